@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the pallets ask of each other. No pallet names another: the runtime ties them.
+
+use alloc::vec::Vec;
+use sp_arithmetic::Perbill;
+use sp_runtime::DispatchResult;
+
+use crate::{corpus::Corpus, Balance, ContributionId, DatanetId, ModelId};
+
+/// Shares of accounts that sum to exactly 100 %.
+pub type Payees<AccountId> = Vec<(AccountId, Perbill)>;
+
+/// The registry of contributions, as models and settlement see it.
+pub trait Contributions<AccountId> {
+	/// Accepted contributions that a datanet has had. `None` when there is no such datanet.
+	fn accepted_in(datanet: DatanetId) -> Option<u32>;
+	/// Datanet and index that a contribution was accepted at, kept when it is withdrawn.
+	fn position(contribution: ContributionId) -> Option<(DatanetId, u32)>;
+	/// Whom a contribution pays, at most `MaxSourceStack`.
+	fn payees(contribution: ContributionId) -> Option<Payees<AccountId>>;
+}
+
+/// What a request to a model costs at least, and whether it takes any.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ModelTerms {
+	pub is_active: bool,
+	pub price_floor: Balance,
+}
+
+/// The registry of models, as settlement sees it.
+pub trait Models<AccountId> {
+	fn terms(model: ModelId) -> Option<ModelTerms>;
+	fn corpus(model: ModelId) -> Option<Corpus>;
+	/// Whom a model pays, at most `MaxRoyaltyStack`.
+	fn payees(model: ModelId) -> Option<Payees<AccountId>>;
+}
+
+/// The ledger of what accounts are owed, and the pot behind it.
+pub trait Ledger<AccountId> {
+	/// Money in the pot that is not yet owed to anyone.
+	fn collected() -> Balance;
+	/// Moves `amount` from `payer` into the pot, not yet owed to anyone.
+	fn collect(payer: &AccountId, amount: Balance) -> DispatchResult;
+	/// Owes `amount` of the collected money to `who`.
+	fn credit(who: &AccountId, amount: Balance) -> DispatchResult;
+	/// Moves `amount` of the collected money to the treasury.
+	fn pay_treasury(amount: Balance) -> DispatchResult;
+	/// Moves `amount` of the collected money to the stakers' pot.
+	fn pay_stakers(amount: Balance) -> DispatchResult;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The protocol's rules, pure and without `std`.
+//!
+//! What the chain checks and what the off-chain engine computes is this code: chunk Merkle trees
+//! ([`merkle`], [`content`]), token starts and points of the span rule ([`span`]), receipts
+//! ([`receipt`]), shares that flatten to exactly 100 % ([`shares`]) and the fee split ([`split`]).
+//! Nothing here reads storage, allocates without a bound that its input sets, or panics.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(
+	not(test),
+	deny(
+		clippy::arithmetic_side_effects,
+		clippy::as_conversions,
+		clippy::indexing_slicing,
+		clippy::unwrap_used,
+		clippy::expect_used
+	)
+)]
+
+extern crate alloc;
+
+pub mod bounded;
+pub mod content;
+pub mod corpus;
+pub mod interfaces;
+pub mod limits;
+pub mod merkle;
+pub mod receipt;
+pub mod shares;
+pub mod span;
+pub mod split;
+
+/// Amounts, in planck (10⁻¹⁸ OPEN).
+pub type Balance = u128;
+/// A datanet: a named, append-only list of contributions. Sequential from 0.
+pub type DatanetId = u32;
+/// A contribution, chain-wide. Sequential from 0: a smaller id was registered earlier.
+pub type ContributionId = u64;
+/// A model. Sequential from 0: parents always have a smaller id than their children.
+pub type ModelId = u32;
+/// A batch of settled receipts. Sequential from 0.
+pub type BatchId = u64;

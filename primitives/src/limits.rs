@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Bounds that the protocol fixes. They bound storage, so a vote can't change them.
+
+use sp_core::parameter_types;
+
+/// Longest normal form of a contribution, in bytes (64 MiB).
+pub const MAX_CONTENT_BYTES: u32 = 64 * 1024 * 1024;
+/// Longest output that can be attributed, in bytes (64 KiB).
+pub const MAX_OUTPUT_BYTES: u32 = 64 * 1024;
+/// A match is never longer than this, in bytes.
+pub const MAX_MATCH_BYTES: u32 = 4_096;
+
+parameter_types! {
+	/// Spans that a receipt may list, and so the contributions that it may credit.
+	pub const MaxSpans: u32 = 1_024;
+	/// Sources that a contribution may declare.
+	pub const MaxSources: u32 = 4;
+	/// Entries of a contribution's flattened source stack.
+	pub const MaxSourceStack: u32 = 16;
+	/// Parents that a model may declare.
+	pub const MaxParents: u32 = 8;
+	/// Entries of a model's flattened royalty stack.
+	pub const MaxRoyaltyStack: u32 = 32;
+	/// Entries of a model's flattened corpus.
+	pub const MaxCorpus: u32 = 64;
+	/// Contributions that a corpus entry may leave out.
+	pub const MaxExcluded: u32 = 64;
+	/// Curators of a datanet.
+	pub const MaxCurators: u32 = 32;
+	/// Bytes of a name.
+	pub const MaxName: u32 = 64;
+	/// Bytes of a metadata URI.
+	pub const MaxUri: u32 = 256;
+	/// Bytes of an SPDX licence id.
+	pub const MaxSpdx: u32 = 64;
+	/// Items of a bulk call (`register_many`, `accept_many`).
+	pub const MaxBulk: u32 = 256;
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Binary Merkle trees with domain-separated leaf and node hashes.
+//!
+//! Leaves are hashed as `H(0x00 ‖ leaf)`, inner nodes as `H(0x01 ‖ left ‖ right)`. A level with an
+//! odd number of nodes passes its last node up unchanged. The number of leaves is not part of the
+//! tree: what commits to a tree binds it ([`crate::content`] by the byte length, a batch by its
+//! receipt count), and verification is given it, so that the shape of a path is never guessed.
+
+use alloc::vec::Vec;
+use sp_core::{Hasher, H256};
+
+const LEAF: u8 = 0x00;
+const NODE: u8 = 0x01;
+
+/// Longest path: a tree over `u32::MAX` leaves has this height.
+pub const MAX_PATH: usize = 32;
+
+/// Hash of a leaf's bytes.
+pub fn leaf<H: Hasher<Out = H256>>(bytes: &[u8]) -> H256 {
+	let mut input = Vec::with_capacity(bytes.len().saturating_add(1));
+	input.push(LEAF);
+	input.extend_from_slice(bytes);
+	H::hash(&input)
+}
+
+fn node<H: Hasher<Out = H256>>(left: &H256, right: &H256) -> H256 {
+	let mut input = [NODE; 65];
+	let (_, children) = input.split_at_mut(1);
+	let (l, r) = children.split_at_mut(32);
+	l.copy_from_slice(left.as_bytes());
+	r.copy_from_slice(right.as_bytes());
+	H::hash(&input)
+}
+
+fn level_up<H: Hasher<Out = H256>>(level: &[H256]) -> Vec<H256> {
+	level
+		.chunks(2)
+		.filter_map(|pair| match pair {
+			[left, right] => Some(node::<H>(left, right)),
+			[last] => Some(*last),
+			_ => None,
+		})
+		.collect()
+}
+
+/// Root over leaf hashes. `None` for no leaves: an empty tree has no root.
+pub fn root<H: Hasher<Out = H256>>(leaves: &[H256]) -> Option<H256> {
+	let mut level = leaves.to_vec();
+	while level.len() > 1 {
+		level = level_up::<H>(&level);
+	}
+	level.first().copied()
+}
+
+/// The siblings from leaf `index` up to the root. `None` when there is no such leaf.
+pub fn path<H: Hasher<Out = H256>>(leaves: &[H256], index: u32) -> Option<Vec<H256>> {
+	let mut position = usize::try_from(index).ok()?;
+	leaves.get(position)?;
+	let (mut level, mut siblings) = (leaves.to_vec(), Vec::new());
+	while level.len() > 1 {
+		if let Some(sibling) = level.get(position ^ 1) {
+			siblings.push(*sibling);
+		}
+		level = level_up::<H>(&level);
+		position >>= 1;
+	}
+	Some(siblings)
+}
+
+/// The root that `path` leads to from `leaf` at `index` in a tree of `count` leaves.
+///
+/// `None` for a leaf outside the tree, or a path with siblings too few or too many. Work is bounded
+/// by [`MAX_PATH`] hashes, whatever the input.
+pub fn root_from_path<H: Hasher<Out = H256>>(
+	leaf: H256,
+	index: u32,
+	count: u32,
+	path: &[H256],
+) -> Option<H256> {
+	if index >= count || path.len() > MAX_PATH {
+		return None;
+	}
+	let (mut hash, mut position, mut width) = (leaf, index, count);
+	let mut siblings = path.iter();
+	while width > 1 {
+		let is_right = position & 1 == 1;
+		let is_promoted = !is_right && position == width.saturating_sub(1);
+		if !is_promoted {
+			let sibling = siblings.next()?;
+			hash = if is_right { node::<H>(sibling, &hash) } else { node::<H>(&hash, sibling) };
+		}
+		position >>= 1;
+		width = width.div_ceil(2);
+	}
+	siblings.next().is_none().then_some(hash)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use proptest::prelude::*;
+	use sp_core::Blake2Hasher as H;
+
+	fn leaves(count: u32) -> Vec<H256> {
+		(0..count).map(|i| leaf::<H>(&i.to_le_bytes())).collect()
+	}
+
+	#[test]
+	fn every_path_should_lead_to_the_root() {
+		for count in 1..70u32 {
+			let all = leaves(count);
+			let expected = root::<H>(&all);
+			for index in 0..count {
+				let siblings = path::<H>(&all, index).unwrap();
+				let leaf = all[index as usize];
+				assert_eq!(root_from_path::<H>(leaf, index, count, &siblings), expected);
+			}
+		}
+	}
+
+	#[test]
+	fn a_path_of_another_length_should_be_refused() {
+		let all = leaves(5);
+		let mut siblings = path::<H>(&all, 1).unwrap();
+		siblings.push(H256::zero());
+		assert_eq!(root_from_path::<H>(all[1], 1, 5, &siblings), None);
+		siblings.truncate(1);
+		assert_eq!(root_from_path::<H>(all[1], 1, 5, &siblings), None);
+		assert_eq!(root_from_path::<H>(all[1], 5, 5, &[]), None);
+		assert_eq!(root_from_path::<H>(all[1], 0, 0, &[]), None);
+	}
+
+	#[test]
+	fn an_inner_node_should_not_pass_for_a_leaf() {
+		let all = leaves(4);
+		let forged = [all[0].as_bytes(), all[1].as_bytes()].concat();
+		assert_ne!(leaf::<H>(&forged), node::<H>(&all[0], &all[1]));
+	}
+
+	proptest! {
+		#[test]
+		fn arbitrary_paths_should_never_panic_nor_prove(
+			index: u32, count: u32, path in prop::collection::vec(any::<[u8; 32]>(), 0..40),
+		) {
+			let path: Vec<_> = path.into_iter().map(H256).collect();
+			let expected = root::<H>(&leaves(7));
+			let found = root_from_path::<H>(H256::repeat_byte(9), index, count, &path);
+			prop_assert!(found.is_none() || found != expected);
+		}
+	}
+}

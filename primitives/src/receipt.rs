@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Receipts: what an answer owes to whom.
+//!
+//! The whole [`Receipt`] stays with operator and payer. The chain sees the [`CompactReceipt`]: what
+//! it needs to pay, and a commitment to the rest, so that every claim in it can be checked later.
+
+use alloc::vec::Vec;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+use sp_core::{bounded_vec::BoundedVec, Hasher, H256};
+
+use crate::{
+	limits::{MaxSpans, MAX_OUTPUT_BYTES},
+	span::{points, Span, SpanParams},
+	Balance, ContributionId, ModelId,
+};
+
+/// Domain of the commitment's hash.
+const RECEIPT: &[u8] = b"openledger/receipt/1";
+
+/// A span, and where its holder has it.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct HeldSpan {
+	pub span: Span,
+	/// The earliest contribution of the corpus that has the span.
+	pub contribution: ContributionId,
+	/// First byte of the span in that contribution.
+	pub offset: u32,
+}
+
+/// How the fee of a receipt is paid.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
+)]
+pub enum Payment {
+	/// From the balance of the account that settles it.
+	#[codec(index = 0)]
+	Direct { payer: [u8; 32] },
+}
+
+/// The whole receipt of one answer.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct Receipt {
+	pub model: ModelId,
+	pub payment: Payment,
+	pub fee: Balance,
+	pub rule: SpanParams,
+	pub output_len: u32,
+	pub output_root: H256,
+	/// Ascending by start.
+	pub spans: BoundedVec<HeldSpan, MaxSpans>,
+	/// Random, so that the commitment tells nothing of an output that could be guessed.
+	pub salt: [u8; 32],
+}
+
+impl Receipt {
+	/// What the chain stores of this receipt.
+	pub fn commitment<H: Hasher<Out = H256>>(&self) -> H256 {
+		H::hash(&(RECEIPT, self).encode())
+	}
+
+	/// The credits that the spans give, ascending by contribution. `None` for malformed spans.
+	pub fn credits(&self) -> Option<Credits> {
+		credits_of(&self.spans, self.rule)
+	}
+
+	/// What `settle_one` takes. `None` for malformed spans.
+	pub fn compact<H: Hasher<Out = H256>>(&self) -> Option<CompactReceipt> {
+		Some(CompactReceipt {
+			fee: self.fee,
+			output_len: self.output_len,
+			credits: self.credits()?,
+			commitment: self.commitment::<H>(),
+		})
+	}
+}
+
+/// Points by contribution, strictly ascending.
+pub type Credits = BoundedVec<Credit, MaxSpans>;
+
+/// The credits that `spans` give under `rule`. `None` for malformed spans.
+pub fn credits_of(spans: &[HeldSpan], rule: SpanParams) -> Option<Credits> {
+	let held: Vec<_> = spans.iter().map(|held| (held.span, held.contribution)).collect();
+	let credits: Vec<Credit> = points(&held, rule.full_span)?
+		.into_iter()
+		.map(|(contribution, points)| Credit { contribution, points })
+		.collect();
+	credits.try_into().ok()
+}
+
+/// What a contribution earned in one output.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct Credit {
+	#[codec(compact)]
+	pub contribution: ContributionId,
+	#[codec(compact)]
+	pub points: u32,
+}
+
+/// What the chain sees of a receipt.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct CompactReceipt {
+	#[codec(compact)]
+	pub fee: Balance,
+	#[codec(compact)]
+	pub output_len: u32,
+	pub credits: Credits,
+	pub commitment: H256,
+}
+
+/// Why a compact receipt can't be settled.
+#[derive(
+	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum ReceiptError {
+	/// No byte of output, or more than 64 KiB.
+	OutputLength,
+	/// Contributions not strictly ascending, or a credit of no points.
+	MalformedCredits,
+	/// More points than the output's bytes can earn.
+	TooManyPoints,
+}
+
+impl CompactReceipt {
+	/// Checks what a receipt shows by itself. Returns the points of a fully attributed output.
+	pub fn check(&self, rule: SpanParams) -> Result<u64, ReceiptError> {
+		if self.output_len == 0 || self.output_len > MAX_OUTPUT_BYTES {
+			return Err(ReceiptError::OutputLength);
+		}
+		let ascends = self
+			.credits
+			.iter()
+			.zip(self.credits.iter().skip(1))
+			.all(|(a, b)| a.contribution < b.contribution);
+		if !ascends || self.credits.iter().any(|credit| credit.points == 0) {
+			return Err(ReceiptError::MalformedCredits);
+		}
+		let capacity = rule.capacity(self.output_len);
+		let total: u64 = self.credits.iter().map(|credit| u64::from(credit.points)).sum();
+		if total > capacity {
+			return Err(ReceiptError::TooManyPoints);
+		}
+		Ok(capacity)
+	}
+
+	/// The leaf of this receipt in its batch's tree.
+	pub fn leaf<H: Hasher<Out = H256>>(&self) -> H256 {
+		crate::merkle::leaf::<H>(&self.encode())
+	}
+}
+
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use sp_core::Blake2Hasher as H;
+
+	fn receipt(spans: &[(u32, u32, u64)]) -> Receipt {
+		let spans: Vec<_> = spans
+			.iter()
+			.map(|(start, len, contribution)| HeldSpan {
+				span: Span { start: *start, len: *len },
+				contribution: *contribution,
+				offset: 0,
+			})
+			.collect();
+		Receipt {
+			model: 1,
+			payment: Payment::Direct { payer: [1; 32] },
+			fee: 5,
+			rule: SpanParams::DEFAULT,
+			output_len: 1_000,
+			output_root: H256::zero(),
+			spans: spans.try_into().unwrap(),
+			salt: [7; 32],
+		}
+	}
+
+	fn credit(contribution: u64, points: u32) -> Credit {
+		Credit { contribution, points }
+	}
+
+	#[test]
+	fn credits_should_follow_from_the_spans() {
+		// 300 bytes count 256 each; of the second span 20 of 40 bytes are its own.
+		let receipt = receipt(&[(0, 300, 7), (280, 40, 3), (500, 100, 7)]);
+		let credits = receipt.credits().unwrap();
+		assert_eq!(credits.to_vec(), [credit(3, 20 * 40), credit(7, 300 * 256 + 100 * 100)]);
+		let compact = receipt.compact::<H>().unwrap();
+		assert_eq!(compact.check(receipt.rule), Ok(256_000));
+		assert_eq!(CompactReceipt::decode(&mut &compact.encode()[..]), Ok(compact));
+	}
+
+	#[test]
+	fn check_should_refuse_what_a_receipt_cannot_say() {
+		let good = receipt(&[(0, 300, 7)]).compact::<H>().unwrap();
+		let refused = |change: fn(&mut CompactReceipt)| {
+			let mut bad = good.clone();
+			change(&mut bad);
+			bad.check(SpanParams::DEFAULT).unwrap_err()
+		};
+		assert_eq!(refused(|r| r.output_len = 0), ReceiptError::OutputLength);
+		assert_eq!(refused(|r| r.output_len = 65_537), ReceiptError::OutputLength);
+		assert_eq!(
+			refused(|r| r.credits = vec![credit(2, 1), credit(2, 1)].try_into().unwrap()),
+			ReceiptError::MalformedCredits
+		);
+		assert_eq!(
+			refused(|r| r.credits = vec![credit(2, 0)].try_into().unwrap()),
+			ReceiptError::MalformedCredits
+		);
+		assert_eq!(
+			refused(|r| r.credits = vec![credit(2, 256_001)].try_into().unwrap()),
+			ReceiptError::TooManyPoints
+		);
+	}
+
+	#[test]
+	fn the_commitment_should_bind_every_field() {
+		let first = receipt(&[(0, 300, 7)]);
+		let mut second = first.clone();
+		second.salt = [8; 32];
+		assert_ne!(first.commitment::<H>(), second.commitment::<H>());
+	}
+}
