@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! # Attribution
+//!
+//! Answers that were paid for, and the way of each fee to the people whose work is in it.
+//!
+//! ## Overview
+//!
+//! An answer is settled with a *receipt*: its model, fee, length, the points that each contribution
+//! earned in it, and a commitment to everything else ([`openledger_primitives::receipt`]). The chain
+//! checks what it can see (the credits fit the output, every contribution is in the model's corpus),
+//! divides the fee by the split in force, and keeps a *batch* pending for the challenge window. Then
+//! anyone finalises it, and the ledger of [`Ledger`] is credited through the contributions' sources
+//! and the model's royalty stack.
+//!
+//! Every unit of a fee is in exactly one place: in a pending batch, owed to an account, with the
+//! stakers or in the treasury. What rounding leaves is the treasury's.
+//!
+//! ## Example
+#![doc = docify::embed!("src/tests/settlement.rs", a_fee_should_reach_everyone_in_the_answer)]
+//!
+//! ## Lifecycle
+//!
+//! ```text
+//! settle_one ──► pending ──(challenge window)──► due ──finalise──► … ──finalise──► gone
+//!                                                     pays some contributions,
+//!                                                     at last operator, model, stakers, treasury
+//! ```
+//!
+//! ## Implementation notes
+//!
+//! - The parameters in force are fixed with the batch: a later vote changes nothing about it.
+//! - A batch may credit a thousand contributions with sixteen payees each, more than a block can
+//!   write. So `finalise` says how many contributions it pays, and is called again for the rest.
+//! - A batch's record goes when it is final: the state is bounded by what is pending. Events keep
+//!   the history.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(
+	not(test),
+	deny(
+		clippy::arithmetic_side_effects,
+		clippy::as_conversions,
+		clippy::indexing_slicing,
+		clippy::unwrap_used,
+		clippy::expect_used
+	)
+)]
+
+extern crate alloc;
+
+mod settlement;
+#[cfg(any(test, feature = "try-runtime"))]
+mod try_state;
+mod types;
+pub mod weights;
+
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use frame_support::pallet_prelude::*;
+	use frame_system::pallet_prelude::*;
+	use openledger_primitives::{
+		interfaces::{Contributions, Ledger, Models},
+		receipt::CompactReceipt,
+		span::SpanParams,
+		split::FeeSplit,
+		Balance, BatchId, ModelId,
+	};
+	use sp_core::H256;
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+		type Contributions: Contributions<Self::AccountId>;
+
+		type Models: Models<Self::AccountId>;
+
+		type Ledger: Ledger<Self::AccountId>;
+
+		/// The span rule's numbers in force.
+		type SpanParams: Get<SpanParams>;
+
+		/// The fee split in force.
+		type FeeSplit: Get<FeeSplit>;
+
+		/// How long a batch is pending, in blocks.
+		type ChallengeWindow: Get<BlockNumberFor<Self>>;
+
+		type WeightInfo: WeightInfo;
+	}
+
+	/// The id that the next batch gets.
+	#[pallet::storage]
+	pub type NextBatchId<T> = StorageValue<_, BatchId, ValueQuery>;
+
+	/// Batches that are not final.
+	#[pallet::storage]
+	pub type Batches<T: Config> = StorageMap<_, Twox64Concat, BatchId, BatchOf<T>>;
+
+	/// What contributions get of a batch that is not final, in planck; the last is paid first.
+	#[pallet::storage]
+	pub type Pending<T> = StorageMap<_, Twox64Concat, BatchId, ContributionPayments>;
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// Receipts were settled and paid for, and are pending until `due`.
+		BatchSettled {
+			batch: BatchId,
+			model: ModelId,
+			payer: T::AccountId,
+			operator: T::AccountId,
+			fees: Balance,
+			receipts: u32,
+			root: H256,
+			due: BlockNumberFor<T>,
+		},
+		/// Some contributions of a batch were credited; `left` are still to be.
+		BatchPaidPartly { batch: BatchId, left: u32 },
+		/// Everyone in a batch was credited.
+		BatchFinalised { batch: BatchId },
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// No model has this id.
+		ModelNotFound,
+		/// The model is paused or retired.
+		ModelNotActive,
+		/// The fee is nothing, or less than the model's price floor.
+		FeeBelowFloor,
+		/// The output has no byte, or more than 64 KiB.
+		InvalidOutputLength,
+		/// The credits are not strictly ascending by contribution, or one has no points.
+		MalformedCredits,
+		/// The credits have more points than the output's bytes can earn.
+		TooManyPoints,
+		/// A contribution is not in the model's corpus.
+		NotInCorpus,
+		/// No pending batch has this id: it never was, or is final.
+		BatchNotFound,
+		/// The challenge window is still open.
+		NotDue,
+		/// At least one contribution must be paid by a call.
+		NothingToPay,
+		/// Ids or amounts are exhausted.
+		Overflow,
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Settle one answer, paid by the caller.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the payer.
+		///
+		/// ## Details
+		///
+		/// Takes the receipt's fee from the caller, divides it by the split in force, and makes a
+		/// batch of one receipt. `operator` is who served the answer, and gets the operator's part.
+		/// Costs by credited contribution, never by how many are registered.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ModelNotFound`], [`Error::ModelNotActive`], [`Error::FeeBelowFloor`].
+		/// - [`Error::InvalidOutputLength`], [`Error::MalformedCredits`],
+		///   [`Error::TooManyPoints`], [`Error::NotInCorpus`]: the receipt.
+		/// - `FundsUnavailable`: the caller can't pay the fee and stay alive.
+		///
+		/// ## Events
+		///
+		/// - [`Event::BatchSettled`].
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::settle_one(
+			u32::try_from(receipt.credits.len()).unwrap_or(u32::MAX)
+		))]
+		pub fn settle_one(
+			origin: OriginFor<T>,
+			model: ModelId,
+			operator: T::AccountId,
+			receipt: CompactReceipt,
+		) -> DispatchResult {
+			let payer = ensure_signed(origin)?;
+			Self::do_settle_one(payer, model, operator, receipt)
+		}
+
+		/// Credit the ledger with what a batch pays, once its challenge window has passed.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by anyone.
+		///
+		/// ## Details
+		///
+		/// Credits at most `max_contributions`, through their sources. The call that credits the
+		/// last one also credits the operator and the model's stack, pays stakers and treasury, and
+		/// removes the batch. The weight of what was not needed is given back.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::BatchNotFound`], [`Error::NotDue`], [`Error::NothingToPay`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::BatchFinalised`], or [`Event::BatchPaidPartly`] when some are left.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::finalise(
+			(*max_contributions).min(MaxPaidByCall::get()),
+			(*max_contributions)
+				.min(MaxPaidByCall::get())
+				.saturating_mul(openledger_primitives::limits::MaxSourceStack::get()),
+		))]
+		pub fn finalise(
+			origin: OriginFor<T>,
+			batch: BatchId,
+			max_contributions: u32,
+		) -> DispatchResultWithPostInfo {
+			ensure_signed(origin)?;
+			let work = Self::do_finalise(batch, max_contributions.min(MaxPaidByCall::get()))?;
+			Ok(Some(T::WeightInfo::finalise(work.contributions, work.payees)).into())
+		}
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the calls do.
+
+use crate::*;
+use alloc::vec::Vec;
+use frame_support::{defensive, ensure, pallet_prelude::*};
+use openledger_primitives::{
+	interfaces::{Contributions, Ledger, Models, Payees},
+	merkle,
+	receipt::{CompactReceipt, ReceiptError},
+	split::part,
+	Balance, BatchId, ModelId,
+};
+use sp_runtime::traits::{BlakeTwo256, CheckedAdd};
+
+impl<T> From<ReceiptError> for Error<T> {
+	fn from(error: ReceiptError) -> Self {
+		match error {
+			ReceiptError::OutputLength => Error::InvalidOutputLength,
+			ReceiptError::MalformedCredits => Error::MalformedCredits,
+			ReceiptError::TooManyPoints => Error::TooManyPoints,
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_settle_one(
+		payer: T::AccountId,
+		model: ModelId,
+		operator: T::AccountId,
+		receipt: CompactReceipt,
+	) -> DispatchResult {
+		let terms = T::Models::terms(model).ok_or(Error::<T>::ModelNotFound)?;
+		ensure!(terms.is_active, Error::<T>::ModelNotActive);
+		ensure!(receipt.fee > 0 && receipt.fee >= terms.price_floor, Error::<T>::FeeBelowFloor);
+		let rule = T::SpanParams::get();
+		let capacity = receipt.check(rule).map_err(Error::<T>::from)?;
+		Self::ensure_in_corpus(model, &receipt)?;
+
+		let points: Vec<u32> = receipt.credits.iter().map(|credit| credit.points).collect();
+		let payments = T::FeeSplit::get()
+			.divide(receipt.fee, &points, capacity)
+			.ok_or(Error::<T>::TooManyPoints)?;
+		T::Ledger::collect(&payer, receipt.fee)?;
+
+		let contributions: Vec<_> = receipt
+			.credits
+			.iter()
+			.zip(payments.contributions)
+			.map(|(credit, amount)| (credit.contribution, amount))
+			.collect();
+		let root = merkle::root::<BlakeTwo256>(&[receipt.leaf::<BlakeTwo256>()])
+			.ok_or(Error::<T>::Overflow)?;
+		let due = frame_system::Pallet::<T>::block_number()
+			.checked_add(&T::ChallengeWindow::get())
+			.ok_or(Error::<T>::Overflow)?;
+		let batch = NextBatchId::<T>::get();
+		NextBatchId::<T>::put(batch.checked_add(1).ok_or(Error::<T>::Overflow)?);
+		let contributions =
+			ContributionPayments::try_from(contributions).map_err(|_| Error::<T>::Overflow)?;
+		Pending::<T>::insert(batch, contributions);
+		let record = Batch {
+			model,
+			payer,
+			operator,
+			fees: receipt.fee,
+			receipts: 1,
+			root,
+			rule,
+			due,
+			to_operator: payments.operator,
+			to_model: payments.model,
+			to_stakers: payments.stakers,
+			to_treasury: payments.platform,
+		};
+		Batches::<T>::insert(batch, &record);
+		Self::deposit_event(Event::BatchSettled {
+			batch,
+			model,
+			payer: record.payer,
+			operator: record.operator,
+			fees: record.fees,
+			receipts: record.receipts,
+			root,
+			due,
+		});
+		Ok(())
+	}
+
+	fn ensure_in_corpus(model: ModelId, receipt: &CompactReceipt) -> Result<(), Error<T>> {
+		let corpus = T::Models::corpus(model).ok_or(Error::ModelNotFound)?;
+		let is_in_corpus = |contribution| {
+			T::Contributions::position(contribution)
+				.is_some_and(|(datanet, index)| corpus.contains(datanet, index))
+		};
+		ensure!(
+			receipt.credits.iter().all(|credit| is_in_corpus(credit.contribution)),
+			Error::NotInCorpus
+		);
+		Ok(())
+	}
+
+	pub(crate) fn do_finalise(id: BatchId, max: u32) -> Result<Work, DispatchError> {
+		let mut batch = Batches::<T>::get(id).ok_or(Error::<T>::BatchNotFound)?;
+		ensure!(frame_system::Pallet::<T>::block_number() >= batch.due, Error::<T>::NotDue);
+		let mut pending = Pending::<T>::get(id).ok_or(Error::<T>::BatchNotFound)?;
+		ensure!(max > 0 || pending.is_empty(), Error::<T>::NothingToPay);
+
+		let mut work = Work::default();
+		while work.contributions < max {
+			let Some((contribution, amount)) = pending.pop() else { break };
+			let payees = T::Contributions::payees(contribution);
+			work.contributions = work.contributions.saturating_add(1);
+			Self::credit(payees, amount, &mut batch.to_treasury, &mut work.payees)?;
+		}
+		if pending.is_empty() {
+			Self::close(id, batch)?;
+		} else {
+			let left = u32::try_from(pending.len()).map_err(|_| Error::<T>::Overflow)?;
+			Pending::<T>::insert(id, pending);
+			Batches::<T>::insert(id, batch);
+			Self::deposit_event(Event::BatchPaidPartly { batch: id, left });
+		}
+		Ok(work)
+	}
+
+	fn close(id: BatchId, mut batch: BatchOf<T>) -> DispatchResult {
+		Pending::<T>::remove(id);
+		Batches::<T>::remove(id);
+		let payees = T::Models::payees(batch.model);
+		Self::credit(payees, batch.to_model, &mut batch.to_treasury, &mut 0)?;
+		T::Ledger::credit(&batch.operator, batch.to_operator)?;
+		T::Ledger::pay_stakers(batch.to_stakers)?;
+		T::Ledger::pay_treasury(batch.to_treasury)?;
+		Self::deposit_event(Event::BatchFinalised { batch: id });
+		Ok(())
+	}
+
+	/// Credits `payees` with their parts of `amount`; what is left goes to `treasury`.
+	fn credit(
+		payees: Option<Payees<T::AccountId>>,
+		amount: Balance,
+		treasury: &mut Balance,
+		count: &mut u32,
+	) -> DispatchResult {
+		let Some(payees) = payees else {
+			defensive!("what earned the money is registered for good");
+			return add(treasury, amount).map_err(|()| Error::<T>::Overflow.into());
+		};
+		let mut left = amount;
+		for (payee, share) in payees {
+			let given = part(amount, share).min(left);
+			left = left.saturating_sub(given);
+			T::Ledger::credit(&payee, given)?;
+			*count = count.saturating_add(1);
+		}
+		add(treasury, left).map_err(|()| Error::<T>::Overflow.into())
+	}
+}
+
+fn add(sum: &mut Balance, amount: Balance) -> Result<(), ()> {
+	*sum = sum.checked_add(amount).ok_or(())?;
+	Ok(())
+}

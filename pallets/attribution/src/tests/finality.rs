@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use crate::{mock::*, *};
+use frame_support::{assert_noop, assert_ok};
+use openledger_primitives::interfaces::Ledger as _;
+
+#[test]
+fn finalise_should_wait_for_the_challenge_window() {
+	build_and_execute(|| {
+		assert_ok!(settle(0, receipt(1_000, &[(0, 256_000)])));
+		System::set_block_number(WINDOW);
+		assert_noop!(finalise(0), Error::<Test>::NotDue);
+		System::set_block_number(1 + WINDOW);
+		assert_ok!(finalise(0));
+		System::assert_last_event(Event::BatchFinalised { batch: 0 }.into());
+	});
+}
+
+#[test]
+fn finalise_should_pay_once() {
+	build_and_execute(|| {
+		assert_ok!(settle(0, receipt(1_000, &[(0, 256_000)])));
+		pass_window();
+		assert_ok!(finalise(0));
+		assert_noop!(finalise(0), Error::<Test>::BatchNotFound);
+		assert_noop!(finalise(1), Error::<Test>::BatchNotFound);
+		assert_eq!(Rewards::owed(&AUTHOR), 450);
+	});
+}
+
+#[test]
+fn a_large_batch_should_be_paid_by_parts() {
+	build_and_execute(|| {
+		let credits: Vec<_> = (0..AUTHORS - 1).map(|n| (n, 1_000)).collect();
+		assert_ok!(settle(0, receipt(1_000_000, &credits)));
+		pass_window();
+		let part = |max| Attribution::finalise(RuntimeOrigin::signed(PAYER), 0, max);
+		assert_noop!(part(0), Error::<Test>::NothingToPay);
+		assert_ok!(part(10));
+		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 9 }.into());
+		assert_eq!(Rewards::owed(&OPERATOR), 0);
+		Attribution::do_try_state().unwrap();
+		assert_ok!(part(9));
+		System::assert_last_event(Event::BatchFinalised { batch: 0 }.into());
+		assert_eq!(Rewards::owed(&OPERATOR), 200_000);
+		assert_eq!(Rewards::collected(), 0);
+	});
+}
+
+#[test]
+fn an_answer_without_any_source_should_pay_the_model() {
+	build_and_execute(|| {
+		assert_ok!(settle(0, receipt(1_000, &[])));
+		pass_window();
+		assert_ok!(Attribution::finalise(RuntimeOrigin::signed(PAYER), 0, 0));
+		assert_eq!(Rewards::owed(&LAB), 200 + 225);
+	});
+}
+
+#[test]
+fn sources_should_get_their_share() {
+	build_and_execute(|| {
+		// Contribution 3 passes half on to contribution 2.
+		assert_ok!(settle(0, receipt(1_000, &[(3, 256_000)])));
+		pass_window();
+		assert_ok!(finalise(0));
+		assert_eq!(Rewards::owed(&(AUTHOR + 2)), 225);
+		assert_eq!(Rewards::owed(&(AUTHOR + 3)), 225);
+	});
+}

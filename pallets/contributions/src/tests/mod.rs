@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+mod curation;
+mod datanets;
+mod deposits;
+mod registration;
+mod sources;

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Records of the registry.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{pallet_prelude::*, BoundedVec};
+use openledger_primitives::{
+	limits::{MaxCurators, MaxName, MaxSourceStack, MaxSources, MaxSpdx, MaxUri},
+	shares::ShareStack,
+	Balance, ContributionId, DatanetId,
+};
+use sp_core::H256;
+use sp_runtime::Perbill;
+
+pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
+pub type AdmissionOf<T> = Admission<AccountIdOf<T>>;
+pub type DatanetOf<T> = Datanet<AccountIdOf<T>>;
+pub type ContributionOf<T> =
+	Contribution<AccountIdOf<T>, frame_system::pallet_prelude::BlockNumberFor<T>>;
+pub type SubmissionOf<T> = Submission<AccountIdOf<T>>;
+
+/// A name, UTF-8.
+pub type Name = BoundedVec<u8, MaxName>;
+/// Where metadata, or a text itself, can be found.
+pub type Uri = BoundedVec<u8, MaxUri>;
+/// Which part of its earnings a contribution passes to which others.
+pub type SourceStack = ShareStack<ContributionId, { MaxSourceStack::get() }>;
+
+/// Who lets contributions into a datanet.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub enum Admission<AccountId> {
+	/// Everything is accepted.
+	Open,
+	/// What one of these accounts accepts.
+	Curated(BoundedVec<AccountId, MaxCurators>),
+}
+
+/// The terms of a datanet's texts.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub enum LicenceTerms {
+	/// An SPDX licence id.
+	Spdx(BoundedVec<u8, MaxSpdx>),
+	/// The hash of other terms.
+	Terms(H256),
+}
+
+/// A licence, and what it permits models.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Licence {
+	pub terms: LicenceTerms,
+	/// Models may be trained on the texts commercially.
+	pub commercial_training: bool,
+	/// The texts may be derived from.
+	pub derivatives: bool,
+}
+
+/// A named, append-only list of contributions.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Datanet<AccountId> {
+	pub owner: AccountId,
+	pub name: Name,
+	pub admission: Admission<AccountId>,
+	pub licence: Licence,
+	pub metadata: Uri,
+	/// Contributions accepted so far, and so the next index.
+	pub accepted: u32,
+	/// Held of the owner, in planck.
+	pub deposit: Balance,
+}
+
+/// Where a contribution stands.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub enum Status {
+	/// Waits for a curator.
+	Pending,
+	/// Accepted, at this index of its datanet.
+	Accepted { index: u32 },
+	/// Rejected by a curator.
+	Rejected,
+}
+
+/// A registered text.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Contribution<AccountId, BlockNumber> {
+	pub datanet: DatanetId,
+	pub contributor: AccountId,
+	/// The account that is credited with what this contribution earns.
+	pub payout: AccountId,
+	pub content_root: H256,
+	/// Bytes of the normal form.
+	pub length: u32,
+	pub uri: Uri,
+	pub status: Status,
+	pub sources: SourceStack,
+	pub registered_at: BlockNumber,
+	/// Held of the contributor, in planck.
+	pub deposit: Balance,
+}
+
+/// What a contributor says of a text.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Submission<AccountId> {
+	pub content_root: H256,
+	/// Bytes of the normal form.
+	pub length: u32,
+	pub uri: Uri,
+	/// Accepted contributions that this text is made from, and their shares of what it earns.
+	pub sources: BoundedVec<(ContributionId, Perbill), MaxSources>,
+	/// The account to credit; the contributor if `None`.
+	pub payout: Option<AccountId>,
+}
+

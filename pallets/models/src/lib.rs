@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! # Models
+//!
+//! Which model was made by whom, from what, and whom its answers pay.
+//!
+//! ## Overview
+//!
+//! A model names its developer, its parents with a royalty for each, and the datasets it was made
+//! from. Two things are computed once, when it is registered, so that paying never walks a graph:
+//!
+//! - the *royalty stack*: which part of the model's share goes to which ancestor. The model keeps
+//!   `1 − Σ r_p`; parent p gets `r_p`, of which p's own stack takes its part. Always exactly 100 %.
+//! - the *corpus*: its own datasets and those of all ancestors. A fine-tune's answers still pay the
+//!   base model's contributors.
+//!
+//! A model is never edited in these: a new version is a child. A parent must exist when its child
+//! is registered, so ids only point backwards and a cycle can't be written.
+//!
+//! ## Example
+#![doc = docify::embed!("src/tests/lineage.rs", a_fine_tune_should_pay_its_base)]
+//!
+//! ## Lifecycle
+//!
+//! `Active ⇄ Paused`, and either `→ Retired` for good. Only an active model takes requests; children
+//! of a paused or retired one still pay it.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(
+	not(test),
+	deny(
+		clippy::arithmetic_side_effects,
+		clippy::as_conversions,
+		clippy::indexing_slicing,
+		clippy::unwrap_used,
+		clippy::expect_used
+	)
+)]
+
+extern crate alloc;
+
+mod registry;
+#[cfg(any(test, feature = "try-runtime"))]
+mod try_state;
+mod types;
+pub mod weights;
+
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use frame_support::{
+		pallet_prelude::*,
+		traits::fungible::{Inspect, MutateHold},
+	};
+	use frame_system::pallet_prelude::*;
+	use openledger_primitives::{
+		corpus::Corpus, interfaces::Contributions, Balance, ModelId,
+	};
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+		/// Where deposits are held.
+		type Currency: Inspect<Self::AccountId, Balance = Balance>
+			+ MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
+
+		type RuntimeHoldReason: From<HoldReason>;
+
+		/// The registry that datasets are taken from.
+		type Contributions: Contributions<Self::AccountId>;
+
+		/// Deposit of any record, in planck: for its keys.
+		#[pallet::constant]
+		type DepositBase: Get<Balance>;
+
+		/// Deposit for each encoded byte of a record and its corpus, in planck.
+		#[pallet::constant]
+		type DepositPerByte: Get<Balance>;
+
+		type WeightInfo: WeightInfo;
+	}
+
+	/// Why this pallet holds money.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// The record of a model.
+		Model,
+	}
+
+	/// The id that the next model gets.
+	#[pallet::storage]
+	pub type NextModelId<T> = StorageValue<_, ModelId, ValueQuery>;
+
+	/// All models.
+	#[pallet::storage]
+	pub type Models<T: Config> = StorageMap<_, Twox64Concat, ModelId, ModelOf<T>>;
+
+	/// The corpus of each model.
+	#[pallet::storage]
+	pub type Corpora<T> = StorageMap<_, Twox64Concat, ModelId, Corpus>;
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A model was registered.
+		ModelRegistered { model: ModelId, developer: T::AccountId, kind: Kind },
+		/// A developer paused, resumed or retired a model.
+		StatusChanged { model: ModelId, status: Status },
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// No model has this id.
+		ModelNotFound,
+		/// No datanet has this id.
+		DatanetNotFound,
+		/// The caller is not the model's developer.
+		NotDeveloper,
+		/// A base has no parent, a fine-tune and an adapter have one, a merge has at least two.
+		ParentsDontFitKind,
+		/// A parent forbids derivatives.
+		DerivativesForbidden,
+		/// The royalty is less than the parent asks.
+		RoyaltyTooLow,
+		/// A parent is named twice, or gets a royalty of nothing.
+		InvalidParent,
+		/// The royalties exceed 100 %.
+		RoyaltiesExceedWhole,
+		/// The royalty stack would have more than 32 entries.
+		TooManyRoyalties,
+		/// A dataset is empty, excludes indices out of order, or names a datanet twice.
+		MalformedDataset,
+		/// A dataset goes beyond what its datanet has accepted.
+		DatasetBeyondAccepted,
+		/// The corpus would have more than 64 entries.
+		CorpusTooLarge,
+		/// A retired model stays retired.
+		Retired,
+		/// Ids are exhausted.
+		IdsExhausted,
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Register a model.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the developer.
+		///
+		/// ## Details
+		///
+		/// Flattens royalty stack and corpus, and holds a deposit of the caller for both. Naming a
+		/// dataset says that the developer has every text in it.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ModelNotFound`], [`Error::ParentsDontFitKind`],
+		///   [`Error::DerivativesForbidden`], [`Error::RoyaltyTooLow`], [`Error::InvalidParent`],
+		///   [`Error::RoyaltiesExceedWhole`], [`Error::TooManyRoyalties`]: the parents.
+		/// - [`Error::DatanetNotFound`], [`Error::MalformedDataset`],
+		///   [`Error::DatasetBeyondAccepted`], [`Error::CorpusTooLarge`]: the datasets.
+		///
+		/// ## Events
+		///
+		/// - [`Event::ModelRegistered`].
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::register(
+			u32::try_from(model.parents.len()).unwrap_or(u32::MAX),
+			u32::try_from(model.datasets.len()).unwrap_or(u32::MAX),
+		))]
+		pub fn register(origin: OriginFor<T>, model: ProposalOf<T>) -> DispatchResult {
+			let developer = ensure_signed(origin)?;
+			Self::do_register(developer, model)
+		}
+
+		/// Pause, resume or retire a model.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the developer.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ModelNotFound`], [`Error::NotDeveloper`], [`Error::Retired`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::StatusChanged`].
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::set_status())]
+		pub fn set_status(
+			origin: OriginFor<T>,
+			model: ModelId,
+			status: Status,
+		) -> DispatchResult {
+			let developer = ensure_signed(origin)?;
+			Models::<T>::try_mutate(model, |record| {
+				let record = record.as_mut().ok_or(Error::<T>::ModelNotFound)?;
+				ensure!(record.developer == developer, Error::<T>::NotDeveloper);
+				ensure!(record.status != Status::Retired, Error::<T>::Retired);
+				record.status = status;
+				Ok::<_, Error<T>>(())
+			})?;
+			Self::deposit_event(Event::StatusChanged { model, status });
+			Ok(())
+		}
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Records of the registry.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{pallet_prelude::*, BoundedVec};
+use openledger_primitives::{
+	corpus::Dataset,
+	limits::{MaxCorpus, MaxParents, MaxRoyaltyStack, MaxUri},
+	shares::ShareStack,
+	Balance, ModelId,
+};
+use sp_core::H256;
+use sp_runtime::Perbill;
+
+pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
+pub type ModelOf<T> = Model<AccountIdOf<T>>;
+pub type ProposalOf<T> = Proposal<AccountIdOf<T>>;
+
+/// Where metadata can be found.
+pub type Uri = BoundedVec<u8, MaxUri>;
+/// Which part of the model share goes to which model.
+pub type RoyaltyStack = ShareStack<ModelId, { MaxRoyaltyStack::get() }>;
+/// Parents, with the royalty that each gets.
+pub type Parents = BoundedVec<(ModelId, Perbill), MaxParents>;
+
+/// How a model came to be.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub enum Kind {
+	/// Trained from nothing: no parent.
+	Base,
+	/// One parent, trained on.
+	FineTune,
+	/// One parent, with weights beside it.
+	Adapter,
+	/// At least two parents.
+	Merge,
+}
+
+impl Kind {
+	pub fn fits(self, parents: usize) -> bool {
+		match self {
+			Kind::Base => parents == 0,
+			Kind::FineTune | Kind::Adapter => parents == 1,
+			Kind::Merge => parents >= 2,
+		}
+	}
+}
+
+/// How answers are attributed.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub enum Method {
+	/// The span rule, version 1.
+	Span,
+}
+
+/// Whether a model may be derived from.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub enum Derivatives {
+	Forbidden,
+	/// By whoever offers at least this royalty.
+	Allowed {
+		least_royalty: Perbill,
+	},
+}
+
+/// Whether a model takes requests.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub enum Status {
+	Active,
+	Paused,
+	/// For good.
+	Retired,
+}
+
+/// A registered model.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Model<AccountId> {
+	pub developer: AccountId,
+	/// The account that is credited with what this model earns.
+	pub payout: AccountId,
+	pub kind: Kind,
+	/// Hash of the weights.
+	pub artefact: H256,
+	pub metadata: Uri,
+	pub parents: Parents,
+	pub royalties: RoyaltyStack,
+	pub method: Method,
+	/// Least fee of a request, in planck.
+	pub price_floor: Balance,
+	pub derivatives: Derivatives,
+	pub status: Status,
+	/// Held of the developer, in planck.
+	pub deposit: Balance,
+}
+
+/// What a developer says of a model.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Proposal<AccountId> {
+	pub kind: Kind,
+	/// Hash of the weights.
+	pub artefact: H256,
+	pub metadata: Uri,
+	pub parents: Parents,
+	/// Its own datasets; those of its ancestors come by themselves.
+	pub datasets: BoundedVec<Dataset, MaxCorpus>,
+	pub method: Method,
+	/// Least fee of a request, in planck.
+	pub price_floor: Balance,
+	pub derivatives: Derivatives,
+	/// The account to credit; the developer if `None`.
+	pub payout: Option<AccountId>,
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The pot, and the two numbers it stands for.
+
+use crate::*;
+use frame_support::{
+	ensure,
+	pallet_prelude::*,
+	traits::{
+		fungible::{Inspect, Mutate},
+		tokens::Preservation,
+	},
+};
+use openledger_primitives::{interfaces, Balance};
+use sp_runtime::traits::{AccountIdConversion, Zero};
+
+impl<T: Config> Pallet<T> {
+	/// The account of the pot.
+	pub fn pot() -> T::AccountId {
+		T::PalletId::get().into_account_truncating()
+	}
+
+	/// What an account is owed, in planck.
+	pub fn owed(who: &T::AccountId) -> Balance {
+		Owed::<T>::get(who).unwrap_or_default()
+	}
+
+	pub(crate) fn do_claim(who: T::AccountId) -> DispatchResult {
+		let amount = Owed::<T>::get(&who).ok_or(Error::<T>::NothingOwed)?;
+		let payee = Payouts::<T>::get(&who).unwrap_or_else(|| who.clone());
+		let is_payable = amount >= T::Currency::minimum_balance()
+			|| !T::Currency::total_balance(&payee).is_zero();
+		ensure!(is_payable, Error::<T>::BelowExistentialDeposit);
+		T::Currency::transfer(&Self::pot(), &payee, amount, Preservation::Preserve)?;
+		Owed::<T>::remove(&who);
+		TotalOwed::<T>::try_mutate(|total| {
+			*total = total.checked_sub(amount).ok_or(Error::<T>::Overflow)?;
+			Ok::<_, Error<T>>(())
+		})?;
+		Self::deposit_event(Event::Claimed { who, payee, amount });
+		Ok(())
+	}
+
+	fn spend(amount: Balance) -> DispatchResult {
+		Collected::<T>::try_mutate(|collected| {
+			*collected = collected.checked_sub(amount).ok_or(Error::<T>::ExceedsCollected)?;
+			Ok(())
+		})
+	}
+
+	fn pay_out(to: &T::AccountId, amount: Balance) -> DispatchResult {
+		if amount.is_zero() {
+			return Ok(());
+		}
+		Self::spend(amount)?;
+		T::Currency::transfer(&Self::pot(), to, amount, Preservation::Preserve)?;
+		Ok(())
+	}
+}
+
+impl<T: Config> interfaces::Ledger<T::AccountId> for Pallet<T> {
+	fn collected() -> Balance {
+		Collected::<T>::get()
+	}
+
+	fn collect(payer: &T::AccountId, amount: Balance) -> DispatchResult {
+		T::Currency::transfer(payer, &Self::pot(), amount, Preservation::Preserve)?;
+		Collected::<T>::try_mutate(|collected| {
+			*collected = collected.checked_add(amount).ok_or(Error::<T>::Overflow)?;
+			Ok(())
+		})
+	}
+
+	fn credit(who: &T::AccountId, amount: Balance) -> DispatchResult {
+		if amount.is_zero() {
+			return Ok(());
+		}
+		Self::spend(amount)?;
+		let owed = Self::owed(who).checked_add(amount).ok_or(Error::<T>::Overflow)?;
+		Owed::<T>::insert(who, owed);
+		TotalOwed::<T>::try_mutate(|total| {
+			*total = total.checked_add(amount).ok_or(Error::<T>::Overflow)?;
+			Ok::<_, Error<T>>(())
+		})?;
+		Self::deposit_event(Event::Credited { who: who.clone(), amount });
+		Ok(())
+	}
+
+	fn pay_treasury(amount: Balance) -> DispatchResult {
+		Self::pay_out(&T::Treasury::get(), amount)
+	}
+
+	fn pay_stakers(amount: Balance) -> DispatchResult {
+		Self::pay_out(&T::StakersPot::get(), amount)
+	}
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! # Rewards
+//!
+//! What each account is owed, and the pot that it is paid from.
+//!
+//! ## Overview
+//!
+//! A fee enters the pot when an answer is settled (*collected*), is divided when its batch is final
+//! (*owed*), and leaves when its owner claims it. In between it is one of two numbers, and the pot
+//! always has both:
+//!
+//! ```text
+//! payer ──collect──► collected ──credit──────► owed ──claim──► payee
+//!                        ├──────pay_treasury─► treasury
+//!                        └──────pay_stakers──► stakers' pot
+//! ```
+//!
+//! Amounts below the existential deposit accrue until they are worth claiming: nothing rounds away.
+//! A claim pays all that is owed, or fails and changes nothing.
+//!
+//! ## Example
+#![doc = docify::embed!("src/tests/claims.rs", claim_should_pay_all_that_is_owed)]
+//!
+//! ## Implementation notes
+//!
+//! Other pallets use the pot through [`openledger_primitives::interfaces::Ledger`]. The pot account
+//! has an existential deposit of its own from genesis, so that the last claim can take the last
+//! unit without closing it.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(
+	not(test),
+	deny(
+		clippy::arithmetic_side_effects,
+		clippy::as_conversions,
+		clippy::indexing_slicing,
+		clippy::unwrap_used,
+		clippy::expect_used
+	)
+)]
+
+mod ledger;
+#[cfg(any(test, feature = "try-runtime"))]
+mod try_state;
+pub mod weights;
+
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+
+pub use pallet::*;
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use frame_support::{
+		pallet_prelude::*,
+		traits::fungible::{Inspect, Mutate},
+		PalletId,
+	};
+	use frame_system::pallet_prelude::*;
+	use openledger_primitives::Balance;
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+		type Currency: Inspect<Self::AccountId, Balance = Balance> + Mutate<Self::AccountId>;
+
+		/// Derives the account of the pot.
+		#[pallet::constant]
+		type PalletId: Get<PalletId>;
+
+		/// Gets the platform's part.
+		type Treasury: Get<Self::AccountId>;
+
+		/// Gets the stakers' part.
+		type StakersPot: Get<Self::AccountId>;
+
+		type WeightInfo: WeightInfo;
+	}
+
+	/// Money in the pot that is not yet owed to anyone, in planck.
+	#[pallet::storage]
+	pub type Collected<T> = StorageValue<_, Balance, ValueQuery>;
+
+	/// What accounts are owed, in planck. Never zero.
+	#[pallet::storage]
+	pub type Owed<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Balance>;
+
+	/// The sum of what accounts are owed, in planck.
+	#[pallet::storage]
+	pub type TotalOwed<T> = StorageValue<_, Balance, ValueQuery>;
+
+	/// Accounts that are paid at another account.
+	#[pallet::storage]
+	pub type Payouts<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, T::AccountId>;
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// An account is owed `amount` more.
+		Credited { who: T::AccountId, amount: Balance },
+		/// All that `who` was owed went to `payee`.
+		Claimed { who: T::AccountId, payee: T::AccountId, amount: Balance },
+		/// What `who` is owed goes to `payee` from now on.
+		PayoutSet { who: T::AccountId, payee: T::AccountId },
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// The account is owed nothing.
+		NothingOwed,
+		/// The payee does not exist, and what is owed is less than the existential deposit: it
+		/// stays owed.
+		BelowExistentialDeposit,
+		/// More than was collected would be paid.
+		ExceedsCollected,
+		/// A sum does not fit.
+		Overflow,
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Claim what the caller is owed.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed.
+		///
+		/// ## Details
+		///
+		/// Pays all of it to the caller's payout account.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::NothingOwed`], [`Error::BelowExistentialDeposit`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::Claimed`].
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::claim())]
+		pub fn claim(origin: OriginFor<T>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_claim(who)
+		}
+
+		/// Claim what another account is owed, for it.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by anyone: the caller pays the fee and gets nothing.
+		///
+		/// ## Details
+		///
+		/// As [`Pallet::claim`] by `who`.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::NothingOwed`], [`Error::BelowExistentialDeposit`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::Claimed`].
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::claim())]
+		pub fn claim_for(origin: OriginFor<T>, who: T::AccountId) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_claim(who)
+		}
+
+		/// Set the account that gets what the caller is owed.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed.
+		///
+		/// ## Details
+		///
+		/// Naming oneself removes the record.
+		///
+		/// ## Events
+		///
+		/// - [`Event::PayoutSet`].
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::set_payout())]
+		pub fn set_payout(origin: OriginFor<T>, payee: T::AccountId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			if who == payee {
+				Payouts::<T>::remove(&who);
+			} else {
+				Payouts::<T>::insert(&who, &payee);
+			}
+			Self::deposit_event(Event::PayoutSet { who, payee });
+			Ok(())
+		}
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! A chain of balances and this pallet.
+
+use crate as pallet_rewards;
+use crate::*;
+use frame_support::{derive_impl, parameter_types, traits::VariantCountOf, PalletId};
+use openledger_primitives::Balance;
+use sp_runtime::BuildStorage;
+
+pub type AccountId = u64;
+pub const PAYER: AccountId = 1;
+pub const AUTHOR: AccountId = 2;
+pub const OTHER: AccountId = 3;
+pub const TREASURY: AccountId = 10;
+pub const STAKERS: AccountId = 11;
+pub const ENDOWMENT: Balance = 1_000_000;
+pub const EXISTENTIAL_DEPOSIT: Balance = 100;
+
+#[frame_support::runtime]
+mod runtime {
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask
+	)]
+	pub struct Test;
+
+	#[runtime::pallet_index(0)]
+	pub type System = frame_system::Pallet<Test>;
+	#[runtime::pallet_index(1)]
+	pub type Balances = pallet_balances::Pallet<Test>;
+	#[runtime::pallet_index(2)]
+	pub type Rewards = pallet_rewards::Pallet<Test>;
+}
+
+type Block = frame_system::mocking::MockBlock<Test>;
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+	type Block = Block;
+	type AccountData = pallet_balances::AccountData<Balance>;
+}
+
+parameter_types! {
+	pub const ExistentialDeposit: Balance = EXISTENTIAL_DEPOSIT;
+	pub const RewardsPalletId: PalletId = PalletId(*b"ol/rwrds");
+	pub const Treasury: AccountId = TREASURY;
+	pub const StakersPot: AccountId = STAKERS;
+}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+	type Balance = Balance;
+	type ExistentialDeposit = ExistentialDeposit;
+	type AccountStore = System;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type RuntimeFreezeReason = RuntimeFreezeReason;
+	type FreezeIdentifier = RuntimeFreezeReason;
+	type MaxFreezes = VariantCountOf<RuntimeFreezeReason>;
+}
+
+impl Config for Test {
+	type Currency = Balances;
+	type PalletId = RewardsPalletId;
+	type Treasury = Treasury;
+	type StakersPot = StakersPot;
+	type WeightInfo = weights::DbCounted<Test>;
+}
+
+/// Runs a test on a fresh chain; after it the invariants, and that issuance is what it was.
+pub fn build_and_execute(test: impl FnOnce()) {
+	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
+	let mut balances = vec![(PAYER, ENDOWMENT), (Rewards::pot(), EXISTENTIAL_DEPOSIT)];
+	balances.extend([TREASURY, STAKERS].map(|who| (who, EXISTENTIAL_DEPOSIT)));
+	pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
+		.assimilate_storage(&mut storage)
+		.unwrap();
+	let mut ext = sp_io::TestExternalities::from(storage);
+	ext.execute_with(|| {
+		System::set_block_number(1);
+		let issuance = Balances::total_issuance();
+		test();
+		Rewards::do_try_state().unwrap();
+		assert_eq!(Balances::total_issuance(), issuance);
+	});
+}

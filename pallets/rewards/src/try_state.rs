@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What always holds.
+
+use crate::*;
+use frame_support::{ensure, traits::fungible::Inspect};
+use openledger_primitives::Balance;
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+	/// - The pot has its existential deposit and all that is collected and owed.
+	/// - The total owed is the sum of what each account is owed, none of which is zero.
+	/// - No account's payout is itself.
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
+		let mut sum: Balance = 0;
+		for (_, owed) in Owed::<T>::iter() {
+			ensure!(owed > 0, "an entry of nothing");
+			sum = sum.checked_add(owed).ok_or("owed overflows")?;
+		}
+		ensure!(sum == TotalOwed::<T>::get(), "total owed is not the sum");
+		let needed = sum
+			.checked_add(Collected::<T>::get())
+			.and_then(|needed| needed.checked_add(T::Currency::minimum_balance()))
+			.ok_or("the pot's debts overflow")?;
+		ensure!(T::Currency::total_balance(&Self::pot()) >= needed, "the pot lacks money");
+		ensure!(Payouts::<T>::iter().all(|(who, payee)| who != payee), "payout to oneself");
+		Ok(())
+	}
+}
