@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The span rule, steps 1 to 6, over an index.
+
+use openledger_primitives::{
+	limits::{MaxSpans, MAX_OUTPUT_BYTES},
+	receipt::{credits_of, Credits, HeldSpan, Payment, Receipt},
+	span::{listed_spans, maximal_spans, owned_stretches, token_starts, Span, SpanParams},
+	Balance, ModelId,
+};
+use sp_core::{bounded_vec::BoundedVec, H256};
+
+use crate::{
+	index::Index,
+	normal::NormalText,
+	position::{to_index, to_position},
+};
+
+/// Why an output can't be attributed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum AttributeError {
+	#[error("an output of {bytes} bytes, more than {max}")]
+	OutputTooLong { bytes: u32, max: u32 },
+	#[error("span parameters out of bounds: {0:?}")]
+	UnsoundRule(SpanParams),
+	/// Never seen: the engine made spans that no receipt can hold.
+	#[error("inconsistent spans: a bug in the attributor, please report it")]
+	Inconsistent,
+}
+
+/// Who is in an output.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Attribution {
+	pub output_len: u32,
+	pub output_root: H256,
+	pub rule: SpanParams,
+	/// Ascending by start.
+	pub spans: BoundedVec<HeldSpan, MaxSpans>,
+	pub credits: Credits,
+}
+
+impl Attribution {
+	/// The receipt of this output. `salt` has to be random, and new for every receipt.
+	pub fn into_receipt(
+		self,
+		model: ModelId,
+		payment: Payment,
+		fee: Balance,
+		salt: [u8; 32],
+	) -> Receipt {
+		let Self { output_len, output_root, rule, spans, credits: _ } = self;
+		Receipt { model, payment, fee, rule, output_len, output_root, spans, salt }
+	}
+
+	/// Each span with the stretch of the output that it owns, ascending.
+	pub fn owned(&self) -> Vec<(Span, HeldSpan)> {
+		let spans: Vec<Span> = self.spans.iter().map(|held| held.span).collect();
+		let stretches = owned_stretches(&spans).unwrap_or_default();
+		stretches.into_iter().zip(self.spans.iter().copied()).collect()
+	}
+}
+
+impl Index {
+	/// Attributes an output to the contributions of the corpus.
+	pub fn attribute(
+		&self,
+		output: &NormalText,
+		rule: SpanParams,
+	) -> Result<Attribution, AttributeError> {
+		let output_len = output.len();
+		if output_len > MAX_OUTPUT_BYTES {
+			let max = MAX_OUTPUT_BYTES;
+			return Err(AttributeError::OutputTooLong { bytes: output_len, max });
+		}
+		if !rule.is_sound() {
+			return Err(AttributeError::UnsoundRule(rule));
+		}
+		let spans = maximal_spans(self.matches(output, rule.min_span), rule.min_span);
+		let held = listed_spans(&spans, MaxSpans::get())
+			.and_then(|listed| {
+				listed.into_iter().map(|span| self.held(output, span)).collect::<Option<Vec<_>>>()
+			})
+			.ok_or(AttributeError::Inconsistent)?;
+		let credits = credits_of(&held, rule).ok_or(AttributeError::Inconsistent)?;
+		Ok(Attribution {
+			output_len,
+			output_root: output.content_root(),
+			rule,
+			spans: held.try_into().map_err(|_| AttributeError::Inconsistent)?,
+			credits,
+		})
+	}
+
+	/// The longest match at each token start that can be, or contain, a span.
+	fn matches<'a>(
+		&'a self,
+		output: &'a NormalText,
+		min_span: u16,
+	) -> impl Iterator<Item = Span> + 'a {
+		let len = output.len();
+		let mut reaches_end = false;
+		token_starts(output.as_bytes())
+			.map(to_position)
+			.take_while(move |start| start + u32::from(min_span) <= len)
+			.map_while(move |start| {
+				// All that starts later would lie in the match that reached the end.
+				let span = (!reaches_end).then(|| self.longest_match(output, start))?;
+				reaches_end = span.end() == len;
+				Some(span)
+			})
+	}
+
+	fn held(&self, output: &NormalText, span: Span) -> Option<HeldSpan> {
+		let needle = output.as_bytes().get(to_index(span.start)..to_index(span.end()))?;
+		let (contribution, offset) = self.holder(needle)?;
+		Some(HeldSpan { span, contribution, offset })
+	}
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Who is in an output: the span rule over an index of a model's corpus.
+//!
+//! Contributions go into a [`Corpus`] in normal form ([`NormalText`]). [`Index::build`] sorts all
+//! their token starts once; [`Index::attribute`] then finds the longest match of every token of an
+//! output in a handful of comparisons each, and the earliest holder of every span, whatever the
+//! size of the corpus. Which matches are spans, which span owns which byte and what it earns is the
+//! code that the chain checks with ([`openledger_primitives::span`]).
+//!
+//! [`naive`] is the same rule without an index: the yardstick for speed, and a second opinion.
+//!
+//! # Example
+//!
+//! ```
+//! use openledger_attributor::{Corpus, Index, NormalText};
+//! use openledger_primitives::{receipt::Payment, span::SpanParams};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let original = "The ledger closes at noon, and opens again when the bells have rung.";
+//! let mut corpus = Corpus::new();
+//! corpus.insert(12, NormalText::from_bytes(original.as_bytes())?)?;
+//! corpus.insert(40, NormalText::from_bytes(format!("A copy: {original}").as_bytes())?)?;
+//! let index = Index::build(corpus)?;
+//!
+//! let output = NormalText::from_bytes(b"They say: the ledger closes at noon, and opens again.")?;
+//! let attribution = index.attribute(&output, SpanParams::DEFAULT)?;
+//! let receipt = attribution.into_receipt(0, Payment::Direct { payer: [1; 32] }, 1_000, [7; 32]);
+//!
+//! // "ledger closes at noon, and opens again": 38 bytes, held by the earlier work alone.
+//! let credits = receipt.credits().ok_or("no credits")?;
+//! assert_eq!(credits.len(), 1);
+//! assert_eq!((credits[0].contribution, credits[0].points), (12, 38 * 38));
+//! # Ok(())
+//! # }
+//! ```
+
+mod attribute;
+mod corpus;
+mod index;
+mod minima;
+mod normal;
+mod position;
+mod scan;
+mod signposts;
+
+pub use attribute::{AttributeError, Attribution};
+pub use corpus::{Corpus, CorpusError, MAX_CORPUS_BYTES};
+pub use index::{Index, IndexError};
+pub use normal::{NormalError, NormalText};
+pub use scan::naive;

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Normal form v1: what is hashed and matched of a text.
+
+use openledger_primitives::{
+	content::{self, CHUNK_BYTES},
+	limits::MAX_CONTENT_BYTES,
+};
+use sp_core::{Blake2Hasher, H256};
+use unicode_normalization::{is_nfc_quick, IsNormalized, UnicodeNormalization};
+
+use crate::position::{to_index, to_position};
+
+/// Why bytes have no normal form.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NormalError {
+	#[error("nothing is left of the text in normal form")]
+	Empty,
+	#[error("not UTF-8 at byte {at}")]
+	NotUtf8 { at: usize },
+	#[error("{bytes} bytes in normal form, more than {max}")]
+	TooLong { bytes: usize, max: u32 },
+}
+
+/// A text in normal form v1: UTF-8, NFC, every run of white space one space, trimmed, not empty.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct NormalText(String);
+
+impl NormalText {
+	/// The normal form of a text. The normal form of a normal form is itself.
+	pub fn from_bytes(bytes: &[u8]) -> Result<Self, NormalError> {
+		let text = std::str::from_utf8(bytes)
+			.map_err(|error| NormalError::NotUtf8 { at: error.valid_up_to() })?;
+		let is_composed =
+			text.is_ascii() || matches!(is_nfc_quick(text.chars()), IsNormalized::Yes);
+		let normal =
+			if is_composed { collapse(text) } else { collapse(&text.nfc().collect::<String>()) };
+		if normal.is_empty() {
+			return Err(NormalError::Empty);
+		}
+		if normal.len() > to_index(MAX_CONTENT_BYTES) {
+			return Err(NormalError::TooLong { bytes: normal.len(), max: MAX_CONTENT_BYTES });
+		}
+		Ok(Self(normal))
+	}
+
+	pub fn as_str(&self) -> &str {
+		&self.0
+	}
+
+	pub fn as_bytes(&self) -> &[u8] {
+		self.0.as_bytes()
+	}
+
+	/// Bytes; at least one.
+	#[allow(clippy::len_without_is_empty)]
+	pub fn len(&self) -> u32 {
+		to_position(self.0.len())
+	}
+
+	/// What the chain knows of this text: a contribution's `content_root`, an answer's
+	/// `output_root`.
+	pub fn content_root(&self) -> H256 {
+		// Only a content of no bytes has no root.
+		content::content_root::<Blake2Hasher>(self.as_bytes()).unwrap_or_default()
+	}
+
+	/// Chunk `index` of the content, as the root commits to it.
+	pub fn chunk(&self, index: u32) -> Option<&[u8]> {
+		self.as_bytes().chunks(CHUNK_BYTES).nth(to_index(index))
+	}
+
+	/// The Merkle path of chunk `index`.
+	pub fn chunk_path(&self, index: u32) -> Option<Vec<H256>> {
+		content::chunk_path::<Blake2Hasher>(self.as_bytes(), index)
+	}
+}
+
+impl AsRef<str> for NormalText {
+	fn as_ref(&self) -> &str {
+		self.as_str()
+	}
+}
+
+/// Makes every run of white space one space and trims.
+///
+/// NFC survives this: white space is neither reordered nor composed with anything, and nor is the
+/// space that replaces it; so a mark after white space stays what it was.
+fn collapse(text: &str) -> String {
+	let mut collapsed = String::with_capacity(text.len());
+	for word in text.split_whitespace() {
+		if !collapsed.is_empty() {
+			collapsed.push(' ');
+		}
+		collapsed.push_str(word);
+	}
+	collapsed.shrink_to_fit();
+	collapsed
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The command line: the node's own flags and its subcommands.
+
+use clap::{Parser, Subcommand as ClapSubcommand};
+
+/// The whole command line. Without a subcommand the node runs.
+#[derive(Debug, Parser)]
+pub struct Cli {
+	#[command(subcommand)]
+	pub subcommand: Option<Subcommand>,
+
+	#[command(flatten)]
+	pub run: sc_cli::RunCmd,
+
+	/// Do not measure the machine when the node starts.
+	///
+	/// Otherwise the CPU, the memory and the disk are measured for a few seconds, and a validator
+	/// on a machine that is too slow gets a warning. Development chains never measure.
+	#[arg(long)]
+	pub no_hardware_benchmarks: bool,
+
+	#[command(flatten)]
+	pub storage_monitor: sc_storage_monitor::StorageMonitorParams,
+}
+
+/// What the binary does besides running a node.
+// Parsed once for a process, so the space that a large variant takes does not matter.
+#[allow(clippy::large_enum_variant)]
+#[derive(Debug, ClapSubcommand)]
+pub enum Subcommand {
+	/// Generate, inspect and insert keys.
+	#[command(subcommand)]
+	Key(sc_cli::KeySubcommand),
+
+	/// Sign a message with a secret key.
+	Sign(sc_cli::SignCmd),
+
+	/// Verify the signature of a message.
+	Verify(sc_cli::VerifyCmd),
+
+	/// Search for a seed whose address holds a given pattern.
+	Vanity(sc_cli::VanityCmd),
+
+	/// Write the chain specification of a chain as JSON.
+	ExportChainSpec(sc_cli::ExportChainSpecCmd),
+
+	/// Verify a block that is already in the database again.
+	CheckBlock(sc_cli::CheckBlockCmd),
+
+	/// Write blocks from the database to a file.
+	ExportBlocks(sc_cli::ExportBlocksCmd),
+
+	/// Write the state at a block as a chain specification.
+	ExportState(sc_cli::ExportStateCmd),
+
+	/// Read blocks from a file into the database.
+	ImportBlocks(sc_cli::ImportBlocksCmd),
+
+	/// Delete the database of a chain.
+	PurgeChain(sc_cli::PurgeChainCmd),
+
+	/// Take back the last blocks, down to the last finalised one at most.
+	Revert(sc_cli::RevertCmd),
+
+	/// Show the best and the last finalised block in the database.
+	ChainInfo(sc_cli::ChainInfoCmd),
+
+	/// Measure blocks, transactions, the storage and the machine.
+	#[cfg(feature = "runtime-benchmarks")]
+	#[command(subcommand)]
+	Benchmark(frame_benchmarking_cli::BenchmarkCmd),
+}

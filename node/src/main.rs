@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The OpenLedger node: it parses the command line and starts what was asked for.
+
+// The SDK's error types are large. They are built once, at start-up or on the way out.
+#![allow(clippy::result_large_err)]
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod chain_spec;
+mod cli;
+mod command;
+mod hardware;
+mod rpc;
+mod service;
+
+fn main() -> sc_cli::Result<()> {
+	command::run()
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The parts that a full node and the subcommands share: client, import queue and pool.
+
+use super::{
+	grandpa, FullBabeBlockImport, FullBackend, FullClient, FullGrandpaLink, FullPool,
+	FullSelectChain, HostFunctions,
+};
+use openledger_runtime::{opaque::Block, RuntimeApi};
+use sc_consensus::{DefaultImportQueue, LongestChain};
+use sc_consensus_babe::{BabeLink, BabeWorkerHandle, ImportQueueParams};
+use sc_consensus_grandpa::GrandpaPruningFilter;
+use sc_service::{error::Error as ServiceError, Configuration, PartialComponents, PruningFilter};
+use sc_telemetry::{Telemetry, TelemetryWorker};
+use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sp_consensus_babe::{
+	inherents::{BabeCreateInherentDataProviders, InherentDataProvider as SlotProvider},
+	SlotDuration,
+};
+use sp_runtime::traits::Block as BlockT;
+use sp_timestamp::InherentDataProvider as TimestampProvider;
+use std::sync::Arc;
+
+/// How many messages wait for the telemetry worker before the next ones are dropped.
+const TELEMETRY_BUFFER: usize = 16;
+
+pub type Partial = PartialComponents<
+	FullClient,
+	FullBackend,
+	FullSelectChain,
+	DefaultImportQueue<Block>,
+	FullPool,
+	Links,
+>;
+
+/// What ties the consensus tasks of a full node to the parts in [`Partial`].
+pub struct Links {
+	pub block_import: FullBabeBlockImport,
+	pub babe_link: BabeLink<Block>,
+	pub babe_worker: BabeWorkerHandle<Block>,
+	pub grandpa_link: FullGrandpaLink,
+	pub telemetry: Option<Telemetry>,
+}
+
+/// Opens the database and builds everything that needs no network.
+pub fn new_partial(config: &Configuration) -> Result<Partial, ServiceError> {
+	let telemetry = new_telemetry(config)?;
+
+	let (client, backend, keystore_container, task_manager) =
+		sc_service::new_full_parts::<Block, RuntimeApi, _>(
+			config,
+			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
+			sc_service::new_wasm_executor::<HostFunctions>(&config.executor),
+			// Warp sync proofs are made of these blocks: a pruning node must keep them, or nobody
+			// could warp sync from it.
+			vec![Arc::new(GrandpaPruningFilter) as Arc<dyn PruningFilter>],
+		)?;
+	let client = Arc::new(client);
+
+	let telemetry = telemetry.map(|(worker, telemetry)| {
+		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
+		telemetry
+	});
+
+	let select_chain = LongestChain::new(backend.clone());
+
+	let transaction_pool = Arc::new(
+		sc_transaction_pool::Builder::new(
+			task_manager.spawn_essential_handle(),
+			client.clone(),
+			config.role.is_authority().into(),
+		)
+		.with_options(config.transaction_pool.clone())
+		.with_prometheus(config.prometheus_registry())
+		.build(),
+	);
+
+	let (grandpa_block_import, grandpa_link) = sc_consensus_grandpa::block_import(
+		client.clone(),
+		grandpa::JUSTIFICATION_PERIOD,
+		&client,
+		select_chain.clone(),
+		telemetry.as_ref().map(Telemetry::handle),
+	)?;
+
+	let babe_config = sc_consensus_babe::configuration(&*client)?;
+	let slot_duration = babe_config.slot_duration();
+	let (block_import, babe_link) = sc_consensus_babe::block_import(
+		babe_config,
+		grandpa_block_import.clone(),
+		client.clone(),
+		inherent_data_providers(slot_duration),
+		select_chain.clone(),
+		// Reports of equivocations go into the pool as transactions.
+		OffchainTransactionPoolFactory::new(transaction_pool.clone()),
+	)?;
+
+	let (import_queue, babe_worker) = sc_consensus_babe::import_queue(ImportQueueParams {
+		link: babe_link.clone(),
+		block_import: block_import.clone(),
+		justification_import: Some(Box::new(grandpa_block_import)),
+		client: client.clone(),
+		slot_duration,
+		spawner: &task_manager.spawn_essential_handle(),
+		registry: config.prometheus_registry(),
+		telemetry: telemetry.as_ref().map(Telemetry::handle),
+	})?;
+
+	Ok(PartialComponents {
+		client,
+		backend,
+		task_manager,
+		keystore_container,
+		select_chain,
+		import_queue,
+		transaction_pool,
+		other: Links { block_import, babe_link, babe_worker, grandpa_link, telemetry },
+	})
+}
+
+/// The time and the slot that go into a new block, and that an imported block is checked against.
+pub(super) fn inherent_data_providers(
+	slot_duration: SlotDuration,
+) -> BabeCreateInherentDataProviders<Block> {
+	Arc::new(move |_parent: <Block as BlockT>::Hash, (): ()| async move {
+		let timestamp = TimestampProvider::from_system_time();
+		let slot = SlotProvider::from_timestamp_and_slot_duration(*timestamp, slot_duration);
+		Ok::<_, Box<dyn std::error::Error + Send + Sync>>((slot, timestamp))
+	})
+}
+
+fn new_telemetry(
+	config: &Configuration,
+) -> Result<Option<(TelemetryWorker, Telemetry)>, ServiceError> {
+	match &config.telemetry_endpoints {
+		Some(endpoints) if !endpoints.is_empty() => {
+			let worker = TelemetryWorker::new(TELEMETRY_BUFFER)?;
+			let telemetry = worker.handle().new_telemetry(endpoints.clone());
+			Ok(Some((worker, telemetry)))
+		}
+		_ => Ok(None),
+	}
+}

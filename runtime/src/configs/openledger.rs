@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Contributions, models, settlement and rewards.
+
+use super::parameters::dynamic_params;
+use crate::{
+	constants::{accounts, currency::deposit},
+	AccountId, Balance, Balances, BlockNumber, Contributions, Models, Rewards,
+	Runtime, RuntimeHoldReason, Treasury,
+};
+use frame_support::{parameter_types, traits::Get, PalletId};
+use sp_runtime::traits::AccountIdConversion;
+
+parameter_types! {
+	/// An entry; a contribution's index entries are counted in.
+	pub const RecordDepositBase: Balance = deposit(1, 0);
+	pub const RecordDepositPerByte: Balance = deposit(0, 1);
+	pub const RewardsPalletId: PalletId = accounts::REWARDS;
+	pub TreasuryAccount: AccountId = Treasury::account_id();
+	pub StakersPot: AccountId = accounts::STAKERS.into_account_truncating();
+}
+
+impl pallet_contributions::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type DepositBase = RecordDepositBase;
+	type DepositPerByte = RecordDepositPerByte;
+	type WeightInfo = pallet_contributions::weights::DbCounted<Runtime>;
+}
+
+impl pallet_models::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Contributions = Contributions;
+	type DepositBase = RecordDepositBase;
+	type DepositPerByte = RecordDepositPerByte;
+	type WeightInfo = pallet_models::weights::DbCounted<Runtime>;
+}
+
+/// The governed window, in blocks.
+pub struct ChallengeWindow;
+impl Get<BlockNumber> for ChallengeWindow {
+	fn get() -> BlockNumber {
+		dynamic_params::attribution::ChallengeWindow::get().get()
+	}
+}
+
+impl pallet_attribution::Config for Runtime {
+	type Contributions = Contributions;
+	type Models = Models;
+	type Ledger = Rewards;
+	type SpanParams = dynamic_params::attribution::SpanParams;
+	type FeeSplit = dynamic_params::fees::FeeSplit;
+	type ChallengeWindow = ChallengeWindow;
+	type WeightInfo = pallet_attribution::weights::DbCounted<Runtime>;
+}
+
+impl pallet_rewards::Config for Runtime {
+	type Currency = Balances;
+	type PalletId = RewardsPalletId;
+	type Treasury = TreasuryAccount;
+	type StakersPot = StakersPot;
+	type WeightInfo = pallet_rewards::weights::DbCounted<Runtime>;
+}
+
+impl pallet_origins::Config for Runtime {}

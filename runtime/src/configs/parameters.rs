@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What governance may change without an upgrade.
+//!
+//! Every value has a type that absurd values do not decode to, so that no vote can set one. A value
+//! that was never set is the default below; a genesis config may set it from the start (see
+//! [`crate::genesis`]).
+
+use crate::{constants::time::HOURS, AccountId, Runtime, RuntimeEvent, RuntimeOrigin};
+use frame_support::{
+	dynamic_params::{dynamic_pallet_params, dynamic_params},
+	traits::{EnsureOrigin, EnsureOriginWithArg},
+};
+use frame_system::EnsureRoot;
+use openledger_primitives::bounded::BoundedU32;
+
+/// Blocks in which a batch can be challenged: 20 seconds to 30 days.
+pub type ChallengeBlocks = BoundedU32<10, 1_296_000>;
+
+#[dynamic_params(RuntimeParameters, pallet_parameters::Parameters::<Runtime>)]
+pub mod dynamic_params {
+	use super::*;
+
+	/// How outputs are attributed, and for how long that can be refuted.
+	#[dynamic_pallet_params]
+	#[codec(index = 0)]
+	pub mod attribution {
+		/// The span rule's numbers: shortest match that counts, and length that counts in full.
+		#[codec(index = 0)]
+		pub static SpanParams: openledger_primitives::span::SpanParams =
+			openledger_primitives::span::SpanParams::DEFAULT;
+
+		/// Blocks in which a batch can be challenged. An hour by default.
+		#[codec(index = 1)]
+		pub static ChallengeWindow: ChallengeBlocks = ChallengeBlocks::clamp_from(HOURS);
+	}
+
+	/// Who gets which part of the fees that are paid for answers.
+	#[dynamic_pallet_params]
+	#[codec(index = 1)]
+	pub mod fees {
+		/// Shares of platform, operator, model and stakers; data gets the rest.
+		#[codec(index = 0)]
+		pub static FeeSplit: openledger_primitives::split::FeeSplit =
+			openledger_primitives::split::FeeSplit::DEFAULT;
+	}
+}
+
+/// Who may change which parameter: root, until each group has its own track.
+pub struct ParameterOrigin;
+impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigin {
+	type Success = ();
+
+	fn try_origin(
+		origin: RuntimeOrigin,
+		key: &RuntimeParametersKey,
+	) -> Result<Self::Success, RuntimeOrigin> {
+		match key {
+			RuntimeParametersKey::Attribution(_) => ensure::<EnsureRoot<AccountId>>(origin),
+			RuntimeParametersKey::Fees(_) => ensure::<EnsureRoot<AccountId>>(origin),
+		}
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin(_key: &RuntimeParametersKey) -> Result<RuntimeOrigin, ()> {
+		Ok(RuntimeOrigin::root())
+	}
+}
+
+fn ensure<Allowed: EnsureOrigin<RuntimeOrigin, Success = ()>>(
+	origin: RuntimeOrigin,
+) -> Result<(), RuntimeOrigin> {
+	<Allowed as EnsureOrigin<RuntimeOrigin>>::try_origin(origin)
+}
+
+impl pallet_parameters::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeParameters = RuntimeParameters;
+	type AdminOrigin = ParameterOrigin;
+	type WeightInfo = ();
+}
+
+/// The longest parameter, for weighing.
+#[cfg(feature = "runtime-benchmarks")]
+impl Default for RuntimeParameters {
+	fn default() -> Self {
+		use dynamic_params::fees::{FeeSplit, Parameters};
+		Self::Fees(Parameters::FeeSplit(
+			FeeSplit,
+			Some(openledger_primitives::split::FeeSplit::DEFAULT),
+		))
+	}
+}

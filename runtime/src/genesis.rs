@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Building the first state from JSON.
+//!
+//! A genesis config is the pallets' [`RuntimeGenesisConfig`], and one key more. `pallet-parameters`
+//! has no genesis config of its own, but networks differ in their first values: a development chain
+//! should not wait an hour for a batch to become final. So `"parameters"` may list parameters to
+//! set, each the SCALE encoding of a [`RuntimeParameters`] in hex: just what
+//! `Parameters::set_parameter` takes, with the same bounds. Without the key, all have their
+//! defaults.
+
+use crate::{configs::parameters::RuntimeParameters, Runtime, RuntimeGenesisConfig};
+use alloc::{format, string::String, vec::Vec};
+use codec::{DecodeAll, Encode};
+use frame_support::{genesis_builder_helper, traits::dynamic_params::AggregatedKeyValue};
+use serde_json::{Map, Value};
+use sp_core::Bytes;
+
+/// The key of the genesis config that lists parameters.
+pub const PARAMETERS: &str = "parameters";
+
+/// Writes the state that a complete genesis config describes.
+pub fn build_state(json: Vec<u8>) -> sp_genesis_builder::Result {
+	let mut config: Map<String, Value> =
+		serde_json::from_slice(&json).map_err(|error| format!("Invalid JSON blob: {error}"))?;
+	let parameters = match config.remove(PARAMETERS) {
+		Some(list) => decode_parameters(list)?,
+		None => Vec::new(),
+	};
+
+	// What is left is the pallets'. It knows its keys and refuses any other.
+	let pallets =
+		serde_json::to_vec(&config).map_err(|error| format!("Invalid JSON blob: {error}"))?;
+	genesis_builder_helper::build_state::<RuntimeGenesisConfig>(pallets)?;
+
+	for parameter in parameters {
+		let (key, value) = parameter.into_parts();
+		pallet_parameters::Parameters::<Runtime>::set(key, value);
+	}
+	Ok(())
+}
+
+/// `parameters` as they stand in a genesis config.
+pub fn encode_parameters(parameters: &[RuntimeParameters]) -> Value {
+	parameters
+		.iter()
+		.map(|parameter| {
+			serde_json::to_value(Bytes(parameter.encode())).expect("hex is a JSON string; qed")
+		})
+		.collect()
+}
+
+fn decode_parameters(list: Value) -> Result<Vec<RuntimeParameters>, String> {
+	serde_json::from_value::<Vec<Bytes>>(list)
+		.map_err(|error| format!("Invalid list of parameters: {error}"))?
+		.into_iter()
+		.map(|Bytes(encoded)| {
+			RuntimeParameters::decode_all(&mut &encoded[..])
+				.map_err(|error| format!("Invalid parameter: {error}"))
+		})
+		.collect()
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use super::development;
+use crate::{
+	configs::util::ProxyType, AccountId, Balance, Runtime, RuntimeCall, RuntimeOrigin, SafeMode,
+	TxPause, Utility,
+};
+use frame_support::{
+	assert_noop, assert_ok,
+	traits::{Contains, GetCallMetadata, InstanceFilter},
+};
+use pallet_tx_pause::{PalletNameOf, RuntimeCallNameOf};
+use sp_keyring::Sr25519Keyring;
+
+fn allowed(call: &RuntimeCall) -> bool {
+	<Runtime as frame_system::Config>::BaseCallFilter::contains(call)
+}
+
+fn bounded(text: &str) -> PalletNameOf<Runtime> {
+	text.as_bytes().to_vec().try_into().expect("names are short")
+}
+
+fn name(pallet: &str, call: &str) -> RuntimeCallNameOf<Runtime> {
+	(bounded(pallet), bounded(call))
+}
+
+fn timestamp() -> RuntimeCall {
+	RuntimeCall::Timestamp(pallet_timestamp::Call::set { now: 0 })
+}
+
+fn remark() -> RuntimeCall {
+	RuntimeCall::System(frame_system::Call::remark { remark: Vec::new() })
+}
+
+fn transfer() -> RuntimeCall {
+	let dest = Sr25519Keyring::Bob.to_account_id().into();
+	RuntimeCall::Balances(pallet_balances::Call::transfer_keep_alive { dest, value: Balance::MAX })
+}
+
+#[test]
+fn safe_mode_should_let_blocks_and_repairs_go_on() {
+	development().execute_with(|| {
+		assert!(allowed(&transfer()));
+		assert_ok!(SafeMode::force_enter(RuntimeOrigin::root()));
+
+		assert!(!allowed(&transfer()));
+		assert!(!allowed(&remark()));
+		assert!(allowed(&timestamp()));
+		for call in [
+			RuntimeCall::System(frame_system::Call::apply_authorized_upgrade { code: Vec::new() }),
+			RuntimeCall::Session(pallet_session::Call::purge_keys {}),
+			RuntimeCall::Staking(pallet_staking::Call::chill {}),
+			RuntimeCall::Preimage(pallet_preimage::Call::note_preimage { bytes: Vec::new() }),
+			RuntimeCall::Sudo(pallet_sudo::Call::sudo { call: Box::new(remark()) }),
+			RuntimeCall::SafeMode(pallet_safe_mode::Call::force_exit {}),
+		] {
+			assert!(allowed(&call), "{call:?}");
+		}
+	});
+}
+
+#[test]
+fn safe_mode_should_judge_the_calls_in_a_batch() {
+	development().execute_with(|| {
+		assert_ok!(SafeMode::force_enter(RuntimeOrigin::root()));
+		let alice = RuntimeOrigin::signed(Sr25519Keyring::Alice.to_account_id());
+		let batch = Utility::batch_all(alice, vec![transfer()]);
+		assert_eq!(
+			batch.map_err(|error| error.error).err(),
+			Some(frame_system::Error::<Runtime>::CallFiltered.into())
+		);
+	});
+}
+
+#[test]
+fn nobody_should_buy_safe_mode() {
+	development().execute_with(|| {
+		let alice: AccountId = Sr25519Keyring::Alice.to_account_id();
+		assert_noop!(
+			SafeMode::enter(RuntimeOrigin::signed(alice)),
+			pallet_safe_mode::Error::<Runtime>::NotConfigured
+		);
+	});
+}
+
+#[test]
+fn what_blocks_need_should_not_be_paused() {
+	development().execute_with(|| {
+		for (pallet, call) in [
+			("Timestamp", "set"),
+			("Babe", "report_equivocation_unsigned"),
+			("Grandpa", "report_equivocation_unsigned"),
+			("Session", "set_keys"),
+			("System", "apply_authorized_upgrade"),
+			("Sudo", "sudo"),
+			("SafeMode", "force_exit"),
+			("TxPause", "unpause"),
+		] {
+			assert!(
+				RuntimeCall::get_call_names(pallet).contains(&call),
+				"there is no {pallet}::{call}"
+			);
+			assert_noop!(
+				TxPause::pause(RuntimeOrigin::root(), name(pallet, call)),
+				pallet_tx_pause::Error::<Runtime>::Unpausable
+			);
+		}
+	});
+}
+
+#[test]
+fn anything_else_should_be_paused_when_governance_says_so() {
+	development().execute_with(|| {
+		assert_ok!(TxPause::pause(RuntimeOrigin::root(), name("Balances", "transfer_keep_alive")));
+		assert!(!allowed(&transfer()));
+		assert!(allowed(&timestamp()));
+	});
+}
+
+#[test]
+fn nobody_should_burn() {
+	development().execute_with(|| {
+		let burn = pallet_balances::Call::burn { value: 1, keep_alive: true };
+		assert!(!allowed(&RuntimeCall::Balances(burn)));
+	});
+}
+
+#[test]
+fn a_non_transfer_proxy_should_not_move_money() {
+	assert!(ProxyType::Any.filter(&transfer()));
+	for kind in
+		[ProxyType::NonTransfer, ProxyType::Governance, ProxyType::Staking, ProxyType::Claims]
+	{
+		assert!(!kind.filter(&transfer()));
+		assert!(ProxyType::Any.is_superset(&kind));
+		assert!(ProxyType::NonTransfer.is_superset(&kind));
+		assert!(!kind.is_superset(&ProxyType::Any));
+	}
+}

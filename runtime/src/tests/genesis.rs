@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use super::{preset, preset_config, try_build};
+use crate::{
+	configs::{
+		money::TreasuryAccount,
+		parameters::{dynamic_params, ChallengeBlocks},
+	},
+	constants::{
+		accounts,
+		currency::{
+			EXISTENTIAL_DEPOSIT, INVESTORS, LIQUIDITY, STAKING_RESERVE, TEAM, TOTAL_ISSUANCE,
+		},
+	},
+	genesis::PARAMETERS,
+	genesis_config_presets::{get_preset, preset_names, DEV_BOND},
+	AccountId, AuthorityDiscovery, Babe, Balance, Balances, Grandpa, Runtime, Session,
+};
+use frame_support::{traits::Get, PalletId};
+use serde_json::json;
+use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::traits::AccountIdConversion;
+
+fn balance(pot: PalletId) -> Balance {
+	Balances::free_balance(AccountIdConversion::<AccountId>::into_account_truncating(&pot))
+}
+
+#[test]
+fn presets_should_issue_exactly_all_open() {
+	for id in preset_names() {
+		preset(&id).execute_with(|| {
+			assert_eq!(Balances::total_issuance(), TOTAL_ISSUANCE, "{id}");
+			let held: Balance = frame_system::Account::<Runtime>::iter_values()
+				.map(|account| account.data.free + account.data.reserved)
+				.sum();
+			assert_eq!(held, TOTAL_ISSUANCE, "{id}");
+		});
+	}
+}
+
+#[test]
+fn presets_should_fund_every_pot() {
+	for id in preset_names() {
+		preset(&id).execute_with(|| {
+			assert_eq!(balance(accounts::INVESTORS), INVESTORS);
+			assert_eq!(balance(accounts::TEAM), TEAM);
+			assert_eq!(balance(accounts::LIQUIDITY), LIQUIDITY);
+			assert_eq!(balance(accounts::STAKING_RESERVE), STAKING_RESERVE);
+			assert_eq!(balance(accounts::REWARDS), EXISTENTIAL_DEPOSIT);
+			assert_eq!(balance(accounts::STAKERS), EXISTENTIAL_DEPOSIT);
+			assert_eq!(balance(accounts::TREASURY), Balances::free_balance(TreasuryAccount::get()));
+			assert!(balance(accounts::TREASURY) > STAKING_RESERVE);
+		});
+	}
+}
+
+#[test]
+fn validators_should_come_from_staking() {
+	for (id, stashes) in [
+		(DEV_RUNTIME_PRESET, vec![Sr25519Keyring::AliceStash]),
+		(
+			LOCAL_TESTNET_RUNTIME_PRESET,
+			vec![
+				Sr25519Keyring::AliceStash,
+				Sr25519Keyring::BobStash,
+				Sr25519Keyring::CharlieStash,
+				Sr25519Keyring::DaveStash,
+			],
+		),
+	] {
+		preset(id).execute_with(|| {
+			let mut expected: Vec<_> = stashes.iter().map(|stash| stash.to_account_id()).collect();
+			let mut validators = Session::validators();
+			expected.sort();
+			validators.sort();
+			assert_eq!(validators, expected);
+			assert_eq!(Babe::authorities().len(), expected.len());
+			assert_eq!(Grandpa::grandpa_authorities().len(), expected.len());
+			assert_eq!(AuthorityDiscovery::authorities().len(), expected.len());
+			for stash in expected {
+				let bonded =
+					pallet_staking::Ledger::<Runtime>::get(&stash).map(|ledger| ledger.active);
+				assert_eq!(bonded, Some(DEV_BOND));
+			}
+		});
+	}
+}
+
+#[test]
+fn only_development_should_have_sudo() {
+	preset(DEV_RUNTIME_PRESET).execute_with(|| {
+		let alice = Sr25519Keyring::Alice.to_account_id();
+		assert_eq!(pallet_sudo::Key::<Runtime>::get(), Some(alice));
+	});
+	preset(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
+		assert_eq!(pallet_sudo::Key::<Runtime>::get(), None);
+	});
+}
+
+#[test]
+fn presets_should_set_parameters() {
+	fn window() -> ChallengeBlocks {
+		dynamic_params::attribution::ChallengeWindow::get()
+	}
+
+	preset(DEV_RUNTIME_PRESET).execute_with(|| {
+		assert_eq!(window().get(), 10);
+	});
+	preset(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
+		assert_eq!(window().get(), 1_800);
+		assert_eq!(pallet_parameters::Parameters::<Runtime>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn build_state_should_refuse_what_it_does_not_know() {
+	let mut config = preset_config(DEV_RUNTIME_PRESET);
+	config["paramaters"] = json!([]);
+	assert!(try_build(&config).is_err());
+}
+
+#[test]
+fn build_state_should_refuse_absurd_parameters() {
+	// A challenge window (group 0, key 1, `Some`) of 9 blocks, one less than the least.
+	for absurd in ["0x00010109000000", "0x0001010a00000000", "0xff", "oops"] {
+		let mut config = preset_config(DEV_RUNTIME_PRESET);
+		config[PARAMETERS] = json!([absurd]);
+		assert!(try_build(&config).is_err(), "{absurd}");
+	}
+	let mut config = preset_config(DEV_RUNTIME_PRESET);
+	config[PARAMETERS] = json!(["0x0001010a000000"]);
+	assert!(try_build(&config).is_ok());
+}
+
+#[test]
+fn an_unknown_preset_should_be_none() {
+	assert_eq!(get_preset(&PresetId::from("mainnet")), None);
+}
+
+#[cfg(feature = "try-runtime")]
+#[test]
+fn every_pallet_should_be_sound_after_genesis() {
+	use crate::{AllPalletsWithSystem, BlockNumber};
+	use frame_support::traits::{TryState, TryStateSelect};
+
+	for id in preset_names() {
+		preset(&id).execute_with(|| {
+			<AllPalletsWithSystem as TryState<BlockNumber>>::try_state(0, TryStateSelect::All)
+				.expect("the state after genesis is sound");
+		});
+	}
+}

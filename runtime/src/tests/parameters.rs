@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use super::development;
+use crate::{
+	configs::parameters::{
+		dynamic_params::{attribution, fees},
+		ChallengeBlocks, RuntimeParameters,
+	},
+	Parameters, RuntimeOrigin,
+};
+use codec::{DecodeAll, Encode};
+use frame_support::{assert_noop, assert_ok, traits::Get};
+use openledger_primitives::{span::SpanParams, split::FeeSplit};
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{DispatchError, Perbill};
+
+fn window(blocks: u32) -> RuntimeParameters {
+	RuntimeParameters::Attribution(attribution::Parameters::ChallengeWindow(
+		attribution::ChallengeWindow,
+		ChallengeBlocks::new(blocks),
+	))
+}
+
+fn span(min_span: u16, full_span: u16) -> RuntimeParameters {
+	RuntimeParameters::Attribution(attribution::Parameters::SpanParams(
+		attribution::SpanParams,
+		Some(SpanParams { min_span, full_span }),
+	))
+}
+
+fn split(platform: u32) -> RuntimeParameters {
+	RuntimeParameters::Fees(fees::Parameters::FeeSplit(
+		fees::FeeSplit,
+		Some(FeeSplit { platform: Perbill::from_percent(platform), ..FeeSplit::DEFAULT }),
+	))
+}
+
+fn decodes(encoded: &[u8]) -> bool {
+	RuntimeParameters::decode_all(&mut &encoded[..]).is_ok()
+}
+
+#[test]
+fn values_out_of_bounds_should_not_decode() {
+	assert!(decodes(&span(32, 256).encode()));
+	assert!(!decodes(&span(0, 256).encode()));
+	assert!(!decodes(&span(32, 31).encode()));
+
+	assert!(decodes(&split(20).encode()));
+	assert!(!decodes(&split(21).encode()));
+
+	let mut encoded = window(10).encode();
+	assert!(decodes(&encoded));
+	let value = encoded.len() - 4;
+	encoded[value..].copy_from_slice(&9u32.to_le_bytes());
+	assert!(!decodes(&encoded));
+	encoded[value..].copy_from_slice(&1_296_001u32.to_le_bytes());
+	assert!(!decodes(&encoded));
+}
+
+#[test]
+fn only_root_should_set_parameters() {
+	development().execute_with(|| {
+		let alice = RuntimeOrigin::signed(Sr25519Keyring::Alice.to_account_id());
+		assert_noop!(
+			Parameters::set_parameter(alice.clone(), window(20)),
+			DispatchError::BadOrigin
+		);
+		assert_noop!(Parameters::set_parameter(alice, split(5)), DispatchError::BadOrigin);
+
+		assert_ok!(Parameters::set_parameter(RuntimeOrigin::root(), window(20)));
+		assert_eq!(attribution::ChallengeWindow::get(), ChallengeBlocks::clamp_from(20));
+		assert_eq!(attribution::SpanParams::get(), SpanParams::DEFAULT);
+		assert_eq!(fees::FeeSplit::get(), FeeSplit::DEFAULT);
+	});
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Numbers that clients, signers and the running chain rely on.
+
+use crate::{
+	configs::voter_bags::THRESHOLDS,
+	constants::time::{DAYS, HOURS, MINUTES, SLOT_DURATION},
+	AllPalletsWithSystem, Babe, Runtime, VERSION,
+};
+use frame_support::traits::{Get, PalletsInfoAccess};
+
+#[test]
+fn pallets_should_keep_their_indices() {
+	let pallets: Vec<_> = AllPalletsWithSystem::infos()
+		.into_iter()
+		.map(|pallet| (pallet.index, pallet.name))
+		.collect();
+	assert_eq!(
+		pallets,
+		[
+			(0, "System"),
+			(1, "Timestamp"),
+			(2, "Babe"),
+			(3, "Authorship"),
+			(5, "Balances"),
+			(6, "TransactionPayment"),
+			(10, "Staking"),
+			(11, "Session"),
+			(12, "Historical"),
+			(13, "Offences"),
+			(14, "Grandpa"),
+			(15, "AuthorityDiscovery"),
+			(16, "VoterList"),
+			(20, "Utility"),
+			(21, "Proxy"),
+			(22, "Multisig"),
+			(23, "Preimage"),
+			(24, "Scheduler"),
+			(25, "Treasury"),
+			(30, "Parameters"),
+			(31, "MultiBlockMigrations"),
+			(32, "SafeMode"),
+			(33, "TxPause"),
+			(34, "Sudo"),
+			(40, "Contributions"),
+			(41, "Models"),
+			(42, "Attribution"),
+			(43, "Rewards"),
+			(44, "Origins"),
+		]
+	);
+}
+
+// Slots are derived from the time: a runtime with another duration stops a running chain.
+#[test]
+fn slots_should_keep_their_duration() {
+	assert_eq!(SLOT_DURATION, 2_000);
+	assert_eq!(Babe::slot_duration(), 2_000);
+	assert_eq!(<Runtime as pallet_babe::Config>::ExpectedBlockTime::get(), 2_000);
+}
+
+#[test]
+fn epochs_should_keep_their_duration() {
+	assert_eq!(<Runtime as pallet_babe::Config>::EpochDuration::get(), 300);
+}
+
+#[test]
+fn blocks_should_agree_with_the_clock() {
+	assert_eq!(u64::from(MINUTES) * SLOT_DURATION, 60_000);
+	assert_eq!((HOURS, DAYS), (1_800, 43_200));
+}
+
+#[test]
+fn addresses_should_keep_their_prefix() {
+	let prefix: u16 = <Runtime as frame_system::Config>::SS58Prefix::get();
+	assert_eq!(prefix, 1_612);
+}
+
+#[test]
+fn the_spec_should_keep_its_name() {
+	assert_eq!(VERSION.spec_name, "openledger");
+}
+
+#[test]
+fn bags_should_cover_all_weights() {
+	assert!(THRESHOLDS.is_sorted_by(|lower, upper| lower < upper));
+	assert_eq!(THRESHOLDS.last(), Some(&u64::MAX));
+}
