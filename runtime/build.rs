@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 fn main() {
-	#[cfg(all(feature = "std", not(feature = "metadata-hash")))]
+	#[cfg(feature = "std")]
+	build_wasm();
+}
+
+#[cfg(feature = "std")]
+fn build_wasm() {
+	// The build cache may be outside the checkout: the builder must still find our `Cargo.lock`, or
+	// the WebAssembly runtime would have other versions of its dependencies than the native one.
+	std::env::set_var("WASM_BUILD_WORKSPACE_HINT", concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+
+	#[cfg(not(feature = "metadata-hash"))]
 	substrate_wasm_builder::WasmBuilder::build_using_defaults();
 
-	#[cfg(all(feature = "std", feature = "metadata-hash"))]
+	#[cfg(feature = "metadata-hash")]
 	substrate_wasm_builder::WasmBuilder::init_with_defaults()
 		.enable_metadata_hash("OPEN", 18)
 		.build();

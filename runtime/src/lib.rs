@@ -49,6 +49,8 @@ pub use types::{
 	Nonce, Signature, SignedBlock, SignedPayload, TxExtension, UncheckedExtrinsic,
 };
 
+// The runtime macro names it without a path.
+use alloc::vec::Vec;
 use pallet_session::historical as pallet_session_historical;
 use sp_version::RuntimeVersion;
 

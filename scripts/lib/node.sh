@@ -1,0 +1,79 @@
+# shellcheck shell=bash
+#
+# Building the release, and a development node in the background. Source it after common.sh.
+
+BIN=$CARGO_TARGET_DIR/release
+
+# One set of flags for all that is built in release: another would build the dependencies again.
+build_release() {
+	(cd "$ROOT" && cargo build --release --locked --workspace)
+}
+
+# The folder of the sources of Rust packages that has the most of them; empty if there is none.
+registry_sources() {
+	local folder best="" most=0 count
+	for folder in "${CARGO_HOME:-${HOME:-}/.cargo}"/registry/src/*/; do
+		[ -d "$folder" ] || continue
+		count=$(find "$folder" -mindepth 1 -maxdepth 1 -type d | wc -l)
+		if [ "$count" -gt "$most" ]; then
+			most=$count
+			best=$folder
+		fi
+	done
+	printf '%s' "$best"
+}
+
+# Whether something listens on a loopback port.
+is_listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# start_dev_node PORT FOLDER: a development node with its chain in FOLDER, unless the one that was
+# started there runs already. It outlives the script.
+start_dev_node() {
+	local port=$1 data=$2 pid
+	pid=$(cat "$data/node.pid" 2>/dev/null || true)
+	if [ -n "$pid" ] && is_our_node "$pid" "$data"; then
+		is_listening "$port" ||
+			fail "the node of $data (process $pid) runs at another port; stop it: kill $pid"
+		say "The node runs already (process $pid)."
+		return
+	fi
+	if is_listening "$port"; then
+		fail "port $port is taken by another program; set OPENLEDGER_PORT to a free one."
+	fi
+	nohup "$BIN/openledger-node" --chain dev --alice --force-authoring \
+		--base-path "$data/chain" --rpc-port "$port" --listen-addr "/ip4/127.0.0.1/tcp/0" \
+		--no-telemetry --no-prometheus --no-mdns --no-hardware-benchmarks --rpc-max-connections 1000 \
+		>"$data/node.log" 2>&1 </dev/null &
+	pid=$!
+	printf '%s\n' "$pid" >"$data/node.pid"
+	for _ in $(seq 1 240); do
+		if is_listening "$port"; then
+			say "A node of the development chain runs (process $pid, log $data/node.log)."
+			return
+		fi
+		if ! kill -0 "$pid" 2>/dev/null; then
+			tail -n 20 "$data/node.log" >&2
+			fail "the node ended before it answered; the end of its log is above."
+		fi
+		sleep 0.25
+	done
+	fail "the node does not answer after a minute; see $data/node.log."
+}
+
+# Whether process PID is the node of FOLDER, and not another that got its number.
+is_our_node() {
+	tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -qxF -- "$2/chain"
+}
+
+stop_dev_node() {
+	local pid
+	pid=$(cat "$1/node.pid" 2>/dev/null || true)
+	if [ -n "$pid" ] && is_our_node "$pid" "$1"; then
+		kill "$pid"
+		for _ in $(seq 1 120); do
+			kill -0 "$pid" 2>/dev/null || break
+			sleep 0.25
+		done
+	fi
+	rm -f "$1/node.pid"
+}
