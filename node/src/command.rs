@@ -158,22 +158,3 @@ fn revert_consensus(
 	sc_consensus_grandpa::revert::<Block, _>(client, blocks)?;
 	Ok(())
 }
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-	use clap::CommandFactory;
-
-	#[test]
-	fn command_line_is_consistent() {
-		Cli::command().debug_assert();
-	}
-
-	#[test]
-	fn load_spec_should_name_the_known_chains_when_chain_is_unknown() {
-		let cli = Cli::try_from_iter(["openledger-node"]).expect("no argument is required");
-		let error = cli.load_spec("no-such-chain.json").err().expect("there is no such file");
-		assert!(error.contains("no-such-chain.json"), "{error}");
-		assert!(error.contains("`dev`") && error.contains("`local`"), "{error}");
-	}
-}

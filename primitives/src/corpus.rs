@@ -8,7 +8,7 @@
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use sp_core::bounded_vec::BoundedVec;
+use sp_runtime::BoundedVec;
 
 use crate::{
 	limits::{MaxCorpus, MaxExcluded},

@@ -9,7 +9,8 @@ use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
-use sp_core::{bounded_vec::BoundedVec, Hasher, H256};
+use sp_core::{Hasher, H256};
+use sp_runtime::BoundedVec;
 
 use crate::{
 	limits::{MaxSpans, MAX_OUTPUT_BYTES},

@@ -11,7 +11,8 @@ use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_arithmetic::Perbill;
-use sp_core::{bounded_vec::BoundedVec, ConstU32};
+use sp_core::ConstU32;
+use sp_runtime::BoundedVec;
 
 use crate::{split::part, Balance};
 

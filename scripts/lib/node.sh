@@ -40,7 +40,7 @@ start_dev_node() {
 	if is_listening "$port"; then
 		fail "port $port is taken by another program; set OPENLEDGER_PORT to a free one."
 	fi
-	nohup "$BIN/openledger-node" --chain dev --alice --force-authoring \
+	nohup "$BIN/openledger-node" --dev \
 		--base-path "$data/chain" --rpc-port "$port" --listen-addr "/ip4/127.0.0.1/tcp/0" \
 		--no-telemetry --no-prometheus --no-mdns --no-hardware-benchmarks --rpc-max-connections 1000 \
 		>"$data/node.log" 2>&1 </dev/null &

@@ -2,11 +2,11 @@
 
 //! Contributions, models, settlement and rewards.
 
-use super::parameters::dynamic_params;
+use super::{money::TreasuryAccount, parameters::dynamic_params};
 use crate::{
 	constants::{accounts, currency::deposit},
 	AccountId, Balance, Balances, BlockNumber, Contributions, Models, Rewards,
-	Runtime, RuntimeHoldReason, Treasury,
+	Runtime, RuntimeHoldReason,
 };
 use frame_support::{parameter_types, traits::Get, PalletId};
 use sp_runtime::traits::AccountIdConversion;
@@ -16,7 +16,6 @@ parameter_types! {
 	pub const RecordDepositBase: Balance = deposit(1, 0);
 	pub const RecordDepositPerByte: Balance = deposit(0, 1);
 	pub const RewardsPalletId: PalletId = accounts::REWARDS;
-	pub TreasuryAccount: AccountId = Treasury::account_id();
 	pub StakersPot: AccountId = accounts::STAKERS.into_account_truncating();
 }
 

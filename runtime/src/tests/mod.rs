@@ -7,6 +7,7 @@ mod genesis;
 mod money;
 mod parameters;
 mod pinned;
+mod weights;
 
 use crate::{genesis::build_state, genesis_config_presets::get_preset, RuntimeGenesisConfig};
 use frame_support::genesis_builder_helper;
