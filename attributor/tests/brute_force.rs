@@ -373,7 +373,7 @@ fn assemble(parts: &[Part], pieces: &[String], max: usize) -> Option<NormalText>
 		})
 		.collect();
 	let end = (0..=max.min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;
-	NormalText::from_bytes(text[..end].as_bytes()).ok()
+	NormalText::from_bytes(&text.as_bytes()[..end]).ok()
 }
 
 /// A corpus of up to 8 texts of up to 400 bytes, and an output, all spliced from the same pieces.

@@ -60,9 +60,7 @@ pub fn verify_chunk<H: Hasher<Out = H256>>(
 		return false;
 	}
 	chunk_count(len)
-		.and_then(|count| {
-			merkle::root_from_path::<H>(merkle::leaf::<H>(chunk), index, count, path)
-		})
+		.and_then(|count| merkle::root_from_path::<H>(merkle::leaf::<H>(chunk), index, count, path))
 		.is_some_and(|tree| bind_length::<H>(len, tree) == root)
 }
 

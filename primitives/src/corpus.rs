@@ -41,7 +41,8 @@ impl Dataset {
 	/// All that is in either. The larger `upto` wins; excluded stays what neither has, which only
 	/// the larger one can exclude.
 	fn union(self, other: Self) -> Self {
-		let (mut larger, smaller) = if self.upto >= other.upto { (self, other) } else { (other, self) };
+		let (mut larger, smaller) =
+			if self.upto >= other.upto { (self, other) } else { (other, self) };
 		larger.excluded.retain(|index| !smaller.contains(*index));
 		larger
 	}

@@ -12,7 +12,9 @@
 	not(test),
 	deny(
 		clippy::arithmetic_side_effects,
-		clippy::as_conversions,
+		clippy::cast_possible_truncation,
+		clippy::cast_possible_wrap,
+		clippy::cast_sign_loss,
 		clippy::indexing_slicing,
 		clippy::unwrap_used,
 		clippy::expect_used
@@ -27,6 +29,7 @@ pub mod corpus;
 pub mod interfaces;
 pub mod limits;
 pub mod merkle;
+mod payment;
 pub mod receipt;
 pub mod shares;
 pub mod span;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use sp_core::{Hasher, H256};
 use sp_runtime::BoundedVec;
 
+pub use crate::payment::Payment;
 use crate::{
 	limits::{MaxSpans, MAX_OUTPUT_BYTES},
 	span::{points, Span, SpanParams},
@@ -42,16 +43,6 @@ pub struct HeldSpan {
 	pub contribution: ContributionId,
 	/// First byte of the span in that contribution.
 	pub offset: u32,
-}
-
-/// How the fee of a receipt is paid.
-#[derive(
-	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
-)]
-pub enum Payment {
-	/// From the balance of the account that settles it.
-	#[codec(index = 0)]
-	Direct { payer: [u8; 32] },
 }
 
 /// The whole receipt of one answer.
@@ -141,7 +132,16 @@ pub struct CompactReceipt {
 
 /// Why a compact receipt can't be settled.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum ReceiptError {
 	/// No byte of output, or more than 64 KiB.
@@ -179,7 +179,6 @@ impl CompactReceipt {
 		crate::merkle::leaf::<H>(&self.encode())
 	}
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -24,7 +24,16 @@ pub struct ShareStack<Id, const MAX: u32>(BoundedVec<(Id, Perbill), ConstU32<MAX
 
 /// Why a stack can't be built.
 #[derive(
-	Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, Copy, PartialEq, Eq, Debug, MaxEncodedLen,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	MaxEncodedLen,
 )]
 pub enum ShareError {
 	/// The shares given away exceed 100 %.
@@ -124,8 +133,7 @@ mod tests {
 		let base = Stack::whole(0).unwrap();
 		let tune = Stack::flatten(1, [(0, percent(30), base.clone())]).unwrap();
 		assert_eq!(tune.entries(), [(0, percent(30)), (1, percent(70))]);
-		let merge =
-			Stack::flatten(2, [(0, percent(10), base), (1, percent(20), tune)]).unwrap();
+		let merge = Stack::flatten(2, [(0, percent(10), base), (1, percent(20), tune)]).unwrap();
 		assert_eq!(merge.entries(), [(0, percent(16)), (1, percent(14)), (2, percent(70))]);
 	}
 

@@ -49,8 +49,7 @@ impl Default for SpanParams {
 
 impl Decode for SpanParams {
 	fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-		let params =
-			Self { min_span: Decode::decode(input)?, full_span: Decode::decode(input)? };
+		let params = Self { min_span: Decode::decode(input)?, full_span: Decode::decode(input)? };
 		params.is_sound().then_some(params).ok_or_else(|| "span parameters out of bounds".into())
 	}
 }
@@ -184,12 +183,8 @@ pub fn owned_stretches(spans: &[Span]) -> Option<Vec<Span>> {
 /// in order.
 pub fn listed_spans(spans: &[Span], max: u32) -> Option<Vec<Span>> {
 	let owned = owned_stretches(spans)?;
-	let mut listed: Vec<Span> = spans
-		.iter()
-		.zip(owned)
-		.filter(|(_, owned)| owned.len > 0)
-		.map(|(span, _)| *span)
-		.collect();
+	let mut listed: Vec<Span> =
+		spans.iter().zip(owned).filter(|(_, owned)| owned.len > 0).map(|(span, _)| *span).collect();
 	listed.sort_by_key(|span| (Reverse(span.len), span.start));
 	listed.truncate(usize::try_from(max).unwrap_or(usize::MAX));
 	listed.sort_by_key(|span| span.start);
@@ -259,7 +254,8 @@ mod tests {
 	fn owners_by_byte(spans: &[Span], len: u32) -> Vec<Option<usize>> {
 		(0..len)
 			.map(|byte| {
-				let over = spans.iter().enumerate().filter(|(_, s)| s.start <= byte && byte < s.end());
+				let over =
+					spans.iter().enumerate().filter(|(_, s)| s.start <= byte && byte < s.end());
 				over.min_by_key(|(_, s)| (Reverse(s.len), s.start)).map(|(index, _)| index)
 			})
 			.collect()

@@ -61,11 +61,12 @@ impl FeeSplit {
 
 	/// The contributions' part. At least 25 % in a sound split.
 	pub fn data(&self) -> Perbill {
-		[self.platform, self.operator, self.model, self.stakers]
-			.into_iter()
-			.fold(Perbill::one(), |left, share| {
+		[self.platform, self.operator, self.model, self.stakers].into_iter().fold(
+			Perbill::one(),
+			|left, share| {
 				Perbill::from_parts(left.deconstruct().saturating_sub(share.deconstruct()))
-			})
+			},
+		)
 	}
 
 	/// Whether each part is within its bounds.
@@ -92,8 +93,7 @@ impl FeeSplit {
 			.iter()
 			.map(|points| mul_div(data, u128::from(*points), u128::from(capacity)))
 			.collect::<Option<Vec<_>>>()?;
-		let unattributed =
-			mul_div(data, u128::from(unattributed_points), u128::from(capacity))?;
+		let unattributed = mul_div(data, u128::from(unattributed_points), u128::from(capacity))?;
 
 		let mut left = fee;
 		let mut take = |amount: Balance| {

@@ -6,6 +6,8 @@
 //! planck, lengths in bytes, times in blocks.
 
 #![cfg_attr(not(feature = "std"), no_std)]
+// The macro repeats the bound of the trait at each function.
+#![allow(clippy::multiple_bound_locations)]
 
 extern crate alloc;
 

@@ -2,9 +2,7 @@
 
 //! Answers to [`openledger_runtime_api::OpenLedgerApi`], from the pallets' storage.
 
-use crate::{
-	configs::parameters::dynamic_params, AccountId, Balance, Rewards, Runtime,
-};
+use crate::{configs::parameters::dynamic_params, AccountId, Balance, Rewards, Runtime};
 use alloc::vec::Vec;
 use frame_support::traits::Get;
 use openledger_primitives::{BatchId, ContributionId, DatanetId, ModelId};

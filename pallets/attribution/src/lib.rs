@@ -40,7 +40,9 @@
 	not(test),
 	deny(
 		clippy::arithmetic_side_effects,
-		clippy::as_conversions,
+		clippy::cast_possible_truncation,
+		clippy::cast_possible_wrap,
+		clippy::cast_sign_loss,
 		clippy::indexing_slicing,
 		clippy::unwrap_used,
 		clippy::expect_used
@@ -52,6 +54,7 @@ extern crate alloc;
 mod settlement;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
+#[allow(clippy::cast_possible_truncation)] // the derive of `Encode`
 mod types;
 pub mod weights;
 
@@ -64,6 +67,8 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
+// What the macros generate casts and expects; the logic is in the other modules.
+#[allow(clippy::cast_possible_truncation, clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -181,7 +186,8 @@ pub mod pallet {
 		/// - [`Error::ModelNotFound`], [`Error::ModelNotActive`], [`Error::FeeBelowFloor`].
 		/// - [`Error::InvalidOutputLength`], [`Error::MalformedCredits`],
 		///   [`Error::TooManyPoints`], [`Error::NotInCorpus`]: the receipt.
-		/// - `FundsUnavailable`: the caller can't pay the fee and stay alive.
+		/// - `Token::FundsUnavailable` or `Token::NotExpendable`: the caller can't pay the fee, or
+		///   not without closing its account.
 		///
 		/// ## Events
 		///

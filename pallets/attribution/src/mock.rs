@@ -131,8 +131,7 @@ impl Config for Test {
 /// that issuance is what it was.
 pub fn build_and_execute(test: impl FnOnce()) {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-	let mut balances: Vec<_> =
-		[PAYER, OPERATOR, LAB, TUNER].map(|who| (who, ENDOWMENT)).to_vec();
+	let mut balances: Vec<_> = [PAYER, OPERATOR, LAB, TUNER].map(|who| (who, ENDOWMENT)).to_vec();
 	balances.extend((0..AUTHORS).map(|n| (AUTHOR + n, 10_000)));
 	balances.extend([Rewards::pot(), TREASURY, STAKERS].map(|pot| (pot, 1)));
 	pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }

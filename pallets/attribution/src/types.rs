@@ -4,15 +4,11 @@
 
 use codec::{Decode, Encode, MaxEncodedLen};
 use frame_support::{pallet_prelude::*, parameter_types, BoundedVec};
-use openledger_primitives::{
-	limits::MaxSpans, span::SpanParams, Balance, ContributionId, ModelId,
-};
+use openledger_primitives::{limits::MaxSpans, span::SpanParams, Balance, ContributionId, ModelId};
 use sp_core::H256;
 
-pub type BatchOf<T> = Batch<
-	<T as frame_system::Config>::AccountId,
-	frame_system::pallet_prelude::BlockNumberFor<T>,
->;
+pub type BatchOf<T> =
+	Batch<<T as frame_system::Config>::AccountId, frame_system::pallet_prelude::BlockNumberFor<T>>;
 
 parameter_types! {
 	/// Contributions that one call to `finalise` credits at most: what fits in a block.

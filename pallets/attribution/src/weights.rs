@@ -26,7 +26,9 @@ impl<T: frame_system::Config> WeightInfo for DbCounted<T> {
 		Weight::from_parts(EACH, 0)
 			.saturating_mul(credits.into())
 			.saturating_add(Weight::from_parts(BASE, 0))
-			.saturating_add(T::DbWeight::get().reads_writes(u64::from(credits).saturating_add(7), 6))
+			.saturating_add(
+				T::DbWeight::get().reads_writes(u64::from(credits).saturating_add(7), 6),
+			)
 	}
 
 	/// Batch, payments, pot, treasury, stakers, operator, totals; a model and an entry by royalty; a

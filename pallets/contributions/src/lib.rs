@@ -13,8 +13,7 @@
 //!
 //! Paying must never walk a graph. A contribution that declares sources is therefore flattened when
 //! it is registered: its source stack says once and for all which contributions share in what it
-//! earns. The accounts behind that stack are looked up when money moves, so that a changed payout
-//! account takes effect at once.
+//! earns. The stack names contributions, not accounts: whom each pays is looked up when money moves.
 //!
 //! ## Lifecycle
 //!
@@ -41,7 +40,9 @@
 	not(test),
 	deny(
 		clippy::arithmetic_side_effects,
-		clippy::as_conversions,
+		clippy::cast_possible_truncation,
+		clippy::cast_possible_wrap,
+		clippy::cast_sign_loss,
 		clippy::indexing_slicing,
 		clippy::unwrap_used,
 		clippy::expect_used
@@ -53,6 +54,7 @@ extern crate alloc;
 mod registry;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
+#[allow(clippy::cast_possible_truncation)] // the derive of `Encode`
 mod types;
 pub mod weights;
 
@@ -65,6 +67,8 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
+// What the macros generate casts and expects; the logic is in the other modules.
+#[allow(clippy::cast_possible_truncation, clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;

@@ -112,7 +112,7 @@ impl<T: Config> Pallet<T> {
 			Admission::Curated(_) => {
 				Contributions::<T>::insert(id, record);
 				Ok(())
-			},
+			}
 		}
 	}
 

@@ -61,10 +61,12 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(indices == 0, "indices with a gap");
 		for (account, (contributions, datanets)) in held {
-			let on_hold = |reason: HoldReason| {
-				T::Currency::balance_on_hold(&reason.into(), &account)
-			};
-			ensure!(on_hold(HoldReason::Contribution) == contributions, "deposits of contributions");
+			let on_hold =
+				|reason: HoldReason| T::Currency::balance_on_hold(&reason.into(), &account);
+			ensure!(
+				on_hold(HoldReason::Contribution) == contributions,
+				"deposits of contributions"
+			);
 			ensure!(on_hold(HoldReason::Datanet) == datanets, "deposits of datanets");
 		}
 		Ok(())

@@ -132,4 +132,3 @@ pub struct Submission<AccountId> {
 	/// The account to credit; the contributor if `None`.
 	pub payout: Option<AccountId>,
 }
-

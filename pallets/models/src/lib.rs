@@ -30,7 +30,9 @@
 	not(test),
 	deny(
 		clippy::arithmetic_side_effects,
-		clippy::as_conversions,
+		clippy::cast_possible_truncation,
+		clippy::cast_possible_wrap,
+		clippy::cast_sign_loss,
 		clippy::indexing_slicing,
 		clippy::unwrap_used,
 		clippy::expect_used
@@ -42,6 +44,7 @@ extern crate alloc;
 mod registry;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
+#[allow(clippy::cast_possible_truncation)] // the derive of `Encode`
 mod types;
 pub mod weights;
 
@@ -54,6 +57,8 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
+// What the macros generate casts and expects; the logic is in the other modules.
+#[allow(clippy::cast_possible_truncation, clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -62,9 +67,7 @@ pub mod pallet {
 		traits::fungible::{Inspect, MutateHold},
 	};
 	use frame_system::pallet_prelude::*;
-	use openledger_primitives::{
-		corpus::Corpus, interfaces::Contributions, Balance, ModelId,
-	};
+	use openledger_primitives::{corpus::Corpus, interfaces::Contributions, Balance, ModelId};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -203,11 +206,7 @@ pub mod pallet {
 		/// - [`Event::StatusChanged`].
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::set_status())]
-		pub fn set_status(
-			origin: OriginFor<T>,
-			model: ModelId,
-			status: Status,
-		) -> DispatchResult {
+		pub fn set_status(origin: OriginFor<T>, model: ModelId, status: Status) -> DispatchResult {
 			let developer = ensure_signed(origin)?;
 			Models::<T>::try_mutate(model, |record| {
 				let record = record.as_mut().ok_or(Error::<T>::ModelNotFound)?;

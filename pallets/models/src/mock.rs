@@ -4,9 +4,7 @@
 
 use crate as pallet_models;
 use crate::*;
-use frame_support::{
-	assert_ok, derive_impl, parameter_types, traits::VariantCountOf, BoundedVec,
-};
+use frame_support::{assert_ok, derive_impl, parameter_types, traits::VariantCountOf, BoundedVec};
 use openledger_primitives::{corpus::Dataset, Balance, DatanetId, ModelId};
 use pallet_contributions::{Admission, Licence, LicenceTerms, Submission};
 use sp_core::H256;

@@ -41,10 +41,7 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(T::DepositBase::get())
 	}
 
-	pub(crate) fn do_register(
-		developer: T::AccountId,
-		proposal: ProposalOf<T>,
-	) -> DispatchResult {
+	pub(crate) fn do_register(developer: T::AccountId, proposal: ProposalOf<T>) -> DispatchResult {
 		let Proposal {
 			kind,
 			artefact,
@@ -106,7 +103,7 @@ impl<T: Config> Pallet<T> {
 				Derivatives::Forbidden => return Err(Error::DerivativesForbidden),
 				Derivatives::Allowed { least_royalty } => {
 					ensure!(*royalty >= least_royalty, Error::RoyaltyTooLow)
-				},
+				}
 			}
 			royalties.push((*parent, *royalty, record.royalties));
 			corpora.push(Corpora::<T>::get(parent).ok_or(Error::ModelNotFound)?);

@@ -21,10 +21,8 @@ impl<T: frame_system::Config> WeightInfo for DbCounted<T> {
 	/// Counter, account, holds, two by parent, one by dataset; model, corpus, counter, account,
 	/// holds.
 	fn register(parents: u32, datasets: u32) -> Weight {
-		let reads = u64::from(parents)
-			.saturating_mul(2)
-			.saturating_add(datasets.into())
-			.saturating_add(3);
+		let reads =
+			u64::from(parents).saturating_mul(2).saturating_add(datasets.into()).saturating_add(3);
 		Weight::from_parts(PER_PARENT, 0)
 			.saturating_mul(parents.into())
 			.saturating_add(Weight::from_parts(BASE, 0))

@@ -33,7 +33,9 @@
 	not(test),
 	deny(
 		clippy::arithmetic_side_effects,
-		clippy::as_conversions,
+		clippy::cast_possible_truncation,
+		clippy::cast_possible_wrap,
+		clippy::cast_sign_loss,
 		clippy::indexing_slicing,
 		clippy::unwrap_used,
 		clippy::expect_used
@@ -53,6 +55,8 @@ mod tests;
 pub use pallet::*;
 pub use weights::WeightInfo;
 
+// What the macros generate casts and expects; the logic is in the other modules.
+#[allow(clippy::cast_possible_truncation, clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -121,6 +125,8 @@ pub mod pallet {
 		/// The payee does not exist, and what is owed is less than the existential deposit: it
 		/// stays owed.
 		BelowExistentialDeposit,
+		/// The pot can't be a payee: what it was paid would be owed to nobody.
+		InvalidPayee,
 		/// More than was collected would be paid.
 		ExceedsCollected,
 		/// A sum does not fit.
@@ -187,6 +193,10 @@ pub mod pallet {
 		///
 		/// Naming oneself removes the record.
 		///
+		/// ## Errors
+		///
+		/// - [`Error::InvalidPayee`].
+		///
 		/// ## Events
 		///
 		/// - [`Event::PayoutSet`].
@@ -194,6 +204,7 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::set_payout())]
 		pub fn set_payout(origin: OriginFor<T>, payee: T::AccountId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
+			ensure!(payee != Self::pot(), Error::<T>::InvalidPayee);
 			if who == payee {
 				Payouts::<T>::remove(&who);
 			} else {

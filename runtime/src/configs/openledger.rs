@@ -5,8 +5,8 @@
 use super::{money::TreasuryAccount, parameters::dynamic_params};
 use crate::{
 	constants::{accounts, currency::deposit},
-	AccountId, Balance, Balances, BlockNumber, Contributions, Models, Rewards,
-	Runtime, RuntimeHoldReason,
+	AccountId, Balance, Balances, BlockNumber, Contributions, Models, Rewards, Runtime,
+	RuntimeHoldReason,
 };
 use frame_support::{parameter_types, traits::Get, PalletId};
 use sp_runtime::traits::AccountIdConversion;

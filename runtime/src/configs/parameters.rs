@@ -9,10 +9,11 @@
 use crate::{constants::time::HOURS, AccountId, Runtime, RuntimeEvent, RuntimeOrigin};
 use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
-	traits::{EnsureOrigin, EnsureOriginWithArg},
+	traits::{EitherOf, EnsureOrigin, EnsureOriginWithArg},
 };
 use frame_system::EnsureRoot;
 use openledger_primitives::bounded::BoundedU32;
+use pallet_origins::{EnsureAttribution, EnsureFeeSplit};
 
 /// Blocks in which a batch can be challenged: 20 seconds to 30 days.
 pub type ChallengeBlocks = BoundedU32<10, 1_296_000>;
@@ -46,7 +47,9 @@ pub mod dynamic_params {
 	}
 }
 
-/// Who may change which parameter: root, until each group has its own track.
+type OrRoot<Track> = EitherOf<EnsureRoot<AccountId>, Track>;
+
+/// Who may change which parameter: the origin of its group's track, or root.
 pub struct ParameterOrigin;
 impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigin {
 	type Success = ();
@@ -56,8 +59,8 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 		key: &RuntimeParametersKey,
 	) -> Result<Self::Success, RuntimeOrigin> {
 		match key {
-			RuntimeParametersKey::Attribution(_) => ensure::<EnsureRoot<AccountId>>(origin),
-			RuntimeParametersKey::Fees(_) => ensure::<EnsureRoot<AccountId>>(origin),
+			RuntimeParametersKey::Attribution(_) => OrRoot::<EnsureAttribution>::try_origin(origin),
+			RuntimeParametersKey::Fees(_) => OrRoot::<EnsureFeeSplit>::try_origin(origin),
 		}
 	}
 
@@ -65,12 +68,6 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 	fn try_successful_origin(_key: &RuntimeParametersKey) -> Result<RuntimeOrigin, ()> {
 		Ok(RuntimeOrigin::root())
 	}
-}
-
-fn ensure<Allowed: EnsureOrigin<RuntimeOrigin, Success = ()>>(
-	origin: RuntimeOrigin,
-) -> Result<(), RuntimeOrigin> {
-	<Allowed as EnsureOrigin<RuntimeOrigin>>::try_origin(origin)
 }
 
 impl pallet_parameters::Config for Runtime {

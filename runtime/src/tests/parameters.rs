@@ -58,7 +58,7 @@ fn values_out_of_bounds_should_not_decode() {
 }
 
 #[test]
-fn only_root_should_set_parameters() {
+fn only_root_and_a_parameters_track_should_set_it() {
 	development().execute_with(|| {
 		let alice = RuntimeOrigin::signed(Sr25519Keyring::Alice.to_account_id());
 		assert_noop!(
@@ -71,5 +71,15 @@ fn only_root_should_set_parameters() {
 		assert_eq!(attribution::ChallengeWindow::get(), ChallengeBlocks::clamp_from(20));
 		assert_eq!(attribution::SpanParams::get(), SpanParams::DEFAULT);
 		assert_eq!(fees::FeeSplit::get(), FeeSplit::DEFAULT);
+
+		let attribution_track = RuntimeOrigin::from(pallet_origins::Origin::Attribution);
+		let fee_track = RuntimeOrigin::from(pallet_origins::Origin::FeeSplit);
+		assert_ok!(Parameters::set_parameter(attribution_track.clone(), window(30)));
+		assert_ok!(Parameters::set_parameter(fee_track.clone(), split(6)));
+		assert_noop!(
+			Parameters::set_parameter(attribution_track, split(7)),
+			DispatchError::BadOrigin
+		);
+		assert_noop!(Parameters::set_parameter(fee_track, window(40)), DispatchError::BadOrigin);
 	});
 }

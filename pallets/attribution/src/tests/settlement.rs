@@ -2,11 +2,7 @@
 
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
-use openledger_primitives::{
-	merkle,
-	receipt::CompactReceipt,
-	split::FeeSplit,
-};
+use openledger_primitives::{merkle, receipt::CompactReceipt, split::FeeSplit};
 use pallet_models::Status;
 use sp_runtime::{traits::BlakeTwo256, Perbill, TokenError};
 
@@ -66,10 +62,7 @@ fn settle_one_should_fail_on_a_receipt_that_cannot_be() {
 		};
 		let good = receipt(100, &[(0, 1)]);
 		refused(CompactReceipt { output_len: 0, ..good.clone() }, Error::InvalidOutputLength);
-		refused(
-			CompactReceipt { output_len: 65_537, ..good.clone() },
-			Error::InvalidOutputLength,
-		);
+		refused(CompactReceipt { output_len: 65_537, ..good.clone() }, Error::InvalidOutputLength);
 		refused(receipt(100, &[(1, 1), (0, 1)]), Error::MalformedCredits);
 		refused(receipt(100, &[(1, 1), (1, 1)]), Error::MalformedCredits);
 		refused(receipt(100, &[(1, 0)]), Error::MalformedCredits);
@@ -83,10 +76,7 @@ fn settle_one_should_fail_on_a_receipt_that_cannot_be() {
 #[test]
 fn settle_one_should_fail_when_the_payer_cannot_pay() {
 	build_and_execute(|| {
-		assert_noop!(
-			settle(0, receipt(ENDOWMENT + 1, &[(0, 1)])),
-			TokenError::FundsUnavailable
-		);
+		assert_noop!(settle(0, receipt(ENDOWMENT + 1, &[(0, 1)])), TokenError::FundsUnavailable);
 	});
 }
 

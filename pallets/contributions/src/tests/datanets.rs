@@ -4,7 +4,11 @@ use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok, BoundedVec};
 use sp_runtime::TokenError;
 
-fn create_as(who: AccountId, title: &str, admission: AdmissionOf<Test>) -> sp_runtime::DispatchResult {
+fn create_as(
+	who: AccountId,
+	title: &str,
+	admission: AdmissionOf<Test>,
+) -> sp_runtime::DispatchResult {
 	Registry::create_datanet(
 		RuntimeOrigin::signed(who),
 		name(title),

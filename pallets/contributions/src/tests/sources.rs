@@ -37,9 +37,8 @@ fn register_should_fail_when_sources_cannot_be_paid() {
 	build_and_execute(|| {
 		let open = create(Admission::Open);
 		let closed = create(curated());
-		let register = |net, submission| {
-			Registry::register(RuntimeOrigin::signed(AUTHOR), net, submission)
-		};
+		let register =
+			|net, submission| Registry::register(RuntimeOrigin::signed(AUTHOR), net, submission);
 		assert_ok!(register(open, text(0)));
 		assert_ok!(register(closed, text(1)));
 		assert_ok!(register(open, text(2)));

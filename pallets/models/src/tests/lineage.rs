@@ -39,10 +39,7 @@ fn register_should_fail_when_parents_do_not_fit_the_kind() {
 fn register_should_fail_against_a_parents_terms() {
 	build_and_execute(|| {
 		assert_ok!(register(LAB, base()));
-		assert_ok!(register(
-			LAB,
-			Proposal { derivatives: Derivatives::Forbidden, ..base() }
-		));
+		assert_ok!(register(LAB, Proposal { derivatives: Derivatives::Forbidden, ..base() }));
 		for (parents, error) in [
 			(vec![(0, 9)], Error::<Test>::RoyaltyTooLow),
 			(vec![(1, 90)], Error::<Test>::DerivativesForbidden),

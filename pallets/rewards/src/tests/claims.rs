@@ -19,10 +19,7 @@ fn claim_should_pay_all_that_is_owed() {
 		assert_ok!(Rewards::claim(RuntimeOrigin::signed(AUTHOR)));
 		assert_eq!(Balances::free_balance(AUTHOR), 501);
 		assert_eq!(Rewards::owed(&AUTHOR), 0);
-		assert_noop!(
-			Rewards::claim(RuntimeOrigin::signed(AUTHOR)),
-			Error::<Test>::NothingOwed
-		);
+		assert_noop!(Rewards::claim(RuntimeOrigin::signed(AUTHOR)), Error::<Test>::NothingOwed);
 	});
 }
 
@@ -48,14 +45,22 @@ fn small_amounts_should_accrue_until_they_can_be_paid() {
 }
 
 #[test]
+fn set_payout_should_fail_when_the_payee_is_the_pot() {
+	build_and_execute(|| {
+		assert_noop!(
+			Rewards::set_payout(RuntimeOrigin::signed(AUTHOR), Rewards::pot()),
+			Error::<Test>::InvalidPayee
+		);
+	});
+}
+
+#[test]
 fn claims_should_go_to_the_payout_account_whoever_makes_them() {
 	build_and_execute(|| {
 		assert_ok!(Rewards::set_payout(RuntimeOrigin::signed(AUTHOR), OTHER));
 		owe(500);
 		assert_ok!(Rewards::claim_for(RuntimeOrigin::signed(PAYER), AUTHOR));
-		System::assert_last_event(
-			Event::Claimed { who: AUTHOR, payee: OTHER, amount: 500 }.into(),
-		);
+		System::assert_last_event(Event::Claimed { who: AUTHOR, payee: OTHER, amount: 500 }.into());
 		assert_eq!(Balances::free_balance(OTHER), 500);
 		assert_ok!(Rewards::set_payout(RuntimeOrigin::signed(AUTHOR), AUTHOR));
 		owe(300);
