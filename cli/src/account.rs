@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Accounts, as a person writes and reads them.
+
+use std::str::FromStr;
+
+use sp_core::crypto::{Ss58AddressFormat, Ss58Codec};
+use subxt_signer::{sr25519::Keypair, SecretUri};
+
+pub use sp_core::crypto::AccountId32 as Account;
+
+/// The prefix of the chain's addresses.
+const PREFIX: u16 = 1612;
+
+/// A text is no account.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error(
+	"`{0}` is not an account: give an SS58 address, a public key as 0x and 64 digits, or the \
+         path of a development key such as //Bob"
+)]
+pub struct AccountError(String);
+
+/// Reads an SS58 address of any chain, a public key in hex, or a development key's path.
+pub fn parse(text: &str) -> Result<Account, AccountError> {
+	let account = if text.starts_with("//") {
+		SecretUri::from_str(text)
+			.ok()
+			.and_then(|uri| Keypair::from_uri(&uri).ok())
+			.map(|pair| Account::new(pair.public_key().0))
+	} else if let Some(digits) = text.strip_prefix("0x") {
+		let mut bytes = [0; 32];
+		hex::decode_to_slice(digits, &mut bytes).ok().map(|()| Account::new(bytes))
+	} else {
+		Account::from_ss58check_with_version(text).ok().map(|(account, _)| account)
+	};
+	account.ok_or_else(|| AccountError(text.to_owned()))
+}
+
+/// The account's address on this chain.
+pub fn address(account: &Account) -> String {
+	account.to_ss58check_with_version(Ss58AddressFormat::custom(PREFIX))
+}
+
+/// The bytes of the account's id.
+pub fn bytes(account: &Account) -> [u8; 32] {
+	let bytes: &[u8; 32] = account.as_ref();
+	*bytes
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn every_way_to_write_an_account_should_lead_to_the_same() {
+		let alice = parse("//Alice").unwrap();
+		let hex = "0xd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d";
+		assert_eq!(parse(hex).unwrap(), alice);
+		assert_eq!(parse("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY").unwrap(), alice);
+		assert_eq!(parse(&address(&alice)).unwrap(), alice);
+		assert_eq!(bytes(&alice).to_vec(), hex::decode(&hex[2..]).unwrap());
+	}
+
+	#[test]
+	fn what_is_no_account_should_be_refused() {
+		for text in ["", "Alice", "0x12", "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQZ"] {
+			assert!(parse(text).is_err(), "{text}");
+		}
+	}
+}

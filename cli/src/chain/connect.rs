@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Connecting to a node, and making sure that it is one of ours.
+
+use std::{sync::Arc, time::Duration};
+
+use sp_core::H256;
+use subxt::{
+	backend::LegacyBackend,
+	config::RpcConfigFor,
+	rpcs::{LegacyRpcMethods, RpcClient},
+	OnlineClient, SubstrateConfig,
+};
+use tokio::time::timeout;
+
+use crate::error::Error;
+
+const CONNECT: Duration = Duration::from_secs(10);
+const SPEC_NAME: &str = "openledger";
+/// The pallets that the commands use.
+const PALLETS: [&str; 7] =
+	["System", "Balances", "Utility", "Contributions", "Models", "Attribution", "Rewards"];
+
+/// A connection to a node.
+pub struct Chain {
+	pub(super) api: OnlineClient<SubstrateConfig>,
+	pub(super) rpc: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
+}
+
+impl Chain {
+	/// Connects to the node at `url`, and refuses it when it is on a chain without the genesis
+	/// block `genesis`, or on none of ours.
+	pub async fn connect(url: &str, genesis: Option<H256>) -> Result<Self, Error> {
+		if !url.starts_with("ws://") && !url.starts_with("wss://") {
+			return Err(Error::BadUrl(url.to_owned()));
+		}
+		let chain = timeout(CONNECT, Self::open(url)).await.map_err(|_| Error::NoNode {
+			url: url.to_owned(),
+			reason: format!("nothing heard for {} seconds", CONNECT.as_secs()),
+		})??;
+		let found = chain.genesis();
+		if let Some(expected) = genesis.filter(|expected| *expected != found) {
+			return Err(Error::OtherGenesis { url: url.to_owned(), found, expected });
+		}
+		let at = chain.api.at_current_block().await.map_err(Error::node)?;
+		let metadata = at.metadata_ref();
+		match PALLETS.into_iter().find(|pallet| metadata.pallet_by_name(pallet).is_none()) {
+			Some(pallet) => Err(Error::MissingPallet { url: url.to_owned(), pallet }),
+			None => Ok(chain),
+		}
+	}
+
+	async fn open(url: &str) -> Result<Self, Error> {
+		let silent = |error: subxt::rpcs::Error| Error::NoNode {
+			url: url.to_owned(),
+			reason: cause(&error),
+		};
+		let client = RpcClient::from_insecure_url(url).await.map_err(silent)?;
+		let rpc = LegacyRpcMethods::new(client.clone());
+		let version = rpc.state_get_runtime_version(None).await.map_err(silent)?;
+		let spec = version.other.get("specName").and_then(serde_json::Value::as_str);
+		if spec != Some(SPEC_NAME) {
+			let spec = spec.unwrap_or("an unknown runtime").to_owned();
+			return Err(Error::OtherRuntime { url: url.to_owned(), spec });
+		}
+		// The methods that every node has, whatever it prunes and however many blocks it pins.
+		let backend = LegacyBackend::<SubstrateConfig>::builder().build(client);
+		let api = OnlineClient::from_backend(Arc::new(backend)).await.map_err(Error::node)?;
+		Ok(Self { api, rpc })
+	}
+
+	/// The hash of the first block: which chain this is.
+	pub fn genesis(&self) -> H256 {
+		self.api.genesis_hash()
+	}
+}
+
+/// What an error comes from in the end.
+fn cause(error: &dyn std::error::Error) -> String {
+	let mut cause = error;
+	while let Some(deeper) = cause.source() {
+		cause = deeper;
+	}
+	cause.to_string()
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a transaction did.
+
+use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
+use sp_core::H256;
+use subxt::{
+	events::Event as RawEvent,
+	ext::scale_decode::{DecodeAsFields, DecodeAsType},
+	extrinsics::ExtrinsicEvents,
+	utils::AccountId32,
+	SubstrateConfig,
+};
+
+use crate::error::Error;
+
+/// The events of one transaction, and the finalised block that it is in.
+pub struct Events {
+	pub call: String,
+	pub block: H256,
+	pub(super) inner: ExtrinsicEvents<SubstrateConfig>,
+}
+
+/// An event, by name.
+pub trait Event: DecodeAsFields {
+	const PALLET: &'static str;
+	const NAME: &'static str;
+}
+
+impl Events {
+	/// All events of a kind, in order.
+	pub fn all<E: Event>(&self) -> Result<Vec<E>, Error> {
+		let mut found = Vec::new();
+		for event in self.inner.iter() {
+			let event: RawEvent<'_, SubstrateConfig> = event.map_err(Error::node)?;
+			if event.pallet_name() == E::PALLET && event.event_name() == E::NAME {
+				found.push(event.decode_fields_unchecked_as::<E>().map_err(Error::node)?);
+			}
+		}
+		Ok(found)
+	}
+
+	/// The one event of a kind that the call must have had.
+	pub fn one<E: Event>(&self) -> Result<E, Error> {
+		self.all()?.into_iter().next().ok_or_else(|| Error::NoEvent {
+			call: self.call.clone(),
+			event: format!("{}.{}", E::PALLET, E::NAME),
+		})
+	}
+}
+
+macro_rules! event {
+	($pallet:literal $name:ident { $($field:ident: $type:ty),* $(,)? }) => {
+		#[derive(DecodeAsType, Clone, Debug)]
+		#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+		pub struct $name {
+			$(pub $field: $type,)*
+		}
+
+		impl Event for $name {
+			const PALLET: &'static str = $pallet;
+			const NAME: &'static str = stringify!($name);
+		}
+	};
+}
+
+event!("Contributions" DatanetCreated { datanet: DatanetId });
+event!("Contributions" ContributionRegistered { contribution: ContributionId, content_root: H256 });
+event!("Contributions" ContributionAccepted { contribution: ContributionId, index: u32 });
+event!("Models" ModelRegistered { model: ModelId });
+event!("Attribution" BatchSettled { batch: BatchId, due: u32 });
+event!("Attribution" BatchFinalised { batch: BatchId });
+event!("Rewards" Claimed { who: AccountId32, payee: AccountId32, amount: Balance });
+event!("Balances" Transfer { from: AccountId32, amount: Balance });

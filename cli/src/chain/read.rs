@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Reads, all at one finalised block.
+
+use codec::{DecodeAll, Encode};
+use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
+use openledger_runtime_api::{
+	BatchInfo, ContributionInfo, DatanetInfo, ModelInfo, Terms, TextInfo, MAX_PAGE,
+};
+use sp_core::H256;
+use subxt::{ext::scale_decode::DecodeAsType, OnlineClientAtBlock, SubstrateConfig};
+
+use super::Chain;
+use crate::{
+	account::{self, Account},
+	error::Error,
+};
+
+/// The chain as it was at a finalised block.
+pub struct View {
+	at: OnlineClientAtBlock<SubstrateConfig>,
+}
+
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct AccountInfo {
+	data: Funds,
+}
+
+/// What an account has, in planck.
+#[derive(DecodeAsType, Clone, Copy, Default, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct Funds {
+	pub free: Balance,
+	/// Held as deposits and bonds, beside what is free.
+	pub reserved: Balance,
+	/// What must stay, held or free.
+	pub frozen: Balance,
+}
+
+impl Funds {
+	/// What can be spent without closing the account.
+	pub fn spendable(&self, existential_deposit: Balance) -> Balance {
+		let stays = self.frozen.saturating_sub(self.reserved).max(existential_deposit);
+		self.free.saturating_sub(stays)
+	}
+}
+
+/// What a node says of itself.
+pub struct NodeInfo {
+	pub name: String,
+	pub version: String,
+	pub chain: String,
+	pub peers: usize,
+	pub is_syncing: bool,
+	pub best: u64,
+}
+
+impl Chain {
+	/// The chain at its latest finalised block.
+	pub async fn view(&self) -> Result<View, Error> {
+		Ok(View { at: self.api.at_current_block().await.map_err(Error::node)? })
+	}
+
+	/// The number of the best block.
+	pub async fn best(&self) -> Result<u64, Error> {
+		let header = self.rpc.chain_get_header(None).await.map_err(Error::node)?;
+		Ok(header.map_or(0, |header| header.number))
+	}
+
+	pub async fn node(&self) -> Result<NodeInfo, Error> {
+		let health = self.rpc.system_health().await.map_err(Error::node)?;
+		Ok(NodeInfo {
+			name: self.rpc.system_name().await.map_err(Error::node)?,
+			version: self.rpc.system_version().await.map_err(Error::node)?,
+			chain: self.rpc.system_chain().await.map_err(Error::node)?,
+			peers: health.peers,
+			is_syncing: health.is_syncing,
+			best: self.best().await?,
+		})
+	}
+
+	/// All the OPEN that there was in the first block. `None` when the node has discarded its state.
+	pub async fn genesis_issuance(&self) -> Result<Option<Balance>, Error> {
+		let view = self.view().await?;
+		let key = view
+			.at
+			.storage()
+			.entry(("Balances", "TotalIssuance"))
+			.map_err(Error::node)?
+			.key_prefix();
+		let Ok(Some(bytes)) = self.rpc.state_get_storage(&key, Some(self.genesis())).await else {
+			return Ok(None);
+		};
+		decode("Balances.TotalIssuance", &bytes).map(Some)
+	}
+}
+
+impl View {
+	pub fn number(&self) -> u64 {
+		self.at.block_number()
+	}
+
+	pub fn hash(&self) -> H256 {
+		self.at.block_hash()
+	}
+
+	async fn ask<R: DecodeAll>(&self, method: &str, arguments: impl Encode) -> Result<R, Error> {
+		let function = format!("OpenLedgerApi_{method}");
+		let bytes = self
+			.at
+			.runtime_apis()
+			.call_raw(&function, Some(&arguments.encode()))
+			.await
+			.map_err(Error::node)?;
+		decode(&function, &bytes)
+	}
+
+	/// The governed numbers in force.
+	pub async fn terms(&self) -> Result<Terms, Error> {
+		self.ask("terms", ()).await
+	}
+
+	/// How many datanets, contributions, models and batches there have been.
+	pub async fn counts(&self) -> Result<(DatanetId, ContributionId, ModelId, BatchId), Error> {
+		self.ask("counts", ()).await
+	}
+
+	pub async fn datanet(&self, id: DatanetId) -> Result<DatanetInfo<Account>, Error> {
+		match self.ask("datanet", id).await? {
+			Some(info) => Ok(info),
+			None => Err(Error::NoDatanet { id, count: self.counts().await?.0 }),
+		}
+	}
+
+	pub async fn contribution(
+		&self,
+		id: ContributionId,
+	) -> Result<Option<ContributionInfo<Account>>, Error> {
+		self.ask("contribution", id).await
+	}
+
+	/// The contribution that holds a root, and all about it.
+	pub async fn holder(
+		&self,
+		root: H256,
+	) -> Result<Option<(ContributionId, ContributionInfo<Account>)>, Error> {
+		let Some(id) = self.ask::<Option<ContributionId>>("contribution_by_root", root).await?
+		else {
+			return Ok(None);
+		};
+		Ok(self.contribution(id).await?.map(|info| (id, info)))
+	}
+
+	/// The accepted texts of a datanet with an index below `upto`, by index.
+	pub async fn texts(&self, datanet: DatanetId, upto: u32) -> Result<Vec<TextInfo>, Error> {
+		let mut texts = Vec::new();
+		let mut from = 0;
+		while from < upto {
+			let limit = MAX_PAGE.min(upto - from);
+			let page: Vec<TextInfo> = self.ask("texts", (datanet, from, limit)).await?;
+			let Some(count) = u32::try_from(page.len()).ok().filter(|count| *count > 0) else {
+				break;
+			};
+			texts.extend(page);
+			from = from.saturating_add(count);
+		}
+		Ok(texts)
+	}
+
+	pub async fn model(&self, id: ModelId) -> Result<ModelInfo<Account>, Error> {
+		match self.ask("model", id).await? {
+			Some(info) => Ok(info),
+			None => Err(Error::NoModel { id, count: self.counts().await?.2 }),
+		}
+	}
+
+	/// A batch, while it is not final.
+	pub async fn batch(&self, id: BatchId) -> Result<Option<BatchInfo<Account>>, Error> {
+		self.ask("batch", id).await
+	}
+
+	pub async fn owed(&self, who: &Account) -> Result<Balance, Error> {
+		self.ask("owed", who).await
+	}
+
+	/// What an account has.
+	pub async fn funds(&self, who: &Account) -> Result<Funds, Error> {
+		let address = subxt::dynamic::storage::<([u8; 32],), AccountInfo>("System", "Account");
+		let value = self
+			.at
+			.storage()
+			.try_fetch(address, (account::bytes(who),))
+			.await
+			.map_err(Error::node)?;
+		match value {
+			Some(value) => Ok(value.decode().map_err(Error::node)?.data),
+			None => Ok(Funds::default()),
+		}
+	}
+
+	/// What an account can spend without being closed.
+	pub async fn spendable(&self, who: &Account) -> Result<Balance, Error> {
+		Ok(self.funds(who).await?.spendable(self.existential_deposit()?))
+	}
+
+	/// Fails unless an account can spend `needed`.
+	pub async fn ensure_spendable(
+		&self,
+		who: &Account,
+		needed: Balance,
+		what: &str,
+	) -> Result<(), Error> {
+		let spendable = self.spendable(who).await?;
+		if spendable < needed {
+			let (who, what) = (who.clone(), what.to_owned());
+			return Err(Error::Balance { who, what, needed, spendable });
+		}
+		Ok(())
+	}
+
+	/// All the OPEN that there is.
+	pub async fn issuance(&self) -> Result<Balance, Error> {
+		let address = subxt::dynamic::storage::<(), Balance>("Balances", "TotalIssuance");
+		let value = self.at.storage().fetch(address, ()).await.map_err(Error::node)?;
+		value.decode().map_err(Error::node)
+	}
+
+	pub fn constant<T: DecodeAsType>(&self, pallet: &str, name: &str) -> Result<T, Error> {
+		let address = subxt::dynamic::constant::<T>(pallet, name);
+		self.at.constants().entry(address).map_err(Error::node)
+	}
+
+	pub fn existential_deposit(&self) -> Result<Balance, Error> {
+		self.constant("Balances", "ExistentialDeposit")
+	}
+
+	/// Milliseconds between blocks.
+	pub fn block_time(&self) -> Result<u64, Error> {
+		self.constant("Babe", "ExpectedBlockTime")
+	}
+
+	/// The account of the pot that rewards are paid from.
+	pub fn rewards_pot(&self) -> Result<Account, Error> {
+		let id = self.at.constants().entry_bytes(("Rewards", "PalletId")).map_err(Error::node)?;
+		let mut account = [0; 32];
+		for (to, from) in account.iter_mut().zip(b"modl".iter().chain(&id)) {
+			*to = *from;
+		}
+		Ok(Account::new(account))
+	}
+}
+
+fn decode<R: DecodeAll>(what: &str, bytes: &[u8]) -> Result<R, Error> {
+	R::decode_all(&mut &bytes[..])
+		.map_err(|reason| Error::Undecodable { what: what.to_owned(), reason })
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Waiting for a block.
+
+use std::time::Duration;
+
+use super::Chain;
+use crate::{error::Error, output::progress};
+
+/// How often the node is asked.
+const POLL: Duration = Duration::from_secs(1);
+/// The same failure that many times in a row, and the node is gone.
+const MAX_FAILURES: u32 = 10;
+
+impl Chain {
+	/// Waits until a transaction that is sent now runs in block `number` or a later one.
+	pub async fn wait_until_next_is(&self, number: u64, why: &str) -> Result<(), Error> {
+		let mut best = self.best().await?;
+		let bar = progress::bar(number.saturating_sub(best + 1), why.to_owned());
+		let (first, mut failures) = (best, 0);
+		while best + 1 < number {
+			tokio::time::sleep(POLL).await;
+			match self.best().await {
+				Ok(now) => (best, failures) = (now, 0),
+				Err(error) if failures == MAX_FAILURES => return Err(error),
+				Err(_) => failures += 1,
+			}
+			bar.set_position(best.saturating_sub(first));
+		}
+		bar.finish_and_clear();
+		Ok(())
+	}
+}

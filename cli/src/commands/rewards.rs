@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger owed`, `claim` and `payout`
+
+use serde_json::json;
+
+use crate::{
+	account::{self, Account},
+	amount,
+	args::{Claim, Payout, Who},
+	chain::{calls, events::Claimed},
+	context::Context,
+	error::Error,
+	output::{json, progress},
+};
+
+/// The account that was named, or the key's.
+pub fn named(context: &Context, account: Option<Account>) -> Result<Account, Error> {
+	match account {
+		Some(account) => Ok(account),
+		None => Ok(context.key()?.account()),
+	}
+}
+
+pub async fn owed(context: &Context, args: Who) -> Result<(), Error> {
+	let who = named(context, args.account)?;
+	let owed = context.chain().await?.view().await?.owed(&who).await?;
+	context.show(json!({ "account": json::account(&who), "owed": json::amount(owed) }), || {
+		format!("{} is owed {}", account::address(&who), amount::format(owed))
+	});
+	Ok(())
+}
+
+pub async fn claim(context: &Context, args: Claim) -> Result<(), Error> {
+	let key = context.key()?;
+	let who = args.who.unwrap_or_else(|| key.account());
+	let chain = context.chain().await?;
+	if chain.view().await?.owed(&who).await? == 0 {
+		return Err(Error::NothingOwed(who));
+	}
+	let call = calls::claim_for(&who);
+	let events = progress::during("claiming", chain.submit(&call, &key)).await?;
+	let claimed: Claimed = events.one()?;
+	let payee = Account::new(claimed.payee.0);
+	let json = json!({
+		"account": json::account(&who),
+		"payee": json::account(&payee),
+		"amount": json::amount(claimed.amount),
+		"block": json::hash(events.block),
+	});
+	context.show(json, || {
+		format!("{} went to {}", amount::format(claimed.amount), account::address(&payee))
+	});
+	Ok(())
+}
+
+pub async fn payout(context: &Context, args: Payout) -> Result<(), Error> {
+	let key = context.key()?;
+	let chain = context.chain().await?;
+	let call = calls::set_payout(&args.account);
+	progress::during("setting the payout account", chain.submit(&call, &key)).await?;
+	let (who, payee) = (key.account(), args.account);
+	context.show(json!({ "account": json::account(&who), "payee": json::account(&payee) }), || {
+		let (who, payee) = (account::address(&who), account::address(&payee));
+		format!("what {who} is owed goes to {payee} from now on")
+	});
+	Ok(())
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger settle` and `openledger finalise`
+
+use codec::Encode;
+use openledger_primitives::{
+	receipt::{Payment, Receipt},
+	Balance, BatchId, ModelId,
+};
+use openledger_runtime_api::ModelInfo;
+use serde_json::{json, Value};
+use sp_core::{sr25519, Blake2Hasher, Pair, H256};
+use subxt::transactions::DynamicPayload;
+
+use crate::{
+	account::{self, Account},
+	amount, args,
+	chain::{
+		calls::{self, SettleOne},
+		events::{BatchFinalised, BatchSettled},
+		Chain, View,
+	},
+	commands::attribute::{attribute, Attributed},
+	context::Context,
+	error::Error,
+	input,
+	key::Key,
+	output::{json, progress, table},
+	store::Store,
+};
+
+/// Contributions that one call credits at most: the chain takes no more.
+const MAX_PAID_BY_CALL: u32 = 128;
+
+pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
+	let key = context.key()?;
+	let store = context.store()?;
+	let path = args.file;
+	let output = progress::computing(move || input::read_output(&path)).await??;
+	let chain = context.chain().await?;
+	let view = chain.view().await?;
+	let info = view.model(args.model).await?;
+	let payer = key.account();
+	ensure_acceptable(args.model, &info, args.fee)?;
+	view.ensure_spendable(&payer, args.fee, "the fee of the answer").await?;
+
+	let attributed = attribute(&view, &store, args.model, &info, output).await?;
+	let Attributed { output, attribution, .. } = attributed;
+	let payment = Payment::Direct { payer: account::bytes(&payer) };
+	let receipt = attribution.into_receipt(args.model, payment, args.fee, salt());
+	let operator = args.operator.unwrap_or_else(|| payer.clone());
+	let call = settlement(&receipt, &operator)?;
+	let network_fee = chain.fee(&call, &key).await?;
+	let needed = args.fee.saturating_add(network_fee);
+	view.ensure_spendable(&payer, needed, "the fee of the answer and that of the network").await?;
+
+	let events = progress::during("settling", chain.submit(&call, &key)).await?;
+	let settled: BatchSettled = events.one()?;
+	let json = describe(&settled, &receipt, &operator, &payer, chain.genesis(), output.as_str());
+	let path = store.save_receipt(settled.batch, &json)?;
+	context.show(json, || {
+		table::fields(&[
+			("batch", settled.batch.to_string()),
+			("final from block", settled.due.to_string()),
+			("fee", amount::format(receipt.fee)),
+			("contributions", receipt.credits().map_or(0, |credits| credits.len()).to_string()),
+			("receipt", path.display().to_string()),
+		])
+	});
+	Ok(())
+}
+
+/// Fails when a model takes no requests, or none for this fee.
+fn ensure_acceptable(model: ModelId, info: &ModelInfo<Account>, fee: Balance) -> Result<(), Error> {
+	if !info.is_active {
+		return Err(Error::InactiveModel(model));
+	}
+	let floor = info.price_floor.max(1);
+	if fee < floor {
+		return Err(Error::FeeBelowFloor { model, fee, floor });
+	}
+	Ok(())
+}
+
+/// Bytes that nobody can guess.
+pub fn salt() -> [u8; 32] {
+	// The seed of a new key is 32 bytes of the system's randomness.
+	sr25519::Pair::generate().1
+}
+
+/// The call that pays for an answer.
+pub fn settlement(
+	receipt: &Receipt,
+	operator: &Account,
+) -> Result<DynamicPayload<SettleOne>, Error> {
+	let compact = receipt.compact::<Blake2Hasher>().ok_or(Error::Inconsistent)?;
+	Ok(calls::settle_one(receipt.model, operator, &compact))
+}
+
+/// All that operator and payer know of an answer, for the store.
+pub fn describe(
+	settled: &BatchSettled,
+	receipt: &Receipt,
+	operator: &Account,
+	payer: &Account,
+	genesis: H256,
+	output: &str,
+) -> Value {
+	let credits = receipt.credits().map(|credits| credits.to_vec()).unwrap_or_default();
+	let credits = credits
+		.iter()
+		.map(|credit| json!({ "contribution": credit.contribution, "points": credit.points }))
+		.collect::<Vec<_>>();
+	json!({
+		"genesis": json::hash(genesis),
+		"batch": settled.batch,
+		"due": settled.due,
+		"model": receipt.model,
+		"operator": json::account(operator),
+		"payer": json::account(payer),
+		"fee": json::amount(receipt.fee),
+		"rule": json::rule(receipt.rule),
+		"output_len": receipt.output_len,
+		"output_root": json::hash(receipt.output_root),
+		"spans": receipt.spans.iter().map(json::span).collect::<Vec<_>>(),
+		"credits": credits,
+		"salt": format!("0x{}", hex::encode(receipt.salt)),
+		"commitment": json::hash(receipt.commitment::<Blake2Hasher>()),
+		"encoded": format!("0x{}", hex::encode(receipt.encode())),
+		"output": output,
+	})
+}
+
+pub async fn run_finalise(context: &Context, args: args::Finalise) -> Result<(), Error> {
+	let key = context.key()?;
+	let chain = context.chain().await?;
+	let view = chain.view().await?;
+	let due = ensure_pending(&view, args.batch).await?;
+	if args.wait {
+		chain.wait_until_next_is(due, &format!("waiting for block {due}")).await?;
+	} else {
+		ensure_due(&chain, &view, args.batch, due).await?;
+	}
+	let calls = progress::during("finalising", finalise(&chain, &key, args.batch)).await?;
+	context.show(json!({ "batch": args.batch, "calls": calls }), || {
+		format!("batch {} is final: everyone in it was credited", args.batch)
+	});
+	Ok(())
+}
+
+/// The block from which a batch can be finalised.
+async fn ensure_pending(view: &View, batch: BatchId) -> Result<u64, Error> {
+	if let Some(info) = view.batch(batch).await? {
+		return Ok(info.due.into());
+	}
+	let count = view.counts().await?.3;
+	Err(match batch < count {
+		true => Error::FinalBatch(batch),
+		false => Error::NoBatch { id: batch, count },
+	})
+}
+
+async fn ensure_due(chain: &Chain, view: &View, batch: BatchId, due: u64) -> Result<(), Error> {
+	let next = chain.best().await? + 1;
+	let blocks = due.saturating_sub(next);
+	if blocks > 0 {
+		let seconds = blocks.saturating_mul(view.block_time()?) / 1_000;
+		return Err(Error::NotDue { batch, blocks, seconds });
+	}
+	Ok(())
+}
+
+/// Calls until all contributions of a batch are paid. Returns how often.
+async fn finalise(chain: &Chain, key: &Key, batch: BatchId) -> Result<u32, Error> {
+	let mut calls = 0;
+	while let Some(info) = chain.view().await?.batch(batch).await? {
+		let most = info.unpaid_contributions.clamp(1, MAX_PAID_BY_CALL);
+		let events = chain.submit(&calls::finalise(batch, most), key).await?;
+		calls += 1;
+		if events.all::<BatchFinalised>()?.iter().any(|event| event.batch == batch) {
+			break;
+		}
+	}
+	Ok(calls)
+}

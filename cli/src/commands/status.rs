@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger status`
+
+use serde_json::json;
+
+use crate::{
+	account, amount,
+	context::Context,
+	error::Error,
+	output::{json, table},
+	percent,
+};
+
+pub async fn run(context: &Context) -> Result<(), Error> {
+	let key = context.any_key()?;
+	let chain = context.chain().await?;
+	let node = chain.node().await?;
+	let view = chain.view().await?;
+	let (datanets, contributions, models, batches) = view.counts().await?;
+	let terms = view.terms().await?;
+	let seconds = u64::from(terms.challenge_window).saturating_mul(view.block_time()?) / 1_000;
+	let who = key.map(|key| key.account());
+	let funds = match &who {
+		Some(who) => Some((view.funds(who).await?, view.owed(who).await?)),
+		None => None,
+	};
+	let split = [
+		("data", terms.split.data()),
+		("model", terms.split.model),
+		("operator", terms.split.operator),
+		("stakers", terms.split.stakers),
+		("platform", terms.split.platform),
+		("unattributed to model", terms.split.unattributed_to_model),
+	]
+	.map(|(name, share)| (name, share.deconstruct()));
+
+	let parts: serde_json::Map<_, _> =
+		split.iter().map(|(name, parts)| (name.replace(' ', "_"), json!(parts))).collect();
+	let json = json!({
+		"node": { "name": node.name, "version": node.version, "peers": node.peers },
+		"chain": node.chain,
+		"genesis": json::hash(chain.genesis()),
+		"syncing": node.is_syncing,
+		"best": node.best,
+		"finalised": { "number": view.number(), "hash": json::hash(view.hash()) },
+		"counts": {
+			"datanets": datanets,
+			"contributions": contributions,
+			"models": models,
+			"batches": batches,
+		},
+		"terms": {
+			"rule": json::rule(terms.rule),
+			"split": parts,
+			"challenge_window": terms.challenge_window,
+		},
+		"account": who.as_ref().map(json::account),
+		"free": funds.map(|(funds, _)| json::amount(funds.free)),
+		"held": funds.map(|(funds, _)| json::amount(funds.reserved)),
+		"owed": funds.map(|(_, owed)| json::amount(owed)),
+	});
+	context.show(json, || {
+		let split: Vec<_> = split
+			.iter()
+			.map(|(name, parts)| format!("{name} {}", percent::format(*parts)))
+			.collect();
+		let mut rows = vec![
+			("node", format!("{} {}", node.name, node.version)),
+			("peers", node.peers.to_string()),
+			("chain", node.chain.clone()),
+			("genesis", format!("{:?}", chain.genesis())),
+			(
+				"best block",
+				match node.is_syncing {
+					true => format!("{}, syncing", node.best),
+					false => node.best.to_string(),
+				},
+			),
+			("finalised block", view.number().to_string()),
+			("datanets", datanets.to_string()),
+			("contributions", contributions.to_string()),
+			("models", models.to_string()),
+			("batches", batches.to_string()),
+			("shortest span", format!("{} bytes", terms.rule.min_span)),
+			("full credit from", format!("{} bytes", terms.rule.full_span)),
+			("fee split", split.join(", ")),
+			(
+				"challenge window",
+				format!("{} blocks, about {seconds} seconds", terms.challenge_window),
+			),
+		];
+		if let (Some(who), Some((funds, owed))) = (&who, funds) {
+			rows.push(("account", account::address(who)));
+			rows.push(("free", amount::format(funds.free)));
+			rows.push(("held", amount::format(funds.reserved)));
+			rows.push(("owed", amount::format(owed)));
+		}
+		table::fields(&rows)
+	});
+	Ok(())
+}

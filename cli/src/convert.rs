@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Lengths and positions between the types that measure them. Exact for all that fits in memory.
+
+use std::time::Duration;
+
+pub fn to_usize(number: u32) -> usize {
+	usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+pub fn to_u64(length: usize) -> u64 {
+	u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+pub fn to_u32(length: usize) -> u32 {
+	u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// Bytes in MB, rounded down to one decimal.
+pub fn megabytes(bytes: u64) -> String {
+	format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+}
+
+/// A time with three significant digits or so.
+pub fn seconds(time: Duration) -> String {
+	if time < Duration::from_millis(1) {
+		format!("{} µs", time.as_micros())
+	} else if time < Duration::from_secs(1) {
+		format!("{:.2} ms", time.as_secs_f64() * 1_000.0)
+	} else {
+		format!("{:.1} s", time.as_secs_f64())
+	}
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Attributing outputs of which the truth is known, twice: with the index and without.
+
+use std::time::{Duration, Instant};
+
+use openledger_attributor::{naive, Attribution, Index};
+use openledger_primitives::{receipt::HeldSpan, span::SpanParams, ContributionId};
+
+use super::splice::Spliced;
+use crate::{
+	convert::{to_u64, to_usize},
+	error::Error,
+};
+
+/// How often an output is attributed, to measure how long it takes.
+const RUNS: usize = 21;
+
+/// An attributed output.
+pub struct Checked {
+	pub attribution: Attribution,
+	/// The median over all runs.
+	pub indexed: Duration,
+	/// Without the index.
+	pub scanned: Duration,
+	/// Bytes of the excerpts, all credited to their work.
+	pub spliced: u64,
+}
+
+/// Attributes output `number`, and fails unless it is right to the byte.
+pub fn check(
+	index: &Index,
+	spliced: &Spliced,
+	rule: SpanParams,
+	number: usize,
+) -> Result<Checked, Error> {
+	let (attribution, indexed) = measure(index, spliced, rule)?;
+	let start = Instant::now();
+	let second_opinion = naive(index.texts(), &spliced.output, rule);
+	let scanned = start.elapsed();
+	if attribution.spans.as_slice() != second_opinion.as_slice() {
+		return Err(Error::Mismatch(format!(
+			"output {number}: the index finds {} spans and the scan finds {} others",
+			attribution.spans.len(),
+			second_opinion.len()
+		)));
+	}
+	let spliced = compare(&attribution, spliced)
+		.map_err(|reason| Error::Mismatch(format!("output {number}: {reason}")))?;
+	Ok(Checked { attribution, indexed, scanned, spliced })
+}
+
+fn measure(
+	index: &Index,
+	spliced: &Spliced,
+	rule: SpanParams,
+) -> Result<(Attribution, Duration), Error> {
+	let mut times = Vec::with_capacity(RUNS);
+	let mut last = None;
+	for _ in 0..RUNS {
+		let start = Instant::now();
+		let attribution = index.attribute(&spliced.output, rule)?;
+		times.push(start.elapsed());
+		last = Some(attribution);
+	}
+	times.sort_unstable();
+	let median = times.get(RUNS / 2).copied().unwrap_or_default();
+	Ok((last.ok_or(Error::Inconsistent)?, median))
+}
+
+/// Compares what was found with the truth, byte by byte and place by place. Returns the bytes that
+/// are credited.
+fn compare(attribution: &Attribution, spliced: &Spliced) -> Result<u64, String> {
+	let truth = spliced.owners();
+	let found = owners(attribution);
+	let difference = truth.iter().zip(&found).position(|(truth, found)| truth != found);
+	if let Some(byte) = difference {
+		let name = |owner: Option<&Option<ContributionId>>| match owner {
+			Some(Some(id)) => format!("contribution {id}"),
+			_ => "nobody".to_owned(),
+		};
+		let (truth, found) = (name(truth.get(byte)), name(found.get(byte)));
+		return Err(format!("byte {byte} is of {truth} and was credited to {found}"));
+	}
+	let place = |held: &HeldSpan| (held.span.start, held.span.len, held.contribution, held.offset);
+	let found = attribution.spans.iter().map(place);
+	let truth = spliced
+		.excerpts
+		.iter()
+		.map(|excerpt| (excerpt.start, excerpt.len, excerpt.contribution, excerpt.offset));
+	if !found.eq(truth) {
+		return Err("an excerpt was found at another place of its work".to_owned());
+	}
+	Ok(to_u64(spliced.owners().iter().flatten().count()))
+}
+
+/// Whom each byte of the output was credited to.
+fn owners(attribution: &Attribution) -> Vec<Option<ContributionId>> {
+	let mut owners = vec![None; to_usize(attribution.output_len)];
+	for (stretch, held) in attribution.owned() {
+		let start = to_usize(stretch.start);
+		for owner in owners.iter_mut().skip(start).take(to_usize(stretch.len)) {
+			*owner = Some(held.contribution);
+		}
+	}
+	owners
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::demo::splice::Excerpt;
+	use openledger_attributor::{Corpus, NormalText};
+
+	const TEXT: &str = "It was the bells that he had waited for, and now they would not stop.";
+
+	fn normal(text: &str) -> NormalText {
+		NormalText::from_bytes(text.as_bytes()).unwrap()
+	}
+
+	fn index() -> Index {
+		let mut corpus = Corpus::new();
+		corpus.insert(4, normal(TEXT)).unwrap();
+		Index::build(corpus).unwrap()
+	}
+
+	#[test]
+	fn what_is_right_should_pass_and_what_is_wrong_should_not() {
+		let index = index();
+		let excerpt = Excerpt { contribution: 4, offset: 7, start: 6, len: 40 };
+		let passage = &TEXT[7..47];
+		let right =
+			Spliced { output: normal(&format!("quoxi {passage} quoxi")), excerpts: vec![excerpt] };
+		let rule = SpanParams::DEFAULT;
+		let is_wrong = |excerpts| {
+			let wrong = Spliced { output: right.output.clone(), excerpts };
+			check(&index, &wrong, rule, 1).is_err()
+		};
+		assert!(check(&index, &right, rule, 1).is_ok_and(|checked| checked.spliced == 40));
+		assert!(is_wrong(vec![Excerpt { contribution: 5, ..excerpt }]));
+		assert!(is_wrong(vec![Excerpt { offset: 8, ..excerpt }]));
+		assert!(is_wrong(vec![Excerpt { len: 39, ..excerpt }]));
+		assert!(is_wrong(Vec::new()));
+	}
+}

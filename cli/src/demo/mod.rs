@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger demo`: many real works through the whole of it, with every byte and planck checked.
+//!
+//! What is computed here to be compared with the chain is computed without the chain. A second run
+//! uses the works of the first, and compares differences, so that earlier payments don't matter.
+
+mod check;
+mod payments;
+mod random;
+mod registry;
+mod report;
+mod roles;
+mod splice;
+mod works;
+
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	sync::Arc,
+	time::{Duration, Instant},
+};
+
+use openledger_attributor::Index;
+use openledger_primitives::{receipt::Payment, span::SpanParams, Balance, ContributionId, ModelId};
+
+use self::{
+	check::Checked,
+	payments::{Division, Settled},
+	registry::Standings,
+	report::{Answer, Earned, Indexed, Issuance, Report},
+	roles::Roles,
+	splice::{Spliced, Splicer},
+};
+use crate::{
+	account::{self, Account},
+	amount,
+	args::Demo,
+	chain::{Chain, View},
+	commands::settle::salt,
+	context::Context,
+	convert::{megabytes, seconds, to_u64},
+	corpus,
+	error::Error,
+	output::progress,
+	percent,
+	store::Store,
+};
+
+/// Outputs that are spliced, attributed and paid for.
+const OUTPUTS: usize = 10;
+const SEED: u64 = 0x4f50_454e;
+/// The fee of the first output; each one after it pays one OPEN more.
+const FEE: Balance = 1_234_567_890_123_456_789;
+const PRICE_FLOOR: Balance = amount::OPEN / 100;
+
+/// What was done, and how long it took.
+struct Steps<'a> {
+	context: &'a Context,
+	since: Instant,
+	done: Vec<(String, Duration)>,
+}
+
+impl<'a> Steps<'a> {
+	fn new(context: &'a Context) -> Self {
+		Self { context, since: Instant::now(), done: Vec::new() }
+	}
+
+	/// Says that a step is done. Returns how long it took.
+	fn done(&mut self, what: String) -> Duration {
+		let time = self.since.elapsed();
+		self.context.note(&format!("{:>2}. {what} ({})", self.done.len() + 1, seconds(time)));
+		self.done.push((what, time));
+		self.since = Instant::now();
+		time
+	}
+
+	fn notes(&self, notes: &[String]) {
+		notes.iter().for_each(|note| self.context.note(&format!("    {note}")));
+	}
+}
+
+pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
+	let roles = Roles::of(context.key()?);
+	let store = context.store()?;
+	let chain = context.chain().await?;
+	let view = chain.view().await?;
+	let issuance_before = view.issuance().await?;
+	let mut steps = Steps::new(context);
+
+	let bar = progress::spinner("reading works");
+	let gather = {
+		let (store, bar) = (store.clone(), bar.clone());
+		move || works::gather(&args, &store, &bar)
+	};
+	let gathered = progress::computing(gather).await??;
+	bar.finish_and_clear();
+	let (count, bytes) = (gathered.works.len(), gathered.bytes);
+	steps.done(format!("{count} works with {} read", megabytes(bytes)));
+	steps.notes(&gathered.notes);
+
+	let mut standings = registry::look_up(&view, &roles, gathered.works).await?;
+	steps.notes(&standings.notes);
+	let fees: Balance = (0..OUTPUTS).map(fee).sum();
+	let funded = registry::fund(&chain, &view, &roles, &store, &standings.free, fees).await?;
+	steps.done(format!("accounts funded with {}", amount::format(funded)));
+
+	let (registered, registering) =
+		enrol(&chain, &roles, &store, &mut standings, &mut steps).await?;
+	let models = registry::models(&chain, &roles, &standings.datanets, PRICE_FLOOR);
+	let (base, tune) = progress::during("registering models", models).await?;
+	steps.done(format!("base model {base} and its fine-tune {tune} registered"));
+
+	let view = chain.view().await?;
+	let terms = view.terms().await?;
+	let info = view.model(tune).await?;
+	let start = Instant::now();
+	let index = corpus::index(&view, &store, tune, info.corpus.entries()).await?;
+	let indexed = Indexed {
+		texts: index.contributions(),
+		bytes: to_u64(index.bytes()),
+		memory: to_u64(index.memory_bytes()),
+		time: start.elapsed(),
+	};
+	steps.done(format!("{} texts with {} indexed", indexed.texts, megabytes(indexed.bytes)));
+
+	let outputs = splice_all(index.clone(), terms.rule).await?;
+	steps.done(format!("{} outputs spliced from them", outputs.len()));
+	let (outputs, checked) = check_all(index, outputs, terms.rule).await?;
+	steps.done("all outputs attributed right to the byte, with the index and without".to_owned());
+
+	let royalties = payments::royalties(base, tune)?;
+	let answers = outputs
+		.iter()
+		.zip(&checked)
+		.enumerate()
+		.map(|(number, (output, checked))| {
+			let payer = account::bytes(&roles.dapp.account());
+			let receipt = checked.attribution.clone().into_receipt(
+				tune,
+				Payment::Direct { payer },
+				fee(number),
+				salt(),
+			);
+			let division = Division::of(&receipt, terms.split, &royalties)
+				.filter(|division| division.total() == receipt.fee)
+				.ok_or(Error::Inconsistent)?;
+			Ok((receipt, output.output.as_str().to_owned(), division))
+		})
+		.collect::<Result<Vec<_>, Error>>()?;
+	let settled = payments::settle(&chain, &store, &roles, answers).await?;
+	steps.done(format!("{} answers settled for {}", settled.len(), amount::format(fees)));
+
+	let view = chain.view().await?;
+	let accounts = Accounts::look_up(&view, &settled, base, tune).await?;
+	let expected = accounts.expected(&roles, &settled)?;
+	let before = payments::standing(&view, expected.keys()).await?;
+	let due = settled.iter().map(|settled| settled.due).max().unwrap_or_default();
+	chain.wait_until_next_is(due.into(), &format!("waiting for block {due}")).await?;
+	payments::finalise(&chain, &roles, &settled).await?;
+	steps.done("all batches finalised".to_owned());
+
+	let after = payments::standing(&chain.view().await?, expected.keys()).await?;
+	payments::compare_owed(&expected, &before, &after)?;
+	let received = payments::claim(&chain, &roles, &after).await?;
+	steps.done(format!("{} accounts claimed exactly what they are owed", received.len()));
+
+	let issuance = Issuance {
+		genesis: chain.genesis_issuance().await?,
+		before: issuance_before,
+		after: chain.view().await?.issuance().await?,
+	};
+	issuance.ensure_constant()?;
+	let names: BTreeMap<_, _> =
+		standings.accepted.iter().map(|(id, work)| (*id, work.name.clone())).collect();
+	let earned = |name: String, who: &Account| {
+		let earlier = before.get(who).map_or(0, |standing| standing.owed);
+		Earned {
+			name,
+			account: who.clone(),
+			contributions: Vec::new(),
+			spans: 0,
+			credit: 0,
+			owed: expected.get(who).copied().unwrap_or_default(),
+			received: received.get(who).copied().unwrap_or_default().saturating_sub(earlier),
+		}
+	};
+	let report = Report {
+		works: count,
+		registered,
+		registering,
+		indexed,
+		datanets: standings.datanets.iter().copied().collect(),
+		base,
+		tune,
+		answers: settled.iter().zip(&checked).map(answer).collect(),
+		spliced: checked.iter().map(|checked| checked.spliced).sum(),
+		authors: authors(&settled, &accounts, &names, &earned),
+		others: vec![
+			earned("lab".to_owned(), &accounts.base),
+			earned("tuner".to_owned(), &accounts.tune),
+			earned("operator".to_owned(), &roles.operator),
+		],
+		stakers: settled.iter().map(|settled| settled.division.stakers).sum(),
+		treasury: settled.iter().map(|settled| settled.division.treasury).sum(),
+		issuance,
+		steps: steps.done,
+	};
+	report.ensure_whole()?;
+	context.show(report.to_json(), || report.to_text());
+	Ok(())
+}
+
+/// The fee of an output.
+fn fee(number: usize) -> Balance {
+	FEE + amount::OPEN * Balance::from(to_u64(number))
+}
+
+/// Has the works registered and accepted that are not. Returns how many were registered, and how
+/// long it took.
+async fn enrol(
+	chain: &Chain,
+	roles: &Roles,
+	store: &Store,
+	standings: &mut Standings,
+	steps: &mut Steps<'_>,
+) -> Result<(usize, Duration), Error> {
+	let (mut registered, mut time) = (0, Duration::ZERO);
+	if !standings.free.is_empty() {
+		let create = registry::home(chain, roles, standings);
+		let home = progress::during("preparing the datanet", create).await?;
+		steps.done(format!("datanet {home} ready"));
+		let free = std::mem::take(&mut standings.free);
+		registered = free.len();
+		standings.pending.extend(registry::register(chain, store, home, free).await?);
+		time = steps.done(format!("{registered} works registered, each by its author"));
+	}
+	if !standings.pending.is_empty() {
+		registry::accept(chain, roles, &standings.pending).await?;
+		steps.done(format!("{} works accepted by the curator", standings.pending.len()));
+		standings.accepted.append(&mut standings.pending);
+	}
+	Ok((registered, time))
+}
+
+async fn splice_all(index: Arc<Index>, rule: SpanParams) -> Result<Vec<Spliced>, Error> {
+	let bar = progress::bar(to_u64(OUTPUTS), "splicing outputs");
+	progress::computing(move || {
+		let mut splicer = Splicer::new(&index, rule, SEED).ok_or(Error::NothingToSplice)?;
+		let mut outputs = Vec::new();
+		while outputs.len() < OUTPUTS {
+			let output = splicer.splice().filter(|output| !output.excerpts.is_empty());
+			outputs.push(output.ok_or(Error::NothingToSplice)?);
+			bar.inc(1);
+		}
+		Ok(outputs)
+	})
+	.await?
+}
+
+async fn check_all(
+	index: Arc<Index>,
+	outputs: Vec<Spliced>,
+	rule: SpanParams,
+) -> Result<(Vec<Spliced>, Vec<Checked>), Error> {
+	let bar = progress::bar(to_u64(outputs.len()), "attributing outputs");
+	progress::computing(move || {
+		let mut checked = Vec::new();
+		for (number, output) in outputs.iter().enumerate() {
+			checked.push(check::check(&index, output, rule, number)?);
+			bar.inc(1);
+		}
+		Ok((outputs, checked))
+	})
+	.await?
+}
+
+/// Whom the contributions and models of the answers pay.
+struct Accounts {
+	contributions: BTreeMap<ContributionId, Account>,
+	base: Account,
+	tune: Account,
+	models: (ModelId, ModelId),
+}
+
+impl Accounts {
+	async fn look_up(
+		view: &View,
+		settled: &[Settled],
+		base: ModelId,
+		tune: ModelId,
+	) -> Result<Self, Error> {
+		let mut contributions = BTreeMap::new();
+		let credited: BTreeSet<_> = settled
+			.iter()
+			.flat_map(|settled| settled.division.contributions.iter().map(|(id, _)| *id))
+			.collect();
+		for id in credited {
+			let info = view.contribution(id).await?.ok_or_else(|| {
+				Error::Mismatch(format!("contribution {id} was credited and is not there"))
+			})?;
+			contributions.insert(id, info.payout);
+		}
+		let payout = |id| async move { Ok::<_, Error>(view.model(id).await?.payout) };
+		Ok(Self {
+			contributions,
+			base: payout(base).await?,
+			tune: payout(tune).await?,
+			models: (base, tune),
+		})
+	}
+
+	/// What each account must be owed more after the batches are final.
+	fn expected(
+		&self,
+		roles: &Roles,
+		settled: &[Settled],
+	) -> Result<BTreeMap<Account, Balance>, Error> {
+		let mut expected = BTreeMap::<Account, Balance>::new();
+		let mut add = |who: &Account, amount: Balance| {
+			*expected.entry(who.clone()).or_default() += amount;
+		};
+		for Settled { division, .. } in settled {
+			for (id, amount) in &division.contributions {
+				let who = self.contributions.get(id).ok_or(Error::Inconsistent)?;
+				add(who, *amount);
+			}
+			for (id, amount) in &division.models {
+				let who = if *id == self.models.0 { &self.base } else { &self.tune };
+				add(who, *amount);
+			}
+			add(&roles.operator, division.operator);
+		}
+		Ok(expected)
+	}
+}
+
+fn answer((settled, checked): (&Settled, &Checked)) -> Answer {
+	Answer {
+		batch: settled.batch,
+		fee: settled.receipt.fee,
+		bytes: settled.receipt.output_len,
+		spans: settled.receipt.spans.len(),
+		indexed: checked.indexed,
+		scanned: checked.scanned,
+	}
+}
+
+/// What the authors earned, by name.
+fn authors(
+	settled: &[Settled],
+	accounts: &Accounts,
+	names: &BTreeMap<ContributionId, String>,
+	earned: impl Fn(String, &Account) -> Earned,
+) -> Vec<Earned> {
+	let mut authors = BTreeMap::<&Account, Earned>::new();
+	for (id, who) in &accounts.contributions {
+		let author = authors.entry(who).or_insert_with(|| {
+			let name = names.get(id).cloned();
+			earned(name.unwrap_or_else(|| format!("contribution {id}")), who)
+		});
+		author.contributions.push(*id);
+		for Settled { receipt, .. } in settled {
+			author.spans += receipt.spans.iter().filter(|held| held.contribution == *id).count();
+			let credits = receipt.credits().unwrap_or_default();
+			let capacity = receipt.rule.capacity(receipt.output_len);
+			let own = credits.iter().filter(|credit| credit.contribution == *id);
+			author.credit +=
+				own.map(|credit| percent::millionths(credit.points.into(), capacity)).sum::<u128>();
+		}
+	}
+	let mut authors: Vec<_> = authors.into_values().collect();
+	authors.sort_by(|a, b| a.name.cmp(&b.name));
+	authors
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Settling answers, and what each account must get for them, to the planck.
+
+use std::collections::BTreeMap;
+
+use futures::{stream, StreamExt, TryStreamExt};
+use openledger_primitives::{
+	receipt::Receipt, shares::ShareStack, split::FeeSplit, Balance, BatchId, ContributionId,
+	ModelId,
+};
+use sp_arithmetic::Perbill;
+
+use super::{registry::ROYALTY, roles::Roles};
+use crate::{
+	account::{self, Account},
+	amount,
+	chain::{
+		calls::{self, Inner},
+		events::{BatchFinalised, BatchSettled, Claimed, Transfer},
+		Chain, View, CONCURRENT,
+	},
+	commands::settle,
+	convert::{to_u32, to_u64},
+	error::Error,
+	output::progress,
+	store::Store,
+};
+
+/// Claims in one call.
+const CLAIMS: usize = 50;
+/// As in the chain's records.
+type RoyaltyStack = ShareStack<ModelId, 32>;
+type SourceStack = ShareStack<ContributionId, 16>;
+
+/// Where one fee goes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Division {
+	pub contributions: Vec<(ContributionId, Balance)>,
+	pub models: Vec<(ModelId, Balance)>,
+	pub operator: Balance,
+	pub stakers: Balance,
+	/// With what rounding leaves.
+	pub treasury: Balance,
+}
+
+impl Division {
+	/// Divides the fee of a receipt by the rules of the protocol, without the chain.
+	pub fn of(receipt: &Receipt, split: FeeSplit, royalties: &RoyaltyStack) -> Option<Self> {
+		let credits = receipt.credits()?;
+		let points: Vec<u32> = credits.iter().map(|credit| credit.points).collect();
+		let capacity = receipt.rule.capacity(receipt.output_len);
+		let payments = split.divide(receipt.fee, &points, capacity)?;
+		let mut treasury = payments.platform;
+		let mut contributions = Vec::new();
+		for (credit, amount) in credits.iter().zip(payments.contributions) {
+			// The works declare no sources.
+			let (parts, left) = SourceStack::whole(credit.contribution).ok()?.divide(amount);
+			contributions.extend(parts);
+			treasury = treasury.checked_add(left)?;
+		}
+		let (models, left) = royalties.divide(payments.model);
+		treasury = treasury.checked_add(left)?;
+		let (operator, stakers) = (payments.operator, payments.stakers);
+		Some(Self { contributions, models, operator, stakers, treasury })
+	}
+
+	/// All parts together.
+	pub fn total(&self) -> Balance {
+		let contributions = self.contributions.iter().map(|(_, amount)| amount);
+		let models = self.models.iter().map(|(_, amount)| amount);
+		let others = [self.operator, self.stakers, self.treasury];
+		contributions.chain(models).chain(&others).sum()
+	}
+}
+
+/// The royalty stack of the fine-tune.
+pub fn royalties(base: ModelId, tune: ModelId) -> Result<RoyaltyStack, Error> {
+	let share = Perbill::from_parts(ROYALTY);
+	RoyaltyStack::whole(base)
+		.and_then(|stack| RoyaltyStack::flatten(tune, [(base, share, stack)]))
+		.map_err(|error| Error::Mismatch(format!("the royalties can't be stacked: {error:?}")))
+}
+
+/// A settled answer.
+pub struct Settled {
+	pub batch: BatchId,
+	pub due: u32,
+	pub receipt: Receipt,
+	pub division: Division,
+}
+
+/// Settles answers, one by one, from the dApp's account.
+pub async fn settle(
+	chain: &Chain,
+	store: &Store,
+	roles: &Roles,
+	answers: Vec<(Receipt, String, Division)>,
+) -> Result<Vec<Settled>, Error> {
+	let calls = answers
+		.iter()
+		.map(|(receipt, ..)| settle::settlement(receipt, &roles.operator))
+		.collect::<Result<Vec<_>, _>>()?;
+	let bar = progress::bar(to_u64(calls.len()), "settling answers");
+	let events = chain.submit_all(&calls, &roles.dapp, &bar).await?;
+	bar.finish_and_clear();
+	let mut settled = Vec::new();
+	for ((receipt, output, division), events) in answers.into_iter().zip(events) {
+		let event: BatchSettled = events.one()?;
+		let payer = roles.dapp.account();
+		let known =
+			settle::describe(&event, &receipt, &roles.operator, &payer, chain.genesis(), &output);
+		store.save_receipt(event.batch, &known)?;
+		settled.push(Settled { batch: event.batch, due: event.due, receipt, division });
+	}
+	Ok(settled)
+}
+
+/// Finalises batches, and checks what they pay to stakers and treasury.
+pub async fn finalise(chain: &Chain, roles: &Roles, settled: &[Settled]) -> Result<(), Error> {
+	let calls: Vec<_> = settled
+		.iter()
+		.map(|settled| {
+			let most = to_u32(settled.division.contributions.len()).max(1);
+			calls::finalise(settled.batch, most)
+		})
+		.collect();
+	let bar = progress::bar(to_u64(calls.len()), "finalising batches");
+	let finalised = chain.submit_all(&calls, &roles.purse, &bar).await?;
+	bar.finish_and_clear();
+	let pot = chain.view().await?.rewards_pot()?;
+	for (settled, events) in settled.iter().zip(finalised) {
+		events.one::<BatchFinalised>()?;
+		let mut paid: Vec<_> = events
+			.all::<Transfer>()?
+			.into_iter()
+			.filter(|transfer| transfer.from.0 == account::bytes(&pot))
+			.map(|transfer| transfer.amount)
+			.collect();
+		let mut expected = vec![settled.division.stakers, settled.division.treasury];
+		expected.retain(|amount| *amount > 0);
+		paid.sort_unstable();
+		expected.sort_unstable();
+		if paid != expected {
+			return Err(Error::Mismatch(format!(
+				"batch {} paid {paid:?} planck to stakers and treasury instead of {expected:?}",
+				settled.batch
+			)));
+		}
+	}
+	Ok(())
+}
+
+/// What accounts are owed, and what is free in them.
+pub async fn standing<'a>(
+	view: &View,
+	accounts: impl Iterator<Item = &'a Account>,
+) -> Result<BTreeMap<Account, Standing>, Error> {
+	stream::iter(accounts)
+		.map(|who| async move {
+			let (owed, free) = (view.owed(who).await?, view.funds(who).await?.free);
+			Ok::<_, Error>((who.clone(), Standing { owed, free }))
+		})
+		.buffered(CONCURRENT)
+		.try_collect()
+		.await
+}
+
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Standing {
+	pub owed: Balance,
+	pub free: Balance,
+}
+
+/// Fails unless every account is owed `expected` more than before.
+pub fn compare_owed(
+	expected: &BTreeMap<Account, Balance>,
+	before: &BTreeMap<Account, Standing>,
+	after: &BTreeMap<Account, Standing>,
+) -> Result<(), Error> {
+	for (who, expected) in expected {
+		let owed = |at: &BTreeMap<Account, Standing>| at.get(who).copied().unwrap_or_default().owed;
+		let more = owed(after).checked_sub(owed(before));
+		if more != Some(*expected) {
+			return Err(Error::Mismatch(format!(
+				"{} must be owed {expected} planck more, and is owed {} after {}",
+				account::address(who),
+				owed(after),
+				owed(before)
+			)));
+		}
+	}
+	Ok(())
+}
+
+/// Claims for all of the accounts that are owed something, and checks that it arrives.
+pub async fn claim(
+	chain: &Chain,
+	roles: &Roles,
+	owed: &BTreeMap<Account, Standing>,
+) -> Result<BTreeMap<Account, Balance>, Error> {
+	let creditors: Vec<_> =
+		owed.iter().filter(|(_, standing)| standing.owed > 0).map(|(who, _)| who.clone()).collect();
+	let calls: Vec<_> = creditors
+		.chunks(CLAIMS)
+		.map(|group| group.iter().map(Inner::claim_for).collect())
+		.map(calls::batch_all)
+		.collect();
+	let bar = progress::bar(to_u64(calls.len()), "claiming for everyone");
+	let events = chain.submit_all(&calls, &roles.purse, &bar).await?;
+	bar.finish_and_clear();
+	let mut received = BTreeMap::new();
+	for events in events {
+		for Claimed { who, payee, amount } in events.all::<Claimed>()? {
+			if who != payee {
+				let who = account::address(&Account::new(who.0));
+				return Err(Error::Mismatch(format!("{who} is paid at another account")));
+			}
+			received.insert(Account::new(who.0), amount);
+		}
+	}
+	let after = standing(&chain.view().await?, creditors.iter()).await?;
+	for who in &creditors {
+		let before = owed.get(who).copied().unwrap_or_default();
+		let after = after.get(who).copied().unwrap_or_default();
+		let claimed = received.get(who).copied().unwrap_or_default();
+		let more = after.free.checked_sub(before.free);
+		if claimed != before.owed || more != Some(claimed) || after.owed != 0 {
+			return Err(Error::Mismatch(format!(
+				"{} was owed {}, claimed {} and has {} instead of {} now",
+				account::address(who),
+				amount::format(before.owed),
+				amount::format(claimed),
+				amount::format(after.free),
+				amount::format(before.free)
+			)));
+		}
+	}
+	Ok(received)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use openledger_primitives::{
+		receipt::{HeldSpan, Payment},
+		span::{Span, SpanParams},
+	};
+	use sp_core::H256;
+
+	#[test]
+	fn a_divided_fee_should_be_whole() {
+		let royalties = royalties(3, 7).unwrap();
+		for fee in [1, 7, 1_234_567_890_123_456_789, 10_u128.pow(24) + 1] {
+			let spans: Vec<_> = [(0, 300, 4), (400, 77, 9), (600, 64, 4)]
+				.map(|(start, len, contribution)| HeldSpan {
+					span: Span { start, len },
+					contribution,
+					offset: 0,
+				})
+				.to_vec();
+			let receipt = Receipt {
+				model: 7,
+				payment: Payment::Direct { payer: [0; 32] },
+				fee,
+				rule: SpanParams::DEFAULT,
+				output_len: 2_000,
+				output_root: H256::zero(),
+				spans: spans.try_into().unwrap(),
+				salt: [0; 32],
+			};
+			let division = Division::of(&receipt, FeeSplit::DEFAULT, &royalties).unwrap();
+			assert_eq!(division.total(), fee);
+			assert_eq!(division.contributions.len(), 2);
+			assert_eq!(division.models.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [3, 7]);
+		}
+	}
+
+	#[test]
+	fn a_planck_too_few_should_be_seen() {
+		let who = Account::new([1; 32]);
+		let at = |owed| BTreeMap::from([(who.clone(), Standing { owed, free: 0 })]);
+		let expected = BTreeMap::from([(who.clone(), 10)]);
+		assert!(compare_owed(&expected, &at(5), &at(15)).is_ok());
+		assert!(compare_owed(&expected, &at(5), &at(14)).is_err());
+		assert!(compare_owed(&expected, &at(5), &at(4)).is_err());
+		assert!(compare_owed(&expected, &BTreeMap::new(), &at(10)).is_ok());
+	}
+}

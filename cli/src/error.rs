@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What can go wrong: each error says what, and what to do next.
+
+use std::{io, path::PathBuf};
+
+use openledger_attributor::{AttributeError, CorpusError, IndexError};
+use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
+use sp_core::H256;
+
+use crate::{account::Account, amount, input::InputError, store::StoreError};
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+	#[error("interrupted")]
+	Interrupted,
+	#[error("can't start: {0}")]
+	Start(io::Error),
+	#[error("a computation stopped: {0}")]
+	Computation(tokio::task::JoinError),
+
+	// The node.
+	#[error("`{0}` is not the address of a node")]
+	BadUrl(String),
+	#[error("no node answers at {url}: {reason}")]
+	NoNode { url: String, reason: String },
+	#[error("the node at {url} runs `{spec}`, not an OpenLedger chain")]
+	OtherRuntime { url: String, spec: String },
+	#[error("the node at {url} runs an OpenLedger chain without the pallet `{pallet}`")]
+	MissingPallet { url: String, pallet: &'static str },
+	#[error("the node at {url} follows another chain: its genesis is {found:?}, not {expected:?}")]
+	OtherGenesis { url: String, found: H256, expected: H256 },
+	#[error("the node's answer to `{what}` can't be read: {reason}")]
+	Undecodable { what: String, reason: codec::Error },
+	#[error("the node did not answer as it should: {0}")]
+	Node(Box<subxt::Error>),
+
+	// Transactions.
+	#[error(
+		"{} can't pay for {what}: it needs {} and can spend {}",
+		crate::account::address(.who), amount::format(*.needed), amount::format(*.spendable)
+	)]
+	Balance { who: Account, what: String, needed: Balance, spendable: Balance },
+	#[error(
+		"{} can't pay the fee of {call}: it can spend {}",
+		crate::account::address(.who), amount::format(*.spendable)
+	)]
+	Fee { who: Account, call: String, spendable: Balance },
+	#[error("the node refused {call}: {reason}")]
+	Refused { call: String, reason: String },
+	#[error("{call} was lost on its way into a block: {reason}")]
+	Lost { call: String, reason: String },
+	#[error("{call} was not final after {seconds} seconds")]
+	NotFinal { call: String, seconds: u64 },
+	#[error("{call} failed with {name}: {doc}")]
+	Dispatch { call: String, name: String, doc: String },
+	#[error("{call} went through without the event {event}")]
+	NoEvent { call: String, event: String },
+
+	// Keys.
+	#[error("this needs a key")]
+	NoKey,
+	#[error("the key is neither a secret URI nor a keystore file")]
+	BadKey,
+	#[error("there is no keystore file at {0}")]
+	NoKeystore(String),
+	#[error("{path} can't be used as a keystore: {reason}")]
+	BadKeystore { path: String, reason: String },
+	#[error("there is no terminal to ask for the password of {0}")]
+	NoPassword(String),
+
+	// Inputs and the store.
+	#[error(transparent)]
+	Input(#[from] InputError),
+	#[error("{}", problems(.bad, *.all))]
+	Inputs { bad: Vec<InputProblem>, all: usize },
+	#[error("{path} changed while it was being contributed")]
+	Changed { path: String },
+	#[error(transparent)]
+	Store(#[from] StoreError),
+	#[error("{what} has {bytes} bytes, and at most {max} fit in the chain's record")]
+	TooLong { what: &'static str, bytes: usize, max: u32 },
+	#[error("{0} can't be hashed: {1}")]
+	Artefact(PathBuf, io::Error),
+
+	// What there is not on the chain.
+	#[error("there is no datanet {id}")]
+	NoDatanet { id: DatanetId, count: DatanetId },
+	#[error("there is no model {id}")]
+	NoModel { id: ModelId, count: ModelId },
+	#[error("there is no batch {id}")]
+	NoBatch { id: BatchId, count: BatchId },
+	#[error("batch {0} is final already")]
+	FinalBatch(BatchId),
+	#[error("datanet {0} has no accepted contribution")]
+	EmptyDatanet(DatanetId),
+	#[error("{} is owed nothing", crate::account::address(.0))]
+	NothingOwed(Account),
+
+	// Answers.
+	#[error("model {0} takes no requests: it is paused or retired")]
+	InactiveModel(ModelId),
+	#[error(
+		"a fee of {} is below what model {model} asks: {}",
+		amount::format(*.fee), amount::format(*.floor)
+	)]
+	FeeBelowFloor { model: ModelId, fee: Balance, floor: Balance },
+	#[error("batch {batch} can be finalised in {blocks} blocks, about {seconds} seconds from now")]
+	NotDue { batch: BatchId, blocks: u64, seconds: u64 },
+	#[error("{}", missing(*.model, .texts))]
+	MissingTexts { model: ModelId, texts: Vec<MissingText> },
+	#[error("the corpus of the model can't be put together: {0}")]
+	Corpus(#[from] CorpusError),
+	#[error("the corpus of the model can't be indexed: {0}")]
+	Index(#[from] IndexError),
+	#[error("the output can't be attributed: {0}")]
+	Attribute(#[from] AttributeError),
+	#[error("the spans of the output give no receipt: a bug, please report it")]
+	Inconsistent,
+
+	// The demonstration.
+	#[error("{found} works with {bytes} bytes are too few: {least} with {least_bytes} are needed")]
+	TooFewWorks { found: usize, bytes: u64, least: usize, least_bytes: u64 },
+	#[error("{0} is no directory of works")]
+	NoWorks(PathBuf),
+	#[error("the corpus has too few unique passages to splice outputs from")]
+	NothingToSplice,
+	#[error("{0}")]
+	Mismatch(String),
+}
+
+/// An input that can't be contributed.
+#[derive(Debug)]
+pub struct InputProblem {
+	pub path: String,
+	pub reason: String,
+	pub hint: Option<&'static str>,
+}
+
+/// A text that a model's corpus lists and that is not here.
+#[derive(Debug)]
+pub struct MissingText {
+	pub contribution: ContributionId,
+	pub uri: String,
+	pub reason: String,
+}
+
+impl Error {
+	/// An error of the library that talks to the node.
+	pub fn node(error: impl Into<subxt::Error>) -> Self {
+		Self::Node(Box::new(error.into()))
+	}
+
+	/// What to do next.
+	pub fn hint(&self) -> Option<String> {
+		let hint = match self {
+			Self::BadUrl(_) => "a node's address looks like ws://127.0.0.1:9944 (--url)".to_owned(),
+			Self::NoNode { .. } => "start a node with scripts/run.sh, or say with --url where one \
+			                        is"
+			.to_owned(),
+			Self::OtherRuntime { .. } => {
+				"give the address of an OpenLedger node with --url".to_owned()
+			}
+			Self::MissingPallet { .. } | Self::Undecodable { .. } => {
+				"this client and that chain are of different versions: update the older one"
+					.to_owned()
+			}
+			Self::OtherGenesis { .. } => {
+				"check --url, or leave --genesis out if the chain was started anew".to_owned()
+			}
+			Self::Node(_) => "check that the node is still running, then try again".to_owned(),
+			Self::Balance { who, .. } | Self::Fee { who, .. } => format!(
+				"send OPEN to the account: openledger transfer {} AMOUNT",
+				crate::account::address(who)
+			),
+			Self::Refused { .. } | Self::Lost { .. } => {
+				"look with `openledger status` whether the chain goes on, then try again".to_owned()
+			}
+			Self::NotFinal { .. } => {
+				"blocks are not being finalised: look at `openledger status`; \
+			                          the transaction may still go through"
+					.to_owned()
+			}
+			Self::Dispatch { name, .. } => dispatch_hint(name)?.to_owned(),
+			Self::NoKey | Self::BadKey => "give a secret URI such as //Alice, a mnemonic or the \
+			                               path of a keystore file with --key or OPENLEDGER_KEY"
+				.to_owned(),
+			Self::NoKeystore(_) => {
+				"export one from a wallet as JSON, or give a secret URI".to_owned()
+			}
+			Self::BadKeystore { .. } => {
+				"check the password; the file must be a JSON export of an sr25519 account"
+					.to_owned()
+			}
+			Self::NoPassword(_) => "set OPENLEDGER_PASSWORD".to_owned(),
+			Self::Input(error) => error.hint()?.to_owned(),
+			Self::Inputs { bad, .. } => bad.iter().find_map(|problem| problem.hint)?.to_owned(),
+			Self::Changed { .. } => "nothing was registered: try again".to_owned(),
+			Self::Store(error) => error.hint().to_owned(),
+			Self::TooLong { .. } => "shorten it; a long URI of the store can be replaced with \
+			                         --uri-base"
+				.to_owned(),
+			Self::NoDatanet { count, .. } => there_are("datanet", u64::from(*count)),
+			Self::NoModel { count, .. } => there_are("model", u64::from(*count)),
+			Self::NoBatch { count, .. } => there_are("batch", *count),
+			Self::FinalBatch(_) => "what it paid is in `openledger owed ACCOUNT`".to_owned(),
+			Self::EmptyDatanet(_) => {
+				"contribute to it and have a curator accept, or leave it out".to_owned()
+			}
+			Self::NothingOwed(_) => {
+				"batches pay when they are finalised: openledger finalise BATCH".to_owned()
+			}
+			Self::InactiveModel(_) => "only its developer can resume it".to_owned(),
+			Self::FeeBelowFloor { floor, .. } => format!("--fee {}", amount::number(*floor)),
+			Self::NotDue { .. } => "wait for it with --wait".to_owned(),
+			Self::MissingTexts { .. } => {
+				"get the texts from their contributors and put each where its URI says, or use the \
+				 store (--store) that has them"
+					.to_owned()
+			}
+			Self::Attribute(AttributeError::OutputTooLong { .. }) => {
+				"attribute it in parts".to_owned()
+			}
+			Self::TooFewWorks { .. } | Self::NoWorks(_) => {
+				"give a directory with a subdirectory for each work with --works, or ask for less \
+				 with --least and --least-bytes"
+					.to_owned()
+			}
+			Self::NothingToSplice => "give longer works with --works".to_owned(),
+			Self::Mismatch(_) => "this should never happen: please report it".to_owned(),
+			Self::Interrupted
+			| Self::Start(_)
+			| Self::Computation(_)
+			| Self::NoEvent { .. }
+			| Self::Artefact(..)
+			| Self::Corpus(_)
+			| Self::Index(_)
+			| Self::Attribute(_)
+			| Self::Inconsistent => return None,
+		};
+		Some(hint)
+	}
+}
+
+/// What to do about a failed call, where its documentation leaves that open.
+fn dispatch_hint(name: &str) -> Option<&'static str> {
+	Some(match name {
+		"Contributions.NotCurator" => "sign with the key of a curator: openledger datanet show ID",
+		"Contributions.NotPending" => "it was accepted or rejected before",
+		"Contributions.ContentRootHeld" => "somebody has just registered the same text",
+		"Models.NotDeveloper" => "sign with the key that registered the model",
+		"Models.RoyaltyTooLow" => "offer the parent what it asks: --parent MODEL:PERCENT",
+		"Models.ParentsDontFitKind" => "name the parents with --parent MODEL:PERCENT",
+		"Token.FundsUnavailable" => "send OPEN to the account that signs",
+		_ => return None,
+	})
+}
+
+fn there_are(what: &str, count: u64) -> String {
+	match count {
+		0 => format!("the chain has no {what} yet"),
+		1 => format!("the chain has one {what}: 0"),
+		_ => format!("the chain has {count}: 0 to {}", count - 1),
+	}
+}
+
+fn problems(bad: &[InputProblem], all: usize) -> String {
+	let mut text = format!("{} of {all} inputs can't be contributed, so none was:", bad.len());
+	for problem in bad {
+		text.push_str(&format!("\n  {}: {}", problem.path, problem.reason));
+	}
+	text
+}
+
+fn missing(model: ModelId, texts: &[MissingText]) -> String {
+	let mut text = format!("{} texts of the corpus of model {model} are missing:", texts.len());
+	for missing in texts {
+		let MissingText { contribution, uri, reason } = missing;
+		text.push_str(&format!("\n  contribution {contribution} ({uri}): {reason}"));
+	}
+	text
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn errors_should_say_what_is_there_instead() {
+		let hint = |count| Error::NoModel { id: 7, count }.hint().unwrap();
+		assert_eq!(hint(0), "the chain has no model yet");
+		assert_eq!(hint(1), "the chain has one model: 0");
+		assert_eq!(hint(3), "the chain has 3: 0 to 2");
+	}
+
+	#[test]
+	fn every_bad_input_should_be_named() {
+		let bad = ["a", "b"].map(|path| InputProblem {
+			path: path.to_owned(),
+			reason: "it is empty".to_owned(),
+			hint: None,
+		});
+		let text = Error::Inputs { bad: bad.into(), all: 5 }.to_string();
+		assert!(text.starts_with("2 of 5 inputs") && text.contains("\n  b: it is empty"));
+	}
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger`: register works and models, attribute answers, settle and claim.
+
+// `json!` recurses for each field of an object.
+#![recursion_limit = "256"]
+
+mod account;
+mod amount;
+mod args;
+mod chain;
+mod commands;
+mod context;
+mod convert;
+mod corpus;
+mod decimal;
+mod demo;
+mod error;
+mod input;
+mod key;
+mod output;
+mod percent;
+mod store;
+mod uri;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use owo_colors::OwoColorize;
+use tokio::runtime;
+
+use crate::{args::Cli, error::Error};
+
+/// What shells expect of a program that was interrupted.
+const INTERRUPTED: u8 = 130;
+
+fn main() -> ExitCode {
+	let cli = Cli::parse();
+	match start(cli) {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(Error::Interrupted) => ExitCode::from(INTERRUPTED),
+		Err(error) => {
+			anstream::eprintln!("{} {error}", "error:".red().bold());
+			if let Some(hint) = error.hint() {
+				anstream::eprintln!("{} {hint}", "hint:".cyan().bold());
+			}
+			ExitCode::FAILURE
+		}
+	}
+}
+
+fn start(cli: Cli) -> Result<(), Error> {
+	let runtime =
+		runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::Start)?;
+	let result = runtime.block_on(async {
+		tokio::select! {
+			// First, so that the signal is caught before a command asks for a password.
+			biased;
+			Ok(()) = tokio::signal::ctrl_c() => Err(Error::Interrupted),
+			result = Box::pin(commands::run(cli)) => result,
+		}
+	});
+	// An index that is being built can't be stopped, and nobody waits for it any more.
+	runtime.shutdown_background();
+	result
+}

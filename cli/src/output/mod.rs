@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What is shown: results on standard output, everything else on standard error.
+
+pub mod json;
+pub mod progress;
+pub mod spans;
+pub mod table;

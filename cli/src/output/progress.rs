@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What is going on, on standard error. Nothing is drawn where that is no terminal.
+
+use std::{borrow::Cow, future::Future, time::Duration};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::error::Error;
+
+const TICK: Duration = Duration::from_millis(120);
+const SPINNER: &str = "{spinner} {msg} ({elapsed})";
+const BAR: &str = "{msg} [{bar:32}] {pos}/{len} ({elapsed}, {eta} left)";
+
+fn style(template: &str) -> ProgressStyle {
+	ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// Something of which nobody knows how long it takes.
+pub fn spinner(message: impl Into<Cow<'static, str>>) -> ProgressBar {
+	let bar = ProgressBar::new_spinner().with_style(style(SPINNER)).with_message(message);
+	bar.enable_steady_tick(TICK);
+	bar
+}
+
+/// Something with `length` steps.
+pub fn bar(length: u64, message: impl Into<Cow<'static, str>>) -> ProgressBar {
+	let bar = ProgressBar::new(length).with_style(style(BAR)).with_message(message);
+	bar.enable_steady_tick(TICK);
+	bar
+}
+
+/// Shows a spinner until `work` is done.
+pub async fn during<T>(message: impl Into<Cow<'static, str>>, work: impl Future<Output = T>) -> T {
+	let spinner = spinner(message);
+	let result = work.await;
+	spinner.finish_and_clear();
+	result
+}
+
+/// Runs a long computation where it holds nothing else up.
+pub async fn computing<T: Send + 'static>(
+	work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+	tokio::task::spawn_blocking(work).await.map_err(Error::Computation)
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! An output with its spans in the colours of their holders.
+
+use openledger_primitives::{receipt::HeldSpan, span::Span, ContributionId};
+use owo_colors::{AnsiColors, OwoColorize};
+
+use crate::convert::to_usize;
+
+const COLOURS: [AnsiColors; 12] = [
+	AnsiColors::Green,
+	AnsiColors::Cyan,
+	AnsiColors::Magenta,
+	AnsiColors::Yellow,
+	AnsiColors::Blue,
+	AnsiColors::Red,
+	AnsiColors::BrightGreen,
+	AnsiColors::BrightCyan,
+	AnsiColors::BrightMagenta,
+	AnsiColors::BrightYellow,
+	AnsiColors::BrightBlue,
+	AnsiColors::BrightRed,
+];
+
+/// The holders of an output's spans, in the order in which they appear in it.
+pub fn holders(owned: &[(Span, HeldSpan)]) -> Vec<ContributionId> {
+	let mut holders = Vec::new();
+	for (_, held) in owned {
+		if !holders.contains(&held.contribution) {
+			holders.push(held.contribution);
+		}
+	}
+	holders
+}
+
+/// The colour of the holder at a place in the order of holders.
+fn colour(place: usize) -> AnsiColors {
+	COLOURS[place % COLOURS.len()]
+}
+
+/// A mark in the colour of the holder at that place.
+pub fn mark(place: usize) -> String {
+	"■".color(colour(place)).to_string()
+}
+
+/// The output, each stretch that is owned in the colour of who owns it.
+pub fn painted(output: &str, owned: &[(Span, HeldSpan)]) -> String {
+	let holders = holders(owned);
+	let mut text = String::new();
+	let mut done = 0;
+	for (stretch, held) in owned {
+		let start = boundary(output, to_usize(stretch.start)).max(done);
+		let end = boundary(output, to_usize(stretch.end())).max(start);
+		let place = holders.iter().position(|id| *id == held.contribution).unwrap_or_default();
+		text.push_str(&printable(&output[done..start]));
+		let piece = printable(&output[start..end]);
+		text.push_str(&piece.color(colour(place)).to_string());
+		done = end;
+	}
+	text.push_str(&printable(&output[done..]));
+	text
+}
+
+/// The last character boundary up to `position`: spans are measured in bytes.
+fn boundary(output: &str, position: usize) -> usize {
+	let mut boundary = position.min(output.len());
+	while !output.is_char_boundary(boundary) {
+		boundary -= 1;
+	}
+	boundary
+}
+
+/// Without control characters: an output must not move the cursor, or worse.
+fn printable(text: &str) -> String {
+	text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn held(start: u32, len: u32, contribution: ContributionId) -> (Span, HeldSpan) {
+		let span = Span { start, len };
+		(span, HeldSpan { span, contribution, offset: 0 })
+	}
+
+	fn plain(text: &str) -> String {
+		let mut plain = String::new();
+		let mut is_code = false;
+		for c in text.chars() {
+			match c {
+				'\u{1b}' => is_code = true,
+				'm' if is_code => is_code = false,
+				c if !is_code => plain.push(c),
+				_ => {}
+			}
+		}
+		plain
+	}
+
+	#[test]
+	fn painting_should_leave_the_text_as_it_is() {
+		let output = "before été after";
+		// The first span ends within a character.
+		let owned = [held(0, 8, 3), held(8, 5, 9), held(15, 2, 3)];
+		let painted = painted(output, &owned);
+		assert_eq!(plain(&painted), output);
+		assert_eq!(painted.matches("\u{1b}[32m").count(), 2);
+		assert_eq!(holders(&owned), [3, 9]);
+	}
+
+	#[test]
+	fn an_output_should_not_control_the_terminal() {
+		let painted = painted("a\u{1b}[2Jb", &[]);
+		assert!(!painted.contains('\u{1b}'));
+	}
+}

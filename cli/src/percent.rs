@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Shares: percent for people, parts per billion for the chain.
+
+use crate::decimal::{self, DecimalError};
+
+/// Decimals of a percent that parts per billion can tell apart.
+const DECIMALS: u32 = 7;
+/// 100 %, in parts per billion.
+pub const WHOLE: u32 = 1_000_000_000;
+
+/// Why a text is no share.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum PercentError {
+	#[error("{0}")]
+	Decimal(#[from] DecimalError),
+	#[error("`{0}` is more than 100 %")]
+	MoreThanWhole(String),
+}
+
+/// Reads `20`, `20%` or `12.5` as parts per billion.
+pub fn parse(text: &str) -> Result<u32, PercentError> {
+	let number = text.strip_suffix('%').unwrap_or(text).trim_end();
+	u32::try_from(decimal::parse(number, DECIMALS)?)
+		.ok()
+		.filter(|parts| *parts <= WHOLE)
+		.ok_or_else(|| PercentError::MoreThanWhole(text.to_owned()))
+}
+
+/// The exact share in percent.
+pub fn format(parts: u32) -> String {
+	format!("{} %", decimal::format(parts.into(), DECIMALS))
+}
+
+/// `part` of `whole` in percent, rounded down to four decimals.
+pub fn of(part: u64, whole: u64) -> String {
+	from_millionths(millionths(part, whole))
+}
+
+/// `part` of `whole` in millionths, rounded down.
+pub fn millionths(part: u64, whole: u64) -> u128 {
+	(u128::from(part) * 1_000_000).checked_div(whole.into()).unwrap_or_default()
+}
+
+/// Millionths in percent.
+pub fn from_millionths(share: u128) -> String {
+	format!("{} %", decimal::format(share, 4))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn shares_should_survive_the_round_trip() {
+		for parts in (0..=WHOLE).step_by(999_983) {
+			assert_eq!(parse(&format(parts)), Ok(parts));
+		}
+		assert_eq!(parse("12.5"), Ok(125_000_000));
+		assert_eq!(parse("100%"), Ok(WHOLE));
+		assert!(parse("100.0000001").is_err());
+		assert!(parse("0.00000001").is_err());
+	}
+
+	#[test]
+	fn a_part_of_a_whole_should_be_rounded_down() {
+		assert_eq!(of(1, 3), "33.3333 %");
+		assert_eq!(of(3, 3), "100 %");
+		assert_eq!(of(1, 0), "0 %");
+	}
+}
