@@ -81,7 +81,7 @@ impl Index {
 				listed.into_iter().map(|span| self.held(output, span)).collect::<Option<Vec<_>>>()
 			})
 			.ok_or(AttributeError::Inconsistent)?;
-		let credits = credits_of(&held, rule).ok_or(AttributeError::Inconsistent)?;
+		let credits = credits_of(&held, rule, output_len).ok_or(AttributeError::Inconsistent)?;
 		Ok(Attribution {
 			output_len,
 			output_root: output.content_root(),

@@ -321,7 +321,7 @@ fn the_receipt_should_say_what_the_attribution_says() {
 	assert_eq!((receipt.output_len, receipt.output_root), (output.len(), output.content_root()));
 	let compact = receipt.compact::<Blake2Hasher>().unwrap();
 	assert_eq!(compact.credits, credits);
-	assert_eq!(compact.check(RULE), Ok(RULE.capacity(output.len())));
+	assert_eq!(compact.check(), Ok(RULE.capacity(output.len())));
 }
 
 /// Few letters, so that matches abound; every class of byte; characters of two and four bytes.

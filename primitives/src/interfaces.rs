@@ -15,7 +15,7 @@ pub type Payees<AccountId> = Vec<(AccountId, Perbill)>;
 pub trait Contributions<AccountId> {
 	/// Accepted contributions that a datanet has had. `None` when there is no such datanet.
 	fn accepted_in(datanet: DatanetId) -> Option<u32>;
-	/// Datanet and index that a contribution was accepted at, kept when it is withdrawn.
+	/// Datanet and index that a contribution was accepted at.
 	fn position(contribution: ContributionId) -> Option<(DatanetId, u32)>;
 	/// Whom a contribution pays, at most `MaxSourceStack`.
 	fn payees(contribution: ContributionId) -> Option<Payees<AccountId>>;

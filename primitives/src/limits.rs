@@ -34,6 +34,8 @@ parameter_types! {
 	pub const MaxUri: u32 = 256;
 	/// Bytes of an SPDX licence id.
 	pub const MaxSpdx: u32 = 64;
+	/// Contributions that one call to `finalise` credits: what fits in a block.
+	pub const MaxPaidByCall: u32 = 128;
 	/// Items of a bulk call (`register_many`, `accept_many`).
 	pub const MaxBulk: u32 = 256;
 }

@@ -14,7 +14,7 @@ use sp_runtime::BoundedVec;
 
 pub use crate::payment::Payment;
 use crate::{
-	limits::{MaxSpans, MAX_OUTPUT_BYTES},
+	limits::{MaxSpans, MAX_MATCH_BYTES, MAX_OUTPUT_BYTES},
 	span::{points, Span, SpanParams},
 	Balance, ContributionId, ModelId,
 };
@@ -61,19 +61,20 @@ pub struct Receipt {
 }
 
 impl Receipt {
-	/// What the chain stores of this receipt.
+	/// What binds the operator to this receipt.
 	pub fn commitment<H: Hasher<Out = H256>>(&self) -> H256 {
 		H::hash(&(RECEIPT, self).encode())
 	}
 
 	/// The credits that the spans give, ascending by contribution. `None` for malformed spans.
 	pub fn credits(&self) -> Option<Credits> {
-		credits_of(&self.spans, self.rule)
+		credits_of(&self.spans, self.rule, self.output_len)
 	}
 
 	/// What `settle_one` takes. `None` for malformed spans.
 	pub fn compact<H: Hasher<Out = H256>>(&self) -> Option<CompactReceipt> {
 		Some(CompactReceipt {
+			rule: self.rule,
 			fee: self.fee,
 			output_len: self.output_len,
 			credits: self.credits()?,
@@ -85,8 +86,17 @@ impl Receipt {
 /// Points by contribution, strictly ascending.
 pub type Credits = BoundedVec<Credit, MaxSpans>;
 
-/// The credits that `spans` give under `rule`. `None` for malformed spans.
-pub fn credits_of(spans: &[HeldSpan], rule: SpanParams) -> Option<Credits> {
+/// The credits that `spans` of an output of `output_len` bytes give under `rule`. `None` for spans
+/// that can't be: out of order or of the output, shorter than `min_span`, longer than a match.
+pub fn credits_of(spans: &[HeldSpan], rule: SpanParams, output_len: u32) -> Option<Credits> {
+	let can_be = |held: &HeldSpan| {
+		held.span.end() <= output_len
+			&& held.span.len >= u32::from(rule.min_span)
+			&& held.span.len <= MAX_MATCH_BYTES
+	};
+	if !spans.iter().all(can_be) {
+		return None;
+	}
 	let held: Vec<_> = spans.iter().map(|held| (held.span, held.contribution)).collect();
 	let credits: Vec<Credit> = points(&held, rule.full_span)?
 		.into_iter()
@@ -122,6 +132,8 @@ pub struct Credit {
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct CompactReceipt {
+	/// The rule that the credits follow.
+	pub rule: SpanParams,
 	#[codec(compact)]
 	pub fee: Balance,
 	#[codec(compact)]
@@ -154,7 +166,7 @@ pub enum ReceiptError {
 
 impl CompactReceipt {
 	/// Checks what a receipt shows by itself. Returns the points of a fully attributed output.
-	pub fn check(&self, rule: SpanParams) -> Result<u64, ReceiptError> {
+	pub fn check(&self) -> Result<u64, ReceiptError> {
 		if self.output_len == 0 || self.output_len > MAX_OUTPUT_BYTES {
 			return Err(ReceiptError::OutputLength);
 		}
@@ -166,7 +178,7 @@ impl CompactReceipt {
 		if !ascends || self.credits.iter().any(|credit| credit.points == 0) {
 			return Err(ReceiptError::MalformedCredits);
 		}
-		let capacity = rule.capacity(self.output_len);
+		let capacity = self.rule.capacity(self.output_len);
 		let total: u64 = self.credits.iter().map(|credit| u64::from(credit.points)).sum();
 		if total > capacity {
 			return Err(ReceiptError::TooManyPoints);
@@ -217,8 +229,16 @@ mod tests {
 		let credits = receipt.credits().unwrap();
 		assert_eq!(credits.to_vec(), [credit(3, 20 * 40), credit(7, 300 * 256 + 100 * 100)]);
 		let compact = receipt.compact::<H>().unwrap();
-		assert_eq!(compact.check(receipt.rule), Ok(256_000));
+		assert_eq!(compact.check(), Ok(256_000));
 		assert_eq!(CompactReceipt::decode(&mut &compact.encode()[..]), Ok(compact));
+	}
+
+	#[test]
+	fn spans_that_cannot_be_should_give_no_credits() {
+		for spans in [[(900, 101, 7)], [(0, 31, 7)], [(0, 4_097, 7)], [(u32::MAX, 32, 7)]] {
+			let receipt = Receipt { output_len: 1_000, ..receipt(&spans) };
+			assert_eq!(receipt.credits(), None, "{spans:?}");
+		}
 	}
 
 	#[test]
@@ -227,7 +247,7 @@ mod tests {
 		let refused = |change: fn(&mut CompactReceipt)| {
 			let mut bad = good.clone();
 			change(&mut bad);
-			bad.check(SpanParams::DEFAULT).unwrap_err()
+			bad.check().unwrap_err()
 		};
 		assert_eq!(refused(|r| r.output_len = 0), ReceiptError::OutputLength);
 		assert_eq!(refused(|r| r.output_len = 65_537), ReceiptError::OutputLength);

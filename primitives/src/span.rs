@@ -15,9 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::ContributionId;
 
 /// The rule's governed numbers, fixed with each batch.
-#[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, MaxEncodedLen, TypeInfo)]
 pub struct SpanParams {
 	/// Shortest match that counts, in bytes: 16 to 1,024.
 	pub min_span: u16,

@@ -8,7 +8,6 @@
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, Error, Input, MaxEncodedLen};
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
 use sp_arithmetic::{
 	helpers_128bit::multiply_by_rational_with_rounding, PerThing, Perbill, Rounding,
 };
@@ -31,9 +30,7 @@ pub fn part(amount: Balance, share: Perbill) -> Balance {
 ///
 /// The data share is what the others leave, so the parts are 100 % by construction; a split whose
 /// parts are absurd does not decode (see [`FeeSplit::is_sound`]).
-#[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, MaxEncodedLen, TypeInfo)]
 pub struct FeeSplit {
 	/// To the treasury, at most 20 %.
 	pub platform: Perbill,

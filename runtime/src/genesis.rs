@@ -9,12 +9,20 @@
 //! `Parameters::set_parameter` takes, with the same bounds. Without the key, all have their
 //! defaults.
 
-use crate::{configs::parameters::RuntimeParameters, Runtime, RuntimeGenesisConfig};
+use crate::{
+	configs::parameters::RuntimeParameters,
+	constants::{
+		accounts,
+		currency::{EXISTENTIAL_DEPOSIT, TOTAL_ISSUANCE},
+	},
+	AccountId, Balances, Runtime, RuntimeGenesisConfig,
+};
 use alloc::{format, string::String, vec::Vec};
 use codec::{DecodeAll, Encode};
 use frame_support::{genesis_builder_helper, traits::dynamic_params::AggregatedKeyValue};
 use serde_json::{Map, Value};
 use sp_core::Bytes;
+use sp_runtime::traits::AccountIdConversion;
 
 /// The key of the genesis config that lists parameters.
 pub const PARAMETERS: &str = "parameters";
@@ -33,9 +41,26 @@ pub fn build_state(json: Vec<u8>) -> sp_genesis_builder::Result {
 		serde_json::to_vec(&config).map_err(|error| format!("Invalid JSON blob: {error}"))?;
 	genesis_builder_helper::build_state::<RuntimeGenesisConfig>(pallets)?;
 
+	ensure_books()?;
 	for parameter in parameters {
 		let (key, value) = parameter.into_parts();
 		pallet_parameters::Parameters::<Runtime>::set(key, value);
+	}
+	Ok(())
+}
+
+/// Refuses a state that the chain's promises don't hold for: all OPEN there will ever be is issued,
+/// and the pots exist, so that they can take and leave any amount.
+fn ensure_books() -> sp_genesis_builder::Result {
+	let issuance = Balances::total_issuance();
+	if issuance != TOTAL_ISSUANCE {
+		return Err(format!("genesis issues {issuance} planck, not {TOTAL_ISSUANCE}"));
+	}
+	let pots = [accounts::TREASURY, accounts::REWARDS, accounts::STAKERS];
+	for pot in pots.map(|id| AccountIdConversion::<AccountId>::into_account_truncating(&id)) {
+		if Balances::free_balance(&pot) < EXISTENTIAL_DEPOSIT {
+			return Err(format!("the pot {pot:?} has less than the existential deposit"));
+		}
 	}
 	Ok(())
 }

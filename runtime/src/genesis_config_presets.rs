@@ -11,6 +11,7 @@ use crate::{
 			dynamic_params::attribution::{ChallengeWindow, Parameters},
 			ChallengeBlocks, RuntimeParameters,
 		},
+		staking::MAX_TARGETS,
 	},
 	constants::{
 		accounts,
@@ -128,6 +129,8 @@ fn genesis(
 			slash_reward_fraction: Perbill::from_percent(10),
 			min_nominator_bond: MIN_NOMINATOR_BOND,
 			min_validator_bond: MIN_VALIDATOR_BOND,
+			// More candidates than an election considers would make it fail.
+			max_validator_count: Some(MAX_TARGETS),
 		},
 		sudo: SudoConfig { key: sudo },
 	});

@@ -212,7 +212,15 @@ struct Credit {
 
 #[derive(EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+struct Rule {
+	min_span: u16,
+	full_span: u16,
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 struct Receipt {
+	rule: Rule,
 	fee: u128,
 	output_len: u32,
 	credits: Vec<Credit>,
@@ -238,6 +246,7 @@ pub fn settle_one(
 		.map(|credit| Credit { contribution: credit.contribution, points: credit.points })
 		.collect();
 	let receipt = Receipt {
+		rule: Rule { min_span: receipt.rule.min_span, full_span: receipt.rule.full_span },
 		fee: receipt.fee,
 		output_len: receipt.output_len,
 		credits,

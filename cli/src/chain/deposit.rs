@@ -11,6 +11,10 @@ use crate::{account::Account, convert::to_u64, error::Error};
 
 /// More than any datanet or model takes, in bytes.
 const LARGE_RECORD: u64 = 2_000;
+/// The record of a batch without its payments, and the length of their list, in bytes.
+const BATCH_BYTES: u64 = 208 + 4;
+/// A contribution's id and its amount, in bytes.
+const PAYMENT_BYTES: u64 = 24;
 
 impl View {
 	/// The deposit of a contribution without sources whose text is at `uri`.
@@ -26,6 +30,12 @@ impl View {
 	/// More than the deposit of a model with a handful of datasets.
 	pub fn model_deposit(&self) -> Result<Balance, Error> {
 		self.deposit("Models", LARGE_RECORD)
+	}
+
+	/// The deposit of a batch that pays so many contributions, while it is pending.
+	pub fn batch_deposit(&self, contributions: usize) -> Result<Balance, Error> {
+		let payments = to_u64(contributions).saturating_mul(PAYMENT_BYTES);
+		self.deposit("Attribution", payments.saturating_add(BATCH_BYTES))
 	}
 
 	fn deposit(&self, pallet: &str, bytes: u64) -> Result<Balance, Error> {

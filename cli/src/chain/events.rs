@@ -2,6 +2,9 @@
 
 //! What a transaction did.
 
+// The derive names its crate in a way that the compiler takes for an unused import.
+#![allow(unused_imports)]
+
 use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
 use sp_core::H256;
 use subxt::{

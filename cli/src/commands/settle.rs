@@ -4,6 +4,7 @@
 
 use codec::Encode;
 use openledger_primitives::{
+	limits::MaxPaidByCall,
 	receipt::{Payment, Receipt},
 	Balance, BatchId, ModelId,
 };
@@ -26,11 +27,7 @@ use crate::{
 	input,
 	key::Key,
 	output::{json, progress, table},
-	store::Store,
 };
-
-/// Contributions that one call credits at most: the chain takes no more.
-const MAX_PAID_BY_CALL: u32 = 128;
 
 pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 	let key = context.key()?;
@@ -51,8 +48,10 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 	let operator = args.operator.unwrap_or_else(|| payer.clone());
 	let call = settlement(&receipt, &operator)?;
 	let network_fee = chain.fee(&call, &key).await?;
-	let needed = args.fee.saturating_add(network_fee);
-	view.ensure_spendable(&payer, needed, "the fee of the answer and that of the network").await?;
+	let paid = receipt.credits().map_or(0, |credits| credits.len());
+	let needed = args.fee.saturating_add(network_fee).saturating_add(view.batch_deposit(paid)?);
+	let purpose = "the fee of the answer, that of the network, and the deposit of the batch";
+	view.ensure_spendable(&payer, needed, purpose).await?;
 
 	let events = progress::during("settling", chain.submit(&call, &key)).await?;
 	let settled: BatchSettled = events.one()?;
@@ -63,7 +62,7 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 			("batch", settled.batch.to_string()),
 			("final from block", settled.due.to_string()),
 			("fee", amount::format(receipt.fee)),
-			("contributions", receipt.credits().map_or(0, |credits| credits.len()).to_string()),
+			("contributions", paid.to_string()),
 			("receipt", path.display().to_string()),
 		])
 	});
@@ -174,7 +173,7 @@ async fn ensure_due(chain: &Chain, view: &View, batch: BatchId, due: u64) -> Res
 async fn finalise(chain: &Chain, key: &Key, batch: BatchId) -> Result<u32, Error> {
 	let mut calls = 0;
 	while let Some(info) = chain.view().await?.batch(batch).await? {
-		let most = info.unpaid_contributions.clamp(1, MAX_PAID_BY_CALL);
+		let most = info.unpaid_contributions.clamp(1, MaxPaidByCall::get());
 		let events = chain.submit(&calls::finalise(batch, most), key).await?;
 		calls += 1;
 		if events.all::<BatchFinalised>()?.iter().any(|event| event.batch == batch) {

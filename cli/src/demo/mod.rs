@@ -194,7 +194,7 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 		tune,
 		answers: settled.iter().zip(&checked).map(answer).collect(),
 		spliced: checked.iter().map(|checked| checked.spliced).sum(),
-		authors: authors(&settled, &accounts, &names, &earned),
+		authors: authors(&settled, &accounts, &names, earned),
 		others: vec![
 			earned("lab".to_owned(), &accounts.base),
 			earned("tuner".to_owned(), &accounts.tune),

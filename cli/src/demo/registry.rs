@@ -124,11 +124,14 @@ pub async fn fund(
 	free: &[Author],
 	fees: Balance,
 ) -> Result<Balance, Error> {
+	let batches = view
+		.batch_deposit(super::splice::EXCERPTS.1)?
+		.saturating_mul(to_u64(super::OUTPUTS).into());
 	let mut needs = vec![
 		(roles.curator.account(), view.datanet_deposit()?.saturating_add(ALLOWANCE)),
 		(roles.lab.account(), view.model_deposit()?.saturating_add(ALLOWANCE)),
 		(roles.tuner.account(), view.model_deposit()?.saturating_add(ALLOWANCE)),
-		(roles.dapp.account(), fees.saturating_add(ALLOWANCE)),
+		(roles.dapp.account(), fees.saturating_add(batches).saturating_add(ALLOWANCE)),
 	];
 	if let Some(first) = free.first() {
 		let call = calls::register_many(0, vec![submission(store, &first.work)?]);

@@ -21,7 +21,8 @@ use super::random::Random;
 use crate::convert::{to_u32, to_usize};
 
 const OUTPUT_BYTES: usize = 2_000;
-const EXCERPTS: (usize, usize) = (4, 6);
+/// Excerpts of an output, at least and at most.
+pub const EXCERPTS: (usize, usize) = (4, 6);
 const EXCERPT_BYTES: (usize, usize) = (64, 400);
 /// Distinct invented words.
 const WORDS: usize = 60;

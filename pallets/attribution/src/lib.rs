@@ -32,8 +32,8 @@
 //! - The parameters in force are fixed with the batch: a later vote changes nothing about it.
 //! - A batch may credit a thousand contributions with sixteen payees each, more than a block can
 //!   write. So `finalise` says how many contributions it pays, and is called again for the rest.
-//! - A batch's record goes when it is final: the state is bounded by what is pending. Events keep
-//!   the history.
+//! - A batch's record goes when it is final, and its deposit with it: the state is what is pending,
+//!   and whoever leaves it pending pays for it. Events keep the history.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -72,10 +72,14 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use frame_support::pallet_prelude::*;
+	use frame_support::{
+		pallet_prelude::*,
+		traits::fungible::{Inspect, MutateHold},
+	};
 	use frame_system::pallet_prelude::*;
 	use openledger_primitives::{
 		interfaces::{Contributions, Ledger, Models},
+		limits::{MaxPaidByCall, MaxRoyaltyStack, MaxSourceStack},
 		receipt::CompactReceipt,
 		span::SpanParams,
 		split::FeeSplit,
@@ -91,6 +95,20 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+		/// Where deposits are held.
+		type Currency: Inspect<Self::AccountId, Balance = Balance>
+			+ MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
+
+		type RuntimeHoldReason: From<HoldReason>;
+
+		/// Deposit of a pending batch, in planck: for its keys.
+		#[pallet::constant]
+		type DepositBase: Get<Balance>;
+
+		/// Deposit for each encoded byte of a pending batch, in planck.
+		#[pallet::constant]
+		type DepositPerByte: Get<Balance>;
+
 		type Contributions: Contributions<Self::AccountId>;
 
 		type Models: Models<Self::AccountId>;
@@ -107,6 +125,13 @@ pub mod pallet {
 		type ChallengeWindow: Get<BlockNumberFor<Self>>;
 
 		type WeightInfo: WeightInfo;
+	}
+
+	/// Why this pallet holds money.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// The record of a pending batch.
+		Batch,
 	}
 
 	/// The id that the next batch gets.
@@ -147,6 +172,8 @@ pub mod pallet {
 		ModelNotFound,
 		/// The model is paused or retired.
 		ModelNotActive,
+		/// The receipt follows another rule than the one in force: attribute the answer again.
+		RuleNotInForce,
 		/// The fee is nothing, or less than the model's price floor.
 		FeeBelowFloor,
 		/// The output has no byte, or more than 64 KiB.
@@ -178,14 +205,16 @@ pub mod pallet {
 		/// ## Details
 		///
 		/// Takes the receipt's fee from the caller, divides it by the split in force, and makes a
-		/// batch of one receipt. `operator` is who served the answer, and gets the operator's part.
+		/// batch of one receipt. Holds a deposit of the caller for the record, which the call that
+		/// makes the batch final returns. `operator` is who served the answer, and gets the operator's part.
 		/// Costs by credited contribution, never by how many are registered.
 		///
 		/// ## Errors
 		///
 		/// - [`Error::ModelNotFound`], [`Error::ModelNotActive`], [`Error::FeeBelowFloor`].
-		/// - [`Error::InvalidOutputLength`], [`Error::MalformedCredits`],
-		///   [`Error::TooManyPoints`], [`Error::NotInCorpus`]: the receipt.
+		/// - [`Error::RuleNotInForce`], [`Error::InvalidOutputLength`],
+		///   [`Error::MalformedCredits`], [`Error::TooManyPoints`], [`Error::NotInCorpus`]: the
+		///   receipt.
 		/// - `Token::FundsUnavailable` or `Token::NotExpendable`: the caller can't pay the fee, or
 		///   not without closing its account.
 		///
@@ -215,8 +244,9 @@ pub mod pallet {
 		/// ## Details
 		///
 		/// Credits at most `max_contributions`, through their sources. The call that credits the
-		/// last one also credits the operator and the model's stack, pays stakers and treasury, and
-		/// removes the batch. The weight of what was not needed is given back.
+		/// last one also credits the operator and the model's stack, pays stakers and treasury,
+		/// removes the batch and returns its deposit. The weight of what was not needed is given
+		/// back.
 		///
 		/// ## Errors
 		///
@@ -230,7 +260,8 @@ pub mod pallet {
 			(*max_contributions).min(MaxPaidByCall::get()),
 			(*max_contributions)
 				.min(MaxPaidByCall::get())
-				.saturating_mul(openledger_primitives::limits::MaxSourceStack::get()),
+				.saturating_mul(MaxSourceStack::get())
+				.saturating_add(MaxRoyaltyStack::get()),
 		))]
 		pub fn finalise(
 			origin: OriginFor<T>,

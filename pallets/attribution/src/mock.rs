@@ -117,6 +117,10 @@ impl pallet_rewards::Config for Test {
 }
 
 impl Config for Test {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type DepositBase = DepositBase;
+	type DepositPerByte = DepositPerByte;
 	type Contributions = Registry;
 	type Models = ModelRegistry;
 	type Ledger = Rewards;
@@ -215,6 +219,7 @@ pub fn receipt(fee: Balance, credits: &[(ContributionId, u32)]) -> CompactReceip
 		.map(|(contribution, points)| Credit { contribution: *contribution, points: *points })
 		.collect();
 	CompactReceipt {
+		rule: SpanParams::DEFAULT,
 		fee,
 		output_len: 1_000,
 		credits: BoundedVec::truncate_from(credits),

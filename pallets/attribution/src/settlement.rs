@@ -4,7 +4,12 @@
 
 use crate::*;
 use alloc::vec::Vec;
-use frame_support::{defensive, ensure, pallet_prelude::*};
+use codec::Encode;
+use frame_support::{
+	defensive, ensure,
+	pallet_prelude::*,
+	traits::{fungible::MutateHold, tokens::Precision},
+};
 use openledger_primitives::{
 	interfaces::{Contributions, Ledger, Models, Payees},
 	merkle,
@@ -34,8 +39,8 @@ impl<T: Config> Pallet<T> {
 		let terms = T::Models::terms(model).ok_or(Error::<T>::ModelNotFound)?;
 		ensure!(terms.is_active, Error::<T>::ModelNotActive);
 		ensure!(receipt.fee > 0 && receipt.fee >= terms.price_floor, Error::<T>::FeeBelowFloor);
-		let rule = T::SpanParams::get();
-		let capacity = receipt.check(rule).map_err(Error::<T>::from)?;
+		ensure!(receipt.rule == T::SpanParams::get(), Error::<T>::RuleNotInForce);
+		let capacity = receipt.check().map_err(Error::<T>::from)?;
 		Self::ensure_in_corpus(model, &receipt)?;
 
 		let points: Vec<u32> = receipt.credits.iter().map(|credit| credit.points).collect();
@@ -49,6 +54,7 @@ impl<T: Config> Pallet<T> {
 			.iter()
 			.zip(payments.contributions)
 			.map(|(credit, amount)| (credit.contribution, amount))
+			.filter(|(_, amount)| *amount > 0)
 			.collect();
 		let root = merkle::root::<BlakeTwo256>(&[receipt.leaf::<BlakeTwo256>()])
 			.ok_or(Error::<T>::Overflow)?;
@@ -59,22 +65,25 @@ impl<T: Config> Pallet<T> {
 		NextBatchId::<T>::put(batch.checked_add(1).ok_or(Error::<T>::Overflow)?);
 		let contributions =
 			ContributionPayments::try_from(contributions).map_err(|_| Error::<T>::Overflow)?;
-		Pending::<T>::insert(batch, contributions);
-		let record = Batch {
+		let mut record = Batch {
 			model,
 			payer,
 			operator,
 			fees: receipt.fee,
 			receipts: 1,
 			root,
-			rule,
+			rule: receipt.rule,
+			deposit: 0,
 			due,
 			to_operator: payments.operator,
 			to_model: payments.model,
 			to_stakers: payments.stakers,
 			to_treasury: payments.platform,
 		};
+		record.deposit = Self::deposit_of(&record, &contributions);
+		T::Currency::hold(&HoldReason::Batch.into(), &record.payer, record.deposit)?;
 		Batches::<T>::insert(batch, &record);
+		Pending::<T>::insert(batch, contributions);
 		Self::deposit_event(Event::BatchSettled {
 			batch,
 			model,
@@ -86,6 +95,14 @@ impl<T: Config> Pallet<T> {
 			due,
 		});
 		Ok(())
+	}
+
+	/// The deposit of a pending batch, in planck.
+	pub fn deposit_of(batch: &BatchOf<T>, payments: &ContributionPayments) -> Balance {
+		let bytes = batch.encoded_size().saturating_add(payments.encoded_size());
+		T::DepositPerByte::get()
+			.saturating_mul(Balance::try_from(bytes).unwrap_or(Balance::MAX))
+			.saturating_add(T::DepositBase::get())
 	}
 
 	fn ensure_in_corpus(model: ModelId, receipt: &CompactReceipt) -> Result<(), Error<T>> {
@@ -115,7 +132,7 @@ impl<T: Config> Pallet<T> {
 			Self::credit(payees, amount, &mut batch.to_treasury, &mut work.payees)?;
 		}
 		if pending.is_empty() {
-			Self::close(id, batch)?;
+			Self::close(id, batch, &mut work.payees)?;
 		} else {
 			let left = u32::try_from(pending.len()).map_err(|_| Error::<T>::Overflow)?;
 			Pending::<T>::insert(id, pending);
@@ -125,14 +142,20 @@ impl<T: Config> Pallet<T> {
 		Ok(work)
 	}
 
-	fn close(id: BatchId, mut batch: BatchOf<T>) -> DispatchResult {
+	fn close(id: BatchId, mut batch: BatchOf<T>, payees_paid: &mut u32) -> DispatchResult {
 		Pending::<T>::remove(id);
 		Batches::<T>::remove(id);
 		let payees = T::Models::payees(batch.model);
-		Self::credit(payees, batch.to_model, &mut batch.to_treasury, &mut 0)?;
+		Self::credit(payees, batch.to_model, &mut batch.to_treasury, payees_paid)?;
 		T::Ledger::credit(&batch.operator, batch.to_operator)?;
 		T::Ledger::pay_stakers(batch.to_stakers)?;
 		T::Ledger::pay_treasury(batch.to_treasury)?;
+		T::Currency::release(
+			&HoldReason::Batch.into(),
+			&batch.payer,
+			batch.deposit,
+			Precision::Exact,
+		)?;
 		Self::deposit_event(Event::BatchFinalised { batch: id });
 		Ok(())
 	}

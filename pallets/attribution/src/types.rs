@@ -3,17 +3,12 @@
 //! Records of settlement.
 
 use codec::{Decode, Encode, MaxEncodedLen};
-use frame_support::{pallet_prelude::*, parameter_types, BoundedVec};
+use frame_support::{pallet_prelude::*, BoundedVec};
 use openledger_primitives::{limits::MaxSpans, span::SpanParams, Balance, ContributionId, ModelId};
 use sp_core::H256;
 
 pub type BatchOf<T> =
 	Batch<<T as frame_system::Config>::AccountId, frame_system::pallet_prelude::BlockNumberFor<T>>;
-
-parameter_types! {
-	/// Contributions that one call to `finalise` credits at most: what fits in a block.
-	pub const MaxPaidByCall: u32 = 128;
-}
 
 /// What contributions get, in planck.
 pub type ContributionPayments = BoundedVec<(ContributionId, Balance), MaxSpans>;
@@ -32,6 +27,8 @@ pub struct Batch<AccountId, BlockNumber> {
 	pub root: H256,
 	/// The rule that the credits follow.
 	pub rule: SpanParams,
+	/// Held of the payer until the batch is final, in planck.
+	pub deposit: Balance,
 	/// First block in which it can be finalised.
 	pub due: BlockNumber,
 	/// To the operator, in planck.

@@ -136,7 +136,7 @@ pub mod pallet {
 
 	/// The contribution that holds a content root.
 	#[pallet::storage]
-	pub type ByRoot<T> = StorageMap<_, Identity, H256, ContributionId>;
+	pub type ByRoot<T> = StorageMap<_, Blake2_128Concat, H256, ContributionId>;
 
 	/// Accepted contributions of a datanet, by index from 0.
 	#[pallet::storage]

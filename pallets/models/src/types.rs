@@ -91,7 +91,8 @@ pub enum Method {
 )]
 pub enum Derivatives {
 	Forbidden,
-	/// By whoever offers at least this royalty.
+	/// By whoever offers at least this royalty. A term between a model and its own children: what
+	/// their children pass on is for them to ask.
 	Allowed {
 		least_royalty: Perbill,
 	},

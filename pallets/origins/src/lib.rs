@@ -6,9 +6,8 @@
 //!
 //! ## Overview
 //!
-//! Every governed number and every power of token holders is reached through one of these origins,
-//! and each through exactly one. A dispatchable names the origin that it wants by its type, for
-//! example [`EnsureFeeSplit`].
+//! Every governed number is reached through the origin of its track, and no other but root. A
+//! dispatchable names the origin that it wants by its type, for example [`EnsureFeeSplit`].
 //!
 //! The pallet has no storage and no calls: an origin is made by governance, for one dispatch.
 

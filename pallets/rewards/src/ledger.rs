@@ -75,6 +75,10 @@ impl<T: Config> interfaces::Ledger<T::AccountId> for Pallet<T> {
 		if amount.is_zero() {
 			return Ok(());
 		}
+		// What the pot owed to itself could never leave it.
+		if *who == Self::pot() {
+			return Self::pay_treasury(amount);
+		}
 		Self::spend(amount)?;
 		let owed = Self::owed(who).checked_add(amount).ok_or(Error::<T>::Overflow)?;
 		Owed::<T>::insert(who, owed);

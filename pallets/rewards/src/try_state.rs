@@ -10,7 +10,7 @@ use sp_runtime::TryRuntimeError;
 impl<T: Config> Pallet<T> {
 	/// - The pot has its existential deposit and all that is collected and owed.
 	/// - The total owed is the sum of what each account is owed, none of which is zero.
-	/// - No account's payout is itself.
+	/// - No account's payout is itself, and nothing is owed to the pot.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let mut sum: Balance = 0;
 		for (_, owed) in Owed::<T>::iter() {
@@ -23,6 +23,7 @@ impl<T: Config> Pallet<T> {
 			.and_then(|needed| needed.checked_add(T::Currency::minimum_balance()))
 			.ok_or("the pot's debts overflow")?;
 		ensure!(T::Currency::total_balance(&Self::pot()) >= needed, "the pot lacks money");
+		ensure!(!Owed::<T>::contains_key(Self::pot()), "the pot is owed something");
 		ensure!(Payouts::<T>::iter().all(|(who, payee)| who != payee), "payout to oneself");
 		Ok(())
 	}

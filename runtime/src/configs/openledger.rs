@@ -12,8 +12,8 @@ use frame_support::{parameter_types, traits::Get, PalletId};
 use sp_runtime::traits::AccountIdConversion;
 
 parameter_types! {
-	/// An entry; a contribution's index entries are counted in.
-	pub const RecordDepositBase: Balance = deposit(1, 0);
+	/// A record and the entries that lead to it, three at the most.
+	pub const RecordDepositBase: Balance = deposit(3, 0);
 	pub const RecordDepositPerByte: Balance = deposit(0, 1);
 	pub const RewardsPalletId: PalletId = accounts::REWARDS;
 	pub StakersPot: AccountId = accounts::STAKERS.into_account_truncating();
@@ -45,6 +45,10 @@ impl Get<BlockNumber> for ChallengeWindow {
 }
 
 impl pallet_attribution::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type DepositBase = RecordDepositBase;
+	type DepositPerByte = RecordDepositPerByte;
 	type Contributions = Contributions;
 	type Models = Models;
 	type Ledger = Rewards;

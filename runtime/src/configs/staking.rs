@@ -28,7 +28,9 @@ const MAX_NOMINATIONS: u32 = 16;
 /// Stakers whose votes an election counts.
 const MAX_VOTERS: u32 = 4_000;
 /// Candidates that an election considers.
-const MAX_TARGETS: u32 = 500;
+pub const MAX_TARGETS: u32 = 500;
+/// Backers that a validator can have: a slash is worked off in one block.
+const MAX_BACKERS: u32 = 256;
 
 parameter_types! {
 	pub const SessionsPerEra: SessionIndex = SESSIONS_PER_ERA;
@@ -37,7 +39,7 @@ parameter_types! {
 	/// Exposures must outlast bonds, because an offence is slashed by the exposure of its own era.
 	/// The planned era counts too; one era is to spare.
 	pub const HistoryDepth: u32 = BONDING_ERAS + 2;
-	pub const MaxBackersPerWinner: u32 = MAX_VOTERS;
+	pub const MaxBackersPerWinner: u32 = MAX_BACKERS;
 	pub const BagThresholds: &'static [VoteWeight] = &voter_bags::THRESHOLDS;
 	pub OnChainElectionBounds: ElectionBounds = ElectionBoundsBuilder::default()
 		.voters_count(MAX_VOTERS.into())

@@ -62,7 +62,7 @@ pub enum ProxyType {
 	#[default]
 	#[codec(index = 0)]
 	Any,
-	/// What the others may, and care for keys, proxies and multisigs; but no money leaves.
+	/// What the others may, and care for keys, proxies and multisigs; no transfers.
 	#[codec(index = 1)]
 	NonTransfer,
 	/// Treasury, parameters and the preimages of proposals.

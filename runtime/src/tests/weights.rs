@@ -15,6 +15,7 @@ use openledger_primitives::{
 	corpus::Dataset,
 	limits::{MaxBulk, MaxCorpus, MaxCurators, MaxExcluded, MaxParents, MaxSources, MaxSpans},
 	receipt::{CompactReceipt, Credit},
+	span::SpanParams,
 };
 use pallet_contributions::{Admission, Licence, LicenceTerms, Submission};
 use pallet_models::{Derivatives, Kind, Method, Proposal};
@@ -53,6 +54,7 @@ fn largest_calls() -> Vec<RuntimeCall> {
 		payout: Some(account()),
 	};
 	let receipt = CompactReceipt {
+		rule: SpanParams::DEFAULT,
 		fee: u128::MAX,
 		output_len: u32::MAX,
 		credits: full::<_, MaxSpans>(Credit { contribution: u64::MAX, points: u32::MAX }),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use crate::{mock::*, *};
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
 use openledger_primitives::interfaces::Ledger as _;
 
 #[test]
@@ -66,5 +66,33 @@ fn sources_should_get_their_share() {
 		assert_ok!(finalise(0));
 		assert_eq!(Rewards::owed(&(AUTHOR + 2)), 225);
 		assert_eq!(Rewards::owed(&(AUTHOR + 3)), 225);
+	});
+}
+
+#[test]
+fn a_pending_batch_should_hold_a_deposit_by_its_size() {
+	build_and_execute(|| {
+		let held = || Balances::balance_on_hold(&HoldReason::Batch.into(), &PAYER);
+		assert_ok!(settle(0, receipt(1_000_000, &[])));
+		let small = held();
+		let credits: Vec<_> = (0..AUTHORS - 1).map(|n| (n, 1_000)).collect();
+		assert_ok!(settle(0, receipt(1_000_000, &credits)));
+		// An id of 8 bytes and an amount of 16 for each.
+		assert_eq!(held(), small + small + 19 * 24);
+		pass_window();
+		assert_ok!(finalise(0));
+		assert_ok!(finalise(1));
+		assert_eq!(held(), 0);
+	});
+}
+
+#[test]
+fn finalise_should_give_back_the_weight_it_did_not_need() {
+	build_and_execute(|| {
+		assert_ok!(settle(1, receipt(1_000_000, &[(0, 1_000)])));
+		pass_window();
+		let used = finalise(0).unwrap().actual_weight.unwrap();
+		// One contribution with itself as its only payee; a model and its parent.
+		assert_eq!(used, <Test as Config>::WeightInfo::finalise(1, 3));
 	});
 }

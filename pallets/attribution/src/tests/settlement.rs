@@ -2,7 +2,7 @@
 
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
-use openledger_primitives::{merkle, receipt::CompactReceipt, split::FeeSplit};
+use openledger_primitives::{merkle, receipt::CompactReceipt, span::SpanParams, split::FeeSplit};
 use pallet_models::Status;
 use sp_runtime::{traits::BlakeTwo256, Perbill, TokenError};
 
@@ -61,6 +61,8 @@ fn settle_one_should_fail_on_a_receipt_that_cannot_be() {
 			assert_noop!(settle(0, receipt), error);
 		};
 		let good = receipt(100, &[(0, 1)]);
+		let rule = SpanParams { min_span: 32, full_span: 512 };
+		refused(CompactReceipt { rule, ..good.clone() }, Error::RuleNotInForce);
 		refused(CompactReceipt { output_len: 0, ..good.clone() }, Error::InvalidOutputLength);
 		refused(CompactReceipt { output_len: 65_537, ..good.clone() }, Error::InvalidOutputLength);
 		refused(receipt(100, &[(1, 1), (0, 1)]), Error::MalformedCredits);

@@ -28,6 +28,15 @@ fn a_payer_should_not_pay_more_than_it_has() {
 	});
 }
 
+#[test]
+fn what_the_pot_would_owe_itself_should_go_to_the_treasury() {
+	build_and_execute(|| {
+		assert_ok!(Rewards::collect(&PAYER, 500));
+		assert_ok!(Rewards::credit(&Rewards::pot(), 500));
+		assert_eq!(Balances::free_balance(TREASURY), EXISTENTIAL_DEPOSIT + 500);
+	});
+}
+
 proptest! {
 	#![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The client, as a person runs it.
+
+use std::{
+	fs,
+	path::PathBuf,
+	process::{Command, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{binary, Node};
+
+/// Variables that stand for options. A test gives all options itself.
+const VARIABLES: [&str; 5] = [
+	"OPENLEDGER_URL",
+	"OPENLEDGER_KEY",
+	"OPENLEDGER_STORE",
+	"OPENLEDGER_GENESIS",
+	"OPENLEDGER_PASSWORD",
+];
+
+/// The `openledger` program, in a directory of its own with a store of its own.
+pub struct Client {
+	directory: TempDir,
+	url: String,
+}
+
+/// What a command that failed left behind.
+#[derive(Debug)]
+pub struct Failure {
+	pub code: Option<i32>,
+	pub stderr: String,
+}
+
+impl Client {
+	/// A client of the node at `url`, whether there is one or not.
+	pub fn new(url: &str) -> Self {
+		let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
+		Self { directory, url: url.to_owned() }
+	}
+
+	pub fn of(node: &Node) -> Self {
+		Self::new(&node.url())
+	}
+
+	/// Goes on with another node, or with one that was started again.
+	pub fn follow(&mut self, node: &Node) {
+		self.url = node.url();
+	}
+
+	/// Where the client is run, and where it finds files by their names.
+	pub fn path(&self, name: &str) -> PathBuf {
+		self.directory.path().join(name)
+	}
+
+	/// Writes a file.
+	pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+		fs::write(self.path(name), content).expect("a file can be written");
+	}
+
+	/// Runs a command as it is typed, but for quotes, and returns what it shows to machines.
+	pub fn run(&self, command: &str) -> Result<Value, Failure> {
+		let mut program = Command::new(binary::path("openledger"));
+		for variable in VARIABLES {
+			program.env_remove(variable);
+		}
+		let output = program
+			.current_dir(self.directory.path())
+			.args(command.split_whitespace())
+			.args(["--json", "--url", &self.url, "--store", "store"])
+			.stdin(Stdio::null())
+			.output()
+			.expect("the client can be started");
+		let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+		if !output.status.success() {
+			return Err(Failure { code: output.status.code(), stderr: text(&output.stderr) });
+		}
+		let json = serde_json::from_slice(&output.stdout);
+		Ok(json.unwrap_or_else(|error| {
+			panic!("`openledger {command}` shows no JSON, {error}: {}", text(&output.stdout))
+		}))
+	}
+
+	/// Runs a command that has to succeed.
+	pub fn must(&self, command: &str) -> Value {
+		self.run(command).unwrap_or_else(|Failure { code, stderr }| {
+			panic!("`openledger {command}` failed with {code:?}: {stderr}")
+		})
+	}
+
+	/// Runs a command that has to fail, with each of `parts` in what it says.
+	pub fn must_fail(&self, command: &str, parts: &[&str]) -> Failure {
+		match self.run(command) {
+			Ok(shown) => panic!("`openledger {command}` did not fail: {shown}"),
+			Err(failure) => {
+				for part in parts {
+					let Failure { code, stderr } = &failure;
+					assert!(
+						stderr.contains(part),
+						"`openledger {command}` failed with {code:?} and no `{part}` in: {stderr}"
+					);
+				}
+				failure
+			}
+		}
+	}
+
+	/// How many datanets, contributions, models and batches there have been.
+	pub fn counts(&self) -> Value {
+		self.must("status")["counts"].clone()
+	}
+
+	/// What an account has beside what is held of it, in planck.
+	pub fn free(&self, account: &str) -> u128 {
+		planck(&self.must(&format!("balance {account}"))["free"])
+	}
+
+	/// What an account is owed, in planck.
+	pub fn owed(&self, account: &str) -> u128 {
+		planck(&self.must(&format!("owed {account}"))["owed"])
+	}
+
+	/// The account's address on this chain.
+	pub fn address(&self, account: &str) -> String {
+		let shown = self.must(&format!("balance {account}"));
+		shown["account"].as_str().expect("an account is text").to_owned()
+	}
+}
+
+/// An amount in a command's result.
+pub fn planck(amount: &Value) -> u128 {
+	amount
+		.as_str()
+		.and_then(|amount| amount.parse().ok())
+		.unwrap_or_else(|| panic!("{amount} is no amount"))
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! A node with a chain of its own.
+
+use std::{
+	fs::{self, File},
+	path::PathBuf,
+	process::{Child, Command, ExitStatus, Stdio},
+	thread,
+	time::{Duration, Instant},
+};
+
+use serde_json::Value;
+use subxt::{
+	rpcs::{
+		client::{rpc_params, RpcParams},
+		RpcClient,
+	},
+	OnlineClient, SubstrateConfig,
+};
+use tempfile::TempDir;
+
+use crate::{binary, block_on};
+
+/// How long a node may take until it answers: it compiles its runtime first.
+const START: Duration = Duration::from_secs(120);
+/// How long a node may take to end.
+const STOP: Duration = Duration::from_secs(30);
+const POLL: Duration = Duration::from_millis(100);
+/// What the node logs when it listens, before its addresses.
+const LISTENING: &str = "Running JSON-RPC server: addr=127.0.0.1:";
+/// Lines of each log that a failed test shows.
+const LOG_LINES: usize = 120;
+
+/// The chain, for any client.
+pub type Api = OnlineClient<SubstrateConfig>;
+
+/// A node that makes the blocks of a development chain. It is killed when it goes out of scope; its
+/// log is shown when the test has failed.
+pub struct Node {
+	directory: TempDir,
+	process: Option<Child>,
+	port: u16,
+	/// How often it was started; each time it has a log of its own.
+	starts: u32,
+}
+
+impl Node {
+	/// Starts a node on a new chain, and waits until it answers.
+	pub fn start() -> Self {
+		let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
+		let mut node = Self { directory, process: None, port: 0, starts: 0 };
+		node.launch();
+		node
+	}
+
+	/// The address of the node. Another one after a restart.
+	pub fn url(&self) -> String {
+		format!("ws://127.0.0.1:{}", self.port)
+	}
+
+	/// Ends the node as a power cut would: it can't finish anything.
+	pub fn kill9(&mut self) {
+		let mut process = self.process.take().expect("the node runs");
+		process.kill().expect("a process of ours can be killed");
+		process.wait().expect("what was killed ends");
+	}
+
+	/// Starts the node again, on the same chain. One that still runs is asked to end first.
+	pub fn restart(&mut self) {
+		self.stop();
+		self.launch();
+	}
+
+	/// Calls a JSON-RPC method.
+	pub fn call(&self, method: &str, params: RpcParams) -> Result<Value, subxt::rpcs::Error> {
+		block_on(async {
+			RpcClient::from_insecure_url(self.url()).await?.request(method, params).await
+		})
+	}
+
+	/// Connects as any client does that uses subxt.
+	pub async fn api(&self) -> Api {
+		OnlineClient::from_insecure_url(self.url()).await.expect("the node answers subxt")
+	}
+
+	fn launch(&mut self) {
+		self.starts += 1;
+		let log = File::create(self.log(self.starts)).expect("a log can be written");
+		let errors = log.try_clone().expect("a log can be written from two sides");
+		let process = Command::new(binary::path("openledger-node"))
+			.args(["--dev", "--base-path"])
+			.arg(self.directory.path().join("base"))
+			.args(["--rpc-port", "0", "--listen-addr", "/ip4/127.0.0.1/tcp/0"])
+			.args(["--no-telemetry", "--no-prometheus", "--no-mdns", "--no-hardware-benchmarks"])
+			.stdin(Stdio::null())
+			.stdout(log)
+			.stderr(errors)
+			.spawn()
+			.expect("the node can be started");
+		self.process = Some(process);
+		self.port = self.wait_for("listened", Self::logged_port);
+		self.wait_for("answered", |node| node.call("system_health", rpc_params![]).ok());
+	}
+
+	/// Tries until `attempt` gives something.
+	fn wait_for<T>(&mut self, what: &str, attempt: impl Fn(&Self) -> Option<T>) -> T {
+		let deadline = Instant::now() + START;
+		loop {
+			if let Some(found) = attempt(self) {
+				return found;
+			}
+			if let Some(status) = self.exit_status() {
+				panic!("the node ended with {status} before it {what}");
+			}
+			assert!(Instant::now() < deadline, "the node has not {what} after {START:?}");
+			thread::sleep(POLL);
+		}
+	}
+
+	fn exit_status(&mut self) -> Option<ExitStatus> {
+		self.process.as_mut()?.try_wait().expect("a process of ours can be asked")
+	}
+
+	/// The port that the node chose.
+	fn logged_port(&self) -> Option<u16> {
+		let log = fs::read_to_string(self.log(self.starts)).ok()?;
+		let (_, addresses) = log.split_once(LISTENING)?;
+		// Not before the line is whole.
+		let (line, _) = addresses.split_once('\n')?;
+		line.split(',').next()?.trim().parse().ok()
+	}
+
+	fn log(&self, start: u32) -> PathBuf {
+		self.directory.path().join(format!("node-{start}.log"))
+	}
+
+	/// Asks the node to end, as a service manager does, and kills it when it takes too long.
+	fn stop(&mut self) {
+		let Some(process) = &self.process else { return };
+		let terminate = format!("kill -TERM {}", process.id());
+		let status = Command::new("sh").args(["-c", &terminate]).status();
+		assert!(status.is_ok_and(|status| status.success()), "the node can be asked to end");
+		let deadline = Instant::now() + STOP;
+		while Instant::now() < deadline {
+			if self.exit_status().is_some() {
+				self.process = None;
+				return;
+			}
+			thread::sleep(POLL);
+		}
+		self.kill9();
+		panic!("the node did not end within {STOP:?}");
+	}
+
+	fn show_logs(&self) {
+		for start in 1..=self.starts {
+			let log = fs::read_to_string(self.log(start)).unwrap_or_default();
+			let lines: Vec<_> = log.lines().collect();
+			let last = lines.len().saturating_sub(LOG_LINES);
+			eprintln!("---- the node, start {start}, last lines of its log ----");
+			eprintln!("{}", lines[last..].join("\n"));
+		}
+	}
+}
+
+impl Drop for Node {
+	fn drop(&mut self) {
+		if let Some(process) = &mut self.process {
+			// It may have ended by itself; either way it is gone.
+			let _ = process.kill();
+			let _ = process.wait();
+		}
+		if thread::panicking() {
+			self.show_logs();
+		}
+	}
+}

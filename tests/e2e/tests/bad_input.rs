@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Whatever is wrong with what a person gives, the client says so and the chain stays as it is.
+
+use std::{fs::File, net::TcpListener};
+
+use openledger_e2e::{Client, Node};
+
+/// What a command exits with when it can't do what it was asked.
+const REFUSED: Option<i32> = Some(1);
+/// What a command exits with when it was not asked properly.
+const MISUSED: Option<i32> = Some(2);
+const GIGABYTE: u64 = 1 << 30;
+/// A key without money.
+const PAUPER: &str = "//Pauper";
+
+/// Runs a command that can't be done: it must say each of `parts`, and what to do next.
+fn refuse(client: &Client, command: &str, parts: &[&str]) {
+	let failure = client.must_fail(command, parts);
+	assert_eq!(failure.code, REFUSED, "`openledger {command}`: {}", failure.stderr);
+	assert!(failure.stderr.starts_with("error: "), "`openledger {command}`: {}", failure.stderr);
+	assert!(failure.stderr.contains("\nhint: "), "`openledger {command}`: {}", failure.stderr);
+}
+
+/// Runs a command that is none: it must say each of `parts`.
+fn misuse(client: &Client, command: &str, parts: &[&str]) {
+	let failure = client.must_fail(command, parts);
+	assert_eq!(failure.code, MISUSED, "`openledger {command}`: {}", failure.stderr);
+}
+
+#[test]
+fn nothing_should_come_of_what_cannot_be_done() {
+	let node = Node::start();
+	let client = Client::of(&node);
+	client.must("datanet create everyone --key //Alice");
+	let counts = client.counts();
+	assert_eq!(counts["datanets"], 1);
+
+	files_that_are_no_texts(&client);
+	what_is_not_on_the_chain(&client);
+	accounts_that_cannot_pay(&client);
+	nodes_and_keys_that_are_not_meant(&client);
+	assert_eq!(client.counts(), counts);
+	// What is right is done as it was before.
+	client.must("contribute good.txt --datanet 0 --key //Alice");
+	assert_eq!(client.counts()["contributions"], 1);
+}
+
+fn files_that_are_no_texts(client: &Client) {
+	client.write("good.txt", "There is nothing wrong with this text.");
+	client.write("empty.txt", "");
+	client.write("blank.txt", " \n\t\u{a0}\r\n");
+	client.write("latin1.txt", b"caf\xe9 au lait");
+	let huge = File::create(client.path("huge.txt")).expect("a file can be made");
+	huge.set_len(GIGABYTE).expect("a file can have holes");
+
+	let nothing = "nothing but white space can't be contributed";
+	let size = format!("huge.txt has {GIGABYTE} bytes, more than the ");
+	for (file, parts) in [
+		("empty.txt", ["empty.txt has no text", nothing]),
+		("blank.txt", ["blank.txt has no text", nothing]),
+		("latin1.txt", ["latin1.txt is not UTF-8 at byte 3", "convert it to UTF-8"]),
+		("huge.txt", [size.as_str(), "split it"]),
+	] {
+		refuse(client, &format!("contribute {file} --datanet 0 --key //Alice"), &parts);
+		// One of several is enough for none to be registered, and is named.
+		let several = format!("contribute good.txt {file} --datanet 0 --key //Alice");
+		refuse(client, &several, &["1 of 2 inputs", "so none was", parts[0]]);
+		refuse(client, &format!("attribute {file} --model 0"), &parts);
+	}
+}
+
+fn what_is_not_on_the_chain(client: &Client) {
+	let no_model = ["there is no model 7", "the chain has no model yet"];
+	refuse(client, "attribute good.txt --model 7", &no_model);
+	refuse(client, "settle good.txt --model 7 --fee 1 --key //Alice", &no_model);
+	refuse(client, "model register --kind fine-tune --parent 7:5 --key //Alice", &no_model);
+	refuse(client, "model show 7", &no_model);
+
+	let no_datanet = ["there is no datanet 9", "the chain has one datanet: 0"];
+	refuse(client, "contribute good.txt --datanet 9 --key //Alice", &no_datanet);
+	refuse(client, "model register --kind base --dataset 9 --key //Alice", &no_datanet);
+	refuse(client, "datanet show 9", &no_datanet);
+
+	let empty = ["datanet 0 has no accepted contribution"];
+	refuse(client, "model register --kind base --dataset 0 --key //Alice", &empty);
+	refuse(client, "finalise 3 --key //Alice", &["there is no batch 3", "no batch yet"]);
+	refuse(client, "claim --key //Alice", &["is owed nothing", "openledger finalise BATCH"]);
+}
+
+fn accounts_that_cannot_pay(client: &Client) {
+	let address = client.address(PAUPER);
+	let transfer = format!("openledger transfer {address}");
+	for command in ["datanet create mine", "contribute good.txt --datanet 0", "transfer //Bob 1"] {
+		let parts = &[address.as_str(), "can't pay", "can spend 0 OPEN", transfer.as_str()];
+		refuse(client, &format!("{command} --key {PAUPER}"), parts);
+	}
+	let parts = ["needs 900000000.", "OPEN and can spend ", "openledger transfer"];
+	refuse(client, "transfer //Bob 900000000 --key //Alice", &parts);
+}
+
+fn nodes_and_keys_that_are_not_meant(client: &Client) {
+	// A port that was free a moment ago.
+	let free = TcpListener::bind("127.0.0.1:0").expect("there are free ports");
+	let url = format!("ws://{}", free.local_addr().expect("it has a port"));
+	drop(free);
+	let nobody = Client::new(&url);
+	refuse(&nobody, "status", &["no node answers at", &url, "--url"]);
+	let nothing = Client::new("127.0.0.1:9944");
+	refuse(&nothing, "status", &["`127.0.0.1:9944` is not the address of a node", "ws://"]);
+
+	let status = client.must("status");
+	let genesis = status["genesis"].as_str().expect("a hash is text");
+	let other = format!("0x{}", "5".repeat(64));
+	let parts = ["follows another chain", genesis, other.as_str(), "--genesis"];
+	refuse(client, &format!("status --genesis {other}"), &parts);
+	refuse(client, &format!("datanet create mine --key //Alice --genesis {other}"), &parts);
+	client.must(&format!("status --genesis {genesis}"));
+
+	refuse(client, "datanet create mine", &["this needs a key", "--key"]);
+	refuse(client, "datanet create mine --key my-key.json", &["my-key.json"]);
+}
+
+#[test]
+fn malformed_options_should_be_explained() {
+	// Options are read before anything else: no node is needed.
+	let client = Client::new("ws://127.0.0.1:9");
+	let register = "model register --kind fine-tune --key //Alice";
+	for (parent, reason) in [
+		("0", "`0` has no royalty: write a parent as 3:20"),
+		("x:5", "`x` is no model: write a parent as 3:20"),
+		(":5", "write a parent as 3:20"),
+		("0:", "--parent"),
+		("0:101", "`101` is more than 100 %"),
+		("0:5:6", "--parent"),
+		("4294967296:5", "write a parent as 3:20"),
+	] {
+		misuse(&client, &format!("{register} --parent {parent}"), &[reason, "--parent"]);
+	}
+	for dataset in ["x", ":", "0:x", "0:5:", "0:5:1,", "0:5:1:2", "-1", "4294967296"] {
+		let reason = "write a dataset as 3, 3:200 or 3:200:7,12";
+		misuse(&client, &format!("{register} --dataset={dataset}"), &[reason, "--dataset"]);
+	}
+	for (command, part) in [
+		("settle a.txt --model 0 --fee 1,5", "write an amount as 1.5"),
+		("settle a.txt --model 0 --fee 0.0000000000000000001", "more than 18 decimals"),
+		("settle a.txt --model minus --fee 1", "--model"),
+		("settle a.txt --model 0", "--fee"),
+		("owed nobody", "`nobody` is not an account"),
+		("status --genesis 0x12", "`0x12` is no hash: give 0x and 64 digits"),
+		("contribute --datanet 0", "PATH"),
+		("no-such-command", "no-such-command"),
+	] {
+		misuse(&client, command, &[part]);
+	}
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The node as other people's programs see it: JSON-RPC, metadata, and transactions through subxt.
+
+use std::str::FromStr;
+
+use openledger_e2e::{block_on, Api, Client, Node, OPEN};
+use openledger_primitives::{
+	limits::MAX_OUTPUT_BYTES,
+	receipt::{CompactReceipt, Credit},
+	span::SpanParams,
+	ContributionId, ModelId,
+};
+use serde_json::json;
+use sp_core::H256;
+use subxt::{
+	client::OnlineClientAtBlockImpl,
+	dynamic,
+	error::{DispatchError, TransactionEventsError},
+	ext::{codec::Decode, futures::future::join_all, scale_decode::DecodeAsType},
+	rpcs::client::rpc_params,
+	transactions::{Payload, TransactionInBlock},
+	utils::{AccountId32, MultiAddress, Static},
+	Metadata, SubstrateConfig,
+};
+use subxt_signer::{
+	sr25519::{dev, Keypair},
+	SecretUri,
+};
+
+#[test]
+fn what_programs_ask_first_should_be_answered() {
+	let node = Node::start();
+	the_node_says_which_chain_it_is(&node);
+	every_metadata_version_is_served(&node);
+}
+
+fn the_node_says_which_chain_it_is(node: &Node) {
+	let ask = |method: &str| node.call(method, rpc_params![]).expect(method);
+
+	let properties = json!({ "tokenSymbol": "OPEN", "tokenDecimals": 18, "ss58Format": 1612 });
+	assert_eq!(ask("system_properties"), properties);
+	assert_eq!(ask("chainSpec_v1_properties"), properties);
+	assert_eq!(ask("system_chain"), "OpenLedger Development");
+	let version = ask("state_getRuntimeVersion");
+	assert_eq!(version["specName"], "openledger");
+	assert!(version["specVersion"].as_u64() > Some(0));
+
+	let genesis = node.call("chain_getBlockHash", rpc_params![0]).expect("there is a first block");
+	assert_eq!(ask("chainSpec_v1_genesisHash"), genesis);
+	assert_eq!(Client::of(node).must("status")["genesis"], genesis);
+}
+
+fn every_metadata_version_is_served(node: &Node) {
+	block_on(async {
+		let at = node.api().await.at_current_block().await.unwrap();
+		let apis = at.runtime_apis();
+		let versions = apis.call_raw("Metadata_metadata_versions", None).await.unwrap();
+		let versions = Vec::<u32>::decode(&mut &versions[..]).unwrap();
+		assert_eq!(versions, [14, 15, 16]);
+		for version in versions {
+			let arguments = version.to_le_bytes();
+			let served =
+				apis.call_raw("Metadata_metadata_at_version", Some(&arguments)).await.unwrap();
+			let served = Option::<Vec<u8>>::decode(&mut &served[..]).unwrap().unwrap();
+			// Four letters that say what it is, then the version.
+			assert_eq!(served[..4], *b"meta");
+			assert_eq!(u32::from(served[4]), version);
+			let metadata = Metadata::decode(&mut &served[..]).unwrap();
+			for pallet in ["Balances", "Contributions", "Models", "Attribution", "Rewards"] {
+				assert!(metadata.pallet_by_name(pallet).is_some(), "{pallet} in {version}");
+			}
+		}
+	});
+}
+
+type Included = TransactionInBlock<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
+
+/// Sends a call, and waits until it is final: whether it did what it should is yet to be seen.
+async fn submit(api: &Api, call: &impl Payload, signer: &Keypair) -> Included {
+	let mut transactions = api.tx().await.unwrap();
+	let progress = transactions.sign_and_submit_then_watch_default(call, signer).await.unwrap();
+	progress.wait_for_finalized().await.unwrap()
+}
+
+/// What an account has, as `System` stores it.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct AccountInfo {
+	data: Funds,
+}
+
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Funds {
+	free: u128,
+}
+
+#[test]
+fn a_transfer_should_arrive() {
+	const TO: [u8; 32] = [7; 32];
+	let node = Node::start();
+	block_on(async {
+		let api = node.api().await;
+		let to = MultiAddress::<AccountId32, ()>::Id(AccountId32(TO));
+		let transfer = dynamic::tx("Balances", "transfer_keep_alive", (to, 5 * OPEN));
+		let included = submit(&api, &transfer, &dev::alice()).await;
+		let events = included.wait_for_success().await.unwrap();
+		let names: Vec<_> = events
+			.iter()
+			.map(|event| {
+				event.map(|event| format!("{}.{}", event.pallet_name(), event.event_name()))
+			})
+			.collect::<Result<_, _>>()
+			.unwrap();
+		assert!(names.contains(&"Balances.Transfer".to_owned()), "{names:?}");
+
+		let at = included.at().await.unwrap();
+		let account = dynamic::storage::<([u8; 32],), AccountInfo>("System", "Account");
+		let value = at.storage().fetch(account, (TO,)).await.unwrap();
+		assert_eq!(value.decode().unwrap().data.free, 5 * OPEN);
+	});
+}
+
+const OUTPUT_LEN: u32 = 1_000;
+/// Accounts that have money from the first block on.
+const PAYERS: [&str; 11] = [
+	"//Alice",
+	"//Bob",
+	"//Charlie",
+	"//Dave",
+	"//Eve",
+	"//Ferdie",
+	"//Alice//stash",
+	"//Bob//stash",
+	"//Charlie//stash",
+	"//Dave//stash",
+	"//Eve//stash",
+];
+
+/// A receipt with which nothing is wrong: of the first contribution, a span of 100 bytes.
+fn receipt() -> CompactReceipt {
+	with_credits([(0, 100 * 100)])
+}
+
+fn with_credits<const COUNT: usize>(credits: [(ContributionId, u32); COUNT]) -> CompactReceipt {
+	let credits = credits.map(|(contribution, points)| Credit { contribution, points });
+	CompactReceipt {
+		rule: SpanParams::DEFAULT,
+		fee: OPEN,
+		rule: SpanParams::DEFAULT,
+		output_len: OUTPUT_LEN,
+		credits: credits.to_vec().try_into().expect("there are a few"),
+		commitment: H256::repeat_byte(7),
+	}
+}
+
+/// Settles a receipt. Returns the error that the chain refuses it with.
+async fn settle(
+	api: &Api,
+	payer: &Keypair,
+	model: ModelId,
+	receipt: CompactReceipt,
+) -> Result<(), String> {
+	let operator = payer.public_key().to_account_id();
+	let call = dynamic::tx("Attribution", "settle_one", (model, operator, Static(receipt)));
+	match submit(api, &call, payer).await.wait_for_success().await {
+		Ok(_) => Ok(()),
+		Err(TransactionEventsError::ExtrinsicFailed(DispatchError::Module(error))) => {
+			Err(error.details_string())
+		}
+		Err(error) => panic!("{error}"),
+	}
+}
+
+#[test]
+fn a_wrong_receipt_should_be_refused_by_name() {
+	let node = Node::start();
+	let client = Client::of(&node);
+	client.write("a.txt", "A text that the model has learnt from.");
+	client.write("b.txt", "A text that the model has not learnt from.");
+	client.must("datanet create everyone --key //Alice");
+	client.must("contribute a.txt b.txt --datanet 0 --key //Charlie");
+	client.must("model register --kind base --dataset 0:1 --price 0.5 --key //Eve");
+
+	let capacity = u32::try_from(SpanParams::DEFAULT.capacity(OUTPUT_LEN)).unwrap();
+	let long = MAX_OUTPUT_BYTES + 1;
+	let other_rule = SpanParams { min_span: 64, ..SpanParams::DEFAULT };
+	let cases = [
+		(0, with_credits([(1, 32), (0, 32)]), "MalformedCredits"),
+		(0, with_credits([(0, 32), (0, 32)]), "MalformedCredits"),
+		(0, with_credits([(0, 0)]), "MalformedCredits"),
+		(0, with_credits([(0, 32), (1, 32)]), "NotInCorpus"),
+		(0, with_credits([(99, 32)]), "NotInCorpus"),
+		(0, with_credits([(0, capacity + 1)]), "TooManyPoints"),
+		(0, CompactReceipt { output_len: 0, ..receipt() }, "InvalidOutputLength"),
+		(0, CompactReceipt { output_len: long, ..receipt() }, "InvalidOutputLength"),
+		(0, CompactReceipt { fee: OPEN / 10, ..receipt() }, "FeeBelowFloor"),
+		(0, CompactReceipt { rule: other_rule, ..receipt() }, "RuleNotInForce"),
+		(7, receipt(), "ModelNotFound"),
+	];
+	block_on(async {
+		let api = &node.api().await;
+		// Each from an account of its own, so that all can be in one block.
+		let settlements = PAYERS.into_iter().zip(cases).map(|(payer, case)| async move {
+			let payer = Keypair::from_uri(&SecretUri::from_str(payer).unwrap()).unwrap();
+			let (model, receipt, error) = case;
+			(settle(api, &payer, model, receipt).await, format!("Attribution::{error}"))
+		});
+		for (settled, error) in join_all(settlements).await {
+			assert_eq!(settled, Err(error));
+		}
+	});
+	assert_eq!(client.counts()["batches"], 0);
+
+	// The receipt that all of them were made from is right.
+	let settled = block_on(async { settle(&node.api().await, &dev::alice(), 0, receipt()).await });
+	assert_eq!(settled, Ok(()));
+	assert_eq!(client.counts()["batches"], 1);
+}
