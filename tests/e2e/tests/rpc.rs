@@ -148,7 +148,6 @@ fn with_credits<const COUNT: usize>(credits: [(ContributionId, u32); COUNT]) -> 
 	CompactReceipt {
 		rule: SpanParams::DEFAULT,
 		fee: OPEN,
-		rule: SpanParams::DEFAULT,
 		output_len: OUTPUT_LEN,
 		credits: credits.to_vec().try_into().expect("there are a few"),
 		commitment: H256::repeat_byte(7),
@@ -199,6 +198,7 @@ fn a_wrong_receipt_should_be_refused_by_name() {
 		(0, CompactReceipt { rule: other_rule, ..receipt() }, "RuleNotInForce"),
 		(7, receipt(), "ModelNotFound"),
 	];
+	assert_eq!(cases.len(), PAYERS.len());
 	block_on(async {
 		let api = &node.api().await;
 		// Each from an account of its own, so that all can be in one block.
