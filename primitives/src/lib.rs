@@ -26,6 +26,7 @@ extern crate alloc;
 pub mod bounded;
 pub mod content;
 pub mod corpus;
+pub mod deposit;
 pub mod interfaces;
 pub mod limits;
 pub mod merkle;

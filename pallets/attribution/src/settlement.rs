@@ -4,13 +4,13 @@
 
 use crate::*;
 use alloc::vec::Vec;
-use codec::Encode;
 use frame_support::{
 	defensive, ensure,
 	pallet_prelude::*,
 	traits::{fungible::MutateHold, tokens::Precision},
 };
 use openledger_primitives::{
+	deposit::deposit,
 	interfaces::{Contributions, Ledger, Models, Payees},
 	merkle,
 	receipt::{CompactReceipt, ReceiptError},
@@ -80,7 +80,8 @@ impl<T: Config> Pallet<T> {
 			to_stakers: payments.stakers,
 			to_treasury: payments.platform,
 		};
-		record.deposit = Self::deposit_of(&record, &contributions);
+		record.deposit =
+			deposit(T::DepositBase::get(), T::DepositPerByte::get(), &(&record, &contributions));
 		T::Currency::hold(&HoldReason::Batch.into(), &record.payer, record.deposit)?;
 		Batches::<T>::insert(batch, &record);
 		Pending::<T>::insert(batch, contributions);
@@ -95,14 +96,6 @@ impl<T: Config> Pallet<T> {
 			due,
 		});
 		Ok(())
-	}
-
-	/// The deposit of a pending batch, in planck.
-	pub fn deposit_of(batch: &BatchOf<T>, payments: &ContributionPayments) -> Balance {
-		let bytes = batch.encoded_size().saturating_add(payments.encoded_size());
-		T::DepositPerByte::get()
-			.saturating_mul(Balance::try_from(bytes).unwrap_or(Balance::MAX))
-			.saturating_add(T::DepositBase::get())
 	}
 
 	fn ensure_in_corpus(model: ModelId, receipt: &CompactReceipt) -> Result<(), Error<T>> {

@@ -11,6 +11,7 @@ use frame_support::{
 	traits::{fungible::MutateHold, tokens::Precision},
 };
 use openledger_primitives::{
+	deposit::deposit,
 	interfaces,
 	limits::{MaxSources, MAX_CONTENT_BYTES},
 	shares::ShareError,
@@ -30,10 +31,8 @@ impl<T> From<ShareError> for Error<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// The deposit of a record, in planck.
-	pub fn deposit_of(record: &impl Encode) -> Balance {
-		let bytes = Balance::try_from(record.encoded_size()).unwrap_or(Balance::MAX);
-		T::DepositPerByte::get().saturating_mul(bytes).saturating_add(T::DepositBase::get())
+	fn deposit_of(record: &impl Encode) -> Balance {
+		deposit(T::DepositBase::get(), T::DepositPerByte::get(), record)
 	}
 
 	/// The contribution that holds a content root.

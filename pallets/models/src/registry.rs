@@ -4,13 +4,13 @@
 
 use crate::*;
 use alloc::vec::Vec;
-use codec::Encode;
 use frame_support::{ensure, pallet_prelude::*, traits::fungible::MutateHold};
 use openledger_primitives::{
 	corpus::{Corpus, CorpusError, Dataset},
+	deposit::deposit,
 	interfaces::{self, Contributions, ModelTerms},
 	shares::ShareError,
-	Balance, ModelId,
+	ModelId,
 };
 
 impl<T> From<ShareError> for Error<T> {
@@ -33,14 +33,6 @@ impl<T> From<CorpusError> for Error<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// The deposit of a model with its corpus, in planck.
-	pub fn deposit_of(model: &ModelOf<T>, corpus: &Corpus) -> Balance {
-		let bytes = model.encoded_size().saturating_add(corpus.encoded_size());
-		T::DepositPerByte::get()
-			.saturating_mul(Balance::try_from(bytes).unwrap_or(Balance::MAX))
-			.saturating_add(T::DepositBase::get())
-	}
-
 	pub(crate) fn do_register(developer: T::AccountId, proposal: ProposalOf<T>) -> DispatchResult {
 		let Proposal {
 			kind,
@@ -76,7 +68,8 @@ impl<T: Config> Pallet<T> {
 			status: Status::Active,
 			deposit: 0,
 		};
-		record.deposit = Self::deposit_of(&record, &corpus);
+		record.deposit =
+			deposit(T::DepositBase::get(), T::DepositPerByte::get(), &(&record, &corpus));
 		T::Currency::hold(&HoldReason::Model.into(), &developer, record.deposit)?;
 		Models::<T>::insert(model, record);
 		Corpora::<T>::insert(model, corpus);

@@ -109,10 +109,10 @@ fn a_transfer_should_arrive() {
 		let names: Vec<_> = events
 			.iter()
 			.map(|event| {
-				event.map(|event| format!("{}.{}", event.pallet_name(), event.event_name()))
+				let event = event.unwrap();
+				format!("{}.{}", event.pallet_name(), event.event_name())
 			})
-			.collect::<Result<_, _>>()
-			.unwrap();
+			.collect();
 		assert!(names.contains(&"Balances.Transfer".to_owned()), "{names:?}");
 
 		let at = included.at().await.unwrap();

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a record costs while it is on the chain.
+
+use codec::Encode;
+
+use crate::Balance;
+
+/// The deposit of a record, in planck: `base`, and `per_byte` for each byte of its encoding.
+pub fn deposit(base: Balance, per_byte: Balance, record: &impl Encode) -> Balance {
+	let bytes = Balance::try_from(record.encoded_size()).unwrap_or(Balance::MAX);
+	per_byte.saturating_mul(bytes).saturating_add(base)
+}
