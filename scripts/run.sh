@@ -47,15 +47,16 @@ fi
 step "The main job"
 # The sources of this machine's Rust packages are real works by real authors. Where there are too
 # few, the texts that ship with the project serve.
-WORKS=("$(registry_sources)")
-if [ -z "${WORKS[0]}" ] || [ "$(find "${WORKS[0]}" -mindepth 1 -maxdepth 1 -type d | wc -l)" -lt 200 ]; then
-	say "Too few package sources on this machine: taking the texts in examples/works."
-	WORK_ARGS=(--works "$ROOT/examples/works" --extension md --least 1 --least-bytes 1)
+SOURCES=$(registry_sources)
+if [ -n "$SOURCES" ] && [ "$(count_folders "$SOURCES")" -ge 200 ]; then
+	WORKS=(--works "$SOURCES" --extension rs --least 200 --least-bytes 20000000)
 else
-	WORK_ARGS=(--works "${WORKS[0]}" --extension rs --least 200 --least-bytes 20000000)
+	say "Too few package sources on this machine: taking the texts in examples/works."
+	OWN=$ROOT/examples/works
+	WORKS=(--works "$OWN" --extension md --least "$(count_folders "$OWN")" --least-bytes 1)
 fi
 "$BIN/openledger" --url "ws://127.0.0.1:$PORT" --key //Alice --store "$DATA/store" \
-	demo "${WORK_ARGS[@]}"
+	demo "${WORKS[@]}"
 
 if [ "$EXIT" = yes ]; then
 	say "All done; stopping the node. Its chain stays in $DATA."

@@ -9,12 +9,14 @@ build_release() {
 	(cd "$ROOT" && cargo build --release --locked --workspace)
 }
 
+count_folders() { find "$1" -mindepth 1 -maxdepth 1 -type d | wc -l; }
+
 # The folder of the sources of Rust packages that has the most of them; empty if there is none.
 registry_sources() {
 	local folder best="" most=0 count
 	for folder in "${CARGO_HOME:-${HOME:-}/.cargo}"/registry/src/*/; do
 		[ -d "$folder" ] || continue
-		count=$(find "$folder" -mindepth 1 -maxdepth 1 -type d | wc -l)
+		count=$(count_folders "$folder")
 		if [ "$count" -gt "$most" ]; then
 			most=$count
 			best=$folder

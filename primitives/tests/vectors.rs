@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The vectors and worked examples of `docs/protocol.md`: what it prints is what this code gives.
+
+use codec::{Decode, Encode};
+use openledger_primitives::{
+	content::{chunk_hashes, content_root},
+	corpus::{Corpus, Dataset},
+	merkle,
+	receipt::{credits_of, CompactReceipt, Credit, HeldSpan, Payment, Receipt},
+	shares::ShareStack,
+	span::{listed_spans, maximal_spans, owned_stretches, token_starts, Span, SpanParams},
+	split::{FeeSplit, Payments},
+};
+use sp_arithmetic::Perbill;
+use sp_core::{hexdisplay::HexDisplay, Blake2Hasher};
+
+fn hex(bytes: impl AsRef<[u8]>) -> String {
+	HexDisplay::from(&bytes.as_ref()).to_string()
+}
+
+/// Root of a content, in hex.
+fn root_of(content: &[u8]) -> String {
+	hex(content_root::<Blake2Hasher>(content).unwrap())
+}
+
+/// "Normal form v1": the bytes that the normal form's vector has.
+#[test]
+fn the_content_root_of_the_normal_form_should_be_as_printed() {
+	let normal = "\u{feff} Caf\u{e9} au lait";
+	assert_eq!(hex(normal), "efbbbf20436166c3a9206175206c616974");
+	assert_eq!(
+		root_of(normal.as_bytes()),
+		"0de8e37c4ca4ba2a6fbc35b5d1eacaec126bdf8f6a13a607f38ce17a7454097f"
+	);
+}
+
+/// "Content roots".
+#[test]
+fn content_roots_should_be_as_printed() {
+	let vectors: [(&[u8], &[&str], &str, &str); 4] = [
+		(
+			b"abc",
+			&["4b44b5a5f9e6fafead231e4d609a8e88053a6053c087b68e24e31faf0fb8dfe7"],
+			"4b44b5a5f9e6fafead231e4d609a8e88053a6053c087b68e24e31faf0fb8dfe7",
+			"8214a26538527d80eb032366b094a47d46122ccfb09c57e8d76843b07183fd14",
+		),
+		(
+			b"The quick brown fox jumps over the lazy dog.",
+			&["301c1a42f7dbc75d66d7b49bb025c388da6eb710580b4646a28dec22f16a54cd"],
+			"301c1a42f7dbc75d66d7b49bb025c388da6eb710580b4646a28dec22f16a54cd",
+			"63d0f82e6c973311ba8aaffedd089ad90313480b1b63904c2ddd1d4bf2f0a456",
+		),
+		(
+			&[b'a'; 1_500],
+			&[
+				"5c61835d7f87a04fb7dfb619850183d88997ee6f8e1155be88929c5d33aa8c2d",
+				"b99c9b2e4d3343d0c99c9d47ff16fa1f9de90ffb37871dda193699a134c6fcb2",
+			],
+			"655d1cbe4ff15bd3676cb5a767dc5adef0069aa3ebbc14898d7fb3ab11333855",
+			"e0ea5bfa2b53fb5d08a6d58240de84e04f6fe3a64a57788cb29f9b99a935fed9",
+		),
+		(
+			&[b'a'; 3_000],
+			&[
+				"5c61835d7f87a04fb7dfb619850183d88997ee6f8e1155be88929c5d33aa8c2d",
+				"5c61835d7f87a04fb7dfb619850183d88997ee6f8e1155be88929c5d33aa8c2d",
+				"48b973b3aa36c01e2904c18dc73e792121467ae821a92cd0a8e66005eca93ef7",
+			],
+			"97844cbbbba9288128808e3151a9ef36511d0ef4ac4d44496e53c9b240e7150c",
+			"1607cb42f6dc2f40434cb913831a2c04c7b9fe95aa348967e79a5d3a6a90c754",
+		),
+	];
+	for (content, leaves, tree, root) in vectors {
+		let hashes = chunk_hashes::<Blake2Hasher>(content);
+		assert_eq!(hashes.iter().map(hex).collect::<Vec<_>>(), leaves);
+		assert_eq!(hex(merkle::root::<Blake2Hasher>(&hashes).unwrap()), tree);
+		assert_eq!(root_of(content), root);
+	}
+}
+
+/// "Merkle trees and paths": the tree of three leaves.
+#[test]
+fn paths_of_three_leaves_should_be_as_printed() {
+	let leaves = chunk_hashes::<Blake2Hasher>(&[b'a'; 3_000]);
+	let node = merkle::root::<Blake2Hasher>(&leaves[..2]).unwrap();
+	assert_eq!(hex(node), "81731843f862ebd023cc8ad15d799f5aadd09e44f72e1d3e2b16e0758421f0b4");
+	let path = |index| merkle::path::<Blake2Hasher>(&leaves, index).unwrap();
+	assert_eq!(path(0), [leaves[1], leaves[2]]);
+	assert_eq!(path(1), [leaves[0], leaves[2]]);
+	assert_eq!(path(2), [node]);
+}
+
+/// Entries of a stack, in parts per billion.
+fn parts<Id: Ord + Copy, const MAX: u32>(stack: &ShareStack<Id, MAX>) -> Vec<(Id, u32)> {
+	stack.entries().iter().map(|(id, share)| (*id, share.deconstruct())).collect()
+}
+
+/// "Sources and share stacks".
+#[test]
+fn the_source_stacks_of_the_example_should_be_as_printed() {
+	type Stack = ShareStack<u64, 16>;
+	let third = Perbill::from_parts(333_333_333);
+	let ten = Stack::whole(10).unwrap();
+	let eleven = Stack::flatten(11, [(10, third, ten.clone())]).unwrap();
+	let twelve = Stack::flatten(12, [(11, third, eleven.clone())]).unwrap();
+	assert_eq!(parts(&ten), [(10, 1_000_000_000)]);
+	assert_eq!(parts(&eleven), [(10, 333_333_333), (11, 666_666_667)]);
+	assert_eq!(parts(&twelve), [(10, 111_111_110), (11, 222_222_222), (12, 666_666_668)]);
+	assert_eq!(twelve.divide(1_000), (vec![(10, 111), (11, 222), (12, 666)], 1));
+}
+
+/// "Models": the royalty stack.
+#[test]
+fn the_royalty_stacks_of_the_example_should_be_as_printed() {
+	type Stack = ShareStack<u32, 32>;
+	let percent = Perbill::from_percent;
+	let base = Stack::whole(0).unwrap();
+	let tune = Stack::flatten(1, [(0, percent(30), base.clone())]).unwrap();
+	let given = [(0, percent(10), base), (1, percent(20), tune.clone())];
+	let merge = Stack::flatten(2, given).unwrap();
+	assert_eq!(parts(&tune), [(0, 300_000_000), (1, 700_000_000)]);
+	assert_eq!(parts(&merge), [(0, 160_000_000), (1, 140_000_000), (2, 700_000_000)]);
+
+	let paid = vec![
+		(0, 53_600_000_000_000_000),
+		(1, 46_900_000_000_000_000),
+		(2, 234_500_000_000_000_000),
+	];
+	assert_eq!(merge.divide(335_000_000_000_000_000), (paid, 0));
+	// "A worked payment", with rounding.
+	assert_eq!(tune.divide(385_686), (vec![(0, 115_705), (1, 269_980)], 1));
+}
+
+/// "Models": the union of two datasets.
+#[test]
+fn the_corpus_of_the_example_should_be_as_printed() {
+	let dataset = |datanet, upto, excluded: &[u32]| Dataset {
+		datanet,
+		upto,
+		excluded: excluded.to_vec().try_into().unwrap(),
+	};
+	let parent = Corpus::flatten([dataset(0, 5, &[1, 2])], []).unwrap();
+	let own = [dataset(0, 10, &[2, 4]), dataset(1, 10, &[])];
+	let child = Corpus::flatten(own, [parent]).unwrap();
+	assert_eq!(child.entries(), [dataset(0, 10, &[2]), dataset(1, 10, &[])]);
+}
+
+/// Corpus of "The span rule, v1", by id.
+const TEXTS: [(u64, &str); 3] = [
+	(3, "Log\u{2014}harbour bell rings twice when fog hides the northern pier."),
+	(5, "The harbour bell rings twice when fog hides the northern pier."),
+	(
+		8,
+		"At sea, fog hides the northern pier until the lamp is lit at dusk. \
+		 The harbour bell rings twice when fog hides the northern pier.",
+	),
+];
+const OUTPUT: &str = "Old rule: the harbour bell rings twice when fog hides the northern pier \
+                      until the lamp is lit again.";
+
+fn small(number: usize) -> u32 {
+	u32::try_from(number).unwrap()
+}
+
+fn span(start: u32, len: u32) -> Span {
+	Span { start, len }
+}
+
+fn held(start: u32, len: u32, contribution: u64, offset: u32) -> HeldSpan {
+	HeldSpan { span: span(start, len), contribution, offset }
+}
+
+/// The longest match of the output from a token start on, its holder, and where that has it.
+fn longest_match(start: usize) -> HeldSpan {
+	let mut longest = held(small(start), 0, 0, 0);
+	for (contribution, text) in TEXTS {
+		for offset in token_starts(text.as_bytes()) {
+			let theirs = &text.as_bytes()[offset..];
+			let ours = &OUTPUT.as_bytes()[start..];
+			let len = small(ours.iter().zip(theirs).take_while(|(a, b)| a == b).count());
+			if len > longest.span.len {
+				longest = held(small(start), len, contribution, small(offset));
+			}
+		}
+	}
+	longest
+}
+
+fn worked_spans() -> [HeldSpan; 2] {
+	[held(14, 57, 5, 4), held(44, 51, 8, 8)]
+}
+
+fn worked_credits() -> [Credit; 2] {
+	[Credit { contribution: 5, points: 3_249 }, Credit { contribution: 8, points: 1_224 }]
+}
+
+/// "The span rule, v1".
+#[test]
+fn token_starts_should_be_as_printed() {
+	let starts = |text: &str| token_starts(text.as_bytes()).collect::<Vec<_>>();
+	assert_eq!(starts("let x1 = a.b();"), [0, 4, 7, 9, 10, 11, 12, 13, 14]);
+	assert_eq!(starts("Log\u{2014}harbour"), [0]);
+}
+
+/// "The span rule, v1", steps 1 to 7.
+#[test]
+fn the_worked_spans_should_be_as_printed() {
+	let rule = SpanParams::DEFAULT;
+	assert_eq!((rule.min_span, rule.full_span), (32, 256));
+	assert_eq!(OUTPUT.len(), 100);
+	assert_eq!(TEXTS.map(|(_, text)| text.len()), [64, 62, 129]);
+
+	let matches: Vec<HeldSpan> = token_starts(OUTPUT.as_bytes()).map(longest_match).collect();
+	let long: Vec<Span> =
+		matches.iter().map(|found| found.span).filter(|found| found.len >= 32).collect();
+	let in_the_first = [span(14, 57), span(22, 49), span(27, 44), span(33, 38), span(39, 32)];
+	let in_the_second = [span(44, 51), span(48, 47), span(54, 41), span(58, 37)];
+	assert_eq!(long, [&in_the_first[..], &in_the_second[..]].concat());
+	let at_the = matches.iter().find(|found| found.span.start == 10).unwrap();
+	assert_eq!(at_the.span.len, 4);
+
+	let spans = maximal_spans(matches.iter().map(|found| found.span), rule.min_span);
+	assert_eq!(spans, [span(14, 57), span(44, 51)]);
+	assert_eq!(owned_stretches(&spans).unwrap(), [span(14, 57), span(71, 24)]);
+	assert_eq!(listed_spans(&spans, 1_024).unwrap(), spans);
+	for found in worked_spans() {
+		assert!(matches.contains(&found), "{found:?}");
+	}
+
+	let credits = credits_of(&worked_spans(), rule, 100).unwrap();
+	assert_eq!(credits.to_vec(), worked_credits());
+	assert_eq!(rule.capacity(100), 25_600);
+	let credited: u32 = credits.iter().map(|credit| credit.points).sum();
+	assert_eq!(25_600 - credited, 21_127);
+}
+
+fn worked_receipt() -> Receipt {
+	Receipt {
+		model: 1,
+		payment: Payment::Direct { payer: [1; 32] },
+		fee: 1_000_000,
+		rule: SpanParams::DEFAULT,
+		output_len: small(OUTPUT.len()),
+		output_root: content_root::<Blake2Hasher>(OUTPUT.as_bytes()).unwrap(),
+		spans: worked_spans().to_vec().try_into().unwrap(),
+		salt: [7; 32],
+	}
+}
+
+/// "Receipts".
+#[test]
+fn the_receipt_should_be_encoded_as_printed() {
+	let receipt = worked_receipt();
+	assert_eq!(receipt.encode().len(), 166);
+	let fields = [
+		"01000000",
+		"00",
+		"0101010101010101010101010101010101010101010101010101010101010101",
+		"40420f00000000000000000000000000",
+		"20000001",
+		"64000000",
+		"9d65937828110b5fc6a40eecd4b74af555853ab8ac614f6f54f599e8d18caa88",
+		"08",
+		"0e00000039000000050000000000000004000000",
+		"2c00000033000000080000000000000008000000",
+		"0707070707070707070707070707070707070707070707070707070707070707",
+	];
+	assert_eq!(hex(receipt.encode()), fields.concat());
+	assert_eq!(
+		hex(receipt.commitment::<Blake2Hasher>()),
+		"2a153406206bb14616b1984f523a7e065cdd9de70eaea3648b5e2b52dfaf125b"
+	);
+}
+
+/// "Receipts".
+#[test]
+fn the_compact_receipt_should_be_encoded_as_printed() {
+	let compact = worked_receipt().compact::<Blake2Hasher>().unwrap();
+	assert_eq!(compact.check(), Ok(25_600));
+	assert_eq!(compact.credits.to_vec(), worked_credits());
+	assert_eq!(compact.encode().len(), 49);
+	let fields = [
+		"20000001",
+		"02093d00",
+		"9101",
+		"08",
+		"14c532",
+		"202113",
+		"2a153406206bb14616b1984f523a7e065cdd9de70eaea3648b5e2b52dfaf125b",
+	];
+	assert_eq!(hex(compact.encode()), fields.concat());
+	let root = merkle::root::<Blake2Hasher>(&[compact.leaf::<Blake2Hasher>()]).unwrap();
+	assert_eq!(hex(root), "a226a415a7c49f459edb9f779fefb170a62f08171207d6244fdd85b23040a358");
+}
+
+/// "Receipts": a rule out of its bounds does not decode.
+#[test]
+fn a_compact_receipt_with_an_unsound_rule_should_not_decode() {
+	let mut bytes = worked_receipt().compact::<Blake2Hasher>().unwrap().encode();
+	assert!(CompactReceipt::decode(&mut &bytes[..]).is_ok());
+	bytes[0] = 15;
+	assert!(CompactReceipt::decode(&mut &bytes[..]).is_err());
+}
+
+/// "A worked payment".
+#[test]
+fn the_worked_payments_should_be_as_printed() {
+	const MILLI_OPEN: u128 = 1_000_000_000_000_000;
+	let paid = FeeSplit::DEFAULT.divide(1_000 * MILLI_OPEN, &[153_600, 51_200], 512_000).unwrap();
+	assert_eq!(
+		paid,
+		Payments {
+			operator: 200 * MILLI_OPEN,
+			model: 335 * MILLI_OPEN,
+			stakers: 100 * MILLI_OPEN,
+			contributions: vec![135 * MILLI_OPEN, 45 * MILLI_OPEN],
+			platform: 185 * MILLI_OPEN,
+		}
+	);
+
+	let points = worked_credits().map(|credit| credit.points);
+	let paid = FeeSplit::DEFAULT.divide(1_000_000, &points, 25_600).unwrap();
+	assert_eq!(
+		paid,
+		Payments {
+			operator: 200_000,
+			model: 385_686,
+			stakers: 100_000,
+			contributions: vec![57_111, 21_515],
+			platform: 235_688,
+		}
+	);
+}
