@@ -30,7 +30,7 @@ STEPS=7
 TESTED=(--locked --workspace --exclude openledger-node --features openledger-runtime/try-runtime)
 
 step "What this machine lacks"
-scripts/setup.sh
+scripts/setup.sh --dev
 
 step "Formatting"
 cargo fmt --all --check
@@ -43,11 +43,7 @@ SKIP_WASM_BUILD=1 cargo clippy --locked --workspace --all-targets \
 	--features openledger-runtime/try-runtime -- -D warnings
 
 step "Dependencies: licences and sources"
-if has cargo-deny; then
-	cargo deny --locked check bans licenses sources
-else
-	say "cargo-deny is not installed: skipped (scripts/setup.sh --dev installs it)."
-fi
+cargo deny --log-level error --locked check bans licenses sources
 
 step "The client that we did not write"
 (cd tests/js && npm ci --no-audit --no-fund --silent)
