@@ -12,13 +12,24 @@ pub use sp_core::crypto::AccountId32 as Account;
 /// The prefix of the chain's addresses.
 const PREFIX: u16 = 1612;
 
+/// Characters of the longest way to write an account: a public key in hex.
+const MAX_CHARS: usize = 2 + 64;
+
 /// A text is no account.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error(
-	"`{0}` is not an account: give an SS58 address, a public key as 0x and 64 digits, or the \
-         path of a development key such as //Bob"
-)]
-pub struct AccountError(String);
+pub enum AccountError {
+	#[error(
+		"`{0}` is not an account: give an SS58 address, a public key as 0x and 64 digits, or the \
+		 path of a development key such as //Bob"
+	)]
+	NotAccount(String),
+	/// The text is not repeated.
+	#[error(
+		"that is not an account, and not shown here as it may be a secret: give an SS58 address, \
+		 or a public key as 0x and 64 digits"
+	)]
+	Hidden,
+}
 
 /// Reads an SS58 address of any chain, a public key in hex, or a development key's path.
 pub fn parse(text: &str) -> Result<Account, AccountError> {
@@ -33,7 +44,15 @@ pub fn parse(text: &str) -> Result<Account, AccountError> {
 	} else {
 		Account::from_ss58check_with_version(text).ok().map(|(account, _)| account)
 	};
-	account.ok_or_else(|| AccountError(text.to_owned()))
+	account.ok_or_else(|| match may_be_secret(text) {
+		true => AccountError::Hidden,
+		false => AccountError::NotAccount(text.to_owned()),
+	})
+}
+
+/// Whether a text that is no account looks like a mnemonic or another secret.
+fn may_be_secret(text: &str) -> bool {
+	text.chars().any(char::is_whitespace) || text.chars().count() > MAX_CHARS
 }
 
 /// The account's address on this chain.
@@ -64,7 +83,19 @@ mod tests {
 	#[test]
 	fn what_is_no_account_should_be_refused() {
 		for text in ["", "Alice", "0x12", "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQZ"] {
-			assert!(parse(text).is_err(), "{text}");
+			assert_eq!(parse(text), Err(AccountError::NotAccount(text.to_owned())));
 		}
+	}
+
+	#[test]
+	fn what_may_be_a_secret_should_not_be_repeated() {
+		let long = format!("0x{}", "1".repeat(128));
+		for text in ["bottom drive obey lake", "//a secret///b", long.as_str()] {
+			if let Err(error) = parse(text) {
+				assert_eq!(error, AccountError::Hidden);
+				assert!(!error.to_string().contains(text));
+			}
+		}
+		assert_eq!(parse("bottom drive"), Err(AccountError::Hidden));
 	}
 }

@@ -2,14 +2,14 @@
 
 //! The command line.
 
-use std::{path::PathBuf, str::FromStr};
+use std::{ffi::OsStr, path::PathBuf, str::FromStr};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{builder::TypedValueParser, error::ErrorKind, Args, Parser, Subcommand, ValueEnum};
 use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
 use sp_core::H256;
 
 use crate::{
-	account::{self, Account},
+	account::{self, Account, AccountError},
 	amount, percent,
 };
 
@@ -23,12 +23,16 @@ pub struct Cli {
 	pub command: Command,
 }
 
+/// Heading of the options that every command has.
+const GLOBAL: &str = "Global options";
+
 #[derive(Args, Clone)]
 pub struct Global {
 	/// The node to talk to.
 	#[arg(
 		long,
 		global = true,
+		help_heading = GLOBAL,
 		env = "OPENLEDGER_URL",
 		default_value = "ws://127.0.0.1:9944",
 		value_name = "URL"
@@ -37,19 +41,39 @@ pub struct Global {
 
 	/// The key that signs: a secret URI (//Alice, a mnemonic, either with a //path), or the path of
 	/// a keystore file. Its password is asked for, or taken from OPENLEDGER_PASSWORD.
-	#[arg(long, global = true, env = "OPENLEDGER_KEY", hide_env_values = true, value_name = "KEY")]
+	#[arg(
+		long,
+		global = true,
+		help_heading = GLOBAL,
+		env = "OPENLEDGER_KEY",
+		hide_env_values = true,
+		value_name = "KEY"
+	)]
 	pub key: Option<String>,
 
 	/// Where texts and receipts are kept. By default in the user's data directory.
-	#[arg(long, global = true, env = "OPENLEDGER_STORE", value_name = "DIRECTORY")]
+	#[arg(
+		long,
+		global = true,
+		help_heading = GLOBAL,
+		env = "OPENLEDGER_STORE",
+		value_name = "DIRECTORY"
+	)]
 	pub store: Option<PathBuf>,
 
 	/// Refuse a node whose chain does not start with this block.
-	#[arg(long, global = true, env = "OPENLEDGER_GENESIS", value_name = "HASH", value_parser = hash)]
+	#[arg(
+		long,
+		global = true,
+		help_heading = GLOBAL,
+		env = "OPENLEDGER_GENESIS",
+		value_name = "HASH",
+		value_parser = hash
+	)]
 	pub genesis: Option<H256>,
 
 	/// Print results as JSON: amounts in planck, as strings.
-	#[arg(long, global = true)]
+	#[arg(long, global = true, help_heading = GLOBAL)]
 	pub json: bool,
 }
 
@@ -60,6 +84,9 @@ pub enum Command {
 	Datanet(Datanet),
 	/// Register texts: each path is one contribution.
 	Contribute(Contribute),
+	/// Take back a contribution that is pending or was rejected: its deposit and its text are free
+	/// again.
+	Retract(Retract),
 	/// Register, show and retire models.
 	#[command(subcommand)]
 	Model(Model),
@@ -91,22 +118,30 @@ pub enum Datanet {
 	/// Create a datanet. Without curators everything is accepted.
 	Create(CreateDatanet),
 	/// Show a datanet.
-	Show { id: DatanetId },
+	Show {
+		/// The datanet.
+		id: DatanetId,
+	},
 	/// Accept pending contributions, as a curator.
 	Accept {
+		/// The contributions.
 		#[arg(required = true)]
 		ids: Vec<ContributionId>,
 	},
 	/// Reject a pending contribution, as a curator.
-	Reject { id: ContributionId },
+	Reject {
+		/// The contribution.
+		id: ContributionId,
+	},
 }
 
 #[derive(Args)]
 pub struct CreateDatanet {
+	/// What the datanet is called.
 	pub name: String,
 
 	/// Who may accept contributions. Can be given many times.
-	#[arg(long = "curator", value_name = "ACCOUNT", value_parser = account::parse)]
+	#[arg(long = "curator", value_name = "ACCOUNT", value_parser = ReadAccount)]
 	pub curators: Vec<Account>,
 
 	/// SPDX id of the texts' licence, or the hash of other terms.
@@ -149,18 +184,36 @@ pub struct Contribute {
 	pub skip_held: bool,
 }
 
+#[derive(Args)]
+pub struct Retract {
+	/// The contribution.
+	pub id: ContributionId,
+}
+
 #[derive(Subcommand)]
 pub enum Model {
 	/// Register a model.
 	Register(RegisterModel),
 	/// Show a model.
-	Show { id: ModelId },
+	Show {
+		/// The model.
+		id: ModelId,
+	},
 	/// Take no requests for a while.
-	Pause { id: ModelId },
+	Pause {
+		/// The model.
+		id: ModelId,
+	},
 	/// Take requests again.
-	Resume { id: ModelId },
+	Resume {
+		/// The model.
+		id: ModelId,
+	},
 	/// Take no requests any more.
-	Retire { id: ModelId },
+	Retire {
+		/// The model.
+		id: ModelId,
+	},
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -235,12 +288,13 @@ pub struct Settle {
 	pub fee: Balance,
 
 	/// Who served it. By default the key's account.
-	#[arg(long, value_name = "ACCOUNT", value_parser = account::parse)]
+	#[arg(long, value_name = "ACCOUNT", value_parser = ReadAccount)]
 	pub operator: Option<Account>,
 }
 
 #[derive(Args)]
 pub struct Finalise {
+	/// The batch, as `settle` shows it.
 	pub batch: BatchId,
 
 	/// Wait until the challenge window has passed.
@@ -250,28 +304,29 @@ pub struct Finalise {
 
 #[derive(Args)]
 pub struct Who {
-	/// By default the key's account.
-	#[arg(value_parser = account::parse)]
+	/// Which account. By default the key's.
+	#[arg(value_parser = ReadAccount)]
 	pub account: Option<Account>,
 }
 
 #[derive(Args)]
 pub struct Claim {
 	/// Claim for this account instead of the key's: it is paid, the key pays the fee.
-	#[arg(long = "for", value_name = "ACCOUNT", value_parser = account::parse)]
+	#[arg(long = "for", value_name = "ACCOUNT", value_parser = ReadAccount)]
 	pub who: Option<Account>,
 }
 
 #[derive(Args)]
 pub struct Payout {
 	/// Who is paid from now on. The key's own account undoes it.
-	#[arg(value_parser = account::parse)]
+	#[arg(value_parser = ReadAccount)]
 	pub account: Account,
 }
 
 #[derive(Args)]
 pub struct Transfer {
-	#[arg(value_parser = account::parse)]
+	/// Who gets it.
+	#[arg(value_parser = ReadAccount)]
 	pub account: Account,
 
 	/// How much: 1.5, or 1500planck.
@@ -301,6 +356,32 @@ pub struct Demo {
 	/// How many works are taken at most.
 	#[arg(long, value_name = "COUNT", default_value_t = 400)]
 	pub most: usize,
+}
+
+/// Reads an account, and does not repeat what may be a secret.
+#[derive(Clone)]
+struct ReadAccount;
+
+impl TypedValueParser for ReadAccount {
+	type Value = Account;
+
+	fn parse_ref(
+		&self,
+		command: &clap::Command,
+		argument: Option<&clap::Arg>,
+		value: &OsStr,
+	) -> Result<Account, clap::Error> {
+		// The usual error shows the value beside the reason.
+		match account::parse(&value.to_string_lossy()) {
+			Ok(account) => Ok(account),
+			Err(error @ AccountError::Hidden) => {
+				let name = argument.map(ToString::to_string).unwrap_or_default();
+				let message = format!("invalid value for '{name}': {error}\n");
+				Err(clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command))
+			}
+			Err(_) => account::parse.parse_ref(command, argument, value),
+		}
+	}
 }
 
 /// The terms of a datanet's texts.

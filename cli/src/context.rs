@@ -2,17 +2,24 @@
 
 //! What the options that every command has lead to.
 
+use std::{
+	io::{self, ErrorKind, Write},
+	sync::OnceLock,
+};
+
 use serde_json::Value;
 
 use crate::{args::Global, chain::Chain, error::Error, key::Key, output::progress, store::Store};
 
 pub struct Context {
 	options: Global,
+	/// Why a result could not be shown.
+	unshown: OnceLock<io::Error>,
 }
 
 impl Context {
 	pub fn new(options: Global) -> Self {
-		Self { options }
+		Self { options, unshown: OnceLock::new() }
 	}
 
 	pub async fn chain(&self) -> Result<Chain, Error> {
@@ -33,17 +40,33 @@ impl Context {
 		Ok(Store::open(self.options.store.as_deref())?)
 	}
 
-	/// Shows a result: to a machine, or to a person.
+	/// Shows a result: to a machine, or to a person. [`Self::ensure_shown`] tells of a failure.
 	pub fn show(&self, json: Value, text: impl FnOnce() -> String) {
-		if self.options.json {
-			anstream::println!("{json:#}");
-		} else {
-			anstream::println!("{}", text().trim_end());
+		let result = if self.options.json { format!("{json:#}") } else { text() };
+		// `println!` would panic when it can't write.
+		let mut stdout = anstream::stdout().lock();
+		let written = writeln!(stdout, "{}", result.trim_end()).and_then(|()| stdout.flush());
+		if let Err(error) = written {
+			// Later failures are of the same kind.
+			let _ = self.unshown.set(error);
+		}
+	}
+
+	/// Fails when a result was not shown, unless nobody reads any more.
+	pub fn ensure_shown(self) -> Result<(), Error> {
+		match self.unshown.into_inner() {
+			Some(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Unshown(error)),
+			_ => Ok(()),
 		}
 	}
 
 	/// Says something that is no result.
 	pub fn note(&self, text: &str) {
-		anstream::eprintln!("{text}");
+		warn(text);
 	}
+}
+
+/// Says something on standard error. When nobody can hear it, that changes nothing.
+pub fn warn(text: &str) {
+	let _ = writeln!(anstream::stderr(), "{text}");
 }

@@ -58,11 +58,13 @@ fn load(
 		let uri = String::from_utf8_lossy(&text.uri).into_owned();
 		let contribution = text.contribution;
 		let file = uri::to_file(&uri);
-		let elsewhere = || file.as_deref().and_then(|path| read_verified(path, text.content_root));
+		// The URI is a stranger's: it may name a device, or all of the disk.
+		let named = file.as_deref().filter(|path| path.is_file());
+		let elsewhere = || named.and_then(|path| read_verified(path, text.content_root));
 		let found = match store.load_text(text.content_root) {
 			Ok(Some(normal)) => Ok(normal),
 			Ok(None) => elsewhere().ok_or_else(|| match &file {
-				Some(path) if path.exists() => format!("{} is another text", path.display()),
+				Some(path) if path.is_file() => format!("{} is another text", path.display()),
 				Some(_) => "neither in the store nor at its URI".to_owned(),
 				None => "not in the store".to_owned(),
 			}),

@@ -8,7 +8,13 @@ use openledger_attributor::{AttributeError, CorpusError, IndexError};
 use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
 use sp_core::H256;
 
-use crate::{account::Account, amount, input::InputError, store::StoreError};
+use crate::{
+	account::Account,
+	amount,
+	input::InputError,
+	output::{count, printable},
+	store::StoreError,
+};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -16,6 +22,8 @@ pub enum Error {
 	Interrupted,
 	#[error("can't start: {0}")]
 	Start(io::Error),
+	#[error("the result can't be written to standard output: {0}")]
+	Unshown(io::Error),
 	#[error("a computation stopped: {0}")]
 	Computation(tokio::task::JoinError),
 
@@ -24,7 +32,7 @@ pub enum Error {
 	BadUrl(String),
 	#[error("no node answers at {url}: {reason}")]
 	NoNode { url: String, reason: String },
-	#[error("the node at {url} runs `{spec}`, not an OpenLedger chain")]
+	#[error("the node at {url} runs `{}`, not an OpenLedger chain", printable(.spec))]
 	OtherRuntime { url: String, spec: String },
 	#[error("the node at {url} runs an OpenLedger chain without the pallet `{pallet}`")]
 	MissingPallet { url: String, pallet: &'static str },
@@ -46,13 +54,21 @@ pub enum Error {
 		crate::account::address(.who), amount::format(*.spendable)
 	)]
 	Fee { who: Account, call: String, spendable: Balance },
-	#[error("the node refused {call}: {reason}")]
+	#[error("the node refused {call}: {}", printable(.reason))]
 	Refused { call: String, reason: String },
-	#[error("{call} was lost on its way into a block: {reason}")]
+	#[error("{call} was lost on its way into a block: {}", printable(.reason))]
 	Lost { call: String, reason: String },
-	#[error("{call} was not final after {seconds} seconds")]
-	NotFinal { call: String, seconds: u64 },
-	#[error("{call} failed with {name}: {doc}")]
+	#[error(
+		"{call} was sent as {hash:?} but it is not known whether it was included: {}",
+		printable(.reason)
+	)]
+	Unknown { call: String, hash: H256, reason: String },
+	#[error(
+		"{call} was included as {hash:?} but what it did can't be read: {}",
+		printable(.reason)
+	)]
+	Unread { call: String, hash: H256, reason: String },
+	#[error("{call} failed with {}: {}", printable(.name), printable(.doc))]
 	Dispatch { call: String, name: String, doc: String },
 	#[error("{call} went through without the event {event}")]
 	NoEvent { call: String, event: String },
@@ -94,6 +110,28 @@ pub enum Error {
 	FinalBatch(BatchId),
 	#[error("datanet {0} has no accepted contribution")]
 	EmptyDatanet(DatanetId),
+	#[error("there is no contribution {id}")]
+	NoContribution { id: ContributionId, count: ContributionId },
+	#[error("contribution {0} is not pending: it was {1}")]
+	NotPending(ContributionId, &'static str),
+	#[error("contribution {0} was accepted, and can't be retracted any more")]
+	Accepted(ContributionId),
+	#[error("contribution {id} is of {}", crate::account::address(.contributor))]
+	NotContributor { id: ContributionId, contributor: Account },
+	#[error(
+		"datanet {datanet} has {}, fewer than {upto}",
+		count(crate::convert::to_usize(*.accepted), "accepted contribution")
+	)]
+	BeyondAccepted { datanet: DatanetId, upto: u32, accepted: u32 },
+	#[error("a model of kind {kind} can't have {}", count(*.parents, "parent"))]
+	Parents { kind: &'static str, parents: usize, hint: &'static str },
+	#[error("a base model needs something that it was trained on")]
+	NoDataset,
+	#[error(
+		"{} can't pay the fee of the claim: it needs {} and can spend {}",
+		crate::account::address(.payer), amount::format(*.needed), amount::format(*.spendable)
+	)]
+	ClaimFee { payer: Account, who: Account, needed: Balance, spendable: Balance },
 	#[error("{} is owed nothing", crate::account::address(.0))]
 	NothingOwed(Account),
 
@@ -173,14 +211,16 @@ impl Error {
 				"send OPEN to the account: openledger transfer {} AMOUNT",
 				crate::account::address(who)
 			),
-			Self::Refused { .. } | Self::Lost { .. } => {
+			Self::Refused { .. } => {
 				"look with `openledger status` whether the chain goes on, then try again".to_owned()
 			}
-			Self::NotFinal { .. } => {
-				"blocks are not being finalised: look at `openledger status`; \
-			                          the transaction may still go through"
-					.to_owned()
+			Self::Unshown(_) => "the command itself is done: send no transaction again".to_owned(),
+			Self::Unknown { .. } | Self::Unread { .. } => {
+				"look at `openledger status` and your balance before sending it again".to_owned()
 			}
+			Self::Lost { .. } => "another node may still have it: look at `openledger status` and \
+			                      your balance before sending it again"
+				.to_owned(),
 			Self::Dispatch { name, .. } => dispatch_hint(name)?.to_owned(),
 			Self::NoKey | Self::BadKey => "give a secret URI such as //Alice, a mnemonic or the \
 			                               path of a keystore file with --key or OPENLEDGER_KEY"
@@ -207,6 +247,21 @@ impl Error {
 			Self::EmptyDatanet(_) => {
 				"contribute to it and have a curator accept, or leave it out".to_owned()
 			}
+			Self::NoContribution { id, count } if id < count => "it was retracted".to_owned(),
+			Self::NoContribution { count, .. } => there_are("contribution", *count),
+			Self::NotPending(..) => "leave it out: only what is pending is decided on".to_owned(),
+			Self::Accepted(_) => "models may have been trained on it".to_owned(),
+			Self::NotContributor { .. } => "sign with the key that contributed it".to_owned(),
+			Self::BeyondAccepted { datanet, accepted, .. } => {
+				format!("--dataset {datanet}:{accepted} at most, or {datanet} alone for all")
+			}
+			Self::Parents { hint, .. } => (*hint).to_owned(),
+			Self::NoDataset => "name its datasets with --dataset DATANET[:UPTO]".to_owned(),
+			Self::ClaimFee { who, .. } => format!(
+				"anyone can claim for the account, and pays the fee: openledger --key OTHER claim \
+				 --for {}",
+				crate::account::address(who)
+			),
 			Self::NothingOwed(_) => {
 				"batches pay when they are finalised: openledger finalise BATCH".to_owned()
 			}
@@ -265,17 +320,22 @@ fn there_are(what: &str, count: u64) -> String {
 }
 
 fn problems(bad: &[InputProblem], all: usize) -> String {
-	let mut text = format!("{} of {all} inputs can't be contributed, so none was:", bad.len());
+	let all = count(all, "input");
+	let mut text = format!("{} of {all} can't be contributed, so none was:", bad.len());
 	for problem in bad {
-		text.push_str(&format!("\n  {}: {}", problem.path, problem.reason));
+		let (path, reason) = (printable(&problem.path), printable(&problem.reason));
+		text.push_str(&format!("\n  {path}: {reason}"));
 	}
 	text
 }
 
 fn missing(model: ModelId, texts: &[MissingText]) -> String {
-	let mut text = format!("{} texts of the corpus of model {model} are missing:", texts.len());
+	let are = if texts.len() == 1 { "is" } else { "are" };
+	let texts_of = count(texts.len(), "text");
+	let mut text = format!("{texts_of} of the corpus of model {model} {are} missing:");
 	for missing in texts {
-		let MissingText { contribution, uri, reason } = missing;
+		let contribution = missing.contribution;
+		let (uri, reason) = (printable(&missing.uri), printable(&missing.reason));
 		text.push_str(&format!("\n  contribution {contribution} ({uri}): {reason}"));
 	}
 	text

@@ -12,21 +12,49 @@ use std::{
 };
 
 use openledger_attributor::{NormalError, NormalText};
-use openledger_primitives::limits::MAX_CONTENT_BYTES;
+use openledger_primitives::limits::{MAX_CONTENT_BYTES, MAX_OUTPUT_BYTES};
 
-use crate::convert::to_u64;
+use crate::{convert::to_u64, output::printable};
+
+/// What a text is read for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+	Contribution,
+	Output,
+}
+
+impl Purpose {
+	fn max_bytes(self) -> u64 {
+		match self {
+			Self::Contribution => MAX_CONTENT_BYTES.into(),
+			Self::Output => MAX_OUTPUT_BYTES.into(),
+		}
+	}
+
+	fn name(self) -> &'static str {
+		match self {
+			Self::Contribution => "a text",
+			Self::Output => "an output",
+		}
+	}
+}
 
 /// Why an input gives no text.
 #[derive(Debug, thiserror::Error)]
 pub enum InputError {
 	#[error("{path} can't be read: {reason}")]
 	Unreadable { path: String, reason: io::Error },
-	#[error("{path} has {bytes} bytes, more than the {max} that a text can have")]
-	TooLarge { path: String, bytes: u64, max: u64 },
+	#[error("{path} is neither a file nor a directory")]
+	NotAFile { path: String },
+	#[error(
+		"{path} has {bytes} bytes, more than the {} that {} can have",
+		.purpose.max_bytes(), .purpose.name()
+	)]
+	TooLarge { path: String, bytes: u64, purpose: Purpose },
 	#[error("{path} is not UTF-8 at byte {at}")]
 	NotUtf8 { path: String, at: usize },
 	#[error("{path} has no text")]
-	Empty { path: String },
+	Empty { path: String, purpose: Purpose },
 	#[error("{path} has no file to read")]
 	NoFiles { path: String },
 }
@@ -36,11 +64,22 @@ impl InputError {
 	pub fn hint(&self) -> Option<&'static str> {
 		match self {
 			Self::Unreadable { .. } => None,
-			Self::TooLarge { .. } => Some("split it and contribute each part"),
+			Self::NotAFile { .. } => Some("give a file; an output can also be piped in, as -"),
+			Self::TooLarge { purpose: Purpose::Contribution, .. } => {
+				Some("split it and contribute each part")
+			}
+			Self::TooLarge { purpose: Purpose::Output, .. } => {
+				Some("take it in parts: each is an output of its own")
+			}
 			Self::NotUtf8 { .. } => {
 				Some("convert it to UTF-8; in a directory, choose with --extension")
 			}
-			Self::Empty { .. } => Some("nothing but white space can't be contributed"),
+			Self::Empty { purpose: Purpose::Contribution, .. } => {
+				Some("nothing but white space can't be contributed")
+			}
+			Self::Empty { purpose: Purpose::Output, .. } => {
+				Some("nothing but white space can't be attributed")
+			}
 			Self::NoFiles { .. } => {
 				Some("check --extension; hidden files and links are not followed")
 			}
@@ -48,83 +87,101 @@ impl InputError {
 	}
 }
 
-fn max_bytes() -> u64 {
-	MAX_CONTENT_BYTES.into()
+/// A path as it can be shown: files of strangers have names of strangers.
+fn name(path: &Path) -> String {
+	printable(&path.display().to_string())
 }
 
 fn unreadable(path: &Path) -> impl Fn(io::Error) -> InputError + '_ {
-	move |reason| InputError::Unreadable { path: path.display().to_string(), reason }
+	move |reason| InputError::Unreadable { path: name(path), reason }
 }
 
-fn too_large(path: &Path, bytes: u64) -> InputError {
-	InputError::TooLarge { path: path.display().to_string(), bytes, max: max_bytes() }
+fn too_large(path: &Path, bytes: u64, purpose: Purpose) -> InputError {
+	InputError::TooLarge { path: name(path), bytes, purpose }
 }
 
 /// Reads a file, or all files of a directory with one of `extensions` (all if there are none).
 pub fn read(path: &Path, extensions: &[String]) -> Result<NormalText, InputError> {
+	read_for(Purpose::Contribution, path, extensions)
+}
+
+fn read_for(
+	purpose: Purpose,
+	path: &Path,
+	extensions: &[String],
+) -> Result<NormalText, InputError> {
 	let metadata = fs::metadata(path).map_err(unreadable(path))?;
 	if metadata.is_dir() {
-		return read_directory(path, extensions);
+		return read_directory(path, extensions, purpose);
 	}
-	if metadata.len() > max_bytes() {
-		return Err(too_large(path, metadata.len()));
+	// To open a pipe may take forever, and a device has no end.
+	if !metadata.is_file() {
+		return Err(InputError::NotAFile { path: name(path) });
 	}
-	normalise(path, &read_file(path)?)
+	if metadata.len() > purpose.max_bytes() {
+		return Err(too_large(path, metadata.len(), purpose));
+	}
+	normalise(path, &read_file(path, purpose)?, purpose)
 }
 
 /// Reads a file, or standard input for `-`.
 pub fn read_output(path: &Path) -> Result<NormalText, InputError> {
 	if path != Path::new("-") {
-		return read(path, &[]);
+		return read_for(Purpose::Output, path, &[]);
 	}
 	let name = Path::new("standard input");
-	normalise(name, &read_at_most(name, io::stdin().lock())?)
+	normalise(name, &read_at_most(name, io::stdin().lock(), Purpose::Output)?, Purpose::Output)
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, InputError> {
-	read_at_most(path, File::open(path).map_err(unreadable(path))?)
+fn read_file(path: &Path, purpose: Purpose) -> Result<Vec<u8>, InputError> {
+	read_at_most(path, File::open(path).map_err(unreadable(path))?, purpose)
 }
 
-fn read_at_most(path: &Path, from: impl Read) -> Result<Vec<u8>, InputError> {
+fn read_at_most(path: &Path, from: impl Read, purpose: Purpose) -> Result<Vec<u8>, InputError> {
 	let mut bytes = Vec::new();
-	from.take(max_bytes() + 1).read_to_end(&mut bytes).map_err(unreadable(path))?;
+	from.take(purpose.max_bytes() + 1).read_to_end(&mut bytes).map_err(unreadable(path))?;
 	let size = to_u64(bytes.len());
-	if size > max_bytes() {
-		return Err(too_large(path, size));
+	if size > purpose.max_bytes() {
+		return Err(too_large(path, size, purpose));
 	}
 	Ok(bytes)
 }
 
-fn normalise(path: &Path, bytes: &[u8]) -> Result<NormalText, InputError> {
-	NormalText::from_bytes(bytes).map_err(|error| {
-		let path = path.display().to_string();
-		match error {
-			NormalError::Empty => InputError::Empty { path },
-			NormalError::NotUtf8 { at } => InputError::NotUtf8 { path, at },
-			NormalError::TooLong { bytes, max } => {
-				InputError::TooLarge { path, bytes: to_u64(bytes), max: max.into() }
-			}
-		}
-	})
+fn normalise(path: &Path, bytes: &[u8], purpose: Purpose) -> Result<NormalText, InputError> {
+	let text = NormalText::from_bytes(bytes).map_err(|error| match error {
+		NormalError::Empty => InputError::Empty { path: name(path), purpose },
+		NormalError::NotUtf8 { at } => InputError::NotUtf8 { path: name(path), at },
+		NormalError::TooLong { bytes, .. } => too_large(path, to_u64(bytes), purpose),
+	})?;
+	// The normal form of a text can be longer than the text.
+	let size = u64::from(text.len());
+	if size > purpose.max_bytes() {
+		return Err(too_large(path, size, purpose));
+	}
+	Ok(text)
 }
 
 /// The files of a directory as one text, by relative path, with a line break between them.
-fn read_directory(directory: &Path, extensions: &[String]) -> Result<NormalText, InputError> {
+fn read_directory(
+	directory: &Path,
+	extensions: &[String],
+	purpose: Purpose,
+) -> Result<NormalText, InputError> {
 	let mut files = Vec::new();
 	list(directory, extensions, &mut files)?;
 	if files.is_empty() {
-		return Err(InputError::NoFiles { path: directory.display().to_string() });
+		return Err(InputError::NoFiles { path: name(directory) });
 	}
 	let size: u64 = files.iter().map(|(_, bytes)| bytes).sum();
-	if size > max_bytes() {
-		return Err(too_large(directory, size));
+	if size > purpose.max_bytes() {
+		return Err(too_large(directory, size, purpose));
 	}
 	files.sort();
 	let mut text = Vec::new();
 	for (file, _) in &files {
-		let bytes = read_file(file)?;
+		let bytes = read_file(file, purpose)?;
 		if let Err(error) = std::str::from_utf8(&bytes) {
-			let (path, at) = (file.display().to_string(), error.valid_up_to());
+			let (path, at) = (name(file), error.valid_up_to());
 			return Err(InputError::NotUtf8 { path, at });
 		}
 		if !text.is_empty() {
@@ -132,7 +189,7 @@ fn read_directory(directory: &Path, extensions: &[String]) -> Result<NormalText,
 		}
 		text.extend_from_slice(&bytes);
 	}
-	normalise(directory, &text)
+	normalise(directory, &text, purpose)
 }
 
 /// Adds the files below `directory`, with their sizes. Links are not followed: they may lead in a
@@ -198,6 +255,26 @@ mod tests {
 		assert!(error.hint().is_some_and(|hint| hint.contains("split")));
 		let error = read(directory.path(), &[]).unwrap_err();
 		assert!(matches!(error, InputError::TooLarge { bytes, .. } if bytes == size));
+	}
+
+	#[test]
+	fn an_output_should_have_a_limit_of_its_own() {
+		let directory = directory();
+		let path = directory.path().join("output");
+		fs::write(&path, vec![b'x'; 64 * 1024]).unwrap();
+		assert!(read_output(&path).is_ok());
+		fs::write(&path, vec![b'x'; 64 * 1024 + 1]).unwrap();
+		assert!(read(&path, &[]).is_ok());
+		let error = read_output(&path).unwrap_err();
+		assert!(error.to_string().contains("an output") && error.hint().is_some());
+	}
+
+	#[cfg(unix)]
+	#[test]
+	fn what_is_no_file_should_not_be_opened() {
+		let path = Path::new("/dev/zero");
+		assert!(matches!(read(path, &[]), Err(InputError::NotAFile { .. })));
+		assert!(matches!(read_output(path), Err(InputError::NotAFile { .. })));
 	}
 
 	#[test]

@@ -29,7 +29,7 @@ use clap::Parser;
 use owo_colors::OwoColorize;
 use tokio::runtime;
 
-use crate::{args::Cli, error::Error};
+use crate::{args::Cli, context::warn, error::Error};
 
 /// What shells expect of a program that was interrupted.
 const INTERRUPTED: u8 = 130;
@@ -38,11 +38,16 @@ fn main() -> ExitCode {
 	let cli = Cli::parse();
 	match start(cli) {
 		Ok(()) => ExitCode::SUCCESS,
-		Err(Error::Interrupted) => ExitCode::from(INTERRUPTED),
+		Err(Error::Interrupted) => {
+			for (call, hash) in chain::under_way() {
+				warn(&format!("interrupted: {call} ({hash:?}) was sent and may still be included"));
+			}
+			ExitCode::from(INTERRUPTED)
+		}
 		Err(error) => {
-			anstream::eprintln!("{} {error}", "error:".red().bold());
+			warn(&format!("{} {error}", "error:".red().bold()));
 			if let Some(hint) = error.hint() {
-				anstream::eprintln!("{} {hint}", "hint:".cyan().bold());
+				warn(&format!("{} {hint}", "hint:".cyan().bold()));
 			}
 			ExitCode::FAILURE
 		}

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The store: texts by content root, and receipts by batch.
+//! The store: texts by content root, and receipts by chain and batch.
 //!
 //! Files are written beside their place and moved there, so that a store never has half a text. A
 //! text is checked against its root whenever it is read.
 
 use std::{
-	fs::{self, File},
+	fs::{self, OpenOptions},
 	io::{self, ErrorKind, Write},
 	path::{Path, PathBuf},
 	sync::atomic::{AtomicU64, Ordering},
@@ -15,6 +15,7 @@ use std::{
 use directories::BaseDirs;
 use openledger_attributor::NormalText;
 use openledger_primitives::BatchId;
+use serde_json::Value;
 use sp_core::H256;
 
 use crate::{input, uri};
@@ -27,6 +28,8 @@ pub enum StoreError {
 	Unusable { path: PathBuf, reason: io::Error },
 	#[error("{0} of the store is damaged: it is not the text that its name says")]
 	Damaged(PathBuf),
+	#[error("{0} of the store is the receipt of another answer")]
+	OtherReceipt(PathBuf),
 	#[error("{0} has no URI: its path is not Unicode")]
 	NoUri(PathBuf),
 }
@@ -37,10 +40,16 @@ impl StoreError {
 		match self {
 			Self::NoDirectory | Self::NoUri(_) => "choose one with --store",
 			Self::Unusable { .. } => "check its permissions, or choose another with --store",
+			Self::OtherReceipt(_) => "move it elsewhere, or choose another store with --store",
 			Self::Damaged(_) => "remove the file and get the text again",
 		}
 	}
 }
+
+/// Texts are for everyone.
+const PUBLIC: u32 = 0o666;
+/// Receipts are for operator and payer.
+const PRIVATE: u32 = 0o600;
 
 /// A directory with texts and receipts.
 #[derive(Clone, Debug)]
@@ -69,7 +78,7 @@ impl Store {
 	}
 
 	pub fn save_text(&self, root: H256, text: &NormalText) -> Result<(), StoreError> {
-		write_whole(&self.text_path(root), text.as_bytes())
+		write_whole(&self.text_path(root), text.as_bytes(), PUBLIC)
 	}
 
 	/// The text with this root. `None` when it is not here.
@@ -85,16 +94,58 @@ impl Store {
 		}
 	}
 
-	/// Keeps what only the operator and the payer of a batch know. Returns where.
+	/// Keeps what only the operator and the payer of an answer know, before it is paid for and has
+	/// a batch. Returns where.
+	pub fn save_unpaid(
+		&self,
+		genesis: H256,
+		commitment: H256,
+		receipt: &Value,
+	) -> Result<PathBuf, StoreError> {
+		self.write_receipt(genesis, &hex::encode(commitment), receipt)
+	}
+
+	/// Keeps a receipt by its batch, and no longer at `unpaid`. Returns where.
 	pub fn save_receipt(
 		&self,
+		genesis: H256,
 		batch: BatchId,
-		receipt: &serde_json::Value,
+		receipt: &Value,
+		unpaid: &Path,
 	) -> Result<PathBuf, StoreError> {
-		let path = self.0.join("receipts").join(format!("{batch}.json"));
-		write_whole(&path, format!("{receipt:#}\n").as_bytes())?;
+		let path = self.write_receipt(genesis, &batch.to_string(), receipt)?;
+		// A second copy does no harm.
+		let _ = fs::remove_file(unpaid);
 		Ok(path)
 	}
+
+	fn write_receipt(
+		&self,
+		genesis: H256,
+		name: &str,
+		receipt: &Value,
+	) -> Result<PathBuf, StoreError> {
+		let chain = hex::encode(&genesis.as_bytes()[..4]);
+		let path = self.0.join("receipts").join(chain).join(format!("{name}.json"));
+		// A development chain that was started anew has the same genesis, and the same batches.
+		if is_taken(&path, receipt)? {
+			return Err(StoreError::OtherReceipt(path));
+		}
+		write_whole(&path, format!("{receipt:#}\n").as_bytes(), PRIVATE)?;
+		Ok(path)
+	}
+}
+
+/// Whether a file has anything else than this receipt.
+fn is_taken(path: &Path, receipt: &Value) -> Result<bool, StoreError> {
+	let kept = match fs::read(path) {
+		Ok(kept) => kept,
+		Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+		Err(reason) => return Err(StoreError::Unusable { path: path.to_owned(), reason }),
+	};
+	let kept: Value = serde_json::from_slice(&kept).unwrap_or_default();
+	let commitment = receipt.get("commitment");
+	Ok(commitment.is_none() || kept.get("commitment") != commitment)
 }
 
 /// The text in a file, if it has this root.
@@ -103,7 +154,8 @@ pub fn read_verified(path: &Path, root: H256) -> Option<NormalText> {
 }
 
 /// Writes all of a file or none of it.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+#[cfg_attr(not(unix), allow(unused_variables))]
+fn write_whole(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StoreError> {
 	static UNIQUE: AtomicU64 = AtomicU64::new(0);
 	let number = UNIQUE.fetch_add(1, Ordering::Relaxed);
 	let beside = path.with_extension(format!("{}-{number}.part", std::process::id()));
@@ -111,7 +163,11 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 		if let Some(directory) = path.parent() {
 			fs::create_dir_all(directory)?;
 		}
-		let mut file = File::create(&beside)?;
+		let mut options = OpenOptions::new();
+		options.write(true).create(true).truncate(true);
+		#[cfg(unix)]
+		std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+		let mut file = options.open(&beside)?;
 		file.write_all(bytes)?;
 		file.sync_all()?;
 		fs::rename(&beside, path)
@@ -163,12 +219,54 @@ mod tests {
 		}
 	}
 
+	/// A receipt of which only the commitment matters.
+	fn receipt(commitment: H256) -> Value {
+		serde_json::json!({ "fee": "1", "commitment": format!("{commitment:?}") })
+	}
+
 	#[test]
 	fn a_receipt_should_be_kept_by_batch() {
 		let directory = tempfile::tempdir().unwrap();
 		let store = Store::open(Some(directory.path())).unwrap();
-		let path = store.save_receipt(7, &serde_json::json!({ "fee": "1" })).unwrap();
-		assert!(path.ends_with("receipts/7.json"));
+		let (genesis, commitment) = (H256::repeat_byte(0xab), H256::repeat_byte(1));
+		let receipt = receipt(commitment);
+		let unpaid = store.save_unpaid(genesis, commitment, &receipt).unwrap();
+		assert!(unpaid.ends_with(format!("receipts/abababab/{}.json", "01".repeat(32))));
+		let path = store.save_receipt(genesis, 7, &receipt, &unpaid).unwrap();
+		assert!(path.ends_with("receipts/abababab/7.json"));
+		assert!(!unpaid.exists());
+		#[cfg(unix)]
+		{
+			use std::os::unix::fs::PermissionsExt;
+			assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+		}
 		assert!(fs::read_to_string(path).unwrap().contains("\"fee\""));
+	}
+
+	#[test]
+	fn a_receipt_should_never_replace_another() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let genesis = H256::zero();
+		let save = |byte| {
+			let commitment = H256::repeat_byte(byte);
+			let receipt = receipt(commitment);
+			let unpaid = store.save_unpaid(genesis, commitment, &receipt).unwrap();
+			(unpaid.clone(), store.save_receipt(genesis, 7, &receipt, &unpaid))
+		};
+		let path = save(1).1.unwrap();
+		let first = fs::read(&path).unwrap();
+		// The same one again is no other.
+		assert_eq!(save(1).1.unwrap(), path);
+		let (unpaid, refused) = save(2);
+		match refused.unwrap_err() {
+			StoreError::OtherReceipt(named) => assert_eq!(named, path),
+			other => panic!("{other}"),
+		}
+		assert!(unpaid.exists());
+		assert_eq!(fs::read(&path).unwrap(), first);
+		// Nor is a file replaced that can't be read as a receipt.
+		fs::write(&path, "{").unwrap();
+		assert!(matches!(save(1).1.unwrap_err(), StoreError::OtherReceipt(_)));
 	}
 }

@@ -120,6 +120,16 @@ pub fn reject(contribution: ContributionId) -> DynamicPayload<Reject> {
 	dynamic("Contributions", "reject", Reject { contribution })
 }
 
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct Retract {
+	contribution: ContributionId,
+}
+
+pub fn retract(contribution: ContributionId) -> DynamicPayload<Retract> {
+	dynamic("Contributions", "retract", Retract { contribution })
+}
+
 /// How a model came to be.
 #[derive(EncodeAsType, Clone, Copy)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]

@@ -35,12 +35,23 @@ impl Events {
 	pub fn all<E: Event>(&self) -> Result<Vec<E>, Error> {
 		let mut found = Vec::new();
 		for event in self.inner.iter() {
-			let event: RawEvent<'_, SubstrateConfig> = event.map_err(Error::node)?;
+			let event: RawEvent<'_, SubstrateConfig> =
+				event.map_err(|error| self.unread(&error))?;
 			if event.pallet_name() == E::PALLET && event.event_name() == E::NAME {
-				found.push(event.decode_fields_unchecked_as::<E>().map_err(Error::node)?);
+				let fields = event.decode_fields_unchecked_as::<E>();
+				found.push(fields.map_err(|error| self.unread(&error))?);
 			}
 		}
 		Ok(found)
+	}
+
+	/// The call went through, so nobody must be told to try it again.
+	fn unread(&self, reason: &dyn std::fmt::Display) -> Error {
+		Error::Unread {
+			call: self.call.clone(),
+			hash: self.inner.extrinsic_hash(),
+			reason: reason.to_string(),
+		}
 	}
 
 	/// The one event of a kind that the call must have had.

@@ -12,4 +12,4 @@ mod wait;
 
 pub use connect::Chain;
 pub use read::View;
-pub use submit::CONCURRENT;
+pub use submit::{under_way, CONCURRENT};

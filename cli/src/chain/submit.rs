@@ -2,17 +2,21 @@
 
 //! Transactions: signed, sent, and watched until they are final.
 
-use std::time::Duration;
+use std::{
+	sync::{Mutex, MutexGuard, PoisonError},
+	time::Duration,
+};
 
 use futures::{stream, StreamExt, TryStreamExt};
 use indicatif::ProgressBar;
 use openledger_primitives::Balance;
+use sp_core::H256;
 use subxt::{
 	client::OnlineClientAtBlockImpl,
 	config::DefaultExtrinsicParamsBuilder,
 	error::{
 		BackendError, DispatchError, ExtrinsicError, RpcError, TransactionEventsError,
-		TransactionProgressError,
+		TransactionProgressError, TransactionStatusError,
 	},
 	transactions::{Payload, SubmittableTransaction},
 	utils::AccountId32,
@@ -35,8 +39,23 @@ const MORTAL_BLOCKS: u64 = 256;
 const PATIENCE: Duration = Duration::from_secs(600);
 /// How a node says that the account can't pay the fee.
 const UNPAYABLE: &str = "Inability to pay";
+/// What subxt calls "dropped" although it is in a block: the node only stopped watching it.
+const FINALITY_TIMEOUT: &str = "Finality timeout";
 
 type Signed = SubmittableTransaction<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
+
+/// The transactions that are under way. Global, as whoever handles an interrupt has no [`Chain`].
+static UNDER_WAY: Mutex<Vec<(String, H256)>> = Mutex::new(Vec::new());
+
+/// The transactions, by call and hash, that are sent and of which nothing final is known.
+pub fn under_way() -> Vec<(String, H256)> {
+	lock_under_way().clone()
+}
+
+fn lock_under_way() -> MutexGuard<'static, Vec<(String, H256)>> {
+	// A list of which each change is one step is right whoever panicked.
+	UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 impl Chain {
 	/// Sends a call and waits until it is final. Fails when the call fails.
@@ -96,28 +115,43 @@ impl Chain {
 	) -> Result<Events, Error> {
 		let signed = self.sign(call, key, nonce).await?;
 		let name = format!("{}.{}", call.pallet_name(), call.call_name());
+		let hash = signed.hash();
+		lock_under_way().push((name.clone(), hash));
+		let result = self.watch(&signed, name, key).await;
+		// Not in a destructor: an interrupted program drops this first and then asks what was sent.
+		lock_under_way().retain(|(_, other)| *other != hash);
+		result
+	}
+
+	async fn watch(&self, signed: &Signed, call: String, key: &Key) -> Result<Events, Error> {
+		let hash = signed.hash();
 		let progress = match signed.submit_and_watch().await {
 			Ok(progress) => progress,
-			Err(error) => return Err(self.refusal(name, key, error).await),
+			Err(error) => return Err(self.refusal(call, hash, key, error).await),
 		};
 		let Ok(included) = timeout(PATIENCE, progress.wait_for_finalized()).await else {
-			return Err(Error::NotFinal { call: name, seconds: PATIENCE.as_secs() });
+			let reason = format!("it was not final after {} seconds", PATIENCE.as_secs());
+			return Err(Error::Unknown { call, hash, reason });
 		};
-		let included = included.map_err(|error| loss(&name, error))?;
+		let included = match included {
+			Ok(included) => included,
+			Err(error) => return Err(loss(call, hash, error)),
+		};
 		let block = included.block_hash();
 		match included.wait_for_success().await {
-			Ok(inner) => Ok(Events { call: name, block, inner }),
-			Err(error) => Err(failure(name, error)),
+			Ok(inner) => Ok(Events { call, block, inner }),
+			Err(error) => Err(failure(call, hash, error)),
 		}
 	}
 
 	/// Why the node did not take a transaction.
-	async fn refusal(&self, call: String, key: &Key, error: ExtrinsicError) -> Error {
+	async fn refusal(&self, call: String, hash: H256, key: &Key, error: ExtrinsicError) -> Error {
 		let ExtrinsicError::ErrorSubmittingTransaction(BackendError::Rpc(RpcError::ClientError(
 			subxt::rpcs::Error::User(refusal),
 		))) = &error
 		else {
-			return Error::node(error);
+			// The node may have taken it before it went away.
+			return Error::Unknown { call, hash, reason: error.to_string() };
 		};
 		let data = refusal.data.as_ref().map_or("", |data| data.get().trim_matches('"'));
 		if data.contains(UNPAYABLE) {
@@ -140,19 +174,26 @@ impl Chain {
 }
 
 /// Why a transaction did not become final.
-fn loss(call: &str, error: TransactionProgressError) -> Error {
+fn loss(call: String, hash: H256, error: TransactionProgressError) -> Error {
+	use TransactionStatusError::{Dropped, Invalid};
+	let reason = error.to_string();
 	match error {
-		TransactionProgressError::TransactionStatusError(reason) => {
-			Error::Lost { call: call.to_owned(), reason: reason.to_string() }
+		TransactionProgressError::TransactionStatusError(Dropped(message))
+			if message == FINALITY_TIMEOUT =>
+		{
+			Error::Unknown { call, hash, reason: "it is in a block that does not get final".into() }
 		}
-		other => Error::node(other),
+		TransactionProgressError::TransactionStatusError(Dropped(_) | Invalid(_)) => {
+			Error::Lost { call, reason }
+		}
+		_ => Error::Unknown { call, hash, reason },
 	}
 }
 
 /// Why a call failed, in the words of the chain's metadata.
-fn failure(call: String, error: TransactionEventsError) -> Error {
+fn failure(call: String, hash: H256, error: TransactionEventsError) -> Error {
 	let TransactionEventsError::ExtrinsicFailed(error) = error else {
-		return Error::node(error);
+		return Error::Unread { call, hash, reason: error.to_string() };
 	};
 	let (name, doc) = match &error {
 		DispatchError::Module(module) => match module.details() {

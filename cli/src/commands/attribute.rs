@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use anstream::{AutoStream, ColorChoice};
 use futures::{stream, StreamExt, TryStreamExt};
 use openledger_attributor::{Attribution, NormalText};
 use openledger_primitives::{ContributionId, ModelId};
@@ -109,11 +110,28 @@ impl Attributed {
 		})
 	}
 
-	/// The output in colours, and a legend.
+	/// The output in colours, or with a list of its stretches where there are none; and a legend.
 	pub fn to_text(&self) -> String {
 		let owned = self.attribution.owned();
-		let mut text = spans::painted(self.output.as_str(), &owned);
+		let output = self.output.as_str();
+		let mut text = spans::painted(output, &owned);
 		text.push_str("\n\n");
+		if owned.is_empty() {
+			text.push_str("nobody's text is in this output\n");
+			return text;
+		}
+		if AutoStream::choice(&std::io::stdout()) == ColorChoice::Never {
+			let rows = owned.iter().map(|(stretch, held)| {
+				vec![
+					format!("{}–{}", stretch.start, stretch.end()),
+					held.contribution.to_string(),
+					spans::excerpt(output, *stretch),
+				]
+			});
+			let header = [">from–to byte", ">contribution", "words"];
+			text.push_str(&table::table(&header, rows).trim_fmt());
+			text.push_str("\n\n");
+		}
 		let capacity = self.capacity();
 		let mut unattributed = capacity;
 		let holders = spans::holders(&owned);

@@ -10,12 +10,13 @@ use openledger_primitives::{
 	limits::{MaxBulk, MaxUri},
 	Balance, ContributionId, DatanetId,
 };
+use openledger_runtime_api::ContributionStatus;
 use serde_json::json;
 use sp_core::H256;
 
 use crate::{
-	account,
-	args::Contribute,
+	account, amount,
+	args::{Contribute, Retract},
 	chain::{
 		calls::{self, Submission},
 		events::{ContributionAccepted, ContributionRegistered},
@@ -27,7 +28,7 @@ use crate::{
 	error::{Error, InputProblem},
 	input,
 	key::Key,
-	output::{json, progress, table},
+	output::{count, json, printable, progress, table},
 	store::Store,
 };
 
@@ -91,6 +92,35 @@ pub async fn run(context: &Context, args: Contribute) -> Result<(), Error> {
 	Ok(())
 }
 
+/// Takes a contribution back that no datanet accepted.
+pub async fn retract(context: &Context, args: Retract) -> Result<(), Error> {
+	let id = args.id;
+	let key = context.key()?;
+	let chain = context.chain().await?;
+	let view = chain.view().await?;
+	let Some(info) = view.contribution(id).await? else {
+		return Err(Error::NoContribution { id, count: view.counts().await?.1 });
+	};
+	if info.contributor != key.account() {
+		return Err(Error::NotContributor { id, contributor: info.contributor });
+	}
+	if let ContributionStatus::Accepted { .. } = info.status {
+		return Err(Error::Accepted(id));
+	}
+	let call = calls::retract(id);
+	let events = progress::during("retracting", chain.submit(&call, &key)).await?;
+	let json = json!({
+		"retracted": id,
+		"deposit": json::amount(info.deposit),
+		"block": json::hash(events.block),
+	});
+	context.show(json, || {
+		let deposit = amount::format(info.deposit);
+		format!("contribution {id} retracted: its deposit of {deposit} is free again")
+	});
+	Ok(())
+}
+
 /// Reads all inputs, and keeps of each what the chain has to know.
 fn prepare(
 	paths: Vec<PathBuf>,
@@ -129,7 +159,14 @@ async fn find_held(view: &View, inputs: &[Prepared]) -> Result<Vec<Option<String
 		reasons.push(match (holder, first.get(&input.root)) {
 			(Some((id, info)), _) => {
 				let contributor = account::address(&info.contributor);
-				Some(format!("registered already, as contribution {id} of {contributor}"))
+				let status = match info.status {
+					ContributionStatus::Accepted { .. } => String::new(),
+					ContributionStatus::Pending => ", and pending".to_owned(),
+					ContributionStatus::Rejected => format!(
+						", and rejected; its contributor can free the text: openledger retract {id}"
+					),
+				};
+				Some(format!("registered already, as contribution {id} of {contributor}{status}"))
 			}
 			(None, Some(path)) => Some(format!("the same text as {}", path.display())),
 			(None, None) => None,
@@ -168,7 +205,8 @@ async fn ensure_affordable(
 		let fee = chain.fee(&calls::register_many(datanet, group), key).await?;
 		needed = needed.saturating_add(fee);
 	}
-	let what = format!("the deposits and fees of {} contributions", submissions.len());
+	let contributions = count(submissions.len(), "contribution");
+	let what = format!("the deposits and fees of {contributions}");
 	view.ensure_spendable(&key.account(), needed, &what).await
 }
 
@@ -284,7 +322,7 @@ fn report(
 		let header = [">contribution", "status", ">bytes", "content root", "path"];
 		let mut text = table::table(&header, rows).trim_fmt();
 		for (path, reason) in skipped {
-			text.push_str(&format!("\nskipped {path}: {reason}"));
+			text.push_str(&format!("\nskipped {}: {reason}", printable(path)));
 		}
 		text
 	});

@@ -6,6 +6,7 @@ use openledger_primitives::{
 	limits::{MaxBulk, MaxName, MaxSpdx, MaxUri},
 	ContributionId, DatanetId,
 };
+use openledger_runtime_api::ContributionStatus;
 use serde_json::json;
 
 use crate::{
@@ -14,13 +15,13 @@ use crate::{
 	chain::{
 		calls::{self, Admission, Licence, LicenceTerms},
 		events::{ContributionAccepted, DatanetCreated},
-		Chain,
+		Chain, View,
 	},
 	context::Context,
 	convert::{to_u64, to_usize},
 	error::Error,
 	key::Key,
-	output::{json, progress, table},
+	output::{json, printable, progress, table},
 };
 
 pub async fn run(context: &Context, command: Datanet) -> Result<(), Error> {
@@ -62,9 +63,14 @@ async fn run_create(context: &Context, args: CreateDatanet) -> Result<(), Error>
 		},
 		metadata: args.metadata.into_bytes(),
 	};
-	let id = progress::during("creating the datanet", create(&chain, &key, datanet)).await?;
+	let view = chain.view().await?;
+	let call = calls::create_datanet(datanet);
+	let needed = view.datanet_deposit()?.saturating_add(chain.fee(&call, &key).await?);
+	view.ensure_spendable(&key.account(), needed, "the deposit of the datanet and its fee").await?;
+	let events = progress::during("creating the datanet", chain.submit(&call, &key)).await?;
+	let id = events.one::<DatanetCreated>()?.datanet;
 	context.show(json!({ "datanet": id, "name": args.name }), || {
-		format!("datanet {id} created: {}", args.name)
+		format!("datanet {id} created: {}", printable(&args.name))
 	});
 	Ok(())
 }
@@ -110,9 +116,28 @@ async fn show(context: &Context, id: DatanetId) -> Result<(), Error> {
 	Ok(())
 }
 
+/// Fails unless a contribution waits for a curator.
+async fn ensure_pending(view: &View, id: ContributionId) -> Result<(), Error> {
+	match view.contribution(id).await?.map(|info| info.status) {
+		Some(ContributionStatus::Pending) => Ok(()),
+		Some(ContributionStatus::Accepted { .. }) => Err(Error::NotPending(id, "accepted")),
+		Some(ContributionStatus::Rejected) => Err(Error::NotPending(id, "rejected")),
+		None => Err(Error::NoContribution { id, count: view.counts().await?.1 }),
+	}
+}
+
 async fn run_accept(context: &Context, ids: Vec<ContributionId>) -> Result<(), Error> {
 	let key = context.key()?;
 	let chain = context.chain().await?;
+	let view = chain.view().await?;
+	let mut once = Vec::new();
+	for id in ids {
+		ensure_pending(&view, id).await?;
+		if !once.contains(&id) {
+			once.push(id);
+		}
+	}
+	let ids = once;
 	let accepted = accept(&chain, &key, &ids).await?;
 	let json = accepted
 		.iter()
@@ -150,6 +175,7 @@ pub async fn accept(
 async fn reject(context: &Context, id: ContributionId) -> Result<(), Error> {
 	let key = context.key()?;
 	let chain = context.chain().await?;
+	ensure_pending(&chain.view().await?, id).await?;
 	let call = calls::reject(id);
 	let events = progress::during("rejecting", chain.submit(&call, &key)).await?;
 	context.show(json!({ "rejected": id, "block": json::hash(events.block) }), || {

@@ -20,9 +20,10 @@ use crate::{
 
 pub async fn run(cli: Cli) -> Result<(), Error> {
 	let context = Context::new(cli.global);
-	match cli.command {
+	let result = match cli.command {
 		Command::Datanet(command) => datanet::run(&context, command).await,
 		Command::Contribute(args) => contribute::run(&context, args).await,
+		Command::Retract(args) => contribute::retract(&context, args).await,
 		Command::Model(command) => model::run(&context, command).await,
 		Command::Attribute(args) => attribute::run(&context, args).await,
 		Command::Settle(args) => settle::run(&context, args).await,
@@ -34,5 +35,7 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Transfer(args) => money::transfer(&context, args).await,
 		Command::Status => status::run(&context).await,
 		Command::Demo(args) => demo::run(&context, args).await,
-	}
+	};
+	result?;
+	context.ensure_shown()
 }

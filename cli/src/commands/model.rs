@@ -43,6 +43,10 @@ pub async fn run(context: &Context, command: Model) -> Result<(), Error> {
 
 async fn run_register(context: &Context, args: RegisterModel) -> Result<(), Error> {
 	ensure_fits("the metadata URI", args.metadata.as_bytes(), MaxUri::get())?;
+	ensure_parents(args.kind, args.parents.len())?;
+	if args.kind == Kind::Base && args.datasets.is_empty() {
+		return Err(Error::NoDataset);
+	}
 	let key = context.key()?;
 	let chain = context.chain().await?;
 	let view = chain.view().await?;
@@ -82,11 +86,37 @@ async fn run_register(context: &Context, args: RegisterModel) -> Result<(), Erro
 		},
 		payout: None,
 	};
-	let id = progress::during("registering the model", register(&chain, &key, proposal)).await?;
+	let call = calls::register_model(proposal);
+	let needed = view.model_deposit()?.saturating_add(chain.fee(&call, &key).await?);
+	view.ensure_spendable(&key.account(), needed, "the deposit of the model and its fee").await?;
+	let events = progress::during("registering the model", chain.submit(&call, &key)).await?;
+	let id = events.one::<ModelRegistered>()?.model;
 	context.show(json!({ "model": id, "artefact": json::hash(artefact) }), || {
 		format!("model {id} registered")
 	});
 	Ok(())
+}
+
+/// Fails when a model of this kind can't have so many parents.
+fn ensure_parents(kind: Kind, parents: usize) -> Result<(), Error> {
+	let (name, fits, hint) = match kind {
+		Kind::Base => {
+			("base", parents == 0, "leave --parent out, or choose another --kind, as fine-tune")
+		}
+		Kind::FineTune => {
+			("fine-tune", parents == 1, "name the one parent with --parent MODEL:PERCENT")
+		}
+		Kind::Adapter => {
+			("adapter", parents == 1, "name the one parent with --parent MODEL:PERCENT")
+		}
+		Kind::Merge => {
+			("merge", parents >= 2, "name two parents or more, each with --parent MODEL:PERCENT")
+		}
+	};
+	match fits {
+		true => Ok(()),
+		false => Err(Error::Parents { kind: name, parents, hint }),
+	}
 }
 
 /// All that is accepted now, where the number is left open.
@@ -94,8 +124,11 @@ async fn dataset(view: &View, given: args::Dataset) -> Result<Dataset, Error> {
 	let args::Dataset { datanet, upto, excluded } = given;
 	let accepted = view.datanet(datanet).await?.accepted;
 	let upto = upto.unwrap_or(accepted);
-	if upto == 0 {
+	if accepted == 0 || upto == 0 {
 		return Err(Error::EmptyDatanet(datanet));
+	}
+	if upto > accepted {
+		return Err(Error::BeyondAccepted { datanet, upto, accepted });
 	}
 	Ok(Dataset { datanet, upto, excluded })
 }

@@ -35,10 +35,16 @@ pub async fn claim(context: &Context, args: Claim) -> Result<(), Error> {
 	let key = context.key()?;
 	let who = args.who.unwrap_or_else(|| key.account());
 	let chain = context.chain().await?;
-	if chain.view().await?.owed(&who).await? == 0 {
+	let view = chain.view().await?;
+	if view.owed(&who).await? == 0 {
 		return Err(Error::NothingOwed(who));
 	}
 	let call = calls::claim_for(&who);
+	let (payer, needed) = (key.account(), chain.fee(&call, &key).await?);
+	let spendable = view.spendable(&payer).await?;
+	if spendable < needed {
+		return Err(Error::ClaimFee { payer, who, needed, spendable });
+	}
 	let events = progress::during("claiming", chain.submit(&call, &key)).await?;
 	let claimed: Claimed = events.one()?;
 	let payee = Account::new(claimed.payee.0);

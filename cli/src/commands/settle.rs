@@ -2,6 +2,8 @@
 
 //! `openledger settle` and `openledger finalise`
 
+use std::path::PathBuf;
+
 use codec::Encode;
 use openledger_primitives::{
 	limits::MaxPaidByCall,
@@ -22,11 +24,12 @@ use crate::{
 		Chain, View,
 	},
 	commands::attribute::{attribute, Attributed},
-	context::Context,
+	context::{warn, Context},
 	error::Error,
 	input,
 	key::Key,
 	output::{json, progress, table},
+	store::Store,
 };
 
 pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
@@ -53,10 +56,13 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 	let purpose = "the fee of the answer, that of the network, and the deposit of the batch";
 	view.ensure_spendable(&payer, needed, purpose).await?;
 
-	let events = progress::during("settling", chain.submit(&call, &key)).await?;
-	let settled: BatchSettled = events.one()?;
-	let json = describe(&settled, &receipt, &operator, &payer, chain.genesis(), output.as_str());
-	let path = store.save_receipt(settled.batch, &json)?;
+	let unpaid =
+		Unpaid::keep(&store, &receipt, &operator, &payer, chain.genesis(), output.as_str())?;
+	let settled: BatchSettled = progress::during("settling", chain.submit(&call, &key))
+		.await
+		.and_then(|events| events.one())
+		.inspect_err(|error| unpaid.say_where(error))?;
+	let (json, path) = unpaid.paid(&store, &settled);
 	context.show(json, || {
 		table::fields(&[
 			("batch", settled.batch.to_string()),
@@ -96,9 +102,60 @@ pub fn settlement(
 	Ok(calls::settle_one(receipt.model, operator, &compact))
 }
 
-/// All that operator and payer know of an answer, for the store.
-pub fn describe(
-	settled: &BatchSettled,
+/// A receipt that is in the store before it is paid for: without it, nobody could ever prove what
+/// was paid for.
+pub struct Unpaid {
+	genesis: H256,
+	json: Value,
+	path: PathBuf,
+}
+
+impl Unpaid {
+	pub fn keep(
+		store: &Store,
+		receipt: &Receipt,
+		operator: &Account,
+		payer: &Account,
+		genesis: H256,
+		output: &str,
+	) -> Result<Self, Error> {
+		let json = describe(receipt, operator, payer, genesis, output);
+		let path = store.save_unpaid(genesis, receipt.commitment::<Blake2Hasher>(), &json)?;
+		Ok(Self { genesis, json, path })
+	}
+
+	/// Keeps the receipt by its batch. Returns it, and where it is. It never fails, as the answer
+	/// is paid for: the receipt then stays where it is.
+	pub fn paid(self, store: &Store, settled: &BatchSettled) -> (Value, PathBuf) {
+		let Self { genesis, mut json, path } = self;
+		json["batch"] = settled.batch.into();
+		json["due"] = settled.due.into();
+		match store.save_receipt(genesis, settled.batch, &json, &path) {
+			Ok(path) => (json, path),
+			Err(error) => {
+				let (batch, path_shown) = (settled.batch, path.display());
+				warn(&format!("warning: {error}; the receipt of batch {batch} is {path_shown}"));
+				(json, path)
+			}
+		}
+	}
+
+	/// Says where the receipt is when the answer may be paid for all the same.
+	pub fn say_where(&self, error: &Error) {
+		if matches!(
+			error,
+			Error::Unknown { .. }
+				| Error::Unread { .. }
+				| Error::Lost { .. }
+				| Error::NoEvent { .. }
+		) {
+			warn(&format!("the receipt, should it be paid for, is {}", self.path.display()));
+		}
+	}
+}
+
+/// All that operator and payer know of an answer, for the store. It has no batch yet.
+fn describe(
 	receipt: &Receipt,
 	operator: &Account,
 	payer: &Account,
@@ -112,8 +169,8 @@ pub fn describe(
 		.collect::<Vec<_>>();
 	json!({
 		"genesis": json::hash(genesis),
-		"batch": settled.batch,
-		"due": settled.due,
+		"batch": null,
+		"due": null,
 		"model": receipt.model,
 		"operator": json::account(operator),
 		"payer": json::account(payer),

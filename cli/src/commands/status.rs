@@ -31,12 +31,14 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 		("operator", terms.split.operator),
 		("stakers", terms.split.stakers),
 		("platform", terms.split.platform),
-		("unattributed to model", terms.split.unattributed_to_model),
 	]
 	.map(|(name, share)| (name, share.deconstruct()));
+	// No part of the fee, but of what the data share leaves.
+	let unattributed = terms.split.unattributed_to_model.deconstruct();
 
-	let parts: serde_json::Map<_, _> =
-		split.iter().map(|(name, parts)| (name.replace(' ', "_"), json!(parts))).collect();
+	let mut parts: serde_json::Map<_, _> =
+		split.iter().map(|(name, parts)| ((*name).to_owned(), json!(parts))).collect();
+	parts.insert("unattributed_to_model".to_owned(), json!(unattributed));
 	let json = json!({
 		"node": { "name": node.name, "version": node.version, "peers": node.peers },
 		"chain": node.chain,
@@ -85,6 +87,10 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 			("shortest span", format!("{} bytes", terms.rule.min_span)),
 			("full credit from", format!("{} bytes", terms.rule.full_span)),
 			("fee split", split.join(", ")),
+			(
+				"unattributed data",
+				format!("{} to the model, the rest to the treasury", percent::format(unattributed)),
+			),
 			(
 				"challenge window",
 				format!("{} blocks, about {seconds} seconds", terms.challenge_window),

@@ -101,16 +101,21 @@ pub async fn settle(
 		.iter()
 		.map(|(receipt, ..)| settle::settlement(receipt, &roles.operator))
 		.collect::<Result<Vec<_>, _>>()?;
+	let payer = roles.dapp.account();
+	let unpaid = answers
+		.iter()
+		.map(|(receipt, output, _)| {
+			let genesis = chain.genesis();
+			settle::Unpaid::keep(store, receipt, &roles.operator, &payer, genesis, output)
+		})
+		.collect::<Result<Vec<_>, _>>()?;
 	let bar = progress::bar(to_u64(calls.len()), "settling answers");
 	let events = chain.submit_all(&calls, &roles.dapp, &bar).await?;
 	bar.finish_and_clear();
 	let mut settled = Vec::new();
-	for ((receipt, output, division), events) in answers.into_iter().zip(events) {
+	for (((receipt, _, division), unpaid), events) in answers.into_iter().zip(unpaid).zip(events) {
 		let event: BatchSettled = events.one()?;
-		let payer = roles.dapp.account();
-		let known =
-			settle::describe(&event, &receipt, &roles.operator, &payer, chain.genesis(), &output);
-		store.save_receipt(event.batch, &known)?;
+		unpaid.paid(store, &event);
 		settled.push(Settled { batch: event.batch, due: event.due, receipt, division });
 	}
 	Ok(settled)

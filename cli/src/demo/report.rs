@@ -10,7 +10,7 @@ use serde_json::{json, Value};
 use crate::{
 	account::{self, Account},
 	amount,
-	convert::{megabytes, seconds},
+	convert::{megabytes, seconds, to_u64},
 	error::Error,
 	output::{json, table},
 	percent,
@@ -180,16 +180,17 @@ impl Report {
 	}
 
 	pub fn to_text(&self) -> String {
+		let outputs = u128::from(to_u64(self.answers.len().max(1)));
 		let row = |earned: &Earned| {
 			vec![
 				earned.name.clone(),
 				earned.spans.to_string(),
-				percent::from_millionths(earned.credit),
+				percent::from_millionths(earned.credit / outputs),
 				amount::number(earned.owed),
 				amount::number(earned.received),
 			]
 		};
-		let header = ["author", ">spans", ">credit", ">OPEN owed", ">OPEN received"];
+		let header = ["author", ">spans", ">share of all outputs", ">OPEN owed", ">OPEN received"];
 		let authors = table::table(&header, self.authors.iter().map(row)).trim_fmt();
 
 		let mut others = Vec::new();

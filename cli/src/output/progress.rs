@@ -23,8 +23,11 @@ pub fn spinner(message: impl Into<Cow<'static, str>>) -> ProgressBar {
 	bar
 }
 
-/// Something with `length` steps.
+/// Something with `length` steps. A single one has no progress to show but that it goes on.
 pub fn bar(length: u64, message: impl Into<Cow<'static, str>>) -> ProgressBar {
+	if length <= 1 {
+		return spinner(message);
+	}
 	let bar = ProgressBar::new(length).with_style(style(BAR)).with_message(message);
 	bar.enable_steady_tick(TICK);
 	bar

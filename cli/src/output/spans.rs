@@ -5,6 +5,7 @@
 use openledger_primitives::{receipt::HeldSpan, span::Span, ContributionId};
 use owo_colors::{AnsiColors, OwoColorize};
 
+use super::printable;
 use crate::convert::to_usize;
 
 const COLOURS: [AnsiColors; 12] = [
@@ -21,6 +22,9 @@ const COLOURS: [AnsiColors; 12] = [
 	AnsiColors::BrightBlue,
 	AnsiColors::BrightRed,
 ];
+
+/// Characters of a stretch that are shown in a table.
+const EXCERPT_CHARS: usize = 60;
 
 /// The holders of an output's spans, in the order in which they appear in it.
 pub fn holders(owned: &[(Span, HeldSpan)]) -> Vec<ContributionId> {
@@ -61,6 +65,18 @@ pub fn painted(output: &str, owned: &[(Span, HeldSpan)]) -> String {
 	text
 }
 
+/// The stretch of the output that a span covers, in full if it is short.
+pub fn excerpt(output: &str, stretch: Span) -> String {
+	let start = boundary(output, to_usize(stretch.start));
+	let end = boundary(output, to_usize(stretch.end())).max(start);
+	let piece = printable(&output[start..end]);
+	if piece.chars().count() <= EXCERPT_CHARS {
+		return piece;
+	}
+	let beginning: String = piece.chars().take(EXCERPT_CHARS - 1).collect();
+	format!("{beginning}…")
+}
+
 /// The last character boundary up to `position`: spans are measured in bytes.
 fn boundary(output: &str, position: usize) -> usize {
 	let mut boundary = position.min(output.len());
@@ -68,11 +84,6 @@ fn boundary(output: &str, position: usize) -> usize {
 		boundary -= 1;
 	}
 	boundary
-}
-
-/// Without control characters: an output must not move the cursor, or worse.
-fn printable(text: &str) -> String {
-	text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -107,6 +118,15 @@ mod tests {
 		assert_eq!(plain(&painted), output);
 		assert_eq!(painted.matches("\u{1b}[32m").count(), 2);
 		assert_eq!(holders(&owned), [3, 9]);
+	}
+
+	#[test]
+	fn a_long_stretch_should_be_shortened() {
+		let span = Span { start: 0, len: 8 };
+		assert_eq!(excerpt("before été after", span), "before ");
+		let long = "é".repeat(100);
+		let span = Span { start: 0, len: 200 };
+		assert_eq!(excerpt(&long, span).chars().count(), EXCERPT_CHARS);
 	}
 
 	#[test]

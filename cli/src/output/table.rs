@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Tables and lists of fields.
+//! Tables and lists of fields. What is in them may come from strangers, and is made printable.
 
 use comfy_table::{presets, CellAlignment, Table};
+
+use super::printable;
 
 /// Rows under a header. Columns whose header starts with `>` are aligned to the right.
 pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
@@ -10,7 +12,7 @@ pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Ta
 	table.load_preset(presets::NOTHING);
 	table.set_header(header.iter().map(|name| name.trim_start_matches('>')).collect::<Vec<_>>());
 	for row in rows {
-		table.add_row(row);
+		table.add_row(row.iter().map(|cell| printable(cell)).collect::<Vec<_>>());
 	}
 	for (column, name) in table.column_iter_mut().zip(header) {
 		column.set_padding((0, 2));
@@ -26,7 +28,7 @@ pub fn fields(rows: &[(&str, String)]) -> String {
 	let mut table = Table::new();
 	table.load_preset(presets::NOTHING);
 	for (name, value) in rows {
-		table.add_row(vec![name.to_string(), value.clone()]);
+		table.add_row(vec![name.to_string(), printable(value)]);
 	}
 	for column in table.column_iter_mut() {
 		column.set_padding((0, 2));

@@ -66,6 +66,14 @@ fn files_that_are_no_texts(client: &Client) {
 		// One of several is enough for none to be registered, and is named.
 		let several = format!("contribute good.txt {file} --datanet 0 --key //Alice");
 		refuse(client, &several, &["1 of 2 inputs", "so none was", parts[0]]);
+	}
+	let nothing = "nothing but white space can't be attributed";
+	for (file, parts) in [
+		("empty.txt", ["empty.txt has no text", nothing]),
+		("blank.txt", ["blank.txt has no text", nothing]),
+		("latin1.txt", ["latin1.txt is not UTF-8 at byte 3", "convert it to UTF-8"]),
+		("huge.txt", [size.as_str(), "take it in parts"]),
+	] {
 		refuse(client, &format!("attribute {file} --model 0"), &parts);
 	}
 }
