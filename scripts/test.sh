@@ -14,7 +14,7 @@ source "$ROOT/scripts/lib/node.sh"
 
 for arg in "$@"; do
 	case "$arg" in
-	--soak) export PROPTEST_CASES=20000 ;;
+	--soak) export PROPTEST_CASES=4000 ;;
 	-h | --help)
 		sed -n '3,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 		exit 0
