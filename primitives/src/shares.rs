@@ -103,18 +103,25 @@ impl<Id: Ord + Copy, const MAX: u32> ShareStack<Id, MAX> {
 
 	/// `amount` by entry, each rounded down, and the remainder, below the number of entries.
 	pub fn divide(&self, amount: Balance) -> (Vec<(Id, Balance)>, Balance) {
-		let mut left = amount;
-		let parts = self
-			.0
-			.iter()
-			.map(|(id, share)| {
-				let given = part(amount, *share).min(left);
-				left = left.saturating_sub(given);
-				(*id, given)
-			})
-			.collect();
-		(parts, left)
+		divide(amount, self.0.iter().copied())
 	}
+}
+
+/// `amount` by share, each rounded down, and the remainder. Never more than `amount` in all.
+pub fn divide<Who>(
+	amount: Balance,
+	shares: impl IntoIterator<Item = (Who, Perbill)>,
+) -> (Vec<(Who, Balance)>, Balance) {
+	let mut left = amount;
+	let parts = shares
+		.into_iter()
+		.map(|(who, share)| {
+			let given = part(amount, share).min(left);
+			left = left.saturating_sub(given);
+			(who, given)
+		})
+		.collect();
+	(parts, left)
 }
 
 #[cfg(test)]

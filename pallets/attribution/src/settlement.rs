@@ -14,7 +14,7 @@ use openledger_primitives::{
 	interfaces::{Contributions, Ledger, Models, Payees},
 	merkle,
 	receipt::{CompactReceipt, ReceiptError},
-	split::part,
+	shares::divide,
 	Balance, BatchId, ModelId,
 };
 use sp_runtime::traits::{BlakeTwo256, CheckedAdd};
@@ -160,22 +160,16 @@ impl<T: Config> Pallet<T> {
 		treasury: &mut Balance,
 		count: &mut u32,
 	) -> DispatchResult {
-		let Some(payees) = payees else {
+		let payees = payees.unwrap_or_else(|| {
 			defensive!("what earned the money is registered for good");
-			return add(treasury, amount).map_err(|()| Error::<T>::Overflow.into());
-		};
-		let mut left = amount;
-		for (payee, share) in payees {
-			let given = part(amount, share).min(left);
-			left = left.saturating_sub(given);
+			Payees::<T::AccountId>::new()
+		});
+		let (parts, left) = divide(amount, payees);
+		for (payee, given) in parts {
 			T::Ledger::credit(&payee, given)?;
 			*count = count.saturating_add(1);
 		}
-		add(treasury, left).map_err(|()| Error::<T>::Overflow.into())
+		*treasury = treasury.checked_add(left).ok_or(Error::<T>::Overflow)?;
+		Ok(())
 	}
-}
-
-fn add(sum: &mut Balance, amount: Balance) -> Result<(), ()> {
-	*sum = sum.checked_add(amount).ok_or(())?;
-	Ok(())
 }
