@@ -9,7 +9,9 @@ fn main() {
 fn build_wasm() {
 	// The build cache may be outside the checkout: the builder must still find our `Cargo.lock`, or
 	// the WebAssembly runtime would have other versions of its dependencies than the native one.
-	std::env::set_var("WASM_BUILD_WORKSPACE_HINT", concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+	// Asked when it runs, because checkouts that share a cache share this program.
+	let runtime = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it for build scripts");
+	std::env::set_var("WASM_BUILD_WORKSPACE_HINT", format!("{runtime}/.."));
 
 	#[cfg(not(feature = "metadata-hash"))]
 	substrate_wasm_builder::WasmBuilder::build_using_defaults();
