@@ -2,10 +2,12 @@
 
 //! Corpora: which contributions a model was made from, frozen.
 //!
-//! An entry is the accepted contributions of a datanet below an index, less some. A model's corpus
-//! is the union of its own datasets and its ancestors' corpora.
+//! A *dataset* is the accepted contributions of a datanet below an index, less some. Naming one when
+//! a model is registered makes a *snapshot* of it: contributions that were withdrawn before are not
+//! in, those that are withdrawn later stay. A model's corpus is the union of its own snapshots and
+//! its ancestors' corpora.
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_runtime::BoundedVec;
@@ -19,6 +21,7 @@ use crate::{
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
+#[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct Dataset {
 	pub datanet: DatanetId,
 	pub upto: u32,
@@ -27,7 +30,8 @@ pub struct Dataset {
 }
 
 impl Dataset {
-	pub fn contains(&self, index: u32) -> bool {
+	/// Whether the index is in, withdrawn or not.
+	fn contains(&self, index: u32) -> bool {
 		index < self.upto && self.excluded.binary_search(&index).is_err()
 	}
 
@@ -38,6 +42,16 @@ impl Dataset {
 			&& self.excluded.iter().zip(self.excluded.iter().skip(1)).all(|(a, b)| a < b)
 	}
 
+	/// Whether every index of `other` is in. One walk over both lists of excluded indices.
+	fn covers(&self, other: &Self) -> bool {
+		let mut theirs = other.excluded.iter().peekable();
+		self.upto >= other.upto
+			&& self.excluded.iter().take_while(|index| **index < other.upto).all(|index| {
+				while theirs.next_if(|excluded| *excluded < index).is_some() {}
+				theirs.peek() == Some(&index)
+			})
+	}
+
 	/// All that is in either. The larger `upto` wins; excluded stays what neither has, which only
 	/// the larger one can exclude.
 	fn union(self, other: Self) -> Self {
@@ -45,6 +59,45 @@ impl Dataset {
 			if self.upto >= other.upto { (self, other) } else { (other, self) };
 		larger.excluded.retain(|index| !smaller.contains(*index));
 		larger
+	}
+}
+
+/// Where a contribution stands in its datanet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Position {
+	pub datanet: DatanetId,
+	/// The index that it was accepted at.
+	pub index: u32,
+	/// How many were withdrawn from the datanet before it, if it was withdrawn.
+	pub withdrawal: Option<u32>,
+}
+
+/// A dataset as it was after so many withdrawals from its datanet.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+#[cfg_attr(feature = "std", derive(serde::Serialize))]
+pub struct Snapshot {
+	#[cfg_attr(feature = "std", serde(flatten))]
+	pub dataset: Dataset,
+	/// Withdrawals from the datanet until then. What was withdrawn by one of them is not in.
+	pub withdrawals: u32,
+}
+
+impl Snapshot {
+	pub fn contains(&self, position: &Position) -> bool {
+		self.dataset.datanet == position.datanet
+			&& self.dataset.contains(position.index)
+			&& position.withdrawal.is_none_or(|nth| nth >= self.withdrawals)
+	}
+
+	/// Whether all of `other`, a snapshot of the same datanet, is in: now and after any withdrawal.
+	fn covers(&self, other: &Self) -> bool {
+		self.withdrawals <= other.withdrawals && self.dataset.covers(&other.dataset)
+	}
+
+	fn key(&self) -> (DatanetId, u32) {
+		(self.dataset.datanet, self.withdrawals)
 	}
 }
 
@@ -59,7 +112,11 @@ pub enum CorpusError {
 	TooManyEntries,
 }
 
-/// Datasets by ascending datanet, each datanet once.
+/// Snapshots by ascending datanet and number of withdrawals, none of them covered by another.
+///
+/// A datanet has one entry, unless contributions were withdrawn from it between the snapshots of a
+/// model and of its ancestors: what the ancestor was trained on stays paid, what only the model
+/// names does not.
 #[derive(
 	Encode,
 	Decode,
@@ -72,56 +129,75 @@ pub enum CorpusError {
 	Debug,
 	Default,
 )]
-pub struct Corpus(BoundedVec<Dataset, MaxCorpus>);
+#[cfg_attr(feature = "std", derive(serde::Serialize), serde(transparent))]
+pub struct Corpus(BoundedVec<Snapshot, MaxCorpus>);
 
 impl Corpus {
-	/// A model's `own` datasets with the corpora of its parents.
+	/// A model's `own` snapshots with the corpora of its parents.
 	pub fn flatten(
-		own: impl IntoIterator<Item = Dataset>,
+		own: impl IntoIterator<Item = Snapshot>,
 		parents: impl IntoIterator<Item = Self>,
 	) -> Result<Self, CorpusError> {
-		let mut entries = Vec::<Dataset>::new();
-		for dataset in own {
-			if !dataset.is_sound() {
+		let mut merged = BTreeMap::<(DatanetId, u32), Dataset>::new();
+		let mut named = Vec::new();
+		for snapshot in own {
+			if !snapshot.dataset.is_sound() {
 				return Err(CorpusError::MalformedDataset);
 			}
-			if entries.iter().any(|entry| entry.datanet == dataset.datanet) {
+			if named.contains(&snapshot.dataset.datanet) {
 				return Err(CorpusError::Duplicate);
 			}
-			entries.push(dataset);
+			named.push(snapshot.dataset.datanet);
+			merged.insert(snapshot.key(), snapshot.dataset);
 		}
-		for dataset in parents.into_iter().flat_map(|parent| parent.0) {
-			match entries.iter_mut().find(|entry| entry.datanet == dataset.datanet) {
-				Some(entry) => *entry = entry.clone().union(dataset),
-				None => entries.push(dataset),
+		for snapshot in parents.into_iter().flat_map(|parent| parent.0) {
+			let key = snapshot.key();
+			let dataset = match merged.remove(&key) {
+				Some(entry) => entry.union(snapshot.dataset),
+				None => snapshot.dataset,
+			};
+			merged.insert(key, dataset);
+		}
+		// By ascending withdrawals, so that what covers an entry comes before it: an entry that is
+		// kept stays, and the work is bounded by the entries that a corpus may have.
+		let mut corpus = Self::default();
+		for ((_, withdrawals), dataset) in merged {
+			let snapshot = Snapshot { dataset, withdrawals };
+			if !corpus.covers(&snapshot) {
+				corpus.0.try_push(snapshot).map_err(|_| CorpusError::TooManyEntries)?;
 			}
 		}
-		entries.sort_by_key(|entry| entry.datanet);
-		BoundedVec::try_from(entries).map(Self).map_err(|_| CorpusError::TooManyEntries)
+		Ok(corpus)
 	}
 
-	pub fn entries(&self) -> &[Dataset] {
+	pub fn entries(&self) -> &[Snapshot] {
 		&self.0
 	}
 
-	/// Whether the contribution at `index` of `datanet` is in.
-	pub fn contains(&self, datanet: DatanetId, index: u32) -> bool {
-		self.0
-			.binary_search_by_key(&datanet, |entry| entry.datanet)
-			.ok()
-			.and_then(|at| self.0.get(at))
-			.is_some_and(|entry| entry.contains(index))
+	/// The entries of one datanet.
+	fn of(&self, datanet: DatanetId) -> impl Iterator<Item = &Snapshot> {
+		let first = self.0.partition_point(|entry| entry.dataset.datanet < datanet);
+		self.0.iter().skip(first).take_while(move |entry| entry.dataset.datanet == datanet)
+	}
+
+	/// Whether a contribution is in.
+	pub fn contains(&self, position: &Position) -> bool {
+		self.of(position.datanet).any(|entry| entry.contains(position))
+	}
+
+	fn covers(&self, snapshot: &Snapshot) -> bool {
+		self.of(snapshot.dataset.datanet).any(|entry| entry.covers(snapshot))
 	}
 
 	/// Whether all of `other` is in: what holds between a model and each of its parents.
 	pub fn includes(&self, other: &Self) -> bool {
-		other.0.iter().all(|theirs| {
-			self.0.iter().any(|ours| {
-				ours.datanet == theirs.datanet
-					&& ours.upto >= theirs.upto
-					&& ours.excluded.iter().all(|index| !theirs.contains(*index))
-			})
-		})
+		other.0.iter().all(|theirs| self.covers(theirs))
+	}
+
+	/// Whether the entries are as [`Self::flatten`] leaves them: what every stored corpus must be.
+	pub fn is_sound(&self) -> bool {
+		self.0.iter().all(|entry| entry.dataset.is_sound())
+			&& self.0.iter().zip(self.0.iter().skip(1)).all(|(a, b)| a.key() < b.key())
 	}
 }
 
@@ -134,30 +210,71 @@ mod tests {
 		Dataset { datanet, upto, excluded: excluded.to_vec().try_into().unwrap() }
 	}
 
+	fn snapshot(datanet: u32, upto: u32, excluded: &[u32], withdrawals: u32) -> Snapshot {
+		Snapshot { dataset: dataset(datanet, upto, excluded), withdrawals }
+	}
+
+	fn corpus(own: Vec<Snapshot>) -> Corpus {
+		Corpus::flatten(own, []).unwrap()
+	}
+
 	#[test]
 	fn flatten_should_refuse_malformed_datasets() {
-		for bad in [dataset(0, 0, &[]), dataset(0, 5, &[5]), dataset(0, 5, &[2, 2])] {
+		for bad in [snapshot(0, 0, &[], 0), snapshot(0, 5, &[5], 0), snapshot(0, 5, &[2, 2], 0)] {
 			assert_eq!(Corpus::flatten([bad], []), Err(CorpusError::MalformedDataset));
 		}
-		let twice = [dataset(3, 5, &[]), dataset(3, 6, &[])];
+		let twice = [snapshot(3, 5, &[], 0), snapshot(3, 6, &[], 1)];
 		assert_eq!(Corpus::flatten(twice, []), Err(CorpusError::Duplicate));
-		let many = (0..65).map(|datanet| dataset(datanet, 1, &[]));
+		let many = (0..65).map(|datanet| snapshot(datanet, 1, &[], 0));
 		assert_eq!(Corpus::flatten(many, []), Err(CorpusError::TooManyEntries));
 	}
 
+	#[test]
+	fn what_was_withdrawn_should_leave_later_snapshots_and_stay_in_earlier_ones() {
+		let parent = corpus(vec![snapshot(0, 10, &[], 0)]);
+		// Contribution 3 was withdrawn first, 15 second.
+		let at = |index, withdrawal| Position { datanet: 0, index, withdrawal };
+		let (third, fifteenth) = (at(3, Some(0)), at(15, Some(1)));
+		let child = Corpus::flatten([snapshot(0, 20, &[], 2)], [parent.clone()]).unwrap();
+		assert_eq!(child.entries().len(), 2);
+		assert!(child.contains(&third) && !child.contains(&fifteenth));
+		assert!(child.contains(&at(15, None)) && child.includes(&parent));
+		// A later snapshot that the earlier one covers adds nothing.
+		let same = Corpus::flatten([snapshot(0, 10, &[4], 2)], [parent.clone()]).unwrap();
+		assert_eq!(same, parent);
+	}
+
+	#[test]
+	fn the_largest_index_should_win_without_withdrawals() {
+		let parent = corpus(vec![snapshot(0, 10, &[2, 7], 1)]);
+		let child = Corpus::flatten([snapshot(0, 20, &[2, 4, 15], 1)], [parent]).unwrap();
+		assert_eq!(child.entries(), [snapshot(0, 20, &[2, 15], 1)]);
+	}
+
 	fn arbitrary_corpus() -> impl Strategy<Value = Corpus> {
-		let dataset = (1u32..20, prop::collection::btree_set(0u32..20, 0..8));
+		let dataset = (1u32..20, prop::collection::btree_set(0u32..20, 0..8), 0u32..4);
 		prop::collection::btree_map(0u32..4, dataset, 0..4).prop_map(|nets| {
-			let own = nets.into_iter().map(|(datanet, (upto, excluded))| {
-				let excluded: Vec<_> = excluded.into_iter().filter(|i| *i < upto).collect();
-				dataset_of(datanet, upto, excluded)
-			});
-			Corpus::flatten(own, []).unwrap()
+			corpus(
+				nets.into_iter()
+					.map(|(datanet, (upto, excluded, withdrawals))| {
+						let excluded: Vec<_> = excluded.into_iter().filter(|i| *i < upto).collect();
+						snapshot(datanet, upto, &excluded, withdrawals)
+					})
+					.collect(),
+			)
 		})
 	}
 
-	fn dataset_of(datanet: u32, upto: u32, excluded: Vec<u32>) -> Dataset {
-		Dataset { datanet, upto, excluded: excluded.try_into().unwrap() }
+	fn positions() -> impl Iterator<Item = Position> {
+		(0..5).flat_map(|datanet| {
+			(0..21).flat_map(move |index| {
+				[None, Some(0), Some(1), Some(2), Some(3), Some(4)].map(|withdrawal| Position {
+					datanet,
+					index,
+					withdrawal,
+				})
+			})
+		})
 	}
 
 	proptest! {
@@ -166,15 +283,19 @@ mod tests {
 			own in arbitrary_corpus(), parents in prop::collection::vec(arbitrary_corpus(), 0..4),
 		) {
 			let flat = Corpus::flatten(own.entries().to_vec(), parents.clone()).unwrap();
-			for datanet in 0..5 {
-				for index in 0..21 {
-					let in_any = own.contains(datanet, index)
-						|| parents.iter().any(|parent| parent.contains(datanet, index));
-					prop_assert_eq!(flat.contains(datanet, index), in_any);
-				}
+			for position in positions() {
+				let in_any = own.contains(&position)
+					|| parents.iter().any(|parent| parent.contains(&position));
+				prop_assert_eq!(flat.contains(&position), in_any, "{:?}", position);
 			}
-			prop_assert!(flat.entries().iter().all(Dataset::is_sound));
+			prop_assert!(flat.is_sound());
 			prop_assert!(parents.iter().all(|parent| flat.includes(parent)));
+			// No entry is there twice.
+			for (at, entry) in flat.entries().iter().enumerate() {
+				let others = flat.entries().iter().enumerate().filter(|(other, _)| *other != at);
+				let mut same = others.filter(|(_, o)| o.dataset.datanet == entry.dataset.datanet);
+				prop_assert!(!same.any(|(_, other)| other.covers(entry)));
+			}
 		}
 	}
 }

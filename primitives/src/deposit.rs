@@ -8,6 +8,11 @@ use crate::Balance;
 
 /// The deposit of a record, in planck: `base`, and `per_byte` for each byte of its encoding.
 pub fn deposit(base: Balance, per_byte: Balance, record: &impl Encode) -> Balance {
-	let bytes = Balance::try_from(record.encoded_size()).unwrap_or(Balance::MAX);
+	deposit_for(base, per_byte, record.encoded_size())
+}
+
+/// The same for a record of so many bytes.
+pub fn deposit_for(base: Balance, per_byte: Balance, bytes: usize) -> Balance {
+	let bytes = Balance::try_from(bytes).unwrap_or(Balance::MAX);
 	per_byte.saturating_mul(bytes).saturating_add(base)
 }

@@ -6,17 +6,33 @@ use alloc::vec::Vec;
 use sp_arithmetic::Perbill;
 use sp_runtime::DispatchResult;
 
-use crate::{corpus::Corpus, Balance, ContributionId, DatanetId, ModelId};
+use crate::{
+	corpus::{Corpus, Position},
+	Balance, ContributionId, DatanetId, ModelId,
+};
 
 /// Shares of accounts that sum to exactly 100 %.
 pub type Payees<AccountId> = Vec<(AccountId, Perbill)>;
 
+/// A datanet, as a model that names it sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DatanetTerms {
+	/// Contributions accepted so far.
+	pub accepted: u32,
+	/// Of these, contributions withdrawn so far.
+	pub withdrawals: u32,
+	/// Commercial models may be trained on the texts.
+	pub commercial_training: bool,
+	/// Models trained on the texts may be derived from.
+	pub derivatives: bool,
+}
+
 /// The registry of contributions, as models and settlement see it.
 pub trait Contributions<AccountId> {
-	/// Accepted contributions that a datanet has had. `None` when there is no such datanet.
-	fn accepted_in(datanet: DatanetId) -> Option<u32>;
-	/// Datanet and index that a contribution was accepted at.
-	fn position(contribution: ContributionId) -> Option<(DatanetId, u32)>;
+	/// `None` when there is no such datanet.
+	fn datanet(datanet: DatanetId) -> Option<DatanetTerms>;
+	/// Where a contribution was accepted, withdrawn or not.
+	fn position(contribution: ContributionId) -> Option<Position>;
 	/// Whom a contribution pays, at most `MaxSourceStack`.
 	fn payees(contribution: ContributionId) -> Option<Payees<AccountId>>;
 }
@@ -25,6 +41,8 @@ pub trait Contributions<AccountId> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ModelTerms {
 	pub is_active: bool,
+	/// Whether it may be paid for.
+	pub is_commercial: bool,
 	pub price_floor: Balance,
 }
 

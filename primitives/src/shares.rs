@@ -190,5 +190,56 @@ mod tests {
 				stacks.push(stack);
 			}
 		}
+
+		/// With shares up to all there is, as many parents as a model may have, and ids up to the
+		/// largest: either refused, or exactly 100 %.
+		#[test]
+		fn graphs_at_their_maxima_should_be_refused_or_conserve(
+			choices in prop::collection::vec(
+				prop::collection::vec(
+					(
+						any::<prop::sample::Index>(),
+						prop_oneof![
+							Just(0u32), Just(1), Just(999_999_999), Just(1_000_000_000),
+							1u32..=125_000_000, 1u32..=1_000_000_000,
+						],
+					),
+					0..=8,
+				),
+				1..48,
+			),
+			amount in prop_oneof![Just(u128::MAX), Just(0), any::<u128>()],
+		) {
+			let mut stacks: Vec<(u32, Stack)> = Vec::new();
+			for (at, parents) in choices.into_iter().enumerate() {
+				let id = u32::MAX - 48 + at as u32;
+				let given: Vec<_> = parents
+					.into_iter()
+					.filter(|_| !stacks.is_empty())
+					.map(|(pick, share)| {
+						let (parent, stack) = pick.get(&stacks).clone();
+						(parent, Perbill::from_parts(share), stack)
+					})
+					.collect();
+				let offered: u64 =
+					given.iter().map(|(_, share, _)| u64::from(share.deconstruct())).sum();
+				match Stack::flatten(id, given) {
+					Ok(stack) => {
+						prop_assert!(stack.is_sound() && stack.entries().len() <= 32);
+						// Nothing is passed on that was not offered.
+						let own = stack.entries().iter().find(|(member, _)| *member == id);
+						let own = own.map_or(0, |(_, share)| u64::from(share.deconstruct()));
+						prop_assert!(own + offered >= 1_000_000_000);
+						let (parts, left) = stack.divide(amount);
+						let paid: u128 = parts.iter().map(|(_, part)| part).sum();
+						prop_assert_eq!(paid + left, amount);
+						prop_assert!(left < 32);
+						stacks.push((id, stack));
+					}
+					Err(ShareError::Overflow) => prop_assert!(offered > 1_000_000_000),
+					Err(_) => {}
+				}
+			}
+		}
 	}
 }

@@ -5,7 +5,7 @@
 use codec::{Decode, Encode};
 use openledger_primitives::{
 	content::{chunk_hashes, content_root},
-	corpus::{Corpus, Dataset},
+	corpus::{Corpus, Dataset, Snapshot},
 	merkle,
 	receipt::{credits_of, CompactReceipt, Credit, HeldSpan, Payment, Receipt},
 	shares::ShareStack,
@@ -135,15 +135,21 @@ fn the_royalty_stacks_of_the_example_should_be_as_printed() {
 /// "Models": the union of two datasets.
 #[test]
 fn the_corpus_of_the_example_should_be_as_printed() {
-	let dataset = |datanet, upto, excluded: &[u32]| Dataset {
-		datanet,
-		upto,
-		excluded: excluded.to_vec().try_into().unwrap(),
+	let snapshot = |datanet, upto, excluded: &[u32], withdrawals| Snapshot {
+		dataset: Dataset { datanet, upto, excluded: excluded.to_vec().try_into().unwrap() },
+		withdrawals,
 	};
-	let parent = Corpus::flatten([dataset(0, 5, &[1, 2])], []).unwrap();
-	let own = [dataset(0, 10, &[2, 4]), dataset(1, 10, &[])];
+	let parent = Corpus::flatten([snapshot(0, 5, &[1, 2], 0)], []).unwrap();
+	let own = [snapshot(0, 10, &[2, 4], 0), snapshot(1, 10, &[], 0)];
+	let child = Corpus::flatten(own, [parent.clone()]).unwrap();
+	assert_eq!(child.entries(), [snapshot(0, 10, &[2], 0), snapshot(1, 10, &[], 0)]);
+	// With a withdrawal from datanet 0 in between.
+	let own = [snapshot(0, 10, &[2, 4], 1), snapshot(1, 10, &[], 0)];
 	let child = Corpus::flatten(own, [parent]).unwrap();
-	assert_eq!(child.entries(), [dataset(0, 10, &[2]), dataset(1, 10, &[])]);
+	assert_eq!(
+		child.entries(),
+		[snapshot(0, 5, &[1, 2], 0), snapshot(0, 10, &[2, 4], 1), snapshot(1, 10, &[], 0)]
+	);
 }
 
 /// Corpus of "The span rule, v1", by id.

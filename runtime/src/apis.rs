@@ -20,6 +20,9 @@ use frame_support::{
 	weights::Weight,
 };
 use openledger_primitives::{BatchId, ContributionId, DatanetId, ModelId};
+use openledger_runtime_api::{
+	BatchInfo, ContributionInfo, DatanetInfo, Lineage, ModelInfo, Quote, Terms, TextInfo,
+};
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata, H256};
@@ -250,46 +253,68 @@ impl_runtime_apis! {
 	}
 
 	impl openledger_runtime_api::OpenLedgerApi<Block, AccountId> for Runtime {
-		fn terms() -> openledger_runtime_api::Terms {
-			reads::terms()
+		fn terms() -> Terms {
+			reads::settlement::terms()
 		}
 
-		fn datanet(id: DatanetId) -> Option<openledger_runtime_api::DatanetInfo<AccountId>> {
-			reads::datanet(id)
+		fn datanet(id: DatanetId) -> Option<DatanetInfo<AccountId>> {
+			reads::contributions::datanet(id)
 		}
 
-		fn contribution(
-			id: ContributionId,
-		) -> Option<openledger_runtime_api::ContributionInfo<AccountId>> {
-			reads::contribution(id)
+		fn datanets(from: DatanetId, limit: u32) -> Vec<DatanetInfo<AccountId>> {
+			reads::contributions::datanets(from, limit)
+		}
+
+		fn contribution(id: ContributionId) -> Option<ContributionInfo<AccountId>> {
+			reads::contributions::contribution(id)
 		}
 
 		fn contribution_by_root(root: H256) -> Option<ContributionId> {
 			Contributions::holder_of(root)
 		}
 
-		fn texts(
+		fn contributions(from: ContributionId, limit: u32) -> Vec<ContributionInfo<AccountId>> {
+			reads::contributions::contributions(from, limit)
+		}
+
+		fn texts(datanet: DatanetId, from: u32, limit: u32) -> Vec<TextInfo> {
+			reads::contributions::texts(datanet, from, limit)
+		}
+
+		fn pending(
 			datanet: DatanetId,
-			from: u32,
+			after: Option<ContributionId>,
 			limit: u32,
-		) -> Vec<openledger_runtime_api::TextInfo> {
-			reads::texts(datanet, from, limit)
+		) -> Vec<ContributionInfo<AccountId>> {
+			reads::contributions::pending(datanet, after, limit)
 		}
 
-		fn model(id: ModelId) -> Option<openledger_runtime_api::ModelInfo<AccountId>> {
-			reads::model(id)
+		fn model(id: ModelId) -> Option<ModelInfo<AccountId>> {
+			reads::models::model(id)
 		}
 
-		fn batch(id: BatchId) -> Option<openledger_runtime_api::BatchInfo<AccountId>> {
-			reads::batch(id)
+		fn models(from: ModelId, limit: u32) -> Vec<ModelInfo<AccountId>> {
+			reads::models::models(from, limit)
+		}
+
+		fn lineage(id: ModelId) -> Option<Lineage<AccountId>> {
+			reads::models::lineage(id)
+		}
+
+		fn quote(id: ModelId, fee: Option<Balance>) -> Option<Quote> {
+			reads::models::quote(id, fee)
+		}
+
+		fn batch(id: BatchId) -> Option<BatchInfo<AccountId>> {
+			reads::settlement::batch(id)
 		}
 
 		fn owed(who: AccountId) -> Balance {
-			reads::owed(who)
+			reads::settlement::owed(who)
 		}
 
 		fn counts() -> (DatanetId, ContributionId, ModelId, BatchId) {
-			reads::counts()
+			reads::settlement::counts()
 		}
 	}
 

@@ -32,6 +32,8 @@ include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 mod benchmarks;
 
 pub mod apis;
+#[cfg(feature = "std")]
+mod check_state;
 pub mod configs;
 pub mod constants;
 pub mod genesis;
@@ -43,6 +45,8 @@ pub mod types;
 mod tests;
 
 pub use apis::{RuntimeApi, RUNTIME_API_VERSIONS};
+#[cfg(feature = "std")]
+pub use check_state::check_state;
 pub use types::{
 	opaque::{self, SessionKeys},
 	AccountId, Address, Balance, Block, BlockId, BlockNumber, Executive, Hash, Header, Moment,
@@ -59,10 +63,10 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("openledger"),
 	impl_name: alloc::borrow::Cow::Borrowed("openledger-node"),
 	authoring_version: 1,
-	spec_version: 100,
+	spec_version: 101,
 	impl_version: 1,
 	apis: RUNTIME_API_VERSIONS,
-	transaction_version: 1,
+	transaction_version: 2,
 	system_version: 1,
 };
 

@@ -51,8 +51,10 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 mod settlement;
-#[cfg(any(test, feature = "try-runtime"))]
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
 #[allow(clippy::cast_possible_truncation)] // the derive of `Encode`
 mod types;
@@ -125,6 +127,10 @@ pub mod pallet {
 		type ChallengeWindow: Get<BlockNumberFor<Self>>;
 
 		type WeightInfo: WeightInfo;
+
+		/// Makes what benchmarks need of the registries.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper<Self::AccountId>;
 	}
 
 	/// Why this pallet holds money.
@@ -192,6 +198,8 @@ pub mod pallet {
 		NothingToPay,
 		/// Ids or amounts are exhausted.
 		Overflow,
+		/// The model is not commercial: its answers can't be paid for.
+		ModelNotCommercial,
 	}
 
 	#[pallet::call]
@@ -211,7 +219,8 @@ pub mod pallet {
 		///
 		/// ## Errors
 		///
-		/// - [`Error::ModelNotFound`], [`Error::ModelNotActive`], [`Error::FeeBelowFloor`].
+		/// - [`Error::ModelNotFound`], [`Error::ModelNotActive`], [`Error::ModelNotCommercial`],
+		///   [`Error::FeeBelowFloor`].
 		/// - [`Error::RuleNotInForce`], [`Error::InvalidOutputLength`],
 		///   [`Error::MalformedCredits`], [`Error::TooManyPoints`], [`Error::NotInCorpus`]: the
 		///   receipt.
@@ -256,7 +265,7 @@ pub mod pallet {
 		///
 		/// - [`Event::BatchFinalised`], or [`Event::BatchPaidPartly`] when some are left.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::finalise(
+		#[pallet::weight(Pallet::<T>::weight_of_finalise(
 			(*max_contributions).min(MaxPaidByCall::get()),
 			(*max_contributions)
 				.min(MaxPaidByCall::get())
@@ -270,7 +279,16 @@ pub mod pallet {
 		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let work = Self::do_finalise(batch, max_contributions.min(MaxPaidByCall::get()))?;
-			Ok(Some(T::WeightInfo::finalise(work.contributions, work.payees)).into())
+			Ok(Some(Self::weight_of_finalise(work.contributions, work.payees)).into())
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// For `contributions`, and `payees` of them and of the model.
+		fn weight_of_finalise(contributions: u32, payees: u32) -> Weight {
+			// Weighed with one payee for each contribution, and one for the model.
+			let more = payees.saturating_sub(contributions).saturating_sub(1);
+			T::WeightInfo::finalise(contributions).saturating_add(T::WeightInfo::credit(more))
 		}
 	}
 

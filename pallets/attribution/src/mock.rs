@@ -83,6 +83,7 @@ impl pallet_balances::Config for Test {
 parameter_types! {
 	pub const DepositBase: Balance = 100;
 	pub const DepositPerByte: Balance = 1;
+	pub const AppealDeposit: Balance = 50;
 	pub const RewardsPalletId: PalletId = PalletId(*b"ol/rwrds");
 	pub const Treasury: AccountId = TREASURY;
 	pub const StakersPot: AccountId = STAKERS;
@@ -96,7 +97,10 @@ impl pallet_contributions::Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
-	type WeightInfo = pallet_contributions::weights::DbCounted<Test>;
+	type AppealDeposit = AppealDeposit;
+	type Treasury = Treasury;
+	type AppealOrigin = frame_system::EnsureRoot<AccountId>;
+	type WeightInfo = ();
 }
 
 impl pallet_models::Config for Test {
@@ -105,7 +109,7 @@ impl pallet_models::Config for Test {
 	type Contributions = Registry;
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
-	type WeightInfo = pallet_models::weights::DbCounted<Test>;
+	type WeightInfo = ();
 }
 
 impl pallet_rewards::Config for Test {
@@ -113,7 +117,7 @@ impl pallet_rewards::Config for Test {
 	type PalletId = RewardsPalletId;
 	type Treasury = Treasury;
 	type StakersPot = StakersPot;
-	type WeightInfo = pallet_rewards::weights::DbCounted<Test>;
+	type WeightInfo = ();
 }
 
 impl Config for Test {
@@ -127,7 +131,7 @@ impl Config for Test {
 	type SpanParams = Rule;
 	type FeeSplit = Split;
 	type ChallengeWindow = ChallengeWindow;
-	type WeightInfo = weights::DbCounted<Test>;
+	type WeightInfo = ();
 }
 
 /// Runs a test on a fresh chain where each author has a text, `LAB` a base model on all of them
@@ -198,6 +202,7 @@ fn register_models() {
 			excluded: Default::default(),
 		}]),
 		method: Method::Span,
+		commercial: true,
 		price_floor: 100,
 		derivatives: Derivatives::Allowed { least_royalty: Perbill::from_percent(30) },
 		payout: None,

@@ -38,6 +38,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let terms = T::Models::terms(model).ok_or(Error::<T>::ModelNotFound)?;
 		ensure!(terms.is_active, Error::<T>::ModelNotActive);
+		ensure!(terms.is_commercial, Error::<T>::ModelNotCommercial);
 		ensure!(receipt.fee > 0 && receipt.fee >= terms.price_floor, Error::<T>::FeeBelowFloor);
 		ensure!(receipt.rule == T::SpanParams::get(), Error::<T>::RuleNotInForce);
 		let capacity = receipt.check().map_err(Error::<T>::from)?;
@@ -102,7 +103,7 @@ impl<T: Config> Pallet<T> {
 		let corpus = T::Models::corpus(model).ok_or(Error::ModelNotFound)?;
 		let is_in_corpus = |contribution| {
 			T::Contributions::position(contribution)
-				.is_some_and(|(datanet, index)| corpus.contains(datanet, index))
+				.is_some_and(|position| corpus.contains(&position))
 		};
 		ensure!(
 			receipt.credits.iter().all(|credit| is_in_corpus(credit.contribution)),
@@ -154,7 +155,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Credits `payees` with their parts of `amount`; what is left goes to `treasury`.
-	fn credit(
+	pub(crate) fn credit(
 		payees: Option<Payees<T::AccountId>>,
 		amount: Balance,
 		treasury: &mut Balance,

@@ -8,8 +8,8 @@
 //!
 //! A *datanet* is a named, append-only list of contributions with an owner, an admission rule and a
 //! licence. A *contribution* is a text that stays off chain; on chain are its content root (see
-//! [`openledger_primitives::content`]), length, contributor, payout account and status. One content
-//! root registers once, chain-wide: whoever registered it first holds it.
+//! [`openledger_primitives::content`]), length, owner, payout account and status. One content root
+//! registers once, chain-wide: whoever registered it first holds it.
 //!
 //! Paying must never walk a graph. A contribution that declares sources is therefore flattened when
 //! it is registered: its source stack says once and for all which contributions share in what it
@@ -18,22 +18,26 @@
 //! ## Lifecycle
 //!
 //! ```text
-//! register ──► Pending ──accept──► Accepted (next index in the datanet)
-//!     │           ├─────reject──► Rejected ──┐
-//!     │           └──────────retract─────────┴──► gone, deposit back, root free again
+//! register ──► Pending ──accept──► Accepted (next index in the datanet) ──withdraw──► Withdrawn
+//!     │           ├─────reject──► Rejected ──appeal──► Appealed ──rule──► Accepted, Rejected
+//!     │           │                  │                                    or gone, deposits lost
+//!     │           └──────retract─────┴──► gone, deposit back, root free again
 //!     └── open datanet: Accepted at once
 //! ```
 //!
 //! An accepted contribution keeps its index for good: models freeze the first so many of a datanet,
 //! and what they froze must not move. Its position, not its id, says whether a corpus has it.
+//! Withdrawing changes nothing for models that exist. The datanet counts its withdrawals, a model
+//! that names it remembers the count, and so later models are without what was withdrawn before.
 //!
 //! ## Example
 #![doc = docify::embed!("src/tests/curation.rs", accept_should_give_the_next_index)]
 //!
 //! ## Costs
 //!
-//! Every record is backed by a hold of its contributor, `DepositBase + DepositPerByte × encoded
-//! bytes`, returned when the record goes. No call's cost depends on how many records there are.
+//! Every record is backed by a hold of its owner, `DepositBase + DepositPerByte × encoded bytes`,
+//! returned when the record goes, and taken over by whoever takes over the record. No call's cost
+//! depends on how many records there are.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -51,8 +55,15 @@
 
 extern crate alloc;
 
-mod registry;
-#[cfg(any(test, feature = "try-runtime"))]
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod curation;
+mod datanets;
+mod deposits;
+mod ownership;
+mod reads;
+mod registration;
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
 #[allow(clippy::cast_possible_truncation)] // the derive of `Encode`
 mod types;
@@ -74,13 +85,10 @@ pub mod pallet {
 	use super::*;
 	use frame_support::{
 		pallet_prelude::*,
-		traits::fungible::{Inspect, MutateHold},
+		traits::fungible::{Mutate, MutateHold},
 	};
 	use frame_system::pallet_prelude::*;
-	use openledger_primitives::{
-		limits::{MaxBulk, MaxCurators},
-		Balance, ContributionId, DatanetId,
-	};
+	use openledger_primitives::{limits::MaxBulk, Balance, ContributionId, DatanetId};
 	use sp_core::H256;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -92,7 +100,7 @@ pub mod pallet {
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
 		/// Where deposits are held.
-		type Currency: Inspect<Self::AccountId, Balance = Balance>
+		type Currency: Mutate<Self::AccountId, Balance = Balance>
 			+ MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
 		type RuntimeHoldReason: From<HoldReason>;
@@ -105,6 +113,16 @@ pub mod pallet {
 		#[pallet::constant]
 		type DepositPerByte: Get<Balance>;
 
+		/// What is held for an appeal until governance has ruled, in planck.
+		#[pallet::constant]
+		type AppealDeposit: Get<Balance>;
+
+		/// Gets the deposits of what governance calls abuse. Its account exists.
+		type Treasury: Get<Self::AccountId>;
+
+		/// Rules on rejections.
+		type AppealOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
 		type WeightInfo: WeightInfo;
 	}
 
@@ -115,6 +133,8 @@ pub mod pallet {
 		Datanet,
 		/// The record of a contribution.
 		Contribution,
+		/// An appeal that governance has not ruled on.
+		Appeal,
 	}
 
 	/// The id that the next datanet gets.
@@ -138,10 +158,19 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type ByRoot<T> = StorageMap<_, Blake2_128Concat, H256, ContributionId>;
 
-	/// Accepted contributions of a datanet, by index from 0.
+	/// Accepted contributions of a datanet, by index from 0, withdrawn ones among them.
 	#[pallet::storage]
 	pub type Accepted<T> =
 		StorageDoubleMap<_, Twox64Concat, DatanetId, Twox64Concat, u32, ContributionId>;
+
+	/// What waits for a datanet's curators.
+	#[pallet::storage]
+	pub type Queue<T> =
+		StorageDoubleMap<_, Twox64Concat, DatanetId, Twox64Concat, ContributionId, ()>;
+
+	/// Appeals that wait for governance, and what is held for each, in planck.
+	#[pallet::storage]
+	pub type Appeals<T> = StorageMap<_, Twox64Concat, ContributionId, Balance>;
 
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
@@ -161,6 +190,34 @@ pub mod pallet {
 		ContributionRejected { contribution: ContributionId, curator: T::AccountId },
 		/// A contribution that was not accepted was taken back; its root is free again.
 		ContributionRetracted { contribution: ContributionId, content_root: H256 },
+		/// A contribution was withdrawn: models registered from now on are without it.
+		ContributionWithdrawn { contribution: ContributionId, datanet: DatanetId, index: u32 },
+		/// A rejection was appealed, and `deposit` is held for it.
+		RejectionAppealed { contribution: ContributionId, deposit: Balance },
+		/// Governance ruled on a rejection.
+		AppealRuled { contribution: ContributionId, ruling: Ruling },
+		/// What a contribution earns is credited to `payout` from now on.
+		PayoutSet { contribution: ContributionId, payout: T::AccountId },
+		/// The text of a contribution can be found at `uri`.
+		UriSet { contribution: ContributionId, uri: Uri },
+		/// A contribution is offered to another account, or, with `None`, not any more.
+		OwnershipOffered { contribution: ContributionId, new_owner: Option<T::AccountId> },
+		/// A contribution has another owner, who is credited with what it earns.
+		OwnershipTransferred { contribution: ContributionId, from: T::AccountId, to: T::AccountId },
+		/// A datanet has one curator more.
+		CuratorAdded { datanet: DatanetId, curator: T::AccountId },
+		/// A datanet has one curator less.
+		CuratorRemoved { datanet: DatanetId, curator: T::AccountId },
+		/// A datanet takes no contributions any more.
+		DatanetFrozen { datanet: DatanetId },
+		/// A datanet takes contributions again.
+		DatanetThawed { datanet: DatanetId },
+		/// More about a datanet is said at `metadata`.
+		DatanetMetadataSet { datanet: DatanetId, metadata: Uri },
+		/// A datanet is offered to another account, or, with `None`, not any more.
+		DatanetOffered { datanet: DatanetId, new_owner: Option<T::AccountId> },
+		/// A datanet has another owner.
+		DatanetTransferred { datanet: DatanetId, from: T::AccountId, to: T::AccountId },
 	}
 
 	#[pallet::error]
@@ -177,13 +234,14 @@ pub mod pallet {
 		ContentRootHeld,
 		/// A text has at least one byte and at most 64 MiB.
 		InvalidLength,
-		/// The caller is no curator of the datanet.
+		/// The account is no curator of the datanet.
 		NotCurator,
-		/// The caller is not the contributor.
-		NotContributor,
+		/// The caller does not own it.
+		NotOwner,
 		/// The contribution is not pending any more.
 		NotPending,
-		/// An accepted contribution can't be retracted: models may have frozen it.
+		/// An accepted contribution can't be retracted, as models may have frozen it; it can be
+		/// withdrawn from later ones.
 		AlreadyAccepted,
 		/// A declared source is not an accepted contribution.
 		SourceNotAccepted,
@@ -193,8 +251,36 @@ pub mod pallet {
 		SharesExceedWhole,
 		/// The sources, with their own sources, are more than 16.
 		TooManySources,
-		/// Ids or indices are exhausted.
+		/// Ids, indices or amounts are exhausted.
 		IdsExhausted,
+		/// The licence of a source's datanet forbids derivatives.
+		DerivativesForbidden,
+		/// The datanet takes no contributions: its owner has frozen it.
+		DatanetFrozen,
+		/// The contribution is in another datanet.
+		NotInDatanet,
+		/// The list is empty.
+		NothingToDo,
+		/// The contribution is not accepted, or was withdrawn.
+		NotAccepted,
+		/// The contribution was not rejected.
+		NotRejected,
+		/// The rejection was not appealed.
+		NotAppealed,
+		/// Governance has yet to rule on the appeal.
+		AppealPending,
+		/// Governance has upheld the rejection: there is no further appeal.
+		RejectionUpheld,
+		/// It is not offered to the caller.
+		NotOffered,
+		/// The datanet is open: it has no curators.
+		NotCurated,
+		/// The account is a curator of the datanet already.
+		AlreadyCurator,
+		/// A datanet has at most 32 curators.
+		TooManyCurators,
+		/// A curated datanet needs a curator: add another first.
+		LastCurator,
 	}
 
 	#[pallet::call]
@@ -208,7 +294,7 @@ pub mod pallet {
 		/// ## Details
 		///
 		/// Holds a deposit of the caller for the record. A `Curated` datanet accepts what a curator
-		/// accepted, an `Open` one everything.
+		/// accepted, an `Open` one everything. The licence never changes.
 		///
 		/// ## Errors
 		///
@@ -219,7 +305,7 @@ pub mod pallet {
 		///
 		/// - [`Event::DatanetCreated`].
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::create_datanet(MaxCurators::get()))]
+		#[pallet::weight(T::WeightInfo::create_datanet())]
 		pub fn create_datanet(
 			origin: OriginFor<T>,
 			name: Name,
@@ -244,25 +330,27 @@ pub mod pallet {
 		///
 		/// ## Errors
 		///
-		/// - [`Error::DatanetNotFound`]
+		/// - [`Error::DatanetNotFound`], [`Error::DatanetFrozen`].
 		/// - [`Error::ContentRootHeld`]: somebody has registered the same text before.
-		/// - [`Error::InvalidLength`]
-		/// - [`Error::SourceNotAccepted`], [`Error::InvalidSource`],
-		///   [`Error::SharesExceedWhole`], [`Error::TooManySources`]: the declared sources.
+		/// - [`Error::InvalidLength`].
+		/// - [`Error::SourceNotAccepted`], [`Error::DerivativesForbidden`],
+		///   [`Error::InvalidSource`], [`Error::SharesExceedWhole`], [`Error::TooManySources`]: the
+		///   declared sources.
 		///
 		/// ## Events
 		///
 		/// - [`Event::ContributionRegistered`], and [`Event::ContributionAccepted`] in an open
 		///   datanet.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::register())]
+		#[pallet::weight(T::WeightInfo::register()
+			.saturating_add(Pallet::<T>::weight_of_sources(core::slice::from_ref(submission))))]
 		pub fn register(
 			origin: OriginFor<T>,
 			datanet: DatanetId,
 			submission: SubmissionOf<T>,
 		) -> DispatchResult {
 			let contributor = ensure_signed(origin)?;
-			Self::do_register(&contributor, datanet, submission)
+			Self::do_register(&contributor, datanet, [submission])
 		}
 
 		/// Register many texts of one contributor: all of them, or none.
@@ -273,27 +361,26 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// As [`Pallet::register`], for each in order.
+		/// As [`Pallet::register`], for each in order. A text may be a source of one after it.
 		///
 		/// ## Errors
 		///
-		/// Those of [`Pallet::register`], for the first submission that is refused.
+		/// - [`Error::NothingToDo`]: there is no submission.
+		/// - Those of [`Pallet::register`], for the first submission that is refused.
 		///
 		/// ## Events
 		///
 		/// Those of [`Pallet::register`], for each.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::register_many(u32::try_from(submissions.len()).unwrap_or(u32::MAX)))]
+		#[pallet::weight(T::WeightInfo::register_many(u32::try_from(submissions.len()).unwrap_or(u32::MAX))
+			.saturating_add(Pallet::<T>::weight_of_sources(submissions)))]
 		pub fn register_many(
 			origin: OriginFor<T>,
 			datanet: DatanetId,
 			submissions: BoundedVec<SubmissionOf<T>, MaxBulk>,
 		) -> DispatchResult {
 			let contributor = ensure_signed(origin)?;
-			for submission in submissions {
-				Self::do_register(&contributor, datanet, submission)?;
-			}
-			Ok(())
+			Self::do_register(&contributor, datanet, submissions)
 		}
 
 		/// Accept a pending contribution, at the next index of its datanet.
@@ -308,7 +395,8 @@ pub mod pallet {
 		///
 		/// ## Errors
 		///
-		/// - [`Error::ContributionNotFound`], [`Error::NotPending`], [`Error::NotCurator`].
+		/// - [`Error::ContributionNotFound`], [`Error::NotPending`], [`Error::NotCurator`],
+		///   [`Error::DatanetFrozen`].
 		///
 		/// ## Events
 		///
@@ -320,11 +408,11 @@ pub mod pallet {
 			Self::do_accept(&curator, contribution)
 		}
 
-		/// Accept many pending contributions, in this order: all of them, or none.
+		/// Accept many pending contributions of a datanet, in this order: all of them, or none.
 		///
 		/// ## Dispatch Origin
 		///
-		/// Signed, by a curator of every datanet concerned.
+		/// Signed, by a curator of the datanet.
 		///
 		/// ## Details
 		///
@@ -332,7 +420,8 @@ pub mod pallet {
 		///
 		/// ## Errors
 		///
-		/// Those of [`Pallet::accept`], for the first that is refused.
+		/// - [`Error::DatanetNotFound`], [`Error::NotInDatanet`], [`Error::NothingToDo`].
+		/// - Those of [`Pallet::accept`], for the first that is refused.
 		///
 		/// ## Events
 		///
@@ -341,13 +430,11 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::accept_many(u32::try_from(contributions.len()).unwrap_or(u32::MAX)))]
 		pub fn accept_many(
 			origin: OriginFor<T>,
+			datanet: DatanetId,
 			contributions: BoundedVec<ContributionId, MaxBulk>,
 		) -> DispatchResult {
 			let curator = ensure_signed(origin)?;
-			for contribution in contributions {
-				Self::do_accept(&curator, contribution)?;
-			}
-			Ok(())
+			Self::do_accept_many(&curator, datanet, contributions)
 		}
 
 		/// Reject a pending contribution.
@@ -358,8 +445,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// The record and its deposit stay until the contributor takes them back with
-		/// [`Pallet::retract`].
+		/// The record and its deposit stay until the owner takes them back with
+		/// [`Pallet::retract`], or appeals with [`Pallet::appeal`].
 		///
 		/// ## Errors
 		///
@@ -379,7 +466,7 @@ pub mod pallet {
 		///
 		/// ## Dispatch Origin
 		///
-		/// Signed, by the contributor.
+		/// Signed, by the owner.
 		///
 		/// ## Details
 		///
@@ -387,8 +474,8 @@ pub mod pallet {
 		///
 		/// ## Errors
 		///
-		/// - [`Error::ContributionNotFound`], [`Error::NotContributor`],
-		///   [`Error::AlreadyAccepted`].
+		/// - [`Error::ContributionNotFound`], [`Error::NotOwner`], [`Error::AppealPending`].
+		/// - [`Error::AlreadyAccepted`]: see [`Pallet::withdraw`].
 		///
 		/// ## Events
 		///
@@ -396,16 +483,423 @@ pub mod pallet {
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::retract())]
 		pub fn retract(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
-			let contributor = ensure_signed(origin)?;
-			Self::do_retract(contributor, contribution)
+			let owner = ensure_signed(origin)?;
+			Self::do_retract(owner, contribution)
+		}
+
+		/// Withdraw an accepted contribution from all later models.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the owner.
+		///
+		/// ## Details
+		///
+		/// Models that are registered from now on are without it, and it can't be declared as a source
+		/// any more. Models that have it, and remixes of it, pay it as before. So the record, its
+		/// content root and its deposit stay: the public trace of what has to be unlearnt. It can't be
+		/// undone.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ContributionNotFound`], [`Error::NotOwner`], [`Error::NotAccepted`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::ContributionWithdrawn`].
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::withdraw())]
+		pub fn withdraw(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_withdraw(owner, contribution)
+		}
+
+		/// Appeal a rejection to governance.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the owner.
+		///
+		/// ## Details
+		///
+		/// Holds [`Config::AppealDeposit`] until [`Pallet::rule`] is called. A rejection can be
+		/// appealed once.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ContributionNotFound`], [`Error::NotOwner`], [`Error::NotRejected`],
+		///   [`Error::AppealPending`], [`Error::RejectionUpheld`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::RejectionAppealed`].
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::appeal())]
+		pub fn appeal(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_appeal(owner, contribution)
+		}
+
+		/// Rule on a rejection.
+		///
+		/// ## Dispatch Origin
+		///
+		/// [`Config::AppealOrigin`].
+		///
+		/// ## Details
+		///
+		/// Overturning accepts the contribution at the next index, frozen datanet or not; upholding
+		/// ends the matter; either returns the appeal's deposit. Calling it abuse removes the record
+		/// and gives its deposit, and that of an appeal, to the treasury. That needs no appeal: curators
+		/// may ask for it by themselves, as long as the owner has not taken the contribution back.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ContributionNotFound`], [`Error::NotRejected`].
+		/// - [`Error::NotAppealed`]: without an appeal there is only [`Ruling::Abuse`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::AppealRuled`], and [`Event::ContributionAccepted`] when it is overturned.
+		#[pallet::call_index(9)]
+		#[pallet::weight(T::WeightInfo::rule_overturn().max(T::WeightInfo::rule_abuse()))]
+		pub fn rule(
+			origin: OriginFor<T>,
+			contribution: ContributionId,
+			ruling: Ruling,
+		) -> DispatchResult {
+			T::AppealOrigin::ensure_origin(origin)?;
+			Self::do_rule(contribution, ruling)
+		}
+
+		/// Set the account that is credited with what a contribution earns.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the owner.
+		///
+		/// ## Details
+		///
+		/// `None` is the owner. Holds are adjusted to the record's new size. Batches that are not final
+		/// when it changes pay the new account.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ContributionNotFound`], [`Error::NotOwner`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::PayoutSet`].
+		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::set_payout())]
+		pub fn set_payout(
+			origin: OriginFor<T>,
+			contribution: ContributionId,
+			payout: Option<T::AccountId>,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_set_payout(owner, contribution, payout)
+		}
+
+		/// Say where the text of a contribution can be found.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the owner.
+		///
+		/// ## Details
+		///
+		/// The text itself can't change: its root is what was registered.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ContributionNotFound`], [`Error::NotOwner`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::UriSet`].
+		#[pallet::call_index(11)]
+		#[pallet::weight(T::WeightInfo::set_uri())]
+		pub fn set_uri(
+			origin: OriginFor<T>,
+			contribution: ContributionId,
+			uri: Uri,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_set_uri(owner, contribution, uri)
+		}
+
+		/// Offer a contribution to another account.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the owner.
+		///
+		/// ## Details
+		///
+		/// Nothing changes until the other takes it with [`Pallet::accept_ownership`]. `None` takes the
+		/// offer back.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ContributionNotFound`], [`Error::NotOwner`], [`Error::AppealPending`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::OwnershipOffered`].
+		#[pallet::call_index(12)]
+		#[pallet::weight(T::WeightInfo::transfer_ownership())]
+		pub fn transfer_ownership(
+			origin: OriginFor<T>,
+			contribution: ContributionId,
+			new_owner: Option<T::AccountId>,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_transfer_ownership(owner, contribution, new_owner)
+		}
+
+		/// Take over a contribution that is offered to the caller.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the new owner.
+		///
+		/// ## Details
+		///
+		/// Holds the deposit of the caller, and returns the previous owner's. What the contribution
+		/// earns from now on is credited to the caller, batches that are not final included.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ContributionNotFound`], [`Error::NotOffered`], [`Error::AppealPending`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::OwnershipTransferred`].
+		#[pallet::call_index(13)]
+		#[pallet::weight(T::WeightInfo::accept_ownership())]
+		pub fn accept_ownership(
+			origin: OriginFor<T>,
+			contribution: ContributionId,
+		) -> DispatchResult {
+			let new_owner = ensure_signed(origin)?;
+			Self::do_accept_ownership(new_owner, contribution)
+		}
+
+		/// Add a curator to a curated datanet.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the datanet's owner.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::DatanetNotFound`], [`Error::NotOwner`], [`Error::NotCurated`],
+		///   [`Error::AlreadyCurator`], [`Error::TooManyCurators`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::CuratorAdded`].
+		#[pallet::call_index(14)]
+		#[pallet::weight(T::WeightInfo::add_curator())]
+		pub fn add_curator(
+			origin: OriginFor<T>,
+			datanet: DatanetId,
+			curator: T::AccountId,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_add_curator(owner, datanet, curator)
+		}
+
+		/// Remove a curator from a curated datanet.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the datanet's owner.
+		///
+		/// ## Details
+		///
+		/// What the curator accepted stays accepted. A datanet is never without a curator: add another
+		/// first.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::DatanetNotFound`], [`Error::NotOwner`], [`Error::NotCurated`],
+		///   [`Error::NotCurator`], [`Error::LastCurator`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::CuratorRemoved`].
+		#[pallet::call_index(15)]
+		#[pallet::weight(T::WeightInfo::remove_curator())]
+		pub fn remove_curator(
+			origin: OriginFor<T>,
+			datanet: DatanetId,
+			curator: T::AccountId,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_remove_curator(owner, datanet, curator)
+		}
+
+		/// Close a datanet to contributions, or open it again.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the datanet's owner.
+		///
+		/// ## Details
+		///
+		/// A frozen datanet takes no registrations and its curators accept nothing. What it has stays,
+		/// and models may be registered on it.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::DatanetNotFound`], [`Error::NotOwner`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::DatanetFrozen`] or [`Event::DatanetThawed`].
+		#[pallet::call_index(16)]
+		#[pallet::weight(T::WeightInfo::set_frozen())]
+		pub fn set_frozen(
+			origin: OriginFor<T>,
+			datanet: DatanetId,
+			frozen: bool,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_set_frozen(owner, datanet, frozen)
+		}
+
+		/// Say where more is said about a datanet.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the datanet's owner.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::DatanetNotFound`], [`Error::NotOwner`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::DatanetMetadataSet`].
+		#[pallet::call_index(17)]
+		#[pallet::weight(T::WeightInfo::set_datanet_metadata())]
+		pub fn set_datanet_metadata(
+			origin: OriginFor<T>,
+			datanet: DatanetId,
+			metadata: Uri,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_set_datanet_metadata(owner, datanet, metadata)
+		}
+
+		/// Offer a datanet to another account.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the datanet's owner.
+		///
+		/// ## Details
+		///
+		/// Nothing changes until the other takes it with [`Pallet::accept_datanet`]. `None` takes the
+		/// offer back.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::DatanetNotFound`], [`Error::NotOwner`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::DatanetOffered`].
+		#[pallet::call_index(18)]
+		#[pallet::weight(T::WeightInfo::transfer_datanet())]
+		pub fn transfer_datanet(
+			origin: OriginFor<T>,
+			datanet: DatanetId,
+			new_owner: Option<T::AccountId>,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_transfer_datanet(owner, datanet, new_owner)
+		}
+
+		/// Take over a datanet that is offered to the caller.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the new owner.
+		///
+		/// ## Details
+		///
+		/// Holds the deposit of the caller, and returns the previous owner's.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::DatanetNotFound`], [`Error::NotOffered`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::DatanetTransferred`].
+		#[pallet::call_index(19)]
+		#[pallet::weight(T::WeightInfo::accept_datanet())]
+		pub fn accept_datanet(origin: OriginFor<T>, datanet: DatanetId) -> DispatchResult {
+			let new_owner = ensure_signed(origin)?;
+			Self::do_accept_datanet(new_owner, datanet)
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// A datanet.
+		pub fn datanet(id: DatanetId) -> Option<DatanetOf<T>> {
+			Datanets::<T>::get(id)
+		}
+
+		/// A contribution.
+		pub fn contribution(id: ContributionId) -> Option<ContributionOf<T>> {
+			Contributions::<T>::get(id)
+		}
+
+		/// The contribution that holds a content root.
+		pub fn contribution_by_root(root: H256) -> Option<ContributionId> {
+			Self::holder_of(root)
+		}
+
+		/// The contributions that a datanet accepted from index `from` on, at most `limit` and 256.
+		pub fn accepted(
+			datanet: DatanetId,
+			from: u32,
+			limit: u32,
+		) -> alloc::vec::Vec<ContributionId> {
+			(from..from.saturating_add(limit.min(MaxBulk::get())))
+				.map_while(|index| Accepted::<T>::get(datanet, index))
+				.collect()
 		}
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			assert!(T::DepositBase::get() > 0, "records must cost something");
+			assert!(T::AppealDeposit::get() > 0, "appeals must cost something");
+		}
+
 		#[cfg(feature = "try-runtime")]
 		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
 			Self::do_try_state()
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// What submissions weigh for the sources that they declare.
+		pub(crate) fn weight_of_sources(submissions: &[SubmissionOf<T>]) -> Weight {
+			submissions
+				.iter()
+				.filter_map(|submission| u32::try_from(submission.sources.len()).ok())
+				.filter(|sources| *sources > 0)
+				.fold(Weight::zero(), |sum, sources| {
+					sum.saturating_add(T::WeightInfo::flatten(sources))
+				})
 		}
 	}
 }

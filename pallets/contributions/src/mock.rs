@@ -5,7 +5,7 @@
 use crate as pallet_contributions;
 use crate::*;
 use frame_support::{derive_impl, parameter_types, traits::VariantCountOf, BoundedVec};
-use openledger_primitives::Balance;
+use openledger_primitives::{corpus::Position, Balance};
 use sp_core::H256;
 use sp_runtime::BuildStorage;
 
@@ -15,6 +15,7 @@ pub const CURATOR: AccountId = 2;
 pub const AUTHOR: AccountId = 3;
 pub const OTHER: AccountId = 4;
 pub const PAUPER: AccountId = 5;
+pub const TREASURY: AccountId = 99;
 pub const ENDOWMENT: Balance = 1_000_000;
 
 #[frame_support::runtime]
@@ -62,6 +63,8 @@ impl pallet_balances::Config for Test {
 parameter_types! {
 	pub const DepositBase: Balance = 100;
 	pub const DepositPerByte: Balance = 1;
+	pub const AppealDeposit: Balance = 50;
+	pub const Treasury: AccountId = TREASURY;
 }
 
 impl Config for Test {
@@ -69,14 +72,17 @@ impl Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
-	type WeightInfo = weights::DbCounted<Test>;
+	type AppealDeposit = AppealDeposit;
+	type Treasury = Treasury;
+	type AppealOrigin = frame_system::EnsureRoot<AccountId>;
+	type WeightInfo = ();
 }
 
 /// Runs a test on a fresh chain, and the invariants after it.
 pub fn build_and_execute(test: impl FnOnce()) {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	pallet_balances::GenesisConfig::<Test> {
-		balances: [OWNER, CURATOR, AUTHOR, OTHER].map(|who| (who, ENDOWMENT)).to_vec(),
+		balances: [OWNER, CURATOR, AUTHOR, OTHER, TREASURY].map(|who| (who, ENDOWMENT)).to_vec(),
 		..Default::default()
 	}
 	.assimilate_storage(&mut storage)
@@ -127,6 +133,11 @@ pub fn text(seed: u8) -> SubmissionOf<Test> {
 		sources: Default::default(),
 		payout: None,
 	}
+}
+
+/// Where an accepted contribution stands.
+pub fn at(datanet: u32, index: u32) -> Position {
+	Position { datanet, index, withdrawal: None }
 }
 
 pub fn status(id: u64) -> Status {

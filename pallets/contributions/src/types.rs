@@ -5,6 +5,7 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{pallet_prelude::*, BoundedVec};
 use openledger_primitives::{
+	corpus::Position,
 	limits::{MaxCurators, MaxName, MaxSourceStack, MaxSources, MaxSpdx, MaxUri},
 	shares::ShareStack,
 	Balance, ContributionId, DatanetId,
@@ -48,15 +49,15 @@ pub enum LicenceTerms {
 	Terms(H256),
 }
 
-/// A licence, and what it permits models.
+/// A licence, and what it permits. It never changes: models and remixes were made under it.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Licence {
 	pub terms: LicenceTerms,
-	/// Models may be trained on the texts commercially.
+	/// Commercial models may be trained on the texts.
 	pub commercial_training: bool,
-	/// The texts may be derived from.
+	/// The texts may be sources of others, and models trained on them may be derived from.
 	pub derivatives: bool,
 }
 
@@ -66,12 +67,18 @@ pub struct Licence {
 )]
 pub struct Datanet<AccountId> {
 	pub owner: AccountId,
+	/// To whom the owner offers it.
+	pub new_owner: Option<AccountId>,
 	pub name: Name,
 	pub admission: Admission<AccountId>,
 	pub licence: Licence,
 	pub metadata: Uri,
+	/// Whether it takes no contributions.
+	pub frozen: bool,
 	/// Contributions accepted so far, and so the next index.
 	pub accepted: u32,
+	/// Of these, contributions withdrawn so far.
+	pub withdrawals: u32,
 	/// Held of the owner, in planck.
 	pub deposit: Balance,
 }
@@ -95,7 +102,40 @@ pub enum Status {
 	/// Accepted, at this index of its datanet.
 	Accepted { index: u32 },
 	/// Rejected by a curator.
-	Rejected,
+	Rejected {
+		/// Governance upheld it: there is no further appeal.
+		upheld: bool,
+	},
+	/// Rejected, and its owner has appealed to governance.
+	Appealed,
+	/// Accepted once, and in no snapshot that was made since it was withdrawn.
+	Withdrawn {
+		index: u32,
+		/// Withdrawals from the datanet before this one.
+		withdrawal: u32,
+	},
+}
+
+/// What governance says of a rejection.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub enum Ruling {
+	/// The contribution is accepted.
+	Overturn,
+	/// It stays rejected.
+	Uphold,
+	/// It was abuse: the record goes, and its deposits with it.
+	Abuse,
 }
 
 /// A registered text.
@@ -104,18 +144,39 @@ pub enum Status {
 )]
 pub struct Contribution<AccountId, BlockNumber> {
 	pub datanet: DatanetId,
-	pub contributor: AccountId,
-	/// The account that is credited with what this contribution earns.
-	pub payout: AccountId,
+	/// The contributor, or whom it was transferred to.
+	pub owner: AccountId,
+	/// The account that is credited with what this contribution earns; the owner if `None`.
+	pub payout: Option<AccountId>,
+	/// To whom the owner offers it.
+	pub new_owner: Option<AccountId>,
 	pub content_root: H256,
 	/// Bytes of the normal form.
 	pub length: u32,
 	pub uri: Uri,
 	pub status: Status,
-	pub sources: SourceStack,
+	/// Who shares in what it earns; it keeps everything if `None`.
+	pub sources: Option<SourceStack>,
 	pub registered_at: BlockNumber,
-	/// Held of the contributor, in planck.
+	/// Held of the owner, in planck.
 	pub deposit: Balance,
+}
+
+impl<AccountId, BlockNumber> Contribution<AccountId, BlockNumber> {
+	/// The account that is credited with what this contribution earns.
+	pub fn payee(&self) -> &AccountId {
+		self.payout.as_ref().unwrap_or(&self.owner)
+	}
+
+	/// Where it was accepted, withdrawn or not.
+	pub fn position(&self) -> Option<Position> {
+		let (index, withdrawal) = match self.status {
+			Status::Accepted { index } => (index, None),
+			Status::Withdrawn { index, withdrawal } => (index, Some(withdrawal)),
+			Status::Pending | Status::Rejected { .. } | Status::Appealed => return None,
+		};
+		Some(Position { datanet: self.datanet, index, withdrawal })
+	}
 }
 
 /// What a contributor says of a text.

@@ -1,63 +1,169 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Weights by storage access: each call's reads and writes at the runtime's `DbWeight`, and an
-//! allowance for its own computation. Accounts count as one read and one write each.
-
 use core::marker::PhantomData;
-use frame_support::{traits::Get, weights::Weight};
+use frame_support::weights::Weight;
 
 pub trait WeightInfo {
-	fn create_datanet(curators: u32) -> Weight;
+	fn create_datanet() -> Weight;
 	fn register() -> Weight;
-	fn register_many(count: u32) -> Weight;
+	fn register_many(n: u32) -> Weight;
+	fn flatten(s: u32) -> Weight;
 	fn accept() -> Weight;
-	fn accept_many(count: u32) -> Weight;
+	fn accept_many(n: u32) -> Weight;
 	fn reject() -> Weight;
 	fn retract() -> Weight;
+	fn withdraw() -> Weight;
+	fn appeal() -> Weight;
+	fn rule_overturn() -> Weight;
+	fn rule_abuse() -> Weight;
+	fn set_payout() -> Weight;
+	fn set_uri() -> Weight;
+	fn transfer_ownership() -> Weight;
+	fn accept_ownership() -> Weight;
+	fn add_curator() -> Weight;
+	fn remove_curator() -> Weight;
+	fn set_frozen() -> Weight;
+	fn set_datanet_metadata() -> Weight;
+	fn transfer_datanet() -> Weight;
+	fn accept_datanet() -> Weight;
 }
 
-/// Picoseconds of computation allowed for a call beside its storage.
-const BASE: u64 = 30_000_000;
+pub struct Measured<T>(PhantomData<T>);
 
-pub struct DbCounted<T>(PhantomData<T>);
-
-impl<T: frame_system::Config> DbCounted<T> {
-	fn access(reads: u64, writes: u64) -> Weight {
-		Weight::from_parts(BASE, 0).saturating_add(T::DbWeight::get().reads_writes(reads, writes))
+impl<T: frame_system::Config> WeightInfo for Measured<T> {
+	fn create_datanet() -> Weight {
+		Weight::from_parts(100_000_000, 0)
 	}
-}
-
-impl<T: frame_system::Config> WeightInfo for DbCounted<T> {
-	/// Counter, owner, holds; datanet.
-	fn create_datanet(curators: u32) -> Weight {
-		Self::access(3, 4)
-			.saturating_add(Weight::from_parts(100_000, 0).saturating_mul(curators.into()))
-	}
-
-	/// Datanet, root, counter, account, holds, four sources; and the index of an open datanet.
 	fn register() -> Weight {
-		Self::access(9, 7)
+		Weight::from_parts(100_000_000, 0)
 	}
-
-	fn register_many(count: u32) -> Weight {
-		Self::register().saturating_mul(count.max(1).into())
+	fn register_many(_n: u32) -> Weight {
+		Weight::from_parts(100_000_000, 0)
 	}
-
-	/// Contribution, datanet; index.
+	fn flatten(_s: u32) -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
 	fn accept() -> Weight {
-		Self::access(2, 3)
+		Weight::from_parts(100_000_000, 0)
 	}
-
-	fn accept_many(count: u32) -> Weight {
-		Self::accept().saturating_mul(count.max(1).into())
+	fn accept_many(_n: u32) -> Weight {
+		Weight::from_parts(100_000_000, 0)
 	}
-
 	fn reject() -> Weight {
-		Self::access(2, 1)
+		Weight::from_parts(100_000_000, 0)
 	}
-
-	/// Contribution, account, holds; root.
 	fn retract() -> Weight {
-		Self::access(3, 4)
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn withdraw() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn appeal() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn rule_overturn() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn rule_abuse() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn set_payout() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn set_uri() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn transfer_ownership() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn accept_ownership() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn add_curator() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn remove_curator() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn set_frozen() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn set_datanet_metadata() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn transfer_datanet() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn accept_datanet() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+}
+
+impl WeightInfo for () {
+	fn create_datanet() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn register() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn register_many(_n: u32) -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn flatten(_s: u32) -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn accept() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn accept_many(_n: u32) -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn reject() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn retract() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn withdraw() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn appeal() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn rule_overturn() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn rule_abuse() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn set_payout() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn set_uri() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn transfer_ownership() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn accept_ownership() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn add_curator() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn remove_curator() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn set_frozen() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn set_datanet_metadata() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn transfer_datanet() -> Weight {
+		Weight::from_parts(100_000_000, 0)
+	}
+	fn accept_datanet() -> Weight {
+		Weight::from_parts(100_000_000, 0)
 	}
 }

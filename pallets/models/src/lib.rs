@@ -20,6 +20,14 @@
 //! ## Example
 #![doc = docify::embed!("src/tests/lineage.rs", a_fine_tune_should_pay_its_base)]
 //!
+//! ## Licences
+//!
+//! A datanet's licence binds the models that name it, and those made of them:
+//!
+//! - Where it forbids commercial training, the model can't be *commercial*: its answers can't be
+//!   paid for, nor those of its descendants.
+//! - Where it forbids derivatives, the model must forbid them too.
+//!
 //! ## Lifecycle
 //!
 //! `Active ⇄ Paused`, and either `→ Retired` for good. Only an active model takes requests; children
@@ -41,8 +49,10 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 mod registry;
-#[cfg(any(test, feature = "try-runtime"))]
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
 #[allow(clippy::cast_possible_truncation)] // the derive of `Encode`
 mod types;
@@ -64,7 +74,7 @@ pub mod pallet {
 	use super::*;
 	use frame_support::{
 		pallet_prelude::*,
-		traits::fungible::{Inspect, MutateHold},
+		traits::fungible::{Mutate, MutateHold},
 	};
 	use frame_system::pallet_prelude::*;
 	use openledger_primitives::{corpus::Corpus, interfaces::Contributions, Balance, ModelId};
@@ -78,7 +88,7 @@ pub mod pallet {
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
 		/// Where deposits are held.
-		type Currency: Inspect<Self::AccountId, Balance = Balance>
+		type Currency: Mutate<Self::AccountId, Balance = Balance>
 			+ MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
 		type RuntimeHoldReason: From<HoldReason>;
@@ -95,6 +105,10 @@ pub mod pallet {
 		type DepositPerByte: Get<Balance>;
 
 		type WeightInfo: WeightInfo;
+
+		/// Makes what benchmarks need of the registry of contributions.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper;
 	}
 
 	/// Why this pallet holds money.
@@ -123,6 +137,12 @@ pub mod pallet {
 		ModelRegistered { model: ModelId, developer: T::AccountId, kind: Kind },
 		/// A developer paused, resumed or retired a model.
 		StatusChanged { model: ModelId, status: Status },
+		/// What a model earns is credited to `payout` from now on.
+		PayoutSet { model: ModelId, payout: T::AccountId },
+		/// A model is offered to another account, or, with `None`, not any more.
+		OwnershipOffered { model: ModelId, new_developer: Option<T::AccountId> },
+		/// A model has another developer, who is credited with what it earns.
+		OwnershipTransferred { model: ModelId, from: T::AccountId, to: T::AccountId },
 	}
 
 	#[pallet::error]
@@ -155,6 +175,14 @@ pub mod pallet {
 		Retired,
 		/// Ids are exhausted.
 		IdsExhausted,
+		/// A datanet's licence forbids commercial training: the model can't be commercial.
+		CommercialTrainingForbidden,
+		/// A datanet's licence forbids derivatives: the model must forbid them too.
+		LicenceForbidsDerivatives,
+		/// A parent is not commercial, so its children can't be.
+		ParentNotCommercial,
+		/// It is not offered to the caller.
+		NotOffered,
 	}
 
 	#[pallet::call]
@@ -173,10 +201,12 @@ pub mod pallet {
 		/// ## Errors
 		///
 		/// - [`Error::ModelNotFound`], [`Error::ParentsDontFitKind`],
-		///   [`Error::DerivativesForbidden`], [`Error::RoyaltyTooLow`], [`Error::InvalidParent`],
+		///   [`Error::DerivativesForbidden`], [`Error::ParentNotCommercial`],
+		///   [`Error::RoyaltyTooLow`], [`Error::InvalidParent`],
 		///   [`Error::RoyaltiesExceedWhole`], [`Error::TooManyRoyalties`]: the parents.
 		/// - [`Error::DatanetNotFound`], [`Error::MalformedDataset`],
-		///   [`Error::DatasetBeyondAccepted`], [`Error::CorpusTooLarge`]: the datasets.
+		///   [`Error::DatasetBeyondAccepted`], [`Error::CommercialTrainingForbidden`],
+		///   [`Error::LicenceForbidsDerivatives`], [`Error::CorpusTooLarge`]: the datasets.
 		///
 		/// ## Events
 		///
@@ -208,15 +238,102 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::set_status())]
 		pub fn set_status(origin: OriginFor<T>, model: ModelId, status: Status) -> DispatchResult {
 			let developer = ensure_signed(origin)?;
-			Models::<T>::try_mutate(model, |record| {
-				let record = record.as_mut().ok_or(Error::<T>::ModelNotFound)?;
-				ensure!(record.developer == developer, Error::<T>::NotDeveloper);
-				ensure!(record.status != Status::Retired, Error::<T>::Retired);
-				record.status = status;
-				Ok::<_, Error<T>>(())
-			})?;
-			Self::deposit_event(Event::StatusChanged { model, status });
-			Ok(())
+			Self::do_set_status(developer, model, status)
+		}
+
+		/// Set the account that is credited with what a model earns.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the developer.
+		///
+		/// ## Details
+		///
+		/// `None` is the developer. Batches that are not final when it changes pay the new account.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ModelNotFound`], [`Error::NotDeveloper`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::PayoutSet`].
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::set_payout())]
+		pub fn set_payout(
+			origin: OriginFor<T>,
+			model: ModelId,
+			payout: Option<T::AccountId>,
+		) -> DispatchResult {
+			let developer = ensure_signed(origin)?;
+			Self::do_set_payout(developer, model, payout)
+		}
+
+		/// Offer a model to another account.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the developer.
+		///
+		/// ## Details
+		///
+		/// Nothing changes until the other takes it with [`Pallet::accept_ownership`]. `None` takes
+		/// the offer back.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ModelNotFound`], [`Error::NotDeveloper`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::OwnershipOffered`].
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::transfer_ownership())]
+		pub fn transfer_ownership(
+			origin: OriginFor<T>,
+			model: ModelId,
+			new_developer: Option<T::AccountId>,
+		) -> DispatchResult {
+			let developer = ensure_signed(origin)?;
+			Self::do_transfer_ownership(developer, model, new_developer)
+		}
+
+		/// Take over a model that is offered to the caller.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the new developer.
+		///
+		/// ## Details
+		///
+		/// Holds the deposit of the caller, and returns the previous developer's. What the model earns
+		/// from now on is credited to the caller, batches that are not final included.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ModelNotFound`], [`Error::NotOffered`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::OwnershipTransferred`].
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::accept_ownership())]
+		pub fn accept_ownership(origin: OriginFor<T>, model: ModelId) -> DispatchResult {
+			let to = ensure_signed(origin)?;
+			Self::do_accept_ownership(to, model)
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// A model.
+		pub fn model(id: ModelId) -> Option<ModelOf<T>> {
+			Models::<T>::get(id)
+		}
+
+		/// Which contributions a model was made from, its ancestors' among them.
+		pub fn model_corpus(id: ModelId) -> Option<Corpus> {
+			Corpora::<T>::get(id)
 		}
 	}
 

@@ -5,7 +5,10 @@
 use crate as pallet_models;
 use crate::*;
 use frame_support::{assert_ok, derive_impl, parameter_types, traits::VariantCountOf, BoundedVec};
-use openledger_primitives::{corpus::Dataset, Balance, DatanetId, ModelId};
+use openledger_primitives::{
+	corpus::{Dataset, Snapshot},
+	Balance, DatanetId, ModelId,
+};
 use pallet_contributions::{Admission, Licence, LicenceTerms, Submission};
 use sp_core::H256;
 use sp_runtime::{BuildStorage, DispatchResult, Perbill};
@@ -15,6 +18,7 @@ pub const AUTHOR: AccountId = 1;
 pub const LAB: AccountId = 2;
 pub const TUNER: AccountId = 3;
 pub const PAUPER: AccountId = 9;
+pub const TREASURY: AccountId = 99;
 pub const ENDOWMENT: Balance = 1_000_000;
 
 #[frame_support::runtime]
@@ -64,6 +68,8 @@ impl pallet_balances::Config for Test {
 parameter_types! {
 	pub const DepositBase: Balance = 100;
 	pub const DepositPerByte: Balance = 1;
+	pub const AppealDeposit: Balance = 50;
+	pub const Treasury: AccountId = TREASURY;
 }
 
 impl pallet_contributions::Config for Test {
@@ -71,7 +77,10 @@ impl pallet_contributions::Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
-	type WeightInfo = pallet_contributions::weights::DbCounted<Test>;
+	type AppealDeposit = AppealDeposit;
+	type Treasury = Treasury;
+	type AppealOrigin = frame_system::EnsureRoot<AccountId>;
+	type WeightInfo = ();
 }
 
 impl Config for Test {
@@ -80,14 +89,14 @@ impl Config for Test {
 	type Contributions = Registry;
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
-	type WeightInfo = weights::DbCounted<Test>;
+	type WeightInfo = ();
 }
 
 /// Runs a test on a fresh chain with two datanets of ten texts each, and the invariants after it.
 pub fn build_and_execute(test: impl FnOnce()) {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	pallet_balances::GenesisConfig::<Test> {
-		balances: [AUTHOR, LAB, TUNER].map(|who| (who, ENDOWMENT)).to_vec(),
+		balances: [AUTHOR, LAB, TUNER, TREASURY].map(|who| (who, ENDOWMENT)).to_vec(),
 		..Default::default()
 	}
 	.assimilate_storage(&mut storage)
@@ -95,26 +104,27 @@ pub fn build_and_execute(test: impl FnOnce()) {
 	let mut ext = sp_io::TestExternalities::from(storage);
 	ext.execute_with(|| {
 		System::set_block_number(1);
-		open_datanet(10);
-		open_datanet(10);
+		open_datanet(10, licence(true, true));
+		open_datanet(10, licence(true, true));
 		test();
 		Registry::do_try_state().unwrap();
 		ModelRegistry::do_try_state().unwrap();
 	});
 }
 
-fn open_datanet(texts: u64) -> DatanetId {
+/// A licence with these permissions.
+pub fn licence(commercial_training: bool, derivatives: bool) -> Licence {
+	Licence { terms: LicenceTerms::Terms(H256::zero()), commercial_training, derivatives }
+}
+
+pub fn open_datanet(texts: u64, licence: Licence) -> DatanetId {
 	let author = RuntimeOrigin::signed(AUTHOR);
 	let datanet = pallet_contributions::NextDatanetId::<Test>::get();
 	assert_ok!(Registry::create_datanet(
 		author.clone(),
 		BoundedVec::truncate_from(b"texts".to_vec()),
 		Admission::Open,
-		Licence {
-			terms: LicenceTerms::Terms(H256::zero()),
-			commercial_training: true,
-			derivatives: true,
-		},
+		licence,
 		Default::default(),
 	));
 	for seed in 0..texts {
@@ -137,6 +147,10 @@ pub fn dataset(datanet: DatanetId, upto: u32, excluded: &[u32]) -> Dataset {
 	Dataset { datanet, upto, excluded: BoundedVec::truncate_from(excluded.to_vec()) }
 }
 
+pub fn snapshot(datanet: DatanetId, upto: u32, excluded: &[u32], withdrawals: u32) -> Snapshot {
+	Snapshot { dataset: dataset(datanet, upto, excluded), withdrawals }
+}
+
 /// A base model on the first datanet that allows derivatives for a royalty of 10 %.
 pub fn base() -> ProposalOf<Test> {
 	Proposal {
@@ -146,6 +160,7 @@ pub fn base() -> ProposalOf<Test> {
 		parents: Default::default(),
 		datasets: BoundedVec::truncate_from(vec![dataset(0, 10, &[])]),
 		method: Method::Span,
+		commercial: true,
 		price_floor: 5,
 		derivatives: Derivatives::Allowed { least_royalty: Perbill::from_percent(10) },
 		payout: None,

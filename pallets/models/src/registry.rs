@@ -4,14 +4,19 @@
 
 use crate::*;
 use alloc::vec::Vec;
-use frame_support::{ensure, pallet_prelude::*, traits::fungible::MutateHold};
+use frame_support::{
+	ensure,
+	pallet_prelude::*,
+	traits::{fungible::MutateHold, tokens::Precision},
+};
 use openledger_primitives::{
-	corpus::{Corpus, CorpusError, Dataset},
+	corpus::{Corpus, CorpusError, Dataset, Snapshot},
 	deposit::deposit,
 	interfaces::{self, Contributions, ModelTerms},
 	shares::ShareError,
-	ModelId,
+	Balance, ModelId,
 };
+use sp_runtime::Perbill;
 
 impl<T> From<ShareError> for Error<T> {
 	fn from(error: ShareError) -> Self {
@@ -41,54 +46,94 @@ impl<T: Config> Pallet<T> {
 			parents,
 			datasets,
 			method,
+			commercial,
 			price_floor,
 			derivatives,
 			payout,
 		} = proposal;
 		ensure!(kind.fits(parents.len()), Error::<T>::ParentsDontFitKind);
-		datasets.iter().try_for_each(Self::ensure_accepted)?;
+		let own = datasets
+			.into_iter()
+			.map(|dataset| Self::snapshot(dataset, commercial, derivatives))
+			.collect::<Result<Vec<_>, _>>()?;
 
 		let model = NextModelId::<T>::get();
 		NextModelId::<T>::put(model.checked_add(1).ok_or(Error::<T>::IdsExhausted)?);
-		let (royalties, inherited) = Self::inherit(&parents)?;
+		let (royalties, inherited) = Self::inherit(&parents, commercial)?;
 		let royalties = RoyaltyStack::flatten(model, royalties).map_err(Error::<T>::from)?;
-		let corpus = Corpus::flatten(datasets, inherited).map_err(Error::<T>::from)?;
+		let corpus = Corpus::flatten(own, inherited).map_err(Error::<T>::from)?;
 
-		let mut record = Model {
-			payout: payout.unwrap_or_else(|| developer.clone()),
+		let record = Model {
+			payout: payout.filter(|payout| *payout != developer),
 			developer: developer.clone(),
+			new_developer: None,
 			kind,
 			artefact,
 			metadata,
 			parents,
 			royalties,
 			method,
+			commercial,
 			price_floor,
 			derivatives,
 			status: Status::Active,
 			deposit: 0,
 		};
-		record.deposit =
-			deposit(T::DepositBase::get(), T::DepositPerByte::get(), &(&record, &corpus));
-		T::Currency::hold(&HoldReason::Model.into(), &developer, record.deposit)?;
-		Models::<T>::insert(model, record);
+		Self::put(model, record, &corpus, &developer)?;
 		Corpora::<T>::insert(model, corpus);
 		Self::deposit_event(Event::ModelRegistered { model, developer, kind });
 		Ok(())
 	}
 
-	fn ensure_accepted(dataset: &Dataset) -> Result<(), Error<T>> {
-		let accepted =
-			T::Contributions::accepted_in(dataset.datanet).ok_or(Error::DatanetNotFound)?;
-		ensure!(dataset.upto <= accepted, Error::DatasetBeyondAccepted);
+	/// The deposit of a model, in planck.
+	pub(crate) fn deposit_of(record: &ModelOf<T>, corpus: &Corpus) -> Balance {
+		deposit(T::DepositBase::get(), T::DepositPerByte::get(), &(record, corpus))
+	}
+
+	/// Writes a model whose deposit `from` has paid until now, and its developer pays from now on.
+	/// The new deposit is held before the old is returned: nothing is on chain without one.
+	fn put(
+		id: ModelId,
+		mut record: ModelOf<T>,
+		corpus: &Corpus,
+		from: &T::AccountId,
+	) -> DispatchResult {
+		let (old, new) = (record.deposit, Self::deposit_of(&record, corpus));
+		let kept = if record.developer == *from { old.min(new) } else { 0 };
+		let reason = HoldReason::Model.into();
+		if let Some(more) = new.checked_sub(kept).filter(|more| *more > 0) {
+			T::Currency::hold(&reason, &record.developer, more)?;
+		}
+		if let Some(less) = old.checked_sub(kept).filter(|less| *less > 0) {
+			T::Currency::release(&reason, from, less, Precision::Exact)?;
+		}
+		record.deposit = new;
+		Models::<T>::insert(id, record);
 		Ok(())
+	}
+
+	/// A dataset as it is now, if its licence permits it for such a model.
+	fn snapshot(
+		dataset: Dataset,
+		commercial: bool,
+		derivatives: Derivatives,
+	) -> Result<Snapshot, Error<T>> {
+		let net = T::Contributions::datanet(dataset.datanet).ok_or(Error::DatanetNotFound)?;
+		ensure!(dataset.upto <= net.accepted, Error::DatasetBeyondAccepted);
+		ensure!(net.commercial_training || !commercial, Error::CommercialTrainingForbidden);
+		ensure!(
+			net.derivatives || derivatives == Derivatives::Forbidden,
+			Error::LicenceForbidsDerivatives
+		);
+		Ok(Snapshot { dataset, withdrawals: net.withdrawals })
 	}
 
 	/// What a child of `parents` builds its stack and its corpus from, where their terms allow it.
 	#[allow(clippy::type_complexity)]
 	fn inherit(
 		parents: &Parents,
-	) -> Result<(Vec<(ModelId, sp_runtime::Perbill, RoyaltyStack)>, Vec<Corpus>), Error<T>> {
+		commercial: bool,
+	) -> Result<(Vec<(ModelId, Perbill, RoyaltyStack)>, Vec<Corpus>), Error<T>> {
 		let (mut royalties, mut corpora) = (Vec::new(), Vec::new());
 		for (parent, royalty) in parents {
 			let record = Models::<T>::get(parent).ok_or(Error::ModelNotFound)?;
@@ -98,10 +143,71 @@ impl<T: Config> Pallet<T> {
 					ensure!(*royalty >= least_royalty, Error::RoyaltyTooLow)
 				}
 			}
+			// A licence that forbids it for the parent forbids it for what is made of the parent.
+			ensure!(record.commercial || !commercial, Error::ParentNotCommercial);
 			royalties.push((*parent, *royalty, record.royalties));
 			corpora.push(Corpora::<T>::get(parent).ok_or(Error::ModelNotFound)?);
 		}
 		Ok((royalties, corpora))
+	}
+
+	/// A model, for its developer.
+	fn model_of(developer: &T::AccountId, model: ModelId) -> Result<ModelOf<T>, Error<T>> {
+		let record = Models::<T>::get(model).ok_or(Error::ModelNotFound)?;
+		ensure!(record.developer == *developer, Error::NotDeveloper);
+		Ok(record)
+	}
+
+	pub(crate) fn do_set_status(
+		developer: T::AccountId,
+		model: ModelId,
+		status: Status,
+	) -> DispatchResult {
+		let mut record = Self::model_of(&developer, model)?;
+		ensure!(record.status != Status::Retired, Error::<T>::Retired);
+		record.status = status;
+		Models::<T>::insert(model, record);
+		Self::deposit_event(Event::StatusChanged { model, status });
+		Ok(())
+	}
+
+	pub(crate) fn do_set_payout(
+		developer: T::AccountId,
+		model: ModelId,
+		payout: Option<T::AccountId>,
+	) -> DispatchResult {
+		let mut record = Self::model_of(&developer, model)?;
+		record.payout = payout.filter(|payout| *payout != developer);
+		let payout = record.payee().clone();
+		let corpus = Corpora::<T>::get(model).ok_or(Error::<T>::ModelNotFound)?;
+		Self::put(model, record, &corpus, &developer)?;
+		Self::deposit_event(Event::PayoutSet { model, payout });
+		Ok(())
+	}
+
+	pub(crate) fn do_transfer_ownership(
+		developer: T::AccountId,
+		model: ModelId,
+		new_developer: Option<T::AccountId>,
+	) -> DispatchResult {
+		let mut record = Self::model_of(&developer, model)?;
+		record.new_developer = new_developer.clone();
+		let corpus = Corpora::<T>::get(model).ok_or(Error::<T>::ModelNotFound)?;
+		Self::put(model, record, &corpus, &developer)?;
+		Self::deposit_event(Event::OwnershipOffered { model, new_developer });
+		Ok(())
+	}
+
+	pub(crate) fn do_accept_ownership(to: T::AccountId, model: ModelId) -> DispatchResult {
+		let mut record = Models::<T>::get(model).ok_or(Error::<T>::ModelNotFound)?;
+		ensure!(record.new_developer.as_ref() == Some(&to), Error::<T>::NotOffered);
+		let from = core::mem::replace(&mut record.developer, to.clone());
+		record.new_developer = None;
+		record.payout = None;
+		let corpus = Corpora::<T>::get(model).ok_or(Error::<T>::ModelNotFound)?;
+		Self::put(model, record, &corpus, &from)?;
+		Self::deposit_event(Event::OwnershipTransferred { model, from, to });
+		Ok(())
 	}
 }
 
@@ -109,6 +215,7 @@ impl<T: Config> interfaces::Models<T::AccountId> for Pallet<T> {
 	fn terms(model: ModelId) -> Option<ModelTerms> {
 		Models::<T>::get(model).map(|record| ModelTerms {
 			is_active: record.status == Status::Active,
+			is_commercial: record.commercial,
 			price_floor: record.price_floor,
 		})
 	}
@@ -122,7 +229,7 @@ impl<T: Config> interfaces::Models<T::AccountId> for Pallet<T> {
 			.royalties
 			.entries()
 			.iter()
-			.map(|(id, share)| Some((Models::<T>::get(id)?.payout, *share)))
+			.map(|(id, share)| Some((Models::<T>::get(id)?.payee().clone(), *share)))
 			.collect()
 	}
 }

@@ -124,8 +124,10 @@ pub enum Status {
 )]
 pub struct Model<AccountId> {
 	pub developer: AccountId,
-	/// The account that is credited with what this model earns.
-	pub payout: AccountId,
+	/// The account that is credited with what this model earns; the developer if `None`.
+	pub payout: Option<AccountId>,
+	/// To whom the developer offers it.
+	pub new_developer: Option<AccountId>,
 	pub kind: Kind,
 	/// Hash of the weights.
 	pub artefact: H256,
@@ -133,12 +135,21 @@ pub struct Model<AccountId> {
 	pub parents: Parents,
 	pub royalties: RoyaltyStack,
 	pub method: Method,
+	/// Whether its answers may be paid for.
+	pub commercial: bool,
 	/// Least fee of a request, in planck.
 	pub price_floor: Balance,
 	pub derivatives: Derivatives,
 	pub status: Status,
 	/// Held of the developer, in planck.
 	pub deposit: Balance,
+}
+
+impl<AccountId> Model<AccountId> {
+	/// The account that is credited with what this model earns.
+	pub fn payee(&self) -> &AccountId {
+		self.payout.as_ref().unwrap_or(&self.developer)
+	}
 }
 
 /// What a developer says of a model.
@@ -154,6 +165,8 @@ pub struct Proposal<AccountId> {
 	/// Its own datasets; those of its ancestors come by themselves.
 	pub datasets: BoundedVec<Dataset, MaxCorpus>,
 	pub method: Method,
+	/// Whether its answers may be paid for. Not if a licence of its corpus forbids it.
+	pub commercial: bool,
 	/// Least fee of a request, in planck.
 	pub price_floor: Balance,
 	pub derivatives: Derivatives,

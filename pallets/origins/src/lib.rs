@@ -44,6 +44,8 @@ pub mod pallet {
 		Attribution,
 		/// Changes how fees are divided.
 		FeeSplit,
+		/// Rules on rejected contributions.
+		Datanets,
 	}
 
 	macro_rules! ensure_exactly {
@@ -72,5 +74,9 @@ pub mod pallet {
 		};
 	}
 
-	ensure_exactly!(EnsureAttribution: Attribution, EnsureFeeSplit: FeeSplit);
+	ensure_exactly!(
+		EnsureAttribution: Attribution,
+		EnsureFeeSplit: FeeSplit,
+		EnsureDatanets: Datanets,
+	);
 }

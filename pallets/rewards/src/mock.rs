@@ -72,7 +72,7 @@ impl Config for Test {
 	type PalletId = RewardsPalletId;
 	type Treasury = Treasury;
 	type StakersPot = StakersPot;
-	type WeightInfo = weights::DbCounted<Test>;
+	type WeightInfo = ();
 }
 
 /// Runs a test on a fresh chain; after it the invariants, and that issuance is what it was.

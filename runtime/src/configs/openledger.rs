@@ -4,17 +4,28 @@
 
 use super::{money::TreasuryAccount, parameters::dynamic_params};
 use crate::{
-	constants::{accounts, currency::deposit},
+	constants::{
+		accounts,
+		currency::{deposit, OPEN},
+	},
 	AccountId, Balance, Balances, BlockNumber, Contributions, Models, Rewards, Runtime,
 	RuntimeHoldReason,
 };
-use frame_support::{parameter_types, traits::Get, PalletId};
+use frame_support::{
+	parameter_types,
+	traits::{EitherOf, Get},
+	PalletId,
+};
+use frame_system::EnsureRoot;
+use pallet_origins::EnsureDatanets;
 use sp_runtime::traits::AccountIdConversion;
 
 parameter_types! {
 	/// A record and the entries that lead to it, three at the most.
 	pub const RecordDepositBase: Balance = deposit(3, 0);
 	pub const RecordDepositPerByte: Balance = deposit(0, 1);
+	/// More than voters' time is worth to a spammer, less than a wronged author has to lose.
+	pub const AppealDeposit: Balance = 10 * OPEN;
 	pub const RewardsPalletId: PalletId = accounts::REWARDS;
 	pub StakersPot: AccountId = accounts::STAKERS.into_account_truncating();
 }
@@ -24,7 +35,10 @@ impl pallet_contributions::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type DepositBase = RecordDepositBase;
 	type DepositPerByte = RecordDepositPerByte;
-	type WeightInfo = pallet_contributions::weights::DbCounted<Runtime>;
+	type AppealDeposit = AppealDeposit;
+	type Treasury = TreasuryAccount;
+	type AppealOrigin = EitherOf<EnsureRoot<AccountId>, EnsureDatanets>;
+	type WeightInfo = pallet_contributions::weights::Measured<Runtime>;
 }
 
 impl pallet_models::Config for Runtime {
@@ -33,7 +47,9 @@ impl pallet_models::Config for Runtime {
 	type Contributions = Contributions;
 	type DepositBase = RecordDepositBase;
 	type DepositPerByte = RecordDepositPerByte;
-	type WeightInfo = pallet_models::weights::DbCounted<Runtime>;
+	type WeightInfo = pallet_models::weights::Measured<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 /// The governed window, in blocks.
@@ -55,7 +71,9 @@ impl pallet_attribution::Config for Runtime {
 	type SpanParams = dynamic_params::attribution::SpanParams;
 	type FeeSplit = dynamic_params::fees::FeeSplit;
 	type ChallengeWindow = ChallengeWindow;
-	type WeightInfo = pallet_attribution::weights::DbCounted<Runtime>;
+	type WeightInfo = pallet_attribution::weights::Measured<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 impl pallet_rewards::Config for Runtime {
@@ -63,7 +81,7 @@ impl pallet_rewards::Config for Runtime {
 	type PalletId = RewardsPalletId;
 	type Treasury = TreasuryAccount;
 	type StakersPot = StakersPot;
-	type WeightInfo = pallet_rewards::weights::DbCounted<Runtime>;
+	type WeightInfo = pallet_rewards::weights::Measured<Runtime>;
 }
 
 impl pallet_origins::Config for Runtime {}

@@ -4,11 +4,12 @@
 
 use crate::{
 	configs::system::{RuntimeBlockLength, RuntimeBlockWeights},
-	AccountId, RuntimeCall,
+	AccountId, Runtime, RuntimeCall,
 };
 use codec::Encode;
 use frame_support::{
 	dispatch::{DispatchClass, GetDispatchInfo},
+	traits::GetCallName,
 	BoundedVec,
 };
 use openledger_primitives::{
@@ -17,8 +18,8 @@ use openledger_primitives::{
 	receipt::{CompactReceipt, Credit},
 	span::SpanParams,
 };
-use pallet_contributions::{Admission, Licence, LicenceTerms, Submission};
-use pallet_models::{Derivatives, Kind, Method, Proposal};
+use pallet_contributions::{Admission, Licence, LicenceTerms, Ruling, Submission};
+use pallet_models::{Derivatives, Kind, Method, Proposal, Status};
 use sp_core::{Get, H256};
 use sp_runtime::Perbill;
 
@@ -31,8 +32,9 @@ fn account() -> AccountId {
 	AccountId::from([7; 32])
 }
 
-/// Every call of ours that grows with its input, at the largest input that its types allow.
-fn largest_calls() -> Vec<RuntimeCall> {
+fn contributions() -> Vec<pallet_contributions::Call<Runtime>> {
+	use pallet_contributions::Call;
+	let (datanet, contribution) = (u32::MAX, u64::MAX);
 	let submission = Submission {
 		content_root: H256::repeat_byte(7),
 		length: u32::MAX,
@@ -40,28 +42,8 @@ fn largest_calls() -> Vec<RuntimeCall> {
 		sources: full::<_, MaxSources>((u64::MAX, Perbill::one())),
 		payout: Some(account()),
 	};
-	let dataset =
-		Dataset { datanet: u32::MAX, upto: u32::MAX, excluded: full::<_, MaxExcluded>(u32::MAX) };
-	let model = Proposal {
-		kind: Kind::Merge,
-		artefact: H256::repeat_byte(7),
-		metadata: full(b'u'),
-		parents: full::<_, MaxParents>((u32::MAX, Perbill::one())),
-		datasets: full::<_, MaxCorpus>(dataset),
-		method: Method::Span,
-		price_floor: u128::MAX,
-		derivatives: Derivatives::Allowed { least_royalty: Perbill::one() },
-		payout: Some(account()),
-	};
-	let receipt = CompactReceipt {
-		rule: SpanParams::DEFAULT,
-		fee: u128::MAX,
-		output_len: u32::MAX,
-		credits: full::<_, MaxSpans>(Credit { contribution: u64::MAX, points: u32::MAX }),
-		commitment: H256::repeat_byte(7),
-	};
 	vec![
-		RuntimeCall::Contributions(pallet_contributions::Call::create_datanet {
+		Call::create_datanet {
 			name: full(b'n'),
 			admission: Admission::Curated(full::<_, MaxCurators>(account())),
 			licence: Licence {
@@ -70,25 +52,85 @@ fn largest_calls() -> Vec<RuntimeCall> {
 				derivatives: true,
 			},
 			metadata: full(b'u'),
-		}),
-		RuntimeCall::Contributions(pallet_contributions::Call::register_many {
-			datanet: u32::MAX,
-			submissions: full::<_, MaxBulk>(submission),
-		}),
-		RuntimeCall::Contributions(pallet_contributions::Call::accept_many {
-			contributions: full::<_, MaxBulk>(u64::MAX),
-		}),
-		RuntimeCall::Models(pallet_models::Call::register { model }),
-		RuntimeCall::Attribution(pallet_attribution::Call::settle_one {
-			model: u32::MAX,
-			operator: account(),
-			receipt,
-		}),
-		RuntimeCall::Attribution(pallet_attribution::Call::finalise {
-			batch: u64::MAX,
-			max_contributions: u32::MAX,
-		}),
+		},
+		Call::register { datanet, submission: submission.clone() },
+		Call::register_many { datanet, submissions: full::<_, MaxBulk>(submission) },
+		Call::accept { contribution },
+		Call::accept_many { datanet, contributions: full::<_, MaxBulk>(u64::MAX) },
+		Call::reject { contribution },
+		Call::retract { contribution },
+		Call::withdraw { contribution },
+		Call::appeal { contribution },
+		Call::rule { contribution, ruling: Ruling::Abuse },
+		Call::set_payout { contribution, payout: Some(account()) },
+		Call::set_uri { contribution, uri: full(b'u') },
+		Call::transfer_ownership { contribution, new_owner: Some(account()) },
+		Call::accept_ownership { contribution },
+		Call::add_curator { datanet, curator: account() },
+		Call::remove_curator { datanet, curator: account() },
+		Call::set_frozen { datanet, frozen: true },
+		Call::set_datanet_metadata { datanet, metadata: full(b'u') },
+		Call::transfer_datanet { datanet, new_owner: Some(account()) },
+		Call::accept_datanet { datanet },
 	]
+}
+
+fn models() -> Vec<pallet_models::Call<Runtime>> {
+	use pallet_models::Call;
+	let model = u32::MAX;
+	let dataset =
+		Dataset { datanet: u32::MAX, upto: u32::MAX, excluded: full::<_, MaxExcluded>(u32::MAX) };
+	let proposal = Proposal {
+		kind: Kind::Merge,
+		artefact: H256::repeat_byte(7),
+		metadata: full(b'u'),
+		parents: full::<_, MaxParents>((u32::MAX, Perbill::one())),
+		datasets: full::<_, MaxCorpus>(dataset),
+		method: Method::Span,
+		commercial: true,
+		price_floor: u128::MAX,
+		derivatives: Derivatives::Allowed { least_royalty: Perbill::one() },
+		payout: Some(account()),
+	};
+	vec![
+		Call::register { model: proposal },
+		Call::set_status { model, status: Status::Retired },
+		Call::set_payout { model, payout: Some(account()) },
+		Call::transfer_ownership { model, new_developer: Some(account()) },
+		Call::accept_ownership { model },
+	]
+}
+
+fn attribution() -> Vec<pallet_attribution::Call<Runtime>> {
+	use pallet_attribution::Call;
+	let receipt = CompactReceipt {
+		rule: SpanParams::DEFAULT,
+		fee: u128::MAX,
+		output_len: u32::MAX,
+		credits: full::<_, MaxSpans>(Credit { contribution: u64::MAX, points: u32::MAX }),
+		commitment: H256::repeat_byte(7),
+	};
+	vec![
+		Call::settle_one { model: u32::MAX, operator: account(), receipt },
+		Call::finalise { batch: u64::MAX, max_contributions: u32::MAX },
+	]
+}
+
+fn rewards() -> Vec<pallet_rewards::Call<Runtime>> {
+	use pallet_rewards::Call;
+	vec![Call::claim {}, Call::claim_for { who: account() }, Call::set_payout { payee: account() }]
+}
+
+/// `calls`, of which there must be one of each.
+fn all<C: GetCallName + Into<RuntimeCall>>(calls: Vec<C>) -> Vec<RuntimeCall> {
+	let names: Vec<_> = calls.iter().map(|call| call.get_call_name()).collect();
+	assert_eq!(names, C::get_call_names());
+	calls.into_iter().map(Into::into).collect()
+}
+
+/// Every call of ours, at the largest input that its types allow.
+fn largest_calls() -> Vec<RuntimeCall> {
+	[all(contributions()), all(models()), all(attribution()), all(rewards())].concat()
 }
 
 #[test]

@@ -23,8 +23,8 @@ fn accept_should_give_the_next_index() {
 		// Indices follow acceptance, not registration.
 		assert_ok!(Registry::accept(RuntimeOrigin::signed(CURATOR), 1));
 		assert_ok!(Registry::accept(RuntimeOrigin::signed(CURATOR), 0));
-		assert_eq!(Registry::position(1), Some((net, 0)));
-		assert_eq!(Registry::position(0), Some((net, 1)));
+		assert_eq!(Registry::position(1), Some(at(net, 0)));
+		assert_eq!(Registry::position(0), Some(at(net, 1)));
 	});
 }
 
@@ -55,15 +55,53 @@ fn accept_many_should_accept_all_or_none() {
 		let net = pending(4);
 		let curator = RuntimeOrigin::signed(CURATOR);
 		let ids = BoundedVec::truncate_from(vec![2, 0, 3]);
-		assert_ok!(Registry::accept_many(curator.clone(), ids));
-		assert_eq!(Registry::position(0), Some((net, 1)));
+		assert_ok!(Registry::accept_many(curator.clone(), net, ids));
+		assert_eq!(Registry::position(0), Some(at(net, 1)));
 		let _ = frame_support::storage::with_storage_layer(|| {
 			let again = BoundedVec::truncate_from(vec![1, 0]);
-			let refused = Registry::accept_many(curator, again);
+			let refused = Registry::accept_many(curator, net, again);
 			assert_eq!(refused, Err(Error::<Test>::NotPending.into()));
 			refused
 		});
 		assert_eq!(status(1), Status::Pending);
+	});
+}
+
+#[test]
+fn accept_many_should_take_a_list_of_one_datanet() {
+	build_and_execute(|| {
+		let net = pending(2);
+		let other = create(curated());
+		assert_ok!(Registry::register(RuntimeOrigin::signed(AUTHOR), other, text(9)));
+		let curator = RuntimeOrigin::signed(CURATOR);
+		let accept = |net, ids: &[u64]| {
+			frame_support::storage::with_storage_layer(|| {
+				let ids = BoundedVec::truncate_from(ids.to_vec());
+				Registry::accept_many(curator.clone(), net, ids)
+			})
+		};
+		assert_noop!(accept(net, &[]), Error::<Test>::NothingToDo);
+		assert_noop!(accept(net, &[0, 2]), Error::<Test>::NotInDatanet);
+		assert_noop!(accept(9, &[0]), Error::<Test>::DatanetNotFound);
+		assert_ok!(accept(net, &[1, 0]));
+	});
+}
+
+#[test]
+fn what_waits_for_curators_should_be_listed_by_page() {
+	build_and_execute(|| {
+		let net = pending(7);
+		assert_ok!(Registry::accept(RuntimeOrigin::signed(CURATOR), 2));
+		assert_ok!(Registry::reject(RuntimeOrigin::signed(CURATOR), 4));
+		let (mut ids, mut after) = (vec![], None);
+		loop {
+			let page = Registry::pending(net, after, 2);
+			let Some((last, _)) = page.last() else { break };
+			after = Some(*last);
+			ids.extend(page.into_iter().map(|(id, _)| id));
+		}
+		ids.sort_unstable();
+		assert_eq!(ids, [0, 1, 3, 5, 6]);
 	});
 }
 
@@ -78,10 +116,7 @@ fn retract_should_free_the_root_and_only_before_acceptance() {
 		assert_ok!(Registry::retract(author.clone(), 2));
 		assert_noop!(Registry::retract(author.clone(), 1), Error::<Test>::AlreadyAccepted);
 		assert_noop!(Registry::retract(author, 0), Error::<Test>::ContributionNotFound);
-		assert_noop!(
-			Registry::retract(RuntimeOrigin::signed(OTHER), 1),
-			Error::<Test>::NotContributor
-		);
+		assert_noop!(Registry::retract(RuntimeOrigin::signed(OTHER), 1), Error::<Test>::NotOwner);
 		assert_ok!(Registry::register(RuntimeOrigin::signed(OTHER), net, text(0)));
 		assert_eq!(Registry::holder_of(text(0).content_root), Some(3));
 	});

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+mod appeals;
 mod curation;
 mod datanets;
 mod deposits;
+mod ownership;
 mod registration;
 mod sources;
+mod withdrawal;

@@ -11,7 +11,7 @@ fn register_should_accept_at_once_in_an_open_datanet() {
 		let net = create(Admission::Open);
 		assert_ok!(Registry::register(RuntimeOrigin::signed(AUTHOR), net, text(7)));
 		assert_eq!(status(0), Status::Accepted { index: 0 });
-		assert_eq!(Registry::position(0), Some((net, 0)));
+		assert_eq!(Registry::position(0), Some(at(net, 0)));
 		assert_eq!(Registry::holder_of(text(7).content_root), Some(0));
 		assert_eq!(Registry::payees(0), Some(vec![(AUTHOR, Perbill::one())]));
 	});
@@ -63,6 +63,10 @@ fn register_many_should_register_all_or_none() {
 			BoundedVec::truncate_from(seeds.iter().map(|seed| text(*seed)).collect::<Vec<_>>())
 		};
 		let author = RuntimeOrigin::signed(AUTHOR);
+		assert_noop!(
+			Registry::register_many(author.clone(), net, many(&[])),
+			Error::<Test>::NothingToDo
+		);
 		assert_ok!(Registry::register_many(author.clone(), net, many(&[1, 2, 3])));
 		assert_eq!(Datanets::<Test>::get(net).unwrap().accepted, 3);
 		let _ = frame_support::storage::with_storage_layer(|| {

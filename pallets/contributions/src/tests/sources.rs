@@ -53,3 +53,58 @@ fn register_should_fail_when_sources_cannot_be_paid() {
 		}
 	});
 }
+
+#[test]
+fn a_licence_should_forbid_its_texts_as_sources() {
+	build_and_execute(|| {
+		assert_ok!(Registry::create_datanet(
+			RuntimeOrigin::signed(OWNER),
+			name("as they are"),
+			Admission::Open,
+			Licence { derivatives: false, ..licence() },
+			Uri::default(),
+		));
+		let author = RuntimeOrigin::signed(AUTHOR);
+		assert_ok!(Registry::register(author.clone(), 0, text(0)));
+		let open = create(Admission::Open);
+		for net in [0, open] {
+			assert_noop!(
+				Registry::register(author.clone(), net, remix(1, &[(0, 10)])),
+				Error::<Test>::DerivativesForbidden
+			);
+		}
+	});
+}
+
+#[test]
+fn a_text_should_be_able_to_name_one_before_it_in_the_same_call() {
+	build_and_execute(|| {
+		let net = create(Admission::Open);
+		let many = BoundedVec::truncate_from(vec![text(0), remix(1, &[(0, 25)])]);
+		assert_ok!(Registry::register_many(RuntimeOrigin::signed(AUTHOR), net, many));
+		assert_eq!(Registry::payees(1), Some(vec![(AUTHOR, percent(25)), (AUTHOR, percent(75))]));
+	});
+}
+
+#[test]
+fn a_stack_should_end_at_its_bound() {
+	build_and_execute(|| {
+		let net = create(Admission::Open);
+		let register =
+			|submission| Registry::register(RuntimeOrigin::signed(AUTHOR), net, submission);
+		// Four texts, each of four more: a stack of 17 with the new one itself.
+		for seed in 0..16u8 {
+			let sources: Vec<_> = match seed % 4 {
+				3 => (seed - 3..seed).map(|source| (source.into(), 20)).collect(),
+				_ => vec![],
+			};
+			assert_ok!(register(remix(seed, &sources)));
+		}
+		assert_noop!(
+			register(remix(99, &[(3, 10), (7, 10), (11, 10), (15, 10)])),
+			Error::<Test>::TooManySources
+		);
+		assert_ok!(register(remix(99, &[(3, 10), (7, 10), (11, 10)])));
+		assert_eq!(Registry::payees(16).unwrap().len(), 13);
+	});
+}

@@ -11,7 +11,7 @@ fn a_developer_should_pause_resume_and_retire() {
 		let set = |who, status| ModelRegistry::set_status(RuntimeOrigin::signed(who), 0, status);
 		assert_noop!(set(TUNER, Status::Paused), Error::<Test>::NotDeveloper);
 		assert_ok!(set(LAB, Status::Paused));
-		let terms = |is_active| Some(ModelTerms { is_active, price_floor: 5 });
+		let terms = |is_active| Some(ModelTerms { is_active, is_commercial: true, price_floor: 5 });
 		assert_eq!(ModelRegistry::terms(0), terms(false));
 		assert_ok!(set(LAB, Status::Active));
 		assert_eq!(ModelRegistry::terms(0), terms(true));

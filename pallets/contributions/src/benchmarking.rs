@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Benchmarks: every call at the largest record that its types allow.
+
+// Panics end a benchmark, which is what they are for.
+#![allow(clippy::expect_used, clippy::arithmetic_side_effects)]
+
+use super::*;
+use alloc::{vec, vec::Vec};
+use frame_benchmarking::v2::*;
+use frame_support::{
+	assert_ok,
+	pallet_prelude::*,
+	traits::{fungible::Mutate, EnsureOrigin},
+};
+use frame_system::RawOrigin;
+use openledger_primitives::{
+	limits::{MaxBulk, MaxCurators, MaxName, MaxSources, MaxSpdx, MaxUri},
+	Balance, ContributionId, DatanetId,
+};
+use sp_core::{Get, H256};
+use sp_runtime::Perbill;
+
+/// More than any benchmark holds.
+const ENDOWMENT: Balance = 10_000_000_000_000_000_000_000_000;
+
+fn full<Max: Get<u32>>() -> BoundedVec<u8, Max> {
+	BoundedVec::truncate_from(vec![b'x'; usize::try_from(Max::get()).expect("32 bits fit")])
+}
+
+fn funded<T: Config>(name: &'static str, n: u32) -> T::AccountId {
+	let who = account(name, n, 0);
+	T::Currency::mint_into(&who, ENDOWMENT).expect("the account can be made");
+	who
+}
+
+fn caller<T: Config>() -> T::AccountId {
+	let who = whitelisted_caller();
+	T::Currency::mint_into(&who, ENDOWMENT).expect("the account can be made");
+	who
+}
+
+fn licence() -> Licence {
+	Licence {
+		terms: LicenceTerms::Spdx(full::<MaxSpdx>()),
+		commercial_training: true,
+		derivatives: true,
+	}
+}
+
+/// As many curators as there can be, `last` at the end.
+fn curators<T: Config>(last: T::AccountId) -> AdmissionOf<T> {
+	let mut curators: Vec<T::AccountId> =
+		(1..MaxCurators::get()).map(|n| account("curator", n, 0)).collect();
+	curators.push(last);
+	Admission::Curated(BoundedVec::truncate_from(curators))
+}
+
+fn datanet<T: Config>(owner: &T::AccountId, admission: AdmissionOf<T>) -> DatanetId {
+	let id = NextDatanetId::<T>::get();
+	let origin = RawOrigin::Signed(owner.clone()).into();
+	let (name, uri) = (full::<MaxName>(), full::<MaxUri>());
+	assert_ok!(Pallet::<T>::create_datanet(origin, name, admission, licence(), uri));
+	id
+}
+
+fn submission<T: Config>(n: u64) -> SubmissionOf<T> {
+	Submission {
+		content_root: H256::from_low_u64_be(n + 1),
+		length: 1_000,
+		uri: full::<MaxUri>(),
+		sources: Default::default(),
+		payout: Some(account("payout", 0, 0)),
+	}
+}
+
+fn register<T: Config>(owner: &T::AccountId, datanet: DatanetId) -> ContributionId {
+	let id = NextContributionId::<T>::get();
+	let origin = RawOrigin::Signed(owner.clone()).into();
+	assert_ok!(Pallet::<T>::register(origin, datanet, submission::<T>(id)));
+	id
+}
+
+/// A contribution of `owner` that waits for `curator`.
+fn pending<T: Config>(owner: &T::AccountId, curator: &T::AccountId) -> ContributionId {
+	let net = datanet::<T>(&funded::<T>("owner", 0), curators::<T>(curator.clone()));
+	register::<T>(owner, net)
+}
+
+fn rejected<T: Config>(owner: &T::AccountId) -> ContributionId {
+	let curator = funded::<T>("curator", 0);
+	let id = pending::<T>(owner, &curator);
+	assert_ok!(Pallet::<T>::reject(RawOrigin::Signed(curator).into(), id));
+	id
+}
+
+fn appealed<T: Config>(owner: &T::AccountId) -> ContributionId {
+	let id = rejected::<T>(owner);
+	assert_ok!(Pallet::<T>::appeal(RawOrigin::Signed(owner.clone()).into(), id));
+	id
+}
+
+/// An accepted contribution of `owner`.
+fn accepted<T: Config>(owner: &T::AccountId) -> ContributionId {
+	let net = datanet::<T>(&funded::<T>("owner", 0), Admission::Open);
+	register::<T>(owner, net)
+}
+
+/// Sources of datanets of their own, whose stacks have as many entries as still leave room for
+/// them all.
+fn sources<T: Config>(count: u32) -> BoundedVec<(ContributionId, Perbill), MaxSources> {
+	const SHARED: u64 = 11;
+	let owner = funded::<T>("author", 0);
+	for _ in 0..SHARED {
+		accepted::<T>(&owner);
+	}
+	let shared = (0..SHARED)
+		.map(|id| (id, Perbill::from_percent(5), SourceStack::whole(id).expect("one entry fits")));
+	let shared: Vec<_> = shared.collect();
+	let sources: Vec<_> = (0..count)
+		.map(|_| {
+			let id = accepted::<T>(&owner);
+			let stack = SourceStack::flatten(id, shared.clone()).expect("12 entries fit");
+			Contributions::<T>::mutate(id, |record| {
+				record.as_mut().expect("it was registered").sources = Some(stack);
+			});
+			(id, Perbill::from_percent(10))
+		})
+		.collect();
+	BoundedVec::truncate_from(sources)
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn create_datanet() {
+		let owner = caller::<T>();
+		let admission = curators::<T>(owner.clone());
+		let (name, uri) = (full::<MaxName>(), full::<MaxUri>());
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), name, admission, licence(), uri);
+		assert!(Datanets::<T>::contains_key(0));
+	}
+
+	#[benchmark]
+	fn register() {
+		let owner = caller::<T>();
+		let net = datanet::<T>(&funded::<T>("owner", 0), Admission::Open);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), net, submission::<T>(0));
+		assert!(Contributions::<T>::contains_key(0));
+	}
+
+	#[benchmark]
+	fn register_many(n: Linear<1, { MaxBulk::get() }>) {
+		let owner = caller::<T>();
+		let net = datanet::<T>(&funded::<T>("owner", 0), Admission::Open);
+		let many = BoundedVec::truncate_from((0..n.into()).map(submission::<T>).collect());
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), net, many);
+		assert_eq!(NextContributionId::<T>::get(), n.into());
+	}
+
+	/// What a registration costs more for its sources.
+	#[benchmark]
+	fn flatten(s: Linear<1, 4>) {
+		let sources = sources::<T>(s);
+		let net = datanet::<T>(&funded::<T>("owner", 0), Admission::Open);
+		let record = Datanets::<T>::get(net).expect("it was created");
+		let id = NextContributionId::<T>::get();
+		let stack;
+		#[block]
+		{
+			stack = Pallet::<T>::flatten(id, (net, &record), &sources);
+		}
+		assert!(stack.is_ok_and(|stack| stack.is_some()));
+	}
+
+	#[benchmark]
+	fn accept() {
+		let curator = caller::<T>();
+		let id = pending::<T>(&funded::<T>("author", 0), &curator);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(curator), id);
+		assert!(Accepted::<T>::contains_key(0, 0));
+	}
+
+	#[benchmark]
+	fn accept_many(n: Linear<1, { MaxBulk::get() }>) {
+		let (author, curator) = (funded::<T>("author", 0), caller::<T>());
+		let net = datanet::<T>(&funded::<T>("owner", 0), curators::<T>(curator.clone()));
+		let ids = BoundedVec::truncate_from((0..n).map(|_| register::<T>(&author, net)).collect());
+		#[extrinsic_call]
+		_(RawOrigin::Signed(curator), net, ids);
+		assert!(Accepted::<T>::contains_key(net, n - 1));
+	}
+
+	#[benchmark]
+	fn reject() {
+		let curator = caller::<T>();
+		let id = pending::<T>(&funded::<T>("author", 0), &curator);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(curator), id);
+		assert!(!Queue::<T>::contains_key(0, id));
+	}
+
+	#[benchmark]
+	fn retract() {
+		let owner = caller::<T>();
+		let id = pending::<T>(&owner, &funded::<T>("curator", 0));
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), id);
+		assert!(!Contributions::<T>::contains_key(id));
+	}
+
+	#[benchmark]
+	fn withdraw() {
+		let owner = caller::<T>();
+		let curator = funded::<T>("curator", 0);
+		let id = pending::<T>(&owner, &curator);
+		assert_ok!(Pallet::<T>::accept(RawOrigin::Signed(curator).into(), id));
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), id);
+		assert_eq!(Datanets::<T>::get(0).map(|net| net.withdrawals), Some(1));
+	}
+
+	#[benchmark]
+	fn appeal() {
+		let owner = caller::<T>();
+		let id = rejected::<T>(&owner);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), id);
+		assert!(Appeals::<T>::contains_key(id));
+	}
+
+	#[benchmark]
+	fn rule_overturn() -> Result<(), BenchmarkError> {
+		let id = appealed::<T>(&funded::<T>("author", 0));
+		let origin =
+			T::AppealOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		#[extrinsic_call]
+		rule(origin as T::RuntimeOrigin, id, Ruling::Overturn);
+		assert!(Accepted::<T>::contains_key(0, 0));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn rule_abuse() -> Result<(), BenchmarkError> {
+		let id = appealed::<T>(&funded::<T>("author", 0));
+		let origin =
+			T::AppealOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		#[extrinsic_call]
+		rule(origin as T::RuntimeOrigin, id, Ruling::Abuse);
+		assert!(!Contributions::<T>::contains_key(id));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_payout() {
+		let owner = caller::<T>();
+		let id = accepted::<T>(&owner);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), id, None);
+		assert!(Contributions::<T>::get(id).is_some_and(|record| record.payout.is_none()));
+	}
+
+	#[benchmark]
+	fn set_uri() {
+		let owner = caller::<T>();
+		let id = accepted::<T>(&owner);
+		let uri = Uri::truncate_from(vec![b'y'; 255]);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), id, uri.clone());
+		assert!(Contributions::<T>::get(id).is_some_and(|record| record.uri == uri));
+	}
+
+	#[benchmark]
+	fn transfer_ownership() {
+		let owner = caller::<T>();
+		let id = accepted::<T>(&owner);
+		let to = account("to", 0, 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), id, Some(to));
+		assert!(Contributions::<T>::get(id).is_some_and(|record| record.new_owner.is_some()));
+	}
+
+	#[benchmark]
+	fn accept_ownership() {
+		let (owner, to) = (funded::<T>("author", 0), caller::<T>());
+		let id = accepted::<T>(&owner);
+		let origin = RawOrigin::Signed(owner).into();
+		assert_ok!(Pallet::<T>::transfer_ownership(origin, id, Some(to.clone())));
+		#[extrinsic_call]
+		_(RawOrigin::Signed(to.clone()), id);
+		assert!(Contributions::<T>::get(id).is_some_and(|record| record.owner == to));
+	}
+
+	#[benchmark]
+	fn add_curator() {
+		let owner = caller::<T>();
+		let last = account("last", 0, 0);
+		let net = datanet::<T>(&owner, curators::<T>(account("curator", 0, 0)));
+		Datanets::<T>::mutate(net, |record| {
+			if let Some(Datanet { admission: Admission::Curated(curators), .. }) = record {
+				curators.pop();
+			}
+		});
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), net, last);
+		assert!(Datanets::<T>::contains_key(net));
+	}
+
+	#[benchmark]
+	fn remove_curator() {
+		let owner = caller::<T>();
+		let last: T::AccountId = account("last", 0, 0);
+		let net = datanet::<T>(&owner, curators::<T>(last.clone()));
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), net, last);
+		assert!(Datanets::<T>::contains_key(net));
+	}
+
+	#[benchmark]
+	fn set_frozen() {
+		let owner = caller::<T>();
+		let net = datanet::<T>(&owner, curators::<T>(account("curator", 0, 0)));
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), net, true);
+		assert!(Datanets::<T>::get(net).is_some_and(|record| record.frozen));
+	}
+
+	#[benchmark]
+	fn set_datanet_metadata() {
+		let owner = caller::<T>();
+		let net = datanet::<T>(&owner, curators::<T>(account("curator", 0, 0)));
+		let uri = Uri::truncate_from(vec![b'y'; 255]);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), net, uri.clone());
+		assert!(Datanets::<T>::get(net).is_some_and(|record| record.metadata == uri));
+	}
+
+	#[benchmark]
+	fn transfer_datanet() {
+		let owner = caller::<T>();
+		let net = datanet::<T>(&owner, curators::<T>(account("curator", 0, 0)));
+		let to = account("to", 0, 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), net, Some(to));
+		assert!(Datanets::<T>::get(net).is_some_and(|record| record.new_owner.is_some()));
+	}
+
+	#[benchmark]
+	fn accept_datanet() {
+		let (owner, to) = (funded::<T>("owner", 0), caller::<T>());
+		let net = datanet::<T>(&owner, curators::<T>(account("curator", 0, 0)));
+		let origin = RawOrigin::Signed(owner).into();
+		assert_ok!(Pallet::<T>::transfer_datanet(origin, net, Some(to.clone())));
+		#[extrinsic_call]
+		_(RawOrigin::Signed(to.clone()), net);
+		assert!(Datanets::<T>::get(net).is_some_and(|record| record.owner == to));
+	}
+}

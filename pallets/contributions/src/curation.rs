@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What curators decide, and governance after them.
+
+use crate::*;
+use frame_support::{
+	ensure,
+	pallet_prelude::*,
+	traits::{
+		fungible::MutateHold,
+		tokens::{Fortitude, Precision, Restriction},
+	},
+};
+use openledger_primitives::{Balance, ContributionId, DatanetId};
+
+impl<T: Config> Pallet<T> {
+	/// A datanet, for one of its curators.
+	fn datanet_for(curator: &T::AccountId, datanet: DatanetId) -> Result<DatanetOf<T>, Error<T>> {
+		let net = Datanets::<T>::get(datanet).ok_or(Error::DatanetNotFound)?;
+		let is_curator = match &net.admission {
+			Admission::Curated(curators) => curators.contains(curator),
+			Admission::Open => false,
+		};
+		ensure!(is_curator, Error::NotCurator);
+		Ok(net)
+	}
+
+	/// A contribution that waits for the curators of a datanet.
+	fn pending_in(datanet: DatanetId, id: ContributionId) -> Result<ContributionOf<T>, Error<T>> {
+		let record = Contributions::<T>::get(id).ok_or(Error::ContributionNotFound)?;
+		ensure!(record.datanet == datanet, Error::NotInDatanet);
+		ensure!(record.status == Status::Pending, Error::NotPending);
+		Ok(record)
+	}
+
+	pub(crate) fn do_accept(curator: &T::AccountId, id: ContributionId) -> DispatchResult {
+		let record = Contributions::<T>::get(id).ok_or(Error::<T>::ContributionNotFound)?;
+		Self::do_accept_many(curator, record.datanet, [id])
+	}
+
+	pub(crate) fn do_accept_many(
+		curator: &T::AccountId,
+		datanet: DatanetId,
+		ids: impl IntoIterator<Item = ContributionId>,
+	) -> DispatchResult {
+		let mut net = Self::datanet_for(curator, datanet)?;
+		ensure!(!net.frozen, Error::<T>::DatanetFrozen);
+		let before = net.accepted;
+		for id in ids {
+			let record = Self::pending_in(datanet, id)?;
+			Queue::<T>::remove(datanet, id);
+			Self::admit(id, record, &mut net)?;
+		}
+		ensure!(net.accepted > before, Error::<T>::NothingToDo);
+		Datanets::<T>::insert(datanet, net);
+		Ok(())
+	}
+
+	pub(crate) fn do_reject(curator: T::AccountId, id: ContributionId) -> DispatchResult {
+		let mut record = Contributions::<T>::get(id).ok_or(Error::<T>::ContributionNotFound)?;
+		Self::datanet_for(&curator, record.datanet)?;
+		ensure!(record.status == Status::Pending, Error::<T>::NotPending);
+		record.status = Status::Rejected { upheld: false };
+		Queue::<T>::remove(record.datanet, id);
+		Contributions::<T>::insert(id, record);
+		Self::deposit_event(Event::ContributionRejected { contribution: id, curator });
+		Ok(())
+	}
+
+	pub(crate) fn do_withdraw(owner: T::AccountId, id: ContributionId) -> DispatchResult {
+		let mut record = Self::contribution_of(&owner, id)?;
+		let Status::Accepted { index } = record.status else {
+			return Err(Error::<T>::NotAccepted.into());
+		};
+		let datanet = record.datanet;
+		Datanets::<T>::try_mutate(datanet, |net| {
+			let net = net.as_mut().ok_or(Error::<T>::DatanetNotFound)?;
+			record.status = Status::Withdrawn { index, withdrawal: net.withdrawals };
+			net.withdrawals = net.withdrawals.checked_add(1).ok_or(Error::<T>::IdsExhausted)?;
+			Ok::<_, Error<T>>(())
+		})?;
+		Contributions::<T>::insert(id, record);
+		Self::deposit_event(Event::ContributionWithdrawn { contribution: id, datanet, index });
+		Ok(())
+	}
+
+	pub(crate) fn do_appeal(owner: T::AccountId, id: ContributionId) -> DispatchResult {
+		let mut record = Self::contribution_of(&owner, id)?;
+		match record.status {
+			Status::Rejected { upheld: false } => (),
+			Status::Rejected { upheld: true } => return Err(Error::<T>::RejectionUpheld.into()),
+			Status::Appealed => return Err(Error::<T>::AppealPending.into()),
+			Status::Pending | Status::Accepted { .. } | Status::Withdrawn { .. } => {
+				return Err(Error::<T>::NotRejected.into());
+			}
+		}
+		let deposit = T::AppealDeposit::get();
+		T::Currency::hold(&HoldReason::Appeal.into(), &owner, deposit)?;
+		Appeals::<T>::insert(id, deposit);
+		record.status = Status::Appealed;
+		Contributions::<T>::insert(id, record);
+		Self::deposit_event(Event::RejectionAppealed { contribution: id, deposit });
+		Ok(())
+	}
+
+	pub(crate) fn do_rule(id: ContributionId, ruling: Ruling) -> DispatchResult {
+		let mut record = Contributions::<T>::get(id).ok_or(Error::<T>::ContributionNotFound)?;
+		let appeal = match record.status {
+			Status::Appealed => Appeals::<T>::take(id).ok_or(Error::<T>::NotAppealed)?,
+			// Abuse can be punished without the abuser's asking for it.
+			Status::Rejected { .. } if ruling == Ruling::Abuse => 0,
+			Status::Rejected { .. } => return Err(Error::<T>::NotAppealed.into()),
+			Status::Pending | Status::Accepted { .. } | Status::Withdrawn { .. } => {
+				return Err(Error::<T>::NotRejected.into());
+			}
+		};
+		match ruling {
+			Ruling::Overturn => {
+				Self::release(HoldReason::Appeal, &record.owner, appeal)?;
+				let datanet = record.datanet;
+				let mut net = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
+				// Whether or not it is frozen: governance stands above the owner.
+				Self::admit(id, record, &mut net)?;
+				Datanets::<T>::insert(datanet, net);
+			}
+			Ruling::Uphold => {
+				Self::release(HoldReason::Appeal, &record.owner, appeal)?;
+				record.status = Status::Rejected { upheld: true };
+				Contributions::<T>::insert(id, record);
+			}
+			Ruling::Abuse => {
+				Self::forfeit(HoldReason::Appeal, &record.owner, appeal)?;
+				Self::forfeit(HoldReason::Contribution, &record.owner, record.deposit)?;
+				ByRoot::<T>::remove(record.content_root);
+				Contributions::<T>::remove(id);
+			}
+		}
+		Self::deposit_event(Event::AppealRuled { contribution: id, ruling });
+		Ok(())
+	}
+
+	/// Moves a deposit to the treasury.
+	fn forfeit(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
+		if amount == 0 {
+			return Ok(());
+		}
+		T::Currency::transfer_on_hold(
+			&reason.into(),
+			who,
+			&T::Treasury::get(),
+			amount,
+			Precision::Exact,
+			Restriction::Free,
+			Fortitude::Force,
+		)
+		.map(|_| ())
+	}
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What other pallets and clients read.
+
+use crate::*;
+use alloc::{vec, vec::Vec};
+use openledger_primitives::{
+	corpus::Position,
+	interfaces::{self, DatanetTerms, Payees},
+	ContributionId, DatanetId,
+};
+use sp_core::H256;
+use sp_runtime::Perbill;
+
+impl<T: Config> Pallet<T> {
+	/// The contribution that holds a content root.
+	pub fn holder_of(root: H256) -> Option<ContributionId> {
+		ByRoot::<T>::get(root)
+	}
+
+	/// What waits for a datanet's curators: the page after contribution `after`.
+	pub fn pending(
+		datanet: DatanetId,
+		after: Option<ContributionId>,
+		limit: usize,
+	) -> Vec<(ContributionId, ContributionOf<T>)> {
+		let keys = match after {
+			Some(after) => Queue::<T>::iter_key_prefix_from(
+				datanet,
+				Queue::<T>::hashed_key_for(datanet, after),
+			),
+			None => Queue::<T>::iter_key_prefix(datanet),
+		};
+		keys.take(limit)
+			.filter_map(|id| Contributions::<T>::get(id).map(|record| (id, record)))
+			.collect()
+	}
+}
+
+impl<T: Config> interfaces::Contributions<T::AccountId> for Pallet<T> {
+	fn datanet(datanet: DatanetId) -> Option<DatanetTerms> {
+		Datanets::<T>::get(datanet).map(|net| DatanetTerms {
+			accepted: net.accepted,
+			withdrawals: net.withdrawals,
+			commercial_training: net.licence.commercial_training,
+			derivatives: net.licence.derivatives,
+		})
+	}
+
+	fn position(contribution: ContributionId) -> Option<Position> {
+		Contributions::<T>::get(contribution)?.position()
+	}
+
+	fn payees(contribution: ContributionId) -> Option<Payees<T::AccountId>> {
+		let record = Contributions::<T>::get(contribution)?;
+		let Some(stack) = &record.sources else {
+			return Some(vec![(record.payee().clone(), Perbill::one())]);
+		};
+		stack
+			.entries()
+			.iter()
+			.map(|(id, share)| match *id == contribution {
+				true => Some((record.payee().clone(), *share)),
+				false => Some((Contributions::<T>::get(id)?.payee().clone(), *share)),
+			})
+			.collect()
+	}
+}

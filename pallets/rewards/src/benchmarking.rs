@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Benchmarks: claims paid to an account that does not exist yet.
+
+// Panics end a benchmark, which is what they are for.
+#![allow(clippy::expect_used)]
+
+use super::*;
+use frame_benchmarking::v2::*;
+use frame_support::{assert_ok, traits::fungible::Mutate};
+use frame_system::RawOrigin;
+use openledger_primitives::{interfaces::Ledger, Balance};
+
+const AMOUNT: Balance = 1_000_000_000_000_000_000_000;
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn claim() {
+		let who: T::AccountId = whitelisted_caller();
+		let payer: T::AccountId = account("payer", 0, 0);
+		let payee: T::AccountId = account("payee", 0, 0);
+		for account in [&payer, &Pallet::<T>::pot()] {
+			T::Currency::mint_into(account, AMOUNT.saturating_mul(2)).expect("it can be made");
+		}
+		assert_ok!(<Pallet<T> as Ledger<_>>::collect(&payer, AMOUNT));
+		assert_ok!(<Pallet<T> as Ledger<_>>::credit(&who, AMOUNT));
+		let origin = RawOrigin::Signed(who.clone());
+		assert_ok!(Pallet::<T>::set_payout(origin.clone().into(), payee));
+		#[extrinsic_call]
+		_(origin);
+		assert!(!Owed::<T>::contains_key(who));
+	}
+
+	#[benchmark]
+	fn set_payout() {
+		let who: T::AccountId = whitelisted_caller();
+		let payee: T::AccountId = account("payee", 0, 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), payee);
+		assert!(Payouts::<T>::contains_key(who));
+	}
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The types as JSON.
+//!
+//! Keys are in snake case. Amounts are strings of planck, since JSON's numbers don't reach; hashes
+//! are hex; texts are strings, in hex where they are not UTF-8; shares are numbers of parts per
+//! billion. Accounts are as their type writes them: SS58 for those of the chain.
+
+use openledger_primitives::{span::SpanParams, split::FeeSplit, Balance, ContributionId, ModelId};
+use serde::{ser::SerializeStruct, Serialize, Serializer};
+use sp_core::hexdisplay::HexDisplay;
+
+/// An amount, in planck.
+pub fn amount<S: Serializer>(planck: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
+	serializer.collect_str(planck)
+}
+
+/// A text of which the chain knows only the bytes; in hex where they are not UTF-8.
+pub fn text<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+	match std::str::from_utf8(bytes) {
+		Ok(text) => serializer.serialize_str(text),
+		Err(_) => serializer.collect_str(&format_args!("0x{}", HexDisplay::from(&bytes))),
+	}
+}
+
+#[derive(Serialize)]
+struct ModelShare {
+	model: ModelId,
+	parts: u32,
+}
+
+/// Shares of models.
+pub fn model_shares<S: Serializer>(
+	shares: &[(ModelId, u32)],
+	serializer: S,
+) -> Result<S::Ok, S::Error> {
+	serializer.collect_seq(
+		shares.iter().map(|(model, parts)| ModelShare { model: *model, parts: *parts }),
+	)
+}
+
+#[derive(Serialize)]
+struct ModelAmount {
+	model: ModelId,
+	#[serde(serialize_with = "amount")]
+	amount: Balance,
+}
+
+/// Amounts of models.
+pub fn model_amounts<S: Serializer>(
+	amounts: &[(ModelId, Balance)],
+	serializer: S,
+) -> Result<S::Ok, S::Error> {
+	serializer.collect_seq(
+		amounts.iter().map(|(model, amount)| ModelAmount { model: *model, amount: *amount }),
+	)
+}
+
+#[derive(Serialize)]
+struct ContributionShare {
+	contribution: ContributionId,
+	parts: u32,
+}
+
+/// Shares of contributions.
+pub fn contribution_shares<S: Serializer>(
+	shares: &[(ContributionId, u32)],
+	serializer: S,
+) -> Result<S::Ok, S::Error> {
+	serializer.collect_seq(shares.iter().map(|(contribution, parts)| ContributionShare {
+		contribution: *contribution,
+		parts: *parts,
+	}))
+}
+
+/// The span rule's numbers, in bytes.
+pub fn rule<S: Serializer>(rule: &SpanParams, serializer: S) -> Result<S::Ok, S::Error> {
+	let mut fields = serializer.serialize_struct("SpanParams", 2)?;
+	fields.serialize_field("min_span", &rule.min_span)?;
+	fields.serialize_field("full_span", &rule.full_span)?;
+	fields.end()
+}
+
+/// A fee split: each part, and the data's.
+pub fn split<S: Serializer>(split: &FeeSplit, serializer: S) -> Result<S::Ok, S::Error> {
+	let mut fields = serializer.serialize_struct("FeeSplit", 6)?;
+	fields.serialize_field("platform", &split.platform.deconstruct())?;
+	fields.serialize_field("operator", &split.operator.deconstruct())?;
+	fields.serialize_field("model", &split.model.deconstruct())?;
+	fields.serialize_field("stakers", &split.stakers.deconstruct())?;
+	fields.serialize_field("data", &split.data().deconstruct())?;
+	let to_model = split.unattributed_to_model.deconstruct();
+	fields.serialize_field("unattributed_to_model", &to_model)?;
+	fields.end()
+}

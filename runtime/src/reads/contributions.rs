@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Datanets and contributions.
+
+use super::page;
+use crate::{AccountId, Contributions as Registry, Runtime};
+use alloc::{vec, vec::Vec};
+use openledger_primitives::{ContributionId, DatanetId};
+use openledger_runtime_api::{
+	parts, AdmissionInfo, ContributionInfo, ContributionStatus, DatanetInfo, LicenceInfo,
+	LicenceTermsInfo, TextInfo,
+};
+use pallet_contributions::{
+	Accepted, Admission, ContributionOf, Contributions, Datanets, LicenceTerms, NextContributionId,
+	NextDatanetId, Status,
+};
+use sp_runtime::Perbill;
+
+pub fn datanet(id: DatanetId) -> Option<DatanetInfo<AccountId>> {
+	let net = Datanets::<Runtime>::get(id)?;
+	Some(DatanetInfo {
+		datanet: id,
+		owner: net.owner,
+		new_owner: net.new_owner,
+		name: net.name.into_inner(),
+		admission: match net.admission {
+			Admission::Open => AdmissionInfo::Open,
+			Admission::Curated(curators) => AdmissionInfo::Curated(curators.into_inner()),
+		},
+		licence: LicenceInfo {
+			terms: match net.licence.terms {
+				LicenceTerms::Spdx(id) => LicenceTermsInfo::Spdx(id.into_inner()),
+				LicenceTerms::Terms(hash) => LicenceTermsInfo::Terms(hash),
+			},
+			commercial_training: net.licence.commercial_training,
+			derivatives: net.licence.derivatives,
+		},
+		metadata: net.metadata.into_inner(),
+		accepted: net.accepted,
+		withdrawals: net.withdrawals,
+		frozen: net.frozen,
+		deposit: net.deposit,
+	})
+}
+
+pub fn datanets(from: DatanetId, limit: u32) -> Vec<DatanetInfo<AccountId>> {
+	let end = from.saturating_add(page(limit)).min(NextDatanetId::<Runtime>::get());
+	(from..end).filter_map(datanet).collect()
+}
+
+fn info(id: ContributionId, record: ContributionOf<Runtime>) -> ContributionInfo<AccountId> {
+	ContributionInfo {
+		contribution: id,
+		datanet: record.datanet,
+		payout: record.payee().clone(),
+		owner: record.owner,
+		new_owner: record.new_owner,
+		content_root: record.content_root,
+		length: record.length,
+		uri: record.uri.into_inner(),
+		status: match record.status {
+			Status::Pending => ContributionStatus::Pending,
+			Status::Accepted { index } => ContributionStatus::Accepted { index },
+			Status::Rejected { upheld } => ContributionStatus::Rejected { upheld },
+			Status::Appealed => ContributionStatus::Appealed,
+			Status::Withdrawn { index, withdrawal } => {
+				ContributionStatus::Withdrawn { index, withdrawal }
+			}
+		},
+		sources: match &record.sources {
+			Some(stack) => parts(stack),
+			None => vec![(id, Perbill::one().deconstruct())],
+		},
+		registered_at: record.registered_at,
+		deposit: record.deposit,
+	}
+}
+
+pub fn contribution(id: ContributionId) -> Option<ContributionInfo<AccountId>> {
+	Contributions::<Runtime>::get(id).map(|record| info(id, record))
+}
+
+pub fn contributions(from: ContributionId, limit: u32) -> Vec<ContributionInfo<AccountId>> {
+	let end = from.saturating_add(page(limit).into()).min(NextContributionId::<Runtime>::get());
+	(from..end).filter_map(contribution).collect()
+}
+
+pub fn texts(datanet: DatanetId, from: u32, limit: u32) -> Vec<TextInfo> {
+	(from..from.saturating_add(page(limit)))
+		.map_while(|index| Accepted::<Runtime>::get(datanet, index))
+		.filter_map(|contribution| {
+			let record = Contributions::<Runtime>::get(contribution)?;
+			let position = record.position()?;
+			Some(TextInfo {
+				contribution,
+				index: position.index,
+				withdrawal: position.withdrawal,
+				content_root: record.content_root,
+				length: record.length,
+				uri: record.uri.into_inner(),
+			})
+		})
+		.collect()
+}
+
+pub fn pending(
+	datanet: DatanetId,
+	after: Option<ContributionId>,
+	limit: u32,
+) -> Vec<ContributionInfo<AccountId>> {
+	let limit = usize::try_from(page(limit)).unwrap_or_default();
+	Registry::pending(datanet, after, limit)
+		.into_iter()
+		.map(|(id, record)| info(id, record))
+		.collect()
+}

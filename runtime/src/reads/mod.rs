@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Answers to [`openledger_runtime_api::OpenLedgerApi`], one file a domain.
+
+pub mod contributions;
+pub mod models;
+pub mod settlement;
+
+/// How many rows a page may have.
+fn page(limit: u32) -> u32 {
+	limit.min(openledger_runtime_api::MAX_PAGE)
+}
