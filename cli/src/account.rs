@@ -4,7 +4,7 @@
 
 use std::str::FromStr;
 
-use sp_core::crypto::{Ss58AddressFormat, Ss58Codec};
+use sp_core::crypto::{set_default_ss58_version, Ss58AddressFormat, Ss58Codec};
 use subxt_signer::{sr25519::Keypair, SecretUri};
 
 pub use sp_core::crypto::AccountId32 as Account;
@@ -14,6 +14,9 @@ const PREFIX: u16 = 1612;
 
 /// Characters of the longest way to write an account: a public key in hex.
 const MAX_CHARS: usize = 2 + 64;
+
+/// Characters that a shortened address has of each end.
+const SHORT_CHARS: usize = 6;
 
 /// A text is no account.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -60,6 +63,20 @@ pub fn address(account: &Account) -> String {
 	account.to_ss58check_with_version(Ss58AddressFormat::custom(PREFIX))
 }
 
+/// The beginning and the end of the account's address: enough to tell a few apart.
+pub fn short(account: &Account) -> String {
+	let address = address(account);
+	// An address has ASCII letters and digits only.
+	let end = address.len().saturating_sub(SHORT_CHARS);
+	let (first, last) = (address.get(..SHORT_CHARS), address.get(end..));
+	format!("{}…{}", first.unwrap_or_default(), last.unwrap_or_default())
+}
+
+/// Has accounts be written as addresses on this chain wherever they are made JSON.
+pub fn use_prefix() {
+	set_default_ss58_version(Ss58AddressFormat::custom(PREFIX));
+}
+
 /// The bytes of the account's id.
 pub fn bytes(account: &Account) -> [u8; 32] {
 	let bytes: &[u8; 32] = account.as_ref();
@@ -78,6 +95,22 @@ mod tests {
 		assert_eq!(parse("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY").unwrap(), alice);
 		assert_eq!(parse(&address(&alice)).unwrap(), alice);
 		assert_eq!(bytes(&alice).to_vec(), hex::decode(&hex[2..]).unwrap());
+	}
+
+	#[test]
+	fn a_short_address_should_have_both_ends() {
+		let alice = parse("//Alice").unwrap();
+		let (address, short) = (address(&alice), short(&alice));
+		let (first, last) = short.split_once('…').unwrap();
+		assert!(first.len() == 6 && last.len() == 6);
+		assert!(address.starts_with(first) && address.ends_with(last));
+	}
+
+	#[test]
+	fn json_should_have_addresses_of_this_chain() {
+		use_prefix();
+		let alice = parse("//Alice").unwrap();
+		assert_eq!(serde_json::to_value(&alice).unwrap(), address(&alice));
 	}
 
 	#[test]

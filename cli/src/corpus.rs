@@ -2,10 +2,13 @@
 
 //! A model's corpus: which texts it has, where they are, and an index of them.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use openledger_attributor::{Corpus, Index};
-use openledger_primitives::{corpus::Dataset, ModelId};
+use openledger_primitives::{
+	corpus::{Corpus as Snapshots, Position},
+	DatanetId, ModelId,
+};
 use openledger_runtime_api::TextInfo;
 
 use crate::{
@@ -17,14 +20,28 @@ use crate::{
 	uri,
 };
 
-/// The texts that the datasets of a corpus have.
-pub async fn list(view: &View, datasets: &[Dataset]) -> Result<Vec<TextInfo>, Error> {
+/// The texts of a corpus, by datanet and index.
+pub async fn list(view: &View, corpus: &Snapshots) -> Result<Vec<TextInfo>, Error> {
 	let mut listed = Vec::new();
-	for dataset in datasets {
-		let texts = view.texts(dataset.datanet, dataset.upto).await?;
-		listed.extend((0..).zip(texts).filter(|(index, _)| dataset.contains(*index)));
+	for (datanet, upto) in reach(corpus) {
+		let texts = view.texts(datanet, 0, upto).await?;
+		listed.extend(texts.into_iter().filter(|text| is_in(corpus, datanet, text)));
 	}
-	Ok(listed.into_iter().map(|(_, text)| text).collect())
+	Ok(listed)
+}
+
+/// The datanets of a corpus, each with the index that all of the corpus is below.
+fn reach(corpus: &Snapshots) -> BTreeMap<DatanetId, u32> {
+	let mut reach = BTreeMap::new();
+	for snapshot in corpus.entries() {
+		let upto = reach.entry(snapshot.dataset.datanet).or_insert(0);
+		*upto = snapshot.dataset.upto.max(*upto);
+	}
+	reach
+}
+
+fn is_in(corpus: &Snapshots, datanet: DatanetId, text: &TextInfo) -> bool {
+	corpus.contains(&Position { datanet, index: text.index, withdrawal: text.withdrawal })
 }
 
 /// Indexes the corpus of a model. Every text must be in the store, or in a file that its URI names.
@@ -32,9 +49,9 @@ pub async fn index(
 	view: &View,
 	store: &Store,
 	model: ModelId,
-	datasets: &[Dataset],
+	snapshots: &Snapshots,
 ) -> Result<Arc<Index>, Error> {
-	let texts = progress::during("reading the corpus of the model", list(view, datasets)).await?;
+	let texts = progress::during("reading the corpus of the model", list(view, snapshots)).await?;
 	let bar = progress::bar(to_u64(texts.len()), "reading texts");
 	let store = store.clone();
 	let load = move || load(&store, texts, || bar.inc(1));
@@ -83,15 +100,47 @@ fn load(
 mod tests {
 	use super::*;
 	use openledger_attributor::NormalText;
+	use openledger_primitives::corpus::{Dataset, Snapshot};
 	use std::fs;
 
 	fn info(contribution: u64, text: &NormalText, uri: String) -> TextInfo {
 		TextInfo {
 			contribution,
+			index: 0,
+			withdrawal: None,
 			content_root: text.content_root(),
 			length: text.len(),
 			uri: uri.into_bytes(),
 		}
+	}
+
+	fn snapshot(datanet: DatanetId, upto: u32, withdrawals: u32) -> Snapshot {
+		let excluded = Default::default();
+		Snapshot { dataset: Dataset { datanet, upto, excluded }, withdrawals }
+	}
+
+	#[test]
+	fn a_corpus_should_have_what_was_there_at_each_of_its_snapshots() {
+		// The child was registered after two withdrawals, its parent before.
+		let parent = Snapshots::flatten([snapshot(3, 4, 0)], []).unwrap();
+		let own = [snapshot(3, 8, 2), snapshot(5, 1, 0)];
+		let corpus = Snapshots::flatten(own, [parent]).unwrap();
+		assert_eq!(reach(&corpus), BTreeMap::from([(3, 8), (5, 1)]));
+
+		let normal = NormalText::from_bytes(b"a text").unwrap();
+		let text = |index: u32, withdrawal| TextInfo {
+			index,
+			withdrawal,
+			..info(index.into(), &normal, String::new())
+		};
+		// In the parent's snapshot: stays. Only the child could have it: is not in.
+		assert!(is_in(&corpus, 3, &text(1, Some(0))));
+		assert!(!is_in(&corpus, 3, &text(5, Some(1))));
+		// Withdrawn after both, and never.
+		assert!(is_in(&corpus, 3, &text(5, Some(2))));
+		assert!(is_in(&corpus, 3, &text(7, None)));
+		assert!(!is_in(&corpus, 3, &text(8, None)));
+		assert!(!is_in(&corpus, 4, &text(0, None)));
 	}
 
 	#[test]

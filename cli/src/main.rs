@@ -20,6 +20,7 @@ mod input;
 mod key;
 mod output;
 mod percent;
+mod record;
 mod store;
 mod uri;
 
@@ -36,6 +37,7 @@ const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
 	let cli = Cli::parse();
+	account::use_prefix();
 	match start(cli) {
 		Ok(()) => ExitCode::SUCCESS,
 		Err(Error::Interrupted) => {

@@ -2,6 +2,8 @@
 
 //! Shares: percent for people, parts per billion for the chain.
 
+use openledger_primitives::Balance;
+
 use crate::decimal::{self, DecimalError};
 
 /// Decimals of a percent that parts per billion can tell apart.
@@ -29,7 +31,12 @@ pub fn parse(text: &str) -> Result<u32, PercentError> {
 
 /// The exact share in percent.
 pub fn format(parts: u32) -> String {
-	format!("{} %", decimal::format(parts.into(), DECIMALS))
+	format!("{} %", number(parts))
+}
+
+/// The exact share in percent, without the sign.
+pub fn number(parts: u32) -> String {
+	decimal::format(parts.into(), DECIMALS)
 }
 
 /// `part` of `whole` in percent, rounded down to four decimals.
@@ -40,6 +47,11 @@ pub fn of(part: u64, whole: u64) -> String {
 /// `part` of `whole` in millionths, rounded down.
 pub fn millionths(part: u64, whole: u64) -> u128 {
 	(u128::from(part) * 1_000_000).checked_div(whole.into()).unwrap_or_default()
+}
+
+/// `part` of an amount in percent, rounded down to four decimals.
+pub fn of_amount(part: Balance, whole: Balance) -> String {
+	from_millionths(part.saturating_mul(1_000_000).checked_div(whole).unwrap_or_default())
 }
 
 /// Millionths in percent.
@@ -55,6 +67,7 @@ mod tests {
 	fn shares_should_survive_the_round_trip() {
 		for parts in (0..=WHOLE).step_by(999_983) {
 			assert_eq!(parse(&format(parts)), Ok(parts));
+			assert_eq!(parse(&number(parts)), Ok(parts));
 		}
 		assert_eq!(parse("12.5"), Ok(125_000_000));
 		assert_eq!(parse("100%"), Ok(WHOLE));
@@ -67,5 +80,7 @@ mod tests {
 		assert_eq!(of(1, 3), "33.3333 %");
 		assert_eq!(of(3, 3), "100 %");
 		assert_eq!(of(1, 0), "0 %");
+		assert_eq!(of_amount(2, 3), "66.6666 %");
+		assert_eq!(of_amount(0, 0), "0 %");
 	}
 }

@@ -25,6 +25,8 @@ const PALLETS: [&str; 7] =
 pub struct Chain {
 	pub(super) api: OnlineClient<SubstrateConfig>,
 	pub(super) rpc: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
+	/// For the node's own methods.
+	pub(super) client: RpcClient,
 }
 
 impl Chain {
@@ -64,9 +66,9 @@ impl Chain {
 			return Err(Error::OtherRuntime { url: url.to_owned(), spec });
 		}
 		// The methods that every node has, whatever it prunes and however many blocks it pins.
-		let backend = LegacyBackend::<SubstrateConfig>::builder().build(client);
+		let backend = LegacyBackend::<SubstrateConfig>::builder().build(client.clone());
 		let api = OnlineClient::from_backend(Arc::new(backend)).await.map_err(Error::node)?;
-		Ok(Self { api, rpc })
+		Ok(Self { api, rpc, client })
 	}
 
 	/// The hash of the first block: which chain this is.

@@ -4,6 +4,7 @@
 
 use codec::Encode;
 use openledger_primitives::{Balance, ContributionId};
+use openledger_runtime_api::{ContributionInfo, DatanetInfo};
 use sp_core::H256;
 
 use super::View;
@@ -15,11 +16,83 @@ const LARGE_RECORD: u64 = 2_000;
 const BATCH_BYTES: u64 = 208 + 4;
 /// A contribution's id and its amount, in bytes.
 const PAYMENT_BYTES: u64 = 24;
+/// An account's id, in bytes.
+const ACCOUNT_BYTES: Balance = 32;
+/// The status of a contribution counts at its longest: it changes without the owner.
+const STATUS_BYTES: usize = 9;
+
+/// What of a contribution's record has no fixed size.
+#[derive(Clone, Copy)]
+pub struct ContributionSize<'a> {
+	pub uri: &'a [u8],
+	/// Whether another account than the owner is credited.
+	pub has_payout: bool,
+	pub is_offered: bool,
+	/// Entries of the source stack, itself among them; 0 without sources.
+	pub sources: usize,
+}
+
+impl<'a> ContributionSize<'a> {
+	/// That of a contribution as it is.
+	pub fn of(info: &'a ContributionInfo<Account>) -> Self {
+		let sources = info.sources.len();
+		Self {
+			uri: &info.uri,
+			has_payout: info.payout != info.owner,
+			is_offered: info.new_owner.is_some(),
+			// One that keeps everything has no stack.
+			sources: if sources > 1 { sources } else { 0 },
+		}
+	}
+
+	/// The bytes of a record like the chain's.
+	fn bytes(&self) -> usize {
+		let (datanet, length, registered_at, deposit) = (0u32, 0u32, 0u32, Balance::default());
+		let (owner, root) = ([0u8; 32], H256::zero());
+		let payout = self.has_payout.then_some(owner);
+		let new_owner = self.is_offered.then_some(owner);
+		let entry: (ContributionId, u32) = (0, 0);
+		let sources = (self.sources > 0).then(|| vec![entry; self.sources]);
+		let parties = (datanet, owner, payout, new_owner);
+		let text = (root, length, self.uri, [0u8; STATUS_BYTES]);
+		(parties, text, sources, registered_at, deposit).encoded_size()
+	}
+}
+
+/// A record as long as the chain's.
+fn datanet_record(info: &DatanetInfo<Account>) -> impl Encode + '_ {
+	let DatanetInfo { owner, new_owner, name, admission, licence, metadata, .. } = info;
+	let about = (owner, new_owner, name, admission, licence, metadata);
+	(about, info.frozen, info.accepted, info.withdrawals, info.deposit)
+}
 
 impl View {
-	/// The deposit of a contribution without sources whose text is at `uri`.
-	pub fn contribution_deposit(&self, uri: &[u8]) -> Result<Balance, Error> {
-		self.deposit("Contributions", to_u64(contribution_record(uri).encoded_size()))
+	/// The deposit of a contribution.
+	pub fn contribution_deposit(&self, size: ContributionSize<'_>) -> Result<Balance, Error> {
+		self.deposit("Contributions", to_u64(size.bytes()))
+	}
+
+	/// What a contribution's deposit grows by when its record becomes `new`.
+	pub fn contribution_growth(&self, new: &ContributionInfo<Account>) -> Result<Balance, Error> {
+		let deposit = self.contribution_deposit(ContributionSize::of(new))?;
+		Ok(deposit.saturating_sub(new.deposit))
+	}
+
+	/// What a datanet's deposit grows by when its record becomes `new`.
+	pub fn datanet_growth(&self, new: &DatanetInfo<Account>) -> Result<Balance, Error> {
+		let deposit = self.deposit("Contributions", to_u64(datanet_record(new).encoded_size()))?;
+		Ok(deposit.saturating_sub(new.deposit))
+	}
+
+	/// What a model's deposit grows by when it names one more account.
+	pub fn model_growth(&self) -> Result<Balance, Error> {
+		let per_byte: Balance = self.constant("Models", "DepositPerByte")?;
+		Ok(per_byte.saturating_mul(ACCOUNT_BYTES))
+	}
+
+	/// What an appeal holds.
+	pub fn appeal_deposit(&self) -> Result<Balance, Error> {
+		self.constant("Contributions", "AppealDeposit")
 	}
 
 	/// More than the deposit of a datanet.
@@ -45,27 +118,55 @@ impl View {
 	}
 }
 
-/// A record as long as the chain's: all of it but the URI has one size.
-fn contribution_record(uri: &[u8]) -> impl Encode {
-	let (datanet, length, registered_at, pending) = (0u32, 0u32, 0u32, 0u8);
-	let account = Account::new([0; 32]);
-	let sources: Vec<(ContributionId, u32)> = vec![(0, 0)];
-	let deposit: Balance = 0;
-	(
-		(datanet, account.clone(), account, H256::zero(), length),
-		(uri.to_vec(), pending, sources, registered_at, deposit),
-	)
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use openledger_runtime_api::{AdmissionInfo, LicenceInfo, LicenceTermsInfo};
+
+	const PLAIN: ContributionSize<'_> =
+		ContributionSize { uri: b"", has_payout: false, is_offered: false, sources: 0 };
 
 	#[test]
 	fn a_record_should_grow_with_its_uri() {
-		let size = |uri: &[u8]| contribution_record(uri).encoded_size();
-		assert_eq!(size(b""), 139);
-		assert_eq!(size(&[b'x'; 63]), 139 + 63);
-		assert_eq!(size(&[b'x'; 64]), 139 + 65);
+		let size = |uri: &[u8]| ContributionSize { uri, ..PLAIN }.bytes();
+		assert_eq!(size(b""), 105);
+		assert_eq!(size(&[b'x'; 63]), 105 + 63);
+		assert_eq!(size(&[b'x'; 64]), 105 + 65);
+	}
+
+	#[test]
+	fn a_record_should_grow_with_accounts_and_sources() {
+		assert_eq!(ContributionSize { has_payout: true, ..PLAIN }.bytes(), 105 + 32);
+		assert_eq!(ContributionSize { is_offered: true, ..PLAIN }.bytes(), 105 + 32);
+		assert_eq!(ContributionSize { sources: 2, ..PLAIN }.bytes(), 105 + 1 + 2 * 12);
+		assert_eq!(ContributionSize { sources: 16, ..PLAIN }.bytes(), 105 + 1 + 16 * 12);
+	}
+
+	#[test]
+	fn a_datanet_should_grow_with_its_curators() {
+		let owner = Account::new([1; 32]);
+		let curators = vec![owner.clone(); 2];
+		let mut info = DatanetInfo {
+			datanet: 0,
+			owner: owner.clone(),
+			new_owner: None,
+			name: b"essays".to_vec(),
+			admission: AdmissionInfo::Curated(curators),
+			licence: LicenceInfo {
+				terms: LicenceTermsInfo::Spdx(b"MIT".to_vec()),
+				commercial_training: true,
+				derivatives: true,
+			},
+			metadata: Vec::new(),
+			accepted: 0,
+			withdrawals: 0,
+			frozen: false,
+			deposit: 0,
+		};
+		let size = |info: &DatanetInfo<Account>| datanet_record(info).encoded_size();
+		assert_eq!(size(&info), 32 + 1 + 7 + (2 + 64) + (5 + 2) + 1 + 1 + 4 + 4 + 16);
+		let before = size(&info);
+		info.new_owner = Some(owner);
+		assert_eq!(size(&info), before + 32);
 	}
 }

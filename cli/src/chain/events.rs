@@ -81,6 +81,8 @@ macro_rules! event {
 event!("Contributions" DatanetCreated { datanet: DatanetId });
 event!("Contributions" ContributionRegistered { contribution: ContributionId, content_root: H256 });
 event!("Contributions" ContributionAccepted { contribution: ContributionId, index: u32 });
+event!("Contributions" ContributionWithdrawn { datanet: DatanetId, index: u32 });
+event!("Contributions" RejectionAppealed { deposit: Balance });
 event!("Models" ModelRegistered { model: ModelId });
 event!("Attribution" BatchSettled { batch: BatchId, due: u32 });
 event!("Attribution" BatchFinalised { batch: BatchId });

@@ -5,7 +5,7 @@
 use codec::{DecodeAll, Encode};
 use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
 use openledger_runtime_api::{
-	BatchInfo, ContributionInfo, DatanetInfo, ModelInfo, Terms, TextInfo, MAX_PAGE,
+	BatchInfo, ContributionInfo, DatanetInfo, Lineage, ModelInfo, Quote, Terms,
 };
 use sp_core::H256;
 use subxt::{ext::scale_decode::DecodeAsType, OnlineClientAtBlock, SubstrateConfig};
@@ -105,7 +105,11 @@ impl View {
 		self.at.block_hash()
 	}
 
-	async fn ask<R: DecodeAll>(&self, method: &str, arguments: impl Encode) -> Result<R, Error> {
+	pub(super) async fn ask<R: DecodeAll>(
+		&self,
+		method: &str,
+		arguments: impl Encode,
+	) -> Result<R, Error> {
 		let function = format!("OpenLedgerApi_{method}");
 		let bytes = self
 			.at
@@ -140,32 +144,20 @@ impl View {
 		self.ask("contribution", id).await
 	}
 
-	/// The contribution that holds a root, and all about it.
-	pub async fn holder(
-		&self,
-		root: H256,
-	) -> Result<Option<(ContributionId, ContributionInfo<Account>)>, Error> {
-		let Some(id) = self.ask::<Option<ContributionId>>("contribution_by_root", root).await?
-		else {
-			return Ok(None);
-		};
-		Ok(self.contribution(id).await?.map(|info| (id, info)))
+	/// A contribution that must be there.
+	pub async fn existing(&self, id: ContributionId) -> Result<ContributionInfo<Account>, Error> {
+		match self.contribution(id).await? {
+			Some(info) => Ok(info),
+			None => Err(Error::NoContribution { id, count: self.counts().await?.1 }),
+		}
 	}
 
-	/// The accepted texts of a datanet with an index below `upto`, by index.
-	pub async fn texts(&self, datanet: DatanetId, upto: u32) -> Result<Vec<TextInfo>, Error> {
-		let mut texts = Vec::new();
-		let mut from = 0;
-		while from < upto {
-			let limit = MAX_PAGE.min(upto - from);
-			let page: Vec<TextInfo> = self.ask("texts", (datanet, from, limit)).await?;
-			let Some(count) = u32::try_from(page.len()).ok().filter(|count| *count > 0) else {
-				break;
-			};
-			texts.extend(page);
-			from = from.saturating_add(count);
+	/// The contribution that holds a root.
+	pub async fn holder(&self, root: H256) -> Result<Option<ContributionInfo<Account>>, Error> {
+		match self.ask::<Option<ContributionId>>("contribution_by_root", root).await? {
+			Some(id) => self.contribution(id).await,
+			None => Ok(None),
 		}
-		Ok(texts)
 	}
 
 	pub async fn model(&self, id: ModelId) -> Result<ModelInfo<Account>, Error> {
@@ -173,6 +165,19 @@ impl View {
 			Some(info) => Ok(info),
 			None => Err(Error::NoModel { id, count: self.counts().await?.2 }),
 		}
+	}
+
+	/// A model and its ancestors.
+	pub async fn lineage(&self, id: ModelId) -> Result<Lineage<Account>, Error> {
+		match self.ask("lineage", id).await? {
+			Some(lineage) => Ok(lineage),
+			None => Err(Error::NoModel { id, count: self.counts().await?.2 }),
+		}
+	}
+
+	/// How a fee for a model would be divided, or its least fee. `None` when the fee does not fit.
+	pub async fn quote(&self, id: ModelId, fee: Option<Balance>) -> Result<Option<Quote>, Error> {
+		self.ask("quote", (id, fee)).await
 	}
 
 	/// A batch, while it is not final.

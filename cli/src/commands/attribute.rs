@@ -53,7 +53,7 @@ pub async fn attribute(
 	output: NormalText,
 ) -> Result<Attributed, Error> {
 	let rule = view.terms().await?.rule;
-	let index = corpus::index(view, store, model, info.corpus.entries()).await?;
+	let index = corpus::index(view, store, model, &info.corpus).await?;
 	let (output, attribution) = progress::computing(move || {
 		let attribution = index.attribute(&output, rule);
 		(output, attribution)
@@ -93,7 +93,7 @@ impl Attributed {
 				let contributor = self.contributions.get(&credit.contribution);
 				json!({
 					"contribution": credit.contribution,
-					"contributor": contributor.map(|info| json::account(&info.contributor)),
+					"contributor": contributor.map(|info| json::account(&info.owner)),
 					"bytes": self.bytes_of(credit.contribution),
 					"points": credit.points,
 				})
@@ -143,7 +143,7 @@ impl Attributed {
 			rows.push(vec![
 				id.to_string(),
 				match self.contributions.get(id) {
-					Some(info) => account::address(&info.contributor),
+					Some(info) => account::address(&info.owner),
 					None => "unknown".to_owned(),
 				},
 				self.bytes_of(*id).to_string(),

@@ -10,22 +10,25 @@ use openledger_primitives::{
 	limits::{MaxBulk, MaxUri},
 	Balance, ContributionId, DatanetId,
 };
-use openledger_runtime_api::ContributionStatus;
+use openledger_runtime_api::{ContributionInfo, ContributionStatus};
 use serde_json::json;
 use sp_core::H256;
 
 use crate::{
-	account, amount,
-	args::{Contribute, Retract},
+	account::{self, Account},
+	args::Contribute,
 	chain::{
-		calls::{self, Submission},
+		calls::contributions::{self as calls, Submission},
 		events::{ContributionAccepted, ContributionRegistered},
-		Chain, View, CONCURRENT,
+		Chain, ContributionSize, View, CONCURRENT,
 	},
-	commands::datanet::ensure_fits,
+	commands::{
+		datanet::ensure_fits,
+		sources::{look_up, Sources},
+	},
 	context::Context,
 	convert::{to_u64, to_usize},
-	error::{Error, InputProblem},
+	error::{Error, InputProblem, RegistryError},
 	input,
 	key::Key,
 	output::{count, json, printable, progress, table},
@@ -34,8 +37,6 @@ use crate::{
 
 /// Most bytes of the submissions of one call.
 const MAX_CALL_BYTES: usize = 100_000;
-/// Bytes of a submission besides its URI.
-const SUBMISSION_BYTES: usize = 48;
 
 /// An input that is fit to be contributed.
 struct Prepared {
@@ -57,7 +58,11 @@ pub async fn run(context: &Context, args: Contribute) -> Result<(), Error> {
 	let store = context.store()?;
 	let chain = context.chain().await?;
 	let view = chain.view().await?;
-	view.datanet(args.datanet).await?;
+	if view.datanet(args.datanet).await?.frozen {
+		return Err(RegistryError::Frozen(args.datanet).into());
+	}
+	let sources = look_up(&view, &args.sources).await?;
+	let payout = args.payout.filter(|payout| *payout != key.account());
 
 	let (paths, extensions) = (args.paths.clone(), args.extensions.clone());
 	let bar = progress::bar(to_u64(paths.len()), "reading");
@@ -81,43 +86,17 @@ pub async fn run(context: &Context, args: Contribute) -> Result<(), Error> {
 
 	let submissions = prepared
 		.iter()
-		.map(|input| submission(&store, input, args.uri_base.as_deref()))
-		.collect::<Result<Vec<_>, _>>()?;
-	ensure_affordable(&chain, &view, &key, args.datanet, &submissions).await?;
+		.map(|input| {
+			let plain = submission(&store, input, args.uri_base.as_deref())?;
+			Ok(plain.with(sources.shares.clone(), payout.as_ref()))
+		})
+		.collect::<Result<Vec<_>, Error>>()?;
+	ensure_affordable(&chain, &view, &key, args.datanet, &submissions, &sources).await?;
 	prepared = save(store, prepared, args.extensions).await?;
 	let bar = progress::bar(to_u64(submissions.len()), "registering");
 	let registered = register(&chain, &key, args.datanet, submissions, &bar).await?;
 	bar.finish_and_clear();
 	report(context, &prepared, &registered, &held);
-	Ok(())
-}
-
-/// Takes a contribution back that no datanet accepted.
-pub async fn retract(context: &Context, args: Retract) -> Result<(), Error> {
-	let id = args.id;
-	let key = context.key()?;
-	let chain = context.chain().await?;
-	let view = chain.view().await?;
-	let Some(info) = view.contribution(id).await? else {
-		return Err(Error::NoContribution { id, count: view.counts().await?.1 });
-	};
-	if info.contributor != key.account() {
-		return Err(Error::NotContributor { id, contributor: info.contributor });
-	}
-	if let ContributionStatus::Accepted { .. } = info.status {
-		return Err(Error::Accepted(id));
-	}
-	let call = calls::retract(id);
-	let events = progress::during("retracting", chain.submit(&call, &key)).await?;
-	let json = json!({
-		"retracted": id,
-		"deposit": json::amount(info.deposit),
-		"block": json::hash(events.block),
-	});
-	context.show(json, || {
-		let deposit = amount::format(info.deposit);
-		format!("contribution {id} retracted: its deposit of {deposit} is free again")
-	});
 	Ok(())
 }
 
@@ -157,23 +136,30 @@ async fn find_held(view: &View, inputs: &[Prepared]) -> Result<Vec<Option<String
 	let mut reasons = Vec::new();
 	for (input, holder) in inputs.iter().zip(holders) {
 		reasons.push(match (holder, first.get(&input.root)) {
-			(Some((id, info)), _) => {
-				let contributor = account::address(&info.contributor);
-				let status = match info.status {
-					ContributionStatus::Accepted { .. } => String::new(),
-					ContributionStatus::Pending => ", and pending".to_owned(),
-					ContributionStatus::Rejected => format!(
-						", and rejected; its contributor can free the text: openledger retract {id}"
-					),
-				};
-				Some(format!("registered already, as contribution {id} of {contributor}{status}"))
-			}
+			(Some(info), _) => Some(held(&info)),
 			(None, Some(path)) => Some(format!("the same text as {}", path.display())),
 			(None, None) => None,
 		});
 		first.entry(input.root).or_insert(&input.path);
 	}
 	Ok(reasons)
+}
+
+/// Why a text can't be registered that a contribution holds.
+fn held(info: &ContributionInfo<Account>) -> String {
+	let (id, owner) = (info.contribution, account::address(&info.owner));
+	let status = match info.status {
+		ContributionStatus::Accepted { .. } => String::new(),
+		ContributionStatus::Pending => ", and pending".to_owned(),
+		ContributionStatus::Rejected { .. } => {
+			format!(", and rejected; its owner can free the text: openledger retract {id}")
+		}
+		ContributionStatus::Appealed => ", and rejected; its owner has appealed".to_owned(),
+		ContributionStatus::Withdrawn { .. } => {
+			", and withdrawn; the models that have it go on paying it".to_owned()
+		}
+	};
+	format!("registered already, as contribution {id} of {owner}{status}")
 }
 
 fn submission(
@@ -196,10 +182,17 @@ async fn ensure_affordable(
 	key: &Key,
 	datanet: DatanetId,
 	submissions: &[Submission],
+	sources: &Sources,
 ) -> Result<(), Error> {
 	let mut needed: Balance = 0;
 	for submission in submissions {
-		needed = needed.saturating_add(view.contribution_deposit(submission.uri())?);
+		let size = ContributionSize {
+			uri: submission.uri(),
+			has_payout: submission.has_payout(),
+			is_offered: false,
+			sources: sources.stack,
+		};
+		needed = needed.saturating_add(view.contribution_deposit(size)?);
 	}
 	for group in groups(submissions.to_vec()) {
 		let fee = chain.fee(&calls::register_many(datanet, group), key).await?;
@@ -236,13 +229,13 @@ fn groups(submissions: Vec<Submission>) -> Vec<Vec<Submission>> {
 	let mut groups = Vec::<Vec<Submission>>::new();
 	let mut bytes = 0;
 	for submission in submissions {
-		bytes += SUBMISSION_BYTES + submission.uri().len();
+		bytes += submission.bytes();
 		match groups.last_mut() {
 			Some(group) if group.len() < to_usize(MaxBulk::get()) && bytes <= MAX_CALL_BYTES => {
 				group.push(submission)
 			}
 			_ => {
-				bytes = SUBMISSION_BYTES + submission.uri().len();
+				bytes = submission.bytes();
 				groups.push(vec![submission]);
 			}
 		}
@@ -344,5 +337,32 @@ mod tests {
 		assert_eq!(long.iter().sum::<usize>(), 1_000);
 		assert!(long.iter().all(|count| *count * (48 + 256) <= MAX_CALL_BYTES && *count > 1));
 		assert!(groups(Vec::new()).is_empty());
+		let payout = Account::new([1; 32]);
+		let full = submission(0, 256).with(vec![(0, 1); 4], Some(&payout));
+		assert_eq!(full.bytes(), 48 + 256 + 4 * 12 + 32);
+	}
+
+	#[test]
+	fn a_held_text_should_say_who_can_free_it() {
+		let mut info = ContributionInfo {
+			contribution: 7,
+			datanet: 2,
+			owner: Account::new([1; 32]),
+			payout: Account::new([1; 32]),
+			new_owner: None,
+			content_root: H256::zero(),
+			length: 100,
+			uri: Vec::new(),
+			status: ContributionStatus::Accepted { index: 0 },
+			sources: vec![(7, crate::percent::WHOLE)],
+			registered_at: 9,
+			deposit: 0,
+		};
+		let owner = account::address(&info.owner);
+		let accepted = format!("registered already, as contribution 7 of {owner}");
+		assert_eq!(held(&info), accepted);
+		info.status = ContributionStatus::Rejected { upheld: false };
+		assert!(held(&info).starts_with(&accepted));
+		assert!(held(&info).ends_with("openledger retract 7"));
 	}
 }

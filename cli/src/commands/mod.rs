@@ -3,12 +3,17 @@
 //! The commands. What several of them do, and the demonstration too, are functions of each file.
 
 pub mod attribute;
+mod check;
 pub mod contribute;
+mod contribution;
 pub mod datanet;
 pub mod model;
 pub mod money;
+mod ownership;
 pub mod rewards;
 pub mod settle;
+mod sign;
+mod sources;
 mod status;
 
 use crate::{
@@ -23,7 +28,8 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 	let result = match cli.command {
 		Command::Datanet(command) => datanet::run(&context, command).await,
 		Command::Contribute(args) => contribute::run(&context, args).await,
-		Command::Retract(args) => contribute::retract(&context, args).await,
+		Command::Retract(args) => contribution::retract(&context, args).await,
+		Command::Contribution(command) => contribution::run(&context, command).await,
 		Command::Model(command) => model::run(&context, command).await,
 		Command::Attribute(args) => attribute::run(&context, args).await,
 		Command::Settle(args) => settle::run(&context, args).await,
@@ -34,6 +40,7 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Balance(args) => money::balance(&context, args).await,
 		Command::Transfer(args) => money::transfer(&context, args).await,
 		Command::Status => status::run(&context).await,
+		Command::Check => check::run(&context).await,
 		Command::Demo(args) => demo::run(&context, args).await,
 	};
 	result?;

@@ -10,7 +10,7 @@ use openledger_primitives::{
 	receipt::{Payment, Receipt},
 	Balance, BatchId, ModelId,
 };
-use openledger_runtime_api::ModelInfo;
+use openledger_runtime_api::{ModelInfo, ModelStatus};
 use serde_json::{json, Value};
 use sp_core::{sr25519, Blake2Hasher, Pair, H256};
 use subxt::transactions::DynamicPayload;
@@ -25,7 +25,7 @@ use crate::{
 	},
 	commands::attribute::{attribute, Attributed},
 	context::{warn, Context},
-	error::Error,
+	error::{Error, RegistryError},
 	input,
 	key::Key,
 	output::{json, progress, table},
@@ -77,7 +77,10 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 
 /// Fails when a model takes no requests, or none for this fee.
 fn ensure_acceptable(model: ModelId, info: &ModelInfo<Account>, fee: Balance) -> Result<(), Error> {
-	if !info.is_active {
+	if !info.commercial {
+		return Err(RegistryError::NotCommercial(model).into());
+	}
+	if info.status != ModelStatus::Active {
 		return Err(Error::InactiveModel(model));
 	}
 	let floor = info.price_floor.max(1);

@@ -114,7 +114,7 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 	let terms = view.terms().await?;
 	let info = view.model(tune).await?;
 	let start = Instant::now();
-	let index = corpus::index(&view, &store, tune, info.corpus.entries()).await?;
+	let index = corpus::index(&view, &store, tune, &info.corpus).await?;
 	let indexed = Indexed {
 		texts: index.contributions(),
 		bytes: to_u64(index.bytes()),
@@ -237,7 +237,9 @@ async fn enrol(
 	if !standings.pending.is_empty() {
 		registry::accept(chain, roles, &standings.pending).await?;
 		steps.done(format!("{} works accepted by the curator", standings.pending.len()));
-		standings.accepted.append(&mut standings.pending);
+		let pending = std::mem::take(&mut standings.pending);
+		let accepted = pending.into_iter().map(|pending| (pending.contribution, pending.work));
+		standings.accepted.extend(accepted);
 	}
 	Ok((registered, time))
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::{stream, StreamExt, TryStreamExt};
 use openledger_primitives::{Balance, ContributionId, DatanetId, ModelId};
-use openledger_runtime_api::ContributionStatus;
+use openledger_runtime_api::{AdmissionInfo, ContributionStatus};
 
 use super::{roles::Roles, works::Work};
 use crate::{
@@ -14,12 +14,20 @@ use crate::{
 	amount,
 	chain::{
 		calls::{
-			self, Admission, CreateDatanet, Dataset, Derivatives, Inner, Kind, Licence,
-			LicenceTerms, Method, Proposal, Submission,
+			self,
+			contributions::{
+				register_many, Admission, CreateDatanet, Licence, LicenceTerms, Submission,
+			},
+			models::{Dataset, Derivatives, Kind, Method, Proposal},
+			Inner,
 		},
-		Chain, View, CONCURRENT,
+		Chain, ContributionSize, View, CONCURRENT,
 	},
-	commands::{contribute, datanet, model},
+	commands::{
+		contribute,
+		datanet::{self, ToAccept},
+		model,
+	},
 	convert::to_u64,
 	error::Error,
 	key::Key,
@@ -42,13 +50,41 @@ pub struct Author {
 	pub key: Key,
 }
 
+/// A work that waits for the curator of a datanet.
+pub struct Pending {
+	pub datanet: DatanetId,
+	pub contribution: ContributionId,
+	pub work: Work,
+}
+
+/// What a datanet is to the demonstration.
+#[derive(Clone, Copy)]
+struct Fitness {
+	/// Our curator curates it, and nobody else.
+	is_ours: bool,
+	/// Models can be trained on it that answers are paid for, and that are derived from.
+	is_permitted: bool,
+}
+
+impl Fitness {
+	async fn of(view: &View, roles: &Roles, datanet: DatanetId) -> Result<Self, Error> {
+		let info = view.datanet(datanet).await?;
+		let is_ours = match &info.admission {
+			AdmissionInfo::Open => false,
+			AdmissionInfo::Curated(curators) => *curators == [roles.curator.account()],
+		};
+		let is_permitted = info.licence.commercial_training && info.licence.derivatives;
+		Ok(Self { is_ours: is_ours && !info.frozen, is_permitted })
+	}
+}
+
 /// Where the works stand.
 #[derive(Default)]
 pub struct Standings {
 	/// Not on the chain yet.
 	pub free: Vec<Author>,
 	/// Registered by their author and not accepted yet.
-	pub pending: Vec<(ContributionId, Work)>,
+	pub pending: Vec<Pending>,
 	/// Accepted.
 	pub accepted: Vec<(ContributionId, Work)>,
 	/// The datanets that these are in.
@@ -67,42 +103,46 @@ pub async fn look_up(view: &View, roles: &Roles, works: Vec<Work>) -> Result<Sta
 		.try_collect()
 		.await?;
 	let mut standings = Standings::default();
-	let mut is_ours = BTreeMap::<DatanetId, bool>::new();
+	let mut fitnesses = BTreeMap::<DatanetId, Fitness>::new();
 	for (work, holder) in works.into_iter().zip(holders) {
 		let key = roles.author(&work.name);
-		let Some((id, info)) = holder else {
+		let Some(info) = holder else {
 			standings.free.push(Author { work, key });
 			continue;
 		};
-		if info.contributor != key.account() {
-			let holder = account::address(&info.contributor);
+		if info.owner != key.account() {
+			let holder = account::address(&info.owner);
 			standings.notes.push(format!("left out {}: {holder} holds its text", work.name));
 			continue;
 		}
-		let is_ours = match is_ours.get(&info.datanet) {
-			Some(is_ours) => *is_ours,
-			None => {
-				let curators = view.datanet(info.datanet).await?.curators;
-				let ours = curators == [roles.curator.account()];
-				is_ours.insert(info.datanet, ours);
-				ours
-			}
+		let (id, datanet) = (info.contribution, info.datanet);
+		let fitness = match fitnesses.get(&datanet) {
+			Some(fitness) => *fitness,
+			None => Fitness::of(view, roles, datanet).await?,
 		};
-		match info.status {
-			ContributionStatus::Accepted { .. } => standings.accepted.push((id, work)),
-			ContributionStatus::Pending if is_ours => standings.pending.push((id, work)),
-			ContributionStatus::Pending => {
-				standings.notes.push(format!("left out {}: pending elsewhere", work.name));
-				continue;
-			}
-			ContributionStatus::Rejected => {
-				standings.notes.push(format!("left out {}: rejected", work.name));
-				continue;
-			}
+		fitnesses.insert(datanet, fitness);
+		let Fitness { is_ours, is_permitted } = fitness;
+		let obstacle = match info.status {
+			_ if !is_permitted => Some("the licence of its datanet forbids the models"),
+			ContributionStatus::Accepted { .. } => None,
+			ContributionStatus::Pending if is_ours => None,
+			ContributionStatus::Pending => Some("pending elsewhere"),
+			ContributionStatus::Rejected { .. } | ContributionStatus::Appealed => Some("rejected"),
+			ContributionStatus::Withdrawn { .. } => Some("withdrawn"),
+		};
+		if let Some(obstacle) = obstacle {
+			standings.notes.push(format!("left out {}: {obstacle}", work.name));
+			continue;
 		}
-		standings.datanets.insert(info.datanet);
+		match info.status {
+			ContributionStatus::Pending => {
+				standings.pending.push(Pending { datanet, contribution: id, work });
+			}
+			_ => standings.accepted.push((id, work)),
+		}
+		standings.datanets.insert(datanet);
 		if is_ours {
-			standings.home = Some(info.datanet);
+			standings.home = Some(datanet);
 		}
 	}
 	Ok(standings)
@@ -134,10 +174,13 @@ pub async fn fund(
 		(roles.dapp.account(), fees.saturating_add(batches).saturating_add(ALLOWANCE)),
 	];
 	if let Some(first) = free.first() {
-		let call = calls::register_many(0, vec![submission(store, &first.work)?]);
+		let call = register_many(0, vec![submission(store, &first.work)?]);
 		let fee = chain.fee(&call, &first.key).await?.saturating_mul(FEE_MARGIN);
 		for author in free {
-			let deposit = view.contribution_deposit(submission(store, &author.work)?.uri())?;
+			let submission = submission(store, &author.work)?;
+			let uri = submission.uri();
+			let size = ContributionSize { uri, has_payout: false, is_offered: false, sources: 0 };
+			let deposit = view.contribution_deposit(size)?;
 			needs.push((author.key.account(), deposit.saturating_add(fee)));
 		}
 	}
@@ -213,7 +256,7 @@ pub async fn register(
 	store: &Store,
 	home: DatanetId,
 	free: Vec<Author>,
-) -> Result<Vec<(ContributionId, Work)>, Error> {
+) -> Result<Vec<Pending>, Error> {
 	let bar = progress::bar(to_u64(free.len()), "authors register their works");
 	let registered: Vec<_> = stream::iter(free)
 		.map(|author| {
@@ -226,7 +269,8 @@ pub async fn register(
 					call: "Contributions.register_many".to_owned(),
 					event: "Contributions.ContributionRegistered".to_owned(),
 				})?;
-				Ok::<_, Error>((taken.contribution, work))
+				let contribution = taken.contribution;
+				Ok::<_, Error>(Pending { datanet: home, contribution, work })
 			}
 		})
 		.buffer_unordered(CONCURRENT)
@@ -237,19 +281,21 @@ pub async fn register(
 }
 
 /// Has the curator accept contributions, the oldest first.
-pub async fn accept(
-	chain: &Chain,
-	roles: &Roles,
-	pending: &[(ContributionId, Work)],
-) -> Result<(), Error> {
-	let ids: BTreeSet<_> = pending.iter().map(|(id, _)| *id).collect();
-	let ids: Vec<_> = ids.into_iter().collect();
-	let accepted = datanet::accept(chain, &roles.curator, &ids).await?;
-	if accepted.len() != ids.len() {
+pub async fn accept(chain: &Chain, roles: &Roles, pending: &[Pending]) -> Result<(), Error> {
+	let mut by_datanet = BTreeMap::<DatanetId, BTreeSet<ContributionId>>::new();
+	for Pending { datanet, contribution, .. } in pending {
+		by_datanet.entry(*datanet).or_default().insert(*contribution);
+	}
+	let groups: Vec<_> = by_datanet
+		.into_iter()
+		.map(|(datanet, ids)| ToAccept { datanet, ids: ids.into_iter().collect() })
+		.collect();
+	let accepted = datanet::accept(chain, &roles.curator, &groups).await?;
+	if accepted.len() != pending.len() {
 		return Err(Error::Mismatch(format!(
 			"{} of {} contributions were accepted",
 			accepted.len(),
-			ids.len()
+			pending.len()
 		)));
 	}
 	Ok(())
@@ -275,6 +321,7 @@ pub async fn models(
 		parents,
 		datasets,
 		method: Method::Span,
+		commercial: true,
 		price_floor,
 		derivatives: Derivatives::Allowed { least_royalty: ROYALTY },
 		payout: None,

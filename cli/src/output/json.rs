@@ -3,10 +3,16 @@
 //! Values as machines read them: amounts are strings of planck, hashes hex, accounts addresses.
 
 use openledger_primitives::{receipt::HeldSpan, span::SpanParams, Balance};
+use serde::Serialize;
 use serde_json::{json, Value};
 use sp_core::H256;
 
 use crate::account::{self, Account};
+
+/// A type of the runtime API, as it writes itself.
+pub fn of(value: &impl Serialize) -> Value {
+	serde_json::to_value(value).unwrap_or_default()
+}
 
 pub fn amount(planck: Balance) -> Value {
 	Value::String(planck.to_string())
@@ -18,14 +24,6 @@ pub fn hash(hash: H256) -> Value {
 
 pub fn account(account: &Account) -> Value {
 	Value::String(account::address(account))
-}
-
-/// Bytes that are text as they should be, or in hex.
-pub fn text(bytes: &[u8]) -> Value {
-	match std::str::from_utf8(bytes) {
-		Ok(text) => Value::String(text.to_owned()),
-		Err(_) => Value::String(format!("0x{}", hex::encode(bytes))),
-	}
 }
 
 pub fn rule(rule: SpanParams) -> Value {

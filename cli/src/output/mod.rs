@@ -6,6 +6,7 @@ pub mod json;
 pub mod progress;
 pub mod spans;
 pub mod table;
+pub mod words;
 
 /// Without what could move the cursor, hide text or turn it around: names, URIs and paths may be
 /// those of strangers.

@@ -2,6 +2,10 @@
 
 //! What can go wrong: each error says what, and what to do next.
 
+mod registry;
+
+pub use registry::RegistryError;
+
 use std::{io, path::PathBuf};
 
 use openledger_attributor::{AttributeError, CorpusError, IndexError};
@@ -42,6 +46,12 @@ pub enum Error {
 	Undecodable { what: String, reason: codec::Error },
 	#[error("the node did not answer as it should: {0}")]
 	Node(Box<subxt::Error>),
+	#[error("the node refuses `{method}`: it is unsafe to let everyone call it")]
+	Unsafe { method: &'static str },
+	#[error("the node does not have `{method}`")]
+	NoMethod { method: &'static str },
+	#[error("the node failed `{method}`: {}", printable(.reason))]
+	Method { method: &'static str, reason: String },
 
 	// Transactions.
 	#[error(
@@ -112,12 +122,10 @@ pub enum Error {
 	EmptyDatanet(DatanetId),
 	#[error("there is no contribution {id}")]
 	NoContribution { id: ContributionId, count: ContributionId },
-	#[error("contribution {0} is not pending: it was {1}")]
-	NotPending(ContributionId, &'static str),
-	#[error("contribution {0} was accepted, and can't be retracted any more")]
-	Accepted(ContributionId),
-	#[error("contribution {id} is of {}", crate::account::address(.contributor))]
-	NotContributor { id: ContributionId, contributor: Account },
+	#[error("contribution {id} is not pending: it is {status}")]
+	NotPending { id: ContributionId, status: String },
+	#[error(transparent)]
+	Registry(#[from] RegistryError),
 	#[error(
 		"datanet {datanet} has {}, fewer than {upto}",
 		count(crate::convert::to_usize(*.accepted), "accepted contribution")
@@ -206,6 +214,17 @@ impl Error {
 			Self::OtherGenesis { .. } => {
 				"check --url, or leave --genesis out if the chain was started anew".to_owned()
 			}
+			Self::Unsafe { .. } => {
+				"start the node with --rpc-methods unsafe, where only you reach it; or \
+				 ask a development node on this machine's loopback"
+					.to_owned()
+			}
+			Self::NoMethod { .. } => "update the node, or ask another with --url".to_owned(),
+			Self::Method { .. } => {
+				"the node's log may say more; a node can only check what its own \
+				 runtime wrote, so it may have to be updated"
+					.to_owned()
+			}
 			Self::Node(_) => "check that the node is still running, then try again".to_owned(),
 			Self::Balance { who, .. } | Self::Fee { who, .. } => format!(
 				"send OPEN to the account: openledger transfer {} AMOUNT",
@@ -247,11 +266,14 @@ impl Error {
 			Self::EmptyDatanet(_) => {
 				"contribute to it and have a curator accept, or leave it out".to_owned()
 			}
-			Self::NoContribution { id, count } if id < count => "it was retracted".to_owned(),
+			Self::NoContribution { id, count } if id < count => {
+				"it was retracted, or removed as abuse".to_owned()
+			}
 			Self::NoContribution { count, .. } => there_are("contribution", *count),
-			Self::NotPending(..) => "leave it out: only what is pending is decided on".to_owned(),
-			Self::Accepted(_) => "models may have been trained on it".to_owned(),
-			Self::NotContributor { .. } => "sign with the key that contributed it".to_owned(),
+			Self::NotPending { .. } => {
+				"leave it out: only what is pending is decided on".to_owned()
+			}
+			Self::Registry(error) => error.hint(),
 			Self::BeyondAccepted { datanet, accepted, .. } => {
 				format!("--dataset {datanet}:{accepted} at most, or {datanet} alone for all")
 			}
@@ -302,8 +324,12 @@ fn dispatch_hint(name: &str) -> Option<&'static str> {
 	Some(match name {
 		"Contributions.NotCurator" => "sign with the key of a curator: openledger datanet show ID",
 		"Contributions.NotPending" => "it was accepted or rejected before",
+		"Contributions.NotOwner" => "sign with its owner's key",
+		"Contributions.DatanetFrozen" => "its owner can thaw it: openledger datanet thaw ID",
+		"Contributions.AppealPending" => "wait for governance: openledger contribution show ID",
+		"Contributions.NotOffered" => "its owner has to offer it again",
 		"Contributions.ContentRootHeld" => "somebody has just registered the same text",
-		"Models.NotDeveloper" => "sign with the key that registered the model",
+		"Models.NotDeveloper" => "sign with its developer's key",
 		"Models.RoyaltyTooLow" => "offer the parent what it asks: --parent MODEL:PERCENT",
 		"Models.ParentsDontFitKind" => "name the parents with --parent MODEL:PERCENT",
 		"Token.FundsUnavailable" => "send OPEN to the account that signs",

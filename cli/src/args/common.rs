@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the arguments of several commands have.
+
+use std::ffi::OsStr;
+
+use clap::{builder::TypedValueParser, error::ErrorKind, Args};
+use sp_core::H256;
+
+use crate::account::{self, Account, AccountError};
+
+/// How long a list is.
+#[derive(Args, Clone, Copy)]
+pub struct Limit {
+	/// How many to list at most.
+	#[arg(
+		long,
+		value_name = "COUNT",
+		default_value_t = 50,
+		value_parser = clap::value_parser!(u32).range(1..)
+	)]
+	pub limit: u32,
+}
+
+/// To whom something is offered.
+#[derive(Args)]
+pub struct Offer {
+	/// Who may take it.
+	#[arg(value_parser = ReadAccount, required_unless_present = "cancel")]
+	pub account: Option<Account>,
+
+	/// Take the offer back.
+	#[arg(long, conflicts_with = "account")]
+	pub cancel: bool,
+}
+
+impl Offer {
+	/// Who may take it; nobody any more if `None`.
+	pub fn to(&self) -> Option<&Account> {
+		self.account.as_ref().filter(|_| !self.cancel)
+	}
+}
+
+/// Who is credited with what something earns.
+#[derive(Args)]
+pub struct PaidAt {
+	/// Who is credited from now on.
+	#[arg(value_parser = ReadAccount, required_unless_present = "owner")]
+	pub account: Option<Account>,
+
+	/// Credit whoever owns it.
+	#[arg(long, visible_alias = "developer", conflicts_with = "account")]
+	pub owner: bool,
+}
+
+impl PaidAt {
+	/// Who is credited; the owner if `None`.
+	pub fn other(self) -> Option<Account> {
+		self.account.filter(|_| !self.owner)
+	}
+}
+
+/// Reads an account, and does not repeat what may be a secret.
+#[derive(Clone)]
+pub struct ReadAccount;
+
+impl TypedValueParser for ReadAccount {
+	type Value = Account;
+
+	fn parse_ref(
+		&self,
+		command: &clap::Command,
+		argument: Option<&clap::Arg>,
+		value: &OsStr,
+	) -> Result<Account, clap::Error> {
+		// The usual error shows the value beside the reason.
+		match account::parse(&value.to_string_lossy()) {
+			Ok(account) => Ok(account),
+			Err(error @ AccountError::Hidden) => {
+				let name = argument.map(ToString::to_string).unwrap_or_default();
+				let message = format!("invalid value for '{name}': {error}\n");
+				Err(clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command))
+			}
+			Err(_) => account::parse.parse_ref(command, argument, value),
+		}
+	}
+}
+
+/// Reads a hash in hex.
+pub fn hash(text: &str) -> Result<H256, String> {
+	let mut bytes = [0; 32];
+	let digits = text.strip_prefix("0x").unwrap_or(text);
+	hex::decode_to_slice(digits, &mut bytes)
+		.map(|()| H256(bytes))
+		.map_err(|_| format!("`{text}` is no hash: give 0x and 64 digits"))
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The command line.
+
+mod common;
+mod contribution;
+mod datanet;
+mod model;
+
+pub use common::{hash, Offer, PaidAt};
+pub use contribution::{Contribute, Contribution, ListContributions, Retract, Source, Which};
+pub use datanet::{CreateDatanet, Curator, Datanet, Licence};
+pub use model::{Dataset, Kind, Model, RegisterModel};
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use openledger_primitives::{Balance, BatchId, ModelId};
+use sp_core::H256;
+
+use self::common::ReadAccount;
+use crate::{account::Account, amount};
+
+/// OpenLedger pays everyone whose text is in an AI answer.
+#[derive(Parser)]
+#[command(name = "openledger", version, max_term_width = 100)]
+pub struct Cli {
+	#[command(flatten)]
+	pub global: Global,
+	#[command(subcommand)]
+	pub command: Command,
+}
+
+/// Heading of the options that every command has.
+const GLOBAL: &str = "Global options";
+
+#[derive(Args, Clone)]
+pub struct Global {
+	/// The node to talk to.
+	#[arg(
+		long,
+		global = true,
+		help_heading = GLOBAL,
+		env = "OPENLEDGER_URL",
+		default_value = "ws://127.0.0.1:9944",
+		value_name = "URL"
+	)]
+	pub url: String,
+
+	/// The key that signs: a secret URI (//Alice, a mnemonic, either with a //path), or the path of
+	/// a keystore file. Its password is asked for, or taken from OPENLEDGER_PASSWORD.
+	#[arg(
+		long,
+		global = true,
+		help_heading = GLOBAL,
+		env = "OPENLEDGER_KEY",
+		hide_env_values = true,
+		value_name = "KEY"
+	)]
+	pub key: Option<String>,
+
+	/// Where texts and receipts are kept. By default in the user's data directory.
+	#[arg(
+		long,
+		global = true,
+		help_heading = GLOBAL,
+		env = "OPENLEDGER_STORE",
+		value_name = "DIRECTORY"
+	)]
+	pub store: Option<PathBuf>,
+
+	/// Refuse a node whose chain does not start with this block.
+	#[arg(
+		long,
+		global = true,
+		help_heading = GLOBAL,
+		env = "OPENLEDGER_GENESIS",
+		value_name = "HASH",
+		value_parser = hash
+	)]
+	pub genesis: Option<H256>,
+
+	/// Print results as JSON: amounts in planck, as strings.
+	#[arg(long, global = true, help_heading = GLOBAL)]
+	pub json: bool,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+	/// Create, list, show, curate and hand over datanets: named lists of contributions.
+	#[command(subcommand)]
+	Datanet(Datanet),
+	/// Register texts: each path is one contribution.
+	Contribute(Contribute),
+	/// Take back a contribution that is pending or was rejected: its deposit and its text are free
+	/// again.
+	Retract(Retract),
+	/// List, show, withdraw, appeal for and hand over contributions.
+	#[command(subcommand)]
+	Contribution(Contribution),
+	/// Register, list, show, price, retire and hand over models.
+	#[command(subcommand)]
+	Model(Model),
+	/// Show who is in an output of a model.
+	Attribute(Attribute),
+	/// Pay for an output of a model.
+	Settle(Settle),
+	/// Credit everyone in a batch, once its challenge window has passed.
+	Finalise(Finalise),
+	/// Show what an account is owed.
+	Owed(Who),
+	/// Claim what an account is owed.
+	Claim(Claim),
+	/// Have what the key's account is owed paid to another account.
+	Payout(Payout),
+	/// Show what an account has.
+	Balance(Who),
+	/// Send OPEN to an account.
+	Transfer(Transfer),
+	/// Show the node, the chain and its terms.
+	Status,
+	/// Have the node check the invariants of its state. Fails when one is broken.
+	Check,
+	/// Take many works through the whole of it: register, train, answer, settle, claim; and check
+	/// every byte and every planck.
+	Demo(Demo),
+}
+
+#[derive(Args)]
+pub struct Attribute {
+	/// The output, or - for standard input.
+	pub file: PathBuf,
+
+	/// The model that made it.
+	#[arg(long, value_name = "ID")]
+	pub model: ModelId,
+}
+
+#[derive(Args)]
+pub struct Settle {
+	/// The output, or - for standard input.
+	pub file: PathBuf,
+
+	/// The model that made it.
+	#[arg(long, value_name = "ID")]
+	pub model: ModelId,
+
+	/// What to pay for it.
+	#[arg(long, value_name = "OPEN", value_parser = amount::parse)]
+	pub fee: Balance,
+
+	/// Who served it. By default the key's account.
+	#[arg(long, value_name = "ACCOUNT", value_parser = ReadAccount)]
+	pub operator: Option<Account>,
+}
+
+#[derive(Args)]
+pub struct Finalise {
+	/// The batch, as `settle` shows it.
+	pub batch: BatchId,
+
+	/// Wait until the challenge window has passed.
+	#[arg(long)]
+	pub wait: bool,
+}
+
+#[derive(Args)]
+pub struct Who {
+	/// Which account. By default the key's.
+	#[arg(value_parser = ReadAccount)]
+	pub account: Option<Account>,
+}
+
+#[derive(Args)]
+pub struct Claim {
+	/// Claim for this account instead of the key's: it is paid, the key pays the fee.
+	#[arg(long = "for", value_name = "ACCOUNT", value_parser = ReadAccount)]
+	pub who: Option<Account>,
+}
+
+#[derive(Args)]
+pub struct Payout {
+	/// Who is paid from now on. The key's own account undoes it.
+	#[arg(value_parser = ReadAccount)]
+	pub account: Account,
+}
+
+#[derive(Args)]
+pub struct Transfer {
+	/// Who gets it.
+	#[arg(value_parser = ReadAccount)]
+	pub account: Account,
+
+	/// How much: 1.5, or 1500planck.
+	#[arg(value_name = "OPEN", value_parser = amount::parse)]
+	pub amount: Balance,
+}
+
+#[derive(Args, Clone)]
+pub struct Demo {
+	/// A directory with a subdirectory for each work. By default the source code of the packages
+	/// that Cargo has downloaded.
+	#[arg(long, value_name = "DIRECTORY")]
+	pub works: Option<PathBuf>,
+
+	/// Take only files with this extension. Can be given many times.
+	#[arg(long = "extension", value_name = "EXTENSION", default_value = "rs")]
+	pub extensions: Vec<String>,
+
+	/// How many works there must be.
+	#[arg(long, value_name = "COUNT", default_value_t = 200)]
+	pub least: usize,
+
+	/// How many bytes the works must have.
+	#[arg(long, value_name = "BYTES", default_value_t = 20_000_000)]
+	pub least_bytes: u64,
+
+	/// How many works are taken at most.
+	#[arg(long, value_name = "COUNT", default_value_t = 400)]
+	pub most: usize,
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use clap::CommandFactory;
+
+	#[test]
+	fn the_command_line_should_be_consistent() {
+		Cli::command().debug_assert();
+	}
+
+	#[test]
+	fn options_should_be_understood_after_the_command_too() {
+		let cli = Cli::try_parse_from([
+			"openledger",
+			"settle",
+			"out.txt",
+			"--model",
+			"2",
+			"--fee",
+			"1.5",
+			"--url",
+			"ws://x",
+			"--json",
+		])
+		.unwrap();
+		assert!(cli.global.json && cli.global.url == "ws://x");
+		assert!(
+			matches!(cli.command, Command::Settle(settle) if settle.fee == 3 * amount::OPEN / 2)
+		);
+	}
+
+	#[test]
+	fn an_offer_should_be_made_to_an_account_or_taken_back() {
+		let offer = |arguments: &[&str]| {
+			let command = ["openledger", "model", "transfer", "3"];
+			let all = command.iter().chain(arguments);
+			Cli::try_parse_from(all).map(|cli| match cli.command {
+				Command::Model(Model::Transfer { id: 3, offer }) => offer.to().cloned(),
+				_ => unreachable!(),
+			})
+		};
+		let bob = crate::account::parse("//Bob").unwrap();
+		assert_eq!(offer(&["//Bob"]).unwrap(), Some(bob));
+		assert_eq!(offer(&["--cancel"]).unwrap(), None);
+		assert!(offer(&[]).is_err());
+		assert!(offer(&["//Bob", "--cancel"]).is_err());
+	}
+
+	#[test]
+	fn pages_should_have_a_size() {
+		let parse = |words: &str| Cli::try_parse_from(words.split_whitespace());
+		let cli = parse("openledger datanet pending 2 --after 7").unwrap();
+		let Command::Datanet(Datanet::Pending { id, after, limit }) = cli.command else {
+			panic!("another command")
+		};
+		assert_eq!((id, after, limit.limit), (2, Some(7), 50));
+		assert!(parse("openledger model list --from 3 --limit 10").is_ok());
+		assert!(parse("openledger contribution list --datanet 1 --limit 0").is_err());
+		assert!(parse("openledger contribution payout 7 --owner").is_ok());
+		assert!(parse("openledger model payout 7 --developer").is_ok());
+		assert!(parse("openledger contribution payout 7").is_err());
+		assert!(parse("openledger check").is_ok());
+	}
+}

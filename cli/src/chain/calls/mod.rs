@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The calls that the commands make, shaped by the chain's own metadata when they are encoded.
+
+#[macro_use]
+mod call;
+pub mod contributions;
+pub mod models;
+
+use openledger_primitives::{receipt::CompactReceipt, BatchId, ContributionId, ModelId};
+use subxt::{
+	ext::scale_encode::EncodeAsType,
+	transactions::{dynamic, DynamicPayload},
+	utils::{AccountId32, MultiAddress},
+};
+
+use crate::account::{self, Account};
+
+/// An account as calls have it.
+pub fn id(account: &Account) -> AccountId32 {
+	AccountId32(account::bytes(account))
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+struct Credit {
+	contribution: ContributionId,
+	points: u32,
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+struct Rule {
+	min_span: u16,
+	full_span: u16,
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+struct Receipt {
+	rule: Rule,
+	fee: u128,
+	output_len: u32,
+	credits: Vec<Credit>,
+	commitment: [u8; 32],
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct SettleOne {
+	model: ModelId,
+	operator: AccountId32,
+	receipt: Receipt,
+}
+
+pub fn settle_one(
+	model: ModelId,
+	operator: &Account,
+	receipt: &CompactReceipt,
+) -> DynamicPayload<SettleOne> {
+	let credits = receipt
+		.credits
+		.iter()
+		.map(|credit| Credit { contribution: credit.contribution, points: credit.points })
+		.collect();
+	let receipt = Receipt {
+		rule: Rule { min_span: receipt.rule.min_span, full_span: receipt.rule.full_span },
+		fee: receipt.fee,
+		output_len: receipt.output_len,
+		credits,
+		commitment: receipt.commitment.0,
+	};
+	dynamic("Attribution", "settle_one", SettleOne { model, operator: id(operator), receipt })
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct Finalise {
+	batch: BatchId,
+	max_contributions: u32,
+}
+
+pub fn finalise(batch: BatchId, max_contributions: u32) -> DynamicPayload<Finalise> {
+	dynamic("Attribution", "finalise", Finalise { batch, max_contributions })
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct ClaimFor {
+	who: AccountId32,
+}
+
+pub fn claim_for(who: &Account) -> DynamicPayload<ClaimFor> {
+	dynamic("Rewards", "claim_for", ClaimFor { who: id(who) })
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct SetPayout {
+	payee: AccountId32,
+}
+
+pub fn set_payout(payee: &Account) -> DynamicPayload<SetPayout> {
+	dynamic("Rewards", "set_payout", SetPayout { payee: id(payee) })
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct Transfer {
+	dest: MultiAddress<AccountId32, ()>,
+	value: u128,
+}
+
+pub fn transfer(to: &Account, value: u128) -> DynamicPayload<Transfer> {
+	let dest = MultiAddress::Id(id(to));
+	dynamic("Balances", "transfer_keep_alive", Transfer { dest, value })
+}
+
+/// A call in a batch of calls.
+#[derive(EncodeAsType, Clone)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub enum Inner {
+	Balances(BalancesCall),
+	Rewards(RewardsCall),
+}
+
+impl Inner {
+	pub fn transfer(to: &Account, value: u128) -> Self {
+		let dest = MultiAddress::Id(id(to));
+		Self::Balances(BalancesCall::transfer_keep_alive { dest, value })
+	}
+
+	pub fn claim_for(who: &Account) -> Self {
+		Self::Rewards(RewardsCall::claim_for { who: id(who) })
+	}
+}
+
+// The chain finds a variant by its name, which is that of the call.
+#[allow(non_camel_case_types)]
+#[derive(EncodeAsType, Clone)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub enum BalancesCall {
+	transfer_keep_alive { dest: MultiAddress<AccountId32, ()>, value: u128 },
+}
+
+#[allow(non_camel_case_types)]
+#[derive(EncodeAsType, Clone)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub enum RewardsCall {
+	claim_for { who: AccountId32 },
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct Batch {
+	calls: Vec<Inner>,
+}
+
+/// All of the calls, or none of them.
+pub fn batch_all(calls: Vec<Inner>) -> DynamicPayload<Batch> {
+	dynamic("Utility", "batch_all", Batch { calls })
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger datanet create`
+
+use openledger_primitives::{
+	limits::{MaxName, MaxSpdx, MaxUri},
+	DatanetId,
+};
+use serde_json::json;
+
+use super::ensure_fits;
+use crate::{
+	args::{self, CreateDatanet},
+	chain::{
+		calls::contributions::{self as calls, Admission, Licence, LicenceTerms},
+		events::DatanetCreated,
+		Chain,
+	},
+	context::Context,
+	error::Error,
+	key::Key,
+	output::{printable, progress},
+};
+
+pub async fn run(context: &Context, args: CreateDatanet) -> Result<(), Error> {
+	let terms = match args.licence {
+		args::Licence::Spdx(id) => LicenceTerms::Spdx(id.into_bytes()),
+		args::Licence::Terms(hash) => LicenceTerms::Terms(hash.0),
+	};
+	ensure_fits("the name", args.name.as_bytes(), MaxName::get())?;
+	ensure_fits("the metadata URI", args.metadata.as_bytes(), MaxUri::get())?;
+	if let LicenceTerms::Spdx(licence) = &terms {
+		ensure_fits("the licence", licence, MaxSpdx::get())?;
+	}
+	let key = context.key()?;
+	let chain = context.chain().await?;
+	let datanet = calls::CreateDatanet {
+		name: args.name.clone().into_bytes(),
+		admission: Admission::by(&args.curators),
+		licence: Licence {
+			terms,
+			commercial_training: !args.no_commercial,
+			derivatives: !args.no_derivatives,
+		},
+		metadata: args.metadata.into_bytes(),
+	};
+	let view = chain.view().await?;
+	let call = calls::create_datanet(datanet);
+	let needed = view.datanet_deposit()?.saturating_add(chain.fee(&call, &key).await?);
+	view.ensure_spendable(&key.account(), needed, "the deposit of the datanet and its fee").await?;
+	let events = progress::during("creating the datanet", chain.submit(&call, &key)).await?;
+	let id = events.one::<DatanetCreated>()?.datanet;
+	context.show(json!({ "datanet": id, "name": args.name }), || {
+		format!("datanet {id} created: {}", printable(&args.name))
+	});
+	Ok(())
+}
+
+/// Creates a datanet.
+pub async fn create(
+	chain: &Chain,
+	key: &Key,
+	datanet: calls::CreateDatanet,
+) -> Result<DatanetId, Error> {
+	let events = chain.submit(&calls::create_datanet(datanet), key).await?;
+	Ok(events.one::<DatanetCreated>()?.datanet)
+}

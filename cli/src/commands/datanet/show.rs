@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger datanet show`, `list` and `pending`
+
+use openledger_primitives::{ContributionId, DatanetId};
+use openledger_runtime_api::{AdmissionInfo, DatanetInfo};
+use serde_json::{json, Value};
+
+use crate::{
+	account::{self, Account},
+	amount,
+	commands::contribution::pending_table,
+	context::Context,
+	error::Error,
+	output::{json, progress, table, words},
+};
+
+pub async fn show(context: &Context, id: DatanetId) -> Result<(), Error> {
+	let view = context.chain().await?.view().await?;
+	let info = view.datanet(id).await?;
+	context.show(to_json(&info), || table::fields(&fields(&info)));
+	Ok(())
+}
+
+/// Who may accept contributions; nobody has to where there are none.
+fn curators(info: &DatanetInfo<Account>) -> &[Account] {
+	match &info.admission {
+		AdmissionInfo::Open => &[],
+		AdmissionInfo::Curated(curators) => curators,
+	}
+}
+
+/// With a list of curators, open or not.
+fn to_json(info: &DatanetInfo<Account>) -> Value {
+	let curators: Vec<_> = curators(info).iter().map(account::address).collect();
+	let mut json = json::of(info);
+	json["curators"] = json!(curators);
+	json
+}
+
+fn fields(info: &DatanetInfo<Account>) -> Vec<(&'static str, String)> {
+	let curators: Vec<_> = curators(info).iter().map(account::address).collect();
+	vec![
+		("datanet", info.datanet.to_string()),
+		("name", words::text(&info.name)),
+		("owner", account::address(&info.owner)),
+		("offered to", words::nobody_or(info.new_owner.as_ref())),
+		(
+			"admission",
+			match curators.is_empty() {
+				true => "open".to_owned(),
+				false => format!("curated by {}", curators.join(", ")),
+			},
+		),
+		("licence", words::licence_terms(&info.licence.terms)),
+		("permits", words::permissions(&info.licence).to_owned()),
+		("metadata", words::text(&info.metadata)),
+		("frozen", words::yes_no(info.frozen)),
+		("accepted", info.accepted.to_string()),
+		("withdrawn of these", info.withdrawals.to_string()),
+		("deposit", amount::format(info.deposit)),
+	]
+}
+
+pub async fn list(context: &Context, from: DatanetId, limit: u32) -> Result<(), Error> {
+	let view = context.chain().await?.view().await?;
+	let infos = progress::during("reading datanets", view.datanets(from, limit)).await?;
+	context.show(json::of(&infos), || list_table(&infos, limit));
+	Ok(())
+}
+
+fn list_table(infos: &[DatanetInfo<Account>], limit: u32) -> String {
+	let header =
+		[">datanet", "name", "owner", "admission", ">accepted", ">withdrawn", "licence", "state"];
+	let rows = infos.iter().map(|info| {
+		vec![
+			info.datanet.to_string(),
+			words::text(&info.name),
+			account::short(&info.owner),
+			words::admission(&info.admission),
+			info.accepted.to_string(),
+			info.withdrawals.to_string(),
+			words::licence_terms(&info.licence.terms),
+			if info.frozen { "frozen" } else { "in use" }.to_owned(),
+		]
+	});
+	let next = infos.last().map(|last| format!("--from {}", last.datanet.saturating_add(1)));
+	table::page(&header, rows, limit, next)
+}
+
+pub async fn pending(
+	context: &Context,
+	id: DatanetId,
+	after: Option<ContributionId>,
+	limit: u32,
+) -> Result<(), Error> {
+	let view = context.chain().await?.view().await?;
+	view.datanet(id).await?;
+	let infos = view.pending(id, after, limit);
+	let infos = progress::during("reading what is pending", infos).await?;
+	context.show(json::of(&infos), || pending_table(&infos, limit));
+	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use openledger_runtime_api::{LicenceInfo, LicenceTermsInfo};
+
+	fn info() -> DatanetInfo<Account> {
+		DatanetInfo {
+			datanet: 3,
+			owner: Account::new([1; 32]),
+			new_owner: Some(Account::new([2; 32])),
+			name: b"essays".to_vec(),
+			admission: AdmissionInfo::Curated(vec![Account::new([4; 32])]),
+			licence: LicenceInfo {
+				terms: LicenceTermsInfo::Spdx(b"CC-BY-NC-4.0".to_vec()),
+				commercial_training: false,
+				derivatives: true,
+			},
+			metadata: b"https://example.org".to_vec(),
+			accepted: 10,
+			withdrawals: 2,
+			frozen: true,
+			deposit: amount::OPEN,
+		}
+	}
+
+	#[test]
+	fn a_datanet_should_be_shown_in_full() {
+		let curator = account::address(&Account::new([4; 32]));
+		let text = table::fields(&fields(&info()));
+		for part in ["essays", "CC-BY-NC-4.0", "no commercial models", "https://", "yes", &curator]
+		{
+			assert!(text.contains(part), "{part} in {text}");
+		}
+		let json = to_json(&info());
+		assert_eq!(json["curators"], json!([curator]));
+		assert_eq!(json["name"], "essays");
+		assert_eq!(json["licence"]["commercial_training"], false);
+		let open = DatanetInfo { admission: AdmissionInfo::Open, ..info() };
+		assert_eq!(to_json(&open)["curators"], json!([]));
+	}
+
+	#[test]
+	fn a_list_should_have_a_row_for_each() {
+		let text = list_table(&[info(), info()], 2);
+		assert_eq!(text.matches("essays").count(), 2);
+		assert!(text.contains("frozen") && text.ends_with("--from 4"));
+	}
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the developer of a model does with it.
+
+use openledger_primitives::ModelId;
+use openledger_runtime_api::{ModelInfo, ModelStatus};
+use serde_json::json;
+
+use crate::{
+	account::{self, Account},
+	args::{Offer, PaidAt},
+	chain::{
+		calls::{self, models::Status},
+		Chain, View,
+	},
+	commands::{
+		ownership::{self, Ownership},
+		sign::sign,
+	},
+	context::Context,
+	error::{Error, RegistryError},
+	key::Key,
+	output::json,
+	record::Record,
+};
+
+/// What it takes to change a model.
+struct Change {
+	key: Key,
+	chain: Chain,
+	view: View,
+	info: ModelInfo<Account>,
+}
+
+impl Change {
+	/// Looks a model up that the key's account may or may not own.
+	async fn prepare(context: &Context, id: ModelId) -> Result<Self, Error> {
+		let key = context.key()?;
+		let chain = context.chain().await?;
+		let view = chain.view().await?;
+		let info = view.model(id).await?;
+		Ok(Self { key, chain, view, info })
+	}
+
+	/// Looks a model up whose developer the key's account is.
+	async fn by_developer(context: &Context, id: ModelId) -> Result<Self, Error> {
+		let change = Self::prepare(context, id).await?;
+		Ownership::of_model(&change.info).ensure_owner(&change.key.account())?;
+		Ok(change)
+	}
+}
+
+pub async fn set_status(
+	context: &Context,
+	id: ModelId,
+	status: Status,
+	name: &str,
+) -> Result<(), Error> {
+	let Change { key, chain, view, info } = Change::by_developer(context, id).await?;
+	if info.status == ModelStatus::Retired {
+		return Err(RegistryError::Retired(id).into());
+	}
+	let call = calls::models::set_status(id, status);
+	sign(&chain, &view, &key, &call, 0, "changing the model's status").await?;
+	context.show(json!({ "model": id, "status": name }), || format!("model {id} is {name}"));
+	Ok(())
+}
+
+/// Says who is credited with what a model earns.
+pub async fn set_payout(context: &Context, id: ModelId, paid_at: PaidAt) -> Result<(), Error> {
+	let Change { key, chain, view, info } = Change::by_developer(context, id).await?;
+	let payout = ownership::payout(paid_at, &info.developer);
+	let hold = match payout.is_some() && info.payout == info.developer {
+		true => view.model_growth()?,
+		false => 0,
+	};
+	let call = calls::models::set_payout(id, payout.as_ref().map(calls::id));
+	let events = sign(&chain, &view, &key, &call, hold, "setting the payout account").await?;
+	let payee = payout.unwrap_or(info.developer);
+	let json = json!({
+		"model": id,
+		"payout": json::account(&payee),
+		"block": json::hash(events.block),
+	});
+	context.show(json, || {
+		let payee = account::address(&payee);
+		format!("what model {id} earns is credited to {payee} from now on")
+	});
+	Ok(())
+}
+
+/// Offers a model to another account, or to nobody any more.
+pub async fn transfer(context: &Context, id: ModelId, offer: Offer) -> Result<(), Error> {
+	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
+	Ownership::of_model(&info).ensure_can_offer(&key.account(), &offer)?;
+	let to = offer.to();
+	let hold = match to.is_some() && info.new_developer.is_none() {
+		true => view.model_growth()?,
+		false => 0,
+	};
+	let call = calls::models::transfer_ownership(id, to.map(calls::id));
+	sign(&chain, &view, &key, &call, hold, "the offer").await?;
+	let (json, text) = ownership::offered(Record::Model(id), to);
+	context.show(json, || text);
+	Ok(())
+}
+
+/// Takes a model that is offered to the key's account.
+pub async fn take(context: &Context, id: ModelId) -> Result<(), Error> {
+	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
+	let who = key.account();
+	Ownership::of_model(&info).ensure_offered_to(&who)?;
+	let call = calls::models::accept_ownership(id);
+	sign(&chain, &view, &key, &call, info.deposit, "taking the model").await?;
+	let (json, text) = ownership::taken(Record::Model(id), &info.developer, &who);
+	context.show(json, || text);
+	Ok(())
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger model show` and `list`
+
+use openledger_primitives::{corpus::Snapshot, ModelId};
+use openledger_runtime_api::{ModelInfo, ModelStatus};
+use serde_json::Value;
+
+use crate::{
+	account::{self, Account},
+	amount,
+	context::Context,
+	error::Error,
+	output::{count, json, progress, table, words},
+	percent,
+};
+
+pub async fn show(context: &Context, id: ModelId) -> Result<(), Error> {
+	let view = context.chain().await?.view().await?;
+	let info = view.model(id).await?;
+	context.show(to_json(&info), || table::fields(&fields(&info)));
+	Ok(())
+}
+
+/// With whether it takes requests in one word.
+fn to_json(info: &ModelInfo<Account>) -> Value {
+	let mut json = json::of(info);
+	json["active"] = (info.status == ModelStatus::Active).into();
+	json
+}
+
+fn shares(shares: &[(ModelId, u32)]) -> String {
+	let shares: Vec<_> = shares
+		.iter()
+		.map(|(model, parts)| format!("model {model}: {}", percent::format(*parts)))
+		.collect();
+	shares.join(", ")
+}
+
+fn snapshot(snapshot: &Snapshot) -> String {
+	let Snapshot { dataset, withdrawals } = snapshot;
+	let all = match dataset.excluded.len() {
+		0 => "all".to_owned(),
+		excluded => format!("all but {excluded}"),
+	};
+	let text = format!("datanet {}, {all} below {}", dataset.datanet, dataset.upto);
+	match withdrawals {
+		0 => text,
+		withdrawals => format!("{text} and but the first {withdrawals} withdrawn"),
+	}
+}
+
+fn fields(info: &ModelInfo<Account>) -> Vec<(&'static str, String)> {
+	let corpus: Vec<_> = info.corpus.entries().iter().map(snapshot).collect();
+	vec![
+		("model", info.model.to_string()),
+		("kind", words::kind(info.kind).to_owned()),
+		("status", words::model_status(info.status).to_owned()),
+		("commercial", words::yes_no(info.commercial)),
+		("developer", account::address(&info.developer)),
+		("paid at", account::address(&info.payout)),
+		("offered to", words::nobody_or(info.new_developer.as_ref())),
+		("least fee", amount::format(info.price_floor)),
+		(
+			"derivatives",
+			match info.least_royalty {
+				Some(least) => format!("for a royalty of {} at least", percent::format(least)),
+				None => "forbidden".to_owned(),
+			},
+		),
+		("parents", shares(&info.parents)),
+		("royalties", shares(&info.royalties)),
+		("corpus", corpus.join("; ")),
+		("artefact", format!("{:?}", info.artefact)),
+		("metadata", words::text(&info.metadata)),
+		("deposit", amount::format(info.deposit)),
+	]
+}
+
+pub async fn list(context: &Context, from: ModelId, limit: u32) -> Result<(), Error> {
+	let view = context.chain().await?.view().await?;
+	let infos = progress::during("reading models", view.models(from, limit)).await?;
+	context.show(json::of(&infos), || list_table(&infos, limit));
+	Ok(())
+}
+
+fn list_table(infos: &[ModelInfo<Account>], limit: u32) -> String {
+	let header =
+		[">model", "kind", "status", "commercial", "developer", ">least fee", "parents", "corpus"];
+	let rows = infos.iter().map(|info| {
+		let parents: Vec<_> = info.parents.iter().map(|(id, _)| id.to_string()).collect();
+		vec![
+			info.model.to_string(),
+			words::kind(info.kind).to_owned(),
+			words::model_status(info.status).to_owned(),
+			words::yes_no(info.commercial),
+			account::short(&info.developer),
+			amount::format(info.price_floor),
+			parents.join(", "),
+			count(info.corpus.entries().len(), "dataset"),
+		]
+	});
+	let next = infos.last().map(|last| format!("--from {}", last.model.saturating_add(1)));
+	table::page(&header, rows, limit, next)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use openledger_primitives::corpus::{Corpus, Dataset};
+	use openledger_runtime_api::ModelKind;
+	use sp_core::H256;
+
+	fn entry(excluded: &[u32], withdrawals: u32) -> Snapshot {
+		let excluded = excluded.to_vec().try_into().unwrap();
+		Snapshot { dataset: Dataset { datanet: 3, upto: 10, excluded }, withdrawals }
+	}
+
+	fn info() -> ModelInfo<Account> {
+		ModelInfo {
+			model: 1,
+			developer: Account::new([1; 32]),
+			payout: Account::new([1; 32]),
+			new_developer: None,
+			kind: ModelKind::FineTune,
+			status: ModelStatus::Paused,
+			commercial: true,
+			artefact: H256::zero(),
+			metadata: Vec::new(),
+			price_floor: amount::OPEN / 2,
+			least_royalty: Some(200_000_000),
+			parents: vec![(0, 250_000_000)],
+			royalties: vec![(0, 250_000_000), (1, 750_000_000)],
+			corpus: Corpus::flatten([entry(&[4, 5], 2)], []).unwrap(),
+			deposit: 7,
+		}
+	}
+
+	#[test]
+	fn a_snapshot_should_say_what_is_not_in() {
+		assert_eq!(snapshot(&entry(&[], 0)), "datanet 3, all below 10");
+		assert_eq!(
+			snapshot(&entry(&[4, 5], 2)),
+			"datanet 3, all but 2 below 10 and but the first 2 withdrawn"
+		);
+	}
+
+	#[test]
+	fn a_model_should_be_shown_in_full() {
+		let text = table::fields(&fields(&info()));
+		for part in ["paused", "0.5 OPEN", "of 20 % at least", "model 1: 75 %", "all but 2"] {
+			assert!(text.contains(part), "{part} in {text}");
+		}
+		let json = to_json(&info());
+		assert_eq!(json["active"], false);
+		assert_eq!(json["kind"], "fine_tune");
+		assert_eq!(json["parents"], serde_json::json!([{ "model": 0, "parts": 250_000_000 }]));
+		assert_eq!(json["corpus"][0]["upto"], 10);
+		assert_eq!(json["corpus"][0]["withdrawals"], 2);
+		assert_eq!(json["price_floor"], (amount::OPEN / 2).to_string());
+	}
+
+	#[test]
+	fn a_list_should_have_a_row_for_each() {
+		let text = list_table(&[info(), info()], 2);
+		assert_eq!(text.matches("fine-tune").count(), 2);
+		assert!(text.contains("1 dataset") && text.ends_with("--from 2"));
+	}
+}
