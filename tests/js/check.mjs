@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Checks that polkadot.js understands a development node: its metadata, its state, its addresses,
-// its transactions and its runtime API.
+// its transactions, its runtime API, and the JSON-RPC methods that answer the same.
 //
 //     node check.mjs ws://127.0.0.1:9944
 
@@ -12,11 +12,26 @@ import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
 import { bnToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { blake2AsU8a, checkAddress, decodeAddress, encodeAddress } from '@polkadot/util-crypto';
 
-const DEADLINE_MS = 120_000;
+import { bytesOf } from './bytes.mjs';
+import { asJson } from './json.mjs';
+import {
+  VERSIONS,
+  assertRoundTrip,
+  assertTyped,
+  callOf,
+  camel,
+  metadataIn,
+  readMetadata,
+  valueType,
+  variantsOf,
+  versionArgument,
+} from './metadata.mjs';
+import { check, finish, start } from './report.mjs';
+import { ALICE, SAMPLES, forPolkadotJs } from './samples.mjs';
+
 const PREFIX = 1612;
 const OPEN = 10n ** 18n;
-// As `openledger-node key inspect //Alice` writes them.
-const ALICE = 'dZogzts8TRSZ81Da4XKEEb8nBKgYGRwiXcMtbWqX2MEDXfU1A';
+// As `openledger-node key inspect //Alice` writes it.
 const ALICE_KEY = '0xd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d';
 // Pallets of our own, with their storage: what a wallet or an indexer comes here for.
 const OUR_STORAGE = {
@@ -27,6 +42,8 @@ const OUR_STORAGE = {
     'contributions',
     'byRoot',
     'accepted',
+    'queue',
+    'appeals',
   ],
   models: ['nextModelId', 'models', 'corpora'],
   attribution: ['nextBatchId', 'batches', 'pending'],
@@ -46,26 +63,24 @@ const EXTENSIONS_WITH_BYTES = [
 const OUR_API = [
   'terms',
   'datanet',
+  'datanets',
   'contribution',
   'contributionByRoot',
+  'contributions',
   'texts',
+  'pending',
   'model',
+  'models',
+  'lineage',
+  'quote',
   'batch',
   'owed',
   'counts',
 ];
+// Most rows of a page.
+const MAX_PAGE = 1_000;
 
-const url = process.argv[2];
-if (!/^wss?:\/\//.test(url ?? '')) {
-  console.error('usage: node check.mjs ws://HOST:PORT');
-  process.exit(2);
-}
-
-setTimeout(() => {
-  console.error(`not done after ${DEADLINE_MS / 1000} seconds`);
-  process.exit(1);
-}, DEADLINE_MS).unref();
-
+const url = start('check.mjs');
 const provider = new WsProvider(url);
 const api = await ApiPromise.create({
   provider,
@@ -81,37 +96,6 @@ const metadata = api.runtimeMetadata.asLatest;
 const keyring = new Keyring({ type: 'sr25519', ss58Format: PREFIX });
 const alice = keyring.addFromUri('//Alice');
 const bob = keyring.addFromUri('//Bob');
-
-let passed = 0;
-let failed = 0;
-
-async function check(name, run) {
-  try {
-    const detail = await run();
-    passed += 1;
-    console.log(`ok      ${name}${detail ? `: ${detail}` : ''}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${name}`);
-    console.log(String(error.stack ?? error).replace(/^/gm, '        '));
-  }
-}
-
-// A pallet as polkadot.js names it: `VoterList` is `voterList`.
-const camel = (name) => name.charAt(0).toLowerCase() + name.slice(1);
-
-// The variants of an enum of the metadata: the calls, events or errors of a pallet.
-function variantsOf(part) {
-  if (part.isNone) return [];
-  return registry.lookup.getSiType(part.unwrap().type).def.asVariant.variants;
-}
-
-// Fails when polkadot.js can't make a value of the type that a metadata id stands for.
-function assertTyped(id, where) {
-  const name = registry.createLookupType(id);
-  const Class = registry.createClassUnsafe(name);
-  assert.notEqual(Class.name, 'DoNotConstruct', `${where} has no type`);
-}
 
 // Fails unless `section` of the API has exactly `names`.
 function assertDecorated(section, names, where) {
@@ -153,6 +137,32 @@ function contentRoot(text) {
   return u8aToHex(blake2AsU8a(u8aConcat([0x02], length, leaf), 256));
 }
 
+// A text that nobody has written before, and how it is submitted.
+function newText() {
+  const text = stringToU8a(`A text of the number ${randomBytes(8).toString('hex')}`);
+  const root = contentRoot(text);
+  const uri = 'https://example.org/text';
+  const submission = { contentRoot: root, length: text.length, uri, sources: [], payout: null };
+  return { text, root, uri, submission };
+}
+
+async function registerModel(kind, parents) {
+  const proposal = {
+    kind,
+    artefact: u8aToHex(randomBytes(32)),
+    metadata: 'https://example.org/model',
+    parents,
+    datasets: [{ datanet, upto: 1, excluded: [] }],
+    method: 'Span',
+    commercial: true,
+    priceFloor: OPEN / 2n,
+    derivatives: { Allowed: { leastRoyalty: 50_000_000 } },
+    payout: null,
+  };
+  const events = await send(api.tx.models.register(proposal), alice);
+  return find(events, api.events.models.ModelRegistered).model.toNumber();
+}
+
 await check('the chain should be OpenLedger, with its token and its prefix', async () => {
   const properties = await api.rpc.system.properties();
   assert.equal(api.runtimeVersion.specName.toString(), 'openledger');
@@ -173,53 +183,105 @@ await check('addresses should have the prefix of the chain', async () => {
   assert.equal(encodeAddress(ALICE_KEY, PREFIX), ALICE);
 });
 
-await check('every type of the metadata should be known', async () => {
-  const { types } = registry.lookup;
-  types.forEach(({ id, type }) => assertTyped(id, `${id} (${type.path.join('::')})`));
-  return `${types.length} types`;
-});
+for (const version of VERSIONS) {
+  const argument = versionArgument(version);
+  const answer = await provider.send('state_call', ['Metadata_metadata_at_version', argument]);
+  const view = readMetadata(metadataIn(answer));
+  const { lookup, pallets, decorated } = view;
 
-for (const kind of ['calls', 'events', 'errors']) {
-  await check(`all ${kind} of all pallets should be typed`, async () => {
-    const decorated = { calls: api.tx, events: api.events, errors: api.errors }[kind];
-    let count = 0;
-    for (const pallet of metadata.pallets) {
-      const variants = variantsOf(pallet[kind]);
-      const section = camel(pallet.name.toString());
-      const names = variants.map(({ name }) => name.toString());
-      if (kind === 'calls') {
-        // polkadot.js writes calls in camel case: their names are in what they were made from.
-        const calls = Object.values(decorated[section] ?? {});
-        const found = calls.map(({ meta }) => meta.name.toString());
-        assert.deepEqual(found.sort(), names.sort(), section);
-      } else {
-        assertDecorated(decorated[section], names, section);
+  await check(`metadata ${version}: every type should be known`, async () => {
+    assert.equal(view.version, version);
+    for (const { id, type } of lookup.types) {
+      assertTyped(view, id, `${id} (${type.path.join('::')})`);
+    }
+    return `${lookup.types.length} types`;
+  });
+
+  for (const kind of ['calls', 'events', 'errors']) {
+    await check(`metadata ${version}: all ${kind} should be decoded and encoded`, async () => {
+      let count = 0;
+      for (const pallet of pallets) {
+        const variants = variantsOf(view, pallet[kind]);
+        const section = camel(pallet.name.toString());
+        const names = variants.map(({ name }) => name.toString());
+        if (kind === 'calls') {
+          // polkadot.js writes calls in camel case: their names are in what they were made from.
+          const calls = Object.values(decorated.tx[section] ?? {});
+          const found = calls.map(({ meta }) => meta.name.toString());
+          assert.deepEqual(found.sort(), names.sort(), section);
+        } else {
+          assertDecorated(decorated[kind][section], names, section);
+        }
+        for (const { name, fields } of variants) {
+          for (const { type } of fields) {
+            assertRoundTrip(view, type, bytesOf(lookup, type), `${section}.${name}`);
+          }
+          count += 1;
+        }
       }
-      for (const { name, fields } of variants) {
-        fields.forEach(({ type }) => assertTyped(type, `${section}.${name}`));
+      assert.ok(count > 0);
+      return `${count} ${kind}`;
+    });
+  }
+
+  await check(`metadata ${version}: all constants should be decoded`, async () => {
+    let count = 0;
+    for (const pallet of pallets) {
+      const section = camel(pallet.name.toString());
+      const values = Object.values(decorated.consts[section] ?? {});
+      assert.equal(values.length, pallet.constants.length, section);
+      for (const constant of pallet.constants) {
+        const where = `${section}.${constant.name}`;
+        const value = values.find((value) => value.meta.name.eq(constant.name));
+        assert.ok(value, where);
+        assert.equal(u8aToHex(value.toU8a()), constant.value.toHex(), where);
         count += 1;
       }
     }
-    assert.ok(count > 0);
-    return `${count} ${kind}`;
+    return `${count} constants`;
+  });
+
+  await check(`metadata ${version}: all storage should be decoded and encoded`, async () => {
+    let count = 0;
+    for (const pallet of pallets) {
+      if (pallet.storage.isNone) continue;
+      const section = camel(pallet.name.toString());
+      const entries = Object.values(decorated.query[section] ?? {}).filter(({ meta }) => meta);
+      for (const item of pallet.storage.unwrap().items) {
+        const where = `${section}.${item.name}`;
+        const type = valueType(item);
+        assert.ok(entries.some(({ meta }) => meta.name.eq(item.name)), where);
+        assertRoundTrip(view, type, bytesOf(lookup, type), where);
+        if (item.modifier.isDefault) assertRoundTrip(view, type, item.fallback.toU8a(true), where);
+        if (item.type.isMap) {
+          const { key } = item.type.asMap;
+          assertRoundTrip(view, key, bytesOf(lookup, key), where);
+        }
+        count += 1;
+      }
+    }
+    return `${count} items`;
+  });
+
+  await check(`metadata ${version}: each of our calls should be made and read back`, async () => {
+    let count = 0;
+    for (const [name, samples] of Object.entries(SAMPLES)) {
+      const pallet = pallets.find((pallet) => pallet.name.eq(name));
+      const calls = variantsOf(view, pallet.calls).map((call) => call.name.toString());
+      assert.deepEqual(Object.keys(samples).sort(), calls.sort(), `samples of ${name}`);
+      for (const [call, values] of Object.entries(samples)) {
+        const { make, names } = callOf(view, name, call);
+        assert.deepEqual(Object.keys(values), names, `arguments of ${name}.${call}`);
+        const made = make(...names.map((name) => forPolkadotJs(values[name])));
+        const read = view.registry.createType('Call', made.toU8a());
+        assert.equal(read.toHex(), made.toHex(), `${name}.${call}`);
+        assert.deepEqual(read.toHuman(), made.toHuman(), `${name}.${call}`);
+        count += 1;
+      }
+    }
+    return `${count} calls`;
   });
 }
-
-await check('all constants of all pallets should be decoded', async () => {
-  let count = 0;
-  for (const pallet of metadata.pallets) {
-    const section = camel(pallet.name.toString());
-    const values = Object.values(api.consts[section] ?? {});
-    assert.equal(values.length, pallet.constants.length, section);
-    for (const constant of pallet.constants) {
-      const value = values.find((value) => value.meta.name.eq(constant.name));
-      assert.ok(value, `${section}.${constant.name}`);
-      assert.equal(u8aToHex(value.toU8a()), constant.value.toHex(), `${section}.${constant.name}`);
-      count += 1;
-    }
-  }
-  return `${count} constants`;
-});
 
 await check('all storage of all pallets should be decoded as it stands', async () => {
   let items = 0;
@@ -232,12 +294,9 @@ await check('all storage of all pallets should be decoded as it stands', async (
       const entry = entries.find(({ meta }) => meta.name.eq(item.name));
       assert.ok(entry, `${section}.${item.name}`);
       if (item.type.isPlain) {
-        assertTyped(item.type.asPlain, `${section}.${item.name}`);
         await entry();
         values += 1;
       } else {
-        assertTyped(item.type.asMap.key, `${section}.${item.name}`);
-        assertTyped(item.type.asMap.value, `${section}.${item.name}`);
         values += (await entry.entries()).length;
       }
       items += 1;
@@ -289,7 +348,10 @@ await check('a transfer should arrive', async () => {
   assert.equal(data.free.toBigInt(), amount);
 });
 
+// What the checks below make, and those after them read.
 let datanet;
+let contribution;
+let model;
 
 await check('an open datanet should be created', async () => {
   const licence = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: true };
@@ -304,19 +366,16 @@ await check('an open datanet should be created', async () => {
 });
 
 await check('a text should be registered, and read back in both ways', async () => {
-  const number = randomBytes(8).toString('hex');
-  const text = stringToU8a(`A text that nobody has written before: ${number}`);
-  const root = contentRoot(text);
-  const uri = 'https://example.org/text';
-  const submission = { contentRoot: root, length: text.length, uri, sources: [], payout: null };
+  const { text, root, uri, submission } = newText();
   const events = await send(api.tx.contributions.register(datanet, submission), alice);
   const id = find(events, api.events.contributions.ContributionRegistered).contribution;
+  contribution = id.toNumber();
   const { index } = find(events, api.events.contributions.ContributionAccepted);
 
   const record = (await api.query.contributions.contributions(id)).unwrap();
   assert.equal(record.datanet.toNumber(), datanet);
-  assert.equal(record.contributor.toString(), ALICE);
-  assert.equal(record.payout.toString(), ALICE);
+  assert.equal(record.owner.toString(), ALICE);
+  assert.ok(record.payout.isNone && record.newOwner.isNone && record.sources.isNone);
   assert.equal(record.contentRoot.toHex(), root);
   assert.equal(record.get('length').toNumber(), text.length);
   assert.equal(record.uri.toUtf8(), uri);
@@ -327,9 +386,10 @@ await check('a text should be registered, and read back in both ways', async () 
   const read = api.call.openLedgerApi;
   const info = (await read.contribution(id)).unwrap();
   assert.equal(info.datanet.toNumber(), datanet);
-  assert.equal(info.contributor.toString(), ALICE);
-  assert.equal(info.text.contentRoot.toHex(), root);
-  assert.equal(info.text.get('length').toNumber(), text.length);
+  assert.equal(info.owner.toString(), ALICE);
+  assert.equal(info.payout.toString(), ALICE);
+  assert.equal(info.contentRoot.toHex(), root);
+  assert.equal(info.get('length').toNumber(), text.length);
   assert.ok(info.status.asAccepted.index.eq(index));
   assert.equal(info.deposit.toBigInt(), record.deposit.toBigInt());
   assert.ok((await read.contributionByRoot(root)).unwrap().eq(id));
@@ -354,11 +414,103 @@ await check('the runtime API should answer as the metadata says', async () => {
   assert.equal(raw, u8aToHex(owed.toU8a()));
 });
 
+await check('a model and one derived from it should be registered', async () => {
+  model = await registerModel('Base', []);
+  const child = await registerModel('FineTune', [[model, 100_000_000]]);
+  const { models, complete } = (await api.call.openLedgerApi.lineage(child)).unwrap();
+  assert.deepEqual(models.map((ancestor) => ancestor.model.toNumber()), [child, model]);
+  assert.deepEqual(models.map(({ share }) => share.toNumber()), [900_000_000, 100_000_000]);
+  assert.ok(complete.isTrue);
+  model = child;
+});
+
+await check('the JSON-RPC methods should answer what the runtime API answers', async () => {
+  const licence = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: false };
+  const admission = { Curated: [ALICE, bob.address] };
+  const create = api.tx.contributions.createDatanet('curated', admission, licence, '');
+  const created = find(await send(create, alice), api.events.contributions.DatanetCreated);
+  const curated = created.datanet.toNumber();
+  const { root, submission } = newText();
+  await send(api.tx.contributions.register(curated, submission), bob);
+
+  // All of one block, which isn't the best one for long.
+  const at = (await api.rpc.chain.getBlockHash()).toHex();
+  const read = (await api.at(at)).call.openLedgerApi;
+  const fee = (3n * OPEN).toString();
+  const questions = {
+    datanet: [curated],
+    datanets: [datanet, 10],
+    contribution: [contribution],
+    contributionByRoot: [root],
+    contributions: [contribution, MAX_PAGE],
+    texts: [datanet, 0, 10],
+    pending: [curated, null, 10],
+    model: [model],
+    models: [0, 10],
+    lineage: [model],
+    quote: [model, fee],
+    owed: [ALICE],
+  };
+  for (const [method, args] of Object.entries(questions)) {
+    const answer = await provider.send(`openledger_${method}`, [...args, at]);
+    assert.deepEqual(answer, asJson(await read[method](...args)), method);
+    assert.ok(answer !== null && answer.length !== 0, `${method} has an answer`);
+  }
+
+  const [pending] = await provider.send('openledger_pending', [curated, null, 1]);
+  assert.equal(pending.content_root, root);
+  assert.equal(pending.status, 'pending');
+  assert.equal(pending.owner, bob.address);
+  const quote = await provider.send('openledger_quote', [model]);
+  assert.equal(quote.fee, (OPEN / 2n).toString());
+  assert.equal(quote.takes_requests, true);
+  const terms = await provider.send('openledger_terms', []);
+  assert.deepEqual(terms.rule, { min_span: 32, full_span: 256 });
+  const counts = await provider.send('openledger_counts', [at]);
+  assert.deepEqual(Object.values(counts), (await read.counts()).map((count) => count.toNumber()));
+  assert.deepEqual(Object.keys(counts), ['datanets', 'contributions', 'models', 'batches']);
+  for (const method of ['datanet', 'contribution', 'model', 'lineage', 'quote', 'batch']) {
+    assert.equal(await provider.send(`openledger_${method}`, [4_000_000_000]), null, method);
+  }
+  return `${Object.keys(questions).length} methods`;
+});
+
+await check('the JSON-RPC methods should say what is wrong with a question', async () => {
+  const refused = (method, args, reason) =>
+    assert.rejects(provider.send(`openledger_${method}`, args), reason, method);
+  for (const limit of [0, MAX_PAGE + 1]) {
+    const reason = new RegExp(`-32602: limit is ${limit}: ask for 1 to ${MAX_PAGE} rows`);
+    await refused('datanets', [0, limit], reason);
+    await refused('contributions', [0, limit], reason);
+    await refused('texts', [datanet, 0, limit], reason);
+    await refused('pending', [datanet, null, limit], reason);
+    await refused('models', [0, limit], reason);
+  }
+  const nowhere = `0x${'11'.repeat(32)}`;
+  await refused('terms', [nowhere], new RegExp(`-32602: this node has no block ${nowhere}`));
+  await refused('checkState', [nowhere], new RegExp(`-32602: this node has no block ${nowhere}`));
+  await refused('quote', [model, '0.5'], /-32602: fee is "0.5": write planck/);
+  await refused('owed', ['5Nobody'], /-32602: Invalid params/);
+});
+
+await check('the state should be as the pallets say it must be', async () => {
+  const head = await provider.send('chain_getFinalizedHead', []);
+  const { block, spec_version, pallets } = await provider.send('openledger_checkState', [head]);
+  assert.equal(block, head);
+  assert.equal(spec_version, api.runtimeVersion.specVersion.toNumber());
+  const broken = pallets.filter(({ error }) => error !== null);
+  assert.deepEqual(broken, []);
+  const names = pallets.map(({ pallet }) => pallet);
+  for (const name of Object.keys(SAMPLES)) assert.ok(names.includes(name), `${name} in ${names}`);
+  const best = await provider.send('openledger_checkState', []);
+  assert.deepEqual(best.pallets, pallets);
+  return names.join(', ');
+});
+
 await check('an error should have its name', async () => {
   const call = api.tx.rewards.claim();
   await assert.rejects(send(call, bob), /^Error: rewards\.NothingOwed$/);
 });
 
 await api.disconnect();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+finish();

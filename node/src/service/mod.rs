@@ -159,6 +159,7 @@ fn start<N: NetworkBackend<Block, BlockHash>>(
 	let voter_state = SharedVoterState::empty();
 	let rpc_deps = rpc::Deps {
 		client: client.clone(),
+		backend: backend.clone(),
 		pool: transaction_pool.clone(),
 		select_chain: select_chain.clone(),
 		chain_spec: config.chain_spec.cloned_box(),

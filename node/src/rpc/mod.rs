@@ -2,8 +2,15 @@
 
 //! The JSON-RPC methods of this chain, on top of those that every Substrate node has.
 
+mod block;
+mod check_state;
+mod error;
+mod openledger;
+
 use crate::service::{FullBackend, FullClient, FullPool, FullSelectChain};
+use check_state::{CheckState, CheckStateRpcServer};
 use jsonrpsee::RpcModule;
+use openledger::{OpenLedger, OpenLedgerRpcServer};
 use openledger_runtime::opaque::Block;
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use sc_chain_spec::ChainSpec;
@@ -26,6 +33,7 @@ use substrate_frame_rpc_system::{System, SystemApiServer};
 /// What the methods work on.
 pub struct Deps {
 	pub client: Arc<FullClient>,
+	pub backend: Arc<FullBackend>,
 	pub pool: Arc<FullPool>,
 	pub select_chain: FullSelectChain,
 	pub chain_spec: Box<dyn ChainSpec>,
@@ -47,11 +55,14 @@ pub fn create(
 	deps: &Deps,
 	executor: SubscriptionTaskExecutor,
 ) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>> {
-	let Deps { client, pool, select_chain, chain_spec, keystore, babe_worker, grandpa } = deps;
+	let Deps { client, backend, pool, select_chain, chain_spec, keystore, babe_worker, grandpa } =
+		deps;
 	let GrandpaDeps { voter_state, authority_set, justifications, finality_proofs } = grandpa;
 
 	let mut module = RpcModule::new(());
 
+	module.merge(OpenLedger::new(client.clone()).into_rpc())?;
+	module.merge(CheckState::new(client.clone(), backend.clone()).into_rpc())?;
 	module.merge(System::<_, _, Block>::new(client.clone(), pool.clone()).into_rpc())?;
 	module.merge(TransactionPayment::<_, Block>::new(client.clone()).into_rpc())?;
 	module.merge(

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger_*`: the runtime API as JSON, for programs that don't decode SCALE.
+//!
+//! The answers are the runtime API's own types, in the JSON form that
+//! [`openledger_runtime_api::json`] describes.
+
+use super::{block, error};
+use crate::service::FullClient;
+use jsonrpsee::{core::RpcResult, proc_macros::rpc};
+use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
+use openledger_runtime::{opaque::Block, AccountId, Hash};
+use openledger_runtime_api::{
+	json, BatchInfo, ContributionInfo, DatanetInfo, Lineage, ModelInfo, OpenLedgerApi, Quote,
+	Terms, TextInfo, MAX_PAGE,
+};
+use serde::Serialize;
+use sp_api::{ApiError, ApiExt, ProvideRuntimeApi, RuntimeApiInfo};
+use std::sync::Arc;
+
+/// How many datanets, contributions, models and batches there have been.
+#[derive(Clone, Serialize)]
+pub struct Counts {
+	datanets: DatanetId,
+	contributions: ContributionId,
+	models: ModelId,
+	batches: BatchId,
+}
+
+/// An amount, in planck: a string, as in the records.
+#[derive(Clone, Serialize)]
+#[serde(transparent)]
+pub struct Amount(#[serde(serialize_with = "json::amount")] Balance);
+
+/// Reads of the registries, of settlement and of the ledger, at block `at` or at the best block.
+///
+/// What is not there is `null`. Pages have at most `limit` rows, from 1 to [`MAX_PAGE`].
+#[rpc(server)]
+pub trait OpenLedgerRpc {
+	/// The governed numbers in force.
+	#[method(name = "openledger_terms", blocking)]
+	fn terms(&self, at: Option<Hash>) -> RpcResult<Terms>;
+
+	/// A datanet.
+	#[method(name = "openledger_datanet", blocking)]
+	fn datanet(&self, id: DatanetId, at: Option<Hash>)
+		-> RpcResult<Option<DatanetInfo<AccountId>>>;
+
+	/// Datanets from id `from` on.
+	#[method(name = "openledger_datanets", blocking)]
+	fn datanets(
+		&self,
+		from: DatanetId,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<DatanetInfo<AccountId>>>;
+
+	/// A contribution.
+	#[method(name = "openledger_contribution", blocking)]
+	fn contribution(
+		&self,
+		id: ContributionId,
+		at: Option<Hash>,
+	) -> RpcResult<Option<ContributionInfo<AccountId>>>;
+
+	/// The id of the contribution that holds a content root.
+	#[method(name = "openledger_contributionByRoot", blocking)]
+	fn contribution_by_root(
+		&self,
+		root: Hash,
+		at: Option<Hash>,
+	) -> RpcResult<Option<ContributionId>>;
+
+	/// Contributions from id `from` on, of any datanet and status. Ids that were retracted make a
+	/// page shorter.
+	#[method(name = "openledger_contributions", blocking)]
+	fn contributions(
+		&self,
+		from: ContributionId,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<ContributionInfo<AccountId>>>;
+
+	/// The texts that a datanet accepted from index `from` on, withdrawn or not.
+	#[method(name = "openledger_texts", blocking)]
+	fn texts(
+		&self,
+		datanet: DatanetId,
+		from: u32,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<TextInfo>>;
+
+	/// What waits for a datanet's curators, in no order that means anything; the page after
+	/// contribution `after`.
+	#[method(name = "openledger_pending", blocking)]
+	fn pending(
+		&self,
+		datanet: DatanetId,
+		after: Option<ContributionId>,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<ContributionInfo<AccountId>>>;
+
+	/// A model.
+	#[method(name = "openledger_model", blocking)]
+	fn model(&self, id: ModelId, at: Option<Hash>) -> RpcResult<Option<ModelInfo<AccountId>>>;
+
+	/// Models from id `from` on.
+	#[method(name = "openledger_models", blocking)]
+	fn models(
+		&self,
+		from: ModelId,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<ModelInfo<AccountId>>>;
+
+	/// A model and its ancestors, nearest first.
+	#[method(name = "openledger_lineage", blocking)]
+	fn lineage(&self, id: ModelId, at: Option<Hash>) -> RpcResult<Option<Lineage<AccountId>>>;
+
+	/// What a request to a model costs, and who gets what of `fee`, planck in a string, or of the
+	/// least fee.
+	#[method(name = "openledger_quote", blocking)]
+	fn quote(&self, id: ModelId, fee: Option<String>, at: Option<Hash>)
+		-> RpcResult<Option<Quote>>;
+
+	/// A batch, while it is not final.
+	#[method(name = "openledger_batch", blocking)]
+	fn batch(&self, id: BatchId, at: Option<Hash>) -> RpcResult<Option<BatchInfo<AccountId>>>;
+
+	/// What an account is owed.
+	#[method(name = "openledger_owed", blocking)]
+	fn owed(&self, who: AccountId, at: Option<Hash>) -> RpcResult<Amount>;
+
+	/// How many datanets, contributions, models and batches there have been.
+	#[method(name = "openledger_counts", blocking)]
+	fn counts(&self, at: Option<Hash>) -> RpcResult<Counts>;
+}
+
+type Api = <FullClient as ProvideRuntimeApi<Block>>::Api;
+
+/// Answers from the runtime of the block that is asked about.
+pub struct OpenLedger {
+	client: Arc<FullClient>,
+}
+
+impl OpenLedger {
+	pub fn new(client: Arc<FullClient>) -> Self {
+		Self { client }
+	}
+
+	/// Asks the runtime. Its answer is read only if its API is the one that this node knows: the
+	/// bytes of another version may mean something else.
+	fn ask<T>(
+		&self,
+		at: Option<Hash>,
+		question: impl FnOnce(&Api, Hash) -> Result<T, ApiError>,
+	) -> RpcResult<T> {
+		const KNOWN: u32 = <dyn OpenLedgerApi<Block, AccountId> as RuntimeApiInfo>::VERSION;
+		let at = block::or_best(&self.client, at)?;
+		let failed = |reason: ApiError| {
+			error::failed(format!("the call of the runtime of block {at:?} failed: {reason}"))
+		};
+
+		let api = self.client.runtime_api();
+		match api.api_version::<dyn OpenLedgerApi<Block, AccountId>>(at).map_err(failed)? {
+			Some(KNOWN) => question(&api, at).map_err(failed),
+			Some(other) => Err(error::failed(format!(
+				"the runtime of block {at:?} has version {other} of OpenLedgerApi, this node knows \
+				 version {KNOWN}: ask a node of that version, or use `state_call`"
+			))),
+			None => Err(error::failed(format!(
+				"the runtime of block {at:?} doesn't have OpenLedgerApi: ask about a later block"
+			))),
+		}
+	}
+}
+
+/// Refuses what the runtime would cut to less, or to nothing.
+fn page(limit: u32) -> RpcResult<u32> {
+	if (1..=MAX_PAGE).contains(&limit) {
+		Ok(limit)
+	} else {
+		Err(error::invalid(format!("limit is {limit}: ask for 1 to {MAX_PAGE} rows")))
+	}
+}
+
+/// Reads an amount of planck.
+fn planck(amount: &str) -> RpcResult<Balance> {
+	amount.parse().map_err(|_| {
+		error::invalid(format!(
+			"fee is {amount:?}: write planck as a string of digits, such as \"1000000000000000000\""
+		))
+	})
+}
+
+impl OpenLedgerRpcServer for OpenLedger {
+	fn terms(&self, at: Option<Hash>) -> RpcResult<Terms> {
+		self.ask(at, |api, at| api.terms(at))
+	}
+
+	fn datanet(
+		&self,
+		id: DatanetId,
+		at: Option<Hash>,
+	) -> RpcResult<Option<DatanetInfo<AccountId>>> {
+		self.ask(at, |api, at| api.datanet(at, id))
+	}
+
+	fn datanets(
+		&self,
+		from: DatanetId,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<DatanetInfo<AccountId>>> {
+		let limit = page(limit)?;
+		self.ask(at, |api, at| api.datanets(at, from, limit))
+	}
+
+	fn contribution(
+		&self,
+		id: ContributionId,
+		at: Option<Hash>,
+	) -> RpcResult<Option<ContributionInfo<AccountId>>> {
+		self.ask(at, |api, at| api.contribution(at, id))
+	}
+
+	fn contribution_by_root(
+		&self,
+		root: Hash,
+		at: Option<Hash>,
+	) -> RpcResult<Option<ContributionId>> {
+		self.ask(at, |api, at| api.contribution_by_root(at, root))
+	}
+
+	fn contributions(
+		&self,
+		from: ContributionId,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<ContributionInfo<AccountId>>> {
+		let limit = page(limit)?;
+		self.ask(at, |api, at| api.contributions(at, from, limit))
+	}
+
+	fn texts(
+		&self,
+		datanet: DatanetId,
+		from: u32,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<TextInfo>> {
+		let limit = page(limit)?;
+		self.ask(at, |api, at| api.texts(at, datanet, from, limit))
+	}
+
+	fn pending(
+		&self,
+		datanet: DatanetId,
+		after: Option<ContributionId>,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<ContributionInfo<AccountId>>> {
+		let limit = page(limit)?;
+		self.ask(at, |api, at| api.pending(at, datanet, after, limit))
+	}
+
+	fn model(&self, id: ModelId, at: Option<Hash>) -> RpcResult<Option<ModelInfo<AccountId>>> {
+		self.ask(at, |api, at| api.model(at, id))
+	}
+
+	fn models(
+		&self,
+		from: ModelId,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<ModelInfo<AccountId>>> {
+		let limit = page(limit)?;
+		self.ask(at, |api, at| api.models(at, from, limit))
+	}
+
+	fn lineage(&self, id: ModelId, at: Option<Hash>) -> RpcResult<Option<Lineage<AccountId>>> {
+		self.ask(at, |api, at| api.lineage(at, id))
+	}
+
+	fn quote(
+		&self,
+		id: ModelId,
+		fee: Option<String>,
+		at: Option<Hash>,
+	) -> RpcResult<Option<Quote>> {
+		let fee = fee.as_deref().map(planck).transpose()?;
+		self.ask(at, |api, at| api.quote(at, id, fee))
+	}
+
+	fn batch(&self, id: BatchId, at: Option<Hash>) -> RpcResult<Option<BatchInfo<AccountId>>> {
+		self.ask(at, |api, at| api.batch(at, id))
+	}
+
+	fn owed(&self, who: AccountId, at: Option<Hash>) -> RpcResult<Amount> {
+		self.ask(at, |api, at| api.owed(at, who)).map(Amount)
+	}
+
+	fn counts(&self, at: Option<Hash>) -> RpcResult<Counts> {
+		let (datanets, contributions, models, batches) = self.ask(at, |api, at| api.counts(at))?;
+		Ok(Counts { datanets, contributions, models, batches })
+	}
+}

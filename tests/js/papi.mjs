@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Checks that PAPI understands a development node: that its codecs, made from each version of the
+// metadata, read and write the bytes that polkadot.js does, and that it reads the live chain.
+//
+//     node papi.mjs ws://127.0.0.1:9944
+
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+
+import { getDynamicBuilder, getLookupFn } from '@polkadot-api/metadata-builders';
+import { decAnyMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings';
+import { createClient } from '@polkadot-api/substrate-client';
+import { getWsProvider } from '@polkadot-api/ws-provider';
+import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
+import { stringToHex, u8aToHex } from '@polkadot/util';
+import { WebSocket } from 'ws';
+
+import { bytesOf, fieldsOf } from './bytes.mjs';
+import {
+  VERSIONS,
+  callOf,
+  metadataIn,
+  readMetadata,
+  valueType,
+  variantsOf,
+  versionArgument,
+} from './metadata.mjs';
+import { check, finish, start } from './report.mjs';
+import { ALICE, SAMPLES, forPolkadotJs, fromPapi } from './samples.mjs';
+
+const PREFIX = 1612;
+const BUILDERS = { calls: 'buildCall', events: 'buildEvent', errors: 'buildError' };
+
+const url = start('papi.mjs');
+const client = createClient(getWsProvider(url, { websocketClass: WebSocket }));
+
+// Follows the chain: `told` waits until the node has told of a block, of any or of this one. The
+// node ends it when a block isn't given back for a minute, so each use has one of its own.
+function follow() {
+  const blocks = [];
+  let onBlock = () => {};
+  let onError = () => {};
+  const chain = client.chainHead(
+    true,
+    (event) => {
+      if (event.type === 'initialized') blocks.push(...event.finalizedBlockHashes);
+      if (event.type === 'newBlock') blocks.push(event.blockHash);
+      onBlock();
+    },
+    (error) => onError(error),
+  );
+  const told = (hash) =>
+    new Promise((resolve, reject) => {
+      onError = reject;
+      onBlock = () => {
+        if (hash ? blocks.includes(hash) : blocks.length > 0) resolve(hash ?? blocks.at(-1));
+      };
+      onBlock();
+    });
+  return { chain, told };
+}
+
+async function metadataAt(chain, block, version) {
+  const argument = versionArgument(version);
+  return metadataIn(await chain.call(block, 'Metadata_metadata_at_version', argument));
+}
+
+function builderOf(metadata) {
+  return getDynamicBuilder(getLookupFn(unifyMetadata(decAnyMetadata(metadata))));
+}
+
+// Fails unless bytes stay what they are when PAPI decodes and encodes them.
+function assertRoundTrip(codec, bytes, where) {
+  assert.equal(u8aToHex(codec.enc(codec.dec(bytes))), u8aToHex(bytes), where);
+}
+
+const served = new Map();
+{
+  const { chain, told } = follow();
+  const block = await told();
+  for (const version of VERSIONS) served.set(version, await metadataAt(chain, block, version));
+  chain.unfollow();
+}
+
+for (const [version, metadata] of served) {
+  const builder = builderOf(metadata);
+  const view = readMetadata(metadata);
+  const { lookup, pallets } = view;
+
+  for (const [kind, build] of Object.entries(BUILDERS)) {
+    await check(`metadata ${version}: PAPI should decode and encode all ${kind}`, async () => {
+      let count = 0;
+      for (const pallet of pallets) {
+        for (const variant of variantsOf(view, pallet[kind])) {
+          const names = [pallet.name.toString(), variant.name.toString()];
+          const { codec, location } = builder[build](...names);
+          assert.deepEqual(location, [pallet.index.toNumber(), variant.index.toNumber()], names);
+          assertRoundTrip(codec, fieldsOf(lookup, variant), names.join('.'));
+          count += 1;
+        }
+      }
+      assert.ok(count > 0);
+      return `${count} ${kind}`;
+    });
+  }
+
+  await check(`metadata ${version}: PAPI should decode and encode all constants`, async () => {
+    assert.equal(builder.ss58Prefix, PREFIX);
+    let count = 0;
+    for (const { name: pallet, constants } of pallets) {
+      for (const { name, value } of constants) {
+        const codec = builder.buildConstant(pallet.toString(), name.toString());
+        assertRoundTrip(codec, value.toU8a(true), `${pallet}.${name}`);
+        count += 1;
+      }
+    }
+    return `${count} constants`;
+  });
+
+  await check(`metadata ${version}: PAPI should decode and encode all storage`, async () => {
+    let count = 0;
+    for (const { name: pallet, storage } of pallets) {
+      if (storage.isNone) continue;
+      for (const item of storage.unwrap().items) {
+        const where = `${pallet}.${item.name}`;
+        const { value, args } = builder.buildStorage(pallet.toString(), item.name.toString());
+        assertRoundTrip(value, bytesOf(lookup, valueType(item)), where);
+        if (item.modifier.isDefault) assertRoundTrip(value, item.fallback.toU8a(true), where);
+        if (item.type.isMap) {
+          const [encode, decode] = args;
+          const key = bytesOf(lookup, item.type.asMap.key);
+          assert.equal(u8aToHex(encode(decode(key))), u8aToHex(key), where);
+        }
+        count += 1;
+      }
+    }
+    return `${count} items`;
+  });
+
+  await check(`metadata ${version}: both should write each of our calls alike`, async () => {
+    let count = 0;
+    for (const [pallet, samples] of Object.entries(SAMPLES)) {
+      for (const [name, values] of Object.entries(samples)) {
+        const where = `${pallet}.${name}`;
+        const { make, names } = callOf(view, pallet, name);
+        const bytes = make(...names.map((name) => forPolkadotJs(values[name]))).toU8a();
+        const { codec, location } = builder.buildCall(pallet, name);
+        assert.deepEqual([...bytes.slice(0, 2)], location, where);
+        const read = codec.dec(bytes.slice(2));
+        assert.deepEqual(fromPapi(read) ?? {}, values, where);
+        assert.equal(u8aToHex(codec.enc(read)), u8aToHex(bytes.slice(2)), where);
+        count += 1;
+      }
+    }
+    return `${count} calls`;
+  });
+}
+
+await check('PAPI should read storage, an event and the runtime API of the chain', async () => {
+  const { chain, told } = follow();
+  // polkadot.js signs; what came of it is for PAPI to say.
+  const api = await ApiPromise.create({
+    provider: new WsProvider(url),
+    throwOnConnect: true,
+    noInitWarn: true,
+  });
+  const alice = new Keyring({ type: 'sr25519', ss58Format: PREFIX }).addFromUri('//Alice');
+  const name = `for PAPI ${randomBytes(4).toString('hex')}`;
+  const licence = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: false };
+  const call = api.tx.contributions.createDatanet(name, { Curated: [ALICE] }, licence, '');
+  const included = await new Promise((resolve, reject) => {
+    call
+      .signAndSend(alice, { nonce: -1 }, ({ status, dispatchError }) => {
+        if (dispatchError) reject(new Error(dispatchError.toString()));
+        else if (status.isInBlock) resolve(status.asInBlock.toHex());
+      })
+      .catch(reject);
+  });
+  await api.disconnect();
+
+  const block = await told(included);
+  const builder = builderOf(served.get(Math.max(...VERSIONS)));
+  const events = builder.buildStorage('System', 'Events');
+  const happened = events.value.dec(await chain.storage(block, 'value', events.keys.enc(), null));
+  const created = happened
+    .map(({ event }) => event)
+    .find(({ type, value }) => type === 'Contributions' && value.type === 'DatanetCreated');
+  assert.ok(created, 'there is the event');
+  const { datanet, owner } = created.value.value;
+  assert.equal(owner, ALICE);
+
+  const datanets = builder.buildStorage('Contributions', 'Datanets');
+  const stored = await chain.storage(block, 'value', datanets.keys.enc(datanet), null);
+  const record = datanets.value.dec(stored);
+  assert.equal(fromPapi(record.name), stringToHex(name));
+  assert.equal(record.owner, ALICE);
+  assert.deepEqual(fromPapi(record.admission), { type: 'Curated', value: [ALICE] });
+
+  const read = builder.buildRuntimeCall('OpenLedgerApi', 'datanet');
+  const argument = u8aToHex(read.args.enc([datanet]));
+  const info = read.value.dec(await chain.call(block, 'OpenLedgerApi_datanet', argument));
+  assert.equal(info.datanet, datanet);
+  assert.equal(info.deposit, record.deposit);
+  chain.unfollow();
+  return `datanet ${datanet}`;
+});
+
+client.destroy();
+finish();
