@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The calls that are measured, shaped by the chain's own metadata when they are encoded.
+
+use std::collections::BTreeSet;
+
+use openledger_primitives::{span::SpanParams, ContributionId, DatanetId, ModelId};
+use sp_core::H256;
+use subxt::{
+	ext::scale_encode::EncodeAsType,
+	transactions::{dynamic, DynamicPayload},
+	utils::AccountId32,
+};
+
+/// Bytes of the answers that are settled, and the points of each credit.
+const OUTPUT: u32 = 2_000;
+const POINTS: u32 = 1_024;
+
+/// Who lets contributions into a datanet.
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub enum Admission {
+	Open,
+	Curated(Vec<AccountId32>),
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+enum LicenceTerms {
+	Spdx(Vec<u8>),
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+struct Licence {
+	terms: LicenceTerms,
+	commercial_training: bool,
+	derivatives: bool,
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct CreateDatanet {
+	name: Vec<u8>,
+	admission: Admission,
+	licence: Licence,
+	metadata: Vec<u8>,
+}
+
+/// A datanet whose texts may be used for everything.
+pub fn create_datanet(name: &str, admission: Admission) -> DynamicPayload<CreateDatanet> {
+	let terms = LicenceTerms::Spdx(b"CC0-1.0".to_vec());
+	let licence = Licence { terms, commercial_training: true, derivatives: true };
+	let datanet = CreateDatanet { name: name.into(), admission, licence, metadata: Vec::new() };
+	dynamic("Contributions", "create_datanet", datanet)
+}
+
+/// What a contributor says of a text.
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct Submission {
+	content_root: [u8; 32],
+	length: u32,
+	uri: Vec<u8>,
+	sources: Vec<(ContributionId, u32)>,
+	payout: Option<AccountId32>,
+}
+
+impl Submission {
+	/// A text without sources that pays its contributor.
+	pub fn new(content_root: H256, length: u32, uri: Vec<u8>) -> Self {
+		Self { content_root: content_root.0, length, uri, sources: Vec::new(), payout: None }
+	}
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct Register {
+	datanet: DatanetId,
+	submission: Submission,
+}
+
+pub fn register(datanet: DatanetId, submission: Submission) -> DynamicPayload<Register> {
+	dynamic("Contributions", "register", Register { datanet, submission })
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct RegisterMany {
+	datanet: DatanetId,
+	submissions: Vec<Submission>,
+}
+
+pub fn register_many(
+	datanet: DatanetId,
+	submissions: Vec<Submission>,
+) -> DynamicPayload<RegisterMany> {
+	dynamic("Contributions", "register_many", RegisterMany { datanet, submissions })
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct Accept {
+	contribution: ContributionId,
+}
+
+pub fn accept(contribution: ContributionId) -> DynamicPayload<Accept> {
+	dynamic("Contributions", "accept", Accept { contribution })
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+enum Kind {
+	Base,
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+enum Method {
+	Span,
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+enum Derivatives {
+	Forbidden,
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+struct Dataset {
+	datanet: DatanetId,
+	upto: u32,
+	excluded: Vec<u32>,
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+struct Proposal {
+	kind: Kind,
+	artefact: [u8; 32],
+	metadata: Vec<u8>,
+	parents: Vec<(ModelId, u32)>,
+	datasets: Vec<Dataset>,
+	method: Method,
+	commercial: bool,
+	price_floor: u128,
+	derivatives: Derivatives,
+	payout: Option<AccountId32>,
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct RegisterModel {
+	model: Proposal,
+}
+
+/// A commercial model of the first `upto` texts of a datanet.
+pub fn register_model(
+	artefact: [u8; 32],
+	datanet: DatanetId,
+	upto: u32,
+) -> DynamicPayload<RegisterModel> {
+	let model = Proposal {
+		kind: Kind::Base,
+		artefact,
+		metadata: Vec::new(),
+		parents: Vec::new(),
+		datasets: vec![Dataset { datanet, upto, excluded: Vec::new() }],
+		method: Method::Span,
+		commercial: true,
+		price_floor: 0,
+		derivatives: Derivatives::Forbidden,
+		payout: None,
+	};
+	dynamic("Models", "register", RegisterModel { model })
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+struct Credit {
+	contribution: ContributionId,
+	points: u32,
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+struct Rule {
+	min_span: u16,
+	full_span: u16,
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+struct Receipt {
+	rule: Rule,
+	fee: u128,
+	output_len: u32,
+	credits: Vec<Credit>,
+	commitment: [u8; 32],
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct SettleOne {
+	model: ModelId,
+	operator: AccountId32,
+	receipt: Receipt,
+}
+
+/// An answer with a piece of each of `credited`.
+pub fn settle_one(
+	model: ModelId,
+	operator: AccountId32,
+	rule: SpanParams,
+	fee: u128,
+	credited: BTreeSet<ContributionId>,
+	commitment: [u8; 32],
+) -> DynamicPayload<SettleOne> {
+	let credits =
+		credited.into_iter().map(|contribution| Credit { contribution, points: POINTS }).collect();
+	let rule = Rule { min_span: rule.min_span, full_span: rule.full_span };
+	let receipt = Receipt { rule, fee, output_len: OUTPUT, credits, commitment };
+	dynamic("Attribution", "settle_one", SettleOne { model, operator, receipt })
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The node that is measured.
+
+use std::sync::Arc;
+
+use codec::{Compact, Decode, DecodeAll, Encode};
+use futures::{future, stream, StreamExt, TryStreamExt};
+use sp_core::H256;
+use subxt::{
+	backend::LegacyBackend,
+	config::{DefaultExtrinsicParamsBuilder, RpcConfigFor},
+	rpcs::{
+		client::{rpc_params, RpcParams},
+		LegacyRpcMethods, RpcClient,
+	},
+	transactions::Payload,
+	OnlineClient, OnlineClientAtBlock, SubstrateConfig,
+};
+use subxt_signer::sr25519::Keypair;
+
+use crate::{
+	error::{cannot, Error},
+	report::float,
+};
+
+/// Transactions that are on their way to the node at the same time.
+const SUBMITTING: usize = 16;
+/// How long a transaction can be included, in blocks.
+const MORTAL_BLOCKS: u64 = 256;
+
+/// A connection to a node.
+pub struct Chain {
+	api: OnlineClient<SubstrateConfig>,
+	rpc: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
+	client: RpcClient,
+}
+
+impl Chain {
+	pub async fn connect(url: &str) -> Result<Self, Error> {
+		let client =
+			RpcClient::from_insecure_url(url).await.map_err(cannot(format!("reach {url}")))?;
+		let rpc = LegacyRpcMethods::new(client.clone());
+		let backend = LegacyBackend::<SubstrateConfig>::builder().build(client.clone());
+		let api = OnlineClient::from_backend(Arc::new(backend))
+			.await
+			.map_err(cannot(format!("read the metadata of {url}")))?;
+		Ok(Self { api, rpc, client })
+	}
+
+	/// The chain as its metadata describes it now.
+	pub async fn described(&self) -> Result<Described, Error> {
+		let at = self.api.at_current_block().await.map_err(cannot("read the last block"))?;
+		Ok(Described { at })
+	}
+
+	/// Sends transactions, in this order.
+	pub async fn submit(&self, transactions: &[Vec<u8>]) -> Result<(), Error> {
+		stream::iter(transactions)
+			.map(|bytes| self.rpc.author_submit_extrinsic(bytes))
+			.buffered(SUBMITTING)
+			.try_for_each(|_| future::ok(()))
+			.await
+			.map_err(cannot("send a transaction"))
+	}
+
+	/// The number of the best block.
+	pub async fn best(&self) -> Result<u64, Error> {
+		let header =
+			self.rpc.chain_get_header(None).await.map_err(cannot("read the best block"))?;
+		Ok(header.map_or(0, |header| header.number))
+	}
+
+	/// What is at some keys after block `number`, in their order.
+	pub async fn values(
+		&self,
+		keys: &[Vec<u8>],
+		number: u64,
+	) -> Result<Vec<Option<Vec<u8>>>, Error> {
+		let what = format!("read the state of block {number}");
+		let hash = self
+			.rpc
+			.chain_get_block_hash(Some(number.into()))
+			.await
+			.map_err(cannot(&what))?
+			.ok_or_else(|| Error::new(format!("can't {what}: the node does not have it")))?;
+		let slices = keys.iter().map(Vec::as_slice);
+		let sets =
+			self.rpc.state_query_storage_at(slices, Some(hash)).await.map_err(cannot(&what))?;
+		let changes = sets.into_iter().next().map(|set| set.changes).unwrap_or_default();
+		let value = |key: &Vec<u8>| {
+			let (_, value) = changes.iter().find(|(other, _)| other.0 == *key)?;
+			value.as_ref().map(|value| value.0.clone())
+		};
+		Ok(keys.iter().map(value).collect())
+	}
+
+	/// Asks `OpenLedgerApi` at the best block.
+	pub async fn ask<R: DecodeAll>(
+		&self,
+		method: &str,
+		arguments: impl Encode,
+	) -> Result<R, Error> {
+		let function = format!("OpenLedgerApi_{method}");
+		let bytes = self
+			.rpc
+			.state_call(&function, Some(&arguments.encode()), None)
+			.await
+			.map_err(cannot(format!("call {function}")))?;
+		R::decode_all(&mut &bytes[..]).map_err(cannot(format!("decode what {function} answers")))
+	}
+
+	/// Calls any JSON-RPC method.
+	pub async fn request(
+		&self,
+		method: &str,
+		params: RpcParams,
+	) -> Result<serde_json::Value, Error> {
+		self.client.request(method, params).await.map_err(cannot(format!("call {method}")))
+	}
+
+	/// The contribution with a root, as a client of the node's own methods asks for it.
+	pub async fn contribution_by_root(&self, root: H256) -> Result<serde_json::Value, Error> {
+		self.request("openledger_contributionByRoot", rpc_params![root]).await
+	}
+
+	/// The weight that a transaction is charged for, in microseconds of computation.
+	pub async fn declared_us(&self, transaction: &[u8]) -> Result<f64, Error> {
+		const FUNCTION: &str = "TransactionPaymentApi_query_info";
+		let length = u32::try_from(transaction.len()).unwrap_or(u32::MAX);
+		let arguments = [transaction, &length.encode()].concat();
+		let bytes = self
+			.rpc
+			.state_call(FUNCTION, Some(&arguments), None)
+			.await
+			.map_err(cannot(format!("call {FUNCTION}")))?;
+		let Compact(picoseconds) = Compact::<u64>::decode(&mut &bytes[..])
+			.map_err(cannot(format!("decode what {FUNCTION} answers")))?;
+		// To the nanosecond, so that the number stays small.
+		Ok(float(picoseconds / 1_000) / 1_000.0)
+	}
+}
+
+/// The chain's metadata, and a block that transactions can build on.
+pub struct Described {
+	pub at: OnlineClientAtBlock<SubstrateConfig>,
+}
+
+impl Described {
+	pub fn sign<C: Payload>(&self, call: &C, pair: &Keypair, nonce: u64) -> Result<Vec<u8>, Error> {
+		let params = DefaultExtrinsicParamsBuilder::<SubstrateConfig>::new()
+			.mortal_from_unchecked(MORTAL_BLOCKS, self.at.block_number(), self.at.block_hash())
+			.nonce(nonce)
+			.build();
+		let mut signable = self
+			.at
+			.transactions()
+			.create_signable_offline(call, params)
+			.map_err(cannot(format!("encode {}.{}", call.pallet_name(), call.call_name())))?;
+		let signed = signable.sign(pair).map_err(cannot("sign a transaction"))?;
+		Ok(signed.into_encoded())
+	}
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a bench leaves behind: a JSON file, and a table for people.
+
+use std::{fs, path::Path, thread};
+
+use comfy_table::{presets, Table};
+use serde_json::{json, Value};
+
+use crate::error::{cannot, Error};
+
+/// What the numbers were measured on.
+pub fn machine() -> Value {
+	json!({ "cores": cores(), "memory_bytes": memory() })
+}
+
+/// CPUs that this process may use.
+pub fn cores() -> usize {
+	thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Bytes of memory, where the system says it.
+fn memory() -> Option<u64> {
+	let info = fs::read_to_string("/proc/meminfo").ok()?;
+	let total = info.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+	total.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1_024)
+}
+
+/// Writes a result, and the folder that it is in.
+pub fn save(path: &Path, result: &Value) -> Result<(), Error> {
+	let write = || {
+		if let Some(folder) = path.parent() {
+			fs::create_dir_all(folder)?;
+		}
+		fs::write(path, format!("{result:#}\n"))
+	};
+	write().map_err(cannot(format!("write {}", path.display())))
+}
+
+/// Prints rows as a table that Markdown can take.
+pub fn show(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
+	let mut table = Table::new();
+	table.load_preset(presets::ASCII_MARKDOWN);
+	table.set_header(header.to_vec());
+	for row in rows {
+		table.add_row(row);
+	}
+	println!("{table}");
+}
+
+/// A count as a number to calculate with. Counts of a bench are far below 2³².
+pub fn float(count: u64) -> f64 {
+	f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// To one decimal.
+pub fn rounded(number: f64) -> f64 {
+	(number * 10.0).round() / 10.0
+}
+
+/// To one decimal, or a dash.
+pub fn number(number: Option<f64>) -> String {
+	number.map_or_else(|| "-".to_owned(), |number| format!("{number:.1}"))
+}
