@@ -29,6 +29,8 @@ use sp_core::H256;
 
 /// Most rows of one page.
 pub const MAX_PAGE: u32 = 1_000;
+/// Most models of one page: a corpus may have 17 KB.
+pub const MAX_MODELS: u32 = 64;
 /// Most models of a lineage.
 pub const MAX_LINEAGE: u32 = 256;
 
@@ -63,7 +65,7 @@ sp_api::decl_runtime_apis! {
 			limit: u32,
 		) -> Vec<ContributionInfo<AccountId>>;
 		fn model(id: ModelId) -> Option<ModelInfo<AccountId>>;
-		/// Models from id `from` on.
+		/// Models from id `from` on, at most `MAX_MODELS`.
 		fn models(from: ModelId, limit: u32) -> Vec<ModelInfo<AccountId>>;
 		/// A model and its ancestors, nearest first.
 		fn lineage(id: ModelId) -> Option<Lineage<AccountId>>;

@@ -12,17 +12,25 @@ pub use frame_system_benchmarking::{
 	extensions::Pallet as SystemExtensionsBench, Pallet as SystemBench,
 };
 
-use crate::{AccountId, Balances, Runtime, RuntimeOrigin};
+use crate::{AccountId, Runtime, RuntimeOrigin};
 use alloc::{vec, vec::Vec};
 use frame_benchmarking::account;
 use frame_support::{assert_ok, traits::fungible::Mutate, BoundedVec};
 use openledger_primitives::{
-	corpus::Dataset, limits::MaxCorpus, Balance, ContributionId, DatanetId, ModelId,
+	corpus::{Corpus, Dataset, Snapshot},
+	limits::{MaxCorpus, MaxExcluded},
+	Balance, ContributionId, DatanetId, ModelId,
 };
-use pallet_contributions::{Admission, Datanets, Licence, LicenceTerms, NextDatanetId, Submission};
-use pallet_models::{Derivatives, Kind, Method, NextModelId, Proposal};
+use pallet_contributions::{
+	Admission, Contributions as Records, Datanets, Licence, LicenceTerms, NextContributionId,
+	NextDatanetId, SourceStack, Submission,
+};
+use pallet_models::{Corpora, Derivatives, Kind, Method, NextModelId, Proposal};
 use sp_core::H256;
-use sp_runtime::Perbill;
+use sp_runtime::{
+	traits::{BlakeTwo256, Hash},
+	Perbill,
+};
 
 impl frame_benchmarking::baseline::Config for Runtime {}
 impl frame_system_benchmarking::Config for Runtime {}
@@ -68,6 +76,25 @@ impl Helper {
 		<Self as pallet_attribution::benchmarking::BenchmarkHelper<_>>::fund(&who);
 		who
 	}
+
+	/// A text of an author of its own, accepted in an open datanet.
+	fn text(datanet: DatanetId, n: u32) -> ContributionId {
+		let id = NextContributionId::<Runtime>::get();
+		let author: AccountId = account("author", n, 0);
+		<Self as pallet_attribution::benchmarking::BenchmarkHelper<_>>::fund(&author);
+		assert_ok!(Contributions::register(
+			RuntimeOrigin::signed(author),
+			datanet,
+			Submission {
+				content_root: BlakeTwo256::hash_of(&id),
+				length: 1_000,
+				uri: BoundedVec::truncate_from(vec![b'x'; 256]),
+				sources: Default::default(),
+				payout: None,
+			},
+		));
+		id
+	}
 }
 
 impl pallet_models::benchmarking::BenchmarkHelper for Helper {
@@ -103,40 +130,22 @@ impl pallet_attribution::benchmarking::BenchmarkHelper<AccountId> for Helper {
 	fn model(contributions: u32) -> (ModelId, Vec<ContributionId>) {
 		use pallet_models::benchmarking::BenchmarkHelper;
 
-		let nets: Vec<_> = (0..MaxCorpus::get()).map(|_| Self::datanet(0)).collect();
-		let last = nets.last().copied().unwrap_or_default();
-		let first = pallet_contributions::NextContributionId::<Runtime>::get();
-		for n in 0..contributions {
-			let author: AccountId = account("author", n, 0);
-			Self::fund(&author);
-			assert_ok!(Contributions::register(
-				RuntimeOrigin::signed(author),
-				last,
-				Submission {
-					content_root: H256::from_low_u64_be(u64::from(n).saturating_add(1)),
-					length: 1_000,
-					uri: BoundedVec::truncate_from(vec![b'x'; 256]),
-					sources: Default::default(),
-					payout: None,
-				},
-			));
-		}
-		let datasets = nets.into_iter().map(|datanet| {
-			let upto = if datanet == last { contributions.max(1) } else { 1 };
-			Datanets::<Runtime>::mutate(datanet, |net| {
-				if let Some(net) = net {
-					net.accepted = net.accepted.max(upto);
-				}
-			});
-			Dataset { datanet, upto, excluded: Default::default() }
-		});
+		/// Before the first of the contributions.
+		const FIRST: u32 = 1_000;
+		let datanet = Self::datanet(FIRST);
+		let ids = (0..contributions).map(|n| Self::text(datanet, n)).collect();
+		let dataset = |upto: u32| Dataset {
+			datanet,
+			upto,
+			excluded: BoundedVec::truncate_from((0..MaxExcluded::get()).collect()),
+		};
 		let model = NextModelId::<Runtime>::get();
 		let proposal = Proposal {
 			kind: Kind::Base,
 			artefact: H256::zero(),
 			metadata: Default::default(),
 			parents: Default::default(),
-			datasets: BoundedVec::truncate_from(datasets.collect()),
+			datasets: BoundedVec::truncate_from(vec![dataset(FIRST)]),
 			method: Method::Span,
 			commercial: true,
 			price_floor: 0,
@@ -144,7 +153,38 @@ impl pallet_attribution::benchmarking::BenchmarkHelper<AccountId> for Helper {
 			payout: None,
 		};
 		assert_ok!(Models::register(RuntimeOrigin::signed(Self::owner()), proposal));
-		let ids = (first..).take(usize::try_from(contributions).unwrap_or_default());
-		(model, ids.collect())
+		// As a line of fine-tunes with withdrawals in between would have it, each with a little more;
+		// the contributions are in the last entry alone.
+		let last = MaxCorpus::get().saturating_sub(1);
+		let snapshots = (0..MaxCorpus::get()).map(|nth| Snapshot {
+			dataset: dataset(match nth == last {
+				true => FIRST.saturating_add(contributions),
+				false => FIRST.saturating_sub(last).saturating_add(nth),
+			}),
+			withdrawals: nth,
+		});
+		let line = snapshots.filter_map(|snapshot| Corpus::flatten([snapshot], []).ok());
+		if let Ok(corpus) = Corpus::flatten([], line) {
+			Corpora::<Runtime>::insert(model, corpus);
+		}
+		(model, ids)
+	}
+
+	fn remix(sources: u32) -> ContributionId {
+		use pallet_models::benchmarking::BenchmarkHelper;
+
+		let datanet = Self::datanet(0);
+		let given = (0..sources).filter_map(|n| {
+			let source = Self::text(datanet, n);
+			Some((source, Perbill::from_percent(5), SourceStack::whole(source).ok()?))
+		});
+		let given: Vec<_> = given.collect();
+		let remix = Self::text(datanet, sources);
+		Records::<Runtime>::mutate(remix, |record| {
+			if let Some(record) = record {
+				record.sources = SourceStack::flatten(remix, given).ok();
+			}
+		});
+		remix
 	}
 }

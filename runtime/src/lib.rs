@@ -40,6 +40,7 @@ pub mod genesis;
 pub mod genesis_config_presets;
 mod reads;
 pub mod types;
+mod weights;
 
 #[cfg(test)]
 mod tests;

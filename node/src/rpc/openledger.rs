@@ -12,7 +12,7 @@ use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId
 use openledger_runtime::{opaque::Block, AccountId, Hash};
 use openledger_runtime_api::{
 	json, BatchInfo, ContributionInfo, DatanetInfo, Lineage, ModelInfo, OpenLedgerApi, Quote,
-	Terms, TextInfo, MAX_PAGE,
+	Terms, TextInfo, MAX_MODELS, MAX_PAGE,
 };
 use serde::Serialize;
 use sp_api::{ApiError, ApiExt, ProvideRuntimeApi, RuntimeApiInfo};
@@ -106,7 +106,7 @@ pub trait OpenLedgerRpc {
 	#[method(name = "openledger_model", blocking)]
 	fn model(&self, id: ModelId, at: Option<Hash>) -> RpcResult<Option<ModelInfo<AccountId>>>;
 
-	/// Models from id `from` on.
+	/// Models from id `from` on; `limit` is at most [`MAX_MODELS`].
 	#[method(name = "openledger_models", blocking)]
 	fn models(
 		&self,
@@ -178,11 +178,11 @@ impl OpenLedger {
 }
 
 /// Refuses what the runtime would cut to less, or to nothing.
-fn page(limit: u32) -> RpcResult<u32> {
-	if (1..=MAX_PAGE).contains(&limit) {
+fn page(limit: u32, most: u32) -> RpcResult<u32> {
+	if (1..=most).contains(&limit) {
 		Ok(limit)
 	} else {
-		Err(error::invalid(format!("limit is {limit}: ask for 1 to {MAX_PAGE} rows")))
+		Err(error::invalid(format!("limit is {limit}: ask for 1 to {most} rows")))
 	}
 }
 
@@ -214,7 +214,7 @@ impl OpenLedgerRpcServer for OpenLedger {
 		limit: u32,
 		at: Option<Hash>,
 	) -> RpcResult<Vec<DatanetInfo<AccountId>>> {
-		let limit = page(limit)?;
+		let limit = page(limit, MAX_PAGE)?;
 		self.ask(at, |api, at| api.datanets(at, from, limit))
 	}
 
@@ -240,7 +240,7 @@ impl OpenLedgerRpcServer for OpenLedger {
 		limit: u32,
 		at: Option<Hash>,
 	) -> RpcResult<Vec<ContributionInfo<AccountId>>> {
-		let limit = page(limit)?;
+		let limit = page(limit, MAX_PAGE)?;
 		self.ask(at, |api, at| api.contributions(at, from, limit))
 	}
 
@@ -251,7 +251,7 @@ impl OpenLedgerRpcServer for OpenLedger {
 		limit: u32,
 		at: Option<Hash>,
 	) -> RpcResult<Vec<TextInfo>> {
-		let limit = page(limit)?;
+		let limit = page(limit, MAX_PAGE)?;
 		self.ask(at, |api, at| api.texts(at, datanet, from, limit))
 	}
 
@@ -262,7 +262,7 @@ impl OpenLedgerRpcServer for OpenLedger {
 		limit: u32,
 		at: Option<Hash>,
 	) -> RpcResult<Vec<ContributionInfo<AccountId>>> {
-		let limit = page(limit)?;
+		let limit = page(limit, MAX_PAGE)?;
 		self.ask(at, |api, at| api.pending(at, datanet, after, limit))
 	}
 
@@ -276,7 +276,7 @@ impl OpenLedgerRpcServer for OpenLedger {
 		limit: u32,
 		at: Option<Hash>,
 	) -> RpcResult<Vec<ModelInfo<AccountId>>> {
-		let limit = page(limit)?;
+		let limit = page(limit, MAX_MODELS)?;
 		self.ask(at, |api, at| api.models(at, from, limit))
 	}
 

@@ -84,6 +84,7 @@ parameter_types! {
 	pub const DepositBase: Balance = 100;
 	pub const DepositPerByte: Balance = 1;
 	pub const AppealDeposit: Balance = 50;
+	pub const AppealPeriod: u64 = 100;
 	pub const RewardsPalletId: PalletId = PalletId(*b"ol/rwrds");
 	pub const Treasury: AccountId = TREASURY;
 	pub const StakersPot: AccountId = STAKERS;
@@ -98,6 +99,7 @@ impl pallet_contributions::Config for Test {
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
 	type AppealDeposit = AppealDeposit;
+	type AppealPeriod = AppealPeriod;
 	type Treasury = Treasury;
 	type AppealOrigin = frame_system::EnsureRoot<AccountId>;
 	type WeightInfo = ();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Benchmarks: every call at the largest record that its types allow.
+//! Benchmarks: every call with the longest names, URIs and lists of curators.
 
 // Panics end a benchmark, which is what they are for.
 #![allow(clippy::expect_used, clippy::arithmetic_side_effects)]
@@ -18,8 +18,11 @@ use openledger_primitives::{
 	limits::{MaxBulk, MaxCurators, MaxName, MaxSources, MaxSpdx, MaxUri},
 	Balance, ContributionId, DatanetId,
 };
-use sp_core::{Get, H256};
-use sp_runtime::Perbill;
+use sp_core::Get;
+use sp_runtime::{
+	traits::{BlakeTwo256, Hash},
+	Perbill,
+};
 
 /// More than any benchmark holds.
 const ENDOWMENT: Balance = 10_000_000_000_000_000_000_000_000;
@@ -66,7 +69,7 @@ fn datanet<T: Config>(owner: &T::AccountId, admission: AdmissionOf<T>) -> Datane
 
 fn submission<T: Config>(n: u64) -> SubmissionOf<T> {
 	Submission {
-		content_root: H256::from_low_u64_be(n + 1),
+		content_root: BlakeTwo256::hash_of(&n),
 		length: 1_000,
 		uri: full::<MaxUri>(),
 		sources: Default::default(),
@@ -74,7 +77,7 @@ fn submission<T: Config>(n: u64) -> SubmissionOf<T> {
 	}
 }
 
-fn register<T: Config>(owner: &T::AccountId, datanet: DatanetId) -> ContributionId {
+fn registered<T: Config>(owner: &T::AccountId, datanet: DatanetId) -> ContributionId {
 	let id = NextContributionId::<T>::get();
 	let origin = RawOrigin::Signed(owner.clone()).into();
 	assert_ok!(Pallet::<T>::register(origin, datanet, submission::<T>(id)));
@@ -84,7 +87,7 @@ fn register<T: Config>(owner: &T::AccountId, datanet: DatanetId) -> Contribution
 /// A contribution of `owner` that waits for `curator`.
 fn pending<T: Config>(owner: &T::AccountId, curator: &T::AccountId) -> ContributionId {
 	let net = datanet::<T>(&funded::<T>("owner", 0), curators::<T>(curator.clone()));
-	register::<T>(owner, net)
+	registered::<T>(owner, net)
 }
 
 fn rejected<T: Config>(owner: &T::AccountId) -> ContributionId {
@@ -103,7 +106,7 @@ fn appealed<T: Config>(owner: &T::AccountId) -> ContributionId {
 /// An accepted contribution of `owner`.
 fn accepted<T: Config>(owner: &T::AccountId) -> ContributionId {
 	let net = datanet::<T>(&funded::<T>("owner", 0), Admission::Open);
-	register::<T>(owner, net)
+	registered::<T>(owner, net)
 }
 
 /// Sources of datanets of their own, whose stacks have as many entries as still leave room for
@@ -160,7 +163,7 @@ mod benchmarks {
 		let many = BoundedVec::truncate_from((0..n.into()).map(submission::<T>).collect());
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), net, many);
-		assert_eq!(NextContributionId::<T>::get(), n.into());
+		assert_eq!(NextContributionId::<T>::get(), u64::from(n));
 	}
 
 	/// What a registration costs more for its sources.
@@ -191,7 +194,8 @@ mod benchmarks {
 	fn accept_many(n: Linear<1, { MaxBulk::get() }>) {
 		let (author, curator) = (funded::<T>("author", 0), caller::<T>());
 		let net = datanet::<T>(&funded::<T>("owner", 0), curators::<T>(curator.clone()));
-		let ids = BoundedVec::truncate_from((0..n).map(|_| register::<T>(&author, net)).collect());
+		let ids =
+			BoundedVec::truncate_from((0..n).map(|_| registered::<T>(&author, net)).collect());
 		#[extrinsic_call]
 		_(RawOrigin::Signed(curator), net, ids);
 		assert!(Accepted::<T>::contains_key(net, n - 1));
@@ -301,12 +305,11 @@ mod benchmarks {
 	fn add_curator() {
 		let owner = caller::<T>();
 		let last = account("last", 0, 0);
-		let net = datanet::<T>(&owner, curators::<T>(account("curator", 0, 0)));
-		Datanets::<T>::mutate(net, |record| {
-			if let Some(Datanet { admission: Admission::Curated(curators), .. }) = record {
-				curators.pop();
-			}
-		});
+		let mut admission = curators::<T>(account("curator", 0, 0));
+		if let Admission::Curated(curators) = &mut admission {
+			curators.pop();
+		}
+		let net = datanet::<T>(&owner, admission);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), net, last);
 		assert!(Datanets::<T>::contains_key(net));

@@ -12,6 +12,7 @@ use frame_support::{
 	},
 };
 use openledger_primitives::{Balance, ContributionId, DatanetId};
+use sp_runtime::traits::CheckedAdd;
 
 impl<T: Config> Pallet<T> {
 	/// A datanet, for one of its curators.
@@ -95,8 +96,11 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		let deposit = T::AppealDeposit::get();
+		let expires = frame_system::Pallet::<T>::block_number()
+			.checked_add(&T::AppealPeriod::get())
+			.ok_or(Error::<T>::IdsExhausted)?;
 		T::Currency::hold(&HoldReason::Appeal.into(), &owner, deposit)?;
-		Appeals::<T>::insert(id, deposit);
+		Appeals::<T>::insert(id, Appeal { deposit, expires });
 		record.status = Status::Appealed;
 		Contributions::<T>::insert(id, record);
 		Self::deposit_event(Event::RejectionAppealed { contribution: id, deposit });
@@ -106,10 +110,11 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_rule(id: ContributionId, ruling: Ruling) -> DispatchResult {
 		let mut record = Contributions::<T>::get(id).ok_or(Error::<T>::ContributionNotFound)?;
 		let appeal = match record.status {
-			Status::Appealed => Appeals::<T>::take(id).ok_or(Error::<T>::NotAppealed)?,
+			Status::Appealed => Appeals::<T>::take(id).ok_or(Error::<T>::NotAppealed)?.deposit,
+			Status::Rejected { upheld: true } => return Err(Error::<T>::RejectionUpheld.into()),
 			// Abuse can be punished without the abuser's asking for it.
-			Status::Rejected { .. } if ruling == Ruling::Abuse => 0,
-			Status::Rejected { .. } => return Err(Error::<T>::NotAppealed.into()),
+			Status::Rejected { upheld: false } if ruling == Ruling::Abuse => 0,
+			Status::Rejected { upheld: false } => return Err(Error::<T>::NotAppealed.into()),
 			Status::Pending | Status::Accepted { .. } | Status::Withdrawn { .. } => {
 				return Err(Error::<T>::NotRejected.into());
 			}

@@ -91,7 +91,7 @@ pub mod pallet {
 	use openledger_primitives::{limits::MaxBulk, Balance, ContributionId, DatanetId};
 	use sp_core::H256;
 
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
@@ -109,13 +109,19 @@ pub mod pallet {
 		#[pallet::constant]
 		type DepositBase: Get<Balance>;
 
-		/// Deposit for each encoded byte of a record, in planck.
+		/// Deposit for each encoded byte of a record, in planck. Like the base, it can't change without
+		/// a migration of what is held.
 		#[pallet::constant]
 		type DepositPerByte: Get<Balance>;
 
 		/// What is held for an appeal until governance has ruled, in planck.
 		#[pallet::constant]
 		type AppealDeposit: Get<Balance>;
+
+		/// How long governance has to rule on an appeal, in blocks. Then its owner is not held by it
+		/// any more.
+		#[pallet::constant]
+		type AppealPeriod: Get<BlockNumberFor<Self>>;
 
 		/// Gets the deposits of what governance calls abuse. Its account exists.
 		type Treasury: Get<Self::AccountId>;
@@ -168,9 +174,9 @@ pub mod pallet {
 	pub type Queue<T> =
 		StorageDoubleMap<_, Twox64Concat, DatanetId, Twox64Concat, ContributionId, ()>;
 
-	/// Appeals that wait for governance, and what is held for each, in planck.
+	/// Appeals that wait for governance.
 	#[pallet::storage]
-	pub type Appeals<T> = StorageMap<_, Twox64Concat, ContributionId, Balance>;
+	pub type Appeals<T: Config> = StorageMap<_, Twox64Concat, ContributionId, AppealOf<T>>;
 
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
@@ -255,6 +261,9 @@ pub mod pallet {
 		IdsExhausted,
 		/// The licence of a source's datanet forbids derivatives.
 		DerivativesForbidden,
+		/// The licence of a source's datanet forbids commercial training, and this datanet's permits
+		/// it.
+		CommercialTrainingForbidden,
 		/// The datanet takes no contributions: its owner has frozen it.
 		DatanetFrozen,
 		/// The contribution is in another datanet.
@@ -267,7 +276,7 @@ pub mod pallet {
 		NotRejected,
 		/// The rejection was not appealed.
 		NotAppealed,
-		/// Governance has yet to rule on the appeal.
+		/// Governance has yet to rule on the appeal, and still has time to.
 		AppealPending,
 		/// Governance has upheld the rejection: there is no further appeal.
 		RejectionUpheld,
@@ -334,8 +343,8 @@ pub mod pallet {
 		/// - [`Error::ContentRootHeld`]: somebody has registered the same text before.
 		/// - [`Error::InvalidLength`].
 		/// - [`Error::SourceNotAccepted`], [`Error::DerivativesForbidden`],
-		///   [`Error::InvalidSource`], [`Error::SharesExceedWhole`], [`Error::TooManySources`]: the
-		///   declared sources.
+		///   [`Error::CommercialTrainingForbidden`], [`Error::InvalidSource`],
+		///   [`Error::SharesExceedWhole`], [`Error::TooManySources`]: the declared sources.
 		///
 		/// ## Events
 		///
@@ -470,7 +479,9 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Removes the record, frees its content root and returns the deposit.
+		/// Removes the record, frees its content root and returns the deposit. While an appeal waits
+		/// for governance that is possible only after [`Config::AppealPeriod`], and returns the
+		/// appeal's deposit too.
 		///
 		/// ## Errors
 		///
@@ -555,7 +566,7 @@ pub mod pallet {
 		///
 		/// ## Errors
 		///
-		/// - [`Error::ContributionNotFound`], [`Error::NotRejected`].
+		/// - [`Error::ContributionNotFound`], [`Error::NotRejected`], [`Error::RejectionUpheld`].
 		/// - [`Error::NotAppealed`]: without an appeal there is only [`Ruling::Abuse`].
 		///
 		/// ## Events

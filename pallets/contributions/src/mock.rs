@@ -64,6 +64,7 @@ parameter_types! {
 	pub const DepositBase: Balance = 100;
 	pub const DepositPerByte: Balance = 1;
 	pub const AppealDeposit: Balance = 50;
+	pub const AppealPeriod: u64 = 100;
 	pub const Treasury: AccountId = TREASURY;
 }
 
@@ -73,6 +74,7 @@ impl Config for Test {
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
 	type AppealDeposit = AppealDeposit;
+	type AppealPeriod = AppealPeriod;
 	type Treasury = Treasury;
 	type AppealOrigin = frame_system::EnsureRoot<AccountId>;
 	type WeightInfo = ();

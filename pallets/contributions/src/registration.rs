@@ -114,14 +114,16 @@ impl<T: Config> Pallet<T> {
 				let record = Contributions::<T>::get(source).ok_or(Error::SourceNotAccepted)?;
 				ensure!(matches!(record.status, Status::Accepted { .. }), Error::SourceNotAccepted);
 				let permits = if record.datanet == own.0 {
-					own.1.licence.derivatives
+					own.1.licence.clone()
 				} else {
-					Datanets::<T>::get(record.datanet)
-						.ok_or(Error::DatanetNotFound)?
-						.licence
-						.derivatives
+					Datanets::<T>::get(record.datanet).ok_or(Error::DatanetNotFound)?.licence
 				};
-				ensure!(permits, Error::DerivativesForbidden);
+				ensure!(permits.derivatives, Error::DerivativesForbidden);
+				// Or a remix would launder what commercial models must not have.
+				ensure!(
+					permits.commercial_training || !own.1.licence.commercial_training,
+					Error::CommercialTrainingForbidden
+				);
 				let stack = match record.sources {
 					Some(stack) => stack,
 					None => SourceStack::whole(*source)?,
@@ -152,7 +154,12 @@ impl<T: Config> Pallet<T> {
 		match record.status {
 			Status::Pending => Queue::<T>::remove(record.datanet, id),
 			Status::Rejected { .. } => (),
-			Status::Appealed => return Err(Error::<T>::AppealPending.into()),
+			Status::Appealed => {
+				let appeal = Appeals::<T>::take(id).ok_or(Error::<T>::NotAppealed)?;
+				let now = frame_system::Pallet::<T>::block_number();
+				ensure!(now >= appeal.expires, Error::<T>::AppealPending);
+				Self::release(HoldReason::Appeal, &owner, appeal.deposit)?;
+			}
 			Status::Accepted { .. } | Status::Withdrawn { .. } => {
 				return Err(Error::<T>::AlreadyAccepted.into());
 			}

@@ -32,7 +32,8 @@ impl<T: Config> Pallet<T> {
 	/// - Exactly what is pending is in a curated datanet's queue, and exactly what is appealed has
 	///   an appeal.
 	/// - Every source stack sums to 100 % and names contributions that were accepted, all but itself
-	///   registered before, of datanets that permit derivatives.
+	///   registered before, of datanets that permit derivatives, and commercial training if the
+	///   contribution's own datanet does.
 	/// - A curated datanet has curators, each once.
 	/// - Ids are below the counters.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
@@ -54,7 +55,7 @@ impl<T: Config> Pallet<T> {
 			}
 			let held = held.entry(record.owner).or_default();
 			held.contributions = held.contributions.saturating_add(record.deposit);
-			let appeal = Appeals::<T>::get(id).unwrap_or_default();
+			let appeal = Appeals::<T>::get(id).map_or(0, |appeal| appeal.deposit);
 			held.appeals = held.appeals.saturating_add(appeal);
 			roots = roots.saturating_add(1);
 		}
@@ -113,6 +114,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let Some(stack) = &record.sources else { return Ok(()) };
 		ensure!(stack.is_sound(), "source stack is not 100 %");
+		let own = Datanets::<T>::get(record.datanet).ok_or("contribution without datanet")?;
 		for (source, _) in stack.entries() {
 			if *source == id {
 				continue;
@@ -122,6 +124,10 @@ impl<T: Config> Pallet<T> {
 			ensure!(source_record.position().is_some(), "source was never accepted");
 			let net = Datanets::<T>::get(source_record.datanet).ok_or("source without datanet")?;
 			ensure!(net.licence.derivatives, "source whose licence forbids it");
+			ensure!(
+				net.licence.commercial_training || !own.licence.commercial_training,
+				"source whose licence forbids commercial training"
+			);
 		}
 		Ok(())
 	}

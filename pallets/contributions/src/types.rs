@@ -18,6 +18,7 @@ pub type AdmissionOf<T> = Admission<AccountIdOf<T>>;
 pub type DatanetOf<T> = Datanet<AccountIdOf<T>>;
 pub type ContributionOf<T> =
 	Contribution<AccountIdOf<T>, frame_system::pallet_prelude::BlockNumberFor<T>>;
+pub type AppealOf<T> = Appeal<frame_system::pallet_prelude::BlockNumberFor<T>>;
 pub type SubmissionOf<T> = Submission<AccountIdOf<T>>;
 
 /// A name, UTF-8.
@@ -114,6 +115,17 @@ pub enum Status {
 		/// Withdrawals from the datanet before this one.
 		withdrawal: u32,
 	},
+}
+
+/// An appeal that governance has not ruled on.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Appeal<BlockNumber> {
+	/// Held of the owner, in planck.
+	pub deposit: Balance,
+	/// From this block on the owner may take the contribution back.
+	pub expires: BlockNumber,
 }
 
 /// What governance says of a rejection.

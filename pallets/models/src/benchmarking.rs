@@ -12,10 +12,10 @@ use frame_support::{assert_ok, pallet_prelude::*, traits::fungible::Mutate};
 use frame_system::RawOrigin;
 use openledger_primitives::{
 	corpus::{Corpus, Dataset, Snapshot},
-	limits::{MaxCorpus, MaxExcluded, MaxUri},
+	limits::{MaxCorpus, MaxExcluded, MaxParents, MaxUri},
 	Balance, DatanetId, ModelId,
 };
-use sp_core::{Get, H256};
+use sp_core::H256;
 use sp_runtime::Perbill;
 
 /// What benchmarks need of the registry of contributions.
@@ -41,21 +41,21 @@ fn dataset(datanet: DatanetId) -> Dataset {
 	Dataset { datanet, upto: UPTO, excluded: BoundedVec::truncate_from(excluded) }
 }
 
-fn full_corpus<T: Config>() -> Corpus {
-	let own = (0..MaxCorpus::get())
-		.map(|_| Snapshot { dataset: dataset(T::BenchmarkHelper::datanet(UPTO)), withdrawals: 0 });
-	Corpus::flatten(own.collect::<Vec<_>>(), []).expect("a full corpus fits")
+/// So many datasets, each of a datanet of its own.
+fn datasets<T: Config>(count: u32) -> Vec<Dataset> {
+	(0..count).map(|_| dataset(T::BenchmarkHelper::datanet(UPTO))).collect()
 }
 
-fn proposal<T: Config>(kind: Kind, parents: Parents, datasets: Vec<Dataset>) -> ProposalOf<T> {
+/// A base model.
+fn proposal<T: Config>(datasets: Vec<Dataset>) -> ProposalOf<T> {
 	Proposal {
-		kind,
+		kind: Kind::Base,
 		artefact: H256::repeat_byte(7),
 		metadata: BoundedVec::truncate_from(vec![
 			b'x';
 			usize::try_from(MaxUri::get()).expect("fits")
 		]),
-		parents,
+		parents: Default::default(),
 		datasets: BoundedVec::truncate_from(datasets),
 		method: Method::Span,
 		commercial: true,
@@ -65,28 +65,45 @@ fn proposal<T: Config>(kind: Kind, parents: Parents, datasets: Vec<Dataset>) -> 
 	}
 }
 
-/// Parents with full corpora of the same datanets, and stacks that share as many ancestors as fit.
-fn parents<T: Config>(count: u32, corpus: &Corpus) -> Parents {
+/// Entry `k` of the corpus of parent `j`: all are of one datanet, and none covers another of its own
+/// corpus. Those of all parents but the first are covered by the last entry of the first alone, and
+/// it takes nearly all of what an entry excludes to see that another does not.
+fn entry(datanet: DatanetId, j: u32, k: u32) -> Snapshot {
+	let (most, entries) = (MaxExcluded::get(), MaxCorpus::get());
+	let mut excluded: Vec<_> = (0..most - 2).collect();
+	if j == 0 {
+		excluded.push(most + k);
+	} else {
+		excluded.extend([most + entries - 1, most + j * entries + k]);
+	}
+	Snapshot {
+		dataset: Dataset { datanet, upto: UPTO, excluded: BoundedVec::truncate_from(excluded) },
+		withdrawals: j * entries + k,
+	}
+}
+
+/// Parents whose corpora are the slowest to unite, and whose stacks share as many ancestors as fit.
+fn parents<T: Config>(count: u32) -> Parents {
 	let developer = funded::<T>(account("developer", 0, 0));
+	let datanet = T::BenchmarkHelper::datanet(UPTO);
 	let whole = |id| RoyaltyStack::whole(id).expect("one entry fits");
 	let ancestors: Vec<_> =
 		(0..SHARED).map(|id| (id, Perbill::from_percent(1), whole(id))).collect();
-	let parents: Vec<_> = (SHARED..SHARED + count)
-		.map(|id| {
+	let parents: Vec<_> = (0..count)
+		.map(|j| {
+			let id = SHARED + j;
 			let origin = RawOrigin::Signed(developer.clone()).into();
 			NextModelId::<T>::put(id);
-			assert_ok!(Pallet::<T>::register(
-				origin,
-				proposal::<T>(
-					Kind::Base,
-					Default::default(),
-					vec![dataset(corpus.entries()[0].dataset.datanet)]
-				)
-			));
+			let base = proposal::<T>(vec![dataset(datanet)]);
+			assert_ok!(Pallet::<T>::register(origin, base));
 			Models::<T>::mutate(id, |record| {
 				record.as_mut().expect("it was registered").royalties =
 					RoyaltyStack::flatten(id, ancestors.clone()).expect("24 entries fit");
 			});
+			// As a line of fine-tunes would have made it.
+			let line = (0..MaxCorpus::get())
+				.map(|k| Corpus::flatten([entry(datanet, j, k)], []).expect("one entry fits"));
+			let corpus = Corpus::flatten([], line).expect("as many entries as fit");
 			Corpora::<T>::insert(id, corpus);
 			(id, Perbill::from_percent(5))
 		})
@@ -94,23 +111,11 @@ fn parents<T: Config>(count: u32, corpus: &Corpus) -> Parents {
 	BoundedVec::truncate_from(parents)
 }
 
-fn kind(parents: u32) -> Kind {
-	match parents {
-		0 => Kind::Base,
-		1 => Kind::FineTune,
-		_ => Kind::Merge,
-	}
-}
-
 /// A model of `developer` with a full corpus.
 fn model<T: Config>(developer: &T::AccountId) -> ModelId {
-	let datasets = full_corpus::<T>().entries().iter().map(|entry| entry.dataset.clone()).collect();
 	let id = NextModelId::<T>::get();
-	let origin = RawOrigin::Signed(developer.clone()).into();
-	assert_ok!(Pallet::<T>::register(
-		origin,
-		proposal::<T>(Kind::Base, Default::default(), datasets)
-	));
+	let proposal = proposal::<T>(datasets::<T>(MaxCorpus::get()));
+	assert_ok!(Pallet::<T>::register(RawOrigin::Signed(developer.clone()).into(), proposal));
 	id
 }
 
@@ -119,16 +124,28 @@ mod benchmarks {
 	use super::*;
 
 	#[benchmark]
-	fn register(p: Linear<0, 8>, d: Linear<1, 64>) {
+	fn register(d: Linear<1, { MaxCorpus::get() }>) {
 		let developer = funded::<T>(whitelisted_caller());
-		let corpus = full_corpus::<T>();
-		let parents = parents::<T>(p, &corpus);
-		let own = corpus.entries().iter().take(d as usize).map(|entry| entry.dataset.clone());
-		let proposal = proposal::<T>(kind(p), parents, own.collect());
-		let id = NextModelId::<T>::get();
+		let proposal = proposal::<T>(datasets::<T>(d));
 		#[extrinsic_call]
 		_(RawOrigin::Signed(developer), proposal);
-		assert!(Models::<T>::contains_key(id));
+		assert!(Models::<T>::contains_key(0));
+	}
+
+	/// What a registration costs more for its parents.
+	#[benchmark]
+	fn inherit(p: Linear<1, { MaxParents::get() }>) {
+		let parents = parents::<T>(p);
+		let id = NextModelId::<T>::get();
+		let inherited;
+		#[block]
+		{
+			let (royalties, corpora) =
+				Pallet::<T>::inherit(&parents, true).expect("the parents allow it");
+			inherited = RoyaltyStack::flatten(id, royalties).is_ok()
+				&& Corpus::flatten([], corpora).is_ok();
+		}
+		assert!(inherited);
 	}
 
 	#[benchmark]

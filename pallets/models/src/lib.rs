@@ -77,9 +77,11 @@ pub mod pallet {
 		traits::fungible::{Mutate, MutateHold},
 	};
 	use frame_system::pallet_prelude::*;
-	use openledger_primitives::{corpus::Corpus, interfaces::Contributions, Balance, ModelId};
+	use openledger_primitives::{
+		corpus::Corpus, interfaces::Contributions, limits::MaxCorpus, Balance, ModelId,
+	};
 
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
@@ -100,7 +102,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type DepositBase: Get<Balance>;
 
-		/// Deposit for each encoded byte of a record and its corpus, in planck.
+		/// Deposit for each encoded byte of a record and its corpus, in planck. Like the base, it can't
+		/// change without a migration of what is held.
 		#[pallet::constant]
 		type DepositPerByte: Get<Balance>;
 
@@ -212,10 +215,7 @@ pub mod pallet {
 		///
 		/// - [`Event::ModelRegistered`].
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::register(
-			u32::try_from(model.parents.len()).unwrap_or(u32::MAX),
-			u32::try_from(model.datasets.len()).unwrap_or(u32::MAX),
-		))]
+		#[pallet::weight(Pallet::<T>::weight_of_register(model))]
 		pub fn register(origin: OriginFor<T>, model: ProposalOf<T>) -> DispatchResult {
 			let developer = ensure_signed(origin)?;
 			Self::do_register(developer, model)
@@ -321,6 +321,18 @@ pub mod pallet {
 		pub fn accept_ownership(origin: OriginFor<T>, model: ModelId) -> DispatchResult {
 			let to = ensure_signed(origin)?;
 			Self::do_accept_ownership(to, model)
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		fn weight_of_register(model: &ProposalOf<T>) -> Weight {
+			let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+			match model.parents.len() {
+				0 => T::WeightInfo::register(count(model.datasets.len())),
+				// Whatever it names itself, its corpus may be as large as corpora get.
+				parents => T::WeightInfo::register(MaxCorpus::get())
+					.saturating_add(T::WeightInfo::inherit(count(parents))),
+			}
 		}
 	}
 

@@ -69,6 +69,7 @@ parameter_types! {
 	pub const DepositBase: Balance = 100;
 	pub const DepositPerByte: Balance = 1;
 	pub const AppealDeposit: Balance = 50;
+	pub const AppealPeriod: u64 = 100;
 	pub const Treasury: AccountId = TREASURY;
 }
 
@@ -78,6 +79,7 @@ impl pallet_contributions::Config for Test {
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
 	type AppealDeposit = AppealDeposit;
+	type AppealPeriod = AppealPeriod;
 	type Treasury = Treasury;
 	type AppealOrigin = frame_system::EnsureRoot<AccountId>;
 	type WeightInfo = ();

@@ -130,7 +130,7 @@ impl<T: Config> Pallet<T> {
 
 	/// What a child of `parents` builds its stack and its corpus from, where their terms allow it.
 	#[allow(clippy::type_complexity)]
-	fn inherit(
+	pub(crate) fn inherit(
 		parents: &Parents,
 		commercial: bool,
 	) -> Result<(Vec<(ModelId, Perbill, RoyaltyStack)>, Vec<Corpus>), Error<T>> {

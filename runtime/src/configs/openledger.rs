@@ -7,6 +7,7 @@ use crate::{
 	constants::{
 		accounts,
 		currency::{deposit, OPEN},
+		time::DAYS,
 	},
 	AccountId, Balance, Balances, BlockNumber, Contributions, Models, Rewards, Runtime,
 	RuntimeHoldReason,
@@ -26,6 +27,8 @@ parameter_types! {
 	pub const RecordDepositPerByte: Balance = deposit(0, 1);
 	/// More than voters' time is worth to a spammer, less than a wronged author has to lose.
 	pub const AppealDeposit: Balance = 10 * OPEN;
+	/// Time for a referendum: 28 days.
+	pub const AppealPeriod: BlockNumber = 28 * DAYS;
 	pub const RewardsPalletId: PalletId = accounts::REWARDS;
 	pub StakersPot: AccountId = accounts::STAKERS.into_account_truncating();
 }
@@ -36,6 +39,7 @@ impl pallet_contributions::Config for Runtime {
 	type DepositBase = RecordDepositBase;
 	type DepositPerByte = RecordDepositPerByte;
 	type AppealDeposit = AppealDeposit;
+	type AppealPeriod = AppealPeriod;
 	type Treasury = TreasuryAccount;
 	type AppealOrigin = EitherOf<EnsureRoot<AccountId>, EnsureDatanets>;
 	type WeightInfo = pallet_contributions::weights::Measured<Runtime>;

@@ -2,7 +2,6 @@
 
 //! Models, their lineage and their price.
 
-use super::page;
 use crate::{configs::parameters::dynamic_params, AccountId, Balance, Runtime};
 use alloc::{
 	collections::{BTreeSet, VecDeque},
@@ -11,7 +10,7 @@ use alloc::{
 use frame_support::traits::Get;
 use openledger_primitives::ModelId;
 use openledger_runtime_api::{
-	parts, Ancestor, Lineage, ModelInfo, ModelKind, ModelStatus, Quote, MAX_LINEAGE,
+	parts, Ancestor, Lineage, ModelInfo, ModelKind, ModelStatus, Quote, MAX_LINEAGE, MAX_MODELS,
 };
 use pallet_models::{Corpora, Derivatives, Kind, ModelOf, Models, NextModelId, Parents, Status};
 
@@ -61,7 +60,7 @@ pub fn model(id: ModelId) -> Option<ModelInfo<AccountId>> {
 }
 
 pub fn models(from: ModelId, limit: u32) -> Vec<ModelInfo<AccountId>> {
-	let end = from.saturating_add(page(limit)).min(NextModelId::<Runtime>::get());
+	let end = from.saturating_add(limit.min(MAX_MODELS)).min(NextModelId::<Runtime>::get());
 	(from..end).filter_map(model).collect()
 }
 

@@ -2,6 +2,7 @@
 
 //! What must not change by accident, and what the composition promises.
 
+mod deposits;
 mod filters;
 mod genesis;
 mod money;

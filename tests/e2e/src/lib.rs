@@ -11,6 +11,7 @@ mod binary;
 mod client;
 mod node;
 
+pub use binary::path as binary_path;
 pub use client::{planck, Client, Failure};
 pub use node::{Api, Node};
 

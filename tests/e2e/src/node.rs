@@ -59,6 +59,11 @@ impl Node {
 		format!("ws://127.0.0.1:{}", self.port)
 	}
 
+	/// What the node has logged since it was started last.
+	pub fn log_file(&self) -> PathBuf {
+		self.log(self.starts)
+	}
+
 	/// Ends the node as a power cut would: it can't finish anything.
 	pub fn kill9(&mut self) {
 		let mut process = self.process.take().expect("the node runs");

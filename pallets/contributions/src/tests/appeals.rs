@@ -53,6 +53,7 @@ fn an_upheld_rejection_should_return_the_deposit_and_end_the_matter() {
 		assert_ok!(rule(Ruling::Uphold));
 		assert_eq!(held(HoldReason::Appeal), 0);
 		assert_noop!(appeal(), Error::<Test>::RejectionUpheld);
+		assert_noop!(rule(Ruling::Abuse), Error::<Test>::RejectionUpheld);
 		assert_ok!(Registry::retract(RuntimeOrigin::signed(AUTHOR), 0));
 		assert_eq!(Balances::free_balance(AUTHOR), ENDOWMENT);
 	});
@@ -93,7 +94,10 @@ fn an_appeal_should_wait_for_governance_alone() {
 		assert_ok!(appeal());
 		assert_noop!(appeal(), Error::<Test>::AppealPending);
 		let author = RuntimeOrigin::signed(AUTHOR);
-		assert_noop!(Registry::retract(author.clone(), 0), Error::<Test>::AppealPending);
+		assert_noop!(
+			frame_support::storage::with_storage_layer(|| Registry::retract(author.clone(), 0)),
+			Error::<Test>::AppealPending
+		);
 		assert_noop!(
 			Registry::transfer_ownership(author.clone(), 0, Some(OTHER)),
 			Error::<Test>::AppealPending
@@ -114,5 +118,23 @@ fn an_appeal_should_wait_for_governance_alone() {
 			Registry::rule(RuntimeOrigin::root(), 1, Ruling::Abuse),
 			Error::<Test>::NotRejected
 		);
+	});
+}
+
+#[test]
+fn an_appeal_that_nobody_rules_on_should_end_by_itself() {
+	build_and_execute(|| {
+		rejected();
+		assert_ok!(appeal());
+		let retract = || Registry::retract(RuntimeOrigin::signed(AUTHOR), 0);
+		System::set_block_number(100);
+		assert_noop!(
+			frame_support::storage::with_storage_layer(retract),
+			Error::<Test>::AppealPending
+		);
+		System::set_block_number(101);
+		assert_ok!(retract());
+		assert_eq!(Balances::free_balance(AUTHOR), ENDOWMENT);
+		assert_eq!(Registry::holder_of(text(1).content_root), None);
 	});
 }

@@ -108,3 +108,24 @@ fn a_stack_should_end_at_its_bound() {
 		assert_eq!(Registry::payees(16).unwrap().len(), 13);
 	});
 }
+
+#[test]
+fn a_remix_should_not_free_a_text_for_commercial_training() {
+	build_and_execute(|| {
+		assert_ok!(Registry::create_datanet(
+			RuntimeOrigin::signed(OWNER),
+			name("for study"),
+			Admission::Open,
+			Licence { commercial_training: false, ..licence() },
+			Uri::default(),
+		));
+		let author = RuntimeOrigin::signed(AUTHOR);
+		assert_ok!(Registry::register(author.clone(), 0, text(0)));
+		let commercial = create(Admission::Open);
+		assert_noop!(
+			Registry::register(author.clone(), commercial, remix(1, &[(0, 10)])),
+			Error::<Test>::CommercialTrainingForbidden
+		);
+		assert_ok!(Registry::register(author, 0, remix(1, &[(0, 10)])));
+	});
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The deposits that `docs/protocol.md` prints.
+
+use super::development;
+use crate::{
+	constants::currency::MILLI_OPEN, AccountId, Contributions, Models, Runtime, RuntimeOrigin,
+};
+use frame_support::{assert_ok, BoundedVec};
+use openledger_primitives::corpus::Dataset;
+use pallet_contributions::{Admission, Datanets, Licence, LicenceTerms, Submission};
+use pallet_models::{Derivatives, Kind, Method, Proposal};
+use sp_core::H256;
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::Perbill;
+
+fn alice() -> RuntimeOrigin {
+	RuntimeOrigin::signed(Sr25519Keyring::Alice.to_account_id())
+}
+
+fn create(admission: Admission<AccountId>) -> u128 {
+	let id = pallet_contributions::NextDatanetId::<Runtime>::get();
+	assert_ok!(Contributions::create_datanet(
+		alice(),
+		BoundedVec::truncate_from(b"texts".to_vec()),
+		admission,
+		Licence {
+			terms: LicenceTerms::Spdx(BoundedVec::truncate_from(b"CC-BY-4.0".to_vec())),
+			commercial_training: true,
+			derivatives: true,
+		},
+		Default::default(),
+	));
+	Datanets::<Runtime>::get(id).unwrap().deposit
+}
+
+fn register(seed: u8, uri: usize, sources: &[u64]) -> u128 {
+	let id = pallet_contributions::NextContributionId::<Runtime>::get();
+	let sources: Vec<_> =
+		sources.iter().map(|source| (*source, Perbill::from_percent(10))).collect();
+	assert_ok!(Contributions::register(
+		alice(),
+		0,
+		Submission {
+			content_root: H256::repeat_byte(seed),
+			length: 1_000,
+			uri: BoundedVec::truncate_from(vec![b'u'; uri]),
+			sources: BoundedVec::truncate_from(sources),
+			payout: None,
+		},
+	));
+	pallet_contributions::Contributions::<Runtime>::get(id).unwrap().deposit
+}
+
+#[test]
+fn deposits_should_be_as_printed() {
+	development().execute_with(|| {
+		assert_eq!(create(Admission::Open), 379 * MILLI_OPEN);
+		let curators = [Sr25519Keyring::Bob, Sr25519Keyring::Eve].map(|key| key.to_account_id());
+		let curated = Admission::Curated(BoundedVec::truncate_from(curators.to_vec()));
+		assert_eq!(create(curated), 444 * MILLI_OPEN);
+
+		assert_eq!(register(1, 0, &[]), 405 * MILLI_OPEN);
+		assert_eq!(register(2, 53, &[]), 458 * MILLI_OPEN);
+		assert_eq!(register(3, 0, &[0]), 430 * MILLI_OPEN);
+
+		let dataset = Dataset { datanet: 0, upto: 1, excluded: Default::default() };
+		assert_ok!(Models::register(
+			alice(),
+			Proposal {
+				kind: Kind::Base,
+				artefact: H256::zero(),
+				metadata: Default::default(),
+				parents: Default::default(),
+				datasets: BoundedVec::truncate_from(vec![dataset]),
+				method: Method::Span,
+				commercial: true,
+				price_floor: 0,
+				derivatives: Derivatives::Allowed { least_royalty: Perbill::zero() },
+				payout: None,
+			},
+		));
+		let model = pallet_models::Models::<Runtime>::get(0).unwrap();
+		assert_eq!(model.deposit, 432 * MILLI_OPEN);
+	});
+}
