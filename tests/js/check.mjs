@@ -79,6 +79,7 @@ const OUR_API = [
 ];
 // Most rows of a page.
 const MAX_PAGE = 1_000;
+const MAX_MODELS = 64;
 
 const url = start('check.mjs');
 const provider = new WsProvider(url);
@@ -478,13 +479,16 @@ await check('the JSON-RPC methods should answer what the runtime API answers', a
 await check('the JSON-RPC methods should say what is wrong with a question', async () => {
   const refused = (method, args, reason) =>
     assert.rejects(provider.send(`openledger_${method}`, args), reason, method);
+  for (const limit of [0, MAX_MODELS + 1]) {
+    const reason = new RegExp(`-32602: limit is ${limit}: ask for 1 to ${MAX_MODELS} rows`);
+    await refused('models', [0, limit], reason);
+  }
   for (const limit of [0, MAX_PAGE + 1]) {
     const reason = new RegExp(`-32602: limit is ${limit}: ask for 1 to ${MAX_PAGE} rows`);
     await refused('datanets', [0, limit], reason);
     await refused('contributions', [0, limit], reason);
     await refused('texts', [datanet, 0, limit], reason);
     await refused('pending', [datanet, null, limit], reason);
-    await refused('models', [0, limit], reason);
   }
   const nowhere = `0x${'11'.repeat(32)}`;
   await refused('terms', [nowhere], new RegExp(`-32602: this node has no block ${nowhere}`));
