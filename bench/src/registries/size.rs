@@ -81,14 +81,14 @@ impl Bench {
 		let (_, _, models, _): Counts = self.driver.chain.ask("counts", ()).await?;
 		ensure("models", u64::from(models), u64::from(model).saturating_add(1))?;
 
-		let operator = self.driver.ids()[0].clone();
+		let operator = self.driver.ids()[0];
 		let works = &mut self.works;
 		let calls: Vec<_> = (0..count)
 			.map(|_| {
 				let credited = works.any_open(CREDITS);
 				calls::settle_one(
 					model,
-					operator.clone(),
+					operator,
 					terms.rule,
 					FEE,
 					credited,
