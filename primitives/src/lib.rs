@@ -30,6 +30,7 @@ pub mod deposit;
 pub mod interfaces;
 pub mod limits;
 pub mod merkle;
+pub mod ordered;
 mod payment;
 pub mod receipt;
 pub mod shares;

@@ -57,8 +57,7 @@ sp_api::decl_runtime_apis! {
 		fn contributions(from: ContributionId, limit: u32) -> Vec<ContributionInfo<AccountId>>;
 		/// The texts that a datanet accepted from index `from` on, withdrawn or not.
 		fn texts(datanet: DatanetId, from: u32, limit: u32) -> Vec<TextInfo>;
-		/// What waits for a datanet's curators, in no order that means anything; the page after
-		/// contribution `after`.
+		/// What waits for a datanet's curators, by id: the page after contribution `after`.
 		fn pending(
 			datanet: DatanetId,
 			after: Option<ContributionId>,

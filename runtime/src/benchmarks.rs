@@ -22,8 +22,8 @@ use openledger_primitives::{
 	Balance, ContributionId, DatanetId, ModelId,
 };
 use pallet_contributions::{
-	Admission, Contributions as Records, Datanets, Licence, LicenceTerms, NextContributionId,
-	NextDatanetId, SourceStack, Submission,
+	Admission, ContributionKey, Contributions as Records, Datanets, Licence, LicenceTerms,
+	NextContributionId, NextDatanetId, SourceStack, Submission,
 };
 use pallet_models::{Corpora, Derivatives, Kind, Method, NextModelId, Proposal};
 use sp_core::H256;
@@ -180,7 +180,7 @@ impl pallet_attribution::benchmarking::BenchmarkHelper<AccountId> for Helper {
 		});
 		let given: Vec<_> = given.collect();
 		let remix = Self::text(datanet, sources);
-		Records::<Runtime>::mutate(remix, |record| {
+		Records::<Runtime>::mutate(ContributionKey::from(remix), |record| {
 			if let Some(record) = record {
 				record.sources = SourceStack::flatten(remix, given).ok();
 			}

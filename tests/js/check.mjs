@@ -104,6 +104,9 @@ function assertDecorated(section, names, where) {
   assert.deepEqual(found, [...names].sort(), where);
 }
 
+// A number as a key of storage: big-endian.
+const ordered = (number, bitLength) => u8aToHex(bnToU8a(number, { bitLength, isLe: false }));
+
 // Signs, sends, waits for the block, and returns the events. Fails when the call fails.
 function send(call, signer) {
   return new Promise((resolve, reject) => {
@@ -373,7 +376,7 @@ await check('a text should be registered, and read back in both ways', async () 
   contribution = id.toNumber();
   const { index } = find(events, api.events.contributions.ContributionAccepted);
 
-  const record = (await api.query.contributions.contributions(id)).unwrap();
+  const record = (await api.query.contributions.contributions(ordered(id, 64))).unwrap();
   assert.equal(record.datanet.toNumber(), datanet);
   assert.equal(record.owner.toString(), ALICE);
   assert.ok(record.payout.isNone && record.newOwner.isNone && record.sources.isNone);
@@ -382,7 +385,7 @@ await check('a text should be registered, and read back in both ways', async () 
   assert.equal(record.uri.toUtf8(), uri);
   assert.ok(record.status.asAccepted.index.eq(index));
   assert.ok((await api.query.contributions.byRoot(root)).unwrap().eq(id));
-  assert.ok((await api.query.contributions.accepted(datanet, index)).unwrap().eq(id));
+  assert.ok((await api.query.contributions.accepted(datanet, ordered(index, 32))).unwrap().eq(id));
 
   const read = api.call.openLedgerApi;
   const info = (await read.contribution(id)).unwrap();

@@ -45,19 +45,22 @@ async fn row(driver: &Driver, root: H256, length: u32) -> Result<Value, Error> {
 
 	let chain = driver.chain.described().await?;
 	let storage = chain.at.storage();
-	let record = subxt::dynamic::storage::<(u64,), u32>("Contributions", "Contributions");
+	let record = subxt::dynamic::storage::<([u8; 8],), u32>("Contributions", "Contributions");
 	let by_root = subxt::dynamic::storage::<([u8; 32],), u64>("Contributions", "ByRoot");
-	let accepted = subxt::dynamic::storage::<(u32, u32), u64>("Contributions", "Accepted");
+	let accepted = subxt::dynamic::storage::<(u32, [u8; 4]), u64>("Contributions", "Accepted");
 	let entry = "find the entries of a contribution";
 	let keys = vec![
-		storage.entry(record).and_then(|entry| entry.fetch_key((id,))).map_err(cannot(entry))?,
+		storage
+			.entry(record)
+			.and_then(|entry| entry.fetch_key((id.to_be_bytes(),)))
+			.map_err(cannot(entry))?,
 		storage
 			.entry(by_root)
 			.and_then(|entry| entry.fetch_key((root.0,)))
 			.map_err(cannot(entry))?,
 		storage
 			.entry(accepted)
-			.and_then(|entry| entry.fetch_key((info.datanet, index)))
+			.and_then(|entry| entry.fetch_key((info.datanet, index.to_be_bytes())))
 			.map_err(cannot(entry))?,
 	];
 	let values = driver.chain.values(&keys, driver.chain.best().await?).await?;

@@ -86,14 +86,7 @@ impl Bench {
 		let calls: Vec<_> = (0..count)
 			.map(|_| {
 				let credited = works.any_open(CREDITS);
-				calls::settle_one(
-					model,
-					operator,
-					terms.rule,
-					FEE,
-					credited,
-					works.any_hash(),
-				)
+				calls::settle_one(model, operator, terms.rule, FEE, credited, works.any_hash())
 			})
 			.collect();
 		let cost = Cost::measure(&mut self.driver, &self.log, empty, &calls).await?;

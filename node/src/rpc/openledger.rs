@@ -91,8 +91,7 @@ pub trait OpenLedgerRpc {
 		at: Option<Hash>,
 	) -> RpcResult<Vec<TextInfo>>;
 
-	/// What waits for a datanet's curators, in no order that means anything; the page after
-	/// contribution `after`.
+	/// What waits for a datanet's curators, by id: the page after contribution `after`.
 	#[method(name = "openledger_pending", blocking)]
 	fn pending(
 		&self,

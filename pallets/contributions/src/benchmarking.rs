@@ -124,7 +124,7 @@ fn sources<T: Config>(count: u32) -> BoundedVec<(ContributionId, Perbill), MaxSo
 		.map(|_| {
 			let id = accepted::<T>(&owner);
 			let stack = SourceStack::flatten(id, shared.clone()).expect("12 entries fit");
-			Contributions::<T>::mutate(id, |record| {
+			Contributions::<T>::mutate(ContributionKey::from(id), |record| {
 				record.as_mut().expect("it was registered").sources = Some(stack);
 			});
 			(id, Perbill::from_percent(10))
@@ -153,7 +153,7 @@ mod benchmarks {
 		let net = datanet::<T>(&funded::<T>("owner", 0), Admission::Open);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), net, submission::<T>(0));
-		assert!(Contributions::<T>::contains_key(0));
+		assert!(Contributions::<T>::contains_key(ContributionKey::from(0)));
 	}
 
 	#[benchmark]
@@ -187,7 +187,7 @@ mod benchmarks {
 		let id = pending::<T>(&funded::<T>("author", 0), &curator);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(curator), id);
-		assert!(Accepted::<T>::contains_key(0, 0));
+		assert!(Accepted::<T>::contains_key(0, IndexKey::from(0)));
 	}
 
 	#[benchmark]
@@ -198,7 +198,7 @@ mod benchmarks {
 			BoundedVec::truncate_from((0..n).map(|_| registered::<T>(&author, net)).collect());
 		#[extrinsic_call]
 		_(RawOrigin::Signed(curator), net, ids);
-		assert!(Accepted::<T>::contains_key(net, n - 1));
+		assert!(Accepted::<T>::contains_key(net, IndexKey::from(n - 1)));
 	}
 
 	#[benchmark]
@@ -207,7 +207,7 @@ mod benchmarks {
 		let id = pending::<T>(&funded::<T>("author", 0), &curator);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(curator), id);
-		assert!(!Queue::<T>::contains_key(0, id));
+		assert!(!Queue::<T>::contains_key(0, ContributionKey::from(id)));
 	}
 
 	#[benchmark]
@@ -216,7 +216,7 @@ mod benchmarks {
 		let id = pending::<T>(&owner, &funded::<T>("curator", 0));
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), id);
-		assert!(!Contributions::<T>::contains_key(id));
+		assert!(!Contributions::<T>::contains_key(ContributionKey::from(id)));
 	}
 
 	#[benchmark]
@@ -246,7 +246,7 @@ mod benchmarks {
 			T::AppealOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		#[extrinsic_call]
 		rule(origin as T::RuntimeOrigin, id, Ruling::Overturn);
-		assert!(Accepted::<T>::contains_key(0, 0));
+		assert!(Accepted::<T>::contains_key(0, IndexKey::from(0)));
 		Ok(())
 	}
 
@@ -257,7 +257,7 @@ mod benchmarks {
 			T::AppealOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		#[extrinsic_call]
 		rule(origin as T::RuntimeOrigin, id, Ruling::Abuse);
-		assert!(!Contributions::<T>::contains_key(id));
+		assert!(!Contributions::<T>::contains_key(ContributionKey::from(id)));
 		Ok(())
 	}
 
@@ -267,7 +267,8 @@ mod benchmarks {
 		let id = accepted::<T>(&owner);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), id, None);
-		assert!(Contributions::<T>::get(id).is_some_and(|record| record.payout.is_none()));
+		assert!(Contributions::<T>::get(ContributionKey::from(id))
+			.is_some_and(|record| record.payout.is_none()));
 	}
 
 	#[benchmark]
@@ -277,7 +278,8 @@ mod benchmarks {
 		let uri = Uri::truncate_from(vec![b'y'; 255]);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), id, uri.clone());
-		assert!(Contributions::<T>::get(id).is_some_and(|record| record.uri == uri));
+		assert!(Contributions::<T>::get(ContributionKey::from(id))
+			.is_some_and(|record| record.uri == uri));
 	}
 
 	#[benchmark]
@@ -287,7 +289,8 @@ mod benchmarks {
 		let to = account("to", 0, 0);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), id, Some(to));
-		assert!(Contributions::<T>::get(id).is_some_and(|record| record.new_owner.is_some()));
+		assert!(Contributions::<T>::get(ContributionKey::from(id))
+			.is_some_and(|record| record.new_owner.is_some()));
 	}
 
 	#[benchmark]
@@ -298,7 +301,8 @@ mod benchmarks {
 		assert_ok!(Pallet::<T>::transfer_ownership(origin, id, Some(to.clone())));
 		#[extrinsic_call]
 		_(RawOrigin::Signed(to.clone()), id);
-		assert!(Contributions::<T>::get(id).is_some_and(|record| record.owner == to));
+		assert!(Contributions::<T>::get(ContributionKey::from(id))
+			.is_some_and(|record| record.owner == to));
 	}
 
 	#[benchmark]

@@ -28,14 +28,16 @@ impl<T: Config> Pallet<T> {
 
 	/// A contribution that waits for the curators of a datanet.
 	fn pending_in(datanet: DatanetId, id: ContributionId) -> Result<ContributionOf<T>, Error<T>> {
-		let record = Contributions::<T>::get(id).ok_or(Error::ContributionNotFound)?;
+		let record = Contributions::<T>::get(ContributionKey::from(id))
+			.ok_or(Error::ContributionNotFound)?;
 		ensure!(record.datanet == datanet, Error::NotInDatanet);
 		ensure!(record.status == Status::Pending, Error::NotPending);
 		Ok(record)
 	}
 
 	pub(crate) fn do_accept(curator: &T::AccountId, id: ContributionId) -> DispatchResult {
-		let record = Contributions::<T>::get(id).ok_or(Error::<T>::ContributionNotFound)?;
+		let record = Contributions::<T>::get(ContributionKey::from(id))
+			.ok_or(Error::<T>::ContributionNotFound)?;
 		Self::do_accept_many(curator, record.datanet, [id])
 	}
 
@@ -49,7 +51,7 @@ impl<T: Config> Pallet<T> {
 		let before = net.accepted;
 		for id in ids {
 			let record = Self::pending_in(datanet, id)?;
-			Queue::<T>::remove(datanet, id);
+			Queue::<T>::remove(datanet, ContributionKey::from(id));
 			Self::admit(id, record, &mut net)?;
 		}
 		ensure!(net.accepted > before, Error::<T>::NothingToDo);
@@ -58,12 +60,13 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_reject(curator: T::AccountId, id: ContributionId) -> DispatchResult {
-		let mut record = Contributions::<T>::get(id).ok_or(Error::<T>::ContributionNotFound)?;
+		let mut record = Contributions::<T>::get(ContributionKey::from(id))
+			.ok_or(Error::<T>::ContributionNotFound)?;
 		Self::datanet_for(&curator, record.datanet)?;
 		ensure!(record.status == Status::Pending, Error::<T>::NotPending);
 		record.status = Status::Rejected { upheld: false };
-		Queue::<T>::remove(record.datanet, id);
-		Contributions::<T>::insert(id, record);
+		Queue::<T>::remove(record.datanet, ContributionKey::from(id));
+		Contributions::<T>::insert(ContributionKey::from(id), record);
 		Self::deposit_event(Event::ContributionRejected { contribution: id, curator });
 		Ok(())
 	}
@@ -80,7 +83,7 @@ impl<T: Config> Pallet<T> {
 			net.withdrawals = net.withdrawals.checked_add(1).ok_or(Error::<T>::IdsExhausted)?;
 			Ok::<_, Error<T>>(())
 		})?;
-		Contributions::<T>::insert(id, record);
+		Contributions::<T>::insert(ContributionKey::from(id), record);
 		Self::deposit_event(Event::ContributionWithdrawn { contribution: id, datanet, index });
 		Ok(())
 	}
@@ -102,13 +105,14 @@ impl<T: Config> Pallet<T> {
 		T::Currency::hold(&HoldReason::Appeal.into(), &owner, deposit)?;
 		Appeals::<T>::insert(id, Appeal { deposit, expires });
 		record.status = Status::Appealed;
-		Contributions::<T>::insert(id, record);
+		Contributions::<T>::insert(ContributionKey::from(id), record);
 		Self::deposit_event(Event::RejectionAppealed { contribution: id, deposit });
 		Ok(())
 	}
 
 	pub(crate) fn do_rule(id: ContributionId, ruling: Ruling) -> DispatchResult {
-		let mut record = Contributions::<T>::get(id).ok_or(Error::<T>::ContributionNotFound)?;
+		let mut record = Contributions::<T>::get(ContributionKey::from(id))
+			.ok_or(Error::<T>::ContributionNotFound)?;
 		let appeal = match record.status {
 			Status::Appealed => Appeals::<T>::take(id).ok_or(Error::<T>::NotAppealed)?.deposit,
 			Status::Rejected { upheld: true } => return Err(Error::<T>::RejectionUpheld.into()),
@@ -131,13 +135,13 @@ impl<T: Config> Pallet<T> {
 			Ruling::Uphold => {
 				Self::release(HoldReason::Appeal, &record.owner, appeal)?;
 				record.status = Status::Rejected { upheld: true };
-				Contributions::<T>::insert(id, record);
+				Contributions::<T>::insert(ContributionKey::from(id), record);
 			}
 			Ruling::Abuse => {
 				Self::forfeit(HoldReason::Appeal, &record.owner, appeal)?;
 				Self::forfeit(HoldReason::Contribution, &record.owner, record.deposit)?;
 				ByRoot::<T>::remove(record.content_root);
-				Contributions::<T>::remove(id);
+				Contributions::<T>::remove(ContributionKey::from(id));
 			}
 		}
 		Self::deposit_event(Event::AppealRuled { contribution: id, ruling });

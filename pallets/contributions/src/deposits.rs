@@ -75,7 +75,7 @@ impl<T: Config> Pallet<T> {
 		let deposit = Self::contribution_deposit(&record);
 		Self::pass_on(HoldReason::Contribution, (from, record.deposit), (&record.owner, deposit))?;
 		record.deposit = deposit;
-		Contributions::<T>::insert(id, record);
+		Contributions::<T>::insert(ContributionKey::from(id), record);
 		Ok(())
 	}
 

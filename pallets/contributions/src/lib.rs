@@ -37,7 +37,9 @@
 //!
 //! Every record is backed by a hold of its owner, `DepositBase + DepositPerByte × encoded bytes`,
 //! returned when the record goes, and taken over by whoever takes over the record. No call's cost
-//! depends on how many records there are.
+//! depends on how many records there are: what is numbered has its number as its key, big-endian, so
+//! that a block's new records share nodes of the state's tree (see
+//! [`openledger_primitives::ordered`]).
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -155,10 +157,9 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Datanets<T: Config> = StorageMap<_, Twox64Concat, DatanetId, DatanetOf<T>>;
 
-	/// All contributions that were not retracted.
+	/// All contributions that were not retracted, by id.
 	#[pallet::storage]
-	pub type Contributions<T: Config> =
-		StorageMap<_, Twox64Concat, ContributionId, ContributionOf<T>>;
+	pub type Contributions<T: Config> = StorageMap<_, Identity, ContributionKey, ContributionOf<T>>;
 
 	/// The contribution that holds a content root.
 	#[pallet::storage]
@@ -167,12 +168,11 @@ pub mod pallet {
 	/// Accepted contributions of a datanet, by index from 0, withdrawn ones among them.
 	#[pallet::storage]
 	pub type Accepted<T> =
-		StorageDoubleMap<_, Twox64Concat, DatanetId, Twox64Concat, u32, ContributionId>;
+		StorageDoubleMap<_, Twox64Concat, DatanetId, Identity, IndexKey, ContributionId>;
 
-	/// What waits for a datanet's curators.
+	/// What waits for a datanet's curators, by id.
 	#[pallet::storage]
-	pub type Queue<T> =
-		StorageDoubleMap<_, Twox64Concat, DatanetId, Twox64Concat, ContributionId, ()>;
+	pub type Queue<T> = StorageDoubleMap<_, Twox64Concat, DatanetId, Identity, ContributionKey, ()>;
 
 	/// Appeals that wait for governance.
 	#[pallet::storage]
@@ -868,7 +868,7 @@ pub mod pallet {
 
 		/// A contribution.
 		pub fn contribution(id: ContributionId) -> Option<ContributionOf<T>> {
-			Contributions::<T>::get(id)
+			Contributions::<T>::get(ContributionKey::from(id))
 		}
 
 		/// The contribution that holds a content root.
@@ -883,7 +883,7 @@ pub mod pallet {
 			limit: u32,
 		) -> alloc::vec::Vec<ContributionId> {
 			(from..from.saturating_add(limit.min(MaxBulk::get())))
-				.map_while(|index| Accepted::<T>::get(datanet, index))
+				.map_while(|index| Accepted::<T>::get(datanet, IndexKey::from(index)))
 				.collect()
 		}
 	}

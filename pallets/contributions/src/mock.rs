@@ -143,5 +143,5 @@ pub fn at(datanet: u32, index: u32) -> Position {
 }
 
 pub fn status(id: u64) -> Status {
-	Contributions::<Test>::get(id).unwrap().status
+	Contributions::<Test>::get(ContributionKey::from(id)).unwrap().status
 }

@@ -12,7 +12,8 @@ impl<T: Config> Pallet<T> {
 		owner: &T::AccountId,
 		id: ContributionId,
 	) -> Result<ContributionOf<T>, Error<T>> {
-		let record = Contributions::<T>::get(id).ok_or(Error::ContributionNotFound)?;
+		let record = Contributions::<T>::get(ContributionKey::from(id))
+			.ok_or(Error::ContributionNotFound)?;
 		ensure!(record.owner == *owner, Error::NotOwner);
 		Ok(record)
 	}
@@ -60,8 +61,8 @@ impl<T: Config> Pallet<T> {
 		to: T::AccountId,
 		contribution: ContributionId,
 	) -> DispatchResult {
-		let mut record =
-			Contributions::<T>::get(contribution).ok_or(Error::<T>::ContributionNotFound)?;
+		let mut record = Contributions::<T>::get(ContributionKey::from(contribution))
+			.ok_or(Error::<T>::ContributionNotFound)?;
 		ensure!(record.new_owner.as_ref() == Some(&to), Error::<T>::NotOffered);
 		ensure!(record.status != Status::Appealed, Error::<T>::AppealPending);
 		let from = core::mem::replace(&mut record.owner, to.clone());

@@ -18,7 +18,7 @@ impl<T: Config> Pallet<T> {
 		ByRoot::<T>::get(root)
 	}
 
-	/// What waits for a datanet's curators: the page after contribution `after`.
+	/// What waits for a datanet's curators, by id: the page after contribution `after`.
 	pub fn pending(
 		datanet: DatanetId,
 		after: Option<ContributionId>,
@@ -27,12 +27,12 @@ impl<T: Config> Pallet<T> {
 		let keys = match after {
 			Some(after) => Queue::<T>::iter_key_prefix_from(
 				datanet,
-				Queue::<T>::hashed_key_for(datanet, after),
+				Queue::<T>::hashed_key_for(datanet, ContributionKey::from(after)),
 			),
 			None => Queue::<T>::iter_key_prefix(datanet),
 		};
 		keys.take(limit)
-			.filter_map(|id| Contributions::<T>::get(id).map(|record| (id, record)))
+			.filter_map(|key| Contributions::<T>::get(key).map(|record| (key.into(), record)))
 			.collect()
 	}
 }
@@ -48,11 +48,11 @@ impl<T: Config> interfaces::Contributions<T::AccountId> for Pallet<T> {
 	}
 
 	fn position(contribution: ContributionId) -> Option<Position> {
-		Contributions::<T>::get(contribution)?.position()
+		Contributions::<T>::get(ContributionKey::from(contribution))?.position()
 	}
 
 	fn payees(contribution: ContributionId) -> Option<Payees<T::AccountId>> {
-		let record = Contributions::<T>::get(contribution)?;
+		let record = Contributions::<T>::get(ContributionKey::from(contribution))?;
 		let Some(stack) = &record.sources else {
 			return Some(vec![(record.payee().clone(), Perbill::one())]);
 		};
@@ -61,7 +61,10 @@ impl<T: Config> interfaces::Contributions<T::AccountId> for Pallet<T> {
 			.iter()
 			.map(|(id, share)| match *id == contribution {
 				true => Some((record.payee().clone(), *share)),
-				false => Some((Contributions::<T>::get(id)?.payee().clone(), *share)),
+				false => Some((
+					Contributions::<T>::get(ContributionKey::from(*id))?.payee().clone(),
+					*share,
+				)),
 			})
 			.collect()
 	}

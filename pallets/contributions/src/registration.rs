@@ -92,8 +92,8 @@ impl<T: Config> Pallet<T> {
 		match net.admission {
 			Admission::Open => Self::admit(id, record, net),
 			Admission::Curated(_) => {
-				Queue::<T>::insert(record.datanet, id, ());
-				Contributions::<T>::insert(id, record);
+				Queue::<T>::insert(record.datanet, ContributionKey::from(id), ());
+				Contributions::<T>::insert(ContributionKey::from(id), record);
 				Ok(())
 			}
 		}
@@ -111,7 +111,8 @@ impl<T: Config> Pallet<T> {
 		let given = sources
 			.iter()
 			.map(|(source, share)| {
-				let record = Contributions::<T>::get(source).ok_or(Error::SourceNotAccepted)?;
+				let record = Contributions::<T>::get(ContributionKey::from(*source))
+					.ok_or(Error::SourceNotAccepted)?;
 				ensure!(matches!(record.status, Status::Accepted { .. }), Error::SourceNotAccepted);
 				let permits = if record.datanet == own.0 {
 					own.1.licence.clone()
@@ -143,8 +144,8 @@ impl<T: Config> Pallet<T> {
 		let (datanet, index) = (record.datanet, net.accepted);
 		net.accepted = index.checked_add(1).ok_or(Error::<T>::IdsExhausted)?;
 		record.status = Status::Accepted { index };
-		Accepted::<T>::insert(datanet, index, id);
-		Contributions::<T>::insert(id, record);
+		Accepted::<T>::insert(datanet, IndexKey::from(index), id);
+		Contributions::<T>::insert(ContributionKey::from(id), record);
 		Self::deposit_event(Event::ContributionAccepted { contribution: id, datanet, index });
 		Ok(())
 	}
@@ -152,7 +153,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_retract(owner: T::AccountId, id: ContributionId) -> DispatchResult {
 		let record = Self::contribution_of(&owner, id)?;
 		match record.status {
-			Status::Pending => Queue::<T>::remove(record.datanet, id),
+			Status::Pending => Queue::<T>::remove(record.datanet, ContributionKey::from(id)),
 			Status::Rejected { .. } => (),
 			Status::Appealed => {
 				let appeal = Appeals::<T>::take(id).ok_or(Error::<T>::NotAppealed)?;
@@ -166,7 +167,7 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::release(HoldReason::Contribution, &owner, record.deposit)?;
 		ByRoot::<T>::remove(record.content_root);
-		Contributions::<T>::remove(id);
+		Contributions::<T>::remove(ContributionKey::from(id));
 		Self::deposit_event(Event::ContributionRetracted {
 			contribution: id,
 			content_root: record.content_root,

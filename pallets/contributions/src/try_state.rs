@@ -40,7 +40,8 @@ impl<T: Config> Pallet<T> {
 		let mut held = BTreeMap::<_, Held>::new();
 		let mut counts = BTreeMap::<DatanetId, Counts>::new();
 		let (mut roots, mut queued, mut appealed): (usize, usize, usize) = (0, 0, 0);
-		for (id, record) in Contributions::<T>::iter() {
+		for (key, record) in Contributions::<T>::iter() {
+			let id = ContributionId::from(key);
 			Self::try_contribution(id, &record)?;
 			let counts = counts.entry(record.datanet).or_default();
 			match record.status {
@@ -71,7 +72,8 @@ impl<T: Config> Pallet<T> {
 			held.datanets = held.datanets.saturating_add(net.deposit);
 		}
 		ensure!(counts.is_empty(), "contribution without datanet");
-		for (datanet, index) in Accepted::<T>::iter_keys() {
+		for (datanet, key) in Accepted::<T>::iter_keys() {
+			let index = u32::from(key);
 			let count = Datanets::<T>::get(datanet).map_or(0, |net| net.accepted);
 			ensure!(index < count, "index beyond the datanet's count");
 			indices = indices.saturating_sub(1);
@@ -99,7 +101,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(record.deposit == Self::contribution_deposit(record), "deposit of a contribution");
 		ensure!(record.payout.as_ref() != Some(&record.owner), "payout to the owner");
 		ensure!(
-			Queue::<T>::contains_key(record.datanet, id) == (record.status == Status::Pending),
+			Queue::<T>::contains_key(record.datanet, ContributionKey::from(id))
+				== (record.status == Status::Pending),
 			"queue differs from the status"
 		);
 		ensure!(
@@ -108,7 +111,7 @@ impl<T: Config> Pallet<T> {
 		);
 		if let Some(position) = record.position() {
 			ensure!(
-				Accepted::<T>::get(position.datanet, position.index) == Some(id),
+				Accepted::<T>::get(position.datanet, IndexKey::from(position.index)) == Some(id),
 				"index names another contribution"
 			);
 		}
@@ -119,7 +122,8 @@ impl<T: Config> Pallet<T> {
 			if *source == id {
 				continue;
 			}
-			let source_record = Contributions::<T>::get(source).ok_or("source is not there")?;
+			let source_record = Contributions::<T>::get(ContributionKey::from(*source))
+				.ok_or("source is not there")?;
 			ensure!(*source < id, "source registered later");
 			ensure!(source_record.position().is_some(), "source was never accepted");
 			let net = Datanets::<T>::get(source_record.datanet).ok_or("source without datanet")?;

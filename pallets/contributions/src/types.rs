@@ -7,6 +7,7 @@ use frame_support::{pallet_prelude::*, BoundedVec};
 use openledger_primitives::{
 	corpus::Position,
 	limits::{MaxCurators, MaxName, MaxSourceStack, MaxSources, MaxSpdx, MaxUri},
+	ordered::{Ordered32, Ordered64},
 	shares::ShareStack,
 	Balance, ContributionId, DatanetId,
 };
@@ -20,6 +21,11 @@ pub type ContributionOf<T> =
 	Contribution<AccountIdOf<T>, frame_system::pallet_prelude::BlockNumberFor<T>>;
 pub type AppealOf<T> = Appeal<frame_system::pallet_prelude::BlockNumberFor<T>>;
 pub type SubmissionOf<T> = Submission<AccountIdOf<T>>;
+
+/// The id of a contribution, as a key of storage.
+pub type ContributionKey = Ordered64;
+/// The index of an accepted contribution, as a key of storage.
+pub type IndexKey = Ordered32;
 
 /// A name, UTF-8.
 pub type Name = BoundedVec<u8, MaxName>;

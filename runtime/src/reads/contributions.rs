@@ -11,8 +11,8 @@ use openledger_runtime_api::{
 	LicenceTermsInfo, TextInfo,
 };
 use pallet_contributions::{
-	Accepted, Admission, ContributionOf, Contributions, Datanets, LicenceTerms, NextContributionId,
-	NextDatanetId, Status,
+	Accepted, Admission, ContributionKey, ContributionOf, Contributions, Datanets, IndexKey,
+	LicenceTerms, NextContributionId, NextDatanetId, Status,
 };
 use sp_runtime::Perbill;
 
@@ -77,7 +77,7 @@ fn info(id: ContributionId, record: ContributionOf<Runtime>) -> ContributionInfo
 }
 
 pub fn contribution(id: ContributionId) -> Option<ContributionInfo<AccountId>> {
-	Contributions::<Runtime>::get(id).map(|record| info(id, record))
+	Contributions::<Runtime>::get(ContributionKey::from(id)).map(|record| info(id, record))
 }
 
 pub fn contributions(from: ContributionId, limit: u32) -> Vec<ContributionInfo<AccountId>> {
@@ -87,9 +87,9 @@ pub fn contributions(from: ContributionId, limit: u32) -> Vec<ContributionInfo<A
 
 pub fn texts(datanet: DatanetId, from: u32, limit: u32) -> Vec<TextInfo> {
 	(from..from.saturating_add(page(limit)))
-		.map_while(|index| Accepted::<Runtime>::get(datanet, index))
+		.map_while(|index| Accepted::<Runtime>::get(datanet, IndexKey::from(index)))
 		.filter_map(|contribution| {
-			let record = Contributions::<Runtime>::get(contribution)?;
+			let record = Contributions::<Runtime>::get(ContributionKey::from(contribution))?;
 			let position = record.position()?;
 			Some(TextInfo {
 				contribution,

@@ -49,7 +49,11 @@ fn register(seed: u8, uri: usize, sources: &[u64]) -> u128 {
 			payout: None,
 		},
 	));
-	pallet_contributions::Contributions::<Runtime>::get(id).unwrap().deposit
+	pallet_contributions::Contributions::<Runtime>::get(
+		pallet_contributions::ContributionKey::from(id),
+	)
+	.unwrap()
+	.deposit
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn a_text_should_be_found_elsewhere() {
 		let before = held(AUTHOR);
 		let uri = Uri::truncate_from(b"ipfs://x".to_vec());
 		assert_ok!(Registry::set_uri(RuntimeOrigin::signed(AUTHOR), 0, uri.clone()));
-		assert_eq!(Contributions::<Test>::get(0).unwrap().uri, uri);
+		assert_eq!(Contributions::<Test>::get(ContributionKey::from(0)).unwrap().uri, uri);
 		assert_eq!(held(AUTHOR), before + 8);
 	});
 }
