@@ -30,7 +30,7 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Models::Corpora` (r:1 w:0)
 	/// Proof: `Models::Corpora` (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Contributions` (r:1024 w:0)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Collected` (r:1 w:1)
@@ -46,13 +46,13 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	///
 	/// `c` is from 0 to 1024.
 	fn settle_one(c: u32) -> Weight {
-		// At least 161_189_000 picoseconds.
-		Weight::from_parts(85_977_873, 20759)
-			.saturating_add(Weight::from_parts(5_802_490, 0).saturating_mul(c.into()))
+		// At least 159_947_000 picoseconds.
+		Weight::from_parts(165_115_000, 20759)
+			.saturating_add(Weight::from_parts(5_480_727, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(c.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
-			.saturating_add(Weight::from_parts(0, 3110).saturating_mul(c.into()))
+			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
 
 	/// Storage: `Attribution::Batches` (r:1 w:1)
@@ -60,7 +60,7 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Attribution::Pending` (r:1 w:1)
 	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Contributions` (r:128 w:0)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Collected` (r:1 w:1)
 	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Owed` (r:130 w:130)
@@ -76,18 +76,18 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	///
 	/// `c` is from 0 to 128.
 	fn finalise(c: u32) -> Weight {
-		// At least 196_602_000 picoseconds.
-		Weight::from_parts(206_525_653, 28059)
-			.saturating_add(Weight::from_parts(14_135_415, 0).saturating_mul(c.into()))
+		// At least 199_196_000 picoseconds.
+		Weight::from_parts(235_106_908, 28059)
+			.saturating_add(Weight::from_parts(13_681_550, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(c.into())))
 			.saturating_add(T::DbWeight::get().writes(11))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(c.into())))
-			.saturating_add(Weight::from_parts(0, 3110).saturating_mul(c.into()))
+			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
 
 	/// Storage: `Contributions::Contributions` (r:16 w:0)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Collected` (r:1 w:1)
 	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Owed` (r:16 w:16)
@@ -97,45 +97,45 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	///
 	/// `p` is from 0 to 15.
 	fn credit(p: u32) -> Weight {
-		// At least 21_222_000 picoseconds.
-		Weight::from_parts(25_574_528, 4100)
-			.saturating_add(Weight::from_parts(12_281_592, 0).saturating_mul(p.into()))
+		// At least 21_241_000 picoseconds.
+		Weight::from_parts(26_102_021, 4092)
+			.saturating_add(Weight::from_parts(11_984_809, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(p.into())))
-			.saturating_add(Weight::from_parts(0, 3110).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(p.into()))
 	}
 }
 
 /// The same with the costs of ParityDB, for tests.
 impl WeightInfo for () {
 	fn settle_one(c: u32) -> Weight {
-		Weight::from_parts(85_977_873, 20759)
-			.saturating_add(Weight::from_parts(5_802_490, 0).saturating_mul(c.into()))
+		Weight::from_parts(165_115_000, 20759)
+			.saturating_add(Weight::from_parts(5_480_727, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(c.into())))
 			.saturating_add(ParityDbWeight::get().writes(6))
-			.saturating_add(Weight::from_parts(0, 3110).saturating_mul(c.into()))
+			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
 
 	fn finalise(c: u32) -> Weight {
-		Weight::from_parts(206_525_653, 28059)
-			.saturating_add(Weight::from_parts(14_135_415, 0).saturating_mul(c.into()))
+		Weight::from_parts(235_106_908, 28059)
+			.saturating_add(Weight::from_parts(13_681_550, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(c.into())))
 			.saturating_add(ParityDbWeight::get().writes(11))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(c.into())))
-			.saturating_add(Weight::from_parts(0, 3110).saturating_mul(c.into()))
+			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
 
 	fn credit(p: u32) -> Weight {
-		Weight::from_parts(25_574_528, 4100)
-			.saturating_add(Weight::from_parts(12_281_592, 0).saturating_mul(p.into()))
+		Weight::from_parts(26_102_021, 4092)
+			.saturating_add(Weight::from_parts(11_984_809, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(p.into())))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(p.into())))
-			.saturating_add(Weight::from_parts(0, 3110).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(p.into()))
 	}
 }

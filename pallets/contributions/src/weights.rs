@@ -49,8 +49,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Datanets` (r:0 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	fn create_datanet() -> Weight {
-		// At least 63_675_000 picoseconds.
-		Weight::from_parts(66_408_000, 3676)
+		// At least 63_274_000 picoseconds.
+		Weight::from_parts(66_619_000, 3676)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -64,12 +64,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Contributions` (r:0 w:1)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Accepted` (r:0 w:1)
-	/// Proof: `Contributions::Accepted` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Accepted` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	fn register() -> Weight {
-		// At least 79_578_000 picoseconds.
-		Weight::from_parts(82_783_000, 4986)
+		// At least 79_038_000 picoseconds.
+		Weight::from_parts(82_382_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -83,15 +83,15 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Contributions` (r:0 w:256)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Accepted` (r:0 w:256)
-	/// Proof: `Contributions::Accepted` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Accepted` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	///
 	/// `n` is from 1 to 256.
 	fn register_many(n: u32) -> Weight {
-		// At least 80_350_000 picoseconds.
-		Weight::from_parts(43_362_899, 4986)
-			.saturating_add(Weight::from_parts(16_198_208, 0).saturating_mul(n.into()))
+		// At least 79_808_000 picoseconds.
+		Weight::from_parts(28_213_871, 4986)
+			.saturating_add(Weight::from_parts(15_696_466, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -100,30 +100,30 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	}
 
 	/// Storage: `Contributions::Contributions` (r:4 w:0)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Datanets` (r:4 w:0)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	///
 	/// `s` is from 1 to 4.
 	fn flatten(s: u32) -> Weight {
-		// At least 20_560_000 picoseconds.
-		Weight::from_parts(13_252_959, 990)
-			.saturating_add(Weight::from_parts(9_700_693, 0).saturating_mul(s.into()))
+		// At least 20_400_000 picoseconds.
+		Weight::from_parts(13_538_320, 990)
+			.saturating_add(Weight::from_parts(8_742_161, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(s.into())))
 			.saturating_add(Weight::from_parts(0, 3996).saturating_mul(s.into()))
 	}
 
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Queue` (r:0 w:1)
-	/// Proof: `Contributions::Queue` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Queue` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Accepted` (r:0 w:1)
-	/// Proof: `Contributions::Accepted` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Accepted` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	fn accept() -> Weight {
-		// At least 32_158_000 picoseconds.
-		Weight::from_parts(34_341_000, 4986)
+		// At least 31_306_000 picoseconds.
+		Weight::from_parts(35_042_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -131,78 +131,78 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Contributions` (r:256 w:256)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Queue` (r:0 w:256)
-	/// Proof: `Contributions::Queue` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Queue` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Accepted` (r:0 w:256)
-	/// Proof: `Contributions::Accepted` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Accepted` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	///
 	/// `n` is from 1 to 256.
 	fn accept_many(n: u32) -> Weight {
-		// At least 31_507_000 picoseconds.
-		Weight::from_parts(10_523_881, 4986)
-			.saturating_add(Weight::from_parts(14_559_351, 0).saturating_mul(n.into()))
+		// At least 30_856_000 picoseconds.
+		Weight::from_parts(92_515_407, 4986)
+			.saturating_add(Weight::from_parts(13_683_660, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
 			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 3110).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(n.into()))
 	}
 
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Datanets` (r:1 w:0)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Queue` (r:0 w:1)
-	/// Proof: `Contributions::Queue` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Queue` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn reject() -> Weight {
-		// At least 25_829_000 picoseconds.
-		Weight::from_parts(27_701_000, 4986)
+		// At least 25_257_000 picoseconds.
+		Weight::from_parts(27_741_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Queue` (r:0 w:1)
-	/// Proof: `Contributions::Queue` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Queue` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::ByRoot` (r:0 w:1)
 	/// Proof: `Contributions::ByRoot` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn retract() -> Weight {
-		// At least 62_112_000 picoseconds.
-		Weight::from_parts(64_916_000, 4100)
+		// At least 61_421_000 picoseconds.
+		Weight::from_parts(64_576_000, 4092)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	fn withdraw() -> Weight {
-		// At least 22_463_000 picoseconds.
-		Weight::from_parts(24_577_000, 4986)
+		// At least 22_233_000 picoseconds.
+		Weight::from_parts(24_757_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Appeals` (r:0 w:1)
 	/// Proof: `Contributions::Appeals` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn appeal() -> Weight {
-		// At least 71_185_000 picoseconds.
-		Weight::from_parts(74_070_000, 4100)
+		// At least 70_475_000 picoseconds.
+		Weight::from_parts(77_215_000, 4092)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Appeals` (r:1 w:1)
 	/// Proof: `Contributions::Appeals` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
@@ -212,16 +212,16 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Accepted` (r:0 w:1)
-	/// Proof: `Contributions::Accepted` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Accepted` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	fn rule_overturn() -> Weight {
-		// At least 80_550_000 picoseconds.
-		Weight::from_parts(84_265_000, 4986)
+		// At least 79_238_000 picoseconds.
+		Weight::from_parts(84_285_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Appeals` (r:1 w:1)
 	/// Proof: `Contributions::Appeals` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -231,54 +231,54 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::ByRoot` (r:0 w:1)
 	/// Proof: `Contributions::ByRoot` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn rule_abuse() -> Weight {
-		// At least 116_332_000 picoseconds.
-		Weight::from_parts(120_128_000, 6196)
+		// At least 115_161_000 picoseconds.
+		Weight::from_parts(119_277_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn set_payout() -> Weight {
-		// At least 59_499_000 picoseconds.
-		Weight::from_parts(62_072_000, 4100)
+		// At least 59_228_000 picoseconds.
+		Weight::from_parts(63_835_000, 4092)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn set_uri() -> Weight {
-		// At least 60_550_000 picoseconds.
-		Weight::from_parts(63_634_000, 4100)
+		// At least 60_280_000 picoseconds.
+		Weight::from_parts(71_236_000, 4092)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn transfer_ownership() -> Weight {
-		// At least 68_031_000 picoseconds.
-		Weight::from_parts(70_816_000, 4100)
+		// At least 68_642_000 picoseconds.
+		Weight::from_parts(101_250_000, 4092)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(635), added: 3110, mode: `MaxEncodedLen`)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn accept_ownership() -> Weight {
-		// At least 111_536_000 picoseconds.
-		Weight::from_parts(115_982_000, 6362)
+		// At least 111_496_000 picoseconds.
+		Weight::from_parts(116_242_000, 6362)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -288,8 +288,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn add_curator() -> Weight {
-		// At least 68_572_000 picoseconds.
-		Weight::from_parts(72_588_000, 4986)
+		// At least 68_211_000 picoseconds.
+		Weight::from_parts(71_597_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -299,8 +299,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn remove_curator() -> Weight {
-		// At least 59_528_000 picoseconds.
-		Weight::from_parts(62_062_000, 4986)
+		// At least 59_128_000 picoseconds.
+		Weight::from_parts(62_132_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -308,8 +308,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	fn set_frozen() -> Weight {
-		// At least 16_093_000 picoseconds.
-		Weight::from_parts(17_476_000, 4986)
+		// At least 15_864_000 picoseconds.
+		Weight::from_parts(17_406_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -319,8 +319,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn set_datanet_metadata() -> Weight {
-		// At least 59_909_000 picoseconds.
-		Weight::from_parts(62_844_000, 4986)
+		// At least 59_929_000 picoseconds.
+		Weight::from_parts(63_935_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -330,8 +330,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn transfer_datanet() -> Weight {
-		// At least 67_480_000 picoseconds.
-		Weight::from_parts(71_136_000, 4986)
+		// At least 67_641_000 picoseconds.
+		Weight::from_parts(71_366_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -343,8 +343,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn accept_datanet() -> Weight {
-		// At least 110_244_000 picoseconds.
-		Weight::from_parts(114_990_000, 6362)
+		// At least 110_444_000 picoseconds.
+		Weight::from_parts(114_650_000, 6362)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -353,20 +353,20 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 /// The same with the costs of ParityDB, for tests.
 impl WeightInfo for () {
 	fn create_datanet() -> Weight {
-		Weight::from_parts(66_408_000, 3676)
+		Weight::from_parts(66_619_000, 3676)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 
 	fn register() -> Weight {
-		Weight::from_parts(82_783_000, 4986)
+		Weight::from_parts(82_382_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 
 	fn register_many(n: u32) -> Weight {
-		Weight::from_parts(43_362_899, 4986)
-			.saturating_add(Weight::from_parts(16_198_208, 0).saturating_mul(n.into()))
+		Weight::from_parts(28_213_871, 4986)
+			.saturating_add(Weight::from_parts(15_696_466, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(3))
@@ -375,120 +375,120 @@ impl WeightInfo for () {
 	}
 
 	fn flatten(s: u32) -> Weight {
-		Weight::from_parts(13_252_959, 990)
-			.saturating_add(Weight::from_parts(9_700_693, 0).saturating_mul(s.into()))
+		Weight::from_parts(13_538_320, 990)
+			.saturating_add(Weight::from_parts(8_742_161, 0).saturating_mul(s.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(s.into())))
 			.saturating_add(Weight::from_parts(0, 3996).saturating_mul(s.into()))
 	}
 
 	fn accept() -> Weight {
-		Weight::from_parts(34_341_000, 4986)
+		Weight::from_parts(35_042_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 
 	fn accept_many(n: u32) -> Weight {
-		Weight::from_parts(10_523_881, 4986)
-			.saturating_add(Weight::from_parts(14_559_351, 0).saturating_mul(n.into()))
+		Weight::from_parts(92_515_407, 4986)
+			.saturating_add(Weight::from_parts(13_683_660, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1))
 			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 3110).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(n.into()))
 	}
 
 	fn reject() -> Weight {
-		Weight::from_parts(27_701_000, 4986)
+		Weight::from_parts(27_741_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn retract() -> Weight {
-		Weight::from_parts(64_916_000, 4100)
+		Weight::from_parts(64_576_000, 4092)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 
 	fn withdraw() -> Weight {
-		Weight::from_parts(24_577_000, 4986)
+		Weight::from_parts(24_757_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn appeal() -> Weight {
-		Weight::from_parts(74_070_000, 4100)
+		Weight::from_parts(77_215_000, 4092)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 
 	fn rule_overturn() -> Weight {
-		Weight::from_parts(84_265_000, 4986)
+		Weight::from_parts(84_285_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 
 	fn rule_abuse() -> Weight {
-		Weight::from_parts(120_128_000, 6196)
+		Weight::from_parts(119_277_000, 6196)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 
 	fn set_payout() -> Weight {
-		Weight::from_parts(62_072_000, 4100)
+		Weight::from_parts(63_835_000, 4092)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn set_uri() -> Weight {
-		Weight::from_parts(63_634_000, 4100)
+		Weight::from_parts(71_236_000, 4092)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn transfer_ownership() -> Weight {
-		Weight::from_parts(70_816_000, 4100)
+		Weight::from_parts(101_250_000, 4092)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn accept_ownership() -> Weight {
-		Weight::from_parts(115_982_000, 6362)
+		Weight::from_parts(116_242_000, 6362)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 
 	fn add_curator() -> Weight {
-		Weight::from_parts(72_588_000, 4986)
+		Weight::from_parts(71_597_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn remove_curator() -> Weight {
-		Weight::from_parts(62_062_000, 4986)
+		Weight::from_parts(62_132_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn set_frozen() -> Weight {
-		Weight::from_parts(17_476_000, 4986)
+		Weight::from_parts(17_406_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 
 	fn set_datanet_metadata() -> Weight {
-		Weight::from_parts(62_844_000, 4986)
+		Weight::from_parts(63_935_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn transfer_datanet() -> Weight {
-		Weight::from_parts(71_136_000, 4986)
+		Weight::from_parts(71_366_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn accept_datanet() -> Weight {
-		Weight::from_parts(114_990_000, 6362)
+		Weight::from_parts(114_650_000, 6362)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
