@@ -26,19 +26,31 @@ impl<T: Config> Pallet<T> {
 		Ok(net)
 	}
 
-	/// A contribution that waits for the curators of a datanet.
-	fn pending_in(datanet: DatanetId, id: ContributionId) -> Result<ContributionOf<T>, Error<T>> {
-		let record = Contributions::<T>::get(ContributionKey::from(id))
-			.ok_or(Error::ContributionNotFound)?;
-		ensure!(record.datanet == datanet, Error::NotInDatanet);
-		ensure!(record.status == Status::Pending, Error::NotPending);
-		Ok(record)
+	/// A datanet that takes contributions, for one of its curators.
+	fn open_for(curator: &T::AccountId, datanet: DatanetId) -> Result<DatanetOf<T>, Error<T>> {
+		let net = Self::datanet_for(curator, datanet)?;
+		ensure!(!net.frozen, Error::DatanetFrozen);
+		Ok(net)
+	}
+
+	fn accept_pending(
+		id: ContributionId,
+		record: ContributionOf<T>,
+		net: &mut DatanetOf<T>,
+	) -> DispatchResult {
+		ensure!(record.status == Status::Pending, Error::<T>::NotPending);
+		Queue::<T>::remove(record.datanet, ContributionKey::from(id));
+		Self::admit(id, record, net)
 	}
 
 	pub(crate) fn do_accept(curator: &T::AccountId, id: ContributionId) -> DispatchResult {
 		let record = Contributions::<T>::get(ContributionKey::from(id))
 			.ok_or(Error::<T>::ContributionNotFound)?;
-		Self::do_accept_many(curator, record.datanet, [id])
+		let datanet = record.datanet;
+		let mut net = Self::open_for(curator, datanet)?;
+		Self::accept_pending(id, record, &mut net)?;
+		Datanets::<T>::insert(datanet, net);
+		Ok(())
 	}
 
 	pub(crate) fn do_accept_many(
@@ -46,13 +58,13 @@ impl<T: Config> Pallet<T> {
 		datanet: DatanetId,
 		ids: impl IntoIterator<Item = ContributionId>,
 	) -> DispatchResult {
-		let mut net = Self::datanet_for(curator, datanet)?;
-		ensure!(!net.frozen, Error::<T>::DatanetFrozen);
+		let mut net = Self::open_for(curator, datanet)?;
 		let before = net.accepted;
 		for id in ids {
-			let record = Self::pending_in(datanet, id)?;
-			Queue::<T>::remove(datanet, ContributionKey::from(id));
-			Self::admit(id, record, &mut net)?;
+			let record = Contributions::<T>::get(ContributionKey::from(id))
+				.ok_or(Error::<T>::ContributionNotFound)?;
+			ensure!(record.datanet == datanet, Error::<T>::NotInDatanet);
+			Self::accept_pending(id, record, &mut net)?;
 		}
 		ensure!(net.accepted > before, Error::<T>::NothingToDo);
 		Datanets::<T>::insert(datanet, net);

@@ -11,7 +11,10 @@ use frame_support::{
 	pallet_prelude::*,
 	traits::{fungible::MutateHold, tokens::Precision},
 };
-use openledger_primitives::{deposit::deposit_for, Balance, ContributionId, DatanetId};
+use openledger_primitives::{
+	deposit::{change, deposit_for},
+	Balance, ContributionId, DatanetId,
+};
 
 impl<T: Config> Pallet<T> {
 	fn deposit_for(bytes: usize) -> Balance {
@@ -28,42 +31,30 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_for(bytes)
 	}
 
-	/// Holds or returns what a new deposit differs from the old.
-	fn adjust(
-		reason: HoldReason,
-		who: &T::AccountId,
-		old: Balance,
-		new: Balance,
-	) -> DispatchResult {
-		if let Some(more) = new.checked_sub(old).filter(|more| *more > 0) {
-			T::Currency::hold(&reason.into(), who, more)?;
-		} else if let Some(less) = old.checked_sub(new).filter(|less| *less > 0) {
-			T::Currency::release(&reason.into(), who, less, Precision::Exact)?;
-		}
-		Ok(())
-	}
-
 	/// Returns a deposit.
 	pub(crate) fn release(
 		reason: HoldReason,
 		who: &T::AccountId,
 		amount: Balance,
 	) -> DispatchResult {
-		Self::adjust(reason, who, amount, 0)
+		if amount > 0 {
+			T::Currency::release(&reason.into(), who, amount, Precision::Exact)?;
+		}
+		Ok(())
 	}
 
-	/// Moves a deposit from one owner to the next. The new one's is held first: nothing is on chain
-	/// without one.
+	/// Makes a deposit of `from` one of `to`, who may be the same. What is new is held first: nothing
+	/// is on chain without a deposit.
 	fn pass_on(
 		reason: HoldReason,
 		(from, old): (&T::AccountId, Balance),
 		(to, new): (&T::AccountId, Balance),
 	) -> DispatchResult {
-		if from == to {
-			return Self::adjust(reason, to, old, new);
+		let (more, less) = change(old, new, from != to);
+		if more > 0 {
+			T::Currency::hold(&reason.into(), to, more)?;
 		}
-		Self::adjust(reason, to, 0, new)?;
-		Self::release(reason, from, old)
+		Self::release(reason, from, less)
 	}
 
 	/// Writes a contribution whose deposit `from` has paid until now, and its owner pays from now on.

@@ -39,12 +39,7 @@ impl<T: Config> Pallet<T> {
 
 impl<T: Config> interfaces::Contributions<T::AccountId> for Pallet<T> {
 	fn datanet(datanet: DatanetId) -> Option<DatanetTerms> {
-		Datanets::<T>::get(datanet).map(|net| DatanetTerms {
-			accepted: net.accepted,
-			withdrawals: net.withdrawals,
-			commercial_training: net.licence.commercial_training,
-			derivatives: net.licence.derivatives,
-		})
+		Datanets::<T>::get(datanet).map(|net| net.terms())
 	}
 
 	fn position(contribution: ContributionId) -> Option<Position> {

@@ -6,6 +6,7 @@ use crate::*;
 use alloc::vec::Vec;
 use frame_support::{ensure, pallet_prelude::*, traits::fungible::MutateHold};
 use openledger_primitives::{
+	interfaces,
 	limits::{MaxSources, MAX_CONTENT_BYTES},
 	shares::ShareError,
 	Balance, ContributionId, DatanetId,
@@ -115,9 +116,10 @@ impl<T: Config> Pallet<T> {
 					.ok_or(Error::SourceNotAccepted)?;
 				ensure!(matches!(record.status, Status::Accepted { .. }), Error::SourceNotAccepted);
 				let permits = if record.datanet == own.0 {
-					own.1.licence.clone()
+					own.1.terms()
 				} else {
-					Datanets::<T>::get(record.datanet).ok_or(Error::DatanetNotFound)?.licence
+					<Self as interfaces::Contributions<_>>::datanet(record.datanet)
+						.ok_or(Error::DatanetNotFound)?
 				};
 				ensure!(permits.derivatives, Error::DerivativesForbidden);
 				// Or a remix would launder what commercial models must not have.
@@ -156,9 +158,10 @@ impl<T: Config> Pallet<T> {
 			Status::Pending => Queue::<T>::remove(record.datanet, ContributionKey::from(id)),
 			Status::Rejected { .. } => (),
 			Status::Appealed => {
-				let appeal = Appeals::<T>::take(id).ok_or(Error::<T>::NotAppealed)?;
+				let appeal = Appeals::<T>::get(id).ok_or(Error::<T>::NotAppealed)?;
 				let now = frame_system::Pallet::<T>::block_number();
 				ensure!(now >= appeal.expires, Error::<T>::AppealPending);
+				Appeals::<T>::remove(id);
 				Self::release(HoldReason::Appeal, &owner, appeal.deposit)?;
 			}
 			Status::Accepted { .. } | Status::Withdrawn { .. } => {

@@ -6,6 +6,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{pallet_prelude::*, BoundedVec};
 use openledger_primitives::{
 	corpus::Position,
+	interfaces::DatanetTerms,
 	limits::{MaxCurators, MaxName, MaxSourceStack, MaxSources, MaxSpdx, MaxUri},
 	ordered::{Ordered32, Ordered64},
 	shares::ShareStack,
@@ -88,6 +89,18 @@ pub struct Datanet<AccountId> {
 	pub withdrawals: u32,
 	/// Held of the owner, in planck.
 	pub deposit: Balance,
+}
+
+impl<AccountId> Datanet<AccountId> {
+	/// What models and remixes have to know of it.
+	pub fn terms(&self) -> DatanetTerms {
+		DatanetTerms {
+			accepted: self.accepted,
+			withdrawals: self.withdrawals,
+			commercial_training: self.licence.commercial_training,
+			derivatives: self.licence.derivatives,
+		}
+	}
 }
 
 /// Where a contribution stands.

@@ -11,7 +11,7 @@ use frame_support::{
 };
 use openledger_primitives::{
 	corpus::{Corpus, CorpusError, Dataset, Snapshot},
-	deposit::deposit,
+	deposit::{change, deposit},
 	interfaces::{self, Contributions, ModelTerms},
 	shares::ShareError,
 	Balance, ModelId,
@@ -98,16 +98,16 @@ impl<T: Config> Pallet<T> {
 		corpus: &Corpus,
 		from: &T::AccountId,
 	) -> DispatchResult {
-		let (old, new) = (record.deposit, Self::deposit_of(&record, corpus));
-		let kept = if record.developer == *from { old.min(new) } else { 0 };
+		let deposit = Self::deposit_of(&record, corpus);
+		let (more, less) = change(record.deposit, deposit, record.developer != *from);
 		let reason = HoldReason::Model.into();
-		if let Some(more) = new.checked_sub(kept).filter(|more| *more > 0) {
+		if more > 0 {
 			T::Currency::hold(&reason, &record.developer, more)?;
 		}
-		if let Some(less) = old.checked_sub(kept).filter(|less| *less > 0) {
+		if less > 0 {
 			T::Currency::release(&reason, from, less, Precision::Exact)?;
 		}
-		record.deposit = new;
+		record.deposit = deposit;
 		Models::<T>::insert(id, record);
 		Ok(())
 	}

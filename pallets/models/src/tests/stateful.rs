@@ -275,7 +275,7 @@ fn corpora() -> Vec<openledger_primitives::corpus::Corpus> {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 2_000, ..Default::default() })]
+	#![proptest_config(ProptestConfig { cases: CASES, max_shrink_iters: 2_000, ..Default::default() })]
 
 	#[test]
 	fn any_sequence_of_calls_should_keep_the_invariants(
@@ -297,9 +297,4 @@ proptest! {
 			}
 		});
 	}
-}
-
-/// The ordinary run's, or as many times more as fit the time that a test may take.
-fn cases() -> u32 {
-	ProptestConfig::default().cases.div_euclid(2_000).max(1) * CASES
 }
