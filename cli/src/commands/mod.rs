@@ -3,6 +3,7 @@
 //! The commands. What several of them do, and the demonstration too, are functions of each file.
 
 pub mod attribute;
+mod change;
 mod check;
 pub mod contribute;
 mod contribution;

@@ -2,7 +2,6 @@
 
 //! What datanets, contributions and models have in common: an owner, who may offer them.
 
-use openledger_runtime_api::{ContributionInfo, DatanetInfo, ModelInfo};
 use serde_json::{json, Value};
 
 use crate::{
@@ -16,27 +15,12 @@ use crate::{
 /// Who has something, and to whom it is offered.
 #[derive(Clone, Copy)]
 pub struct Ownership<'a> {
-	record: Record,
-	owner: &'a Account,
-	offered_to: Option<&'a Account>,
+	pub record: Record,
+	pub owner: &'a Account,
+	pub offered_to: Option<&'a Account>,
 }
 
-impl<'a> Ownership<'a> {
-	pub fn of_datanet(info: &'a DatanetInfo<Account>) -> Self {
-		let record = Record::Datanet(info.datanet);
-		Self { record, owner: &info.owner, offered_to: info.new_owner.as_ref() }
-	}
-
-	pub fn of_contribution(info: &'a ContributionInfo<Account>) -> Self {
-		let record = Record::Contribution(info.contribution);
-		Self { record, owner: &info.owner, offered_to: info.new_owner.as_ref() }
-	}
-
-	pub fn of_model(info: &'a ModelInfo<Account>) -> Self {
-		let record = Record::Model(info.model);
-		Self { record, owner: &info.developer, offered_to: info.new_developer.as_ref() }
-	}
-
+impl Ownership<'_> {
 	/// Fails unless `who` is the owner.
 	pub fn ensure_owner(&self, who: &Account) -> Result<(), RegistryError> {
 		match self.owner == who {

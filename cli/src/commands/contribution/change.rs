@@ -11,11 +11,7 @@ use crate::{
 	account, amount,
 	args::{Offer, PaidAt, Retract},
 	chain::{calls, events::ContributionWithdrawn},
-	commands::{
-		datanet::ensure_fits,
-		ownership::{self, Ownership},
-		sign::sign,
-	},
+	commands::{change::Owned, datanet::ensure_fits, ownership, sign::sign},
 	context::Context,
 	error::{Error, RegistryError},
 	output::{json, printable},
@@ -135,7 +131,7 @@ pub async fn set_uri(context: &Context, id: ContributionId, uri: String) -> Resu
 /// Offers a contribution to another account, or to nobody any more.
 pub async fn transfer(context: &Context, id: ContributionId, offer: Offer) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
-	Ownership::of_contribution(&info).ensure_can_offer(&key.account(), &offer)?;
+	info.ownership().ensure_can_offer(&key.account(), &offer)?;
 	ensure_not_appealed(id, info.status, "transferred")?;
 	let to = offer.to();
 	let hold = view.contribution_growth(&ContributionInfo { new_owner: to.cloned(), ..info })?;
@@ -150,7 +146,7 @@ pub async fn transfer(context: &Context, id: ContributionId, offer: Offer) -> Re
 pub async fn take(context: &Context, id: ContributionId) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 	let who = key.account();
-	Ownership::of_contribution(&info).ensure_offered_to(&who)?;
+	info.ownership().ensure_offered_to(&who)?;
 	ensure_not_appealed(id, info.status, "taken")?;
 	let from = info.owner.clone();
 	// All of the deposit is the new owner's, who is credited too.

@@ -15,11 +15,8 @@ pub use show::pending_table;
 use crate::{
 	account::Account,
 	args::Contribution,
-	chain::{Chain, View},
-	commands::ownership::Ownership,
 	context::Context,
 	error::{Error, RegistryError},
-	key::Key,
 	output::words,
 };
 
@@ -37,31 +34,8 @@ pub async fn run(context: &Context, command: Contribution) -> Result<(), Error> 
 	}
 }
 
-/// What it takes to change a contribution.
-struct Change {
-	key: Key,
-	chain: Chain,
-	view: View,
-	info: ContributionInfo<Account>,
-}
-
-impl Change {
-	/// Looks a contribution up that the key's account may or may not own.
-	async fn prepare(context: &Context, id: ContributionId) -> Result<Self, Error> {
-		let key = context.key()?;
-		let chain = context.chain().await?;
-		let view = chain.view().await?;
-		let info = view.existing(id).await?;
-		Ok(Self { key, chain, view, info })
-	}
-
-	/// Looks a contribution up that the key's account owns.
-	async fn by_owner(context: &Context, id: ContributionId) -> Result<Self, Error> {
-		let change = Self::prepare(context, id).await?;
-		Ownership::of_contribution(&change.info).ensure_owner(&change.key.account())?;
-		Ok(change)
-	}
-}
+/// A change of a contribution.
+type Change = crate::commands::change::Change<ContributionInfo<Account>>;
 
 /// A contribution is where it can't be `action`.
 fn wrong(

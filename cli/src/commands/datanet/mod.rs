@@ -8,21 +8,14 @@ mod curators;
 mod owner;
 mod show;
 
-use openledger_primitives::DatanetId;
 use openledger_runtime_api::DatanetInfo;
 
 pub use create::create;
 pub use curate::{accept, ToAccept};
 
 use crate::{
-	account::Account,
-	args::Datanet,
-	chain::{Chain, View},
-	commands::ownership::Ownership,
-	context::Context,
-	convert::to_usize,
+	account::Account, args::Datanet, commands::change, context::Context, convert::to_usize,
 	error::Error,
-	key::Key,
 };
 
 pub async fn run(context: &Context, command: Datanet) -> Result<(), Error> {
@@ -52,28 +45,5 @@ pub fn ensure_fits(what: &'static str, bytes: &[u8], max: u32) -> Result<(), Err
 	Ok(())
 }
 
-/// What it takes to change a datanet.
-struct Change {
-	key: Key,
-	chain: Chain,
-	view: View,
-	info: DatanetInfo<Account>,
-}
-
-impl Change {
-	/// Looks a datanet up that the key's account may or may not own.
-	async fn prepare(context: &Context, id: DatanetId) -> Result<Self, Error> {
-		let key = context.key()?;
-		let chain = context.chain().await?;
-		let view = chain.view().await?;
-		let info = view.datanet(id).await?;
-		Ok(Self { key, chain, view, info })
-	}
-
-	/// Looks a datanet up that the key's account owns.
-	async fn by_owner(context: &Context, id: DatanetId) -> Result<Self, Error> {
-		let change = Self::prepare(context, id).await?;
-		Ownership::of_datanet(&change.info).ensure_owner(&change.key.account())?;
-		Ok(change)
-	}
-}
+/// A change of a datanet.
+type Change = change::Change<DatanetInfo<Account>>;

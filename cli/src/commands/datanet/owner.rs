@@ -10,10 +10,7 @@ use super::{ensure_fits, Change};
 use crate::{
 	args::Offer,
 	chain::calls,
-	commands::{
-		ownership::{self, Ownership},
-		sign::sign,
-	},
+	commands::{change::Owned, ownership, sign::sign},
 	context::Context,
 	error::{Error, RegistryError},
 	output::{json, printable},
@@ -54,7 +51,7 @@ pub async fn set_metadata(context: &Context, id: DatanetId, uri: String) -> Resu
 /// Offers a datanet to another account, or to nobody any more.
 pub async fn transfer(context: &Context, id: DatanetId, offer: Offer) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
-	Ownership::of_datanet(&info).ensure_can_offer(&key.account(), &offer)?;
+	info.ownership().ensure_can_offer(&key.account(), &offer)?;
 	let to = offer.to();
 	let hold = view.datanet_growth(&DatanetInfo { new_owner: to.cloned(), ..info })?;
 	let call = calls::contributions::transfer_datanet(id, to.map(calls::id));
@@ -68,7 +65,7 @@ pub async fn transfer(context: &Context, id: DatanetId, offer: Offer) -> Result<
 pub async fn take(context: &Context, id: DatanetId) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 	let who = key.account();
-	Ownership::of_datanet(&info).ensure_offered_to(&who)?;
+	info.ownership().ensure_offered_to(&who)?;
 	let from = info.owner.clone();
 	// All of the deposit is the new owner's.
 	let mine = DatanetInfo { owner: who.clone(), new_owner: None, deposit: 0, ..info };

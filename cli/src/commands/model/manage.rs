@@ -9,46 +9,20 @@ use serde_json::json;
 use crate::{
 	account::{self, Account},
 	args::{Offer, PaidAt},
-	chain::{
-		calls::{self, models::Status},
-		Chain, View,
-	},
+	chain::calls::{self, models::Status},
 	commands::{
-		ownership::{self, Ownership},
+		change::{self, Owned},
+		ownership,
 		sign::sign,
 	},
 	context::Context,
 	error::{Error, RegistryError},
-	key::Key,
 	output::json,
 	record::Record,
 };
 
-/// What it takes to change a model.
-struct Change {
-	key: Key,
-	chain: Chain,
-	view: View,
-	info: ModelInfo<Account>,
-}
-
-impl Change {
-	/// Looks a model up that the key's account may or may not own.
-	async fn prepare(context: &Context, id: ModelId) -> Result<Self, Error> {
-		let key = context.key()?;
-		let chain = context.chain().await?;
-		let view = chain.view().await?;
-		let info = view.model(id).await?;
-		Ok(Self { key, chain, view, info })
-	}
-
-	/// Looks a model up whose developer the key's account is.
-	async fn by_developer(context: &Context, id: ModelId) -> Result<Self, Error> {
-		let change = Self::prepare(context, id).await?;
-		Ownership::of_model(&change.info).ensure_owner(&change.key.account())?;
-		Ok(change)
-	}
-}
+/// A change of a model.
+type Change = change::Change<ModelInfo<Account>>;
 
 pub async fn set_status(
 	context: &Context,
@@ -56,7 +30,7 @@ pub async fn set_status(
 	status: Status,
 	name: &str,
 ) -> Result<(), Error> {
-	let Change { key, chain, view, info } = Change::by_developer(context, id).await?;
+	let Change { key, chain, view, info } = Change::by_owner(context, id).await?;
 	if info.status == ModelStatus::Retired {
 		return Err(RegistryError::Retired(id).into());
 	}
@@ -68,7 +42,7 @@ pub async fn set_status(
 
 /// Says who is credited with what a model earns.
 pub async fn set_payout(context: &Context, id: ModelId, paid_at: PaidAt) -> Result<(), Error> {
-	let Change { key, chain, view, info } = Change::by_developer(context, id).await?;
+	let Change { key, chain, view, info } = Change::by_owner(context, id).await?;
 	let payout = ownership::payout(paid_at, &info.developer);
 	let hold = match payout.is_some() && info.payout == info.developer {
 		true => view.model_growth()?,
@@ -92,7 +66,7 @@ pub async fn set_payout(context: &Context, id: ModelId, paid_at: PaidAt) -> Resu
 /// Offers a model to another account, or to nobody any more.
 pub async fn transfer(context: &Context, id: ModelId, offer: Offer) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
-	Ownership::of_model(&info).ensure_can_offer(&key.account(), &offer)?;
+	info.ownership().ensure_can_offer(&key.account(), &offer)?;
 	let to = offer.to();
 	let hold = match to.is_some() && info.new_developer.is_none() {
 		true => view.model_growth()?,
@@ -109,7 +83,7 @@ pub async fn transfer(context: &Context, id: ModelId, offer: Offer) -> Result<()
 pub async fn take(context: &Context, id: ModelId) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 	let who = key.account();
-	Ownership::of_model(&info).ensure_offered_to(&who)?;
+	info.ownership().ensure_offered_to(&who)?;
 	let call = calls::models::accept_ownership(id);
 	sign(&chain, &view, &key, &call, info.deposit, "taking the model").await?;
 	let (json, text) = ownership::taken(Record::Model(id), &info.developer, &who);
