@@ -4,7 +4,8 @@
 //!
 //! What the chain checks and what the off-chain engine computes is this code: chunk Merkle trees
 //! ([`merkle`], [`content`]), token starts and points of the span rule ([`span`]), receipts
-//! ([`receipt`]), shares that flatten to exactly 100 % ([`shares`]) and the fee split ([`split`]).
+//! ([`receipt`]), batches of them ([`batch`]), vouchers that pay for them ([`voucher`]), shares that
+//! flatten to exactly 100 % ([`shares`]) and the fee split ([`split`]).
 //! Nothing here reads storage, allocates without a bound that its input sets, or panics.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -23,6 +24,7 @@
 
 extern crate alloc;
 
+pub mod batch;
 pub mod bounded;
 pub mod content;
 pub mod corpus;
@@ -36,6 +38,7 @@ pub mod receipt;
 pub mod shares;
 pub mod span;
 pub mod split;
+pub mod voucher;
 
 /// Amounts, in planck (10⁻¹⁸ OPEN).
 pub type Balance = u128;
@@ -47,3 +50,5 @@ pub type ContributionId = u64;
 pub type ModelId = u32;
 /// A batch of settled receipts. Sequential from 0.
 pub type BatchId = u64;
+/// A payment channel. Sequential from 0.
+pub type ChannelId = u64;

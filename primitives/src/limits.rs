@@ -34,8 +34,19 @@ parameter_types! {
 	pub const MaxUri: u32 = 256;
 	/// Bytes of an SPDX licence id.
 	pub const MaxSpdx: u32 = 64;
-	/// Contributions that one call to `finalise` credits: what fits in a block.
+	/// Contributions that one call to `finalise` credits, or channels that it refunds: what fits in
+	/// a block.
 	pub const MaxPaidByCall: u32 = 128;
+	/// Receipts of a batch.
+	pub const MaxBatchReceipts: u32 = 32_768;
+	/// Contributions that the receipts of a batch may credit.
+	pub const MaxBatchContributions: u32 = 1_024;
+	/// Credits in all receipts of a batch.
+	pub const MaxBatchCredits: u32 = 262_144;
+	/// Vouchers of a batch.
+	pub const MaxVouchers: u32 = 1_024;
+	/// Parts of an operator's bond that are unbonding at the same time.
+	pub const MaxUnbonding: u32 = 16;
 	/// Items of a bulk call (`register_many`, `accept_many`).
 	pub const MaxBulk: u32 = 256;
 }

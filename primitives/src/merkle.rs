@@ -18,10 +18,20 @@ pub const MAX_PATH: usize = 32;
 
 /// Hash of a leaf's bytes.
 pub fn leaf<H: Hasher<Out = H256>>(bytes: &[u8]) -> H256 {
-	let mut input = Vec::with_capacity(bytes.len().saturating_add(1));
-	input.push(LEAF);
-	input.extend_from_slice(bytes);
-	H::hash(&input)
+	leaf_with::<H>(&mut Vec::with_capacity(bytes.len().saturating_add(1)), |input| {
+		input.extend_from_slice(bytes);
+	})
+}
+
+/// Hash of a leaf whose bytes `write` appends. Many leaves can share a buffer.
+pub fn leaf_with<H: Hasher<Out = H256>>(
+	buffer: &mut Vec<u8>,
+	write: impl FnOnce(&mut Vec<u8>),
+) -> H256 {
+	buffer.clear();
+	buffer.push(LEAF);
+	write(buffer);
+	H::hash(buffer)
 }
 
 fn node<H: Hasher<Out = H256>>(left: &H256, right: &H256) -> H256 {

@@ -8,6 +8,8 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
+use crate::ChannelId;
+
 /// How the fee of a receipt is paid. Variants are only ever added at the end.
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
@@ -15,4 +17,6 @@ use scale_info::TypeInfo;
 pub enum Payment {
 	/// From the balance of the account that settles it.
 	Direct { payer: [u8; 32] },
+	/// By a voucher of a channel. `sequence` counts the channel's answers.
+	Channel { channel: ChannelId, sequence: u64 },
 }

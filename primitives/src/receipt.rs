@@ -167,29 +167,40 @@ pub enum ReceiptError {
 impl CompactReceipt {
 	/// Checks what a receipt shows by itself. Returns the points of a fully attributed output.
 	pub fn check(&self) -> Result<u64, ReceiptError> {
-		if self.output_len == 0 || self.output_len > MAX_OUTPUT_BYTES {
-			return Err(ReceiptError::OutputLength);
-		}
-		let ascends = self
-			.credits
-			.iter()
-			.zip(self.credits.iter().skip(1))
-			.all(|(a, b)| a.contribution < b.contribution);
-		if !ascends || self.credits.iter().any(|credit| credit.points == 0) {
-			return Err(ReceiptError::MalformedCredits);
-		}
-		let capacity = self.rule.capacity(self.output_len);
-		let total: u64 = self.credits.iter().map(|credit| u64::from(credit.points)).sum();
-		if total > capacity {
-			return Err(ReceiptError::TooManyPoints);
-		}
-		Ok(capacity)
+		let credits = self.credits.iter().map(|credit| (credit.contribution, credit.points));
+		check(self.rule, self.output_len, credits)
 	}
 
 	/// The leaf of this receipt in its batch's tree.
 	pub fn leaf<H: Hasher<Out = H256>>(&self) -> H256 {
 		crate::merkle::leaf::<H>(&self.encode())
 	}
+}
+
+/// What a receipt must show by itself: an output that can be, and credits, strictly ascending by
+/// whatever names their contributions, that fit it. Returns the points of a fully attributed
+/// output.
+pub(crate) fn check(
+	rule: SpanParams,
+	output_len: u32,
+	credits: impl IntoIterator<Item = (u64, u32)>,
+) -> Result<u64, ReceiptError> {
+	if output_len == 0 || output_len > MAX_OUTPUT_BYTES {
+		return Err(ReceiptError::OutputLength);
+	}
+	let (mut last, mut total) = (None, 0u64);
+	for (name, points) in credits {
+		if last >= Some(name) || points == 0 {
+			return Err(ReceiptError::MalformedCredits);
+		}
+		last = Some(name);
+		total = total.saturating_add(points.into());
+	}
+	let capacity = rule.capacity(output_len);
+	if total > capacity {
+		return Err(ReceiptError::TooManyPoints);
+	}
+	Ok(capacity)
 }
 
 #[cfg(test)]

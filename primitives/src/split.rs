@@ -17,7 +17,11 @@ use crate::Balance;
 /// `⌊amount × numerator ⁄ denominator⌋`, exact at 256 bits inside. `None` when it does not fit, or
 /// for a denominator of 0.
 pub fn mul_div(amount: Balance, numerator: u128, denominator: u128) -> Option<Balance> {
-	multiply_by_rational_with_rounding(amount, numerator, denominator, Rounding::Down)
+	match amount.checked_mul(numerator) {
+		// Nearly always, and many times as fast.
+		Some(product) => product.checked_div(denominator),
+		None => multiply_by_rational_with_rounding(amount, numerator, denominator, Rounding::Down),
+	}
 }
 
 /// `⌊amount × share⌋`.
@@ -83,29 +87,40 @@ impl FeeSplit {
 	/// Divides `fee`. `points` are those of the contributions, `capacity` the points that a fully
 	/// attributed output would have. `None` when the points exceed the capacity.
 	pub fn divide(&self, fee: Balance, points: &[u32], capacity: u64) -> Option<Payments> {
-		let total: u64 = points.iter().map(|points| u64::from(*points)).sum();
-		let unattributed_points = capacity.checked_sub(total).filter(|_| capacity > 0)?;
-		let data = part(fee, self.data());
-		let contributions = points
-			.iter()
-			.map(|points| mul_div(data, u128::from(*points), u128::from(capacity)))
-			.collect::<Option<Vec<_>>>()?;
-		let unattributed = mul_div(data, u128::from(unattributed_points), u128::from(capacity))?;
+		let mut contributions = Vec::with_capacity(points.len());
+		let rest = self.divide_each(fee, points.iter().copied(), capacity, |amount| {
+			contributions.push(amount);
+			Some(())
+		})?;
+		let Rest { operator, model, stakers, platform } = rest;
+		Some(Payments { operator, model, stakers, contributions, platform })
+	}
 
-		let mut left = fee;
-		let mut take = |amount: Balance| {
+	/// The same, giving each contribution's amount to `pay` in the order of `points`. `None` also
+	/// when `pay` answers so.
+	pub fn divide_each(
+		&self,
+		fee: Balance,
+		points: impl IntoIterator<Item = u32>,
+		capacity: u64,
+		mut pay: impl FnMut(Balance) -> Option<()>,
+	) -> Option<Rest> {
+		let wide = u128::from(capacity);
+		let data = part(fee, self.data());
+		let (mut left, mut unattributed_points) = (fee, capacity);
+		for points in points {
+			unattributed_points = unattributed_points.checked_sub(points.into())?;
+			let amount = mul_div(data, points.into(), wide)?;
 			left = left.checked_sub(amount)?;
-			Some(amount)
-		};
-		for amount in &contributions {
-			take(*amount)?;
+			pay(amount)?;
 		}
-		let operator = take(part(fee, self.operator))?;
-		let stakers = take(part(fee, self.stakers))?;
-		let royalties =
+		let unattributed = mul_div(data, unattributed_points.into(), wide)?;
+		let operator = part(fee, self.operator);
+		let stakers = part(fee, self.stakers);
+		let model =
 			part(fee, self.model).checked_add(part(unattributed, self.unattributed_to_model))?;
-		let model = take(royalties)?;
-		Some(Payments { operator, model, stakers, contributions, platform: left })
+		let platform = left.checked_sub(operator)?.checked_sub(stakers)?.checked_sub(model)?;
+		Some(Rest { operator, model, stakers, platform })
 	}
 }
 
@@ -139,6 +154,16 @@ pub struct Payments {
 	/// In the order of the points given.
 	pub contributions: Vec<Balance>,
 	/// The platform's own share, its part of what is unattributed, and what rounding left.
+	pub platform: Balance,
+}
+
+/// What a divided fee pays besides the contributions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rest {
+	pub operator: Balance,
+	pub model: Balance,
+	pub stakers: Balance,
+	/// As in [`Payments`].
 	pub platform: Balance,
 }
 
