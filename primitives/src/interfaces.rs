@@ -54,12 +54,26 @@ pub trait Models<AccountId> {
 	fn payees(model: ModelId) -> Option<Payees<AccountId>>;
 }
 
+/// Where claims can be bonded.
+pub trait Stake<AccountId> {
+	/// Bonds `amount` of what is free of `who`, on top of what it has bonded.
+	fn bond(who: &AccountId, amount: Balance) -> DispatchResult;
+}
+
 /// The ledger of what accounts are owed, and the pot behind it.
 pub trait Ledger<AccountId> {
 	/// Money in the pot that is not yet owed to anyone.
 	fn collected() -> Balance;
 	/// Moves `amount` from `payer` into the pot, not yet owed to anyone.
 	fn collect(payer: &AccountId, amount: Balance) -> DispatchResult;
+	/// The same by `pay`, which moves exactly `amount` to the pot, whose account it is given.
+	fn collect_by(
+		amount: Balance,
+		pay: impl FnOnce(&AccountId) -> DispatchResult,
+	) -> DispatchResult;
+	/// Gives `amount` of the collected money back by `pay`, which moves it from the pot.
+	fn refund_by(amount: Balance, pay: impl FnOnce(&AccountId) -> DispatchResult)
+		-> DispatchResult;
 	/// Owes `amount` of the collected money to `who`.
 	fn credit(who: &AccountId, amount: Balance) -> DispatchResult;
 	/// Moves `amount` of the collected money to the treasury.

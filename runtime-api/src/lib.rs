@@ -14,16 +14,18 @@ extern crate alloc;
 
 #[cfg(feature = "std")]
 pub mod json;
+mod operators;
 mod registries;
 mod settlement;
 
+pub use operators::*;
 pub use registries::*;
 pub use settlement::*;
 
 use alloc::vec::Vec;
 use codec::Codec;
 use openledger_primitives::{
-	shares::ShareStack, Balance, BatchId, ContributionId, DatanetId, ModelId,
+	shares::ShareStack, Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId,
 };
 use sp_core::H256;
 
@@ -42,7 +44,7 @@ pub fn parts<Id: Ord + Copy, const MAX: u32>(stack: &ShareStack<Id, MAX>) -> Vec
 sp_api::decl_runtime_apis! {
 	/// Reads of the registries, of settlement and of the ledger. Pages have at most `limit` and
 	/// `MAX_PAGE` rows.
-	#[api_version(2)]
+	#[api_version(3)]
 	pub trait OpenLedgerApi<AccountId: Codec> {
 		/// The governed numbers in force.
 		fn terms() -> Terms;
@@ -73,9 +75,18 @@ sp_api::decl_runtime_apis! {
 		fn quote(id: ModelId, fee: Option<Balance>) -> Option<Quote>;
 		/// A batch, while it is not final.
 		fn batch(id: BatchId) -> Option<BatchInfo<AccountId>>;
+		/// The operator that an account is registered as.
+		fn operator(who: AccountId) -> Option<OperatorInfo<AccountId>>;
+		/// Operators, in the order of their keys in the state: the page after operator `after`.
+		fn operators(after: Option<AccountId>, limit: u32) -> Vec<OperatorInfo<AccountId>>;
+		/// A channel, while it is not closed.
+		fn channel(id: ChannelId) -> Option<ChannelInfo<AccountId>>;
+		/// Channels from id `from` on. Reads `limit` ids, so ids that were closed make a page
+		/// shorter.
+		fn channels(from: ChannelId, limit: u32) -> Vec<ChannelInfo<AccountId>>;
 		/// What an account is owed.
 		fn owed(who: AccountId) -> Balance;
-		/// How many datanets, contributions, models and batches there have been.
-		fn counts() -> (DatanetId, ContributionId, ModelId, BatchId);
+		/// How many datanets, contributions, models, batches and channels there have been.
+		fn counts() -> (DatanetId, ContributionId, ModelId, BatchId, ChannelId);
 	}
 }

@@ -15,16 +15,21 @@ use crate::json;
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct BatchInfo<AccountId> {
 	pub model: ModelId,
-	pub payer: AccountId,
+	/// The account that paid; `None` if channels did.
+	pub payer: Option<AccountId>,
 	pub operator: AccountId,
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub fees: Balance,
 	pub receipts: u32,
 	pub root: H256,
+	/// The block that it was settled in.
+	pub settled_at: u32,
 	/// First block in which it can be finalised.
 	pub due: u32,
-	/// Contributions that are still to be credited.
-	pub unpaid_contributions: u32,
+	/// Whether it was made void: its fees go back to who paid them.
+	pub is_void: bool,
+	/// Contributions, or refunds of a void batch, that are still to be paid.
+	pub unpaid: u32,
 }
 
 /// The governed numbers in force.
@@ -37,4 +42,13 @@ pub struct Terms {
 	pub split: FeeSplit,
 	/// Blocks that a batch is pending.
 	pub challenge_window: u32,
+	/// How many times its bond an operator's fees that are not final may be.
+	pub leverage: u32,
+	/// The least bond of an operator that settles batches.
+	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
+	pub min_bond: Balance,
+	/// Blocks until what an operator unbonds is free, at the least.
+	pub unbonding_delay: u32,
+	/// Blocks that a channel's operator has to settle, once its payer closes it or changes its key.
+	pub close_delay: u32,
 }

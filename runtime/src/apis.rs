@@ -19,9 +19,10 @@ use frame_support::{
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
 	weights::Weight,
 };
-use openledger_primitives::{BatchId, ContributionId, DatanetId, ModelId};
+use openledger_primitives::{BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime_api::{
-	BatchInfo, ContributionInfo, DatanetInfo, Lineage, ModelInfo, Quote, Terms, TextInfo,
+	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, Lineage, ModelInfo, OperatorInfo, Quote,
+	Terms, TextInfo,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -309,11 +310,27 @@ impl_runtime_apis! {
 			reads::settlement::batch(id)
 		}
 
+		fn operator(who: AccountId) -> Option<OperatorInfo<AccountId>> {
+			reads::operators::operator(who)
+		}
+
+		fn operators(after: Option<AccountId>, limit: u32) -> Vec<OperatorInfo<AccountId>> {
+			reads::operators::operators(after, limit)
+		}
+
+		fn channel(id: ChannelId) -> Option<ChannelInfo<AccountId>> {
+			reads::operators::channel(id)
+		}
+
+		fn channels(from: ChannelId, limit: u32) -> Vec<ChannelInfo<AccountId>> {
+			reads::operators::channels(from, limit)
+		}
+
 		fn owed(who: AccountId) -> Balance {
 			reads::settlement::owed(who)
 		}
 
-		fn counts() -> (DatanetId, ContributionId, ModelId, BatchId) {
+		fn counts() -> (DatanetId, ContributionId, ModelId, BatchId, ChannelId) {
 			reads::settlement::counts()
 		}
 	}

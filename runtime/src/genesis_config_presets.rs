@@ -8,8 +8,10 @@ use crate::{
 	configs::{
 		consensus::BABE_GENESIS_EPOCH_CONFIG,
 		parameters::{
-			dynamic_params::attribution::{ChallengeWindow, Parameters},
-			ChallengeBlocks, RuntimeParameters,
+			dynamic_params::attribution::{
+				ChallengeWindow, CloseDelay, Parameters, UnbondingDelay,
+			},
+			ChallengeBlocks, CloseBlocks, RuntimeParameters, UnbondingBlocks,
 		},
 		staking::MAX_TARGETS,
 	},
@@ -143,11 +145,13 @@ fn development() -> Value {
 	genesis(
 		vec![Validator::alice()],
 		Some(Sr25519Keyring::Alice.to_account_id()),
-		// 20 seconds, so that a batch is final while one watches.
-		&[RuntimeParameters::Attribution(Parameters::ChallengeWindow(
-			ChallengeWindow,
-			Some(ChallengeBlocks::clamp_from(10)),
-		))],
+		// 20 seconds for most, so that one can watch a batch become final or a channel close.
+		&[
+			Parameters::ChallengeWindow(ChallengeWindow, Some(ChallengeBlocks::clamp_from(10))),
+			Parameters::UnbondingDelay(UnbondingDelay, Some(UnbondingBlocks::clamp_from(20))),
+			Parameters::CloseDelay(CloseDelay, Some(CloseBlocks::clamp_from(10))),
+		]
+		.map(RuntimeParameters::Attribution),
 	)
 }
 

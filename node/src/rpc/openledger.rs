@@ -8,23 +8,24 @@
 use super::{block, error};
 use crate::service::FullClient;
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
-use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
+use openledger_primitives::{Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime::{opaque::Block, AccountId, Hash};
 use openledger_runtime_api::{
-	json, BatchInfo, ContributionInfo, DatanetInfo, Lineage, ModelInfo, OpenLedgerApi, Quote,
-	Terms, TextInfo, MAX_MODELS, MAX_PAGE,
+	json, BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, Lineage, ModelInfo, OpenLedgerApi,
+	OperatorInfo, Quote, Terms, TextInfo, MAX_MODELS, MAX_PAGE,
 };
 use serde::Serialize;
 use sp_api::{ApiError, ApiExt, ProvideRuntimeApi, RuntimeApiInfo};
 use std::sync::Arc;
 
-/// How many datanets, contributions, models and batches there have been.
+/// How many datanets, contributions, models, batches and channels there have been.
 #[derive(Clone, Serialize)]
 pub struct Counts {
 	datanets: DatanetId,
 	contributions: ContributionId,
 	models: ModelId,
 	batches: BatchId,
+	channels: ChannelId,
 }
 
 /// An amount, in planck: a string, as in the records.
@@ -128,11 +129,42 @@ pub trait OpenLedgerRpc {
 	#[method(name = "openledger_batch", blocking)]
 	fn batch(&self, id: BatchId, at: Option<Hash>) -> RpcResult<Option<BatchInfo<AccountId>>>;
 
+	/// The operator that an account is registered as.
+	#[method(name = "openledger_operator", blocking)]
+	fn operator(
+		&self,
+		who: AccountId,
+		at: Option<Hash>,
+	) -> RpcResult<Option<OperatorInfo<AccountId>>>;
+
+	/// Operators, in the order of their keys in the state: the page after operator `after`.
+	#[method(name = "openledger_operators", blocking)]
+	fn operators(
+		&self,
+		after: Option<AccountId>,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<OperatorInfo<AccountId>>>;
+
+	/// A channel, while it is not closed.
+	#[method(name = "openledger_channel", blocking)]
+	fn channel(&self, id: ChannelId, at: Option<Hash>)
+		-> RpcResult<Option<ChannelInfo<AccountId>>>;
+
+	/// Channels from id `from` on. Ids that were closed make a page shorter.
+	#[method(name = "openledger_channels", blocking)]
+	fn channels(
+		&self,
+		from: ChannelId,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<ChannelInfo<AccountId>>>;
+
 	/// What an account is owed.
 	#[method(name = "openledger_owed", blocking)]
 	fn owed(&self, who: AccountId, at: Option<Hash>) -> RpcResult<Amount>;
 
-	/// How many datanets, contributions, models and batches there have been.
+	/// How many datanets, contributions, models, batches and channels there have been.
 	#[method(name = "openledger_counts", blocking)]
 	fn counts(&self, at: Option<Hash>) -> RpcResult<Counts>;
 }
@@ -297,12 +329,49 @@ impl OpenLedgerRpcServer for OpenLedger {
 		self.ask(at, |api, at| api.batch(at, id))
 	}
 
+	fn operator(
+		&self,
+		who: AccountId,
+		at: Option<Hash>,
+	) -> RpcResult<Option<OperatorInfo<AccountId>>> {
+		self.ask(at, |api, at| api.operator(at, who))
+	}
+
+	fn operators(
+		&self,
+		after: Option<AccountId>,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<OperatorInfo<AccountId>>> {
+		let limit = page(limit, MAX_PAGE)?;
+		self.ask(at, |api, at| api.operators(at, after, limit))
+	}
+
+	fn channel(
+		&self,
+		id: ChannelId,
+		at: Option<Hash>,
+	) -> RpcResult<Option<ChannelInfo<AccountId>>> {
+		self.ask(at, |api, at| api.channel(at, id))
+	}
+
+	fn channels(
+		&self,
+		from: ChannelId,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<ChannelInfo<AccountId>>> {
+		let limit = page(limit, MAX_PAGE)?;
+		self.ask(at, |api, at| api.channels(at, from, limit))
+	}
+
 	fn owed(&self, who: AccountId, at: Option<Hash>) -> RpcResult<Amount> {
 		self.ask(at, |api, at| api.owed(at, who)).map(Amount)
 	}
 
 	fn counts(&self, at: Option<Hash>) -> RpcResult<Counts> {
-		let (datanets, contributions, models, batches) = self.ask(at, |api, at| api.counts(at))?;
-		Ok(Counts { datanets, contributions, models, batches })
+		let (datanets, contributions, models, batches, channels) =
+			self.ask(at, |api, at| api.counts(at))?;
+		Ok(Counts { datanets, contributions, models, batches, channels })
 	}
 }

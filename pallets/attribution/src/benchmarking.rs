@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Benchmarks: receipts that credit many contributions, and batches that pay many accounts.
+//! Benchmarks: receipts that credit many contributions, batches that pay many accounts, records at
+//! their largest.
 
 // Panics end a benchmark, which is what they are for.
 #![allow(clippy::expect_used, clippy::arithmetic_side_effects)]
 
 use super::*;
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
+use codec::Compact;
 use frame_benchmarking::v2::*;
-use frame_support::{assert_ok, pallet_prelude::*};
-use frame_system::RawOrigin;
+use frame_support::{assert_ok, pallet_prelude::*, weights::WeightMeter};
+use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use openledger_primitives::{
+	batch::{BatchedReceipt, PlacedCredit},
 	interfaces::{Contributions, Ledger},
-	limits::{MaxPaidByCall, MaxSourceStack, MaxSpans},
+	limits::{MaxBatchContributions, MaxPaidByCall, MaxSourceStack, MaxSpans, MaxUnbonding},
 	receipt::{CompactReceipt, Credit},
-	Balance, ContributionId, ModelId,
+	voucher::{self, Redemption, Voucher},
+	Balance, ChannelId, ContributionId, ModelId,
 };
-use sp_core::{Get, H256};
+use sp_core::{crypto::KeyTypeId, sr25519, Get, H256};
+use sp_runtime::traits::{One, Saturating, Zero};
 
 /// What benchmarks need of the registries and of balances.
 pub trait BenchmarkHelper<AccountId> {
@@ -51,6 +56,123 @@ fn receipt<T: Config>(contributions: u32) -> (ModelId, CompactReceipt) {
 	(model, receipt)
 }
 
+/// Planck that a fee of 1 stands for.
+const UNIT: Balance = 1_000_000_000_000;
+const KEYS: KeyTypeId = KeyTypeId(*b"vchr");
+
+fn longest() -> Endpoint {
+	BoundedVec::truncate_from(vec![b'x'; 256])
+}
+
+fn new_key() -> sr25519::Public {
+	sp_io::crypto::sr25519_generate(KEYS, None)
+}
+
+/// An operator that can settle any batch.
+fn operator<T: Config>() -> T::AccountId {
+	let who = funded::<T>(whitelisted_caller());
+	let origin = RawOrigin::Signed(who.clone());
+	let bond = T::MinBond::get().max(FEE.saturating_mul(100));
+	assert_ok!(Pallet::<T>::register_operator(origin.into(), longest(), new_key(), bond));
+	who
+}
+
+/// Channels of so many payers to an operator, whose keys have been changed once; the former keys.
+fn channels<T: Config>(operator: &T::AccountId, count: u32) -> Vec<(ChannelId, sr25519::Public)> {
+	(0..count)
+		.map(|n| {
+			let payer = RawOrigin::Signed(funded::<T>(account("payer", n, 0)));
+			let (id, key) = (NextChannelId::<T>::get(), new_key());
+			let operator = operator.clone();
+			assert_ok!(Pallet::<T>::open_channel(payer.clone().into(), operator, key, FEE));
+			assert_ok!(Pallet::<T>::set_channel_key(payer.into(), id, new_key()));
+			(id, key)
+		})
+		.collect()
+}
+
+/// A voucher by a channel's former key, which is the second to be tried.
+fn voucher<T: Config>((channel, key): (ChannelId, sr25519::Public), amount: Balance) -> Redemption {
+	let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
+	let genesis = H256::from_slice(genesis.as_ref());
+	let message = voucher::message(genesis, channel, amount);
+	let signature = sp_io::crypto::sr25519_sign(KEYS, &key, &message).expect("the key was made");
+	Redemption { voucher: Voucher { channel, cumulative: amount, signature }, amount }
+}
+
+/// A batch that is ready to be settled.
+struct Ready<T: Config> {
+	operator: T::AccountId,
+	model: ModelId,
+	vouchers: Redemptions,
+	contributions: ContributionTable,
+	receipts: BatchedReceipts,
+}
+
+impl<T: Config> Ready<T> {
+	/// With so many of each; the credits are spread over receipts and contributions.
+	fn with(vouchers: u32, contributions: u32, receipts: u32, credits: u32) -> Self {
+		let operator = operator::<T>();
+		let (model, ids) = T::BenchmarkHelper::model(contributions);
+		let channels = channels::<T>(&operator, vouchers);
+		// The first receipt costs what the others leave.
+		let units = receipts.max(vouchers);
+		let first = units - (receipts - 1);
+		// Each of the first channels pays the least, and the last the rest.
+		let (fees, others) = (Balance::from(units) * UNIT, Balance::from(vouchers - 1) * UNIT);
+		let last = channels.len() - 1;
+		let vouchers: Vec<_> = channels
+			.into_iter()
+			.enumerate()
+			.map(|(n, channel)| voucher::<T>(channel, if n == last { fees - others } else { UNIT }))
+			.collect();
+		let receipts: Vec<_> = (0..receipts)
+			.map(|n| {
+				let credits = credits / receipts + u32::from(n < credits % receipts);
+				BatchedReceipt {
+					fee: if n == 0 { first.into() } else { 1 },
+					output_len: 65_536,
+					credits: spread(credits, contributions, n),
+					commitment: H256::from_low_u64_be(n.into()),
+				}
+			})
+			.collect();
+		Self {
+			operator,
+			model,
+			vouchers: BoundedVec::truncate_from(vouchers),
+			contributions: BoundedVec::truncate_from(ids.into_iter().map(Compact).collect()),
+			receipts: BoundedVec::truncate_from(receipts),
+		}
+	}
+
+	fn settle(self) {
+		let Self { operator, model, vouchers, contributions, receipts } = self;
+		let (origin, rule) = (RawOrigin::Signed(operator).into(), T::SpanParams::get());
+		assert_ok!(Pallet::<T>::settle_batch(
+			origin,
+			model,
+			rule,
+			UNIT,
+			vouchers,
+			contributions,
+			receipts
+		));
+	}
+}
+
+/// So many credits at places all over the table, different ones for each receipt.
+fn spread(credits: u32, contributions: u32, receipt: u32) -> BoundedVec<PlacedCredit, MaxSpans> {
+	let gap = contributions.checked_div(credits).unwrap_or(1).max(1);
+	let places = (0..credits).map(|n| n * gap + receipt % gap);
+	BoundedVec::truncate_from(places.map(|place| PlacedCredit { place, points: 16_384 }).collect())
+}
+
+fn pass_window<T: Config>() {
+	let now = frame_system::Pallet::<T>::block_number();
+	frame_system::Pallet::<T>::set_block_number(now.saturating_add(T::ChallengeWindow::get()));
+}
+
 #[benchmarks]
 mod benchmarks {
 	use super::*;
@@ -69,16 +191,222 @@ mod benchmarks {
 	/// and treasury.
 	#[benchmark]
 	fn finalise(c: Linear<0, { MaxPaidByCall::get() }>) {
-		let payer = funded::<T>(account("payer", 0, 0));
-		let caller: T::AccountId = whitelisted_caller();
-		let (model, receipt) = receipt::<T>(c);
-		let (operator, origin) = (account("operator", 0, 0), RawOrigin::Signed(payer).into());
-		assert_ok!(Pallet::<T>::settle_one(origin, model, operator, receipt));
-		let due = Batches::<T>::get(0).expect("it was settled").due;
-		frame_system::Pallet::<T>::set_block_number(due);
+		Ready::<T>::with(1, c, 1, c).settle();
+		pass_window::<T>();
 		#[extrinsic_call]
-		_(RawOrigin::Signed(caller), 0, MaxPaidByCall::get());
+		_(RawOrigin::Signed(whitelisted_caller()), 0, MaxPaidByCall::get());
 		assert!(!Batches::<T>::contains_key(0));
+	}
+
+	/// `finalise` of a void batch that pays `n` channels back.
+	#[benchmark]
+	fn refund(n: Linear<1, { MaxPaidByCall::get() }>) {
+		Ready::<T>::with(n, 0, 1, 0).settle();
+		assert_ok!(Pallet::<T>::void(0));
+		#[extrinsic_call]
+		finalise(RawOrigin::Signed(whitelisted_caller()), 0, MaxPaidByCall::get());
+		assert!(!Batches::<T>::contains_key(0));
+	}
+
+	/// A step of what blocks do by themselves: past a batch that is final already.
+	#[benchmark]
+	fn advance() {
+		NextBatchId::<T>::put(2);
+		let mut meter = WeightMeter::with_limit(T::WeightInfo::advance());
+		#[block]
+		{
+			Pallet::<T>::finalise_idle(&mut meter);
+		}
+		assert_eq!(NextToFinalise::<T>::get(), 1);
+	}
+
+	/// A batch of one receipt that credits `c` contributions.
+	#[benchmark]
+	fn settle_batch(c: Linear<0, { MaxBatchContributions::get() }>) {
+		let Ready { operator, model, vouchers, contributions, receipts } =
+			Ready::<T>::with(1, c, 1, c);
+		let rule = T::SpanParams::get();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), model, rule, UNIT, vouchers, contributions, receipts);
+		assert!(Batches::<T>::contains_key(0));
+	}
+
+	/// What `settle_batch` costs with more vouchers.
+	#[benchmark]
+	fn vouchers(v: Linear<1, 512>) {
+		let Ready { operator, model, vouchers, contributions, receipts } =
+			Ready::<T>::with(v, 0, 1, 0);
+		let rule = T::SpanParams::get();
+		#[extrinsic_call]
+		settle_batch(
+			RawOrigin::Signed(operator),
+			model,
+			rule,
+			UNIT,
+			vouchers,
+			contributions,
+			receipts,
+		);
+		assert!(Batches::<T>::contains_key(0));
+	}
+
+	/// What it costs with more receipts.
+	#[benchmark]
+	fn receipts(r: Linear<1, 8_192>) {
+		let Ready { operator, model, vouchers, contributions, receipts } =
+			Ready::<T>::with(1, 0, r, 0);
+		let rule = T::SpanParams::get();
+		#[extrinsic_call]
+		settle_batch(
+			RawOrigin::Signed(operator),
+			model,
+			rule,
+			UNIT,
+			vouchers,
+			contributions,
+			receipts,
+		);
+		assert!(Batches::<T>::contains_key(0));
+	}
+
+	/// What it costs with more credits: of 1,024 contributions in as many receipts.
+	#[benchmark]
+	fn credits(k: Linear<0, 32_768>) {
+		let Ready { operator, model, vouchers, contributions, receipts } =
+			Ready::<T>::with(1, 1_024, 1_024, k);
+		let rule = T::SpanParams::get();
+		#[extrinsic_call]
+		settle_batch(
+			RawOrigin::Signed(operator),
+			model,
+			rule,
+			UNIT,
+			vouchers,
+			contributions,
+			receipts,
+		);
+		assert!(Batches::<T>::contains_key(0));
+	}
+
+	#[benchmark]
+	fn register_operator() {
+		let who = funded::<T>(whitelisted_caller());
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), longest(), new_key(), T::MinBond::get());
+		assert!(Operators::<T>::contains_key(who));
+	}
+
+	#[benchmark]
+	fn bond_extra() {
+		let who = operator::<T>();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), FEE);
+	}
+
+	#[benchmark]
+	fn set_endpoint() {
+		let who = operator::<T>();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), longest());
+	}
+
+	#[benchmark]
+	fn set_operator_key() {
+		let who = operator::<T>();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), new_key());
+	}
+
+	/// With as many parts unbonding as there can be.
+	#[benchmark]
+	fn unbond() {
+		let who = operator::<T>();
+		let origin = RawOrigin::Signed(who.clone());
+		for _ in 1..MaxUnbonding::get() {
+			assert_ok!(Pallet::<T>::unbond(origin.clone().into(), 1));
+		}
+		#[extrinsic_call]
+		_(origin, 1);
+		let operator = Operators::<T>::get(who).expect("it was registered");
+		assert!(operator.unbonding.is_full());
+	}
+
+	#[benchmark]
+	fn withdraw_unbonded() {
+		let who = operator::<T>();
+		let origin = RawOrigin::Signed(who.clone());
+		for _ in 0..MaxUnbonding::get() {
+			assert_ok!(Pallet::<T>::unbond(origin.clone().into(), 1));
+		}
+		let due = T::UnbondingDelay::get().saturating_add(One::one());
+		frame_system::Pallet::<T>::set_block_number(due.saturating_mul(2u32.into()));
+		#[extrinsic_call]
+		_(origin);
+		let operator = Operators::<T>::get(who).expect("it was registered");
+		assert!(operator.unbonding.is_empty());
+	}
+
+	#[benchmark]
+	fn deregister() {
+		let who = operator::<T>();
+		let origin = RawOrigin::Signed(who.clone());
+		let bond = Operators::<T>::get(&who).expect("it was registered").bond;
+		assert_ok!(Pallet::<T>::unbond(origin.clone().into(), bond));
+		let due = T::UnbondingDelay::get().saturating_add(One::one());
+		frame_system::Pallet::<T>::set_block_number(due.saturating_mul(2u32.into()));
+		assert_ok!(Pallet::<T>::withdraw_unbonded(origin.clone().into()));
+		#[extrinsic_call]
+		_(origin);
+		assert!(!Operators::<T>::contains_key(who));
+	}
+
+	#[benchmark]
+	fn open_channel() {
+		let operator = operator::<T>();
+		let payer = funded::<T>(account("payer", 0, 0));
+		#[extrinsic_call]
+		_(RawOrigin::Signed(payer), operator, new_key(), FEE);
+		assert_eq!(NextChannelId::<T>::get(), 1);
+	}
+
+	#[benchmark]
+	fn top_up() {
+		channels::<T>(&operator::<T>(), 1);
+		let payer = account("payer", 0, 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(payer), 0, FEE);
+	}
+
+	#[benchmark]
+	fn set_channel_key() {
+		channels::<T>(&operator::<T>(), 1);
+		let payer = account("payer", 0, 0);
+		let later = T::CloseDelay::get().saturating_add(One::one());
+		frame_system::Pallet::<T>::set_block_number(later.saturating_mul(2u32.into()));
+		#[extrinsic_call]
+		_(RawOrigin::Signed(payer), 0, new_key());
+	}
+
+	/// By the operator, which returns the funds.
+	#[benchmark]
+	fn close_channel() {
+		let operator = operator::<T>();
+		channels::<T>(&operator, 1);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), 0);
+		assert!(!Channels::<T>::contains_key(ChannelKey::from(0)));
+	}
+
+	#[benchmark]
+	fn withdraw_channel() {
+		channels::<T>(&operator::<T>(), 1);
+		let payer: T::AccountId = account("payer", 0, 0);
+		assert_ok!(Pallet::<T>::close_channel(RawOrigin::Signed(payer.clone()).into(), 0));
+		let later = T::CloseDelay::get().saturating_add(One::one());
+		frame_system::Pallet::<T>::set_block_number(later.saturating_mul(2u32.into()));
+		#[extrinsic_call]
+		_(RawOrigin::Signed(payer), 0);
+		assert!(!Channels::<T>::contains_key(ChannelKey::from(0)));
 	}
 
 	/// What `finalise` costs more for each payee beyond those: a record to look up, and an entry of

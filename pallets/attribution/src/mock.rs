@@ -5,19 +5,25 @@
 use crate as pallet_attribution;
 use crate::*;
 use frame_support::{
-	assert_ok, derive_impl, parameter_types, traits::VariantCountOf, BoundedVec, PalletId,
+	assert_ok, derive_impl, parameter_types,
+	traits::{fungible::InspectHold, Contains, OnIdle, VariantCountOf},
+	weights::Weight,
+	BoundedVec, PalletId,
 };
 use openledger_primitives::{
+	batch::{BatchedReceipt, PlacedCredit},
 	corpus::Dataset,
+	interfaces::Stake,
 	receipt::{CompactReceipt, Credit},
 	span::SpanParams,
 	split::FeeSplit,
-	Balance, ContributionId, ModelId,
+	voucher::{Redemption, Voucher},
+	Balance, ChannelId, ContributionId, ModelId,
 };
 use pallet_contributions::{Admission, Licence, LicenceTerms, Submission};
 use pallet_models::{Derivatives, Kind, Method, Proposal};
-use sp_core::H256;
-use sp_runtime::{BuildStorage, Perbill};
+use sp_core::{sr25519, Pair, H256};
+use sp_runtime::{BuildStorage, DispatchResult, Perbill};
 
 pub type AccountId = u64;
 pub const PAYER: AccountId = 1;
@@ -31,6 +37,10 @@ pub const TREASURY: AccountId = 10;
 pub const STAKERS: AccountId = 11;
 pub const ENDOWMENT: Balance = u64::MAX as Balance;
 pub const WINDOW: u64 = 10;
+pub const LEVERAGE: u32 = 10;
+pub const MIN_BOND: Balance = 1_000;
+pub const UNBONDING_DELAY: u64 = 20;
+pub const CLOSE_DELAY: u64 = 5;
 
 #[frame_support::runtime]
 mod runtime {
@@ -68,6 +78,14 @@ type Block = frame_system::mocking::MockBlock<Test>;
 impl frame_system::Config for Test {
 	type Block = Block;
 	type AccountData = pallet_balances::AccountData<Balance>;
+	type BaseCallFilter = UnlessHalted;
+}
+
+pub struct UnlessHalted;
+impl Contains<RuntimeCall> for UnlessHalted {
+	fn contains(call: &RuntimeCall) -> bool {
+		!IsHalted::get() || !matches!(call, RuntimeCall::Attribution(_))
+	}
 }
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
@@ -88,7 +106,13 @@ parameter_types! {
 	pub const RewardsPalletId: PalletId = PalletId(*b"ol/rwrds");
 	pub const Treasury: AccountId = TREASURY;
 	pub const StakersPot: AccountId = STAKERS;
-	pub const ChallengeWindow: u64 = WINDOW;
+	pub storage ChallengeWindow: u64 = WINDOW;
+	pub storage Leverage: u32 = LEVERAGE;
+	pub storage MinBond: Balance = MIN_BOND;
+	pub const UnbondingDelay: u64 = UNBONDING_DELAY;
+	pub const CloseDelay: u64 = CLOSE_DELAY;
+	/// Whether calls of this pallet are filtered, as in an emergency.
+	pub storage IsHalted: bool = false;
 	pub storage Split: FeeSplit = FeeSplit::DEFAULT;
 	pub const Rule: SpanParams = SpanParams::DEFAULT;
 }
@@ -119,7 +143,15 @@ impl pallet_rewards::Config for Test {
 	type PalletId = RewardsPalletId;
 	type Treasury = Treasury;
 	type StakersPot = StakersPot;
+	type Stake = NoStaking;
 	type WeightInfo = ();
+}
+
+pub struct NoStaking;
+impl Stake<AccountId> for NoStaking {
+	fn bond(_: &AccountId, _: Balance) -> DispatchResult {
+		Err("there is no staking here".into())
+	}
 }
 
 impl Config for Test {
@@ -133,6 +165,10 @@ impl Config for Test {
 	type SpanParams = Rule;
 	type FeeSplit = Split;
 	type ChallengeWindow = ChallengeWindow;
+	type Leverage = Leverage;
+	type MinBond = MinBond;
+	type UnbondingDelay = UnbondingDelay;
+	type CloseDelay = CloseDelay;
 	type WeightInfo = ();
 }
 
@@ -140,8 +176,13 @@ impl Config for Test {
 /// but the last (id 0), and `TUNER` a fine-tune of it for 30 % (id 1); the invariants after it, and
 /// that issuance is what it was.
 pub fn build_and_execute(test: impl FnOnce()) {
+	build_with(ENDOWMENT, test);
+}
+
+/// The same, of another endowment.
+pub fn build_with(endowment: Balance, test: impl FnOnce()) {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-	let mut balances: Vec<_> = [PAYER, OPERATOR, LAB, TUNER].map(|who| (who, ENDOWMENT)).to_vec();
+	let mut balances: Vec<_> = [PAYER, OPERATOR, LAB, TUNER].map(|who| (who, endowment)).to_vec();
 	balances.extend((0..AUTHORS).map(|n| (AUTHOR + n, 10_000)));
 	balances.extend([Rewards::pot(), TREASURY, STAKERS].map(|pot| (pot, 1)));
 	pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
@@ -234,7 +275,7 @@ pub fn receipt(fee: Balance, credits: &[(ContributionId, u32)]) -> CompactReceip
 	}
 }
 
-pub fn settle(model: ModelId, receipt: CompactReceipt) -> sp_runtime::DispatchResult {
+pub fn settle(model: ModelId, receipt: CompactReceipt) -> DispatchResult {
 	Attribution::settle_one(RuntimeOrigin::signed(PAYER), model, OPERATOR, receipt)
 }
 
@@ -245,4 +286,104 @@ pub fn pass_window() {
 
 pub fn finalise(batch: u64) -> frame_support::dispatch::DispatchResultWithPostInfo {
 	Attribution::finalise(RuntimeOrigin::signed(OPERATOR), batch, 128)
+}
+
+/// The keys of payers and operators.
+pub fn key(seed: u8) -> sr25519::Pair {
+	sr25519::Pair::from_seed(&[seed; 32])
+}
+
+/// What `PAYER`'s channels have vouchers signed with.
+pub fn hot_key() -> sr25519::Pair {
+	key(1)
+}
+
+pub fn register_operator(who: AccountId, bond: Balance) -> DispatchResult {
+	let endpoint = BoundedVec::truncate_from(b"https://operator.example".to_vec());
+	Attribution::register_operator(RuntimeOrigin::signed(who), endpoint, key(2).public(), bond)
+}
+
+/// Opens a channel of `PAYER`.
+pub fn open_channel(operator: AccountId, amount: Balance) -> ChannelId {
+	let id = NextChannelId::<Test>::get();
+	let origin = RuntimeOrigin::signed(PAYER);
+	assert_ok!(Attribution::open_channel(origin, operator, hot_key().public(), amount));
+	id
+}
+
+pub fn channel(id: ChannelId) -> ChannelOf<Test> {
+	Channels::<Test>::get(ChannelKey::from(id)).unwrap()
+}
+
+pub fn operator(who: AccountId) -> OperatorOf<Test> {
+	Operators::<Test>::get(who).unwrap()
+}
+
+pub fn voucher(channel: ChannelId, cumulative: Balance) -> Voucher {
+	Voucher::sign(&hot_key(), System::block_hash(0), channel, cumulative)
+}
+
+/// All that a voucher promises beyond what is settled, and something if that is nothing.
+pub fn in_full(voucher: Voucher) -> Redemption {
+	let settled = Channels::<Test>::get(ChannelKey::from(voucher.channel))
+		.map_or(0, |channel| channel.settled);
+	Redemption { voucher, amount: voucher.cumulative.saturating_sub(settled).max(1) }
+}
+
+/// A receipt of an output of 1,000 bytes, so of 256,000 points.
+pub fn batched(fee: u64, credits: &[(u32, u32)]) -> BatchedReceipt {
+	let credits: Vec<_> = credits
+		.iter()
+		.map(|(place, points)| PlacedCredit { place: *place, points: *points })
+		.collect();
+	BatchedReceipt {
+		fee,
+		output_len: 1_000,
+		credits: BoundedVec::truncate_from(credits),
+		commitment: H256::repeat_byte(7),
+	}
+}
+
+/// Settles receipts of model 1 with fees in planck, over all contributions of its corpus.
+pub fn settle_batch(
+	operator: AccountId,
+	vouchers: Vec<Voucher>,
+	receipts: Vec<BatchedReceipt>,
+) -> DispatchResult {
+	settle_batch_over(operator, vouchers, (0..AUTHORS - 1).collect(), receipts)
+}
+
+/// The same over these contributions.
+pub fn settle_batch_over(
+	operator: AccountId,
+	vouchers: Vec<Voucher>,
+	contributions: Vec<ContributionId>,
+	receipts: Vec<BatchedReceipt>,
+) -> DispatchResult {
+	Attribution::settle_batch(
+		RuntimeOrigin::signed(operator),
+		1,
+		SpanParams::DEFAULT,
+		1,
+		BoundedVec::truncate_from(vouchers.into_iter().map(in_full).collect()),
+		BoundedVec::truncate_from(contributions.into_iter().map(Into::into).collect()),
+		BoundedVec::truncate_from(receipts),
+	)
+}
+
+/// What a block that has so much weight left does with it. Returns what it used.
+pub fn idle(left: Weight) -> Weight {
+	<Attribution as OnIdle<u64>>::on_idle(System::block_number(), left)
+}
+
+/// Settles one receipt with the next voucher of a channel.
+pub fn serve(id: ChannelId, fee: u64) -> DispatchResult {
+	let Channel { operator, settled, .. } = channel(id);
+	let next = voucher(id, settled + Balance::from(fee));
+	settle_batch(operator, vec![next], vec![batched(fee, &[])])
+}
+
+/// What is held of an account.
+pub fn held(who: AccountId, reason: HoldReason) -> Balance {
+	Balances::balance_on_hold(&reason.into(), &who)
 }

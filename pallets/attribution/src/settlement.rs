@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the calls do.
+//! Settling receipts: one from a balance, thousands from channels.
 
 use crate::*;
 use alloc::vec::Vec;
-use frame_support::{
-	defensive, ensure,
-	pallet_prelude::*,
-	traits::{fungible::MutateHold, tokens::Precision},
-};
+use codec::Compact;
+use frame_support::{ensure, pallet_prelude::*, traits::fungible::MutateHold};
+use frame_system::pallet_prelude::BlockNumberFor;
 use openledger_primitives::{
+	batch::{net, BatchError, BatchTerms, Common, Netted},
 	deposit::deposit,
-	interfaces::{Contributions, Ledger, Models, Payees},
+	interfaces::{Contributions, Ledger, ModelTerms, Models},
+	limits::MaxBatchCredits,
 	merkle,
 	receipt::{CompactReceipt, ReceiptError},
-	shares::divide,
-	Balance, BatchId, ModelId,
+	span::SpanParams,
+	Balance, BatchId, ContributionId, ModelId,
 };
 use sp_runtime::traits::{BlakeTwo256, CheckedAdd};
 
@@ -29,6 +29,28 @@ impl<T> From<ReceiptError> for Error<T> {
 	}
 }
 
+impl<T> From<BatchError> for Error<T> {
+	fn from(error: BatchError) -> Self {
+		match error {
+			BatchError::Empty => Error::EmptyBatch,
+			BatchError::FeeBelowFloor(_) => Error::FeeBelowFloor,
+			BatchError::Receipt(_, error) => error.into(),
+			BatchError::Overflow => Error::Overflow,
+		}
+	}
+}
+
+/// What is settled, and what it pays.
+struct Settled<AccountId> {
+	model: ModelId,
+	payer: Option<AccountId>,
+	operator: AccountId,
+	receipts: u32,
+	rule: SpanParams,
+	contributions: Vec<ContributionId>,
+	netted: Netted,
+}
+
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_settle_one(
 		payer: T::AccountId,
@@ -36,141 +58,164 @@ impl<T: Config> Pallet<T> {
 		operator: T::AccountId,
 		receipt: CompactReceipt,
 	) -> DispatchResult {
-		let terms = T::Models::terms(model).ok_or(Error::<T>::ModelNotFound)?;
-		ensure!(terms.is_active, Error::<T>::ModelNotActive);
-		ensure!(terms.is_commercial, Error::<T>::ModelNotCommercial);
+		let terms = Self::ensure_takes_requests(model, receipt.rule)?;
 		ensure!(receipt.fee > 0 && receipt.fee >= terms.price_floor, Error::<T>::FeeBelowFloor);
-		ensure!(receipt.rule == T::SpanParams::get(), Error::<T>::RuleNotInForce);
 		let capacity = receipt.check().map_err(Error::<T>::from)?;
-		Self::ensure_in_corpus(model, &receipt)?;
+		let contributions: Vec<_> =
+			receipt.credits.iter().map(|credit| credit.contribution).collect();
+		Self::ensure_in_corpus(model, &contributions)?;
 
 		let points: Vec<u32> = receipt.credits.iter().map(|credit| credit.points).collect();
-		let payments = T::FeeSplit::get()
+		let paid = T::FeeSplit::get()
 			.divide(receipt.fee, &points, capacity)
 			.ok_or(Error::<T>::TooManyPoints)?;
 		T::Ledger::collect(&payer, receipt.fee)?;
+		let netted = Netted {
+			fees: receipt.fee,
+			operator: paid.operator,
+			model: paid.model,
+			stakers: paid.stakers,
+			contributions: paid.contributions,
+			platform: paid.platform,
+			root: merkle::root::<BlakeTwo256>(&[receipt.leaf::<BlakeTwo256>()])
+				.ok_or(Error::<T>::Overflow)?,
+		};
+		let settled = Settled {
+			model,
+			payer: Some(payer),
+			operator,
+			receipts: 1,
+			rule: receipt.rule,
+			contributions,
+			netted,
+		};
+		Self::put_batch(Self::next_batch()?, Self::due()?, settled, None)
+	}
 
-		let contributions: Vec<_> = receipt
-			.credits
-			.iter()
-			.zip(payments.contributions)
-			.map(|(credit, amount)| (credit.contribution, amount))
+	pub(crate) fn do_settle_batch(
+		operator: T::AccountId,
+		model: ModelId,
+		rule: SpanParams,
+		unit: Balance,
+		vouchers: Redemptions,
+		contributions: ContributionTable,
+		receipts: BatchedReceipts,
+	) -> DispatchResult {
+		let terms = Self::ensure_takes_requests(model, rule)?;
+		let record = Self::operator_of(&operator)?;
+		ensure!(record.bond >= T::MinBond::get(), Error::<T>::BondTooLow);
+		ensure!(count_credits(&receipts) <= MaxBatchCredits::get(), Error::<T>::TooManyCredits);
+		let contributions: Vec<_> =
+			contributions.into_iter().map(|Compact(contribution)| contribution).collect();
+		let ascend = contributions.iter().zip(contributions.iter().skip(1)).all(|(a, b)| a < b);
+		ensure!(ascend, Error::<T>::ContributionsOutOfOrder);
+		Self::ensure_in_corpus(model, &contributions)?;
+
+		let terms = BatchTerms {
+			common: Common { rule, unit, contributions: &contributions },
+			split: T::FeeSplit::get(),
+			price_floor: terms.price_floor,
+		};
+		let netted = net::<BlakeTwo256>(&terms, &receipts).map_err(Error::<T>::from)?;
+		let (batch, due) = (Self::next_batch()?, Self::due()?);
+		Self::expose(&operator, record, netted.fees, due)?;
+		let refunds = Self::redeem(&operator, batch, &vouchers, netted.fees)?;
+		let settled = Settled {
+			model,
+			payer: None,
+			operator,
+			receipts: u32::try_from(receipts.len()).map_err(|_| Error::<T>::Overflow)?,
+			rule,
+			contributions,
+			netted,
+		};
+		Self::put_batch(batch, due, settled, Some(refunds))
+	}
+
+	/// The terms of a model that answers are settled for by `rule`.
+	fn ensure_takes_requests(model: ModelId, rule: SpanParams) -> Result<ModelTerms, Error<T>> {
+		let terms = T::Models::terms(model).ok_or(Error::ModelNotFound)?;
+		ensure!(terms.is_active, Error::ModelNotActive);
+		ensure!(terms.is_commercial, Error::ModelNotCommercial);
+		ensure!(rule == T::SpanParams::get(), Error::RuleNotInForce);
+		Ok(terms)
+	}
+
+	fn ensure_in_corpus(model: ModelId, contributions: &[ContributionId]) -> Result<(), Error<T>> {
+		let corpus = T::Models::corpus(model).ok_or(Error::ModelNotFound)?;
+		let is_in_corpus = |contribution: &ContributionId| {
+			T::Contributions::position(*contribution)
+				.is_some_and(|position| corpus.contains(&position))
+		};
+		ensure!(contributions.iter().all(is_in_corpus), Error::NotInCorpus);
+		Ok(())
+	}
+
+	fn next_batch() -> Result<BatchId, Error<T>> {
+		let batch = NextBatchId::<T>::get();
+		NextBatchId::<T>::put(batch.checked_add(1).ok_or(Error::Overflow)?);
+		Ok(batch)
+	}
+
+	/// First block in which what is settled now can be finalised.
+	fn due() -> Result<BlockNumberFor<T>, Error<T>> {
+		let now = frame_system::Pallet::<T>::block_number();
+		now.checked_add(&T::ChallengeWindow::get()).ok_or(Error::Overflow)
+	}
+
+	/// Keeps what a batch pays until it is due, against a deposit.
+	fn put_batch(
+		id: BatchId,
+		due: BlockNumberFor<T>,
+		settled: Settled<T::AccountId>,
+		refunds: Option<RefundList<T::AccountId>>,
+	) -> DispatchResult {
+		let Settled { model, payer, operator, receipts, rule, contributions, netted } = settled;
+		let payments: Vec<_> = contributions
+			.into_iter()
+			.zip(netted.contributions)
 			.filter(|(_, amount)| *amount > 0)
 			.collect();
-		let root = merkle::root::<BlakeTwo256>(&[receipt.leaf::<BlakeTwo256>()])
-			.ok_or(Error::<T>::Overflow)?;
-		let due = frame_system::Pallet::<T>::block_number()
-			.checked_add(&T::ChallengeWindow::get())
-			.ok_or(Error::<T>::Overflow)?;
-		let batch = NextBatchId::<T>::get();
-		NextBatchId::<T>::put(batch.checked_add(1).ok_or(Error::<T>::Overflow)?);
-		let contributions =
-			ContributionPayments::try_from(contributions).map_err(|_| Error::<T>::Overflow)?;
-		let mut record = Batch {
+		let payments =
+			ContributionPayments::try_from(payments).map_err(|_| Error::<T>::Overflow)?;
+		let mut batch = Batch {
 			model,
 			payer,
 			operator,
-			fees: receipt.fee,
-			receipts: 1,
-			root,
-			rule: receipt.rule,
+			fees: netted.fees,
+			receipts,
+			root: netted.root,
+			rule,
 			deposit: 0,
+			settled_at: frame_system::Pallet::<T>::block_number(),
 			due,
-			to_operator: payments.operator,
-			to_model: payments.model,
-			to_stakers: payments.stakers,
-			to_treasury: payments.platform,
+			to_operator: netted.operator,
+			to_model: netted.model,
+			to_stakers: netted.stakers,
+			to_treasury: netted.platform,
+			is_void: false,
 		};
-		record.deposit =
-			deposit(T::DepositBase::get(), T::DepositPerByte::get(), &(&record, &contributions));
-		T::Currency::hold(&HoldReason::Batch.into(), &record.payer, record.deposit)?;
-		Batches::<T>::insert(batch, &record);
-		Pending::<T>::insert(batch, contributions);
-		Self::deposit_event(Event::BatchSettled {
-			batch,
-			model,
-			payer: record.payer,
-			operator: record.operator,
-			fees: record.fees,
-			receipts: record.receipts,
-			root,
-			due,
-		});
-		Ok(())
-	}
-
-	fn ensure_in_corpus(model: ModelId, receipt: &CompactReceipt) -> Result<(), Error<T>> {
-		let corpus = T::Models::corpus(model).ok_or(Error::ModelNotFound)?;
-		let is_in_corpus = |contribution| {
-			T::Contributions::position(contribution)
-				.is_some_and(|position| corpus.contains(&position))
-		};
-		ensure!(
-			receipt.credits.iter().all(|credit| is_in_corpus(credit.contribution)),
-			Error::NotInCorpus
+		batch.deposit = deposit(
+			T::DepositBase::get(),
+			T::DepositPerByte::get(),
+			&(&batch, &payments, &refunds),
 		);
+		T::Currency::hold(&HoldReason::Batch.into(), batch.depositor(), batch.deposit)?;
+		Batches::<T>::insert(id, &batch);
+		Pending::<T>::insert(id, payments);
+		if let Some(refunds) = refunds {
+			Refunds::<T>::insert(id, refunds);
+		}
+		let Batch { payer, operator, fees, root, .. } = batch;
+		let settled =
+			Event::BatchSettled { batch: id, model, payer, operator, fees, receipts, root, due };
+		Self::deposit_event(settled);
 		Ok(())
 	}
+}
 
-	pub(crate) fn do_finalise(id: BatchId, max: u32) -> Result<Work, DispatchError> {
-		let mut batch = Batches::<T>::get(id).ok_or(Error::<T>::BatchNotFound)?;
-		ensure!(frame_system::Pallet::<T>::block_number() >= batch.due, Error::<T>::NotDue);
-		let mut pending = Pending::<T>::get(id).ok_or(Error::<T>::BatchNotFound)?;
-		ensure!(max > 0 || pending.is_empty(), Error::<T>::NothingToPay);
-
-		let mut work = Work::default();
-		while work.contributions < max {
-			let Some((contribution, amount)) = pending.pop() else { break };
-			let payees = T::Contributions::payees(contribution);
-			work.contributions = work.contributions.saturating_add(1);
-			Self::credit(payees, amount, &mut batch.to_treasury, &mut work.payees)?;
-		}
-		if pending.is_empty() {
-			Self::close(id, batch, &mut work.payees)?;
-		} else {
-			let left = u32::try_from(pending.len()).map_err(|_| Error::<T>::Overflow)?;
-			Pending::<T>::insert(id, pending);
-			Batches::<T>::insert(id, batch);
-			Self::deposit_event(Event::BatchPaidPartly { batch: id, left });
-		}
-		Ok(work)
-	}
-
-	fn close(id: BatchId, mut batch: BatchOf<T>, payees_paid: &mut u32) -> DispatchResult {
-		Pending::<T>::remove(id);
-		Batches::<T>::remove(id);
-		let payees = T::Models::payees(batch.model);
-		Self::credit(payees, batch.to_model, &mut batch.to_treasury, payees_paid)?;
-		T::Ledger::credit(&batch.operator, batch.to_operator)?;
-		T::Ledger::pay_stakers(batch.to_stakers)?;
-		T::Ledger::pay_treasury(batch.to_treasury)?;
-		T::Currency::release(
-			&HoldReason::Batch.into(),
-			&batch.payer,
-			batch.deposit,
-			Precision::Exact,
-		)?;
-		Self::deposit_event(Event::BatchFinalised { batch: id });
-		Ok(())
-	}
-
-	/// Credits `payees` with their parts of `amount`; what is left goes to `treasury`.
-	pub(crate) fn credit(
-		payees: Option<Payees<T::AccountId>>,
-		amount: Balance,
-		treasury: &mut Balance,
-		count: &mut u32,
-	) -> DispatchResult {
-		let payees = payees.unwrap_or_else(|| {
-			defensive!("what earned the money is registered for good");
-			Payees::<T::AccountId>::new()
-		});
-		let (parts, left) = divide(amount, payees);
-		for (payee, given) in parts {
-			T::Ledger::credit(&payee, given)?;
-			*count = count.saturating_add(1);
-		}
-		*treasury = treasury.checked_add(left).ok_or(Error::<T>::Overflow)?;
-		Ok(())
-	}
+/// Credits in all receipts.
+pub(crate) fn count_credits(receipts: &BatchedReceipts) -> u32 {
+	let credits: usize = receipts.iter().map(|receipt| receipt.credits.len()).sum();
+	u32::try_from(credits).unwrap_or(u32::MAX)
 }

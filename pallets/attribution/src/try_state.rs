@@ -5,38 +5,114 @@
 use crate::*;
 use alloc::collections::BTreeMap;
 use frame_support::{ensure, traits::fungible::InspectHold};
-use openledger_primitives::{interfaces::Ledger, Balance};
+use openledger_primitives::{interfaces::Ledger, Balance, BatchId, ChannelId};
 use sp_runtime::TryRuntimeError;
 
+/// What records say is held, by account: for batches, as bond, in channels and for other records.
+type Held<T> = BTreeMap<AccountIdOf<T>, [Balance; 4]>;
+
+const REASONS: [HoldReason; 4] =
+	[HoldReason::Batch, HoldReason::Bond, HoldReason::Channel, HoldReason::Record];
+
 impl<T: Config> Pallet<T> {
-	/// - What is collected and not yet owed is exactly what pending batches have still to pay.
+	/// - What is collected and not yet owed is exactly what batches have still to pay, or to pay
+	///   back.
 	/// - No batch pays more than its fees.
-	/// - Of every payer exactly the deposits of its pending batches are held.
-	/// - Batches and pending payments have the same ids, below the counter.
+	/// - An operator's exposure is the fees of its batches that channels paid for and that are
+	///   neither final nor void; its last is due no later than it says.
+	/// - Of every account exactly what its records say is held, for each reason.
+	/// - Ids are below their counters, and no batch is left below the next to finalise.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
-		let mut total: Balance = 0;
-		let mut batches: usize = 0;
-		let mut held = BTreeMap::<_, Balance>::new();
+		let mut held = Held::<T>::new();
+		let exposures = Self::try_batches(&mut held)?;
+		Self::try_operators(&mut held, exposures)?;
+		Self::try_channels(&mut held)?;
+		for (who, amounts) in held {
+			for (reason, amount) in REASONS.into_iter().zip(amounts) {
+				let on_hold = T::Currency::balance_on_hold(&reason.into(), &who);
+				ensure!(on_hold == amount, "what is held is not what records say");
+			}
+		}
+		Ok(())
+	}
+
+	fn hold(held: &mut Held<T>, reason: HoldReason, who: &AccountIdOf<T>, amount: Balance) {
+		let sums = held.entry(who.clone()).or_default();
+		for (sum, _) in sums.iter_mut().zip(REASONS).filter(|(_, other)| *other == reason) {
+			*sum = sum.saturating_add(amount);
+		}
+	}
+
+	/// Returns what the batches expose their operators to.
+	fn try_batches(
+		held: &mut Held<T>,
+	) -> Result<BTreeMap<AccountIdOf<T>, Balance>, TryRuntimeError> {
+		let mut exposures = BTreeMap::<_, Balance>::new();
+		let (mut total, mut pending, mut refunded): (Balance, usize, usize) = (0, 0, 0);
 		for (id, batch) in Batches::<T>::iter() {
 			ensure!(id < NextBatchId::<T>::get(), "batch id not yet given");
-			let pending = Pending::<T>::get(id).ok_or("batch without payments")?;
-			let due = [batch.to_operator, batch.to_model, batch.to_stakers, batch.to_treasury]
-				.into_iter()
-				.chain(pending.iter().map(|(_, amount)| *amount))
-				.try_fold(0, Balance::checked_add)
-				.ok_or("a batch's payments overflow")?;
-			ensure!(due <= batch.fees, "a batch pays more than its fees");
-			total = total.checked_add(due).ok_or("pending payments overflow")?;
-			batches = batches.saturating_add(1);
-			let sum = held.entry(batch.payer).or_default();
-			*sum = sum.saturating_add(batch.deposit);
+			ensure!(id >= NextToFinalise::<T>::get(), "batch passed over");
+			let left = Self::left_to_pay(id, &batch)?;
+			ensure!(left <= batch.fees, "a batch pays more than its fees");
+			total = total.checked_add(left).ok_or("pending payments overflow")?;
+			pending = pending.saturating_add(usize::from(!batch.is_void));
+			refunded = refunded.saturating_add(usize::from(batch.payer.is_none()));
+			Self::hold(held, HoldReason::Batch, batch.depositor(), batch.deposit);
+			if batch.payer.is_none() && !batch.is_void {
+				let operator = Operators::<T>::get(&batch.operator).ok_or("no such operator")?;
+				ensure!(operator.last_due >= batch.due, "a batch is due later than the last");
+				let sum = exposures.entry(batch.operator).or_default();
+				*sum = sum.saturating_add(batch.fees);
+			}
 		}
-		ensure!(Pending::<T>::iter_keys().count() == batches, "payments without batch");
-		for (payer, deposits) in held {
-			let on_hold = T::Currency::balance_on_hold(&HoldReason::Batch.into(), &payer);
-			ensure!(on_hold == deposits, "deposits of batches");
-		}
+		ensure!(Pending::<T>::iter_keys().count() == pending, "payments without batch");
+		ensure!(Refunds::<T>::iter_keys().count() == refunded, "refunds without batch");
 		ensure!(total == T::Ledger::collected(), "collected is not what is pending");
+		Ok(exposures)
+	}
+
+	/// What a batch has still to pay, or to pay back.
+	fn left_to_pay(id: BatchId, batch: &BatchOf<T>) -> Result<Balance, TryRuntimeError> {
+		let refunds = Refunds::<T>::get(id);
+		ensure!(refunds.is_some() == batch.payer.is_none(), "who paid is not known");
+		let paid: Balance =
+			refunds.iter().flatten().map(|refund| refund.amount).fold(0, Balance::saturating_add);
+		if batch.is_void {
+			ensure!(!Pending::<T>::contains_key(id), "a void batch pays");
+			return Ok(if batch.payer.is_some() { batch.fees } else { paid });
+		}
+		ensure!(batch.payer.is_some() || paid == batch.fees, "channels paid other than the fees");
+		let pending = Pending::<T>::get(id).ok_or("batch without payments")?;
+		[batch.to_operator, batch.to_model, batch.to_stakers, batch.to_treasury]
+			.into_iter()
+			.chain(pending.iter().map(|(_, amount)| *amount))
+			.try_fold(0, Balance::checked_add)
+			.ok_or_else(|| "a batch's payments overflow".into())
+	}
+
+	fn try_operators(
+		held: &mut Held<T>,
+		mut exposures: BTreeMap<AccountIdOf<T>, Balance>,
+	) -> Result<(), TryRuntimeError> {
+		for (who, operator) in Operators::<T>::iter() {
+			let exposure = exposures.remove(&who).unwrap_or_default();
+			ensure!(operator.exposure == exposure, "exposure is not what is pending");
+			let parts = operator.unbonding.iter().map(|part| part.amount);
+			let bonded = parts.fold(operator.bond, Balance::saturating_add);
+			Self::hold(held, HoldReason::Bond, &who, bonded);
+			Self::hold(held, HoldReason::Record, &who, operator.deposit);
+		}
+		ensure!(exposures.is_empty(), "a batch without operator");
+		Ok(())
+	}
+
+	fn try_channels(held: &mut Held<T>) -> Result<(), TryRuntimeError> {
+		for (key, channel) in Channels::<T>::iter() {
+			let id = ChannelId::from(key);
+			ensure!(id < NextChannelId::<T>::get(), "channel id not yet given");
+			Self::hold(held, HoldReason::Channel, &channel.payer, channel.funds);
+			Self::hold(held, HoldReason::Record, &channel.payer, channel.deposit);
+		}
 		Ok(())
 	}
 }

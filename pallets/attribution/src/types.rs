@@ -1,24 +1,91 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Records of settlement.
+//! Records of operators, channels and batches.
 
-use codec::{Decode, Encode, MaxEncodedLen};
+use codec::{Compact, Decode, Encode, MaxEncodedLen};
 use frame_support::{pallet_prelude::*, BoundedVec};
-use openledger_primitives::{limits::MaxSpans, span::SpanParams, Balance, ContributionId, ModelId};
-use sp_core::H256;
+use frame_system::pallet_prelude::BlockNumberFor;
+use openledger_primitives::{
+	batch::BatchedReceipt,
+	limits::{MaxBatchContributions, MaxBatchReceipts, MaxUnbonding, MaxUri, MaxVouchers},
+	ordered::Ordered64,
+	span::SpanParams,
+	voucher::Redemption,
+	Balance, ChannelId, ContributionId, ModelId,
+};
+use sp_core::{sr25519, H256};
 
-pub type BatchOf<T> =
-	Batch<<T as frame_system::Config>::AccountId, frame_system::pallet_prelude::BlockNumberFor<T>>;
+pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
+pub type BatchOf<T> = Batch<AccountIdOf<T>, BlockNumberFor<T>>;
+pub type OperatorOf<T> = Operator<BlockNumberFor<T>>;
+pub type ChannelOf<T> = Channel<AccountIdOf<T>, BlockNumberFor<T>>;
+/// Channels are read at random and opened in order.
+pub type ChannelKey = Ordered64;
+/// Where an operator can be reached: a URI.
+pub type Endpoint = BoundedVec<u8, MaxUri>;
 
 /// What contributions get, in planck.
-pub type ContributionPayments = BoundedVec<(ContributionId, Balance), MaxSpans>;
+pub type ContributionPayments = BoundedVec<(ContributionId, Balance), MaxBatchContributions>;
+/// What channels paid for a batch.
+pub type RefundList<AccountId> = BoundedVec<Refund<AccountId>, MaxVouchers>;
+pub type Redemptions = BoundedVec<Redemption, MaxVouchers>;
+/// The contributions that a batch's receipts credit.
+pub type ContributionTable = BoundedVec<Compact<ContributionId>, MaxBatchContributions>;
+pub type BatchedReceipts = BoundedVec<BatchedReceipt, MaxBatchReceipts>;
+
+/// Who serves models.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Operator<BlockNumber> {
+	/// What backs its batches, in planck.
+	pub bond: Balance,
+	/// What leaves the bond, by the block in which it is free.
+	pub unbonding: BoundedVec<Unbonding<BlockNumber>, MaxUnbonding>,
+	/// Fees of its batches that are not final, in planck.
+	pub exposure: Balance,
+	/// The last block at which one of its batches falls due.
+	pub last_due: BlockNumber,
+	pub endpoint: Endpoint,
+	/// Signs its receipts for payers.
+	pub key: sr25519::Public,
+	/// Held for this record, in planck.
+	pub deposit: Balance,
+}
+
+/// A part of a bond on its way out.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Unbonding<BlockNumber> {
+	/// In planck.
+	pub amount: Balance,
+	/// First block in which it can be withdrawn.
+	pub due: BlockNumber,
+}
+
+/// A payer's money for one operator.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Channel<AccountId, BlockNumber> {
+	pub payer: AccountId,
+	pub operator: AccountId,
+	/// Signs vouchers.
+	pub key: sr25519::Public,
+	/// Signed vouchers before, and its vouchers can be settled before this block.
+	pub former_key: Option<(sr25519::Public, BlockNumber)>,
+	/// Held of the payer and not settled, in planck.
+	pub funds: Balance,
+	/// The largest cumulative amount that was settled, in planck. It never falls.
+	pub settled: Balance,
+	/// The payer closes it: first block in which the funds can be withdrawn.
+	pub closing: Option<BlockNumber>,
+	/// Held of the payer for this record, in planck.
+	pub deposit: Balance,
+}
 
 /// A batch that is not final: who is paid what but for the contributions, which
 /// [`crate::Pending`] has.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Batch<AccountId, BlockNumber> {
 	pub model: ModelId,
-	pub payer: AccountId,
+	/// Who paid. `None` if channels did: [`crate::Refunds`] has them.
+	pub payer: Option<AccountId>,
 	pub operator: AccountId,
 	/// All fees, in planck.
 	pub fees: Balance,
@@ -27,8 +94,11 @@ pub struct Batch<AccountId, BlockNumber> {
 	pub root: H256,
 	/// The rule that the credits follow.
 	pub rule: SpanParams,
-	/// Held of the payer until the batch is final, in planck.
+	/// Held of the payer, or of the operator if channels paid, while the batch is not final.
+	/// In planck.
 	pub deposit: Balance,
+	/// The block that has its receipts.
+	pub settled_at: BlockNumber,
 	/// First block in which it can be finalised.
 	pub due: BlockNumber,
 	/// To the operator, in planck.
@@ -39,11 +109,34 @@ pub struct Batch<AccountId, BlockNumber> {
 	pub to_stakers: Balance,
 	/// To the treasury, with all that rounding left so far, in planck.
 	pub to_treasury: Balance,
+	/// It was refuted: it pays back what was paid, and nobody else.
+	pub is_void: bool,
+}
+
+impl<AccountId, BlockNumber> Batch<AccountId, BlockNumber> {
+	/// Whose deposit it is.
+	pub fn depositor(&self) -> &AccountId {
+		self.payer.as_ref().unwrap_or(&self.operator)
+	}
+}
+
+/// What a channel paid for a batch.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Refund<AccountId> {
+	pub channel: ChannelId,
+	/// Whose channel it is: it may be gone when the batch is void.
+	pub payer: AccountId,
+	/// In planck.
+	pub amount: Balance,
 }
 
 /// What a call to `finalise` did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Work {
+	/// Contributions credited.
 	pub contributions: u32,
+	/// Accounts credited, the contributions' and the model's.
 	pub payees: u32,
+	/// Channels, or the payer, refunded.
+	pub refunds: u32,
 }

@@ -17,32 +17,48 @@ pub trait WeightInfo {
 	fn settle_one(c: u32) -> Weight;
 	fn finalise(c: u32) -> Weight;
 	fn credit(p: u32) -> Weight;
+	fn register_operator() -> Weight;
+	fn bond_extra() -> Weight;
+	fn set_endpoint() -> Weight;
+	fn set_operator_key() -> Weight;
+	fn unbond() -> Weight;
+	fn withdraw_unbonded() -> Weight;
+	fn deregister() -> Weight;
+	fn open_channel() -> Weight;
+	fn top_up() -> Weight;
+	fn set_channel_key() -> Weight;
+	fn close_channel() -> Weight;
+	fn withdraw_channel() -> Weight;
+	fn advance() -> Weight;
+	fn refund(n: u32) -> Weight;
+	fn settle_batch(n: u32) -> Weight;
+	fn vouchers(n: u32) -> Weight;
+	fn receipts(n: u32) -> Weight;
+	fn credits(n: u32) -> Weight;
 }
 
 /// As measured, with the runtime's costs of storage.
 pub struct Measured<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for Measured<T> {
-	/// Storage: `Models::Models` (r:1 w:0)
-	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(763), added: 3238, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:3 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
-	/// Storage: `Models::Corpora` (r:1 w:0)
-	/// Proof: `Models::Corpora` (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`)
-	/// Storage: `Contributions::Contributions` (r:1024 w:0)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:1 w:1)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::Collected` (r:1 w:1)
-	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::NextBatchId` (r:1 w:1)
-	/// Proof: `Attribution::NextBatchId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Batches` (r:0 w:1)
-	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(224), added: 2699, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Pending` (r:0 w:1)
-	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Models` (r:1 w:0) Proof: `Models::Models` (`max_values`: None, `max_size`:
+	/// Some(763), added: 3238, mode: `MaxEncodedLen`) Storage: `Parameters::Parameters` (r:3 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515,
+	/// mode: `MaxEncodedLen`) Storage: `Models::Corpora` (r:1 w:0) Proof: `Models::Corpora`
+	/// (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`) Storage:
+	/// `Contributions::Contributions` (r:1024 w:0) Proof: `Contributions::Contributions`
+	/// (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`) Storage:
+	/// `System::Account` (r:1 w:1) Proof: `System::Account` (`max_values`: None, `max_size`:
+	/// Some(128), added: 2603, mode: `MaxEncodedLen`) Storage: `Rewards::Collected` (r:1 w:1)
+	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode:
+	/// `MaxEncodedLen`) Storage: `Attribution::NextBatchId` (r:1 w:1) Proof:
+	/// `Attribution::NextBatchId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode:
+	/// `MaxEncodedLen`) Storage: `Balances::Holds` (r:1 w:1) Proof: `Balances::Holds`
+	/// (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`) Storage:
+	/// `Attribution::Batches` (r:0 w:1) Proof: `Attribution::Batches` (`max_values`: None,
+	/// `max_size`: Some(224), added: 2699, mode: `MaxEncodedLen`) Storage: `Attribution::Pending`
+	/// (r:0 w:1) Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added:
+	/// 27069, mode: `MaxEncodedLen`)
 	///
 	/// `c` is from 0 to 1024.
 	fn settle_one(c: u32) -> Weight {
@@ -55,24 +71,21 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
 
-	/// Storage: `Attribution::Batches` (r:1 w:1)
-	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(224), added: 2699, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Pending` (r:1 w:1)
-	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
-	/// Storage: `Contributions::Contributions` (r:128 w:0)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::Collected` (r:1 w:1)
-	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::Owed` (r:130 w:130)
-	/// Proof: `Rewards::Owed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::TotalOwed` (r:1 w:1)
-	/// Proof: `Rewards::TotalOwed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Models::Models` (r:1 w:0)
-	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(763), added: 3238, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:4 w:4)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Batches` (r:1 w:1) Proof: `Attribution::Batches` (`max_values`: None,
+	/// `max_size`: Some(224), added: 2699, mode: `MaxEncodedLen`) Storage: `Attribution::Pending`
+	/// (r:1 w:1) Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added:
+	/// 27069, mode: `MaxEncodedLen`) Storage: `Contributions::Contributions` (r:128 w:0) Proof:
+	/// `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102,
+	/// mode: `MaxEncodedLen`) Storage: `Rewards::Collected` (r:1 w:1) Proof: `Rewards::Collected`
+	/// (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`) Storage:
+	/// `Rewards::Owed` (r:130 w:130) Proof: `Rewards::Owed` (`max_values`: None, `max_size`:
+	/// Some(64), added: 2539, mode: `MaxEncodedLen`) Storage: `Rewards::TotalOwed` (r:1 w:1) Proof:
+	/// `Rewards::TotalOwed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode:
+	/// `MaxEncodedLen`) Storage: `Models::Models` (r:1 w:0) Proof: `Models::Models` (`max_values`:
+	/// None, `max_size`: Some(763), added: 3238, mode: `MaxEncodedLen`) Storage: `System::Account`
+	/// (r:4 w:4) Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603,
+	/// mode: `MaxEncodedLen`) Storage: `Balances::Holds` (r:1 w:1) Proof: `Balances::Holds`
+	/// (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	///
 	/// `c` is from 0 to 128.
 	fn finalise(c: u32) -> Weight {
@@ -86,14 +99,13 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
 
-	/// Storage: `Contributions::Contributions` (r:16 w:0)
-	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::Collected` (r:1 w:1)
-	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::Owed` (r:16 w:16)
-	/// Proof: `Rewards::Owed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::TotalOwed` (r:1 w:1)
-	/// Proof: `Rewards::TotalOwed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::Contributions` (r:16 w:0) Proof: `Contributions::Contributions`
+	/// (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`) Storage:
+	/// `Rewards::Collected` (r:1 w:1) Proof: `Rewards::Collected` (`max_values`: Some(1),
+	/// `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`) Storage: `Rewards::Owed` (r:16
+	/// w:16) Proof: `Rewards::Owed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode:
+	/// `MaxEncodedLen`) Storage: `Rewards::TotalOwed` (r:1 w:1) Proof: `Rewards::TotalOwed`
+	/// (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	///
 	/// `p` is from 0 to 15.
 	fn credit(p: u32) -> Weight {
@@ -105,6 +117,119 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 			.saturating_add(T::DbWeight::get().writes(3))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(p.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(p.into()))
+	}
+
+	fn register_operator() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+
+	fn bond_extra() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+
+	fn set_endpoint() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+
+	fn set_operator_key() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+
+	fn unbond() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+
+	fn withdraw_unbonded() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+
+	fn deregister() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+
+	fn open_channel() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+
+	fn top_up() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+
+	fn set_channel_key() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+
+	fn close_channel() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+
+	fn withdraw_channel() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+
+	fn advance() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+
+	fn refund(n: u32) -> Weight {
+		Weight::from_parts(100000000, 4000)
+			.saturating_add(Weight::from_parts(60000000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(n.into())))
+	}
+
+	fn settle_batch(n: u32) -> Weight {
+		Weight::from_parts(200000000, 4000)
+			.saturating_add(Weight::from_parts(6000000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(0_u64.saturating_mul(n.into())))
+	}
+
+	fn vouchers(n: u32) -> Weight {
+		Weight::from_parts(200000000, 4000)
+			.saturating_add(Weight::from_parts(100000000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(n.into())))
+	}
+
+	fn receipts(n: u32) -> Weight {
+		Weight::from_parts(200000000, 4000)
+			.saturating_add(Weight::from_parts(4000000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(0_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(0_u64.saturating_mul(n.into())))
+	}
+
+	fn credits(n: u32) -> Weight {
+		Weight::from_parts(200000000, 4000)
+			.saturating_add(Weight::from_parts(400000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(0_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(0_u64.saturating_mul(n.into())))
 	}
 }
 
@@ -137,5 +262,118 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(p.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(p.into()))
+	}
+
+	fn register_operator() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+
+	fn bond_extra() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+
+	fn set_endpoint() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+
+	fn set_operator_key() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+
+	fn unbond() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+
+	fn withdraw_unbonded() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+
+	fn deregister() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+
+	fn open_channel() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+
+	fn top_up() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+
+	fn set_channel_key() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+
+	fn close_channel() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+
+	fn withdraw_channel() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+
+	fn advance() -> Weight {
+		Weight::from_parts(80_000_000, 4000)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+
+	fn refund(n: u32) -> Weight {
+		Weight::from_parts(100000000, 4000)
+			.saturating_add(Weight::from_parts(60000000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(n.into())))
+	}
+
+	fn settle_batch(n: u32) -> Weight {
+		Weight::from_parts(200000000, 4000)
+			.saturating_add(Weight::from_parts(6000000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(0_u64.saturating_mul(n.into())))
+	}
+
+	fn vouchers(n: u32) -> Weight {
+		Weight::from_parts(200000000, 4000)
+			.saturating_add(Weight::from_parts(100000000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(n.into())))
+	}
+
+	fn receipts(n: u32) -> Weight {
+		Weight::from_parts(200000000, 4000)
+			.saturating_add(Weight::from_parts(4000000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(0_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(0_u64.saturating_mul(n.into())))
+	}
+
+	fn credits(n: u32) -> Weight {
+		Weight::from_parts(200000000, 4000)
+			.saturating_add(Weight::from_parts(400000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(0_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(0_u64.saturating_mul(n.into())))
 	}
 }

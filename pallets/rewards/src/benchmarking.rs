@@ -34,6 +34,21 @@ mod benchmarks {
 		assert!(!Owed::<T>::contains_key(who));
 	}
 
+	/// A first bond, which writes the most.
+	#[benchmark]
+	fn claim_and_bond() {
+		let who: T::AccountId = whitelisted_caller();
+		let payer: T::AccountId = account("payer", 0, 0);
+		for account in [&payer, &Pallet::<T>::pot()] {
+			T::Currency::mint_into(account, AMOUNT.saturating_mul(2)).expect("it can be made");
+		}
+		assert_ok!(<Pallet<T> as Ledger<_>>::collect(&payer, AMOUNT));
+		assert_ok!(<Pallet<T> as Ledger<_>>::credit(&who, AMOUNT));
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()));
+		assert!(!Owed::<T>::contains_key(who));
+	}
+
 	#[benchmark]
 	fn set_payout() {
 		let who: T::AccountId = whitelisted_caller();

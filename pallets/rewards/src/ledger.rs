@@ -11,7 +11,10 @@ use frame_support::{
 		tokens::Preservation,
 	},
 };
-use openledger_primitives::{interfaces, Balance};
+use openledger_primitives::{
+	interfaces::{self, Stake},
+	Balance,
+};
 use sp_runtime::traits::{AccountIdConversion, Zero};
 
 impl<T: Config> Pallet<T> {
@@ -26,8 +29,19 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_claim(who: T::AccountId) -> DispatchResult {
-		let amount = Owed::<T>::get(&who).ok_or(Error::<T>::NothingOwed)?;
 		let payee = Payouts::<T>::get(&who).unwrap_or_else(|| who.clone());
+		Self::pay_owed(who, payee)?;
+		Ok(())
+	}
+
+	pub(crate) fn do_claim_and_bond(who: T::AccountId) -> DispatchResult {
+		let amount = Self::pay_owed(who.clone(), who.clone())?;
+		T::Stake::bond(&who, amount)
+	}
+
+	/// Pays all that `who` is owed to `payee`. Returns how much.
+	fn pay_owed(who: T::AccountId, payee: T::AccountId) -> Result<Balance, DispatchError> {
+		let amount = Owed::<T>::get(&who).ok_or(Error::<T>::NothingOwed)?;
 		let is_payable = amount >= T::Currency::minimum_balance()
 			|| !T::Currency::total_balance(&payee).is_zero();
 		ensure!(is_payable, Error::<T>::BelowExistentialDeposit);
@@ -38,7 +52,7 @@ impl<T: Config> Pallet<T> {
 			Ok::<_, Error<T>>(())
 		})?;
 		Self::deposit_event(Event::Claimed { who, payee, amount });
-		Ok(())
+		Ok(amount)
 	}
 
 	fn spend(amount: Balance) -> DispatchResult {
@@ -64,11 +78,29 @@ impl<T: Config> interfaces::Ledger<T::AccountId> for Pallet<T> {
 	}
 
 	fn collect(payer: &T::AccountId, amount: Balance) -> DispatchResult {
-		T::Currency::transfer(payer, &Self::pot(), amount, Preservation::Preserve)?;
+		Self::collect_by(amount, |pot| {
+			T::Currency::transfer(payer, pot, amount, Preservation::Preserve)?;
+			Ok(())
+		})
+	}
+
+	fn collect_by(
+		amount: Balance,
+		pay: impl FnOnce(&T::AccountId) -> DispatchResult,
+	) -> DispatchResult {
+		pay(&Self::pot())?;
 		Collected::<T>::try_mutate(|collected| {
 			*collected = collected.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 			Ok(())
 		})
+	}
+
+	fn refund_by(
+		amount: Balance,
+		pay: impl FnOnce(&T::AccountId) -> DispatchResult,
+	) -> DispatchResult {
+		Self::spend(amount)?;
+		pay(&Self::pot())
 	}
 
 	fn credit(who: &T::AccountId, amount: Balance) -> DispatchResult {

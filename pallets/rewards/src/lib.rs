@@ -68,7 +68,7 @@ pub mod pallet {
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
-	use openledger_primitives::Balance;
+	use openledger_primitives::{interfaces::Stake, Balance};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -89,6 +89,9 @@ pub mod pallet {
 
 		/// Gets the stakers' part.
 		type StakersPot: Get<Self::AccountId>;
+
+		/// Where claims can be bonded.
+		type Stake: Stake<Self::AccountId>;
 
 		type WeightInfo: WeightInfo;
 	}
@@ -214,6 +217,32 @@ pub mod pallet {
 			}
 			Self::deposit_event(Event::PayoutSet { who, payee });
 			Ok(())
+		}
+
+		/// Claim what the caller is owed, and stake it.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed.
+		///
+		/// ## Details
+		///
+		/// Pays all of it to the caller's own account, whatever its payout account is, and bonds it
+		/// there, on top of what is bonded already.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::NothingOwed`], [`Error::BelowExistentialDeposit`].
+		/// - Those of staking: too little for a first bond, for instance.
+		///
+		/// ## Events
+		///
+		/// - [`Event::Claimed`].
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::claim_and_bond())]
+		pub fn claim_and_bond(origin: OriginFor<T>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_claim_and_bond(who)
 		}
 	}
 

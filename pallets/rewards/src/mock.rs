@@ -4,9 +4,9 @@
 
 use crate as pallet_rewards;
 use crate::*;
-use frame_support::{derive_impl, parameter_types, traits::VariantCountOf, PalletId};
-use openledger_primitives::Balance;
-use sp_runtime::BuildStorage;
+use frame_support::{derive_impl, ensure, parameter_types, traits::VariantCountOf, PalletId};
+use openledger_primitives::{interfaces::Stake, Balance};
+use sp_runtime::{BuildStorage, DispatchResult};
 
 pub type AccountId = u64;
 pub const PAYER: AccountId = 1;
@@ -67,11 +67,29 @@ impl pallet_balances::Config for Test {
 	type MaxFreezes = VariantCountOf<RuntimeFreezeReason>;
 }
 
+/// Stands for staking: holds nothing, but refuses what is too little, and remembers the rest.
+pub struct Bonds;
+/// The least that can be bonded.
+pub const LEAST_BOND: Balance = 500;
+parameter_types! {
+	pub storage Bonded: Vec<(AccountId, Balance)> = Vec::new();
+}
+impl Stake<AccountId> for Bonds {
+	fn bond(who: &AccountId, amount: Balance) -> DispatchResult {
+		ensure!(amount >= LEAST_BOND, "too little");
+		let mut bonded = Bonded::get();
+		bonded.push((*who, amount));
+		Bonded::set(&bonded);
+		Ok(())
+	}
+}
+
 impl Config for Test {
 	type Currency = Balances;
 	type PalletId = RewardsPalletId;
 	type Treasury = Treasury;
 	type StakersPot = StakersPot;
+	type Stake = Bonds;
 	type WeightInfo = ();
 }
 

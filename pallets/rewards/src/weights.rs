@@ -16,20 +16,20 @@ use frame_support::{
 pub trait WeightInfo {
 	fn claim() -> Weight;
 	fn set_payout() -> Weight;
+	fn claim_and_bond() -> Weight;
 }
 
 /// As measured, with the runtime's costs of storage.
 pub struct Measured<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for Measured<T> {
-	/// Storage: `Rewards::Owed` (r:1 w:1)
-	/// Proof: `Rewards::Owed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::Payouts` (r:1 w:0)
-	/// Proof: `Rewards::Payouts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:2 w:2)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::TotalOwed` (r:1 w:1)
-	/// Proof: `Rewards::TotalOwed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Owed` (r:1 w:1) Proof: `Rewards::Owed` (`max_values`: None, `max_size`:
+	/// Some(64), added: 2539, mode: `MaxEncodedLen`) Storage: `Rewards::Payouts` (r:1 w:0) Proof:
+	/// `Rewards::Payouts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode:
+	/// `MaxEncodedLen`) Storage: `System::Account` (r:2 w:2) Proof: `System::Account`
+	/// (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`) Storage:
+	/// `Rewards::TotalOwed` (r:1 w:1) Proof: `Rewards::TotalOwed` (`max_values`: Some(1),
+	/// `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn claim() -> Weight {
 		// At least 70_374_000 picoseconds.
 		Weight::from_parts(72_879_000, 6196)
@@ -37,11 +37,17 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 
-	/// Storage: `Rewards::Payouts` (r:0 w:1)
-	/// Proof: `Rewards::Payouts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Payouts` (r:0 w:1) Proof: `Rewards::Payouts` (`max_values`: None,
+	/// `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn set_payout() -> Weight {
 		// At least 7_631_000 picoseconds.
 		Weight::from_parts(8_433_000, 0).saturating_add(T::DbWeight::get().writes(1))
+	}
+
+	fn claim_and_bond() -> Weight {
+		Weight::from_parts(150_000_000, 8000)
+			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().writes(10))
 	}
 }
 
@@ -55,5 +61,11 @@ impl WeightInfo for () {
 
 	fn set_payout() -> Weight {
 		Weight::from_parts(8_433_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+	}
+
+	fn claim_and_bond() -> Weight {
+		Weight::from_parts(150_000_000, 8000)
+			.saturating_add(ParityDbWeight::get().reads(12))
+			.saturating_add(ParityDbWeight::get().writes(10))
 	}
 }

@@ -6,20 +6,23 @@ use super::{money::TreasuryAccount, parameters::dynamic_params};
 use crate::{
 	constants::{
 		accounts,
-		currency::{deposit, OPEN},
+		currency::{deposit, EXISTENTIAL_DEPOSIT, OPEN},
 		time::DAYS,
 	},
 	AccountId, Balance, Balances, BlockNumber, Contributions, Models, Rewards, Runtime,
-	RuntimeHoldReason,
+	RuntimeHoldReason, RuntimeOrigin, Staking,
 };
 use frame_support::{
-	parameter_types,
+	ensure, parameter_types,
 	traits::{EitherOf, Get},
 	PalletId,
 };
 use frame_system::EnsureRoot;
+use openledger_primitives::interfaces::Stake;
 use pallet_origins::EnsureDatanets;
-use sp_runtime::traits::AccountIdConversion;
+use pallet_staking::RewardDestination;
+use sp_runtime::{traits::AccountIdConversion, DispatchResult};
+use sp_staking::StakingInterface;
 
 parameter_types! {
 	/// A record and the entries that lead to it, three at the most.
@@ -56,11 +59,38 @@ impl pallet_models::Config for Runtime {
 	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
-/// The governed window, in blocks.
-pub struct ChallengeWindow;
-impl Get<BlockNumber> for ChallengeWindow {
-	fn get() -> BlockNumber {
-		dynamic_params::attribution::ChallengeWindow::get().get()
+/// Governed numbers, as the pallet takes them: blocks, a multiple, planck.
+macro_rules! governed {
+	($($name:ident: $type:ty = |$number:ident| $value:expr;)+) => {
+		$(
+			pub struct $name;
+			impl Get<$type> for $name {
+				fn get() -> $type {
+					let $number = dynamic_params::attribution::$name::get().get();
+					$value
+				}
+			}
+		)+
+	};
+}
+governed! {
+	ChallengeWindow: BlockNumber = |blocks| blocks;
+	Leverage: u32 = |times| times;
+	MinBond: Balance = |open| OPEN.saturating_mul(open.into());
+	UnbondingDelay: BlockNumber = |blocks| blocks;
+	CloseDelay: BlockNumber = |blocks| blocks;
+}
+
+/// Claims are bonded as stakers bond: what was never bonded before compounds.
+pub struct BondInStaking;
+impl Stake<AccountId> for BondInStaking {
+	fn bond(who: &AccountId, amount: Balance) -> DispatchResult {
+		if <Staking as StakingInterface>::stake(who).is_ok() {
+			return <Staking as StakingInterface>::bond_extra(who, amount);
+		}
+		// Of less, a new account would bond nothing: it keeps the existential deposit.
+		ensure!(amount > EXISTENTIAL_DEPOSIT, pallet_staking::Error::<Runtime>::InsufficientBond);
+		Staking::bond(RuntimeOrigin::signed(who.clone()), amount, RewardDestination::Staked)
 	}
 }
 
@@ -75,6 +105,10 @@ impl pallet_attribution::Config for Runtime {
 	type SpanParams = dynamic_params::attribution::SpanParams;
 	type FeeSplit = dynamic_params::fees::FeeSplit;
 	type ChallengeWindow = ChallengeWindow;
+	type Leverage = Leverage;
+	type MinBond = MinBond;
+	type UnbondingDelay = UnbondingDelay;
+	type CloseDelay = CloseDelay;
 	type WeightInfo = pallet_attribution::weights::Measured<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;
@@ -85,6 +119,7 @@ impl pallet_rewards::Config for Runtime {
 	type PalletId = RewardsPalletId;
 	type Treasury = TreasuryAccount;
 	type StakersPot = StakersPot;
+	type Stake = BondInStaking;
 	type WeightInfo = pallet_rewards::weights::Measured<Runtime>;
 }
 

@@ -6,7 +6,10 @@
 //! that was never set is the default below; a genesis config may set it from the start (see
 //! [`crate::genesis`]).
 
-use crate::{constants::time::HOURS, AccountId, Runtime, RuntimeEvent, RuntimeOrigin};
+use crate::{
+	constants::time::{DAYS, HOURS},
+	AccountId, Runtime, RuntimeEvent, RuntimeOrigin,
+};
 use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
 	traits::{EitherOf, EnsureOrigin, EnsureOriginWithArg},
@@ -17,6 +20,15 @@ use pallet_origins::{EnsureAttribution, EnsureFeeSplit};
 
 /// Blocks in which a batch can be challenged: 20 seconds to 30 days.
 pub type ChallengeBlocks = BoundedU32<10, 1_296_000>;
+
+/// How many times its bond an operator's pending batches may be worth.
+pub type LeverageBound = BoundedU32<1, 100>;
+/// What an operator bonds at least: 1 to 1,000,000 OPEN.
+pub type WholeOpen = BoundedU32<1, 1_000_000>;
+/// Blocks that unbonding takes: 20 seconds to 60 days.
+pub type UnbondingBlocks = BoundedU32<10, 2_592_000>;
+/// Blocks that closing a channel takes: 20 seconds to 14 days.
+pub type CloseBlocks = BoundedU32<10, 604_800>;
 
 #[dynamic_params(RuntimeParameters, pallet_parameters::Parameters::<Runtime>)]
 pub mod dynamic_params {
@@ -34,6 +46,23 @@ pub mod dynamic_params {
 		/// Blocks in which a batch can be challenged. An hour by default.
 		#[codec(index = 1)]
 		pub static ChallengeWindow: ChallengeBlocks = ChallengeBlocks::clamp_from(HOURS);
+
+		/// How many times its bond an operator's batches that are not final may be worth.
+		#[codec(index = 2)]
+		pub static Leverage: LeverageBound = LeverageBound::clamp_from(10);
+
+		/// What an operator must bond at least to settle batches, in OPEN.
+		#[codec(index = 3)]
+		pub static MinBond: WholeOpen = WholeOpen::clamp_from(1_000);
+
+		/// Blocks that what an operator unbonds stays held at least. A week by default.
+		#[codec(index = 4)]
+		pub static UnbondingDelay: UnbondingBlocks = UnbondingBlocks::clamp_from(7 * DAYS);
+
+		/// Blocks that an operator has to settle the vouchers of a channel that is being closed, or
+		/// of a key that was changed. A day by default.
+		#[codec(index = 5)]
+		pub static CloseDelay: CloseBlocks = CloseBlocks::clamp_from(DAYS);
 	}
 
 	/// Who gets which part of the fees that are paid for answers.

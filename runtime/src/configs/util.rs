@@ -74,6 +74,9 @@ pub enum ProxyType {
 	/// Claiming what the account is owed, which goes where the account wants it.
 	#[codec(index = 4)]
 	Claims,
+	/// Settling and finalising batches for an operator, whose bond it can't touch.
+	#[codec(index = 5)]
+	Settlement,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
@@ -81,7 +84,9 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 		match self {
 			Self::Any => true,
 			Self::NonTransfer => {
-				[Self::Governance, Self::Staking, Self::Claims].iter().any(|kind| kind.filter(call))
+				[Self::Governance, Self::Staking, Self::Claims, Self::Settlement]
+					.iter()
+					.any(|kind| kind.filter(call))
 					|| matches!(
 						call,
 						RuntimeCall::System(_) | RuntimeCall::Multisig(_) | RuntimeCall::Proxy(_)
@@ -107,6 +112,13 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				call,
 				RuntimeCall::Rewards(
 					pallet_rewards::Call::claim { .. } | pallet_rewards::Call::claim_for { .. }
+				) | RuntimeCall::Utility(_)
+			),
+			Self::Settlement => matches!(
+				call,
+				RuntimeCall::Attribution(
+					pallet_attribution::Call::settle_batch { .. }
+						| pallet_attribution::Call::finalise { .. }
 				) | RuntimeCall::Utility(_)
 			),
 		}

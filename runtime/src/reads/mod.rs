@@ -4,6 +4,7 @@
 
 pub mod contributions;
 pub mod models;
+pub mod operators;
 pub mod settlement;
 
 /// How many rows a page may have.

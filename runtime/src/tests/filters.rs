@@ -128,9 +128,13 @@ fn nobody_should_burn() {
 #[test]
 fn a_non_transfer_proxy_should_not_move_money() {
 	assert!(ProxyType::Any.filter(&transfer()));
-	for kind in
-		[ProxyType::NonTransfer, ProxyType::Governance, ProxyType::Staking, ProxyType::Claims]
-	{
+	for kind in [
+		ProxyType::NonTransfer,
+		ProxyType::Governance,
+		ProxyType::Staking,
+		ProxyType::Claims,
+		ProxyType::Settlement,
+	] {
 		assert!(!kind.filter(&transfer()));
 		assert!(ProxyType::Any.is_superset(&kind));
 		assert!(ProxyType::NonTransfer.is_superset(&kind));

@@ -4,7 +4,7 @@ use super::development;
 use crate::{
 	configs::money::{DealWithFees, TreasuryAccount},
 	constants::currency::{EXISTENTIAL_DEPOSIT, MICRO_OPEN, MILLI_OPEN, OPEN, TOTAL_ISSUANCE},
-	AccountId, Address, Balances, Runtime, RuntimeCall, RuntimeOrigin, Signature,
+	AccountId, Address, Balances, Rewards, Runtime, RuntimeCall, RuntimeOrigin, Signature, Staking,
 	TransactionPayment, TxExtension, UncheckedExtrinsic,
 };
 use codec::Encode;
@@ -17,9 +17,12 @@ use frame_support::{
 		OnUnbalanced,
 	},
 };
+use openledger_primitives::interfaces::Ledger;
+use pallet_staking::RewardDestination;
 use sp_core::sr25519;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::generic::Era;
+use sp_staking::StakingAccount::Stash;
 
 fn signed(call: RuntimeCall) -> UncheckedExtrinsic {
 	let extension: TxExtension = (
@@ -115,6 +118,32 @@ fn dust_should_reach_the_treasury() {
 
 		assert_eq!(Balances::free_balance(&eve), 0);
 		assert_eq!(Balances::free_balance(TreasuryAccount::get()), before + dust);
+		assert_eq!(Balances::total_issuance(), TOTAL_ISSUANCE);
+	});
+}
+
+#[test]
+fn claims_should_be_bonded_at_once_and_on_top() {
+	development().execute_with(|| {
+		let owe = |who: &AccountId, amount| {
+			let payer = Sr25519Keyring::Alice.to_account_id();
+			assert_ok!(Rewards::collect(&payer, amount));
+			assert_ok!(Rewards::credit(who, amount));
+		};
+		let bonded = |who: &AccountId| Staking::ledger(Stash(who.clone())).unwrap().active;
+		// An account that has nothing keeps what makes it an account.
+		let new = AccountId::from([9; 32]);
+		owe(&new, 5 * OPEN);
+		assert_ok!(Rewards::claim_and_bond(RuntimeOrigin::signed(new.clone())));
+		assert_eq!(bonded(&new), 5 * OPEN - EXISTENTIAL_DEPOSIT);
+		assert_eq!(Balances::free_balance(&new), EXISTENTIAL_DEPOSIT);
+		assert_eq!(Staking::payee(Stash(new)), Some(RewardDestination::Staked));
+
+		let stash = Sr25519Keyring::AliceStash.to_account_id();
+		let before = bonded(&stash);
+		owe(&stash, 7 * OPEN);
+		assert_ok!(Rewards::claim_and_bond(RuntimeOrigin::signed(stash.clone())));
+		assert_eq!(bonded(&stash), before + 7 * OPEN);
 		assert_eq!(Balances::total_issuance(), TOTAL_ISSUANCE);
 	});
 }

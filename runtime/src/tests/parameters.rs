@@ -2,10 +2,14 @@
 
 use super::development;
 use crate::{
-	configs::parameters::{
-		dynamic_params::{attribution, fees},
-		ChallengeBlocks, RuntimeParameters,
+	configs::{
+		openledger::{Leverage, MinBond},
+		parameters::{
+			dynamic_params::{attribution, fees},
+			ChallengeBlocks, RuntimeParameters,
+		},
 	},
+	constants::currency::{OPEN, TOTAL_ISSUANCE},
 	Parameters, RuntimeOrigin,
 };
 use codec::{DecodeAll, Encode};
@@ -26,6 +30,11 @@ fn span(min_span: u16, full_span: u16) -> RuntimeParameters {
 		attribution::SpanParams,
 		Some(SpanParams { min_span, full_span }),
 	))
+}
+
+/// Sets a `u32` parameter of attribution, by the bytes that a vote would carry.
+fn encoded(index: u8, value: u32) -> Vec<u8> {
+	[&[0, index, 1][..], &value.to_le_bytes()].concat()
 }
 
 fn split(platform: u32) -> RuntimeParameters {
@@ -55,6 +64,33 @@ fn values_out_of_bounds_should_not_decode() {
 	assert!(!decodes(&encoded));
 	encoded[value..].copy_from_slice(&1_296_001u32.to_le_bytes());
 	assert!(!decodes(&encoded));
+}
+
+#[test]
+fn numbers_of_operators_and_channels_should_have_their_bounds() {
+	for (index, least, most) in
+		[(1, 10, 1_296_000), (2, 1, 100), (3, 1, 1_000_000), (4, 10, 2_592_000), (5, 10, 604_800)]
+	{
+		for value in [least, most] {
+			assert!(decodes(&encoded(index, value)), "{index}: {value}");
+		}
+		for value in [0, least - 1, most + 1, u32::MAX] {
+			assert!(!decodes(&encoded(index, value)), "{index}: {value}");
+		}
+	}
+}
+
+/// Whatever is voted, an operator's limit and what it must bond fit their types.
+#[test]
+fn extremes_of_operators_numbers_should_fit() {
+	development().execute_with(|| {
+		for (index, value) in [(2, 100), (3, 1_000_000)] {
+			let parameter = RuntimeParameters::decode_all(&mut &encoded(index, value)[..]).unwrap();
+			assert_ok!(Parameters::set_parameter(RuntimeOrigin::root(), parameter));
+		}
+		assert_eq!(MinBond::get(), 1_000_000 * OPEN);
+		assert!(TOTAL_ISSUANCE.checked_mul(Leverage::get().into()).is_some());
+	});
 }
 
 #[test]

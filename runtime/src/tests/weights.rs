@@ -6,21 +6,27 @@ use crate::{
 	configs::system::{RuntimeBlockLength, RuntimeBlockWeights},
 	AccountId, Runtime, RuntimeCall,
 };
-use codec::Encode;
+use codec::{Compact, Encode};
 use frame_support::{
 	dispatch::{DispatchClass, GetDispatchInfo},
 	traits::GetCallName,
 	BoundedVec,
 };
 use openledger_primitives::{
+	batch::{BatchedReceipt, PlacedCredit},
 	corpus::Dataset,
-	limits::{MaxBulk, MaxCorpus, MaxCurators, MaxExcluded, MaxParents, MaxSources, MaxSpans},
+	limits::{
+		MaxBatchContributions, MaxBatchCredits, MaxBatchReceipts, MaxBulk, MaxCorpus, MaxCurators,
+		MaxExcluded, MaxParents, MaxSources, MaxSpans, MaxVouchers, MAX_MATCH_BYTES,
+		MAX_OUTPUT_BYTES,
+	},
 	receipt::{CompactReceipt, Credit},
 	span::SpanParams,
+	voucher::{Redemption, Voucher},
 };
 use pallet_contributions::{Admission, Licence, LicenceTerms, Ruling, Submission};
 use pallet_models::{Derivatives, Kind, Method, Proposal, Status};
-use sp_core::{Get, H256};
+use sp_core::{sr25519, Get, H256};
 use sp_runtime::Perbill;
 
 fn full<T: Clone, Max: Get<u32>>(item: T) -> BoundedVec<T, Max> {
@@ -103,6 +109,7 @@ fn models() -> Vec<pallet_models::Call<Runtime>> {
 
 fn attribution() -> Vec<pallet_attribution::Call<Runtime>> {
 	use pallet_attribution::Call;
+	let (key, channel) = (sr25519::Public::from_raw([7; 32]), u64::MAX);
 	let receipt = CompactReceipt {
 		rule: SpanParams::DEFAULT,
 		fee: u128::MAX,
@@ -112,13 +119,57 @@ fn attribution() -> Vec<pallet_attribution::Call<Runtime>> {
 	};
 	vec![
 		Call::settle_one { model: u32::MAX, operator: account(), receipt },
-		Call::finalise { batch: u64::MAX, max_contributions: u32::MAX },
+		Call::finalise { batch: u64::MAX, max_payments: u32::MAX },
+		Call::register_operator { endpoint: full(b'e'), key, bond: u128::MAX },
+		Call::bond_extra { amount: u128::MAX },
+		Call::set_endpoint { endpoint: full(b'e') },
+		Call::set_operator_key { key },
+		Call::unbond { amount: u128::MAX },
+		Call::withdraw_unbonded {},
+		Call::deregister {},
+		Call::open_channel { operator: account(), key, amount: u128::MAX },
+		Call::top_up { channel, amount: u128::MAX },
+		Call::set_channel_key { channel, key },
+		Call::close_channel { channel },
+		Call::withdraw_channel { channel },
+		largest_batch(),
 	]
+}
+
+/// Its types allow more credits, and larger numbers in them: with those it fails.
+fn largest_batch() -> pallet_attribution::Call<Runtime> {
+	let credits = MaxBatchCredits::get() / MaxBatchReceipts::get();
+	let (place, points) = (MaxBatchContributions::get() - 1, MAX_OUTPUT_BYTES * MAX_MATCH_BYTES);
+	let credit = PlacedCredit { place, points };
+	let receipt = BatchedReceipt {
+		fee: u64::MAX,
+		output_len: MAX_OUTPUT_BYTES,
+		credits: BoundedVec::truncate_from(vec![credit; usize::try_from(credits).unwrap()]),
+		commitment: H256::repeat_byte(7),
+	};
+	let voucher = Voucher {
+		channel: u64::MAX,
+		cumulative: u128::MAX,
+		signature: sr25519::Signature::from_raw([7; 64]),
+	};
+	pallet_attribution::Call::settle_batch {
+		model: u32::MAX,
+		rule: SpanParams::DEFAULT,
+		unit: u128::MAX,
+		vouchers: full::<_, MaxVouchers>(Redemption { voucher, amount: u128::MAX }),
+		contributions: full::<_, MaxBatchContributions>(Compact(u64::MAX)),
+		receipts: full::<_, MaxBatchReceipts>(receipt),
+	}
 }
 
 fn rewards() -> Vec<pallet_rewards::Call<Runtime>> {
 	use pallet_rewards::Call;
-	vec![Call::claim {}, Call::claim_for { who: account() }, Call::set_payout { payee: account() }]
+	vec![
+		Call::claim {},
+		Call::claim_for { who: account() },
+		Call::set_payout { payee: account() },
+		Call::claim_and_bond {},
+	]
 }
 
 /// `calls`, of which there must be one of each.
@@ -153,8 +204,8 @@ fn the_largest_of_our_calls_should_fit_in_a_block() {
 
 #[test]
 fn weights_should_grow_with_the_input() {
-	let weight = |max_contributions| {
-		RuntimeCall::Attribution(pallet_attribution::Call::finalise { batch: 0, max_contributions })
+	let weight = |max_payments| {
+		RuntimeCall::Attribution(pallet_attribution::Call::finalise { batch: 0, max_payments })
 			.get_dispatch_info()
 			.call_weight
 			.ref_time()

@@ -3,6 +3,7 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
 use openledger_primitives::interfaces::Ledger;
+use sp_runtime::DispatchError;
 
 /// Lets `AUTHOR` be owed `amount`.
 fn owe(amount: u128) {
@@ -66,5 +67,32 @@ fn claims_should_go_to_the_payout_account_whoever_makes_them() {
 		owe(300);
 		assert_ok!(Rewards::claim_for(RuntimeOrigin::signed(PAYER), AUTHOR));
 		assert_eq!(Balances::free_balance(AUTHOR), 300);
+	});
+}
+
+#[test]
+fn claim_and_bond_should_bond_at_the_callers_own_account() {
+	build_and_execute(|| {
+		owe(600);
+		assert_ok!(Rewards::set_payout(RuntimeOrigin::signed(AUTHOR), OTHER));
+		assert_ok!(Rewards::claim_and_bond(RuntimeOrigin::signed(AUTHOR)));
+		assert_eq!(Bonded::get(), [(AUTHOR, 600)]);
+		assert_eq!(Balances::free_balance(AUTHOR), 600);
+		assert_eq!(Balances::free_balance(OTHER), 0);
+		assert_noop!(
+			Rewards::claim_and_bond(RuntimeOrigin::signed(AUTHOR)),
+			Error::<Test>::NothingOwed
+		);
+	});
+}
+
+#[test]
+fn what_cannot_be_bonded_should_stay_owed() {
+	build_and_execute(|| {
+		owe(LEAST_BOND - 1);
+		let claimed = Rewards::claim_and_bond(RuntimeOrigin::signed(AUTHOR));
+		assert_noop!(claimed, DispatchError::Other("too little"));
+		assert_eq!(Rewards::owed(&AUTHOR), LEAST_BOND - 1);
+		assert_ok!(Rewards::claim(RuntimeOrigin::signed(AUTHOR)));
 	});
 }

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The end of a batch: everyone in it is credited, or, if it is void, who paid is paid back.
+
+use crate::*;
+use frame_support::{
+	defensive, ensure,
+	pallet_prelude::*,
+	storage::with_storage_layer,
+	traits::{
+		fungible::{Mutate, MutateHold},
+		tokens::{Precision, Preservation},
+		Contains,
+	},
+	weights::WeightMeter,
+};
+use openledger_primitives::{
+	interfaces::{Contributions, Ledger, Models, Payees},
+	limits::{MaxRoyaltyStack, MaxSourceStack},
+	shares::divide,
+	Balance, BatchId,
+};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_finalise(id: BatchId, max: u32) -> Result<Work, DispatchError> {
+		let batch = Batches::<T>::get(id).ok_or(Error::<T>::BatchNotFound)?;
+		ensure!(batch.is_void || Self::is_due(&batch), Error::<T>::NotDue);
+		let has_room = |work: &Work| work.contributions.max(work.refunds) < max;
+		let work = Self::pay(id, batch, has_room)?;
+		let has_paid = work != Work::default() || !Batches::<T>::contains_key(id);
+		ensure!(has_paid, Error::<T>::NothingToPay);
+		Ok(work)
+	}
+
+	fn is_due(batch: &BatchOf<T>) -> bool {
+		frame_system::Pallet::<T>::block_number() >= batch.due
+	}
+
+	/// Finalises what is due, in order of ids, as far as `meter` has weight.
+	///
+	/// A batch that is not due, because a later one has a shorter window, makes those behind it
+	/// wait. [`Pallet::finalise`] does not.
+	pub(crate) fn finalise_idle(meter: &mut WeightMeter) {
+		let finalise = Call::<T>::finalise { batch: 0, max_payments: 0 };
+		while meter.try_consume(T::WeightInfo::advance()).is_ok() {
+			if !T::BaseCallFilter::contains(&finalise.clone().into()) {
+				return;
+			}
+			let id = NextToFinalise::<T>::get();
+			if id >= NextBatchId::<T>::get() {
+				return;
+			}
+			if let Some(batch) = Batches::<T>::get(id) {
+				if !batch.is_void && !Self::is_due(&batch) {
+					return;
+				}
+				if !Self::finalise_in(meter, id, batch) {
+					return;
+				}
+			}
+			NextToFinalise::<T>::put(id.saturating_add(1));
+		}
+	}
+
+	/// Pays of a batch what `meter` has weight for. Returns whether it is done with.
+	fn finalise_in(meter: &mut WeightMeter, id: BatchId, batch: BatchOf<T>) -> bool {
+		let left = meter.remaining();
+		let has_room = |work: &Work| Self::weight_of(&work.with_one_more()).all_lte(left);
+		if !has_room(&Work::default()) {
+			return false;
+		}
+		let paid = with_storage_layer(|| Self::pay(id, batch, has_room));
+		match paid {
+			Ok(work) => {
+				meter.consume(Self::weight_of(&work));
+				!Batches::<T>::contains_key(id)
+			}
+			Err(_) => {
+				defensive!("a batch pays what was collected for it");
+				// Nothing of it was paid; what it tried is not known.
+				meter.consume(left);
+				false
+			}
+		}
+	}
+
+	/// Pays contributions, or refunds of a void batch, while there `has_room`; and closes the batch
+	/// when none is left.
+	fn pay(
+		id: BatchId,
+		mut batch: BatchOf<T>,
+		has_room: impl Fn(&Work) -> bool,
+	) -> Result<Work, DispatchError> {
+		let mut work = Work::default();
+		let left = if batch.is_void {
+			Self::pay_refunds(id, &mut work, has_room)?
+		} else {
+			Self::pay_contributions(id, &mut batch, &mut work, has_room)?
+		};
+		if left == 0 {
+			Self::close(id, batch, &mut work)?;
+		} else if work != Work::default() {
+			Batches::<T>::insert(id, batch);
+			let left = u32::try_from(left).map_err(|_| Error::<T>::Overflow)?;
+			Self::deposit_event(Event::BatchPaidPartly { batch: id, left });
+		}
+		Ok(work)
+	}
+
+	fn pay_contributions(
+		id: BatchId,
+		batch: &mut BatchOf<T>,
+		work: &mut Work,
+		has_room: impl Fn(&Work) -> bool,
+	) -> Result<usize, DispatchError> {
+		let mut pending = Pending::<T>::get(id).ok_or(Error::<T>::BatchNotFound)?;
+		while has_room(work) {
+			let Some((contribution, amount)) = pending.pop() else { break };
+			let payees = T::Contributions::payees(contribution);
+			work.contributions = work.contributions.saturating_add(1);
+			Self::credit(payees, amount, &mut batch.to_treasury, &mut work.payees)?;
+		}
+		let left = pending.len();
+		if left > 0 && work.contributions > 0 {
+			Pending::<T>::insert(id, pending);
+		}
+		Ok(left)
+	}
+
+	fn pay_refunds(
+		id: BatchId,
+		work: &mut Work,
+		has_room: impl Fn(&Work) -> bool,
+	) -> Result<usize, DispatchError> {
+		let mut refunds = Refunds::<T>::get(id).unwrap_or_default();
+		while has_room(work) {
+			let Some(refund) = refunds.pop() else { break };
+			work.refunds = work.refunds.saturating_add(1);
+			Self::refund_channel(refund)?;
+		}
+		let left = refunds.len();
+		if left > 0 && work.refunds > 0 {
+			Refunds::<T>::insert(id, refunds);
+		}
+		Ok(left)
+	}
+
+	fn close(id: BatchId, mut batch: BatchOf<T>, work: &mut Work) -> DispatchResult {
+		Pending::<T>::remove(id);
+		Refunds::<T>::remove(id);
+		Batches::<T>::remove(id);
+		if batch.is_void {
+			if let Some(payer) = &batch.payer {
+				// The account is there: the batch's deposit is held of it.
+				T::Ledger::refund_by(batch.fees, |pot| {
+					T::Currency::transfer(pot, payer, batch.fees, Preservation::Preserve)?;
+					Ok(())
+				})?;
+				work.refunds = work.refunds.saturating_add(1);
+			}
+		} else {
+			let payees = T::Models::payees(batch.model);
+			Self::credit(payees, batch.to_model, &mut batch.to_treasury, &mut work.payees)?;
+			T::Ledger::credit(&batch.operator, batch.to_operator)?;
+			T::Ledger::pay_stakers(batch.to_stakers)?;
+			T::Ledger::pay_treasury(batch.to_treasury)?;
+			Self::relieve(&batch)?;
+		}
+		T::Currency::release(
+			&HoldReason::Batch.into(),
+			batch.depositor(),
+			batch.deposit,
+			Precision::Exact,
+		)?;
+		Self::deposit_event(match batch.is_void {
+			true => Event::BatchRefunded { batch: id },
+			false => Event::BatchFinalised { batch: id },
+		});
+		Ok(())
+	}
+
+	/// Voids a batch: nobody in it is paid, and `finalise` pays back whoever paid, at once.
+	///
+	/// For calls that refute. It costs the same whatever the batch's size. The batch must not be
+	/// due: from then on it may be paid already.
+	pub fn void(id: BatchId) -> DispatchResult {
+		let mut batch = Batches::<T>::get(id).ok_or(Error::<T>::BatchNotFound)?;
+		ensure!(!batch.is_void, Error::<T>::AlreadyVoid);
+		ensure!(!Self::is_due(&batch), Error::<T>::WindowClosed);
+		Pending::<T>::remove(id);
+		Self::relieve(&batch)?;
+		batch.is_void = true;
+		Batches::<T>::insert(id, batch);
+		Self::deposit_event(Event::BatchVoided { batch: id });
+		Ok(())
+	}
+
+	/// Credits `payees` with their parts of `amount`; what is left goes to `treasury`.
+	pub(crate) fn credit(
+		payees: Option<Payees<T::AccountId>>,
+		amount: Balance,
+		treasury: &mut Balance,
+		count: &mut u32,
+	) -> DispatchResult {
+		let payees = payees.unwrap_or_else(|| {
+			defensive!("what earned the money is registered for good");
+			Payees::<T::AccountId>::new()
+		});
+		let (parts, left) = divide(amount, payees);
+		for (payee, given) in parts {
+			T::Ledger::credit(&payee, given)?;
+			*count = count.saturating_add(1);
+		}
+		*treasury = treasury.checked_add(left).ok_or(Error::<T>::Overflow)?;
+		Ok(())
+	}
+
+	/// What paying costs, the batch's end included.
+	pub(crate) fn weight_of(work: &Work) -> Weight {
+		// Weighed with one payee for each contribution, and one for the model.
+		let more = work.payees.saturating_sub(work.contributions).saturating_sub(1);
+		let paid =
+			T::WeightInfo::finalise(work.contributions).saturating_add(T::WeightInfo::credit(more));
+		match work.refunds {
+			0 => paid,
+			refunds => paid.max(T::WeightInfo::refund(refunds)),
+		}
+	}
+}
+
+impl Work {
+	/// The most that a call with room for `max` can do.
+	pub(crate) fn most(max: u32) -> Self {
+		let sources = max.saturating_mul(MaxSourceStack::get());
+		Self {
+			contributions: max,
+			payees: sources.saturating_add(MaxRoyaltyStack::get()),
+			refunds: max,
+		}
+	}
+
+	/// With another contribution of as many payees as one may have, or another refund, and then the
+	/// batch's end.
+	fn with_one_more(self) -> Self {
+		let payees = MaxSourceStack::get().saturating_add(MaxRoyaltyStack::get());
+		Self {
+			contributions: self.contributions.saturating_add(1),
+			payees: self.payees.saturating_add(payees),
+			refunds: self.refunds.saturating_add(1),
+		}
+	}
+}

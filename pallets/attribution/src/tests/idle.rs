@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What blocks do by themselves with the weight that they have left.
+
+use crate::{mock::*, *};
+use frame_support::{assert_ok, weights::Weight};
+use openledger_primitives::{
+	interfaces::Ledger as _,
+	limits::{MaxRoyaltyStack, MaxSourceStack},
+	BatchId,
+};
+use proptest::prelude::*;
+
+type Weights = <Test as Config>::WeightInfo;
+
+/// The least that a block must have left to pay so many contributions that pass nothing on. How many
+/// accounts the next contribution and the model pay is only known when they are.
+fn least_for(contributions: u32) -> Weight {
+	let unknown = MaxSourceStack::get() + MaxRoyaltyStack::get() - 2;
+	let paid = Weights::finalise(contributions).saturating_add(Weights::credit(unknown));
+	Weights::advance().saturating_add(paid.max(Weights::refund(1)))
+}
+
+/// The batches that became final, in order.
+fn finalised() -> Vec<BatchId> {
+	let batch_of = |event| match event {
+		RuntimeEvent::Attribution(Event::BatchFinalised { batch }) => Some(batch),
+		_ => None,
+	};
+	System::events().into_iter().filter_map(|record| batch_of(record.event)).collect()
+}
+
+/// Settles answers of one contribution each.
+fn settle_many(count: u32) {
+	for _ in 0..count {
+		assert_ok!(settle(0, receipt(1_000, &[(0, 256_000)])));
+	}
+}
+
+#[test]
+fn a_block_should_finalise_what_is_due_in_order() {
+	build_and_execute(|| {
+		settle_many(2);
+		System::set_block_number(2);
+		settle_many(1);
+		System::set_block_number(WINDOW);
+		assert_eq!(idle(Weight::MAX), Weights::advance());
+		assert!(finalised().is_empty());
+		System::set_block_number(1 + WINDOW);
+		idle(Weight::MAX);
+		assert_eq!(finalised(), [0, 1]);
+		System::set_block_number(2 + WINDOW);
+		idle(Weight::MAX);
+		assert_eq!(finalised(), [0, 1, 2]);
+		assert_eq!(Rewards::owed(&AUTHOR), 3 * 450);
+		assert_eq!(Rewards::collected(), 0);
+		// Nothing is left to look at.
+		assert_eq!(NextToFinalise::<Test>::get(), 3);
+		assert_eq!(idle(Weight::MAX), Weights::advance());
+	});
+}
+
+#[test]
+fn a_block_with_little_left_should_pay_a_part_and_the_next_go_on() {
+	build_and_execute(|| {
+		// None of these passes anything on.
+		let credits = [0, 1, 2, 4, 5, 6].map(|contribution| (contribution, 1_000));
+		assert_ok!(settle(0, receipt(1_000_000, &credits)));
+		pass_window();
+		let one_less = Weight::from_parts(1, 0);
+		assert_eq!(idle(Weight::zero()), Weight::zero());
+		assert_eq!(idle(Weights::advance().saturating_sub(one_less)), Weight::zero());
+		assert_eq!(idle(least_for(1).saturating_sub(one_less)), Weights::advance());
+		assert_eq!(Pending::<Test>::get(0).unwrap().len(), 6);
+
+		// It uses what it needs, and leaves what it had to have for accounts that there are not.
+		let used = Weights::finalise(2).saturating_add(Weights::credit(0));
+		assert_eq!(idle(least_for(2)), Weights::advance().saturating_add(used));
+		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 4 }.into());
+		idle(least_for(3));
+		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 1 }.into());
+		assert_eq!(NextToFinalise::<Test>::get(), 0);
+		assert_eq!(Rewards::owed(&OPERATOR), 0);
+		idle(least_for(1));
+		assert_eq!(finalised(), [0]);
+		assert_eq!(NextToFinalise::<Test>::get(), 1);
+		for contribution in [0, 1, 2, 4, 5, 6] {
+			assert_eq!(Rewards::owed(&(AUTHOR + contribution)), 1_757);
+		}
+	});
+}
+
+#[test]
+fn a_part_paid_by_hand_should_be_gone_on_with() {
+	build_and_execute(|| {
+		let credits = [0, 1, 2].map(|contribution| (contribution, 1_000));
+		assert_ok!(settle(0, receipt(1_000_000, &credits)));
+		pass_window();
+		idle(least_for(1));
+		assert_ok!(Attribution::finalise(RuntimeOrigin::signed(PAYER), 0, 1));
+		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 1 }.into());
+		idle(Weight::MAX);
+		assert_eq!(finalised(), [0]);
+		for contribution in 0..3 {
+			assert_eq!(Rewards::owed(&(AUTHOR + contribution)), 1_757);
+		}
+	});
+}
+
+#[test]
+fn what_was_finalised_by_hand_should_be_skipped() {
+	build_and_execute(|| {
+		settle_many(4);
+		pass_window();
+		for batch in [0, 2, 3] {
+			assert_ok!(finalise(batch));
+		}
+		idle(Weight::MAX);
+		assert_eq!(finalised(), [0, 2, 3, 1]);
+		assert_eq!(NextToFinalise::<Test>::get(), 4);
+		assert_eq!(Rewards::owed(&AUTHOR), 4 * 450);
+	});
+}
+
+#[test]
+fn a_batch_that_is_not_due_should_make_later_ones_wait() {
+	build_and_execute(|| {
+		ChallengeWindow::set(&100);
+		settle_many(1);
+		ChallengeWindow::set(&WINDOW);
+		settle_many(2);
+		pass_window();
+		assert_eq!(idle(Weight::MAX), Weights::advance());
+		// For the chain only.
+		assert_ok!(finalise(2));
+		System::set_block_number(101);
+		idle(Weight::MAX);
+		assert_eq!(finalised(), [2, 0, 1]);
+		assert_eq!(NextToFinalise::<Test>::get(), 3);
+	});
+}
+
+#[test]
+fn a_halted_chain_should_finalise_nothing() {
+	build_and_execute(|| {
+		settle_many(1);
+		pass_window();
+		IsHalted::set(&true);
+		assert_eq!(idle(Weight::MAX), Weights::advance());
+		assert!(finalised().is_empty());
+		IsHalted::set(&false);
+		idle(Weight::MAX);
+		assert_eq!(finalised(), [0]);
+	});
+}
+
+#[test]
+fn a_void_batch_should_be_refunded_without_waiting() {
+	build_and_execute(|| {
+		let free = Balances::free_balance(PAYER);
+		settle_many(1);
+		assert_ok!(register_operator(OPERATOR, MIN_BOND));
+		let id = open_channel(OPERATOR, 5_000);
+		let deposit = channel(id).deposit;
+		assert_ok!(serve(id, 1_000));
+		for batch in [0, 1] {
+			assert_ok!(Attribution::void(batch));
+		}
+		idle(Weight::MAX);
+		for batch in [0, 1] {
+			System::assert_has_event(Event::BatchRefunded { batch }.into());
+		}
+		assert_eq!(channel(id).funds, 5_000);
+		assert_eq!(Balances::free_balance(PAYER), free - 5_000 - deposit);
+		assert_eq!(NextToFinalise::<Test>::get(), 2);
+	});
+}
+
+/// A batch, and whether it is void, and a channel that paid for it closed.
+#[derive(Clone, Debug)]
+struct Settled {
+	contributions: u64,
+	by_channel: bool,
+	is_void: bool,
+	is_closed: bool,
+}
+
+fn any_batch() -> impl Strategy<Value = Settled> {
+	(0..AUTHORS, any::<[bool; 3]>()).prop_map(
+		|(contributions, [by_channel, is_void, is_closed])| Settled {
+			contributions,
+			by_channel,
+			is_void,
+			is_closed,
+		},
+	)
+}
+
+fn make(batch: &Settled) {
+	let id = NextBatchId::<Test>::get();
+	let credits = (0..batch.contributions).map(|contribution| (contribution, 1_000));
+	if batch.by_channel {
+		let channels = [500, 500].map(|amount| open_channel(OPERATOR, amount));
+		let credits: Vec<_> = credits.map(|(place, points)| (place as u32, points)).collect();
+		let vouchers = channels.map(|channel| voucher(channel, 500)).to_vec();
+		assert_ok!(settle_batch(OPERATOR, vouchers, vec![batched(1_000, &credits)]));
+		if batch.is_closed {
+			let origin = RuntimeOrigin::signed(OPERATOR);
+			assert_ok!(Attribution::close_channel(origin, channels[0]));
+		}
+	} else {
+		assert_ok!(settle(1, receipt(1_000, &credits.collect::<Vec<_>>())));
+	}
+	if batch.is_void {
+		assert_ok!(Attribution::void(id));
+	}
+}
+
+fn any_weight() -> impl Strategy<Value = Weight> {
+	let most = least_for(AUTHORS as u32);
+	(0..=most.ref_time(), 0..=most.proof_size())
+		.prop_map(|(ref_time, proof_size)| Weight::from_parts(ref_time, proof_size))
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(24))]
+
+	#[test]
+	fn a_block_should_never_use_more_than_it_has_left(
+		batches in prop::collection::vec(any_batch(), 1..6),
+		weights in prop::collection::vec(any_weight(), 1..20),
+	) {
+		build_and_execute(|| {
+			assert_ok!(register_operator(OPERATOR, 1_000_000));
+			batches.iter().for_each(make);
+			pass_window();
+			for left in weights {
+				let used = idle(left);
+				assert!(used.all_lte(left), "{used:?} of {left:?}");
+				Attribution::do_try_state().unwrap();
+			}
+			// However they divided the work, all of it is done at last, and once.
+			idle(Weight::MAX);
+			assert_eq!(NextToFinalise::<Test>::get(), NextBatchId::<Test>::get());
+			assert_eq!(Rewards::collected(), 0);
+			let paid = batches.iter().filter(|batch| !batch.is_void).count();
+			assert_eq!(Rewards::owed(&OPERATOR), paid as u128 * 200);
+		});
+	}
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use crate::{mock::*, *};
+use frame_support::{assert_noop, assert_ok};
+use openledger_primitives::{interfaces::Ledger as _, ChannelId};
+use sp_runtime::DispatchResult;
+
+/// Runs a test on a chain where three channels of 5,000 paid 1,000, 2,000 and 3,000 for batch 0.
+fn with_batch(test: impl FnOnce()) {
+	build_and_execute(|| {
+		assert_ok!(register_operator(OPERATOR, MIN_BOND));
+		for id in 0..3 {
+			assert_eq!(open_channel(OPERATOR, 5_000), id);
+		}
+		let vouchers = vec![voucher(0, 1_000), voucher(1, 2_000), voucher(2, 3_000)];
+		let receipts = vec![batched(6_000, &[(0, 76_800), (1, 25_600)])];
+		assert_ok!(settle_batch(OPERATOR, vouchers, receipts));
+		test();
+	});
+}
+
+fn funds() -> [u128; 3] {
+	[0, 1, 2].map(|id| channel(id).funds)
+}
+
+fn close(id: ChannelId) -> DispatchResult {
+	Attribution::close_channel(RuntimeOrigin::signed(OPERATOR), id)
+}
+
+#[test]
+fn a_void_batch_should_pay_nobody_and_refund_its_channels() {
+	with_batch(|| {
+		assert_eq!(funds(), [4_000, 3_000, 2_000]);
+		assert_ok!(Attribution::void(0));
+		System::assert_last_event(Event::BatchVoided { batch: 0 }.into());
+		assert_eq!(operator(OPERATOR).exposure, 0);
+		assert_ok!(finalise(0));
+		System::assert_last_event(Event::BatchRefunded { batch: 0 }.into());
+		assert_eq!(funds(), [5_000; 3]);
+		assert_eq!(held(PAYER, HoldReason::Channel), 15_000);
+		assert_eq!(held(OPERATOR, HoldReason::Batch), 0);
+		assert_eq!(pallet_rewards::TotalOwed::<Test>::get(), 0);
+		assert_eq!(Rewards::collected(), 0);
+		assert_noop!(finalise(0), Error::<Test>::BatchNotFound);
+	});
+}
+
+#[test]
+fn the_vouchers_of_a_void_batch_should_stay_settled() {
+	with_batch(|| {
+		assert_ok!(Attribution::void(0));
+		let again = || settle_batch(OPERATOR, vec![voucher(0, 1_000)], vec![batched(1_000, &[])]);
+		assert_noop!(again(), Error::<Test>::VoucherAlreadySettled);
+		assert_ok!(finalise(0));
+		assert_noop!(again(), Error::<Test>::VoucherAlreadySettled);
+		assert_eq!((channel(0).settled, channel(0).funds), (1_000, 5_000));
+		// All that came back can be promised again.
+		assert_noop!(serve(0, 5_001), Error::<Test>::VoucherExceedsFunds);
+		assert_ok!(serve(0, 5_000));
+		assert_eq!((channel(0).settled, channel(0).funds), (6_000, 0));
+	});
+}
+
+#[test]
+fn a_closed_channels_refund_should_be_owed_to_its_payer() {
+	with_batch(|| {
+		for id in [0, 2] {
+			assert_ok!(close(id));
+		}
+		assert_ok!(Attribution::void(0));
+		assert_ok!(finalise(0));
+		assert_eq!(channel(1).funds, 5_000);
+		assert_eq!(held(PAYER, HoldReason::Channel), 5_000);
+		assert_eq!(Rewards::owed(&PAYER), 4_000);
+	});
+}
+
+#[test]
+fn a_payer_that_is_gone_should_be_owed_its_refund() {
+	with_batch(|| {
+		for id in 0..3 {
+			assert_ok!(close(id));
+		}
+		assert_ok!(Balances::transfer_all(RuntimeOrigin::signed(PAYER), LAB, false));
+		assert!(!System::account_exists(&PAYER));
+		assert_ok!(Attribution::void(0));
+		assert_ok!(finalise(0));
+		assert_eq!(Rewards::owed(&PAYER), 6_000);
+		assert_ok!(Rewards::claim_for(RuntimeOrigin::signed(LAB), PAYER));
+		assert_eq!(Balances::free_balance(PAYER), 6_000);
+	});
+}
+
+#[test]
+fn settle_one_should_be_refunded_to_the_payer() {
+	build_and_execute(|| {
+		let free = Balances::free_balance(PAYER);
+		assert_ok!(settle(1, receipt(1_000, &[(0, 1_000), (3, 1_000)])));
+		assert_ok!(Attribution::void(0));
+		assert_eq!(Rewards::collected(), 1_000);
+		assert_ok!(finalise(0));
+		System::assert_last_event(Event::BatchRefunded { batch: 0 }.into());
+		assert_eq!(Balances::free_balance(PAYER), free);
+		assert_eq!(pallet_rewards::TotalOwed::<Test>::get(), 0);
+		assert_eq!(Rewards::collected(), 0);
+	});
+}
+
+#[test]
+fn refunds_should_be_paid_by_parts() {
+	with_batch(|| {
+		assert_ok!(close(1));
+		assert_ok!(Attribution::void(0));
+		let part = |max| Attribution::finalise(RuntimeOrigin::signed(LAB), 0, max);
+		assert_noop!(part(0), Error::<Test>::NothingToPay);
+		assert_ok!(part(1));
+		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 2 }.into());
+		assert_eq!((channel(0).funds, channel(2).funds), (4_000, 5_000));
+		Attribution::do_try_state().unwrap();
+		assert_ok!(part(1));
+		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 1 }.into());
+		assert_eq!(Rewards::owed(&PAYER), 2_000);
+		Attribution::do_try_state().unwrap();
+		assert_ok!(part(1));
+		System::assert_last_event(Event::BatchRefunded { batch: 0 }.into());
+		assert_eq!((channel(0).funds, channel(2).funds), (5_000, 5_000));
+		assert_eq!(held(OPERATOR, HoldReason::Batch), 0);
+	});
+}
+
+#[test]
+fn a_refund_should_not_need_the_operator() {
+	with_batch(|| {
+		assert_ok!(Attribution::void(0));
+		let origin = || RuntimeOrigin::signed(OPERATOR);
+		assert_ok!(Attribution::unbond(origin(), MIN_BOND));
+		System::set_block_number(1 + UNBONDING_DELAY);
+		assert_ok!(Attribution::withdraw_unbonded(origin()));
+		assert_ok!(Attribution::deregister(origin()));
+		Attribution::do_try_state().unwrap();
+		assert_ok!(finalise(0));
+		assert_eq!(funds(), [5_000; 3]);
+		assert_eq!(Balances::free_balance(OPERATOR), ENDOWMENT);
+	});
+}
+
+#[test]
+fn only_a_pending_batch_should_become_void() {
+	with_batch(|| {
+		assert_noop!(Attribution::void(1), Error::<Test>::BatchNotFound);
+		assert_ok!(serve(0, 100));
+		// In the last block of the window, but no later.
+		System::set_block_number(WINDOW);
+		assert_ok!(Attribution::void(0));
+		assert_noop!(Attribution::void(0), Error::<Test>::AlreadyVoid);
+		System::set_block_number(1 + WINDOW);
+		assert_noop!(Attribution::void(0), Error::<Test>::AlreadyVoid);
+		assert_noop!(Attribution::void(1), Error::<Test>::WindowClosed);
+		assert_ok!(finalise(0));
+		assert_ok!(finalise(1));
+		for batch in [0, 1] {
+			assert_noop!(Attribution::void(batch), Error::<Test>::BatchNotFound);
+		}
+	});
+}
+
+#[test]
+fn a_void_batch_should_not_be_in_the_way_of_others() {
+	with_batch(|| {
+		assert_ok!(serve(0, 1_000));
+		assert_ok!(Attribution::void(0));
+		assert_ok!(finalise(0));
+		assert_eq!(operator(OPERATOR).exposure, 1_000);
+		assert_eq!(channel(0).funds, 4_000);
+		pass_window();
+		assert_ok!(finalise(1));
+		assert_eq!(operator(OPERATOR).exposure, 0);
+		assert_eq!(Rewards::owed(&OPERATOR), 200);
+	});
+}
