@@ -9,6 +9,7 @@ use std::{
 	str::FromStr,
 };
 
+use sp_core::{sr25519, H256};
 use subxt_signer::{polkadot_js_compat::decrypt_json, sr25519::Keypair, DeriveJunction, SecretUri};
 
 use crate::{account::Account, error::Error};
@@ -74,6 +75,15 @@ impl Key {
 		Account::new(self.0.public_key().0)
 	}
 
+	/// The public key.
+	pub fn public(&self) -> H256 {
+		H256(self.0.public_key().0)
+	}
+
+	pub fn sign(&self, message: &[u8]) -> sr25519::Signature {
+		sr25519::Signature::from_raw(self.0.sign(message).0)
+	}
+
 	pub fn pair(&self) -> &Keypair {
 		&self.0
 	}
@@ -103,6 +113,16 @@ mod tests {
 		let expected = Key::load("//Alice//work//a-name 1.2.3").unwrap();
 		assert_eq!(derived.account(), expected.account());
 		assert_eq!(key.account(), account::parse("//Alice").unwrap());
+	}
+
+	#[test]
+	fn a_signature_should_be_one_of_sr25519() {
+		use sp_core::Pair;
+		let key = Key::load("//Alice").unwrap();
+		let public = sr25519::Public::from(key.public().0);
+		let signature = key.sign(b"message");
+		assert!(sr25519::Pair::verify(&signature, b"message", &public));
+		assert!(!sr25519::Pair::verify(&signature, b"another", &public));
 	}
 
 	#[test]

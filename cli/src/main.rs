@@ -8,6 +8,7 @@
 mod account;
 mod amount;
 mod args;
+mod batch_file;
 mod chain;
 mod commands;
 mod context;
@@ -15,7 +16,9 @@ mod convert;
 mod corpus;
 mod decimal;
 mod demo;
+mod durable;
 mod error;
+mod file_lock;
 mod input;
 mod key;
 mod output;

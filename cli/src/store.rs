@@ -6,10 +6,9 @@
 //! text is checked against its root whenever it is read.
 
 use std::{
-	fs::{self, OpenOptions},
-	io::{self, ErrorKind, Write},
+	fs,
+	io::{self, ErrorKind},
 	path::{Path, PathBuf},
-	sync::atomic::{AtomicU64, Ordering},
 };
 
 use directories::BaseDirs;
@@ -18,7 +17,10 @@ use openledger_primitives::BatchId;
 use serde_json::Value;
 use sp_core::H256;
 
-use crate::{input, uri};
+use crate::{
+	durable::{self, PRIVATE, PUBLIC},
+	input, uri,
+};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -45,11 +47,6 @@ impl StoreError {
 		}
 	}
 }
-
-/// Texts are for everyone.
-const PUBLIC: u32 = 0o666;
-/// Receipts are for operator and payer.
-const PRIVATE: u32 = 0o600;
 
 /// A directory with texts and receipts.
 #[derive(Clone, Debug)]
@@ -78,6 +75,7 @@ impl Store {
 	}
 
 	pub fn save_text(&self, root: H256, text: &NormalText) -> Result<(), StoreError> {
+		// Texts are for everyone, receipts for operator and payer.
 		write_whole(&self.text_path(root), text.as_bytes(), PUBLIC)
 	}
 
@@ -94,15 +92,15 @@ impl Store {
 		}
 	}
 
-	/// Keeps what only the operator and the payer of an answer know, before it is paid for and has
-	/// a batch. Returns where.
+	/// Keeps what only the operator and the payers of answers know, before they are paid for and
+	/// have a batch. `hash` is the commitment of one, or the root of many. Returns where.
 	pub fn save_unpaid(
 		&self,
 		genesis: H256,
-		commitment: H256,
+		hash: H256,
 		receipt: &Value,
 	) -> Result<PathBuf, StoreError> {
-		self.write_receipt(genesis, &hex::encode(commitment), receipt)
+		self.write_receipt(genesis, &hex::encode(hash), receipt)
 	}
 
 	/// Keeps a receipt by its batch, and no longer at `unpaid`. Returns where.
@@ -144,8 +142,9 @@ fn is_taken(path: &Path, receipt: &Value) -> Result<bool, StoreError> {
 		Err(reason) => return Err(StoreError::Unusable { path: path.to_owned(), reason }),
 	};
 	let kept: Value = serde_json::from_slice(&kept).unwrap_or_default();
-	let commitment = receipt.get("commitment");
-	Ok(commitment.is_none() || kept.get("commitment") != commitment)
+	// What no other has: a commitment, or, of those of a batch, a root.
+	let identity = |receipt: &Value| ["commitment", "root"].map(|key| receipt.get(key).cloned());
+	Ok(identity(receipt) == [None, None] || identity(&kept) != identity(receipt))
 }
 
 /// The text in a file, if it has this root.
@@ -153,30 +152,9 @@ pub fn read_verified(path: &Path, root: H256) -> Option<NormalText> {
 	input::read(path, &[]).ok().filter(|text| text.content_root() == root)
 }
 
-/// Writes all of a file or none of it.
-#[cfg_attr(not(unix), allow(unused_variables))]
 fn write_whole(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StoreError> {
-	static UNIQUE: AtomicU64 = AtomicU64::new(0);
-	let number = UNIQUE.fetch_add(1, Ordering::Relaxed);
-	let beside = path.with_extension(format!("{}-{number}.part", std::process::id()));
-	let write = || {
-		if let Some(directory) = path.parent() {
-			fs::create_dir_all(directory)?;
-		}
-		let mut options = OpenOptions::new();
-		options.write(true).create(true).truncate(true);
-		#[cfg(unix)]
-		std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
-		let mut file = options.open(&beside)?;
-		file.write_all(bytes)?;
-		file.sync_all()?;
-		fs::rename(&beside, path)
-	};
-	write().map_err(|reason| {
-		// What is left of a failed write is of no use to anyone.
-		let _ = fs::remove_file(&beside);
-		StoreError::Unusable { path: path.to_owned(), reason }
-	})
+	durable::write(path, bytes, mode)
+		.map_err(|reason| StoreError::Unusable { path: path.to_owned(), reason })
 }
 
 #[cfg(test)]
@@ -265,6 +243,12 @@ mod tests {
 		}
 		assert!(unpaid.exists());
 		assert_eq!(fs::read(&path).unwrap(), first);
+		// A batch of many is known by its root, and is no other receipt either.
+		let many = serde_json::json!({ "root": format!("{:?}", H256::repeat_byte(1)) });
+		let unpaid = store.save_unpaid(genesis, H256::repeat_byte(9), &many).unwrap();
+		assert!(store.save_receipt(genesis, 7, &many, &unpaid).is_err());
+		let kept = store.save_receipt(genesis, 8, &many, &unpaid).unwrap();
+		assert_eq!(store.save_receipt(genesis, 8, &many, &unpaid).unwrap(), kept);
 		// Nor is a file replaced that can't be read as a receipt.
 		fs::write(&path, "{").unwrap();
 		assert!(matches!(save(1).1.unwrap_err(), StoreError::OtherReceipt(_)));

@@ -5,9 +5,13 @@
 use std::ffi::OsStr;
 
 use clap::{builder::TypedValueParser, error::ErrorKind, Args};
+use openledger_primitives::Balance;
 use sp_core::H256;
 
-use crate::account::{self, Account, AccountError};
+use crate::{
+	account::{self, Account, AccountError},
+	amount,
+};
 
 /// How long a list is.
 #[derive(Args, Clone, Copy)]
@@ -83,6 +87,15 @@ impl TypedValueParser for ReadAccount {
 			}
 			Err(_) => account::parse.parse_ref(command, argument, value),
 		}
+	}
+}
+
+/// Reads an amount that is more than nothing.
+pub fn positive(text: &str) -> Result<Balance, String> {
+	match amount::parse(text) {
+		Ok(0) => Err("that is nothing: give more than 0 OPEN".to_owned()),
+		Ok(amount) => Ok(amount),
+		Err(error) => Err(error.to_string()),
 	}
 }
 

@@ -2,15 +2,21 @@
 
 //! The command line.
 
+mod batch;
+mod channel;
 mod common;
 mod contribution;
 mod datanet;
 mod model;
+mod operator;
 
+pub use batch::{AddReceipt, Batch};
+pub use channel::{Channel, ListChannels, OpenChannel, SignVoucher};
 pub use common::{hash, Offer, PaidAt};
 pub use contribution::{Contribute, Contribution, ListContributions, Retract, Source, Which};
 pub use datanet::{CreateDatanet, Curator, Datanet, Licence};
 pub use model::{Dataset, Kind, Model, RegisterModel};
+pub use operator::{Operator, RegisterOperator};
 
 use std::path::PathBuf;
 
@@ -107,6 +113,15 @@ pub enum Command {
 	Settle(Settle),
 	/// Credit everyone in a batch, once its challenge window has passed.
 	Finalise(Finalise),
+	/// Register, bond, show and list operators: who serves models and settles batches.
+	#[command(subcommand)]
+	Operator(Operator),
+	/// Open, fund, show and close payment channels, and sign their vouchers.
+	#[command(subcommand)]
+	Channel(Channel),
+	/// Collect receipts that channels pay for, settle them together, and prove them.
+	#[command(subcommand)]
+	Batch(Batch),
 	/// Show what an account is owed.
 	Owed(Who),
 	/// Claim what an account is owed.
@@ -156,7 +171,7 @@ pub struct Settle {
 
 #[derive(Args)]
 pub struct Finalise {
-	/// The batch, as `settle` shows it.
+	/// The batch, as `settle` and `batch settle` show it.
 	pub batch: BatchId,
 
 	/// Wait until the challenge window has passed.
@@ -176,6 +191,10 @@ pub struct Claim {
 	/// Claim for this account instead of the key's: it is paid, the key pays the fee.
 	#[arg(long = "for", value_name = "ACCOUNT", value_parser = ReadAccount)]
 	pub who: Option<Account>,
+
+	/// Have it paid to the key's own account and bonded there in staking.
+	#[arg(long, conflicts_with = "who")]
+	pub bond: bool,
 }
 
 #[derive(Args)]
@@ -282,5 +301,14 @@ mod tests {
 		assert!(parse("openledger model payout 7 --developer").is_ok());
 		assert!(parse("openledger contribution payout 7").is_err());
 		assert!(parse("openledger check").is_ok());
+	}
+
+	#[test]
+	fn only_what_is_ones_own_should_be_bonded() {
+		let parse = |words: &str| Cli::try_parse_from(words.split_whitespace());
+		let cli = parse("openledger claim --bond").unwrap();
+		assert!(matches!(cli.command, Command::Claim(Claim { who: None, bond: true })));
+		assert!(parse("openledger claim --for //Bob").is_ok());
+		assert!(parse("openledger claim --for //Bob --bond").is_err());
 	}
 }

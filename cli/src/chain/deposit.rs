@@ -2,7 +2,7 @@
 
 //! What records cost while they are on the chain.
 
-use codec::Encode;
+use codec::{Compact, Encode};
 use openledger_primitives::{Balance, ContributionId};
 use openledger_runtime_api::{ContributionInfo, DatanetInfo};
 use sp_core::H256;
@@ -12,10 +12,16 @@ use crate::{account::Account, convert::to_u64, error::Error};
 
 /// More than any datanet or model takes, in bytes.
 const LARGE_RECORD: u64 = 2_000;
-/// The record of a batch without its payments, and the length of their list, in bytes.
-const BATCH_BYTES: u64 = 208 + 4;
+/// The record of a batch without its payer, in bytes.
+const BATCH_BYTES: usize = 181;
 /// A contribution's id and its amount, in bytes.
-const PAYMENT_BYTES: u64 = 24;
+const PAYMENT_BYTES: usize = 24;
+/// A channel's id, its payer and its amount, in bytes.
+const REFUND_BYTES: usize = 56;
+/// The record of an operator at its longest, in bytes: so it counts.
+const OPERATOR_BYTES: u64 = 663;
+/// The record of a channel at its longest, in bytes: so it counts.
+const CHANNEL_BYTES: u64 = 186;
 /// An account's id, in bytes.
 const ACCOUNT_BYTES: Balance = 32;
 /// The status of a contribution counts at its longest: it changes without the owner.
@@ -66,6 +72,18 @@ fn datanet_record(info: &DatanetInfo<Account>) -> impl Encode + '_ {
 	(about, info.frozen, info.accepted, info.withdrawals, info.deposit)
 }
 
+/// The bytes of a batch's record, of its payments, and of what it may refund. An account pays for
+/// it where no channel does.
+fn batch_bytes(contributions: usize, channels: usize) -> usize {
+	let list = |length: usize, bytes| Compact(to_u64(length)).encoded_size() + length * bytes;
+	let (payer, refunds) = match channels {
+		0 => (Some([0u8; 32]), 0),
+		channels => (None, list(channels, REFUND_BYTES)),
+	};
+	// One byte says whether there are refunds.
+	BATCH_BYTES + payer.encoded_size() + list(contributions, PAYMENT_BYTES) + 1 + refunds
+}
+
 impl View {
 	/// The deposit of a contribution.
 	pub fn contribution_deposit(&self, size: ContributionSize<'_>) -> Result<Balance, Error> {
@@ -105,10 +123,20 @@ impl View {
 		self.deposit("Models", LARGE_RECORD)
 	}
 
-	/// The deposit of a batch that pays so many contributions, while it is pending.
-	pub fn batch_deposit(&self, contributions: usize) -> Result<Balance, Error> {
-		let payments = to_u64(contributions).saturating_mul(PAYMENT_BYTES);
-		self.deposit("Attribution", payments.saturating_add(BATCH_BYTES))
+	/// The deposit of a batch that pays so many contributions, while it is pending. Without channels
+	/// it is paid by an account.
+	pub fn batch_deposit(&self, contributions: usize, channels: usize) -> Result<Balance, Error> {
+		self.deposit("Attribution", to_u64(batch_bytes(contributions, channels)))
+	}
+
+	/// The deposit of an operator.
+	pub fn operator_deposit(&self) -> Result<Balance, Error> {
+		self.deposit("Attribution", OPERATOR_BYTES)
+	}
+
+	/// The deposit of a channel.
+	pub fn channel_deposit(&self) -> Result<Balance, Error> {
+		self.deposit("Attribution", CHANNEL_BYTES)
 	}
 
 	fn deposit(&self, pallet: &str, bytes: u64) -> Result<Balance, Error> {
@@ -140,6 +168,25 @@ mod tests {
 		assert_eq!(ContributionSize { is_offered: true, ..PLAIN }.bytes(), 105 + 32);
 		assert_eq!(ContributionSize { sources: 2, ..PLAIN }.bytes(), 105 + 1 + 2 * 12);
 		assert_eq!(ContributionSize { sources: 16, ..PLAIN }.bytes(), 105 + 1 + 16 * 12);
+	}
+
+	#[test]
+	fn a_batch_should_grow_with_all_that_it_pays_and_may_refund() {
+		assert_eq!(batch_bytes(0, 0), 214 + 1 + 1);
+		assert_eq!(batch_bytes(2, 0), 214 + 1 + 2 * 24 + 1);
+		assert_eq!(batch_bytes(2, 3), 182 + 1 + 2 * 24 + 1 + 1 + 3 * 56);
+		assert_eq!(batch_bytes(64, 1), 182 + 2 + 64 * 24 + 1 + 1 + 56);
+	}
+
+	#[test]
+	fn operators_and_channels_should_count_at_their_longest() {
+		let (account, key, amount, block) = ([0u8; 32], [0u8; 32], 0u128, 0u32);
+		let (unbonding, endpoint) = (vec![(amount, block); 16], vec![0u8; 256]);
+		let operator = (amount, unbonding, amount, block, endpoint, key, amount);
+		assert_eq!(to_u64(operator.encoded_size()), OPERATOR_BYTES);
+		let keys = (key, Some((key, block)));
+		let channel = (account, account, keys, amount, amount, Some(block), amount);
+		assert_eq!(to_u64(channel.encoded_size()), CHANNEL_BYTES);
 	}
 
 	#[test]

@@ -5,9 +5,10 @@
 // The derive names its crate in a way that the compiler takes for an unused import.
 #![allow(unused_imports)]
 
-use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
+use openledger_primitives::{Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use sp_core::H256;
 use subxt::{
+	error::EventsError,
 	events::Event as RawEvent,
 	ext::scale_decode::{DecodeAsFields, DecodeAsType},
 	extrinsics::ExtrinsicEvents,
@@ -37,8 +38,7 @@ impl Events {
 		for event in self.inner.iter() {
 			let event: RawEvent<'_, SubstrateConfig> =
 				event.map_err(|error| self.unread(&error))?;
-			if event.pallet_name() == E::PALLET && event.event_name() == E::NAME {
-				let fields = event.decode_fields_unchecked_as::<E>();
+			if let Some(fields) = read::<E>(&event) {
 				found.push(fields.map_err(|error| self.unread(&error))?);
 			}
 		}
@@ -63,6 +63,14 @@ impl Events {
 	}
 }
 
+/// The fields of an event, if it is of this kind.
+pub(super) fn read<E: Event>(
+	event: &RawEvent<'_, SubstrateConfig>,
+) -> Option<Result<E, EventsError>> {
+	let is_kind = event.pallet_name() == E::PALLET && event.event_name() == E::NAME;
+	is_kind.then(|| event.decode_fields_unchecked_as::<E>())
+}
+
 macro_rules! event {
 	($pallet:literal $name:ident { $($field:ident: $type:ty),* $(,)? }) => {
 		#[derive(DecodeAsType, Clone, Debug)]
@@ -84,7 +92,15 @@ event!("Contributions" ContributionAccepted { contribution: ContributionId, inde
 event!("Contributions" ContributionWithdrawn { datanet: DatanetId, index: u32 });
 event!("Contributions" RejectionAppealed { deposit: Balance });
 event!("Models" ModelRegistered { model: ModelId });
-event!("Attribution" BatchSettled { batch: BatchId, due: u32 });
+event!("Attribution" BatchSettled { batch: BatchId, root: H256, due: u32 });
 event!("Attribution" BatchFinalised { batch: BatchId });
+event!("Attribution" OperatorBonded { bond: Balance });
+event!("Attribution" OperatorUnbonded { amount: Balance, due: u32 });
+event!("Attribution" OperatorWithdrew { amount: Balance });
+event!("Attribution" ChannelOpened { channel: ChannelId, funds: Balance });
+event!("Attribution" ChannelToppedUp { funds: Balance });
+event!("Attribution" ChannelKeySet { until: u32 });
+event!("Attribution" ChannelClosing { until: u32 });
+event!("Attribution" ChannelClosed { returned: Balance });
 event!("Rewards" Claimed { who: AccountId32, payee: AccountId32, amount: Balance });
 event!("Balances" Transfer { from: AccountId32, amount: Balance });

@@ -2,9 +2,13 @@
 
 //! Lists, read page by page.
 
+use std::ops::Range;
+
 use codec::{Decode, Encode};
-use openledger_primitives::{ContributionId, DatanetId, ModelId};
-use openledger_runtime_api::{ContributionInfo, DatanetInfo, ModelInfo, TextInfo, MAX_PAGE};
+use openledger_primitives::{ChannelId, ContributionId, DatanetId, ModelId};
+use openledger_runtime_api::{
+	ChannelInfo, ContributionInfo, DatanetInfo, ModelInfo, OperatorInfo, TextInfo, MAX_PAGE,
+};
 
 use super::View;
 use crate::{
@@ -13,7 +17,7 @@ use crate::{
 	error::Error,
 };
 
-/// Fewest ids that a page of contributions covers: those that were retracted leave gaps.
+/// Fewest ids that a page covers where those that are gone leave gaps.
 const LEAST_IDS: u32 = 100;
 
 impl View {
@@ -82,6 +86,17 @@ impl View {
 		self.pages("pending", (after, limit), page, next).await
 	}
 
+	/// Operators, in no order that means anything, after one of them.
+	pub async fn operators(
+		&self,
+		after: Option<Account>,
+		limit: u32,
+	) -> Result<Vec<OperatorInfo<Account>>, Error> {
+		let page = |after: &Option<Account>, limit| (after.clone(), limit);
+		let next = |row: &OperatorInfo<Account>| Some(row.operator.clone());
+		self.pages("operators", (after, limit), page, next).await
+	}
+
 	/// Contributions from id `from` on.
 	pub async fn contributions(
 		&self,
@@ -89,18 +104,37 @@ impl View {
 		limit: u32,
 	) -> Result<Vec<ContributionInfo<Account>>, Error> {
 		let end = self.counts().await?.1;
-		let mut rows: Vec<ContributionInfo<Account>> = Vec::new();
-		let mut from = from;
-		while from < end {
-			let left = limit.saturating_sub(to_u32(rows.len()));
-			if left == 0 {
-				break;
-			}
-			let ids = left.clamp(LEAST_IDS, MAX_PAGE);
-			let page: Vec<ContributionInfo<Account>> =
-				self.ask("contributions", (from, ids)).await?;
-			rows.extend(page);
-			from = from.saturating_add(ids.into());
+		self.with_gaps("contributions", from..end, limit, |_| true).await
+	}
+
+	/// Channels from id `from` on that are to be kept.
+	pub async fn channels(
+		&self,
+		from: ChannelId,
+		limit: u32,
+		keep: impl Fn(&ChannelInfo<Account>) -> bool,
+	) -> Result<Vec<ChannelInfo<Account>>, Error> {
+		let end = self.counts().await?.4;
+		self.with_gaps("channels", from..end, limit, keep).await
+	}
+
+	/// At most `limit` rows with an id in `ids` that are to be kept. A page of the method covers so
+	/// many ids, not rows.
+	async fn with_gaps<Row: Decode>(
+		&self,
+		method: &str,
+		ids: Range<u64>,
+		limit: u32,
+		keep: impl Fn(&Row) -> bool,
+	) -> Result<Vec<Row>, Error> {
+		let mut rows: Vec<Row> = Vec::new();
+		let (mut from, mut covered) = (ids.start, limit.clamp(LEAST_IDS, MAX_PAGE));
+		while from < ids.end && to_u32(rows.len()) < limit {
+			let page: Vec<Row> = self.ask(method, (from, covered)).await?;
+			rows.extend(page.into_iter().filter(&keep));
+			from = from.saturating_add(covered.into());
+			// There are gaps, and nobody knows how many.
+			covered = MAX_PAGE;
 		}
 		rows.truncate(to_usize(limit));
 		Ok(rows)

@@ -3,9 +3,10 @@
 //! Reads, all at one finalised block.
 
 use codec::{DecodeAll, Encode};
-use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
+use openledger_primitives::{Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime_api::{
-	BatchInfo, ContributionInfo, DatanetInfo, Lineage, ModelInfo, Quote, Terms,
+	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, Lineage, ModelInfo, OperatorInfo, Quote,
+	Terms,
 };
 use sp_core::H256;
 use subxt::{ext::scale_decode::DecodeAsType, OnlineClientAtBlock, SubstrateConfig};
@@ -13,12 +14,12 @@ use subxt::{ext::scale_decode::DecodeAsType, OnlineClientAtBlock, SubstrateConfi
 use super::Chain;
 use crate::{
 	account::{self, Account},
-	error::Error,
+	error::{Error, SettlementError},
 };
 
 /// The chain as it was at a finalised block.
 pub struct View {
-	at: OnlineClientAtBlock<SubstrateConfig>,
+	pub(super) at: OnlineClientAtBlock<SubstrateConfig>,
 }
 
 #[derive(DecodeAsType)]
@@ -60,6 +61,11 @@ impl Chain {
 	/// The chain at its latest finalised block.
 	pub async fn view(&self) -> Result<View, Error> {
 		Ok(View { at: self.api.at_current_block().await.map_err(Error::node)? })
+	}
+
+	/// The chain at an earlier block. Fails when the node has discarded its state.
+	pub async fn view_at(&self, number: u64) -> Result<View, Error> {
+		Ok(View { at: self.api.at_block(number).await.map_err(Error::node)? })
 	}
 
 	/// The number of the best block.
@@ -125,8 +131,10 @@ impl View {
 		self.ask("terms", ()).await
 	}
 
-	/// How many datanets, contributions, models and batches there have been.
-	pub async fn counts(&self) -> Result<(DatanetId, ContributionId, ModelId, BatchId), Error> {
+	/// How many datanets, contributions, models, batches and channels there have been.
+	pub async fn counts(
+		&self,
+	) -> Result<(DatanetId, ContributionId, ModelId, BatchId, ChannelId), Error> {
 		self.ask("counts", ()).await
 	}
 
@@ -183,6 +191,26 @@ impl View {
 	/// A batch, while it is not final.
 	pub async fn batch(&self, id: BatchId) -> Result<Option<BatchInfo<Account>>, Error> {
 		self.ask("batch", id).await
+	}
+
+	pub async fn operator(&self, who: &Account) -> Result<Option<OperatorInfo<Account>>, Error> {
+		self.ask("operator", who).await
+	}
+
+	/// An operator that must be there.
+	pub async fn registered(&self, who: &Account) -> Result<OperatorInfo<Account>, Error> {
+		let info = self.operator(who).await?;
+		Ok(info.ok_or_else(|| SettlementError::NoOperator(who.clone()))?)
+	}
+
+	pub async fn channel(&self, id: ChannelId) -> Result<ChannelInfo<Account>, Error> {
+		match self.ask("channel", id).await? {
+			Some(info) => Ok(info),
+			None => {
+				let count = self.counts().await?.4;
+				Err(SettlementError::NoChannel { id, count }.into())
+			}
+		}
 	}
 
 	pub async fn owed(&self, who: &Account) -> Result<Balance, Error> {

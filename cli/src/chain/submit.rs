@@ -7,7 +7,7 @@ use std::{
 	time::Duration,
 };
 
-use futures::{stream, StreamExt, TryStreamExt};
+use futures::{stream, Stream, StreamExt, TryStreamExt};
 use indicatif::ProgressBar;
 use openledger_primitives::Balance;
 use sp_core::H256;
@@ -64,7 +64,8 @@ impl Chain {
 		self.submit_at(call, key, nonce).await
 	}
 
-	/// Sends calls of one account, in this order, and waits until all are final.
+	/// Sends calls of one account, in this order, and waits until all are final. Stops at the first
+	/// that fails.
 	pub async fn submit_all<C: Payload>(
 		&self,
 		calls: &[C],
@@ -72,16 +73,36 @@ impl Chain {
 		bar: &ProgressBar,
 	) -> Result<Vec<Events>, Error> {
 		let first = self.next_nonce(&key.account()).await?;
+		self.outcomes(calls, key, bar, first).try_collect().await
+	}
+
+	/// Sends calls of one account, in this order, and waits until all are final or have failed.
+	pub async fn submit_each<C: Payload>(
+		&self,
+		calls: &[C],
+		key: &Key,
+		bar: &ProgressBar,
+	) -> Result<Vec<Result<Events, Error>>, Error> {
+		let first = self.next_nonce(&key.account()).await?;
+		Ok(self.outcomes(calls, key, bar, first).collect().await)
+	}
+
+	/// What comes of calls of one account that are sent in this order, from nonce `first` on.
+	fn outcomes<'a, C: Payload>(
+		&'a self,
+		calls: &'a [C],
+		key: &'a Key,
+		bar: &'a ProgressBar,
+		first: u64,
+	) -> impl Stream<Item = Result<Events, Error>> + 'a {
 		stream::iter(first..)
 			.zip(stream::iter(calls))
-			.map(|(nonce, call)| async move {
-				let events = self.submit_at(call, key, nonce).await?;
+			.map(move |(nonce, call)| async move {
+				let outcome = self.submit_at(call, key, nonce).await;
 				bar.inc(1);
-				Ok::<_, Error>(events)
+				outcome
 			})
 			.buffered(CONCURRENT)
-			.try_collect()
-			.await
 	}
 
 	/// The fee that a call would cost, at the present load.

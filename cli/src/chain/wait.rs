@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::Chain;
+use super::{Chain, View};
 use crate::{error::Error, output::progress};
 
 /// How often the node is asked.
@@ -12,7 +12,27 @@ const POLL: Duration = Duration::from_secs(1);
 /// The same failure that many times in a row, and the node is gone.
 const MAX_FAILURES: u32 = 10;
 
+/// How long something takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Delay {
+	pub blocks: u64,
+	/// About.
+	pub seconds: u64,
+}
+
+impl View {
+	/// As long as so many blocks take.
+	pub fn delay(&self, blocks: u64) -> Result<Delay, Error> {
+		Ok(Delay { blocks, seconds: blocks.saturating_mul(self.block_time()?) / 1_000 })
+	}
+}
+
 impl Chain {
+	/// The block that a transaction runs in, at the earliest, that is sent now.
+	pub async fn next_block(&self) -> Result<u64, Error> {
+		Ok(self.best().await?.saturating_add(1))
+	}
+
 	/// Waits until a transaction that is sent now runs in block `number` or a later one.
 	pub async fn wait_until_next_is(&self, number: u64, why: &str) -> Result<(), Error> {
 		let mut best = self.best().await?;

@@ -3,19 +3,24 @@
 //! The commands. What several of them do, and the demonstration too, are functions of each file.
 
 pub mod attribute;
+mod batch;
 mod change;
+mod channel;
 mod check;
 pub mod contribute;
 mod contribution;
 pub mod datanet;
+pub mod finalise;
 pub mod model;
 pub mod money;
+mod operator;
 mod ownership;
 pub mod rewards;
 pub mod settle;
 mod sign;
 mod sources;
 mod status;
+pub mod unpaid;
 
 use crate::{
 	args::{Cli, Command},
@@ -34,7 +39,10 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Model(command) => model::run(&context, command).await,
 		Command::Attribute(args) => attribute::run(&context, args).await,
 		Command::Settle(args) => settle::run(&context, args).await,
-		Command::Finalise(args) => settle::run_finalise(&context, args).await,
+		Command::Finalise(args) => finalise::run(&context, args).await,
+		Command::Operator(command) => operator::run(&context, command).await,
+		Command::Channel(command) => channel::run(&context, command).await,
+		Command::Batch(command) => batch::run(&context, command).await,
 		Command::Owed(args) => rewards::owed(&context, args).await,
 		Command::Claim(args) => rewards::claim(&context, args).await,
 		Command::Payout(args) => rewards::payout(&context, args).await,

@@ -3,14 +3,20 @@
 //! `openledger owed`, `claim` and `payout`
 
 use serde_json::json;
+use subxt::transactions::Payload;
 
 use crate::{
 	account::{self, Account},
 	amount,
 	args::{Claim, Payout, Who},
-	chain::{calls, events::Claimed},
+	chain::{
+		calls,
+		events::{Claimed, Events},
+		Chain, View,
+	},
 	context::Context,
 	error::Error,
+	key::Key,
 	output::{json, progress},
 };
 
@@ -39,25 +45,43 @@ pub async fn claim(context: &Context, args: Claim) -> Result<(), Error> {
 	if view.owed(&who).await? == 0 {
 		return Err(Error::NothingOwed(who));
 	}
-	let call = calls::claim_for(&who);
-	let (payer, needed) = (key.account(), chain.fee(&call, &key).await?);
-	let spendable = view.spendable(&payer).await?;
-	if spendable < needed {
-		return Err(Error::ClaimFee { payer, who, needed, spendable });
-	}
-	let events = progress::during("claiming", chain.submit(&call, &key)).await?;
+	let events = match args.bond {
+		true => submit(&chain, &view, &key, &who, &calls::claim_and_bond()).await?,
+		false => submit(&chain, &view, &key, &who, &calls::claim_for(&who)).await?,
+	};
 	let claimed: Claimed = events.one()?;
 	let payee = Account::new(claimed.payee.0);
 	let json = json!({
 		"account": json::account(&who),
 		"payee": json::account(&payee),
 		"amount": json::amount(claimed.amount),
+		"bonded": args.bond,
 		"block": json::hash(events.block),
 	});
 	context.show(json, || {
-		format!("{} went to {}", amount::format(claimed.amount), account::address(&payee))
+		let (amount, payee) = (amount::format(claimed.amount), account::address(&payee));
+		match args.bond {
+			true => format!("{amount} went to {payee}, and is bonded there"),
+			false => format!("{amount} went to {payee}"),
+		}
 	});
 	Ok(())
+}
+
+/// Sends a claim for `who`, if the key's account can pay its fee.
+async fn submit<C: Payload>(
+	chain: &Chain,
+	view: &View,
+	key: &Key,
+	who: &Account,
+	call: &C,
+) -> Result<Events, Error> {
+	let (payer, needed) = (key.account(), chain.fee(call, key).await?);
+	let spendable = view.spendable(&payer).await?;
+	if spendable < needed {
+		return Err(Error::ClaimFee { payer, who: who.clone(), needed, spendable });
+	}
+	progress::during("claiming", chain.submit(call, key)).await
 }
 
 pub async fn payout(context: &Context, args: Payout) -> Result<(), Error> {

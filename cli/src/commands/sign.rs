@@ -21,11 +21,23 @@ pub async fn sign<C: Payload>(
 	hold: Balance,
 	doing: &'static str,
 ) -> Result<Events, Error> {
-	let needed = hold.saturating_add(chain.fee(call, key).await?);
 	let what = match hold {
 		0 => format!("the fee of {doing}"),
 		_ => format!("the fee and the deposit of {doing}"),
 	};
-	view.ensure_spendable(&key.account(), needed, &what).await?;
+	sign_for(chain, view, key, call, (hold, what.as_str()), doing).await
+}
+
+/// The same with an amount besides the fee, and what all of it is for.
+pub async fn sign_for<C: Payload>(
+	chain: &Chain,
+	view: &View,
+	key: &Key,
+	call: &C,
+	(amount, what): (Balance, &str),
+	doing: &'static str,
+) -> Result<Events, Error> {
+	let needed = amount.saturating_add(chain.fee(call, key).await?);
+	view.ensure_spendable(&key.account(), needed, what).await?;
 	progress::during(doing, chain.submit(call, key)).await
 }

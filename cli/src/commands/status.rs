@@ -17,9 +17,14 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 	let chain = context.chain().await?;
 	let node = chain.node().await?;
 	let view = chain.view().await?;
-	let (datanets, contributions, models, batches) = view.counts().await?;
+	let (datanets, contributions, models, batches, channels) = view.counts().await?;
 	let terms = view.terms().await?;
-	let seconds = u64::from(terms.challenge_window).saturating_mul(view.block_time()?) / 1_000;
+	let blocks = |number: u32| {
+		let delay = view.delay(number.into())?;
+		Ok::<_, Error>(format!("{} blocks, about {} seconds", delay.blocks, delay.seconds))
+	};
+	let window = blocks(terms.challenge_window)?;
+	let (unbonding, closing) = (blocks(terms.unbonding_delay)?, blocks(terms.close_delay)?);
 	let who = key.map(|key| key.account());
 	let funds = match &who {
 		Some(who) => Some((view.funds(who).await?, view.owed(who).await?)),
@@ -51,11 +56,16 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 			"contributions": contributions,
 			"models": models,
 			"batches": batches,
+			"channels": channels,
 		},
 		"terms": {
 			"rule": json::rule(terms.rule),
 			"split": parts,
 			"challenge_window": terms.challenge_window,
+			"leverage": terms.leverage,
+			"min_bond": json::amount(terms.min_bond),
+			"unbonding_delay": terms.unbonding_delay,
+			"close_delay": terms.close_delay,
 		},
 		"account": who.as_ref().map(json::account),
 		"free": funds.map(|(funds, _)| json::amount(funds.free)),
@@ -84,6 +94,7 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 			("contributions", contributions.to_string()),
 			("models", models.to_string()),
 			("batches", batches.to_string()),
+			("channels", channels.to_string()),
 			("shortest span", format!("{} bytes", terms.rule.min_span)),
 			("full credit from", format!("{} bytes", terms.rule.full_span)),
 			("fee split", split.join(", ")),
@@ -91,10 +102,11 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 				"unattributed data",
 				format!("{} to the model, the rest to the treasury", percent::format(unattributed)),
 			),
-			(
-				"challenge window",
-				format!("{} blocks, about {seconds} seconds", terms.challenge_window),
-			),
+			("challenge window", window),
+			("least bond", amount::format(terms.min_bond)),
+			("answers for", format!("{} times the bond", terms.leverage)),
+			("unbonding", unbonding),
+			("closing a channel", closing),
 		];
 		if let (Some(who), Some((funds, owed))) = (&who, funds) {
 			rows.push(("account", account::address(who)));

@@ -150,15 +150,17 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 	let settled = payments::settle(&chain, &store, &roles, answers).await?;
 	steps.done(format!("{} answers settled for {}", settled.len(), amount::format(fees)));
 
-	let view = chain.view().await?;
-	let accounts = Accounts::look_up(&view, &settled, base, tune).await?;
+	let accounts = Accounts::look_up(&chain.view().await?, &settled, base, tune).await?;
 	let expected = accounts.expected(&roles, &settled)?;
-	let before = payments::standing(&view, expected.keys()).await?;
 	let due = settled.iter().map(|settled| settled.due).max().unwrap_or_default();
 	chain.wait_until_next_is(due.into(), &format!("waiting for block {due}")).await?;
 	payments::finalise(&chain, &roles, &settled).await?;
-	steps.done("all batches finalised".to_owned());
+	steps.done("all batches final".to_owned());
 
+	// Batches of an earlier run may have become final meanwhile, but before the first of these.
+	let first = payments::first_due(&settled).unwrap_or_default();
+	let view = chain.view_at(first.saturating_sub(1)).await?;
+	let before = payments::standing(&view, expected.keys()).await?;
 	let after = payments::standing(&chain.view().await?, expected.keys()).await?;
 	payments::compare_owed(&expected, &before, &after)?;
 	let received = payments::claim(&chain, &roles, &after).await?;

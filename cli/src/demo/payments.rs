@@ -17,11 +17,11 @@ use crate::{
 	amount,
 	chain::{
 		calls::{self, Inner},
-		events::{BatchFinalised, BatchSettled, Claimed, Transfer},
+		events::{BatchSettled, Claimed},
 		Chain, View, CONCURRENT,
 	},
-	commands::settle,
-	convert::{to_u32, to_u64},
+	commands::{finalise, settle, unpaid::Unpaid},
+	convert::to_u64,
 	error::Error,
 	output::progress,
 	store::Store,
@@ -106,7 +106,7 @@ pub async fn settle(
 		.iter()
 		.map(|(receipt, output, _)| {
 			let genesis = chain.genesis();
-			settle::Unpaid::keep(store, receipt, &roles.operator, &payer, genesis, output)
+			Unpaid::keep(store, receipt, &roles.operator, &payer, genesis, output)
 		})
 		.collect::<Result<Vec<_>, _>>()?;
 	let bar = progress::bar(to_u64(calls.len()), "settling answers");
@@ -121,37 +121,43 @@ pub async fn settle(
 	Ok(settled)
 }
 
-/// Finalises batches, and checks what they pay to stakers and treasury.
+/// Has all batches be final, by the chain or by calls, and checks what they paid to stakers and
+/// treasury.
 pub async fn finalise(chain: &Chain, roles: &Roles, settled: &[Settled]) -> Result<(), Error> {
-	let calls: Vec<_> = settled
+	let batches: Vec<_> = settled.iter().map(|settled| settled.batch).collect();
+	finalise::finalise(chain, &roles.purse, &batches).await?;
+	let view = chain.view().await?;
+	let (first, pot) = (first_due(settled).unwrap_or_else(|| view.number()), view.rewards_pot()?);
+	let mut paid = BTreeMap::new();
+	for number in first..=view.number() {
+		paid.extend(chain.view_at(number).await?.paid_by_batches(&pot).await?);
+	}
+	settled
 		.iter()
-		.map(|settled| {
-			let most = to_u32(settled.division.contributions.len()).max(1);
-			calls::finalise(settled.batch, most)
-		})
-		.collect();
-	let bar = progress::bar(to_u64(calls.len()), "finalising batches");
-	let finalised = chain.submit_all(&calls, &roles.purse, &bar).await?;
-	bar.finish_and_clear();
-	let pot = chain.view().await?.rewards_pot()?;
-	for (settled, events) in settled.iter().zip(finalised) {
-		events.one::<BatchFinalised>()?;
-		let mut paid: Vec<_> = events
-			.all::<Transfer>()?
-			.into_iter()
-			.filter(|transfer| transfer.from.0 == account::bytes(&pot))
-			.map(|transfer| transfer.amount)
-			.collect();
-		let mut expected = vec![settled.division.stakers, settled.division.treasury];
-		expected.retain(|amount| *amount > 0);
-		paid.sort_unstable();
-		expected.sort_unstable();
-		if paid != expected {
-			return Err(Error::Mismatch(format!(
-				"batch {} paid {paid:?} planck to stakers and treasury instead of {expected:?}",
-				settled.batch
-			)));
-		}
+		.try_for_each(|settled| compare_paid(settled, paid.get(&settled.batch).map(Vec::as_slice)))
+}
+
+/// The block in which the first of the batches can become final.
+pub fn first_due(settled: &[Settled]) -> Option<u64> {
+	settled.iter().map(|settled| settled.due.into()).min()
+}
+
+/// Fails unless a batch transferred what stakers and treasury get.
+fn compare_paid(settled: &Settled, paid: Option<&[Balance]>) -> Result<(), Error> {
+	let (batch, division) = (settled.batch, &settled.division);
+	let Some(paid) = paid else {
+		return Err(Error::Mismatch(format!("no block says that batch {batch} is final")));
+	};
+	let sorted = |amounts: &[Balance]| {
+		let mut amounts: Vec<_> = amounts.iter().copied().filter(|amount| *amount > 0).collect();
+		amounts.sort_unstable();
+		amounts
+	};
+	let expected = sorted(&[division.stakers, division.treasury]);
+	if sorted(paid) != expected {
+		return Err(Error::Mismatch(format!(
+			"batch {batch} paid {paid:?} planck to stakers and treasury instead of {expected:?}"
+		)));
 	}
 	Ok(())
 }
@@ -257,28 +263,46 @@ mod tests {
 	fn a_divided_fee_should_be_whole() {
 		let royalties = royalties(3, 7).unwrap();
 		for fee in [1, 7, 1_234_567_890_123_456_789, 10_u128.pow(24) + 1] {
-			let spans: Vec<_> = [(0, 300, 4), (400, 77, 9), (600, 64, 4)]
-				.map(|(start, len, contribution)| HeldSpan {
-					span: Span { start, len },
-					contribution,
-					offset: 0,
-				})
-				.to_vec();
-			let receipt = Receipt {
-				model: 7,
-				payment: Payment::Direct { payer: [0; 32] },
-				fee,
-				rule: SpanParams::DEFAULT,
-				output_len: 2_000,
-				output_root: H256::zero(),
-				spans: spans.try_into().unwrap(),
-				salt: [0; 32],
-			};
+			let receipt = receipt(fee);
 			let division = Division::of(&receipt, FeeSplit::DEFAULT, &royalties).unwrap();
 			assert_eq!(division.total(), fee);
 			assert_eq!(division.contributions.len(), 2);
 			assert_eq!(division.models.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [3, 7]);
 		}
+	}
+
+	fn receipt(fee: Balance) -> Receipt {
+		let spans: Vec<_> = [(0, 300, 4), (400, 77, 9), (600, 64, 4)]
+			.map(|(start, len, contribution)| HeldSpan {
+				span: Span { start, len },
+				contribution,
+				offset: 0,
+			})
+			.to_vec();
+		Receipt {
+			model: 7,
+			payment: Payment::Direct { payer: [0; 32] },
+			fee,
+			rule: SpanParams::DEFAULT,
+			output_len: 2_000,
+			output_root: H256::zero(),
+			spans: spans.try_into().unwrap(),
+			salt: [0; 32],
+		}
+	}
+
+	#[test]
+	fn what_stakers_and_treasury_get_should_be_compared_in_any_order() {
+		let (royalties, receipt) = (royalties(3, 7).unwrap(), receipt(10_u128.pow(18)));
+		let division = Division::of(&receipt, FeeSplit::DEFAULT, &royalties).unwrap();
+		let (stakers, treasury) = (division.stakers, division.treasury);
+		let settled = Settled { batch: 5, due: 70, receipt, division };
+		assert!(compare_paid(&settled, Some(&[treasury, stakers])).is_ok());
+		assert!(compare_paid(&settled, Some(&[stakers, treasury])).is_ok());
+		assert!(compare_paid(&settled, Some(&[stakers, treasury - 1])).is_err());
+		assert!(compare_paid(&settled, Some(&[stakers])).is_err());
+		assert!(compare_paid(&settled, None).is_err());
+		assert_eq!(first_due(&[settled]), Some(70));
 	}
 
 	#[test]

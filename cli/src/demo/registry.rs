@@ -165,7 +165,7 @@ pub async fn fund(
 	fees: Balance,
 ) -> Result<Balance, Error> {
 	let batches = view
-		.batch_deposit(super::splice::EXCERPTS.1)?
+		.batch_deposit(super::splice::EXCERPTS.1, 0)?
 		.saturating_mul(to_u64(super::OUTPUTS).into());
 	let mut needs = vec![
 		(roles.curator.account(), view.datanet_deposit()?.saturating_add(ALLOWANCE)),

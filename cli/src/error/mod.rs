@@ -3,8 +3,10 @@
 //! What can go wrong: each error says what, and what to do next.
 
 mod registry;
+mod settlement;
 
 pub use registry::RegistryError;
+pub use settlement::SettlementError;
 
 use std::{io, path::PathBuf};
 
@@ -15,6 +17,7 @@ use sp_core::H256;
 use crate::{
 	account::Account,
 	amount,
+	batch_file::BatchFileError,
 	input::InputError,
 	output::{count, printable},
 	store::StoreError,
@@ -104,6 +107,8 @@ pub enum Error {
 	Changed { path: String },
 	#[error(transparent)]
 	Store(#[from] StoreError),
+	#[error(transparent)]
+	BatchFile(#[from] BatchFileError),
 	#[error("{what} has {bytes} bytes, and at most {max} fit in the chain's record")]
 	TooLong { what: &'static str, bytes: usize, max: u32 },
 	#[error("{0} can't be hashed: {1}")]
@@ -116,8 +121,6 @@ pub enum Error {
 	NoModel { id: ModelId, count: ModelId },
 	#[error("there is no batch {id}")]
 	NoBatch { id: BatchId, count: BatchId },
-	#[error("batch {0} is final already")]
-	FinalBatch(BatchId),
 	#[error("datanet {0} has no accepted contribution")]
 	EmptyDatanet(DatanetId),
 	#[error("there is no contribution {id}")]
@@ -126,6 +129,8 @@ pub enum Error {
 	NotPending { id: ContributionId, status: String },
 	#[error(transparent)]
 	Registry(#[from] RegistryError),
+	#[error(transparent)]
+	Settlement(#[from] SettlementError),
 	#[error(
 		"datanet {datanet} has {}, fewer than {upto}",
 		count(crate::convert::to_usize(*.accepted), "accepted contribution")
@@ -256,13 +261,13 @@ impl Error {
 			Self::Inputs { bad, .. } => bad.iter().find_map(|problem| problem.hint)?.to_owned(),
 			Self::Changed { .. } => "nothing was registered: try again".to_owned(),
 			Self::Store(error) => error.hint().to_owned(),
+			Self::BatchFile(error) => error.hint().to_owned(),
 			Self::TooLong { .. } => "shorten it; a long URI of the store can be replaced with \
 			                         --uri-base"
 				.to_owned(),
 			Self::NoDatanet { count, .. } => there_are("datanet", u64::from(*count)),
 			Self::NoModel { count, .. } => there_are("model", u64::from(*count)),
 			Self::NoBatch { count, .. } => there_are("batch", *count),
-			Self::FinalBatch(_) => "what it paid is in `openledger owed ACCOUNT`".to_owned(),
 			Self::EmptyDatanet(_) => {
 				"contribute to it and have a curator accept, or leave it out".to_owned()
 			}
@@ -274,6 +279,7 @@ impl Error {
 				"leave it out: only what is pending is decided on".to_owned()
 			}
 			Self::Registry(error) => error.hint(),
+			Self::Settlement(error) => error.hint(),
 			Self::BeyondAccepted { datanet, accepted, .. } => {
 				format!("--dataset {datanet}:{accepted} at most, or {datanet} alone for all")
 			}
@@ -333,7 +339,7 @@ fn dispatch_hint(name: &str) -> Option<&'static str> {
 		"Models.RoyaltyTooLow" => "offer the parent what it asks: --parent MODEL:PERCENT",
 		"Models.ParentsDontFitKind" => "name the parents with --parent MODEL:PERCENT",
 		"Token.FundsUnavailable" => "send OPEN to the account that signs",
-		_ => return None,
+		_ => return settlement::dispatch_hint(name),
 	})
 }
 

@@ -2,7 +2,11 @@
 
 //! Values as machines read them: amounts are strings of planck, hashes hex, accounts addresses.
 
-use openledger_primitives::{receipt::HeldSpan, span::SpanParams, Balance};
+use openledger_primitives::{
+	receipt::{Credit, HeldSpan},
+	span::SpanParams,
+	Balance,
+};
 use serde::Serialize;
 use serde_json::{json, Value};
 use sp_core::H256;
@@ -28,6 +32,12 @@ pub fn account(account: &Account) -> Value {
 
 pub fn rule(rule: SpanParams) -> Value {
 	json!({ "min_span": rule.min_span, "full_span": rule.full_span })
+}
+
+pub fn credits(credits: &[Credit]) -> Value {
+	let credit =
+		|credit: &Credit| json!({ "contribution": credit.contribution, "points": credit.points });
+	Value::Array(credits.iter().map(credit).collect())
 }
 
 pub fn span(held: &HeldSpan) -> Value {

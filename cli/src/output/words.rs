@@ -5,6 +5,7 @@
 use openledger_runtime_api::{
 	AdmissionInfo, ContributionStatus, LicenceInfo, LicenceTermsInfo, ModelKind, ModelStatus,
 };
+use sp_core::H256;
 
 use crate::account::{self, Account};
 
@@ -21,6 +22,11 @@ pub fn yes_no(yes: bool) -> String {
 /// An account that may be none.
 pub fn nobody_or(account: Option<&Account>) -> String {
 	account.map_or_else(|| "nobody".to_owned(), account::address)
+}
+
+/// An sr25519 public key, as the account that it is the key of.
+pub fn key(key: H256) -> String {
+	account::address(&Account::new(key.0))
 }
 
 /// Where a contribution stands: it is …

@@ -4,10 +4,10 @@
 
 #[macro_use]
 mod call;
+pub mod attribution;
 pub mod contributions;
 pub mod models;
 
-use openledger_primitives::{receipt::CompactReceipt, BatchId, ContributionId, ModelId};
 use subxt::{
 	ext::scale_encode::EncodeAsType,
 	transactions::{dynamic, DynamicPayload},
@@ -23,75 +23,17 @@ pub fn id(account: &Account) -> AccountId32 {
 
 #[derive(EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-struct Credit {
-	contribution: ContributionId,
-	points: u32,
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-struct Rule {
-	min_span: u16,
-	full_span: u16,
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-struct Receipt {
-	rule: Rule,
-	fee: u128,
-	output_len: u32,
-	credits: Vec<Credit>,
-	commitment: [u8; 32],
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct SettleOne {
-	model: ModelId,
-	operator: AccountId32,
-	receipt: Receipt,
-}
-
-pub fn settle_one(
-	model: ModelId,
-	operator: &Account,
-	receipt: &CompactReceipt,
-) -> DynamicPayload<SettleOne> {
-	let credits = receipt
-		.credits
-		.iter()
-		.map(|credit| Credit { contribution: credit.contribution, points: credit.points })
-		.collect();
-	let receipt = Receipt {
-		rule: Rule { min_span: receipt.rule.min_span, full_span: receipt.rule.full_span },
-		fee: receipt.fee,
-		output_len: receipt.output_len,
-		credits,
-		commitment: receipt.commitment.0,
-	};
-	dynamic("Attribution", "settle_one", SettleOne { model, operator: id(operator), receipt })
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct Finalise {
-	batch: BatchId,
-	max_contributions: u32,
-}
-
-pub fn finalise(batch: BatchId, max_contributions: u32) -> DynamicPayload<Finalise> {
-	dynamic("Attribution", "finalise", Finalise { batch, max_contributions })
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 pub struct ClaimFor {
 	who: AccountId32,
 }
 
 pub fn claim_for(who: &Account) -> DynamicPayload<ClaimFor> {
 	dynamic("Rewards", "claim_for", ClaimFor { who: id(who) })
+}
+
+/// Claims for the caller, and bonds it.
+pub fn claim_and_bond() -> DynamicPayload<()> {
+	dynamic("Rewards", "claim_and_bond", ())
 }
 
 #[derive(EncodeAsType)]

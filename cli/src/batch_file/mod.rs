@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Batch files: receipts that were not settled yet, and the vouchers that pay for them.
+//!
+//! A file is replaced whole whenever it changes, and locked meanwhile, so that a receipt is in it
+//! or was never reported to be.
+
+mod format;
+
+use std::{
+	collections::BTreeMap,
+	fs,
+	io::{self, ErrorKind},
+	path::{Path, PathBuf},
+};
+
+use openledger_primitives::{
+	receipt::{Payment, Receipt},
+	voucher::Voucher,
+	Balance, BatchId, ChannelId,
+};
+use serde_json::Value;
+use sp_core::H256;
+
+use crate::{
+	convert::to_u64,
+	durable::{self, PRIVATE},
+	error::Error,
+	file_lock::FileLock,
+	output::printable,
+};
+
+/// More than any batch has. Nothing larger is read.
+const MAX_BYTES: u64 = 1 << 31;
+
+#[derive(Debug, thiserror::Error)]
+pub enum BatchFileError {
+	#[error("there is no batch file at {0}")]
+	Missing(String),
+	#[error("{path} can't be used: {reason}")]
+	Unusable { path: String, reason: io::Error },
+	#[error("{0} is no file")]
+	NotAFile(String),
+	#[error("{path} has {bytes} bytes, more than any batch")]
+	TooLarge { path: String, bytes: u64 },
+	#[error("{path} is no batch file: {place}: {reason}")]
+	Malformed { path: String, place: String, reason: String },
+	#[error("{path} is for another chain: its genesis is {found:?}, not {expected:?}")]
+	OtherGenesis { path: String, found: H256, expected: H256 },
+	#[error("{path} was settled as batch {batch}")]
+	Settled { path: String, batch: BatchId },
+}
+
+impl BatchFileError {
+	/// What to do next.
+	pub fn hint(&self) -> &'static str {
+		match self {
+			Self::Missing(_) => {
+				"check the path; openledger batch add FILE OUTPUT --model ID --channel ID --fee \
+				 OPEN makes a file"
+			}
+			Self::Unusable { .. } => {
+				"check that its directory is there, and that both can be written to"
+			}
+			Self::NotAFile(_) | Self::TooLarge { .. } => "name a file that batch add made",
+			Self::Malformed { .. } => {
+				"put that place right, or begin another file; one that was settled is in the \
+				 store too"
+			}
+			Self::OtherGenesis { .. } => "name another file, or that chain's node with --url",
+			Self::Settled { .. } => {
+				"begin another file; its receipts are proven with openledger batch proof"
+			}
+		}
+	}
+}
+
+/// What a batch file has. All receipts are of one model and one rule, and paid by channels.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BatchFile {
+	pub genesis: H256,
+	pub vouchers: BTreeMap<ChannelId, Voucher>,
+	pub receipts: Vec<Receipt>,
+	/// Once it is settled.
+	pub batch: Option<BatchId>,
+	/// The root over the receipts, once it is settled or about to be.
+	pub root: Option<H256>,
+}
+
+impl BatchFile {
+	pub fn new(genesis: H256) -> Self {
+		Self { genesis, vouchers: BTreeMap::new(), receipts: Vec::new(), batch: None, root: None }
+	}
+
+	/// The file at `path`. `None` when there is none.
+	pub fn load(path: &Path) -> Result<Option<Self>, BatchFileError> {
+		let metadata = match fs::metadata(path) {
+			Ok(metadata) => metadata,
+			Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+			Err(error) => return Err(unusable(path)(error)),
+		};
+		// To open a pipe may take forever.
+		if !metadata.is_file() {
+			return Err(BatchFileError::NotAFile(name(path)));
+		}
+		if metadata.len() > MAX_BYTES {
+			return Err(BatchFileError::TooLarge { path: name(path), bytes: metadata.len() });
+		}
+		let text = fs::read_to_string(path).map_err(unusable(path))?;
+		let file = format::parse(&text).map_err(|problem| BatchFileError::Malformed {
+			path: name(path),
+			place: problem.place,
+			reason: printable(&problem.reason),
+		})?;
+		Ok(Some(file))
+	}
+
+	/// The file at `path`, which must be there.
+	pub fn existing(path: &Path) -> Result<Self, BatchFileError> {
+		Self::load(path)?.ok_or_else(|| BatchFileError::Missing(name(path)))
+	}
+
+	/// Replaces the file at `path`.
+	pub fn save(&self, path: &Path) -> Result<(), BatchFileError> {
+		let text = format!("{:#}\n", self.to_json());
+		durable::write(&resolved(path), text.as_bytes(), PRIVATE).map_err(unusable(path))
+	}
+
+	pub fn to_json(&self) -> Value {
+		format::to_json(self)
+	}
+
+	/// Fails when it is of another chain than the one that began with block `genesis`, or settled.
+	pub fn ensure_open(&self, path: &Path, genesis: H256) -> Result<(), BatchFileError> {
+		if self.genesis != genesis {
+			let (found, expected) = (self.genesis, genesis);
+			return Err(BatchFileError::OtherGenesis { path: name(path), found, expected });
+		}
+		match self.batch {
+			Some(batch) => Err(BatchFileError::Settled { path: name(path), batch }),
+			None => Ok(()),
+		}
+	}
+
+	/// What the receipts of each channel cost together.
+	pub fn fees(&self) -> BTreeMap<ChannelId, Balance> {
+		let mut fees = BTreeMap::<ChannelId, Balance>::new();
+		for receipt in &self.receipts {
+			if let Some((channel, _)) = paid_by(receipt) {
+				let sum = fees.entry(channel).or_default();
+				*sum = sum.saturating_add(receipt.fee);
+			}
+		}
+		fees
+	}
+
+	/// How many receipts a channel has.
+	pub fn answers(&self, channel: ChannelId) -> u64 {
+		let own = self.receipts.iter().filter_map(paid_by).filter(|(paying, _)| *paying == channel);
+		to_u64(own.count())
+	}
+
+	/// Where the receipt of a channel's answer is.
+	pub fn position(&self, channel: ChannelId, sequence: u64) -> Option<usize> {
+		self.receipts.iter().position(|receipt| paid_by(receipt) == Some((channel, sequence)))
+	}
+}
+
+/// The channel that pays for a receipt, and its number there.
+pub fn paid_by(receipt: &Receipt) -> Option<(ChannelId, u64)> {
+	match receipt.payment {
+		Payment::Channel { channel, sequence } => Some((channel, sequence)),
+		Payment::Direct { .. } => None,
+	}
+}
+
+/// Changes the file at `path`, or makes one, while nobody else does. It stays as it was when the
+/// change fails.
+pub fn edit<T>(
+	path: &Path,
+	genesis: H256,
+	change: impl FnOnce(&mut BatchFile) -> Result<T, Error>,
+) -> Result<T, Error> {
+	let _lock = lock(path)?;
+	let mut file = BatchFile::load(path)?.unwrap_or_else(|| BatchFile::new(genesis));
+	file.ensure_open(path, genesis)?;
+	let result = change(&mut file)?;
+	file.save(path)?;
+	Ok(result)
+}
+
+/// Locks the file at `path`, which must be there, and reads it.
+pub fn open(path: &Path) -> Result<(FileLock, BatchFile), BatchFileError> {
+	if !path.exists() {
+		return Err(BatchFileError::Missing(name(path)));
+	}
+	let lock = lock(path)?;
+	Ok((lock, BatchFile::existing(path)?))
+}
+
+fn lock(path: &Path) -> Result<FileLock, BatchFileError> {
+	FileLock::wait_for(&resolved(path)).map_err(unusable(path))
+}
+
+/// Where links lead to: what they lead to is replaced, and not they.
+fn resolved(path: &Path) -> PathBuf {
+	fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// A path as it can be shown.
+pub fn name(path: &Path) -> String {
+	printable(&path.display().to_string())
+}
+
+fn unusable(path: &Path) -> impl Fn(io::Error) -> BatchFileError + '_ {
+	move |reason| BatchFileError::Unusable { path: name(path), reason }
+}
+
+#[cfg(test)]
+pub mod tests {
+	use super::*;
+	use openledger_primitives::span::SpanParams;
+	use sp_core::sr25519;
+
+	pub const GENESIS: H256 = H256::repeat_byte(7);
+
+	/// A receipt of model 3.
+	pub fn receipt(channel: ChannelId, sequence: u64, fee: Balance) -> Receipt {
+		Receipt {
+			model: 3,
+			payment: Payment::Channel { channel, sequence },
+			fee,
+			rule: SpanParams::DEFAULT,
+			output_len: 1_000,
+			output_root: H256::zero(),
+			spans: Default::default(),
+			salt: [5; 32],
+		}
+	}
+
+	/// A voucher that nobody signed.
+	pub fn voucher(channel: ChannelId, cumulative: Balance) -> Voucher {
+		Voucher { channel, cumulative, signature: sr25519::Signature::from_raw([9; 64]) }
+	}
+
+	/// Two channels with three receipts.
+	pub fn file() -> BatchFile {
+		let mut file = BatchFile::new(GENESIS);
+		file.receipts = vec![receipt(1, 0, 50), receipt(4, 0, 25), receipt(1, 1, 100)];
+		file.vouchers = BTreeMap::from([(1, voucher(1, 150)), (4, voucher(4, 25))]);
+		file
+	}
+
+	#[test]
+	fn a_file_should_be_made_changed_and_kept_when_a_change_fails() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = directory.path().join("batch.json");
+		assert!(matches!(BatchFile::existing(&path), Err(BatchFileError::Missing(_))));
+		assert!(matches!(open(&path), Err(BatchFileError::Missing(_))));
+		for sequence in 0..3 {
+			edit(&path, GENESIS, |file| {
+				file.receipts.push(receipt(1, sequence, 10));
+				Ok(())
+			})
+			.unwrap();
+		}
+		let refused = edit(&path, GENESIS, |file| {
+			file.receipts.clear();
+			Err::<(), _>(Error::Inconsistent)
+		});
+		assert!(refused.is_err());
+		let (_, file) = open(&path).unwrap();
+		assert_eq!(file.answers(1), 3);
+		assert_eq!(file.position(1, 2), Some(2));
+		assert_eq!(file.position(1, 3), None);
+		assert_eq!(file.fees(), BTreeMap::from([(1, 30)]));
+		// No lock and no half of a file is left.
+		assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+	}
+
+	#[test]
+	fn a_file_of_another_chain_or_settled_should_be_left_alone() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = directory.path().join("batch.json");
+		let settled = BatchFile { batch: Some(3), root: Some(H256::zero()), ..file() };
+		settled.save(&path).unwrap();
+		let change = |genesis| edit(&path, genesis, |_| Ok(())).unwrap_err();
+		assert!(matches!(
+			change(H256::zero()),
+			Error::BatchFile(BatchFileError::OtherGenesis { .. })
+		));
+		assert!(matches!(
+			change(GENESIS),
+			Error::BatchFile(BatchFileError::Settled { batch: 3, .. })
+		));
+		assert_eq!(BatchFile::existing(&path).unwrap(), settled);
+	}
+
+	#[test]
+	fn what_is_no_batch_file_should_be_refused_with_its_name() {
+		let directory = tempfile::tempdir().unwrap();
+		let error = BatchFile::load(directory.path()).unwrap_err();
+		assert!(matches!(error, BatchFileError::NotAFile(_)));
+		let path = directory.path().join("batch.json");
+		for content in [&b""[..], b"{}", b"[1", b"\xff"] {
+			fs::write(&path, content).unwrap();
+			let error = BatchFile::load(&path).unwrap_err();
+			assert!(error.to_string().contains("batch.json") && !error.hint().is_empty());
+		}
+	}
+
+	#[cfg(unix)]
+	#[test]
+	fn a_link_should_lead_to_the_file_as_before() {
+		let directory = tempfile::tempdir().unwrap();
+		let (path, link) = (directory.path().join("batch.json"), directory.path().join("link"));
+		file().save(&path).unwrap();
+		std::os::unix::fs::symlink(&path, &link).unwrap();
+		edit(&link, GENESIS, |file| {
+			file.receipts.clear();
+			Ok(())
+		})
+		.unwrap();
+		assert!(BatchFile::existing(&path).unwrap().receipts.is_empty());
+		assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+	}
+}

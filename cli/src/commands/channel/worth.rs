@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a channel's vouchers are worth, as the chain will see it.
+
+use openledger_primitives::Balance;
+use openledger_runtime_api::ChannelInfo;
+use sp_core::H256;
+
+use crate::{account::Account, error::SettlementError};
+
+/// The keys that sign a channel's vouchers for block `next`: its key, and the one before while it
+/// is good.
+pub fn signers(info: &ChannelInfo<Account>, next: u64) -> Vec<H256> {
+	let former = info.former_key.filter(|former| next < u64::from(former.until));
+	[Some(info.key), former.map(|former| former.key)].into_iter().flatten().collect()
+}
+
+/// What a voucher for `cumulative` adds to what is settled. Fails when that is nothing, or more
+/// than the channel has.
+pub fn added_by(
+	info: &ChannelInfo<Account>,
+	cumulative: Balance,
+) -> Result<Balance, SettlementError> {
+	let ChannelInfo { channel, settled, funds, .. } = *info;
+	let added = cumulative.saturating_sub(settled);
+	if added == 0 {
+		return Err(SettlementError::AlreadySettled { channel, cumulative, settled });
+	}
+	if added > funds {
+		let most = settled.saturating_add(funds);
+		return Err(SettlementError::BeyondFunds { channel, cumulative, most });
+	}
+	Ok(added)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{amount::OPEN, commands::channel::info};
+	use openledger_runtime_api::FormerKeyInfo;
+
+	#[test]
+	fn a_voucher_should_add_something_that_is_there() {
+		let info = ChannelInfo { settled: 3 * OPEN, funds: 2 * OPEN, ..info() };
+		assert_eq!(added_by(&info, 3 * OPEN + 1).unwrap(), 1);
+		assert_eq!(added_by(&info, 5 * OPEN).unwrap(), 2 * OPEN);
+		for cumulative in [0, 3 * OPEN] {
+			let error = added_by(&info, cumulative).unwrap_err();
+			assert!(matches!(error, SettlementError::AlreadySettled { .. }));
+		}
+		let error = added_by(&info, 5 * OPEN + 1).unwrap_err();
+		assert!(matches!(error, SettlementError::BeyondFunds { most, .. } if most == 5 * OPEN));
+	}
+
+	#[test]
+	fn a_former_key_should_be_good_for_a_while() {
+		let (key, former) = (H256::repeat_byte(1), H256::repeat_byte(2));
+		let former_key = Some(FormerKeyInfo { key: former, until: 10 });
+		let info = ChannelInfo { key, former_key, ..info() };
+		assert_eq!(signers(&info, 9), [key, former]);
+		assert_eq!(signers(&info, 10), [key]);
+		assert_eq!(signers(&ChannelInfo { former_key: None, ..info }, 9), [key]);
+	}
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger operator bond`, `unbond` and `withdraw`
+
+use openledger_primitives::{limits::MaxUnbonding, Balance};
+use openledger_runtime_api::{OperatorInfo, UnbondingInfo};
+use serde_json::json;
+
+use super::Change;
+use crate::{
+	account::Account,
+	amount,
+	chain::{
+		calls,
+		events::{OperatorBonded, OperatorUnbonded, OperatorWithdrew},
+	},
+	commands::sign::{sign, sign_for},
+	context::Context,
+	convert::to_usize,
+	error::{Error, SettlementError},
+	output::json,
+};
+
+pub async fn bond(context: &Context, more: Balance) -> Result<(), Error> {
+	let Change { key, chain, view, info } = Change::prepare(context).await?;
+	let call = calls::attribution::bond_extra(more);
+	let purpose = (more, "the bond and the fee");
+	let events = sign_for(&chain, &view, &key, &call, purpose, "bonding").await?;
+	let bond = events.one::<OperatorBonded>()?.bond;
+	let json = json!({
+		"operator": json::account(&info.operator),
+		"amount": json::amount(more),
+		"bond": json::amount(bond),
+		"block": json::hash(events.block),
+	});
+	context.show(json, || format!("the bond is {}", amount::format(bond)));
+	Ok(())
+}
+
+pub async fn unbond(context: &Context, less: Balance) -> Result<(), Error> {
+	let Change { key, chain, view, info } = Change::prepare(context).await?;
+	ensure_dispensable(&info, less, view.terms().await?.leverage)?;
+	let call = calls::attribution::unbond(less);
+	let events = sign(&chain, &view, &key, &call, 0, "unbonding").await?;
+	let OperatorUnbonded { amount, due } = events.one()?;
+	let json = json!({
+		"operator": json::account(&info.operator),
+		"amount": json::amount(amount),
+		"due": due,
+		"block": json::hash(events.block),
+	});
+	context.show(json, || {
+		format!(
+			"{} can be taken back from block {due} on: openledger operator withdraw",
+			amount::format(amount)
+		)
+	});
+	Ok(())
+}
+
+/// Fails when a part of the bond can't be taken out of it.
+fn ensure_dispensable(
+	info: &OperatorInfo<Account>,
+	asked: Balance,
+	leverage: u32,
+) -> Result<(), SettlementError> {
+	let OperatorInfo { bond, exposure, .. } = *info;
+	let rest = bond.checked_sub(asked).ok_or(SettlementError::NotEnoughBond { asked, bond })?;
+	let least = exposure.div_ceil(Balance::from(leverage).max(1));
+	if rest < least {
+		return Err(SettlementError::BondNeeded { exposure, least });
+	}
+	if info.unbonding.len() >= to_usize(MaxUnbonding::get()) {
+		return Err(SettlementError::TooManyUnbonding);
+	}
+	Ok(())
+}
+
+pub async fn withdraw(context: &Context) -> Result<(), Error> {
+	let Change { key, chain, view, info } = Change::prepare(context).await?;
+	let next = chain.next_block().await?;
+	let due = first_due(&info.unbonding).ok_or(SettlementError::NothingUnbonding)?;
+	let blocks = u64::from(due).saturating_sub(next);
+	if blocks > 0 {
+		let delay = view.delay(blocks)?;
+		return Err(SettlementError::NotUnbonded { due, delay }.into());
+	}
+	let call = calls::attribution::withdraw_unbonded();
+	let events = sign(&chain, &view, &key, &call, 0, "withdrawing").await?;
+	let OperatorWithdrew { amount } = events.one()?;
+	let json = json!({
+		"operator": json::account(&info.operator),
+		"amount": json::amount(amount),
+		"block": json::hash(events.block),
+	});
+	context.show(json, || format!("{} of the bond are free again", amount::format(amount)));
+	Ok(())
+}
+
+/// The block from which on the first part can be withdrawn.
+fn first_due(unbonding: &[UnbondingInfo]) -> Option<u32> {
+	unbonding.iter().map(|part| part.due).min()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{amount::OPEN, commands::operator::info};
+
+	#[test]
+	fn the_bond_should_cover_what_is_not_final() {
+		let info = OperatorInfo { bond: 100 * OPEN, exposure: 25 * OPEN + 1, ..info() };
+		let unbond = |asked| ensure_dispensable(&info, asked, 10);
+		assert!(unbond(97 * OPEN).is_ok());
+		// A planck of exposure more than 2.5 OPEN answer for.
+		match unbond(97 * OPEN + OPEN / 2).unwrap_err() {
+			SettlementError::BondNeeded { least, .. } => assert_eq!(least, 5 * OPEN / 2 + 1),
+			other => panic!("{other}"),
+		}
+		let error = unbond(101 * OPEN).unwrap_err();
+		assert!(matches!(error, SettlementError::NotEnoughBond { .. }));
+	}
+
+	#[test]
+	fn only_so_many_parts_should_be_unbonding() {
+		let part = UnbondingInfo { amount: 1, due: 7 };
+		let with = |parts| OperatorInfo { unbonding: vec![part; parts], exposure: 0, ..info() };
+		assert!(ensure_dispensable(&with(15), 1, 10).is_ok());
+		let error = ensure_dispensable(&with(16), 1, 10).unwrap_err();
+		assert!(matches!(error, SettlementError::TooManyUnbonding));
+		assert_eq!(first_due(&[]), None);
+		assert_eq!(first_due(&[UnbondingInfo { due: 9, ..part }, part]), Some(7));
+	}
+}

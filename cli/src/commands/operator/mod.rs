@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger operator`
+
+mod bond;
+mod change;
+mod register;
+mod show;
+
+use openledger_runtime_api::OperatorInfo;
+
+#[cfg(test)]
+pub use show::tests::info;
+
+use crate::{
+	account::Account,
+	args::Operator,
+	chain::{Chain, View},
+	context::Context,
+	error::Error,
+	key::Key,
+};
+
+pub async fn run(context: &Context, command: Operator) -> Result<(), Error> {
+	match command {
+		Operator::Register(args) => register::register(context, args).await,
+		Operator::Bond { amount } => bond::bond(context, amount).await,
+		Operator::Unbond { amount } => bond::unbond(context, amount).await,
+		Operator::Withdraw => bond::withdraw(context).await,
+		Operator::Endpoint { endpoint } => change::set_endpoint(context, endpoint).await,
+		Operator::ReceiptKey { receipt_key } => change::set_key(context, receipt_key).await,
+		Operator::Deregister => register::deregister(context).await,
+		Operator::Show(args) => show::show(context, args).await,
+		Operator::List { after, limit } => show::list(context, after, limit.limit).await,
+	}
+}
+
+/// What a change of the key's own operator needs.
+struct Change {
+	key: Key,
+	chain: Chain,
+	view: View,
+	info: OperatorInfo<Account>,
+}
+
+impl Change {
+	async fn prepare(context: &Context) -> Result<Self, Error> {
+		let key = context.key()?;
+		let chain = context.chain().await?;
+		let view = chain.view().await?;
+		let info = view.registered(&key.account()).await?;
+		Ok(Self { key, chain, view, info })
+	}
+}

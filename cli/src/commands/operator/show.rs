@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger operator show` and `list`
+
+use openledger_runtime_api::OperatorInfo;
+
+use crate::{
+	account::{self, Account},
+	amount,
+	args::Who,
+	commands::rewards::named,
+	context::Context,
+	error::Error,
+	output::{json, progress, table, words},
+};
+
+pub async fn show(context: &Context, args: Who) -> Result<(), Error> {
+	let who = named(context, args.account)?;
+	let view = context.chain().await?.view().await?;
+	let info = view.registered(&who).await?;
+	context.show(json::of(&info), || table::fields(&fields(&info)));
+	Ok(())
+}
+
+fn fields(info: &OperatorInfo<Account>) -> Vec<(&'static str, String)> {
+	let unbonding: Vec<_> = info
+		.unbonding
+		.iter()
+		.map(|part| format!("{} from block {} on", amount::format(part.amount), part.due))
+		.collect();
+	vec![
+		("operator", account::address(&info.operator)),
+		("endpoint", words::text(&info.endpoint)),
+		("receipt key", words::key(info.key)),
+		("bond", amount::format(info.bond)),
+		(
+			"unbonding",
+			match unbonding.is_empty() {
+				true => "nothing".to_owned(),
+				false => unbonding.join(", "),
+			},
+		),
+		("in batches not final", amount::format(info.exposure)),
+		("at most", amount::format(info.limit)),
+		("last of them final from block", info.last_due.to_string()),
+		("deposit", amount::format(info.deposit)),
+	]
+}
+
+pub async fn list(context: &Context, after: Option<Account>, limit: u32) -> Result<(), Error> {
+	let view = context.chain().await?.view().await?;
+	let infos = progress::during("reading operators", view.operators(after, limit)).await?;
+	context.show(json::of(&infos), || list_table(&infos, limit));
+	Ok(())
+}
+
+fn list_table(infos: &[OperatorInfo<Account>], limit: u32) -> String {
+	let header = ["operator", ">bond", ">not final", ">at most", "endpoint"];
+	let rows = infos.iter().map(|info| {
+		vec![
+			account::address(&info.operator),
+			amount::format(info.bond),
+			amount::format(info.exposure),
+			amount::format(info.limit),
+			words::text(&info.endpoint),
+		]
+	});
+	let next = infos.last().map(|last| format!("--after {}", account::address(&last.operator)));
+	table::page(&header, rows, limit, next)
+}
+
+#[cfg(test)]
+pub mod tests {
+	use super::*;
+	use crate::amount::OPEN;
+	use openledger_runtime_api::UnbondingInfo;
+	use sp_core::H256;
+
+	pub fn info() -> OperatorInfo<Account> {
+		OperatorInfo {
+			operator: Account::new([1; 32]),
+			endpoint: b"https://example.org".to_vec(),
+			key: H256::repeat_byte(2),
+			bond: 1_000 * OPEN,
+			unbonding: [(5, 70), (6, 80)]
+				.map(|(amount, due)| UnbondingInfo { amount: amount * OPEN, due })
+				.to_vec(),
+			exposure: 25 * OPEN,
+			limit: 10_000 * OPEN,
+			last_due: 90,
+			deposit: OPEN / 2,
+		}
+	}
+
+	#[test]
+	fn an_operator_should_be_shown_in_full() {
+		let text = table::fields(&fields(&info()));
+		let key = account::address(&Account::new([2; 32]));
+		for part in ["https://example.org", "1000 OPEN", "6 OPEN from block 80 on", &key, "0.5"] {
+			assert!(text.contains(part), "{part} in {text}");
+		}
+		let json = json::of(&info());
+		assert_eq!(json["bond"], (1_000 * OPEN).to_string());
+		assert_eq!(json["unbonding"][1]["due"], 80);
+		let idle = OperatorInfo { unbonding: Vec::new(), ..info() };
+		assert!(table::fields(&fields(&idle)).contains("nothing"));
+	}
+
+	#[test]
+	fn a_full_page_should_say_how_to_go_on() {
+		let address = account::address(&info().operator);
+		let text = list_table(&[info()], 1);
+		assert!(text.ends_with(&format!("--after {address}")), "{text}");
+		assert!(!list_table(&[info()], 2).contains("--after"));
+	}
+}

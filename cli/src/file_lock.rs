@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Locks on files that are replaced when they change, so that two programs don't lose each other's
+//! changes. A program that dies lets go of its locks.
+
+use std::{
+	fs::{self, File, OpenOptions},
+	io,
+	path::{Path, PathBuf},
+};
+
+/// Held by nobody else as long as it lives.
+pub struct FileLock {
+	path: PathBuf,
+	_file: File,
+}
+
+impl FileLock {
+	/// Waits for the lock on `file`: another file beside it, which is there while the lock is held.
+	pub fn wait_for(file: &Path) -> io::Result<Self> {
+		let mut name = file.as_os_str().to_owned();
+		name.push(".lock");
+		let path = PathBuf::from(name);
+		loop {
+			let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path)?;
+			file.lock()?;
+			// Whoever had the lock may have removed the file meanwhile.
+			if is_at(&file, &path)? {
+				return Ok(Self { path, _file: file });
+			}
+		}
+	}
+}
+
+impl Drop for FileLock {
+	fn drop(&mut self) {
+		// Still locked: whoever waits for this file sees that it is gone.
+		#[cfg(unix)]
+		let _ = fs::remove_file(&self.path);
+	}
+}
+
+/// Whether `path` leads to `file`.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+	use std::os::unix::fs::MetadataExt;
+	let opened = file.metadata()?;
+	let there = match fs::metadata(path) {
+		Ok(there) => there,
+		Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+		Err(error) => return Err(error),
+	};
+	Ok(opened.dev() == there.dev() && opened.ino() == there.ino())
+}
+
+/// Lock files are never removed here.
+#[cfg(not(unix))]
+fn is_at(_file: &File, _path: &Path) -> io::Result<bool> {
+	Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use std::thread;
+
+	#[test]
+	fn a_lock_should_have_one_holder_at_a_time() {
+		let directory = tempfile::tempdir().unwrap();
+		let file = directory.path().join("count");
+		fs::write(&file, "0").unwrap();
+		thread::scope(|scope| {
+			for _ in 0..8 {
+				scope.spawn(|| {
+					for _ in 0..20 {
+						let _lock = FileLock::wait_for(&file).unwrap();
+						let count: u32 = fs::read_to_string(&file).unwrap().parse().unwrap();
+						fs::write(&file, (count + 1).to_string()).unwrap();
+					}
+				});
+			}
+		});
+		assert_eq!(fs::read_to_string(&file).unwrap(), "160");
+		#[cfg(unix)]
+		assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+	}
+}
