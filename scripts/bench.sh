@@ -6,6 +6,9 @@
 #         weights of calls, written to the pallets' and the runtime's weights
 #     scripts/bench.sh registries [--sizes N,N,...] [--samples N] [--minutes N]
 #         the registries on a chain of their own, as they grow to a million contributions
+#     scripts/bench.sh settlement [--blocks N] [--accounts N] [--batch-receipts N] [--minutes N]
+#         full blocks of transfers, of batch_all, of settle_one and of settle_batch, on a chain of
+#         their own; a second node imports them. By default 31 full blocks of each, a minute
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
@@ -15,7 +18,7 @@ source "$ROOT/scripts/lib/node.sh"
 
 RESULTS=$ROOT/bench-results
 
-usage() { sed -n '3,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '3,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
 # ---- Weights -----------------------------------------------------------------------------------
 
@@ -72,7 +75,7 @@ weights() {
 	return "$status"
 }
 
-# ---- Registries --------------------------------------------------------------------------------
+# ---- On a development chain --------------------------------------------------------------------
 
 free_port() {
 	local port
@@ -86,20 +89,22 @@ free_port() {
 	fail "no port between 20000 and 30000 is free."
 }
 
-# Stops the node of a bench; keeps its log if the bench failed.
+# Stops the node of a bench; keeps the logs if the bench failed.
 end_chain() {
 	local status=$?
 	stop_dev_node "$CHAIN"
 	if [ "$status" -eq 0 ]; then
 		rm -rf "$CHAIN"
 	else
-		rm -rf "$CHAIN/chain"
+		rm -rf "$CHAIN/chain" "$CHAIN/follower/chain"
 		warn "the log of the node is $CHAIN/node.log"
 	fi
 }
 
-registries() {
-	local port commit
+# on_new_chain BENCH TITLE OPTION...: runs a bench on a node of its own.
+on_new_chain() {
+	local name=$1 title=$2 port commit
+	shift 2
 	STEPS=4
 	step "What this machine lacks"
 	"$ROOT/scripts/setup.sh"
@@ -110,11 +115,19 @@ registries() {
 	trap end_chain EXIT
 	port=$(free_port)
 	start_dev_node "$port" "$CHAIN"
-	step "Registries"
+	step "$title"
 	commit=$(git -C "$ROOT" describe --always --dirty 2>/dev/null) || commit=unknown
-	"$BIN/openledger-bench" registries --url "ws://127.0.0.1:$port" --log "$CHAIN/node.log" \
-		--out "$RESULTS/registries.json" --commit "$commit" "$@"
+	local options=(--url "ws://127.0.0.1:$port" --log "$CHAIN/node.log")
+	options+=(--out "$RESULTS/$name.json" --commit "$commit")
+	if [ "$name" = settlement ]; then
+		options+=(--pid "$(cat "$CHAIN/node.pid")" --node "$BIN/openledger-node")
+	fi
+	"$BIN/openledger-bench" "$name" "${options[@]}" "$@"
 }
+
+registries() { on_new_chain registries "Registries" "$@"; }
+
+settlement() { on_new_chain settlement "Settlement" "$@"; }
 
 for arg in "$@"; do
 	case "$arg" in
@@ -129,7 +142,7 @@ done
 NAME=${1:-}
 if [ "$#" -gt 0 ]; then shift; fi
 case "$NAME" in
-weights | registries) "$NAME" "$@" ;;
+weights | registries | settlement) "$NAME" "$@" ;;
 '') fail "which bench? See scripts/bench.sh --help." ;;
 *) fail "there is no bench '$NAME'; see scripts/bench.sh --help." ;;
 esac

@@ -5,17 +5,28 @@
 // `json!` recurses for each field of an object.
 #![recursion_limit = "256"]
 
+mod batches;
+mod blocks;
+mod calls;
+mod chain;
+mod cost;
+mod driver;
 mod error;
+mod log;
+mod parallel;
+mod random;
 mod registries;
 mod report;
+mod settlement;
 #[cfg(feature = "weights")]
 mod weights;
+mod works;
 
-use std::process::ExitCode;
+use std::{future::Future, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
-use crate::error::Error;
+use crate::error::{cannot, Error};
 
 /// Measures the chain. Start it with scripts/bench.sh.
 #[derive(Parser)]
@@ -29,6 +40,8 @@ struct Cli {
 enum Bench {
 	/// The registries of a development chain as they grow.
 	Registries(registries::Args),
+	/// Full blocks of transfers, of single answers and of batches, on a development chain.
+	Settlement(settlement::Args),
 	/// The weights of calls, written to the sources.
 	#[cfg(feature = "weights")]
 	Weights(weights::Args),
@@ -46,8 +59,23 @@ fn main() -> ExitCode {
 
 fn run(bench: Bench) -> Result<(), Error> {
 	match bench {
-		Bench::Registries(args) => registries::run(&args),
+		Bench::Registries(args) => wait(registries::run(&args)),
+		Bench::Settlement(args) => wait(settlement::run(&args)),
 		#[cfg(feature = "weights")]
 		Bench::Weights(args) => weights::run(&args),
 	}
+}
+
+/// Runs a bench to its end, or until Ctrl-C.
+fn wait(bench: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
+	let runtime = tokio::runtime::Builder::new_multi_thread()
+		.enable_all()
+		.build()
+		.map_err(cannot("start"))?;
+	runtime.block_on(async {
+		tokio::select! {
+			result = bench => result,
+			_ = tokio::signal::ctrl_c() => Err(Error::new("interrupted")),
+		}
+	})
 }

@@ -5,9 +5,12 @@
 use std::{fs, path::Path, thread};
 
 use comfy_table::{presets, Table};
+use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{json, Value};
 
 use crate::error::{cannot, Error};
+
+const BAR: &str = "{msg} [{bar:32}] {pos}/{len} ({elapsed}, {eta} left)";
 
 /// What the numbers were measured on.
 pub fn machine() -> Value {
@@ -21,9 +24,13 @@ pub fn cores() -> usize {
 
 /// Bytes of memory, where the system says it.
 fn memory() -> Option<u64> {
-	let info = fs::read_to_string("/proc/meminfo").ok()?;
-	let total = info.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
-	total.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1_024)
+	bytes_of(&fs::read_to_string("/proc/meminfo").ok()?, "MemTotal:")
+}
+
+/// Bytes that a file of `/proc` says of `name`.
+pub fn bytes_of(file: &str, name: &str) -> Option<u64> {
+	let value = file.lines().find_map(|line| line.strip_prefix(name))?;
+	value.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1_024)
 }
 
 /// Writes a result, and the folder that it is in.
@@ -48,9 +55,30 @@ pub fn show(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
 	println!("{table}");
 }
 
+/// A bar with a message, for what takes long.
+pub fn bar(from: u64, to: u64, message: &'static str) -> ProgressBar {
+	let style = ProgressStyle::with_template(BAR).unwrap_or_else(|_| ProgressStyle::default_bar());
+	let bar = ProgressBar::new(to).with_style(style).with_message(message);
+	bar.set_position(from.min(to));
+	bar.reset_eta();
+	bar
+}
+
 /// A count as a number to calculate with. Counts of a bench are far below 2³².
 pub fn float(count: u64) -> f64 {
 	f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// The same, of things in memory.
+pub fn length(count: usize) -> f64 {
+	float(u64::try_from(count).unwrap_or(u64::MAX))
+}
+
+/// The mean of numbers. `None` when there are none.
+pub fn mean(numbers: impl IntoIterator<Item = f64>) -> Option<f64> {
+	let (sum, count) =
+		numbers.into_iter().fold((0.0, 0_u32), |(sum, count), n| (sum + n, count + 1));
+	(count > 0).then(|| sum / f64::from(count))
 }
 
 /// To one decimal.

@@ -2,29 +2,29 @@
 
 //! The registries as they grow: real transactions on a development chain, through its public RPC.
 
-mod blocks;
-mod calls;
-mod chain;
-mod cost;
-mod driver;
-mod log;
 mod records;
 mod size;
-mod works;
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+	path::PathBuf,
+	time::{Duration, Instant},
+};
 
-use indicatif::{ProgressBar, ProgressStyle};
-use openledger_primitives::{limits::MaxBulk, BatchId, ContributionId, DatanetId, ModelId};
+use openledger_primitives::{limits::MaxBulk, ContributionId, DatanetId};
 use serde_json::{json, Value};
 
-use self::{
-	calls::Admission, chain::Chain, cost::Sustained, driver::Driver, log::Log, size::Row,
-	works::Works,
-};
+use self::size::Row;
 use crate::{
-	error::{cannot, Error},
+	batches::{Counts, Operator},
+	calls::{self, Admission},
+	chain::Chain,
+	cost::Sustained,
+	driver::{developers, Driver},
+	error::Error,
+	log::Log,
+	random::Random,
 	report,
+	works::{self, Works},
 };
 
 /// Calls to `register_many` under way: some blocks full.
@@ -33,7 +33,11 @@ const MANY_WINDOW: usize = 96;
 const SINGLE_WINDOW: usize = 4_000;
 /// Lines of progress where there is no terminal for a bar: one for so many contributions.
 const LINE: u64 = 50_000;
-const BAR: &str = "{msg} [{bar:32}] {pos}/{len} ({elapsed}, {eta} left)";
+/// Which accounts settle batches, and pay for them.
+const OPERATOR: usize = 0;
+const PAYERS: [usize; 2] = [1, 2];
+/// Payment channels that pay for each batch.
+const CHANNELS: usize = 8;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -74,9 +78,6 @@ pub struct Args {
 	commit: Option<String>,
 }
 
-/// Datanets, contributions, models and batches that there have been.
-type Counts = (DatanetId, ContributionId, ModelId, BatchId);
-
 /// A chain with an open datanet, which grows, and a curated one.
 struct Bench {
 	driver: Driver,
@@ -84,19 +85,14 @@ struct Bench {
 	works: Works,
 	open: DatanetId,
 	curated: DatanetId,
+	operator: Operator,
+	/// Draws receipts.
+	random: Random,
 	many: Sustained,
 	single: Sustained,
 }
 
-pub fn run(args: &Args) -> Result<(), Error> {
-	tokio::runtime::Builder::new_multi_thread()
-		.enable_all()
-		.build()
-		.map_err(cannot("start"))?
-		.block_on(measure(args))
-}
-
-async fn measure(args: &Args) -> Result<(), Error> {
+pub async fn run(args: &Args) -> Result<(), Error> {
 	let mut sizes = args.sizes.clone();
 	sizes.sort_unstable();
 	sizes.dedup();
@@ -122,18 +118,23 @@ async fn measure(args: &Args) -> Result<(), Error> {
 impl Bench {
 	async fn start(args: &Args) -> Result<Self, Error> {
 		let chain = Chain::connect(&args.url).await?;
-		let limit = Duration::from_secs(args.minutes.saturating_mul(60));
-		let mut driver = Driver::start(chain, limit).await?;
+		let deadline = Instant::now() + Duration::from_secs(args.minutes.saturating_mul(60));
+		let mut driver = Driver::start(chain, developers(), deadline).await?;
 		let curators = driver.ids();
 		let open = Self::create(&mut driver, "bench, open", Admission::Open).await?;
 		let curated =
 			Self::create(&mut driver, "bench, curated", Admission::Curated(curators)).await?;
+		let operators = Operator::start(&mut driver, &[OPERATOR], &PAYERS, CHANNELS).await?;
+		let operator = operators.into_iter().next();
+		let operator = operator.ok_or_else(|| Error::new("there is no operator"))?;
 		Ok(Self {
 			driver,
 			log: Log::new(&args.log),
 			works: Works::new(),
 			open,
 			curated,
+			operator,
+			random: Random::new(1),
 			many: Sustained::default(),
 			single: Sustained::default(),
 		})
@@ -165,7 +166,7 @@ impl Bench {
 			let numbers = start..start.saturating_add(bulk).min(end);
 			calls::register_many(open, numbers.map(works::submission).collect())
 		});
-		let bar = bar(first, size);
+		let bar = report::bar(first, size, "contributions");
 		let mut line = first;
 		let (blocks, full) = self
 			.driver
@@ -244,12 +245,4 @@ fn growth(rows: &[Row]) -> Option<f64> {
 	let (first, last) = (rows.first()?, rows.last()?);
 	(first.register.us > 0.0)
 		.then(|| (last.register.us / first.register.us * 100.0).round() / 100.0)
-}
-
-fn bar(from: u64, to: u64) -> ProgressBar {
-	let style = ProgressStyle::with_template(BAR).unwrap_or_else(|_| ProgressStyle::default_bar());
-	let bar = ProgressBar::new(to).with_style(style).with_message("contributions");
-	bar.set_position(from.min(to));
-	bar.reset_eta();
-	bar
 }

@@ -7,8 +7,12 @@ use openledger_runtime_api::{ContributionInfo, ContributionStatus};
 use serde_json::{json, Value};
 use sp_core::H256;
 
-use super::{calls, driver::Driver, works, works::Works};
-use crate::error::{cannot, Error};
+use crate::{
+	calls,
+	driver::Driver,
+	error::{cannot, Error},
+	works::{self, Works},
+};
 
 /// Bytes of the texts: 1 KiB, 10 KiB, 100 KiB, 1 MiB and the most that there may be, 64 MiB.
 const LENGTHS: [u32; 5] = [1 << 10, 10 << 10, 100 << 10, 1 << 20, 64 << 20];

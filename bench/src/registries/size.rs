@@ -4,21 +4,27 @@
 
 use std::time::Instant;
 
-use openledger_primitives::{limits::MaxBulk, Balance, ContributionId, DatanetId};
+use openledger_primitives::{
+	limits::MaxBulk, span::SpanParams, Balance, ContributionId, DatanetId, ModelId,
+};
 use openledger_runtime_api::{DatanetInfo, Terms};
 use serde_json::{json, Value};
 
-use super::{
+use super::{Args, Bench, OPERATOR};
+use crate::{
+	batches::{Common, Counts, CREDITS},
 	calls,
 	cost::{Cost, Durations, Empty, Latency},
-	works, Args, Bench, Counts,
+	error::Error,
+	works,
 };
-use crate::error::Error;
 
 /// What each answer is paid, in planck: a thousandth of an OPEN.
 const FEE: Balance = 1_000_000_000_000_000;
-/// Contributions that each answer is credited to.
-const CREDITS: usize = 6;
+/// Batches that are measured, receipts of each, and contributions that they credit.
+const BATCHES: u32 = 8;
+const RECEIPTS: u32 = 2_000;
+const CONTRIBUTIONS: usize = 1_000;
 
 /// What calls and lookups take at a size.
 pub struct Row {
@@ -26,6 +32,8 @@ pub struct Row {
 	pub register: Cost,
 	accept: Cost,
 	settle_one: Cost,
+	/// Of each receipt.
+	settle_batch: Cost,
 	/// Lookups of a root through `state_call`.
 	lookup: Latency,
 	/// The same through the node's own method.
@@ -41,10 +49,15 @@ impl Bench {
 		let (lookup, rpc_lookup) = self.look_up(args.lookups).await?;
 		let empty = Empty::measure(&mut self.driver, &self.log).await?;
 		// First, as a model's answers can only be credited to what was there before it.
-		let settle_one = self.settle(args.samples, &empty).await?;
+		let model = self.model().await?;
+		let terms: Terms = self.driver.chain.ask("terms", ()).await?;
+		let settle_one = self.settle_one(model, terms.rule, args.samples, &empty).await?;
+		let settle_batch = self.settle_batch(model, terms.rule, &empty).await?;
+		// What is measured next should not have the end of these batches in its blocks.
+		self.driver.until_paid().await?;
 		let register = self.register(args.samples, &empty).await?;
 		let accept = self.accept(args.samples, &empty).await?;
-		Ok(Row { contributions, register, accept, settle_one, lookup, rpc_lookup })
+		Ok(Row { contributions, register, accept, settle_one, settle_batch, lookup, rpc_lookup })
 	}
 
 	/// Looks works up by their roots, one after the other.
@@ -71,27 +84,69 @@ impl Bench {
 		Ok((state_call.latency(), rpc.latency()))
 	}
 
-	/// Settles answers of a model of all that is accepted.
-	async fn settle(&mut self, count: u32, empty: &Empty) -> Result<Cost, Error> {
-		let terms: Terms = self.driver.chain.ask("terms", ()).await?;
-		let (_, _, model, batches): Counts = self.driver.chain.ask("counts", ()).await?;
+	/// A model of all that is accepted.
+	async fn model(&mut self) -> Result<ModelId, Error> {
+		let (_, _, model, ..): Counts = self.driver.chain.ask("counts", ()).await?;
 		let upto = self.accepted(self.open).await?;
 		let artefact = self.works.any_hash();
 		self.driver.run(&[calls::register_model(artefact, self.open, upto)]).await?;
-		let (_, _, models, _): Counts = self.driver.chain.ask("counts", ()).await?;
-		ensure("models", u64::from(models), u64::from(model).saturating_add(1))?;
+		let (_, _, models, ..): Counts = self.driver.chain.ask("counts", ()).await?;
+		ensure("models", models.into(), u64::from(model).saturating_add(1))?;
+		Ok(model)
+	}
 
-		let operator = self.driver.ids()[0];
+	/// Settles answers, one a call.
+	async fn settle_one(
+		&mut self,
+		model: ModelId,
+		rule: SpanParams,
+		count: u32,
+		empty: &Empty,
+	) -> Result<Cost, Error> {
+		let operator = self.driver.ids()[OPERATOR];
 		let works = &mut self.works;
 		let calls: Vec<_> = (0..count)
 			.map(|_| {
 				let credited = works.any_open(CREDITS);
-				calls::settle_one(model, operator, terms.rule, FEE, credited, works.any_hash())
+				calls::settle_one(model, operator, rule, FEE, credited, works.any_hash())
 			})
 			.collect();
-		let cost = Cost::measure(&mut self.driver, &self.log, empty, &calls).await?;
-		let (_, _, _, settled): Counts = self.driver.chain.ask("counts", ()).await?;
-		ensure("batches", settled, batches.saturating_add(count.into()))?;
+		let signed = self.driver.sign(&calls).await?;
+		self.settled(signed, 1, empty).await
+	}
+
+	/// Settles answers by batches of thousands.
+	async fn settle_batch(
+		&mut self,
+		model: ModelId,
+		rule: SpanParams,
+		empty: &Empty,
+	) -> Result<Cost, Error> {
+		let contributions = self.works.any_open(CONTRIBUTIONS).into_iter().collect();
+		let common = Common { model, rule, contributions };
+		let count = usize::try_from(RECEIPTS).unwrap_or(usize::MAX);
+		let calls: Vec<_> = (0..BATCHES)
+			.map(|_| {
+				let batch = self.operator.pay(common.draw(&mut self.random, count));
+				self.operator.settle(&common, &batch)
+			})
+			.collect();
+		let signed = self.driver.sign_by(&[OPERATOR], &calls).await?;
+		self.settled(signed, RECEIPTS, empty).await
+	}
+
+	/// Measures what it takes to settle, `receipts` by each transaction.
+	async fn settled(
+		&mut self,
+		signed: Vec<Vec<u8>>,
+		receipts: u32,
+		empty: &Empty,
+	) -> Result<Cost, Error> {
+		let (_, _, _, batches, _): Counts = self.driver.chain.ask("counts", ()).await?;
+		let cost = Cost::measure(&mut self.driver, &self.log, empty, &signed, receipts).await?;
+		let (_, _, _, settled, _): Counts = self.driver.chain.ask("counts", ()).await?;
+		let sent = u64::try_from(signed.len()).unwrap_or(u64::MAX);
+		ensure("batches", settled, batches.saturating_add(sent))?;
 		Ok(cost)
 	}
 
@@ -104,7 +159,8 @@ impl Bench {
 			.take(count.into())
 			.map(|number| calls::register(open, works::submission(number)))
 			.collect();
-		let cost = Cost::measure(&mut self.driver, &self.log, empty, &calls).await?;
+		let signed = self.driver.sign(&calls).await?;
+		let cost = Cost::measure(&mut self.driver, &self.log, empty, &signed, 1).await?;
 		self.registered(first, first.saturating_add(count.into()))?;
 		Ok(cost)
 	}
@@ -127,7 +183,8 @@ impl Bench {
 
 		let before = self.accepted(self.curated).await?;
 		let calls: Vec<_> = (first..end).map(calls::accept).collect();
-		let cost = Cost::measure(&mut self.driver, &self.log, empty, &calls).await?;
+		let signed = self.driver.sign(&calls).await?;
+		let cost = Cost::measure(&mut self.driver, &self.log, empty, &signed, 1).await?;
 		let accepted = self.accepted(self.curated).await?;
 		ensure("accepted works", accepted.into(), u64::from(before).saturating_add(count.into()))?;
 		Ok(cost)
@@ -152,11 +209,12 @@ fn ensure(what: &str, found: u64, expected: u64) -> Result<(), Error> {
 }
 
 impl Row {
-	pub const HEADER: [&'static str; 8] = [
+	pub const HEADER: [&'static str; 9] = [
 		"contributions",
 		"register, us",
 		"accept, us",
 		"settle_one, us",
+		"settle_batch, us a receipt",
 		"declared, us",
 		"lookup, us",
 		"p95, us",
@@ -164,18 +222,14 @@ impl Row {
 	];
 
 	pub fn cells(&self) -> Vec<String> {
-		let [register, accept, settle] =
-			[self.register, self.accept, self.settle_one].map(|cost| cost.declared_us);
-		vec![
-			self.contributions.to_string(),
-			self.register.us.to_string(),
-			self.accept.us.to_string(),
-			self.settle_one.us.to_string(),
-			format!("{register} / {accept} / {settle}"),
-			self.lookup.mean_us.to_string(),
-			self.lookup.p95_us.to_string(),
-			self.rpc_lookup.mean_us.to_string(),
-		]
+		let costs = [self.register, self.accept, self.settle_one, self.settle_batch];
+		let mut cells = vec![self.contributions.to_string()];
+		cells.extend(costs.map(|cost| cost.us.to_string()));
+		cells.push(costs.map(|cost| cost.declared_us.to_string()).join(" / "));
+		cells.push(self.lookup.mean_us.to_string());
+		cells.push(self.lookup.p95_us.to_string());
+		cells.push(self.rpc_lookup.mean_us.to_string());
+		cells
 	}
 
 	pub fn json(&self) -> Value {
@@ -190,6 +244,9 @@ impl Row {
 			"settle_one_us": self.settle_one.us,
 			"settle_one_declared_us": self.settle_one.declared_us,
 			"settle_one_blocks": self.settle_one.blocks,
+			"settle_batch_us_per_receipt": self.settle_batch.us,
+			"settle_batch_declared_us_per_receipt": self.settle_batch.declared_us,
+			"settle_batch_blocks": self.settle_batch.blocks,
 			"lookup_us": self.lookup.mean_us,
 			"lookup_p95_us": self.lookup.p95_us,
 			"rpc_lookup_us": self.rpc_lookup.mean_us,

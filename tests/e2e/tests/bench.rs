@@ -1,38 +1,136 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The bench of the registries, in small: what `scripts/bench.sh registries` does with a million.
+//! The benches that need a chain, in small: what `scripts/bench.sh registries` does with a million,
+//! and what `scripts/bench.sh settlement` does for a minute of full blocks.
 
-use std::{fs, process::Command};
+use std::{
+	fs,
+	path::{Path, PathBuf},
+	process::Command,
+};
 
 use openledger_e2e::{binary_path, Node};
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// Runs a bench on a node, and returns its results.
+fn run(bench: &str, node: &Node, options: &[&str], out: &Path) -> Value {
+	let output = Command::new(binary_path("openledger-bench"))
+		.args([bench, "--url", &node.url(), "--log"])
+		.arg(node.log_file())
+		.arg("--out")
+		.arg(out)
+		.args(options)
+		.output()
+		.expect("the bench can be started");
+	let said = String::from_utf8_lossy(&output.stderr);
+	assert!(output.status.success(), "the bench failed: {said}");
+	let result = fs::read_to_string(out).expect("the result is written");
+	serde_json::from_str(&result).expect("the result is JSON")
+}
+
+/// The process of a node: the one that has the node's folder in its arguments.
+fn process_of(node: &Node) -> u32 {
+	let folder = node.log_file().parent().expect("the log is in a folder").join("base");
+	let has_folder = |process: &PathBuf| {
+		let arguments = fs::read(process.join("cmdline")).unwrap_or_default();
+		arguments
+			.split(|byte| *byte == 0)
+			.any(|argument| argument == folder.as_os_str().as_encoded_bytes())
+	};
+	let processes = fs::read_dir("/proc").expect("this is a Linux").flatten();
+	let mut found = processes.map(|entry| entry.path()).filter(has_folder);
+	let process = found.next().expect("the node runs");
+	let id = process.file_name().and_then(|name| name.to_str()?.parse().ok());
+	id.expect("a process has a number")
+}
+
+/// A number of the results.
+fn number(of: &Value, name: &str) -> f64 {
+	of[name].as_f64().unwrap_or_else(|| panic!("there is no {name} in {of}"))
+}
 
 #[test]
 fn the_registries_should_be_measured_as_they_grow() {
 	let node = Node::start();
 	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
 	let out = directory.path().join("registries.json");
-	let output = Command::new(binary_path("openledger-bench"))
-		.args(["registries", "--url", &node.url(), "--log"])
-		.arg(node.log_file())
-		.arg("--out")
-		.arg(&out)
-		.args(["--sizes", "600,1200", "--samples", "40", "--lookups", "50", "--singles", "100"])
-		.args(["--minutes", "5"])
-		.output()
-		.expect("the bench can be started");
-	let said = String::from_utf8_lossy(&output.stderr);
-	assert!(output.status.success(), "the bench failed: {said}");
-	let result = fs::read_to_string(out).expect("the result is written");
-	let result: Value = serde_json::from_str(&result).expect("the result is JSON");
+	let options = [
+		["--sizes", "600,1200"],
+		["--samples", "40"],
+		["--lookups", "50"],
+		["--singles", "100"],
+		["--minutes", "8"],
+	];
+	let result = run("registries", &node, options.as_flattened(), &out);
 	let rows = result["rows"].as_array().expect("there are rows");
 	assert_eq!(rows.len(), 2);
+	let measured =
+		["register_us", "accept_us", "settle_one_us", "settle_batch_us_per_receipt", "lookup_us"];
 	for row in rows {
-		for measured in ["register_us", "accept_us", "settle_one_us", "lookup_us"] {
-			assert!(row[measured].as_f64() > Some(0.0), "{measured} in {row}");
+		for name in measured {
+			assert!(number(row, name) > 0.0, "{name} in {row}");
+		}
+		// Thousands at once are a bargain, even in small.
+		assert!(number(row, "settle_batch_us_per_receipt") < number(row, "settle_one_us"), "{row}");
+	}
+	assert!(number(&rows[1], "contributions") >= 1_200.0, "{result}");
+	assert_eq!(result["state"].as_array().map(Vec::len), Some(5));
+}
+
+#[test]
+fn settlement_should_be_measured_in_full_blocks() {
+	let node = Node::start();
+	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
+	let out = directory.path().join("settlement.json");
+	let process = process_of(&node).to_string();
+	let program = binary_path("openledger-node");
+	let program = program.to_str().expect("the path is text");
+	let options = [
+		["--blocks", "2"],
+		["--accounts", "64"],
+		["--minutes", "9"],
+		["--pid", &process],
+		["--node", program],
+	];
+	let result = run("settlement", &node, options.as_flattened(), &out);
+
+	// How fast it is depends on the machine; that all was measured does not.
+	let measured = [
+		"transfers_per_s",
+		"batch_all_recipients_per_s",
+		"settle_one_per_s",
+		"settle_batch_inferences_per_s",
+		"settle_batch_to_settle_one",
+		"declared_us_per_receipt",
+		"actual_us_per_receipt",
+		"actual_to_declared",
+		"authoring_ms_full_block",
+		"import_ms_full_block",
+		"node_rss_mb",
+		"node_peak_mb",
+	];
+	for name in measured {
+		assert!(number(&result, name) > 0.0, "{name} in {result}");
+	}
+	assert!((60.0..=68.0).contains(&number(&result, "receipt_bytes")), "{result}");
+	assert!(
+		number(&result, "settle_batch_inferences_per_s") > number(&result, "settle_one_per_s"),
+		"{result}"
+	);
+	let phases = result["phases"].as_array().expect("there are phases");
+	assert_eq!(phases.len(), 4);
+	for phase in phases {
+		let blocks = phase["blocks"].as_array().expect("there are blocks");
+		let last = blocks.last().expect("blocks were full");
+		assert!(number(phase, "last_final") >= number(last, "block"), "{phase}");
+		for name in ["per_s", "declared_us", "bytes", "import_ms"] {
+			assert!(number(phase, name) > 0.0, "{name} in {phase}");
+		}
+		for name in ["fill_by_weight_percent", "fill_by_length_percent"] {
+			assert!((0.0..=100.0).contains(&number(phase, name)), "{name} in {phase}");
 		}
 	}
-	assert!(rows[1]["contributions"].as_u64() >= Some(1_200), "{result}");
-	assert_eq!(result["state"].as_array().map(Vec::len), Some(5));
+	let plot = fs::read_to_string(out.with_extension("svg")).expect("the plot is written");
+	assert!(plot.starts_with("<svg") && plot.trim_end().ends_with("</svg>"), "{plot}");
 }

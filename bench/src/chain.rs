@@ -2,7 +2,7 @@
 
 //! The node that is measured.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use codec::{Compact, Decode, DecodeAll, Encode};
 use futures::{future, stream, StreamExt, TryStreamExt};
@@ -24,12 +24,11 @@ use crate::{
 	report::float,
 };
 
-/// Transactions that are on their way to the node at the same time.
-const SUBMITTING: usize = 16;
 /// How long a transaction can be included, in blocks.
 const MORTAL_BLOCKS: u64 = 256;
 
 /// A connection to a node.
+#[derive(Clone)]
 pub struct Chain {
 	api: OnlineClient<SubstrateConfig>,
 	rpc: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
@@ -54,11 +53,11 @@ impl Chain {
 		Ok(Described { at })
 	}
 
-	/// Sends transactions, in this order.
-	pub async fn submit(&self, transactions: &[Vec<u8>]) -> Result<(), Error> {
+	/// Sends transactions in this order, `at_once` on their way at the same time.
+	pub async fn submit(&self, transactions: &[Vec<u8>], at_once: usize) -> Result<(), Error> {
 		stream::iter(transactions)
 			.map(|bytes| self.rpc.author_submit_extrinsic(bytes))
-			.buffered(SUBMITTING)
+			.buffered(at_once)
 			.try_for_each(|_| future::ok(()))
 			.await
 			.map_err(cannot("send a transaction"))
@@ -69,6 +68,20 @@ impl Chain {
 		let header =
 			self.rpc.chain_get_header(None).await.map_err(cannot("read the best block"))?;
 		Ok(header.map_or(0, |header| header.number))
+	}
+
+	/// The number of the last block that is final.
+	pub async fn last_final(&self) -> Result<u64, Error> {
+		let what = "read the last final block";
+		let hash = self.rpc.chain_get_finalized_head().await.map_err(cannot(what))?;
+		let header = self.rpc.chain_get_header(Some(hash)).await.map_err(cannot(what))?;
+		Ok(header.map_or(0, |header| header.number))
+	}
+
+	/// Whether the state has any key that begins with `prefix`.
+	pub async fn has_any(&self, prefix: &[u8]) -> Result<bool, Error> {
+		let keys = self.rpc.state_get_keys_paged(prefix, 1, None, None).await;
+		Ok(!keys.map_err(cannot("read keys of the state"))?.is_empty())
 	}
 
 	/// What is at some keys after block `number`, in their order.
@@ -88,11 +101,9 @@ impl Chain {
 		let sets =
 			self.rpc.state_query_storage_at(slices, Some(hash)).await.map_err(cannot(&what))?;
 		let changes = sets.into_iter().next().map(|set| set.changes).unwrap_or_default();
-		let value = |key: &Vec<u8>| {
-			let (_, value) = changes.iter().find(|(other, _)| other.0 == *key)?;
-			value.as_ref().map(|value| value.0.clone())
-		};
-		Ok(keys.iter().map(value).collect())
+		let values: HashMap<_, _> =
+			changes.into_iter().map(|(key, value)| (key.0, value.map(|value| value.0))).collect();
+		Ok(keys.iter().map(|key| values.get(key).cloned().flatten()).collect())
 	}
 
 	/// Asks `OpenLedgerApi` at the best block.
@@ -136,8 +147,7 @@ impl Chain {
 			.map_err(cannot(format!("call {FUNCTION}")))?;
 		let Compact(picoseconds) = Compact::<u64>::decode(&mut &bytes[..])
 			.map_err(cannot(format!("decode what {FUNCTION} answers")))?;
-		// To the nanosecond, so that the number stays small.
-		Ok(float(picoseconds / 1_000) / 1_000.0)
+		Ok(microseconds(picoseconds))
 	}
 }
 
@@ -147,6 +157,17 @@ pub struct Described {
 }
 
 impl Described {
+	/// The hash of the chain's first block.
+	pub fn genesis(&self) -> Result<H256, Error> {
+		let hash = self.at.genesis_hash();
+		hash.map(|hash| H256(hash.0)).ok_or_else(|| Error::new("the chain has no first block"))
+	}
+
+	/// A call as it stands in a transaction.
+	pub fn encode<C: Payload>(&self, call: &C) -> Result<Vec<u8>, Error> {
+		self.at.transactions().call_data(call).map_err(cannot(encoding(call)))
+	}
+
 	pub fn sign<C: Payload>(&self, call: &C, pair: &Keypair, nonce: u64) -> Result<Vec<u8>, Error> {
 		let params = DefaultExtrinsicParamsBuilder::<SubstrateConfig>::new()
 			.mortal_from_unchecked(MORTAL_BLOCKS, self.at.block_number(), self.at.block_hash())
@@ -156,8 +177,17 @@ impl Described {
 			.at
 			.transactions()
 			.create_signable_offline(call, params)
-			.map_err(cannot(format!("encode {}.{}", call.pallet_name(), call.call_name())))?;
+			.map_err(cannot(encoding(call)))?;
 		let signed = signable.sign(pair).map_err(cannot("sign a transaction"))?;
 		Ok(signed.into_encoded())
 	}
+}
+
+fn encoding<C: Payload>(call: &C) -> String {
+	format!("encode {}.{}", call.pallet_name(), call.call_name())
+}
+
+/// Picoseconds as microseconds, to the nanosecond so that the number stays small.
+pub fn microseconds(picoseconds: u64) -> f64 {
+	float(picoseconds / 1_000) / 1_000.0
 }

@@ -2,13 +2,16 @@
 
 //! What calls cost the node, by its own clock.
 
-use std::time::{Duration, Instant};
+use std::{
+	ops::RangeInclusive,
+	time::{Duration, Instant},
+};
 
-use subxt::transactions::Payload;
-
-use super::{blocks::BlockState, driver::Driver, log::Log};
 use crate::{
+	blocks::BlockState,
+	driver::Driver,
 	error::Error,
+	log::Log,
 	report::{float, rounded},
 };
 
@@ -17,12 +20,13 @@ const EMPTY_BLOCKS: u64 = 5;
 
 /// What blocks without transactions take.
 pub struct Empty {
-	ms: f64,
+	pub blocks: RangeInclusive<u64>,
+	pub ms: f64,
 	/// Inherents.
 	extrinsics: u64,
 }
 
-/// What one call takes.
+/// What one call takes, or one of the things that it does.
 #[derive(Clone, Copy)]
 pub struct Cost {
 	/// Microseconds of making a block, by the node's clock.
@@ -41,30 +45,32 @@ impl Empty {
 		for _ in 0..EMPTY_BLOCKS {
 			driver.next_block().await?;
 		}
-		let blocks = log.authored(first, driver.state().number).await?;
+		let last = driver.state().number;
+		let blocks = log.authored(first, last).await?;
 		let ms: u64 = blocks.iter().map(|block| block.ms).sum();
 		let extrinsics = blocks.iter().map(|block| block.extrinsics).min().unwrap_or_default();
 		let count = u64::try_from(blocks.len()).unwrap_or(u64::MAX).max(1);
-		Ok(Self { ms: float(ms) / float(count), extrinsics })
+		Ok(Self { blocks: first..=last, ms: float(ms) / float(count), extrinsics })
 	}
 }
 
 impl Cost {
-	/// Sends calls at the start of a slot, and divides what their blocks took.
-	pub async fn measure<C: Payload>(
+	/// Sends transactions at the start of a slot, and divides what their blocks took by all that
+	/// they do: `each` does so much.
+	pub async fn measure(
 		driver: &mut Driver,
 		log: &Log,
 		empty: &Empty,
-		calls: &[C],
+		signed: &[Vec<u8>],
+		each: u32,
 	) -> Result<Self, Error> {
-		let signed = driver.sign(calls).await?;
 		let Some(any) = signed.first() else {
 			return Err(Error::new("there is no call to measure; raise --samples"));
 		};
 		let declared_us = driver.chain.declared_us(any).await?;
 		driver.catch_up().await?;
 		let first = driver.next_block().await?.number + 1;
-		driver.chain.submit(&signed).await?;
+		driver.submit(signed).await?;
 		driver.drain().await?;
 		let blocks = log.authored(first, driver.state().number).await?;
 
@@ -81,8 +87,9 @@ impl Cost {
 				 using the node?"
 			)));
 		}
-		let us = rounded((ms * 1_000.0 / float(count)).max(0.0));
-		Ok(Self { us, declared_us: rounded(declared_us), blocks: used })
+		let each = f64::from(each);
+		let us = rounded((ms * 1_000.0 / float(count) / each).max(0.0));
+		Ok(Self { us, declared_us: rounded(declared_us / each), blocks: used })
 	}
 }
 
@@ -107,9 +114,8 @@ impl Sustained {
 	) -> Result<(), Error> {
 		let [before, full @ ..] = &blocks[..full] else { return Ok(()) };
 		let Some(last) = full.last() else { return Ok(()) };
-		let sum = |block: &BlockState| block.nonces.iter().sum::<u64>();
 		self.contributions += last.contributions.saturating_sub(before.contributions);
-		self.transactions += sum(last).saturating_sub(sum(before));
+		self.transactions += last.transactions().saturating_sub(before.transactions());
 		self.ms += last.timestamp.saturating_sub(before.timestamp);
 		self.blocks += last.number.saturating_sub(before.number);
 		self.fill += full.iter().map(|block| block.fill).sum::<f64>();

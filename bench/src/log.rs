@@ -20,6 +20,7 @@ const POLL: Duration = Duration::from_millis(200);
 /// How a block was made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Authored {
+	pub number: u64,
 	/// Milliseconds that it took to fill and to close it.
 	pub ms: u64,
 	/// Inherents and transactions in it.
@@ -40,7 +41,7 @@ impl Log {
 		loop {
 			let blocks = self.read()?;
 			let found: Vec<_> = blocks.range(first..=last).map(|(_, block)| *block).collect();
-			if blocks.contains_key(&last) && !found.is_empty() {
+			if found.last().is_some_and(|block| block.number == last) {
 				return Ok(found);
 			}
 			if Instant::now() > deadline {
@@ -57,17 +58,20 @@ impl Log {
 		let bytes =
 			fs::read(&self.0).map_err(cannot(format!("read the log {}", self.0.display())))?;
 		let text = String::from_utf8_lossy(&bytes);
-		Ok(text.lines().filter_map(parse).collect())
+		Ok(text.lines().filter_map(parse).map(|block| (block.number, block)).collect())
 	}
 }
 
-fn parse(line: &str) -> Option<(u64, Authored)> {
+fn parse(line: &str) -> Option<Authored> {
 	let (_, rest) = line.split_once(PREPARED)?;
 	let (number, rest) = rest.split_once(" (")?;
 	let (ms, rest) = rest.split_once(" ms)")?;
 	let (_, count) = rest.split_once("extrinsics_count: ")?;
-	let authored = Authored { ms: ms.parse().ok()?, extrinsics: count.trim().parse().ok()? };
-	Some((number.parse().ok()?, authored))
+	Some(Authored {
+		number: number.parse().ok()?,
+		ms: ms.parse().ok()?,
+		extrinsics: count.trim().parse().ok()?,
+	})
 }
 
 #[cfg(test)]
@@ -78,7 +82,7 @@ mod tests {
 	fn a_line_should_say_how_a_block_was_made() {
 		let line = "2026-01-01 00:00:00 🎁 Prepared block for proposing at 12 (34 ms) hash: \
 			0xab; parent_hash: 0xcd; end: NoMoreTransactions; extrinsics_count: 301";
-		assert_eq!(parse(line), Some((12, Authored { ms: 34, extrinsics: 301 })));
+		assert_eq!(parse(line), Some(Authored { number: 12, ms: 34, extrinsics: 301 }));
 		assert_eq!(parse("🏆 Imported #12 (0xcd → 0xab)"), None);
 		assert_eq!(parse("Prepared block for proposing at 12 (34 ms) has"), None);
 	}

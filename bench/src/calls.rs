@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The calls that are measured, shaped by the chain's own metadata when they are encoded.
+//! The calls that are measured. Most are shaped by the chain's own metadata when they are encoded;
+//! those of which there are very many only get their indices from it.
 
 use std::collections::BTreeSet;
 
-use openledger_primitives::{span::SpanParams, ContributionId, DatanetId, ModelId};
+use codec::{Compact, Encode};
+use openledger_primitives::{span::SpanParams, Balance, ContributionId, DatanetId, ModelId};
 use sp_core::H256;
 use subxt::{
-	ext::scale_encode::EncodeAsType,
+	ext::scale_encode::{EncodeAsFields, EncodeAsType, Error, FieldIter, TypeResolver},
 	transactions::{dynamic, DynamicPayload},
-	utils::AccountId32,
+	utils::{AccountId32, MultiAddress},
 };
 
 /// Bytes of the answers that are settled, and the points of each credit.
@@ -222,4 +224,55 @@ pub fn settle_one(
 	let rule = Rule { min_span: rule.min_span, full_span: rule.full_span };
 	let receipt = Receipt { rule, fee, output_len: OUTPUT, credits, commitment };
 	dynamic("Attribution", "settle_one", SettleOne { model, operator, receipt })
+}
+
+/// Arguments that are encoded already.
+pub struct Encoded(Vec<u8>);
+
+impl EncodeAsFields for Encoded {
+	fn encode_as_fields_to<R: TypeResolver>(
+		&self,
+		_: &mut dyn FieldIter<'_, R::TypeId>,
+		_: &R,
+		out: &mut Vec<u8>,
+	) -> Result<(), Error> {
+		out.extend_from_slice(&self.0);
+		Ok(())
+	}
+}
+
+pub fn transfer(to: AccountId32, amount: Balance) -> DynamicPayload<Encoded> {
+	let to = MultiAddress::<_, u32>::Id(to);
+	dynamic("Balances", "transfer_keep_alive", Encoded((to, Compact(amount)).encode()))
+}
+
+/// Calls that are encoded already, as one.
+pub fn batch_all(calls: &[Vec<u8>]) -> DynamicPayload<Encoded> {
+	let mut arguments = length(calls.len()).encode();
+	calls.iter().for_each(|call| arguments.extend_from_slice(call));
+	dynamic("Utility", "batch_all", Encoded(arguments))
+}
+
+pub fn register_operator(endpoint: &[u8], key: [u8; 32], bond: Balance) -> DynamicPayload<Encoded> {
+	let arguments = (endpoint, key, Compact(bond)).encode();
+	dynamic("Attribution", "register_operator", Encoded(arguments))
+}
+
+pub fn open_channel(
+	operator: AccountId32,
+	key: [u8; 32],
+	funds: Balance,
+) -> DynamicPayload<Encoded> {
+	let arguments = (operator, key, Compact(funds)).encode();
+	dynamic("Attribution", "open_channel", Encoded(arguments))
+}
+
+/// A batch of which all arguments are encoded.
+pub fn settle_batch(arguments: Vec<u8>) -> DynamicPayload<Encoded> {
+	dynamic("Attribution", "settle_batch", Encoded(arguments))
+}
+
+/// How a list of `count` begins.
+pub fn length(count: usize) -> Compact<u32> {
+	Compact(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -8,13 +8,11 @@ use codec::Encode;
 use openledger_primitives::ContributionId;
 use sp_core::{Blake2Hasher, Hasher, H256};
 
-use super::calls::Submission;
+use crate::{calls::Submission, random::Random};
 
 const DOMAIN: &[u8] = b"openledger-bench";
 /// Bytes that a work is said to have.
 const LENGTH: u32 = 20_000;
-/// Where the sequence of random numbers starts: the same in every run.
-const SEED: u64 = 0x6f70_656e;
 
 /// Roots are hashes of numbers from 0, so that none must be kept.
 pub struct Works {
@@ -26,7 +24,7 @@ pub struct Works {
 
 impl Works {
 	pub fn new() -> Self {
-		Self { next: 0, open: Vec::new(), random: Random(SEED) }
+		Self { next: 0, open: Vec::new(), random: Random::new(0) }
 	}
 
 	/// The numbers of works that were not registered before.
@@ -71,7 +69,7 @@ impl Works {
 
 	/// Bytes that no call had before.
 	pub fn any_hash(&mut self) -> [u8; 32] {
-		Blake2Hasher::hash(&(DOMAIN, "hash", self.random.next()).encode()).0
+		Blake2Hasher::hash(&(DOMAIN, "hash", self.random.number()).encode()).0
 	}
 }
 
@@ -87,24 +85,6 @@ pub fn submission(number: u64) -> Submission {
 pub fn submission_of(number: u64, length: u32) -> Submission {
 	let uri = format!("https://x.example/{number}").into_bytes();
 	Submission::new(root(number), length, uri)
-}
-
-/// The generator SplitMix64.
-struct Random(u64);
-
-impl Random {
-	fn next(&mut self) -> u64 {
-		self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-		let mut z = self.0;
-		z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-		z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-		z ^ (z >> 31)
-	}
-
-	/// A number below `end`; 0 if there is none.
-	fn below(&mut self, end: u64) -> u64 {
-		self.next().checked_rem(end).unwrap_or(0)
-	}
 }
 
 #[cfg(test)]
