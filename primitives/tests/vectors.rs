@@ -2,8 +2,9 @@
 
 //! The vectors and worked examples of `docs/protocol.md`: what it prints is what this code gives.
 
-use codec::{Decode, Encode};
+use codec::{Compact, Decode, Encode};
 use openledger_primitives::{
+	batch::{net, BatchTerms, BatchedReceipt, Draft, Netted, PlacedCredit},
 	content::{chunk_hashes, content_root},
 	corpus::{Corpus, Dataset, Snapshot},
 	merkle,
@@ -11,9 +12,10 @@ use openledger_primitives::{
 	shares::ShareStack,
 	span::{listed_spans, maximal_spans, owned_stretches, token_starts, Span, SpanParams},
 	split::{FeeSplit, Payments},
+	voucher::{self, Redemption, Voucher},
 };
 use sp_arithmetic::Perbill;
-use sp_core::{hexdisplay::HexDisplay, Blake2Hasher};
+use sp_core::{hexdisplay::HexDisplay, sr25519, Blake2Hasher, Pair, H256};
 
 fn hex(bytes: impl AsRef<[u8]>) -> String {
 	HexDisplay::from(&bytes.as_ref()).to_string()
@@ -309,6 +311,176 @@ fn a_compact_receipt_with_an_unsound_rule_should_not_decode() {
 	assert!(CompactReceipt::decode(&mut &bytes[..]).is_err());
 }
 
+const BLOCK_0: H256 = H256::repeat_byte(2);
+const SIGNATURE: &str = "b435663c455b11d2595e136e2b8997a2a3a3bcf867b0809995c7d2b07b459b5b\
+                         1866d3e81d190fa602e314ba32aa55b1c91c6bb723899b989f8f6463661bbf88";
+
+fn worked_voucher() -> Voucher {
+	let byte = |n: usize| u8::from_str_radix(&SIGNATURE[2 * n..2 * n + 2], 16).unwrap();
+	let signature = sr25519::Signature::from_raw(std::array::from_fn(byte));
+	Voucher { channel: 5, cumulative: 2_500_000, signature }
+}
+
+/// "Vouchers".
+#[test]
+fn the_voucher_should_be_as_printed() {
+	let key = sr25519::Pair::from_seed(&[1; 32]).public();
+	assert_eq!(hex(key), "189dac29296d31814dc8c56cf3d36a0543372bba7538fa322a4aebfebc39e056");
+	let fields = [
+		"6f70656e6c65646765722f766f75636865722f31",
+		"0202020202020202020202020202020202020202020202020202020202020202",
+		"0500000000000000",
+		"a0252600000000000000000000000000",
+	];
+	assert_eq!(hex(voucher::message(BLOCK_0, 5, 2_500_000)), fields.concat());
+	let voucher = worked_voucher();
+	assert!(voucher.is_signed_by(&key, BLOCK_0));
+	assert!(!voucher.is_signed_by(&key, H256::zero()));
+	assert_eq!(voucher.encode().len(), 69);
+	assert_eq!(hex(voucher.encode()), ["14", "82969800", SIGNATURE].concat());
+}
+
+/// "Batches": a receipt of six credits.
+#[test]
+fn the_batched_receipt_should_be_encoded_as_printed() {
+	let credits =
+		[(7, 1_600), (163, 3_600), (402, 6_400), (555, 10_000), (801, 14_400), (999, 19_600)];
+	let credits = credits.map(|(place, points)| PlacedCredit { place, points });
+	let receipt = BatchedReceipt {
+		fee: 120,
+		output_len: 2_000,
+		credits: credits.to_vec().try_into().unwrap(),
+		commitment: H256::repeat_byte(9),
+	};
+	assert_eq!(receipt.encode().len(), 62);
+	let fields = [
+		"e101",
+		"411f",
+		"18",
+		"1c0119",
+		"8d024138",
+		"49060164",
+		"ad08419c",
+		"850c01e1",
+		"9d0f42320100",
+		"0909090909090909090909090909090909090909090909090909090909090909",
+	];
+	assert_eq!(hex(receipt.encode()), fields.concat());
+
+	// "Decisions": the same with a fee of 0.12 OPEN, by ids.
+	let credits = credits.map(|PlacedCredit { place, points }| Credit {
+		contribution: 16_384 + u64::from(place),
+		points,
+	});
+	let compact = CompactReceipt {
+		rule: SpanParams::DEFAULT,
+		fee: 120_000_000_000_000_000,
+		output_len: 2_000,
+		credits: credits.to_vec().try_into().unwrap(),
+		commitment: H256::repeat_byte(9),
+	};
+	assert_eq!(compact.encode().len(), 86);
+}
+
+/// The worked receipt, paid by a channel, and another: text 5, word for word.
+fn batched_receipts() -> [Receipt; 2] {
+	let paid = |sequence| Payment::Channel { channel: 5, sequence };
+	let quotation = TEXTS[1].1.as_bytes();
+	let second = Receipt {
+		payment: paid(1),
+		fee: 1_500_000,
+		output_len: small(quotation.len()),
+		output_root: content_root::<Blake2Hasher>(quotation).unwrap(),
+		spans: vec![held(0, 62, 5, 0)].try_into().unwrap(),
+		salt: [8; 32],
+		..worked_receipt()
+	};
+	[Receipt { payment: paid(0), ..worked_receipt() }, second]
+}
+
+/// "Batches".
+#[test]
+fn the_batch_should_be_encoded_as_printed() {
+	let receipts = batched_receipts();
+	let [first, second] = &receipts;
+	assert_eq!([first, second].map(|receipt| receipt.encode().len()), [150, 130]);
+	assert_eq!(hex(first.payment.encode()), "0105000000000000000000000000000000");
+	assert_eq!(
+		hex(second.output_root),
+		"9baa728fc0288e5118db2f0a0e15cb719347d14938df335ceddc89ba3007637f"
+	);
+	let credit = Credit { contribution: 5, points: 3_844 };
+	assert_eq!(second.credits().unwrap().to_vec(), [credit]);
+	assert_eq!(second.rule.capacity(second.output_len), 15_872);
+
+	let draft = Draft::of::<Blake2Hasher>(&receipts).unwrap();
+	assert_eq!((draft.unit, &draft.contributions[..]), (500_000, &[5, 8][..]));
+	let voucher = worked_voucher();
+	let vouchers = vec![Redemption { voucher, amount: voucher.cumulative }];
+	let contributions: Vec<Compact<u64>> =
+		draft.contributions.iter().copied().map(Compact).collect();
+	let common = (draft.model, draft.rule, Compact(draft.unit));
+	let arguments = (common, vouchers, contributions, &draft.receipts).encode();
+	assert_eq!(arguments.len(), 170);
+	let fields = [
+		"01000000",
+		"20000001",
+		"82841e00",
+		"04",
+		"1482969800",
+		SIGNATURE,
+		"82969800",
+		"08",
+		"1420",
+		"08",
+		"08",
+		"9101",
+		"08",
+		"00c532",
+		"042113",
+		"235af3182055665a11ba94b5b07ff70a6bf7a94c62f95c1b9bf11d487e94bfff",
+		"0c",
+		"f8",
+		"04",
+		"00113c",
+		"56b68446d65f69b562a38f453cb3e7c38494b76ad8f3185ae286902ebfa6a07f",
+	];
+	assert_eq!(hex(arguments), fields.concat());
+}
+
+/// "Batches": the tree is over the compact receipts.
+#[test]
+fn the_tree_of_the_batch_should_be_as_printed() {
+	let receipts = batched_receipts();
+	let draft = Draft::of::<Blake2Hasher>(&receipts).unwrap();
+	let compact = draft.compact(1).unwrap();
+	assert_eq!(receipts[1].compact::<Blake2Hasher>(), Some(compact.clone()));
+	assert_eq!(compact.encode().len(), 45);
+	let fields = [
+		"20000001",
+		"828d5b00",
+		"f8",
+		"04",
+		"14113c",
+		"56b68446d65f69b562a38f453cb3e7c38494b76ad8f3185ae286902ebfa6a07f",
+	];
+	assert_eq!(hex(compact.encode()), fields.concat());
+
+	let leaves = draft.leaves::<Blake2Hasher>();
+	let printed = [
+		"c82167be41ccec9c1ab2b48f96352ce370bc9a38a983e266b13d58fb4c73135f",
+		"1af6660a786be39eec35088edcaa37975c4ad7e6e76f736e1792a894a6c574b1",
+	];
+	assert_eq!(leaves.iter().map(hex).collect::<Vec<_>>(), printed);
+	assert_eq!(compact.leaf::<Blake2Hasher>(), leaves[1]);
+	assert_eq!(
+		hex(draft.root::<Blake2Hasher>().unwrap()),
+		"b99f547d15e854b0d5ec38e9b720843919c58e2f640ac5f343db51a31734efb2"
+	);
+	assert_eq!(draft.path::<Blake2Hasher>(0).unwrap(), [leaves[1]]);
+	assert_eq!(draft.path::<Blake2Hasher>(1).unwrap(), [leaves[0]]);
+}
+
 /// "A worked payment".
 #[test]
 fn the_worked_payments_should_be_as_printed() {
@@ -337,4 +509,36 @@ fn the_worked_payments_should_be_as_printed() {
 			platform: 235_688,
 		}
 	);
+}
+
+/// "A worked payment", netted.
+#[test]
+fn the_netted_payments_should_be_as_printed() {
+	let draft = Draft::of::<Blake2Hasher>(&batched_receipts()).unwrap();
+	let alone = FeeSplit::DEFAULT.divide(1_500_000, &[3_844], 15_872).unwrap();
+	assert_eq!(
+		alone,
+		Payments {
+			operator: 300_000,
+			model: 555_761,
+			stakers: 150_000,
+			contributions: vec![163_476],
+			platform: 330_763,
+		}
+	);
+	let terms =
+		BatchTerms { common: draft.common(), split: FeeSplit::DEFAULT, price_floor: 1_000_000 };
+	assert_eq!(
+		net::<Blake2Hasher>(&terms, &draft.receipts),
+		Ok(Netted {
+			fees: 2_500_000,
+			operator: 500_000,
+			model: 941_447,
+			stakers: 250_000,
+			contributions: vec![220_587, 21_515],
+			platform: 566_451,
+			root: draft.root::<Blake2Hasher>().unwrap(),
+		})
+	);
+	assert_eq!(draft.fees(), Some(worked_voucher().cumulative));
 }
