@@ -7,7 +7,7 @@ use frame_support::{
 	ensure,
 	pallet_prelude::*,
 	traits::{
-		fungible::MutateHold,
+		fungible::{InspectHold, MutateHold},
 		tokens::{Fortitude, Precision, Preservation, Restriction},
 	},
 };
@@ -16,7 +16,10 @@ use openledger_primitives::{
 	deposit::deposit_for, interfaces::Ledger, voucher::Redemption, Balance, BatchId, ChannelId,
 };
 use sp_core::{sr25519, H256};
-use sp_runtime::traits::{CheckedAdd, Zero};
+use sp_runtime::{
+	traits::{CheckedAdd, Zero},
+	TokenError,
+};
 
 impl<T: Config> Pallet<T> {
 	fn channel_of(id: ChannelId) -> Result<ChannelOf<T>, Error<T>> {
@@ -36,6 +39,17 @@ impl<T: Config> Pallet<T> {
 		now.checked_add(&T::CloseDelay::get()).ok_or(Error::Overflow)
 	}
 
+	/// Holds what a channel can pay with. Balance that is frozen for something else can be held, but
+	/// not be promised: the channel would spend it.
+	fn hold_funds(payer: &AccountIdOf<T>, amount: Balance) -> DispatchResult {
+		let reason = HoldReason::Channel.into();
+		T::Currency::hold(&reason, payer, amount)?;
+		let promised = T::Currency::balance_on_hold(&reason, payer);
+		let spendable = T::Currency::reducible_total_balance_on_hold(payer, Fortitude::Polite);
+		ensure!(promised <= spendable, TokenError::Frozen);
+		Ok(())
+	}
+
 	pub(crate) fn do_open_channel(
 		payer: AccountIdOf<T>,
 		operator: AccountIdOf<T>,
@@ -51,7 +65,7 @@ impl<T: Config> Pallet<T> {
 			ChannelOf::<T>::max_encoded_len(),
 		);
 		T::Currency::hold(&HoldReason::Record.into(), &payer, deposit)?;
-		T::Currency::hold(&HoldReason::Channel.into(), &payer, amount)?;
+		Self::hold_funds(&payer, amount)?;
 		let id = NextChannelId::<T>::get();
 		NextChannelId::<T>::put(id.checked_add(1).ok_or(Error::<T>::Overflow)?);
 		let channel = Channel {
@@ -83,7 +97,7 @@ impl<T: Config> Pallet<T> {
 		let mut channel = Self::channel_by(&payer, id)?;
 		ensure!(channel.closing.is_none(), Error::<T>::ChannelClosing);
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
-		T::Currency::hold(&HoldReason::Channel.into(), &payer, amount)?;
+		Self::hold_funds(&payer, amount)?;
 		let funds = channel.funds.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 		channel.funds = funds;
 		Channels::<T>::insert(ChannelKey::from(id), channel);
@@ -209,8 +223,9 @@ impl<T: Config> Pallet<T> {
 
 	/// Gives a channel back what it paid for a batch that is void. Its watermark stays: the same
 	/// vouchers can't be settled again.
-	pub(crate) fn refund_channel(refund: Refund<AccountIdOf<T>>) -> DispatchResult {
+	pub(crate) fn refund_channel(batch: BatchId, refund: Refund<AccountIdOf<T>>) -> DispatchResult {
 		let Refund { channel: id, payer, amount } = refund;
+		Self::deposit_event(Event::ChannelRefunded { channel: id, batch, amount });
 		let Some(mut channel) = Channels::<T>::get(ChannelKey::from(id)) else {
 			// It is closed, and the account may be too.
 			return T::Ledger::credit(&payer, amount);

@@ -136,7 +136,7 @@ impl<T: Config> Pallet<T> {
 		while has_room(work) {
 			let Some(refund) = refunds.pop() else { break };
 			work.refunds = work.refunds.saturating_add(1);
-			Self::refund_channel(refund)?;
+			Self::refund_channel(id, refund)?;
 		}
 		let left = refunds.len();
 		if left > 0 && work.refunds > 0 {

@@ -275,6 +275,9 @@ pub mod pallet {
 		ChannelClosed { channel: ChannelId, returned: Balance },
 		/// A channel paid `amount` for a batch.
 		ChannelSettled { channel: ChannelId, batch: BatchId, amount: Balance },
+		/// What a channel paid for a void batch was paid back: into it, or, if it is closed, its
+		/// payer is owed it.
+		ChannelRefunded { channel: ChannelId, batch: BatchId, amount: Balance },
 	}
 
 	#[pallet::error]

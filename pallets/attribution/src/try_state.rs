@@ -47,6 +47,7 @@ impl<T: Config> Pallet<T> {
 	fn try_batches(
 		held: &mut Held<T>,
 	) -> Result<BTreeMap<AccountIdOf<T>, Balance>, TryRuntimeError> {
+		ensure!(NextToFinalise::<T>::get() <= NextBatchId::<T>::get(), "finalised beyond the last");
 		let mut exposures = BTreeMap::<_, Balance>::new();
 		let (mut total, mut pending, mut refunded): (Balance, usize, usize) = (0, 0, 0);
 		for (id, batch) in Batches::<T>::iter() {

@@ -216,3 +216,19 @@ fn a_payer_should_not_freeze_what_it_promised() {
 		assert_eq!(Balances::free_balance(PAYER), ENDOWMENT - 5_000);
 	});
 }
+
+#[test]
+fn what_is_frozen_should_not_be_spent_by_a_channel() {
+	with_channel(|| {
+		// All but 6,000, of which the channel has 5,000.
+		Balances::set_lock(*b"for vote", &PAYER, ENDOWMENT - 6_000, WithdrawReasons::all());
+		let top_up = |amount| Attribution::top_up(RuntimeOrigin::signed(PAYER), 0, amount);
+		assert_noop!(top_up(1_001), TokenError::Frozen);
+		let origin = RuntimeOrigin::signed(PAYER);
+		let open = Attribution::open_channel(origin, OPERATOR, hot_key().public(), 1_001);
+		assert_noop!(open, TokenError::Frozen);
+		assert_ok!(top_up(1_000));
+		assert_noop!(top_up(1), TokenError::Frozen);
+		assert_ok!(serve(0, 6_000));
+	});
+}
