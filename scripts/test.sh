@@ -4,7 +4,7 @@
 # tests that drive the release node over its public RPC.
 #
 #     scripts/test.sh           everything that a change must pass
-#     scripts/test.sh --soak    the same, with many more random cases
+#     scripts/test.sh --soak    the same for hours: many more random cases, transactions and crashes
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
@@ -14,7 +14,7 @@ source "$ROOT/scripts/lib/node.sh"
 
 for arg in "$@"; do
 	case "$arg" in
-	--soak) export PROPTEST_CASES=4000 ;;
+	--soak) export PROPTEST_CASES=4000 OPENLEDGER_SOAK=1 ;;
 	-h | --help)
 		sed -n '3,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 		exit 0

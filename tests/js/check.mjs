@@ -46,9 +46,20 @@ const OUR_STORAGE = {
     'appeals',
   ],
   models: ['nextModelId', 'models', 'corpora'],
-  attribution: ['nextBatchId', 'batches', 'pending'],
+  attribution: [
+    'nextBatchId',
+    'batches',
+    'pending',
+    'refunds',
+    'nextToFinalise',
+    'operators',
+    'nextChannelId',
+    'channels',
+  ],
   rewards: ['collected', 'owed', 'totalOwed', 'payouts'],
 };
+// Where an operator takes requests.
+const ENDPOINT = 'https://example.org/operator';
 // The extensions that add bytes to a transaction. polkadot.js leaves out what it doesn't know:
 // right only for what has no bytes.
 const EXTENSIONS_WITH_BYTES = [
@@ -74,6 +85,10 @@ const OUR_API = [
   'lineage',
   'quote',
   'batch',
+  'operator',
+  'operators',
+  'channel',
+  'channels',
   'owed',
   'counts',
 ];
@@ -97,6 +112,8 @@ const metadata = api.runtimeMetadata.asLatest;
 const keyring = new Keyring({ type: 'sr25519', ss58Format: PREFIX });
 const alice = keyring.addFromUri('//Alice');
 const bob = keyring.addFromUri('//Bob');
+// Signs what Bob's channel pays.
+const voucherKey = newPair();
 
 // Fails unless `section` of the API has exactly `names`.
 function assertDecorated(section, names, where) {
@@ -148,6 +165,32 @@ function newText() {
   const uri = 'https://example.org/text';
   const submission = { contentRoot: root, length: text.length, uri, sources: [], payout: null };
   return { text, root, uri, submission };
+}
+
+// What a channel's key signs, as docs/protocol.md says it.
+function voucherMessage(channel, cumulative) {
+  const number = (value, bitLength) => bnToU8a(value, { bitLength, isLe: true });
+  const genesis = api.genesisHash.toU8a();
+  const domain = stringToU8a('openledger/voucher/1');
+  return u8aConcat(domain, genesis, number(channel, 64), number(cumulative, 128));
+}
+
+// A pair of keys that nobody has used before.
+function newPair() {
+  return keyring.addFromSeed(randomBytes(32));
+}
+
+// Fails unless the JSON-RPC methods answer what the runtime API does, and that it is something.
+async function assertSameAnswers(questions) {
+  // All of one block, which isn't the best one for long.
+  const at = (await api.rpc.chain.getBlockHash()).toHex();
+  const read = (await api.at(at)).call.openLedgerApi;
+  for (const [method, args] of Object.entries(questions)) {
+    const answer = await provider.send(`openledger_${method}`, [...args, at]);
+    assert.deepEqual(answer, asJson(await read[method](...args)), method);
+    assert.ok(answer !== null && answer.length !== 0, `${method} has an answer`);
+  }
+  return { at, read };
 }
 
 async function registerModel(kind, parents) {
@@ -356,6 +399,8 @@ await check('a transfer should arrive', async () => {
 let datanet;
 let contribution;
 let model;
+let operator;
+let channel;
 
 await check('an open datanet should be created', async () => {
   const licence = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: true };
@@ -408,6 +453,8 @@ await check('the runtime API should answer as the metadata says', async () => {
   assert.equal(terms.rule.minSpan.toNumber(), 32);
   assert.equal(terms.rule.fullSpan.toNumber(), 256);
   assert.equal(terms.split.operator.toNumber(), 200_000_000);
+  assert.equal(terms.leverage.toNumber(), 10);
+  assert.equal(terms.minBond.toBigInt(), 1_000n * OPEN);
   const [datanets, contributions] = await read.counts();
   assert.ok(datanets.toNumber() > datanet && contributions.toNumber() > 0);
   assert.equal((await read.owed(encodeAddress(randomBytes(32), PREFIX))).toBigInt(), 0n);
@@ -428,6 +475,92 @@ await check('a model and one derived from it should be registered', async () => 
   model = child;
 });
 
+await check('an operator should be registered, and a channel opened', async () => {
+  operator = newPair();
+  const { address } = operator;
+  await send(api.tx.balances.transferKeepAlive(address, 10_000n * OPEN), alice);
+  const bond = 2_000n * OPEN;
+  const register = api.tx.attribution.registerOperator(ENDPOINT, operator.publicKey, bond);
+  const { OperatorRegistered, ChannelOpened } = api.events.attribution;
+  const registered = find(await send(register, operator), OperatorRegistered);
+  assert.equal(registered.operator.toString(), address);
+  assert.equal(registered.bond.toBigInt(), bond);
+  const record = (await api.query.attribution.operators(address)).unwrap();
+  assert.equal(record.endpoint.toUtf8(), ENDPOINT);
+  assert.equal(record.key.toHex(), u8aToHex(operator.publicKey));
+
+  const funds = 5n * OPEN;
+  const open = api.tx.attribution.openChannel(address, voucherKey.publicKey, funds);
+  const opened = find(await send(open, bob), ChannelOpened);
+  channel = opened.channel.toNumber();
+  assert.equal(opened.payer.toString(), bob.address);
+  const { key, settled } = (await api.query.attribution.channels(ordered(channel, 64))).unwrap();
+  assert.equal(key.toHex(), u8aToHex(voucherKey.publicKey));
+  assert.equal(settled.toBigInt(), 0n);
+  return `channel ${channel}`;
+});
+
+await check('a batch should be settled with a voucher, and read back in both ways', async () => {
+  // Receipts of 0.5 and 0.75 OPEN.
+  const unit = OPEN / 4n;
+  const receipts = [2n, 3n].map((fee) => ({
+    fee,
+    outputLen: 1_000,
+    credits: [{ place: 0, points: 10_000 }],
+    commitment: u8aToHex(randomBytes(32)),
+  }));
+  const fees = 5n * unit;
+  const signature = voucherKey.sign(voucherMessage(channel, fees));
+  const vouchers = [{ voucher: { channel, cumulative: fees, signature }, amount: fees }];
+  const rule = { minSpan: 32, fullSpan: 256 };
+  const args = [model, rule, unit, vouchers, [contribution], receipts];
+  const events = await send(api.tx.attribution.settleBatch(...args), operator);
+  const paid = find(events, api.events.attribution.ChannelSettled);
+  assert.equal(paid.channel.toNumber(), channel);
+  assert.equal(paid.amount.toBigInt(), fees);
+  const settled = find(events, api.events.attribution.BatchSettled);
+  const batch = settled.batch.toNumber();
+  assert.ok(settled.payer.isNone);
+  assert.equal(settled.fees.toBigInt(), fees);
+  const record = (await api.query.attribution.batches(batch)).unwrap();
+  assert.equal(record.root.toHex(), settled.root.toHex());
+  assert.ok(record.payer.isNone && record.isVoid.isFalse);
+  const refunds = (await api.query.attribution.refunds(batch)).toJSON();
+  assert.equal(refunds.length, 1, 'one channel paid');
+
+  // So that nothing in the answers is empty.
+  const part = 500n * OPEN;
+  const newKey = newPair().publicKey;
+  await Promise.all([
+    send(api.tx.attribution.unbond(part), operator),
+    send(api.tx.attribution.setChannelKey(channel, newKey), bob),
+  ]);
+  const { at } = await assertSameAnswers({
+    batch: [batch],
+    operator: [operator.address],
+    operators: [null, MAX_PAGE],
+    channel: [channel],
+    channels: [channel, MAX_PAGE],
+  });
+
+  const ask = (method, of) => provider.send(`openledger_${method}`, [of, at]);
+  const { payer, is_void, unpaid } = await ask('batch', batch);
+  assert.deepEqual({ payer, is_void, unpaid }, { payer: null, is_void: false, unpaid: 1 });
+  const { endpoint, bond, unbonding, exposure, limit } = await ask('operator', operator.address);
+  assert.equal(endpoint, ENDPOINT);
+  assert.equal(bond, (1_500n * OPEN).toString());
+  assert.deepEqual(unbonding.map(({ amount }) => amount), [part.toString()]);
+  assert.equal(exposure, fees.toString());
+  assert.equal(limit, (15_000n * OPEN).toString());
+  const { key, former_key, funds, settled: watermark, closing } = await ask('channel', channel);
+  assert.equal(key, u8aToHex(newKey));
+  assert.equal(former_key.key, u8aToHex(voucherKey.publicKey));
+  assert.equal(funds, (5n * OPEN - fees).toString());
+  assert.equal(watermark, fees.toString());
+  assert.equal(closing, null);
+  return `batch ${batch}`;
+});
+
 await check('the JSON-RPC methods should answer what the runtime API answers', async () => {
   const licence = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: false };
   const admission = { Curated: [ALICE, bob.address] };
@@ -437,9 +570,6 @@ await check('the JSON-RPC methods should answer what the runtime API answers', a
   const { root, submission } = newText();
   await send(api.tx.contributions.register(curated, submission), bob);
 
-  // All of one block, which isn't the best one for long.
-  const at = (await api.rpc.chain.getBlockHash()).toHex();
-  const read = (await api.at(at)).call.openLedgerApi;
   const fee = (3n * OPEN).toString();
   const questions = {
     datanet: [curated],
@@ -453,13 +583,11 @@ await check('the JSON-RPC methods should answer what the runtime API answers', a
     models: [0, 10],
     lineage: [model],
     quote: [model, fee],
+    operator: [operator.address],
+    channel: [channel],
     owed: [ALICE],
   };
-  for (const [method, args] of Object.entries(questions)) {
-    const answer = await provider.send(`openledger_${method}`, [...args, at]);
-    assert.deepEqual(answer, asJson(await read[method](...args)), method);
-    assert.ok(answer !== null && answer.length !== 0, `${method} has an answer`);
-  }
+  const { at, read } = await assertSameAnswers(questions);
 
   const [pending] = await provider.send('openledger_pending', [curated, null, 1]);
   assert.equal(pending.content_root, root);
@@ -470,12 +598,16 @@ await check('the JSON-RPC methods should answer what the runtime API answers', a
   assert.equal(quote.takes_requests, true);
   const terms = await provider.send('openledger_terms', []);
   assert.deepEqual(terms.rule, { min_span: 32, full_span: 256 });
+  assert.equal(terms.min_bond, (1_000n * OPEN).toString());
   const counts = await provider.send('openledger_counts', [at]);
   assert.deepEqual(Object.values(counts), (await read.counts()).map((count) => count.toNumber()));
-  assert.deepEqual(Object.keys(counts), ['datanets', 'contributions', 'models', 'batches']);
-  for (const method of ['datanet', 'contribution', 'model', 'lineage', 'quote', 'batch']) {
+  const counted = ['datanets', 'contributions', 'models', 'batches', 'channels'];
+  assert.deepEqual(Object.keys(counts), counted);
+  const single = ['datanet', 'contribution', 'model', 'lineage', 'quote', 'batch', 'channel'];
+  for (const method of single) {
     assert.equal(await provider.send(`openledger_${method}`, [4_000_000_000]), null, method);
   }
+  assert.equal(await provider.send('openledger_operator', [newPair().address]), null);
   return `${Object.keys(questions).length} methods`;
 });
 
@@ -492,12 +624,16 @@ await check('the JSON-RPC methods should say what is wrong with a question', asy
     await refused('contributions', [0, limit], reason);
     await refused('texts', [datanet, 0, limit], reason);
     await refused('pending', [datanet, null, limit], reason);
+    await refused('operators', [null, limit], reason);
+    await refused('channels', [0, limit], reason);
   }
   const nowhere = `0x${'11'.repeat(32)}`;
   await refused('terms', [nowhere], new RegExp(`-32602: this node has no block ${nowhere}`));
   await refused('checkState', [nowhere], new RegExp(`-32602: this node has no block ${nowhere}`));
   await refused('quote', [model, '0.5'], /-32602: fee is "0.5": write planck/);
-  await refused('owed', ['5Nobody'], /-32602: Invalid params/);
+  for (const method of ['owed', 'operator']) {
+    await refused(method, ['5Nobody'], /-32602: Invalid params/);
+  }
 });
 
 await check('the state should be as the pallets say it must be', async () => {

@@ -14,6 +14,7 @@ import { createClient } from '@polkadot-api/substrate-client';
 import { getWsProvider } from '@polkadot-api/ws-provider';
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
 import { stringToHex, u8aToHex } from '@polkadot/util';
+import { encodeAddress } from '@polkadot/util-crypto';
 import { WebSocket } from 'ws';
 
 import { bytesOf, fieldsOf } from './bytes.mjs';
@@ -30,6 +31,7 @@ import { check, finish, start } from './report.mjs';
 import { ALICE, SAMPLES, forPolkadotJs, fromPapi } from './samples.mjs';
 
 const PREFIX = 1612;
+const OPEN = 10n ** 18n;
 const BUILDERS = { calls: 'buildCall', events: 'buildEvent', errors: 'buildError' };
 
 const url = start('papi.mjs');
@@ -197,11 +199,25 @@ await check('PAPI should read storage, an event and the runtime API of the chain
   assert.equal(record.owner, ALICE);
   assert.deepEqual(fromPapi(record.admission), { type: 'Curated', value: [ALICE] });
 
-  const read = builder.buildRuntimeCall('OpenLedgerApi', 'datanet');
-  const argument = u8aToHex(read.args.enc([datanet]));
-  const info = read.value.dec(await chain.call(block, 'OpenLedgerApi_datanet', argument));
+  const ask = async (name, ...args) => {
+    const question = builder.buildRuntimeCall('OpenLedgerApi', name);
+    const argument = u8aToHex(question.args.enc(args));
+    return question.value.dec(await chain.call(block, `OpenLedgerApi_${name}`, argument));
+  };
+  const info = await ask('datanet', datanet);
   assert.equal(info.datanet, datanet);
   assert.equal(info.deposit, record.deposit);
+  const terms = await ask('terms');
+  assert.equal(terms.leverage, 10);
+  assert.equal(terms.min_bond, 1_000n * OPEN);
+  const counts = await ask('counts');
+  assert.equal(counts.length, 5);
+  assert.ok(counts[0] > datanet);
+  const nobody = encodeAddress(randomBytes(32), PREFIX);
+  assert.equal(await ask('operator', nobody), undefined);
+  assert.ok(Array.isArray(await ask('operators', nobody, 10)));
+  assert.equal(await ask('channel', counts[4]), undefined);
+  assert.deepEqual(await ask('channels', counts[4], 10), []);
   chain.unfollow();
   return `datanet ${datanet}`;
 });

@@ -9,7 +9,9 @@ export const ALICE = 'dZogzts8TRSZ81Da4XKEEb8nBKgYGRwiXcMtbWqX2MEDXfU1A';
 
 const OPEN = 10n ** 18n;
 const hash = (byte) => `0x${byte.repeat(32)}`;
+const signature = (byte) => `0x${byte.repeat(64)}`;
 const CID = stringToHex('ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi');
+const ENDPOINT = stringToHex('https://example.org/operator');
 
 function submission(byte) {
   return {
@@ -94,12 +96,53 @@ export const SAMPLES = {
         commitment: hash('f6'),
       },
     },
-    finalise: { batch: 2n ** 34n, max_contributions: 256 },
+    finalise: { batch: 2n ** 34n, max_payments: 256 },
+    register_operator: { endpoint: ENDPOINT, key: hash('07'), bond: 1_000n * OPEN },
+    bond_extra: { amount: 2n ** 100n },
+    set_endpoint: { endpoint: ENDPOINT },
+    set_operator_key: { key: hash('18') },
+    unbond: { amount: OPEN + 1n },
+    withdraw_unbonded: {},
+    deregister: {},
+    open_channel: { operator: ALICE, key: hash('29'), amount: 3n * OPEN },
+    top_up: { channel: 2n ** 35n, amount: 4n },
+    set_channel_key: { channel: 7n, key: hash('3a') },
+    close_channel: { channel: 8n },
+    withdraw_channel: { channel: 2n ** 63n },
+    settle_batch: {
+      model: 9,
+      rule: { min_span: 64, full_span: 512 },
+      unit: OPEN / 1_000n,
+      vouchers: [
+        {
+          voucher: { channel: 10n, cumulative: 5n * OPEN, signature: signature('4b') },
+          amount: 4n * OPEN,
+        },
+        {
+          voucher: { channel: 2n ** 36n, cumulative: 63n, signature: signature('5c') },
+          amount: 64n,
+        },
+      ],
+      contributions: [11n, 2n ** 37n, 2n ** 62n],
+      receipts: [
+        {
+          fee: 2n ** 53n,
+          output_len: 70_000,
+          credits: [
+            { place: 1, points: 64 },
+            { place: 2, points: 1_000_000 },
+          ],
+          commitment: hash('6d'),
+        },
+        { fee: 12n, output_len: 13, credits: [{ place: 1, points: 14 }], commitment: hash('7e') },
+      ],
+    },
   },
   Rewards: {
     claim: {},
     claim_for: { who: ALICE },
     set_payout: { payee: ALICE },
+    claim_and_bond: {},
   },
 };
 

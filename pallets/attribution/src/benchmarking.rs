@@ -133,7 +133,7 @@ impl<T: Config> Ready<T> {
 					fee: if n == 0 { first.into() } else { 1 },
 					output_len: 65_536,
 					credits: spread(credits, contributions, n),
-					commitment: H256::from_low_u64_be(n.into()),
+					commitment: H256::repeat_byte(7),
 				}
 			})
 			.collect();
@@ -233,7 +233,7 @@ mod benchmarks {
 
 	/// What `settle_batch` costs with more vouchers.
 	#[benchmark]
-	fn vouchers(v: Linear<1, 512>) {
+	fn settle_vouchers(v: Linear<1, 512>) {
 		let Ready { operator, model, vouchers, contributions, receipts } =
 			Ready::<T>::with(v, 0, 1, 0);
 		let rule = T::SpanParams::get();
@@ -252,7 +252,7 @@ mod benchmarks {
 
 	/// What it costs with more receipts.
 	#[benchmark]
-	fn receipts(r: Linear<1, 8_192>) {
+	fn settle_receipts(r: Linear<1, 8_192>) {
 		let Ready { operator, model, vouchers, contributions, receipts } =
 			Ready::<T>::with(1, 0, r, 0);
 		let rule = T::SpanParams::get();
@@ -271,7 +271,7 @@ mod benchmarks {
 
 	/// What it costs with more credits: of 1,024 contributions in as many receipts.
 	#[benchmark]
-	fn credits(k: Linear<0, 32_768>) {
+	fn settle_credits(k: Linear<0, 32_768>) {
 		let Ready { operator, model, vouchers, contributions, receipts } =
 			Ready::<T>::with(1, 1_024, 1_024, k);
 		let rule = T::SpanParams::get();

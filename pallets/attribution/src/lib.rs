@@ -796,9 +796,12 @@ pub mod pallet {
 			// What it costs more for so many.
 			let more = |weight: fn(u32) -> Weight, n| weight(n).saturating_sub(weight(0));
 			T::WeightInfo::settle_batch(count(contributions.len()))
-				.saturating_add(more(T::WeightInfo::vouchers, count(vouchers.len())))
-				.saturating_add(more(T::WeightInfo::receipts, count(receipts.len())))
-				.saturating_add(more(T::WeightInfo::credits, settlement::count_credits(receipts)))
+				.saturating_add(more(T::WeightInfo::settle_vouchers, count(vouchers.len())))
+				.saturating_add(more(T::WeightInfo::settle_receipts, count(receipts.len())))
+				.saturating_add(more(
+					T::WeightInfo::settle_credits,
+					settlement::count_credits(receipts),
+				))
 		}
 	}
 

@@ -32,9 +32,9 @@ pub trait WeightInfo {
 	fn advance() -> Weight;
 	fn refund(n: u32) -> Weight;
 	fn settle_batch(n: u32) -> Weight;
-	fn vouchers(n: u32) -> Weight;
-	fn receipts(n: u32) -> Weight;
-	fn credits(n: u32) -> Weight;
+	fn settle_vouchers(n: u32) -> Weight;
+	fn settle_receipts(n: u32) -> Weight;
+	fn settle_credits(n: u32) -> Weight;
 }
 
 /// As measured, with the runtime's costs of storage.
@@ -211,21 +211,21 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 			.saturating_add(T::DbWeight::get().writes(0_u64.saturating_mul(n.into())))
 	}
 
-	fn vouchers(n: u32) -> Weight {
+	fn settle_vouchers(n: u32) -> Weight {
 		Weight::from_parts(200000000, 4000)
 			.saturating_add(Weight::from_parts(100000000, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(n.into())))
 	}
 
-	fn receipts(n: u32) -> Weight {
+	fn settle_receipts(n: u32) -> Weight {
 		Weight::from_parts(200000000, 4000)
 			.saturating_add(Weight::from_parts(4000000, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(0_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(0_u64.saturating_mul(n.into())))
 	}
 
-	fn credits(n: u32) -> Weight {
+	fn settle_credits(n: u32) -> Weight {
 		Weight::from_parts(200000000, 4000)
 			.saturating_add(Weight::from_parts(400000, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(0_u64.saturating_mul(n.into())))
@@ -356,21 +356,21 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(0_u64.saturating_mul(n.into())))
 	}
 
-	fn vouchers(n: u32) -> Weight {
+	fn settle_vouchers(n: u32) -> Weight {
 		Weight::from_parts(200000000, 4000)
 			.saturating_add(Weight::from_parts(100000000, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(n.into())))
 	}
 
-	fn receipts(n: u32) -> Weight {
+	fn settle_receipts(n: u32) -> Weight {
 		Weight::from_parts(200000000, 4000)
 			.saturating_add(Weight::from_parts(4000000, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(0_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(0_u64.saturating_mul(n.into())))
 	}
 
-	fn credits(n: u32) -> Weight {
+	fn settle_credits(n: u32) -> Weight {
 		Weight::from_parts(200000000, 4000)
 			.saturating_add(Weight::from_parts(400000, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(0_u64.saturating_mul(n.into())))

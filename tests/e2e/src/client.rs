@@ -22,6 +22,11 @@ const VARIABLES: [&str; 5] = [
 	"OPENLEDGER_PASSWORD",
 ];
 
+/// What a command exits with when it can't do what it was asked.
+const REFUSED: Option<i32> = Some(1);
+/// What a command exits with when it was not asked properly.
+const MISUSED: Option<i32> = Some(2);
+
 /// The `openledger` program, in a directory of its own with a store of its own.
 pub struct Client {
 	directory: TempDir,
@@ -59,6 +64,11 @@ impl Client {
 	/// Writes a file.
 	pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
 		fs::write(self.path(name), content).expect("a file can be written");
+	}
+
+	/// Reads a file that a command wrote.
+	pub fn read(&self, name: &str) -> String {
+		fs::read_to_string(self.path(name)).expect("a text that was written can be read")
 	}
 
 	/// Runs a command as it is typed, but for quotes, and returns what it shows to machines.
@@ -108,7 +118,29 @@ impl Client {
 		}
 	}
 
-	/// How many datanets, contributions, models and batches there have been.
+	/// Runs a command that can't be done: it must say each of `parts`, and what to do next.
+	pub fn refuses(&self, command: &str, parts: &[&str]) {
+		let Failure { code, stderr } = self.must_fail(command, parts);
+		assert_eq!(code, REFUSED, "`openledger {command}`: {stderr}");
+		assert!(stderr.starts_with("error: "), "`openledger {command}`: {stderr}");
+		assert!(stderr.contains("\nhint: "), "`openledger {command}`: {stderr}");
+	}
+
+	/// Runs a command that is none: it must say each of `parts`.
+	pub fn misunderstands(&self, command: &str, parts: &[&str]) {
+		let Failure { code, stderr } = self.must_fail(command, parts);
+		assert_eq!(code, MISUSED, "`openledger {command}`: {stderr}");
+	}
+
+	/// Has the node check the books of all of the chain's own pallets.
+	pub fn check(&self) {
+		let check = self.must("check");
+		let pallets = check["pallets"].as_array().expect("a list");
+		assert_eq!(pallets.len(), 4, "{check}");
+		assert!(pallets.iter().all(|pallet| pallet["error"].is_null()), "{check}");
+	}
+
+	/// How many datanets, contributions, models, batches and channels there have been.
 	pub fn counts(&self) -> Value {
 		self.must("status")["counts"].clone()
 	}
@@ -136,4 +168,10 @@ pub fn planck(amount: &Value) -> u128 {
 		.as_str()
 		.and_then(|amount| amount.parse().ok())
 		.unwrap_or_else(|| panic!("{amount} is no amount"))
+}
+
+/// The account of a pot of the chain.
+pub fn pot(id: &[u8; 8]) -> String {
+	let digits: String = b"modl".iter().chain(id).map(|byte| format!("{byte:02x}")).collect();
+	format!("0x{digits:0<64}")
 }

@@ -8,18 +8,27 @@
 //! `scripts/test.sh` builds both programs before it runs the tests.
 
 mod binary;
+mod calls;
 mod client;
 mod node;
+mod rpc;
 
 pub use binary::path as binary_path;
-pub use client::{planck, Client, Failure};
+pub use calls::{settle_batch, settle_one};
+pub use client::{planck, pot, Client, Failure};
 pub use node::{Api, Node};
+pub use rpc::{Entries, Head, Rpc};
 
-use std::future::Future;
+use std::{env, future::Future};
 use tokio::runtime::Runtime;
 
 /// One OPEN, in planck.
 pub const OPEN: u128 = 1_000_000_000_000_000_000;
+
+/// Whether tests should do much more than ordinarily, as `scripts/test.sh --soak` asks for.
+pub fn is_soak() -> bool {
+	env::var_os("OPENLEDGER_SOAK").is_some_and(|value| value == "1")
+}
 
 /// Runs a future to its end. What it connected to ends with it.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {

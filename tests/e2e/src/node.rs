@@ -12,6 +12,7 @@ use std::{
 
 use serde_json::Value;
 use subxt::{
+	dynamic,
 	rpcs::{
 		client::{rpc_params, RpcParams},
 		RpcClient,
@@ -29,8 +30,13 @@ const STOP: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(100);
 /// What the node logs when it listens, before its addresses.
 const LISTENING: &str = "Running JSON-RPC server: addr=127.0.0.1:";
-/// Lines of each log that a failed test shows.
+/// How long blocks may take to become final, beside the time in which they are made.
+const FINALITY: Duration = Duration::from_secs(60);
+/// Most for a block: twice its slot, for when others use the machine too.
+const BLOCK: Duration = Duration::from_secs(4);
+/// Lines of each log that a failed test shows, and of how many starts.
 const LOG_LINES: usize = 120;
+const LOGS: u32 = 3;
 
 /// The chain, for any client.
 pub type Api = OnlineClient<SubstrateConfig>;
@@ -40,6 +46,8 @@ pub type Api = OnlineClient<SubstrateConfig>;
 pub struct Node {
 	directory: TempDir,
 	process: Option<Child>,
+	/// What it is started with besides.
+	options: Vec<String>,
 	port: u16,
 	/// How often it was started; each time it has a log of its own.
 	starts: u32,
@@ -48,8 +56,14 @@ pub struct Node {
 impl Node {
 	/// Starts a node on a new chain, and waits until it answers.
 	pub fn start() -> Self {
+		Self::start_with(&[])
+	}
+
+	/// The same with more options.
+	pub fn start_with(options: &[&str]) -> Self {
 		let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
-		let mut node = Self { directory, process: None, port: 0, starts: 0 };
+		let options = options.iter().map(|option| (*option).to_owned()).collect();
+		let mut node = Self { directory, process: None, options, port: 0, starts: 0 };
 		node.launch();
 		node
 	}
@@ -84,6 +98,44 @@ impl Node {
 		})
 	}
 
+	/// The number of the last block that is final.
+	pub fn finalised(&self) -> u64 {
+		let hash = self.call("chain_getFinalizedHead", rpc_params![]).expect("blocks are final");
+		let header = self.call("chain_getHeader", rpc_params![hash]).expect("there is a block");
+		let number = header["number"].as_str().and_then(|digits| digits.strip_prefix("0x"));
+		let number = number.and_then(|digits| u64::from_str_radix(digits, 16).ok());
+		number.unwrap_or_else(|| panic!("{header} has no number"))
+	}
+
+	/// Waits until block `number` is final. Returns its hash.
+	pub fn wait_until_final(&self, number: u64) -> Value {
+		let blocks = number.saturating_sub(self.finalised());
+		let blocks = u32::try_from(blocks).expect("tests wait for a few blocks");
+		let deadline = Instant::now() + FINALITY + BLOCK * blocks;
+		while self.finalised() < number {
+			assert!(Instant::now() < deadline, "block {number} does not become final");
+			thread::sleep(BLOCK / 4);
+		}
+		self.hash(number)
+	}
+
+	/// The hash of block `number`.
+	pub fn hash(&self, number: u64) -> Value {
+		let hash = self.call("chain_getBlockHash", rpc_params![number]).expect("the node answers");
+		assert!(hash.is_string(), "there is no block {number}");
+		hash
+	}
+
+	/// All that there is, in planck.
+	pub fn issuance(&self) -> u128 {
+		block_on(async {
+			let at = self.api().await.at_current_block().await.expect("the node has a block");
+			let address = dynamic::storage::<(), u128>("Balances", "TotalIssuance");
+			let value = at.storage().fetch(address, ()).await.expect("every chain has it");
+			value.decode().expect("it is an amount")
+		})
+	}
+
 	/// Connects as any client does that uses subxt.
 	pub async fn api(&self) -> Api {
 		OnlineClient::from_insecure_url(self.url()).await.expect("the node answers subxt")
@@ -98,6 +150,7 @@ impl Node {
 			.arg(self.directory.path().join("base"))
 			.args(["--rpc-port", "0", "--listen-addr", "/ip4/127.0.0.1/tcp/0"])
 			.args(["--no-telemetry", "--no-prometheus", "--no-mdns", "--no-hardware-benchmarks"])
+			.args(&self.options)
 			.stdin(Stdio::null())
 			.stdout(log)
 			.stderr(errors)
@@ -159,7 +212,8 @@ impl Node {
 	}
 
 	fn show_logs(&self) {
-		for start in 1..=self.starts {
+		let first = self.starts.saturating_sub(LOGS) + 1;
+		for start in first..=self.starts {
 			let log = fs::read_to_string(self.log(start)).unwrap_or_default();
 			let lines: Vec<_> = log.lines().collect();
 			let last = lines.len().saturating_sub(LOG_LINES);

@@ -6,27 +6,9 @@ use std::{fs::File, net::TcpListener};
 
 use openledger_e2e::{Client, Node};
 
-/// What a command exits with when it can't do what it was asked.
-const REFUSED: Option<i32> = Some(1);
-/// What a command exits with when it was not asked properly.
-const MISUSED: Option<i32> = Some(2);
 const GIGABYTE: u64 = 1 << 30;
 /// A key without money.
 const PAUPER: &str = "//Pauper";
-
-/// Runs a command that can't be done: it must say each of `parts`, and what to do next.
-fn refuse(client: &Client, command: &str, parts: &[&str]) {
-	let failure = client.must_fail(command, parts);
-	assert_eq!(failure.code, REFUSED, "`openledger {command}`: {}", failure.stderr);
-	assert!(failure.stderr.starts_with("error: "), "`openledger {command}`: {}", failure.stderr);
-	assert!(failure.stderr.contains("\nhint: "), "`openledger {command}`: {}", failure.stderr);
-}
-
-/// Runs a command that is none: it must say each of `parts`.
-fn misuse(client: &Client, command: &str, parts: &[&str]) {
-	let failure = client.must_fail(command, parts);
-	assert_eq!(failure.code, MISUSED, "`openledger {command}`: {}", failure.stderr);
-}
 
 #[test]
 fn nothing_should_come_of_what_cannot_be_done() {
@@ -62,10 +44,10 @@ fn files_that_are_no_texts(client: &Client) {
 		("latin1.txt", ["latin1.txt is not UTF-8 at byte 3", "convert it to UTF-8"]),
 		("huge.txt", [size.as_str(), "split it"]),
 	] {
-		refuse(client, &format!("contribute {file} --datanet 0 --key //Alice"), &parts);
+		client.refuses(&format!("contribute {file} --datanet 0 --key //Alice"), &parts);
 		// One of several is enough for none to be registered, and is named.
 		let several = format!("contribute good.txt {file} --datanet 0 --key //Alice");
-		refuse(client, &several, &["1 of 2 inputs", "so none was", parts[0]]);
+		client.refuses(&several, &["1 of 2 inputs", "so none was", parts[0]]);
 	}
 	let nothing = "nothing but white space can't be attributed";
 	for (file, parts) in [
@@ -74,26 +56,26 @@ fn files_that_are_no_texts(client: &Client) {
 		("latin1.txt", ["latin1.txt is not UTF-8 at byte 3", "convert it to UTF-8"]),
 		("huge.txt", [size.as_str(), "take it in parts"]),
 	] {
-		refuse(client, &format!("attribute {file} --model 0"), &parts);
+		client.refuses(&format!("attribute {file} --model 0"), &parts);
 	}
 }
 
 fn what_is_not_on_the_chain(client: &Client) {
 	let no_model = ["there is no model 7", "the chain has no model yet"];
-	refuse(client, "attribute good.txt --model 7", &no_model);
-	refuse(client, "settle good.txt --model 7 --fee 1 --key //Alice", &no_model);
-	refuse(client, "model register --kind fine-tune --parent 7:5 --key //Alice", &no_model);
-	refuse(client, "model show 7", &no_model);
+	client.refuses("attribute good.txt --model 7", &no_model);
+	client.refuses("settle good.txt --model 7 --fee 1 --key //Alice", &no_model);
+	client.refuses("model register --kind fine-tune --parent 7:5 --key //Alice", &no_model);
+	client.refuses("model show 7", &no_model);
 
 	let no_datanet = ["there is no datanet 9", "the chain has one datanet: 0"];
-	refuse(client, "contribute good.txt --datanet 9 --key //Alice", &no_datanet);
-	refuse(client, "model register --kind base --dataset 9 --key //Alice", &no_datanet);
-	refuse(client, "datanet show 9", &no_datanet);
+	client.refuses("contribute good.txt --datanet 9 --key //Alice", &no_datanet);
+	client.refuses("model register --kind base --dataset 9 --key //Alice", &no_datanet);
+	client.refuses("datanet show 9", &no_datanet);
 
 	let empty = ["datanet 0 has no accepted contribution"];
-	refuse(client, "model register --kind base --dataset 0 --key //Alice", &empty);
-	refuse(client, "finalise 3 --key //Alice", &["there is no batch 3", "no batch yet"]);
-	refuse(client, "claim --key //Alice", &["is owed nothing", "openledger finalise BATCH"]);
+	client.refuses("model register --kind base --dataset 0 --key //Alice", &empty);
+	client.refuses("finalise 3 --key //Alice", &["there is no batch 3", "no batch yet"]);
+	client.refuses("claim --key //Alice", &["is owed nothing", "openledger finalise BATCH"]);
 }
 
 fn accounts_that_cannot_pay(client: &Client) {
@@ -101,10 +83,10 @@ fn accounts_that_cannot_pay(client: &Client) {
 	let transfer = format!("openledger transfer {address}");
 	for command in ["datanet create mine", "contribute good.txt --datanet 0", "transfer //Bob 1"] {
 		let parts = &[address.as_str(), "can't pay", "can spend 0 OPEN", transfer.as_str()];
-		refuse(client, &format!("{command} --key {PAUPER}"), parts);
+		client.refuses(&format!("{command} --key {PAUPER}"), parts);
 	}
 	let parts = ["needs 900000000.", "OPEN and can spend ", "openledger transfer"];
-	refuse(client, "transfer //Bob 900000000 --key //Alice", &parts);
+	client.refuses("transfer //Bob 900000000 --key //Alice", &parts);
 }
 
 fn nodes_and_keys_that_are_not_meant(client: &Client) {
@@ -113,20 +95,20 @@ fn nodes_and_keys_that_are_not_meant(client: &Client) {
 	let url = format!("ws://{}", free.local_addr().expect("it has a port"));
 	drop(free);
 	let nobody = Client::new(&url);
-	refuse(&nobody, "status", &["no node answers at", &url, "--url"]);
+	nobody.refuses("status", &["no node answers at", &url, "--url"]);
 	let nothing = Client::new("127.0.0.1:9944");
-	refuse(&nothing, "status", &["`127.0.0.1:9944` is not the address of a node", "ws://"]);
+	nothing.refuses("status", &["`127.0.0.1:9944` is not the address of a node", "ws://"]);
 
 	let status = client.must("status");
 	let genesis = status["genesis"].as_str().expect("a hash is text");
 	let other = format!("0x{}", "5".repeat(64));
 	let parts = ["follows another chain", genesis, other.as_str(), "--genesis"];
-	refuse(client, &format!("status --genesis {other}"), &parts);
-	refuse(client, &format!("datanet create mine --key //Alice --genesis {other}"), &parts);
+	client.refuses(&format!("status --genesis {other}"), &parts);
+	client.refuses(&format!("datanet create mine --key //Alice --genesis {other}"), &parts);
 	client.must(&format!("status --genesis {genesis}"));
 
-	refuse(client, "datanet create mine", &["this needs a key", "--key"]);
-	refuse(client, "datanet create mine --key my-key.json", &["my-key.json"]);
+	client.refuses("datanet create mine", &["this needs a key", "--key"]);
+	client.refuses("datanet create mine --key my-key.json", &["my-key.json"]);
 }
 
 #[test]
@@ -143,11 +125,11 @@ fn malformed_options_should_be_explained() {
 		("0:5:6", "--parent"),
 		("4294967296:5", "write a parent as 3:20"),
 	] {
-		misuse(&client, &format!("{register} --parent {parent}"), &[reason, "--parent"]);
+		client.misunderstands(&format!("{register} --parent {parent}"), &[reason, "--parent"]);
 	}
 	for dataset in ["x", ":", "0:x", "0:5:", "0:5:1,", "0:5:1:2", "-1", "4294967296"] {
 		let reason = "write a dataset as 3, 3:200 or 3:200:7,12";
-		misuse(&client, &format!("{register} --dataset={dataset}"), &[reason, "--dataset"]);
+		client.misunderstands(&format!("{register} --dataset={dataset}"), &[reason, "--dataset"]);
 	}
 	for (command, part) in [
 		("settle a.txt --model 0 --fee 1,5", "write an amount as 1.5"),
@@ -159,6 +141,6 @@ fn malformed_options_should_be_explained() {
 		("contribute --datanet 0", "PATH"),
 		("no-such-command", "no-such-command"),
 	] {
-		misuse(&client, command, &[part]);
+		client.misunderstands(command, &[part]);
 	}
 }

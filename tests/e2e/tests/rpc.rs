@@ -11,7 +11,7 @@ use openledger_primitives::{
 	span::SpanParams,
 	ContributionId, ModelId,
 };
-use serde_json::json;
+use serde_json::{json, Value};
 use sp_core::H256;
 use subxt::{
 	client::OnlineClientAtBlockImpl,
@@ -28,11 +28,18 @@ use subxt_signer::{
 	SecretUri,
 };
 
+/// On this chain.
+const ALICE: &str = "dZogzts8TRSZ81Da4XKEEb8nBKgYGRwiXcMtbWqX2MEDXfU1A";
+/// Most rows of a page.
+const MAX_PAGE: u32 = 1_000;
+
 #[test]
 fn what_programs_ask_first_should_be_answered() {
 	let node = Node::start();
 	the_node_says_which_chain_it_is(&node);
 	every_metadata_version_is_served(&node);
+	the_terms_and_what_there_is_are_told(&node);
+	pages_have_bounds(&node);
 }
 
 fn the_node_says_which_chain_it_is(node: &Node) {
@@ -72,6 +79,54 @@ fn every_metadata_version_is_served(node: &Node) {
 			}
 		}
 	});
+}
+
+fn the_terms_and_what_there_is_are_told(node: &Node) {
+	let ask = |method: &str, params| node.call(method, params).expect(method);
+
+	let terms = ask("openledger_terms", rpc_params![]);
+	assert_eq!(terms["leverage"], 10);
+	assert_eq!(terms["min_bond"], (1_000 * OPEN).to_string());
+	// Short, as a development chain has them.
+	assert_eq!(terms["challenge_window"], 10);
+	assert_eq!(terms["unbonding_delay"], 20);
+	assert_eq!(terms["close_delay"], 10);
+
+	let counts =
+		json!({ "datanets": 0, "contributions": 0, "models": 0, "batches": 0, "channels": 0 });
+	assert_eq!(ask("openledger_counts", rpc_params![]), counts);
+	assert_eq!(ask("openledger_owed", rpc_params![ALICE]), "0");
+	assert_eq!(ask("openledger_operator", rpc_params![ALICE]), json!(null));
+	for method in ["datanet", "contribution", "model", "batch", "channel"] {
+		assert_eq!(ask(&format!("openledger_{method}"), rpc_params![0]), json!(null), "{method}");
+	}
+	for after in [None, Some(ALICE)] {
+		assert_eq!(ask("openledger_operators", rpc_params![after, MAX_PAGE]), json!([]));
+	}
+	for from in [0, u64::MAX] {
+		assert_eq!(ask("openledger_channels", rpc_params![from, MAX_PAGE]), json!([]));
+	}
+
+	// The same of a block that is named.
+	let genesis = ask("chain_getBlockHash", rpc_params![0]);
+	assert_eq!(ask("openledger_counts", rpc_params![&genesis]), counts);
+	assert_eq!(ask("openledger_operators", rpc_params![json!(null), 1, &genesis]), json!([]));
+	assert_eq!(ask("openledger_channels", rpc_params![0, 1, &genesis]), json!([]));
+}
+
+fn pages_have_bounds(node: &Node) {
+	let refused = |method: &str, first: Value, limit: u32| {
+		let refusal = node.call(method, rpc_params![first, limit]).expect_err(method).to_string();
+		let reason = format!("limit is {limit}: ask for 1 to {MAX_PAGE} rows");
+		assert!(refusal.contains(&reason), "{method}: {refusal}");
+	};
+	for limit in [0, MAX_PAGE + 1, u32::MAX] {
+		refused("openledger_datanets", json!(0), limit);
+		refused("openledger_contributions", json!(0), limit);
+		refused("openledger_channels", json!(0), limit);
+		refused("openledger_operators", json!(null), limit);
+		refused("openledger_operators", json!(ALICE), limit);
+	}
 }
 
 type Included = TransactionInBlock<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;

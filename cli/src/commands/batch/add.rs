@@ -15,7 +15,6 @@ use serde_json::json;
 use sp_core::{Blake2Hasher, H256};
 
 use crate::{
-	account::Account,
 	amount,
 	args::AddReceipt,
 	batch_file::{self, BatchFile},
