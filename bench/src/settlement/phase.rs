@@ -388,7 +388,7 @@ impl Progress {
 			self.kind.unit()
 		);
 		self.bar.set_position(self.seen);
-		if self.bar.is_hidden() && self.seen % LINE == 0 {
+		if self.bar.is_hidden() && self.seen.is_multiple_of(LINE) {
 			println!("{text}, {} of {} blocks", self.seen, self.blocks + 1);
 		}
 		self.bar.set_message(text);

@@ -66,9 +66,9 @@ impl Events {
 /// The fields of an event, if it is of this kind.
 pub(super) fn read<E: Event>(
 	event: &RawEvent<'_, SubstrateConfig>,
-) -> Option<Result<E, EventsError>> {
+) -> Option<Result<E, Box<EventsError>>> {
 	let is_kind = event.pallet_name() == E::PALLET && event.event_name() == E::NAME;
-	is_kind.then(|| event.decode_fields_unchecked_as::<E>())
+	is_kind.then(|| event.decode_fields_unchecked_as::<E>().map_err(Box::new))
 }
 
 macro_rules! event {

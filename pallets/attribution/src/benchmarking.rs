@@ -77,22 +77,24 @@ fn operator<T: Config>() -> T::AccountId {
 	who
 }
 
-/// Channels of so many payers to an operator, whose keys have been changed once; the former keys.
-fn channels<T: Config>(operator: &T::AccountId, count: u32) -> Vec<(ChannelId, sr25519::Public)> {
-	(0..count)
+/// Channels of so many payers to an operator, whose keys have been changed once; and the former
+/// key. To make a key takes long.
+fn channels<T: Config>(operator: &T::AccountId, count: u32) -> (Vec<ChannelId>, sr25519::Public) {
+	let (former, current) = (new_key(), new_key());
+	let ids = (0..count)
 		.map(|n| {
 			let payer = RawOrigin::Signed(funded::<T>(account("payer", n, 0)));
-			let (id, key) = (NextChannelId::<T>::get(), new_key());
-			let operator = operator.clone();
-			assert_ok!(Pallet::<T>::open_channel(payer.clone().into(), operator, key, FEE));
-			assert_ok!(Pallet::<T>::set_channel_key(payer.into(), id, new_key()));
-			(id, key)
+			let (id, operator) = (NextChannelId::<T>::get(), operator.clone());
+			assert_ok!(Pallet::<T>::open_channel(payer.clone().into(), operator, former, FEE));
+			assert_ok!(Pallet::<T>::set_channel_key(payer.into(), id, current));
+			id
 		})
-		.collect()
+		.collect();
+	(ids, former)
 }
 
 /// A voucher by a channel's former key, which is the second to be tried.
-fn voucher<T: Config>((channel, key): (ChannelId, sr25519::Public), amount: Balance) -> Redemption {
+fn voucher<T: Config>(channel: ChannelId, key: sr25519::Public, amount: Balance) -> Redemption {
 	let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
 	let genesis = H256::from_slice(genesis.as_ref());
 	let message = voucher::message(genesis, channel, amount);
@@ -114,7 +116,7 @@ impl<T: Config> Ready<T> {
 	fn with(vouchers: u32, contributions: u32, receipts: u32, credits: u32) -> Self {
 		let operator = operator::<T>();
 		let (model, ids) = T::BenchmarkHelper::model(contributions);
-		let channels = channels::<T>(&operator, vouchers);
+		let (channels, key) = channels::<T>(&operator, vouchers);
 		// The first receipt costs what the others leave.
 		let units = receipts.max(vouchers);
 		let first = units - (receipts - 1);
@@ -124,7 +126,9 @@ impl<T: Config> Ready<T> {
 		let vouchers: Vec<_> = channels
 			.into_iter()
 			.enumerate()
-			.map(|(n, channel)| voucher::<T>(channel, if n == last { fees - others } else { UNIT }))
+			.map(|(n, channel)| {
+				voucher::<T>(channel, key, if n == last { fees - others } else { UNIT })
+			})
 			.collect();
 		let receipts: Vec<_> = (0..receipts)
 			.map(|n| {
@@ -233,7 +237,7 @@ mod benchmarks {
 
 	/// What `settle_batch` costs with more vouchers.
 	#[benchmark]
-	fn settle_vouchers(v: Linear<1, 512>) {
+	fn settle_vouchers(v: Linear<1, 256>) {
 		let Ready { operator, model, vouchers, contributions, receipts } =
 			Ready::<T>::with(v, 0, 1, 0);
 		let rule = T::SpanParams::get();

@@ -16,7 +16,12 @@ use frame_support::{
 pub trait WeightInfo {
 	fn settle_one(c: u32) -> Weight;
 	fn finalise(c: u32) -> Weight;
-	fn credit(p: u32) -> Weight;
+	fn refund(n: u32) -> Weight;
+	fn advance() -> Weight;
+	fn settle_batch(c: u32) -> Weight;
+	fn settle_vouchers(v: u32) -> Weight;
+	fn settle_receipts(r: u32) -> Weight;
+	fn settle_credits(k: u32) -> Weight;
 	fn register_operator() -> Weight;
 	fn bond_extra() -> Weight;
 	fn set_endpoint() -> Weight;
@@ -29,215 +34,446 @@ pub trait WeightInfo {
 	fn set_channel_key() -> Weight;
 	fn close_channel() -> Weight;
 	fn withdraw_channel() -> Weight;
-	fn advance() -> Weight;
-	fn refund(n: u32) -> Weight;
-	fn settle_batch(n: u32) -> Weight;
-	fn settle_vouchers(n: u32) -> Weight;
-	fn settle_receipts(n: u32) -> Weight;
-	fn settle_credits(n: u32) -> Weight;
+	fn credit(p: u32) -> Weight;
 }
 
 /// As measured, with the runtime's costs of storage.
 pub struct Measured<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for Measured<T> {
-	/// Storage: `Models::Models` (r:1 w:0) Proof: `Models::Models` (`max_values`: None, `max_size`:
-	/// Some(763), added: 3238, mode: `MaxEncodedLen`) Storage: `Parameters::Parameters` (r:3 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515,
-	/// mode: `MaxEncodedLen`) Storage: `Models::Corpora` (r:1 w:0) Proof: `Models::Corpora`
-	/// (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`) Storage:
-	/// `Contributions::Contributions` (r:1024 w:0) Proof: `Contributions::Contributions`
-	/// (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`) Storage:
-	/// `System::Account` (r:1 w:1) Proof: `System::Account` (`max_values`: None, `max_size`:
-	/// Some(128), added: 2603, mode: `MaxEncodedLen`) Storage: `Rewards::Collected` (r:1 w:1)
-	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode:
-	/// `MaxEncodedLen`) Storage: `Attribution::NextBatchId` (r:1 w:1) Proof:
-	/// `Attribution::NextBatchId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode:
-	/// `MaxEncodedLen`) Storage: `Balances::Holds` (r:1 w:1) Proof: `Balances::Holds`
-	/// (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`) Storage:
-	/// `Attribution::Batches` (r:0 w:1) Proof: `Attribution::Batches` (`max_values`: None,
-	/// `max_size`: Some(224), added: 2699, mode: `MaxEncodedLen`) Storage: `Attribution::Pending`
-	/// (r:0 w:1) Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added:
-	/// 27069, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Models` (r:1 w:0)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(763), added: 3238, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:3 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Corpora` (r:1 w:0)
+	/// Proof: `Models::Corpora` (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::Contributions` (r:1024 w:0)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Collected` (r:1 w:1)
+	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::NextBatchId` (r:1 w:1)
+	/// Proof: `Attribution::NextBatchId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Batches` (r:0 w:1)
+	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Pending` (r:0 w:1)
+	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
 	///
 	/// `c` is from 0 to 1024.
 	fn settle_one(c: u32) -> Weight {
-		// At least 159_947_000 picoseconds.
-		Weight::from_parts(165_115_000, 20759)
-			.saturating_add(Weight::from_parts(5_480_727, 0).saturating_mul(c.into()))
+		// At least 205_753_000 picoseconds.
+		Weight::from_parts(143_773_608, 20759)
+			.saturating_add(Weight::from_parts(5_942_702, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(c.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
 
-	/// Storage: `Attribution::Batches` (r:1 w:1) Proof: `Attribution::Batches` (`max_values`: None,
-	/// `max_size`: Some(224), added: 2699, mode: `MaxEncodedLen`) Storage: `Attribution::Pending`
-	/// (r:1 w:1) Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added:
-	/// 27069, mode: `MaxEncodedLen`) Storage: `Contributions::Contributions` (r:128 w:0) Proof:
-	/// `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102,
-	/// mode: `MaxEncodedLen`) Storage: `Rewards::Collected` (r:1 w:1) Proof: `Rewards::Collected`
-	/// (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`) Storage:
-	/// `Rewards::Owed` (r:130 w:130) Proof: `Rewards::Owed` (`max_values`: None, `max_size`:
-	/// Some(64), added: 2539, mode: `MaxEncodedLen`) Storage: `Rewards::TotalOwed` (r:1 w:1) Proof:
-	/// `Rewards::TotalOwed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode:
-	/// `MaxEncodedLen`) Storage: `Models::Models` (r:1 w:0) Proof: `Models::Models` (`max_values`:
-	/// None, `max_size`: Some(763), added: 3238, mode: `MaxEncodedLen`) Storage: `System::Account`
-	/// (r:4 w:4) Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603,
-	/// mode: `MaxEncodedLen`) Storage: `Balances::Holds` (r:1 w:1) Proof: `Balances::Holds`
-	/// (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Batches` (r:1 w:1)
+	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Pending` (r:1 w:1)
+	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::Contributions` (r:128 w:0)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Collected` (r:1 w:1)
+	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Owed` (r:130 w:130)
+	/// Proof: `Rewards::Owed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::TotalOwed` (r:1 w:1)
+	/// Proof: `Rewards::TotalOwed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Models` (r:1 w:0)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(763), added: 3238, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:3 w:3)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Operators` (r:1 w:1)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Refunds` (r:0 w:1)
+	/// Proof: `Attribution::Refunds` (`max_values`: None, `max_size`: Some(57362), added: 59837, mode: `MaxEncodedLen`)
 	///
 	/// `c` is from 0 to 128.
 	fn finalise(c: u32) -> Weight {
-		// At least 199_196_000 picoseconds.
-		Weight::from_parts(235_106_908, 28059)
-			.saturating_add(Weight::from_parts(13_681_550, 0).saturating_mul(c.into()))
+		// At least 268_571_000 picoseconds.
+		Weight::from_parts(287_297_511, 28059)
+			.saturating_add(Weight::from_parts(16_699_876, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(c.into())))
-			.saturating_add(T::DbWeight::get().writes(11))
+			.saturating_add(T::DbWeight::get().writes(12))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(c.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
 
-	/// Storage: `Contributions::Contributions` (r:16 w:0) Proof: `Contributions::Contributions`
-	/// (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`) Storage:
-	/// `Rewards::Collected` (r:1 w:1) Proof: `Rewards::Collected` (`max_values`: Some(1),
-	/// `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`) Storage: `Rewards::Owed` (r:16
-	/// w:16) Proof: `Rewards::Owed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode:
-	/// `MaxEncodedLen`) Storage: `Rewards::TotalOwed` (r:1 w:1) Proof: `Rewards::TotalOwed`
-	/// (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Batches` (r:1 w:1)
+	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Refunds` (r:1 w:1)
+	/// Proof: `Attribution::Refunds` (`max_values`: None, `max_size`: Some(57362), added: 59837, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Channels` (r:128 w:128)
+	/// Proof: `Attribution::Channels` (`max_values`: None, `max_size`: Some(194), added: 2669, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Collected` (r:1 w:1)
+	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:129 w:129)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:129 w:129)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Pending` (r:0 w:1)
+	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	///
+	/// `n` is from 1 to 128.
+	fn refund(n: u32) -> Weight {
+		// At least 184_675_000 picoseconds.
+		Weight::from_parts(80_395_739, 60827)
+			.saturating_add(Weight::from_parts(73_271_141, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2740).saturating_mul(n.into()))
+	}
+
+	/// Storage: `SafeMode::EnteredUntil` (r:1 w:0)
+	/// Proof: `SafeMode::EnteredUntil` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::NextToFinalise` (r:1 w:1)
+	/// Proof: `Attribution::NextToFinalise` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::NextBatchId` (r:1 w:0)
+	/// Proof: `Attribution::NextBatchId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Batches` (r:1 w:0)
+	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
+	fn advance() -> Weight {
+		// At least 16_280_000 picoseconds.
+		Weight::from_parts(17_573_000, 3997)
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+
+	/// Storage: `Models::Models` (r:1 w:0)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(763), added: 3238, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:5 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Operators` (r:1 w:1)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Corpora` (r:1 w:0)
+	/// Proof: `Models::Corpora` (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::Contributions` (r:1024 w:0)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::NextBatchId` (r:1 w:1)
+	/// Proof: `Attribution::NextBatchId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Channels` (r:1 w:1)
+	/// Proof: `Attribution::Channels` (`max_values`: None, `max_size`: Some(194), added: 2669, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Collected` (r:1 w:1)
+	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Refunds` (r:0 w:1)
+	/// Proof: `Attribution::Refunds` (`max_values`: None, `max_size`: Some(57362), added: 59837, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Batches` (r:0 w:1)
+	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Pending` (r:0 w:1)
+	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	///
+	/// `c` is from 0 to 1024.
+	fn settle_batch(c: u32) -> Weight {
+		// At least 369_008_000 picoseconds.
+		Weight::from_parts(370_124_860, 20759)
+			.saturating_add(Weight::from_parts(5_472_138, 0).saturating_mul(c.into()))
+			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(c.into())))
+			.saturating_add(T::DbWeight::get().writes(11))
+			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
+	}
+
+	/// Storage: `Models::Models` (r:1 w:0)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(763), added: 3238, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:5 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Operators` (r:1 w:1)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Corpora` (r:1 w:0)
+	/// Proof: `Models::Corpora` (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::NextBatchId` (r:1 w:1)
+	/// Proof: `Attribution::NextBatchId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Channels` (r:256 w:256)
+	/// Proof: `Attribution::Channels` (`max_values`: None, `max_size`: Some(194), added: 2669, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:257 w:257)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:257 w:257)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Collected` (r:1 w:1)
+	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Refunds` (r:0 w:1)
+	/// Proof: `Attribution::Refunds` (`max_values`: None, `max_size`: Some(57362), added: 59837, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Batches` (r:0 w:1)
+	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Pending` (r:0 w:1)
+	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	///
+	/// `v` is from 1 to 256.
+	fn settle_vouchers(v: u32) -> Weight {
+		// At least 375_350_000 picoseconds.
+		Weight::from_parts(383_615_000, 20759)
+			.saturating_add(Weight::from_parts(172_953_610, 0).saturating_mul(v.into()))
+			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(v.into())))
+			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(v.into())))
+			.saturating_add(Weight::from_parts(0, 2740).saturating_mul(v.into()))
+	}
+
+	/// Storage: `Models::Models` (r:1 w:0)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(763), added: 3238, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:5 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Operators` (r:1 w:1)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Corpora` (r:1 w:0)
+	/// Proof: `Models::Corpora` (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::NextBatchId` (r:1 w:1)
+	/// Proof: `Attribution::NextBatchId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Channels` (r:1 w:1)
+	/// Proof: `Attribution::Channels` (`max_values`: None, `max_size`: Some(194), added: 2669, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Collected` (r:1 w:1)
+	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Refunds` (r:0 w:1)
+	/// Proof: `Attribution::Refunds` (`max_values`: None, `max_size`: Some(57362), added: 59837, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Batches` (r:0 w:1)
+	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Pending` (r:0 w:1)
+	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	///
+	/// `r` is from 1 to 8192.
+	fn settle_receipts(r: u32) -> Weight {
+		// At least 374_198_000 picoseconds.
+		Weight::from_parts(405_492_199, 20759)
+			.saturating_add(Weight::from_parts(1_167_011, 0).saturating_mul(r.into()))
+			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().writes(11))
+	}
+
+	/// Storage: `Models::Models` (r:1 w:0)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(763), added: 3238, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:5 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Operators` (r:1 w:1)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Corpora` (r:1 w:0)
+	/// Proof: `Models::Corpora` (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::Contributions` (r:1024 w:0)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::NextBatchId` (r:1 w:1)
+	/// Proof: `Attribution::NextBatchId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Channels` (r:1 w:1)
+	/// Proof: `Attribution::Channels` (`max_values`: None, `max_size`: Some(194), added: 2669, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Collected` (r:1 w:1)
+	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Refunds` (r:0 w:1)
+	/// Proof: `Attribution::Refunds` (`max_values`: None, `max_size`: Some(57362), added: 59837, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Batches` (r:0 w:1)
+	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Pending` (r:0 w:1)
+	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	///
+	/// `k` is from 0 to 32768.
+	fn settle_credits(k: u32) -> Weight {
+		// At least 7_130_686_000 picoseconds.
+		Weight::from_parts(7_549_870_481, 3177438)
+			.saturating_add(Weight::from_parts(63_344, 0).saturating_mul(k.into()))
+			.saturating_add(T::DbWeight::get().reads(1040))
+			.saturating_add(T::DbWeight::get().writes(11))
+	}
+
+	/// Storage: `Attribution::Operators` (r:1 w:1)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	fn register_operator() -> Weight {
+		// At least 148_136_000 picoseconds.
+		Weight::from_parts(153_245_000, 4176)
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+
+	/// Storage: `Attribution::Operators` (r:1 w:1)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	fn bond_extra() -> Weight {
+		// At least 88_475_000 picoseconds.
+		Weight::from_parts(91_570_000, 4176)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+
+	/// Storage: `Attribution::Operators` (r:1 w:1)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	fn set_endpoint() -> Weight {
+		// At least 23_214_000 picoseconds.
+		Weight::from_parts(25_157_000, 4176)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+
+	/// Storage: `Attribution::Operators` (r:1 w:1)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	fn set_operator_key() -> Weight {
+		// At least 23_945_000 picoseconds.
+		Weight::from_parts(26_409_000, 4176)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+
+	/// Storage: `Attribution::Operators` (r:1 w:1)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	fn unbond() -> Weight {
+		// At least 35_847_000 picoseconds.
+		Weight::from_parts(38_171_000, 6020)
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+
+	/// Storage: `Attribution::Operators` (r:1 w:1)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	fn withdraw_unbonded() -> Weight {
+		// At least 79_137_000 picoseconds.
+		Weight::from_parts(82_594_000, 4176)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+
+	/// Storage: `Attribution::Operators` (r:1 w:1)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	fn deregister() -> Weight {
+		// At least 76_873_000 picoseconds.
+		Weight::from_parts(79_518_000, 4176)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+
+	/// Storage: `Attribution::Operators` (r:1 w:0)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::NextChannelId` (r:1 w:1)
+	/// Proof: `Attribution::NextChannelId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Channels` (r:0 w:1)
+	/// Proof: `Attribution::Channels` (`max_values`: None, `max_size`: Some(194), added: 2669, mode: `MaxEncodedLen`)
+	fn open_channel() -> Weight {
+		// At least 151_092_000 picoseconds.
+		Weight::from_parts(155_750_000, 4176)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
+	}
+
+	/// Storage: `Attribution::Channels` (r:1 w:1)
+	/// Proof: `Attribution::Channels` (`max_values`: None, `max_size`: Some(194), added: 2669, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	fn top_up() -> Weight {
+		// At least 99_255_000 picoseconds.
+		Weight::from_parts(105_307_000, 3730)
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
+
+	/// Storage: `Attribution::Channels` (r:1 w:1)
+	/// Proof: `Attribution::Channels` (`max_values`: None, `max_size`: Some(194), added: 2669, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	fn set_channel_key() -> Weight {
+		// At least 33_583_000 picoseconds.
+		Weight::from_parts(37_570_000, 3659)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+
+	/// Storage: `Attribution::Channels` (r:1 w:1)
+	/// Proof: `Attribution::Channels` (`max_values`: None, `max_size`: Some(194), added: 2669, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	fn close_channel() -> Weight {
+		// At least 126_967_000 picoseconds.
+		Weight::from_parts(130_934_000, 3730)
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
+
+	/// Storage: `Attribution::Channels` (r:1 w:1)
+	/// Proof: `Attribution::Channels` (`max_values`: None, `max_size`: Some(194), added: 2669, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	fn withdraw_channel() -> Weight {
+		// At least 127_508_000 picoseconds.
+		Weight::from_parts(133_319_000, 3730)
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
+
+	/// Storage: `Contributions::Contributions` (r:16 w:0)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Collected` (r:1 w:1)
+	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Owed` (r:16 w:16)
+	/// Proof: `Rewards::Owed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::TotalOwed` (r:1 w:1)
+	/// Proof: `Rewards::TotalOwed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	///
 	/// `p` is from 0 to 15.
 	fn credit(p: u32) -> Weight {
-		// At least 21_241_000 picoseconds.
-		Weight::from_parts(26_102_021, 4092)
-			.saturating_add(Weight::from_parts(11_984_809, 0).saturating_mul(p.into()))
+		// At least 29_394_000 picoseconds.
+		Weight::from_parts(34_811_220, 4092)
+			.saturating_add(Weight::from_parts(14_076_856, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(p.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(p.into()))
 	}
-
-	fn register_operator() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
-	}
-
-	fn bond_extra() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
-	}
-
-	fn set_endpoint() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
-	}
-
-	fn set_operator_key() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
-	}
-
-	fn unbond() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
-	}
-
-	fn withdraw_unbonded() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
-	}
-
-	fn deregister() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
-	}
-
-	fn open_channel() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
-	}
-
-	fn top_up() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
-	}
-
-	fn set_channel_key() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
-	}
-
-	fn close_channel() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
-	}
-
-	fn withdraw_channel() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
-	}
-
-	fn advance() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
-	}
-
-	fn refund(n: u32) -> Weight {
-		Weight::from_parts(100000000, 4000)
-			.saturating_add(Weight::from_parts(60000000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(n.into())))
-	}
-
-	fn settle_batch(n: u32) -> Weight {
-		Weight::from_parts(200000000, 4000)
-			.saturating_add(Weight::from_parts(6000000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(0_u64.saturating_mul(n.into())))
-	}
-
-	fn settle_vouchers(n: u32) -> Weight {
-		Weight::from_parts(200000000, 4000)
-			.saturating_add(Weight::from_parts(100000000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(n.into())))
-	}
-
-	fn settle_receipts(n: u32) -> Weight {
-		Weight::from_parts(200000000, 4000)
-			.saturating_add(Weight::from_parts(4000000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(0_u64.saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(0_u64.saturating_mul(n.into())))
-	}
-
-	fn settle_credits(n: u32) -> Weight {
-		Weight::from_parts(200000000, 4000)
-			.saturating_add(Weight::from_parts(400000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(0_u64.saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(0_u64.saturating_mul(n.into())))
-	}
 }
 
 /// The same with the costs of ParityDB, for tests.
 impl WeightInfo for () {
 	fn settle_one(c: u32) -> Weight {
-		Weight::from_parts(165_115_000, 20759)
-			.saturating_add(Weight::from_parts(5_480_727, 0).saturating_mul(c.into()))
+		Weight::from_parts(143_773_608, 20759)
+			.saturating_add(Weight::from_parts(5_942_702, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(c.into())))
 			.saturating_add(ParityDbWeight::get().writes(6))
@@ -245,135 +481,143 @@ impl WeightInfo for () {
 	}
 
 	fn finalise(c: u32) -> Weight {
-		Weight::from_parts(235_106_908, 28059)
-			.saturating_add(Weight::from_parts(13_681_550, 0).saturating_mul(c.into()))
+		Weight::from_parts(287_297_511, 28059)
+			.saturating_add(Weight::from_parts(16_699_876, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(c.into())))
-			.saturating_add(ParityDbWeight::get().writes(11))
+			.saturating_add(ParityDbWeight::get().writes(12))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(c.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
 
-	fn credit(p: u32) -> Weight {
-		Weight::from_parts(26_102_021, 4092)
-			.saturating_add(Weight::from_parts(11_984_809, 0).saturating_mul(p.into()))
-			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(p.into())))
-			.saturating_add(ParityDbWeight::get().writes(3))
-			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(p.into())))
-			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(p.into()))
+	fn refund(n: u32) -> Weight {
+		Weight::from_parts(80_395_739, 60827)
+			.saturating_add(Weight::from_parts(73_271_141, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(5))
+			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(6))
+			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2740).saturating_mul(n.into()))
+	}
+
+	fn advance() -> Weight {
+		Weight::from_parts(17_573_000, 3997)
+			.saturating_add(ParityDbWeight::get().reads(5))
+			.saturating_add(ParityDbWeight::get().writes(1))
+	}
+
+	fn settle_batch(c: u32) -> Weight {
+		Weight::from_parts(370_124_860, 20759)
+			.saturating_add(Weight::from_parts(5_472_138, 0).saturating_mul(c.into()))
+			.saturating_add(ParityDbWeight::get().reads(16))
+			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(c.into())))
+			.saturating_add(ParityDbWeight::get().writes(11))
+			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
+	}
+
+	fn settle_vouchers(v: u32) -> Weight {
+		Weight::from_parts(383_615_000, 20759)
+			.saturating_add(Weight::from_parts(172_953_610, 0).saturating_mul(v.into()))
+			.saturating_add(ParityDbWeight::get().reads(13))
+			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(v.into())))
+			.saturating_add(ParityDbWeight::get().writes(8))
+			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(v.into())))
+			.saturating_add(Weight::from_parts(0, 2740).saturating_mul(v.into()))
+	}
+
+	fn settle_receipts(r: u32) -> Weight {
+		Weight::from_parts(405_492_199, 20759)
+			.saturating_add(Weight::from_parts(1_167_011, 0).saturating_mul(r.into()))
+			.saturating_add(ParityDbWeight::get().reads(16))
+			.saturating_add(ParityDbWeight::get().writes(11))
+	}
+
+	fn settle_credits(k: u32) -> Weight {
+		Weight::from_parts(7_549_870_481, 3177438)
+			.saturating_add(Weight::from_parts(63_344, 0).saturating_mul(k.into()))
+			.saturating_add(ParityDbWeight::get().reads(1040))
+			.saturating_add(ParityDbWeight::get().writes(11))
 	}
 
 	fn register_operator() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(153_245_000, 4176)
+			.saturating_add(ParityDbWeight::get().reads(3))
+			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn bond_extra() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(91_570_000, 4176)
+			.saturating_add(ParityDbWeight::get().reads(2))
+			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn set_endpoint() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(25_157_000, 4176)
+			.saturating_add(ParityDbWeight::get().reads(1))
+			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 
 	fn set_operator_key() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(26_409_000, 4176)
+			.saturating_add(ParityDbWeight::get().reads(1))
+			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 
 	fn unbond() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(38_171_000, 6020)
+			.saturating_add(ParityDbWeight::get().reads(3))
+			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 
 	fn withdraw_unbonded() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(82_594_000, 4176)
+			.saturating_add(ParityDbWeight::get().reads(2))
+			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn deregister() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(79_518_000, 4176)
+			.saturating_add(ParityDbWeight::get().reads(2))
+			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn open_channel() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
+		Weight::from_parts(155_750_000, 4176)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 
 	fn top_up() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(105_307_000, 3730)
+			.saturating_add(ParityDbWeight::get().reads(3))
+			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 
 	fn set_channel_key() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(37_570_000, 3659)
+			.saturating_add(ParityDbWeight::get().reads(2))
+			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 
 	fn close_channel() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(130_934_000, 3730)
+			.saturating_add(ParityDbWeight::get().reads(3))
+			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 
 	fn withdraw_channel() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
+		Weight::from_parts(133_319_000, 3730)
+			.saturating_add(ParityDbWeight::get().reads(3))
+			.saturating_add(ParityDbWeight::get().writes(3))
+	}
+
+	fn credit(p: u32) -> Weight {
+		Weight::from_parts(34_811_220, 4092)
+			.saturating_add(Weight::from_parts(14_076_856, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().writes(4))
-	}
-
-	fn advance() -> Weight {
-		Weight::from_parts(80_000_000, 4000)
-			.saturating_add(ParityDbWeight::get().reads(4))
-			.saturating_add(ParityDbWeight::get().writes(4))
-	}
-
-	fn refund(n: u32) -> Weight {
-		Weight::from_parts(100000000, 4000)
-			.saturating_add(Weight::from_parts(60000000, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(n.into())))
-	}
-
-	fn settle_batch(n: u32) -> Weight {
-		Weight::from_parts(200000000, 4000)
-			.saturating_add(Weight::from_parts(6000000, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(0_u64.saturating_mul(n.into())))
-	}
-
-	fn settle_vouchers(n: u32) -> Weight {
-		Weight::from_parts(200000000, 4000)
-			.saturating_add(Weight::from_parts(100000000, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(n.into())))
-	}
-
-	fn settle_receipts(n: u32) -> Weight {
-		Weight::from_parts(200000000, 4000)
-			.saturating_add(Weight::from_parts(4000000, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(0_u64.saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(0_u64.saturating_mul(n.into())))
-	}
-
-	fn settle_credits(n: u32) -> Weight {
-		Weight::from_parts(200000000, 4000)
-			.saturating_add(Weight::from_parts(400000, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(0_u64.saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(0_u64.saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(p.into())))
+			.saturating_add(ParityDbWeight::get().writes(3))
+			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(p.into())))
+			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(p.into()))
 	}
 }

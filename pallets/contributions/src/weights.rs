@@ -45,12 +45,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::NextDatanetId` (r:1 w:1)
 	/// Proof: `Contributions::NextDatanetId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Datanets` (r:0 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	fn create_datanet() -> Weight {
-		// At least 63_274_000 picoseconds.
-		Weight::from_parts(66_619_000, 3676)
+		// At least 83_886_000 picoseconds.
+		Weight::from_parts(87_292_000, 3730)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -62,14 +62,14 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::ByRoot` (r:1 w:1)
 	/// Proof: `Contributions::ByRoot` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Contributions` (r:0 w:1)
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Accepted` (r:0 w:1)
 	/// Proof: `Contributions::Accepted` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	fn register() -> Weight {
-		// At least 79_038_000 picoseconds.
-		Weight::from_parts(82_382_000, 4986)
+		// At least 104_535_000 picoseconds.
+		Weight::from_parts(107_901_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -81,7 +81,7 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::ByRoot` (r:256 w:256)
 	/// Proof: `Contributions::ByRoot` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Contributions` (r:0 w:256)
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Accepted` (r:0 w:256)
@@ -89,9 +89,9 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	///
 	/// `n` is from 1 to 256.
 	fn register_many(n: u32) -> Weight {
-		// At least 79_808_000 picoseconds.
-		Weight::from_parts(28_213_871, 4986)
-			.saturating_add(Weight::from_parts(15_696_466, 0).saturating_mul(n.into()))
+		// At least 105_767_000 picoseconds.
+		Weight::from_parts(81_254_325, 4986)
+			.saturating_add(Weight::from_parts(18_584_826, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -106,9 +106,9 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	///
 	/// `s` is from 1 to 4.
 	fn flatten(s: u32) -> Weight {
-		// At least 20_400_000 picoseconds.
-		Weight::from_parts(13_538_320, 990)
-			.saturating_add(Weight::from_parts(8_742_161, 0).saturating_mul(s.into()))
+		// At least 27_602_000 picoseconds.
+		Weight::from_parts(20_198_663, 990)
+			.saturating_add(Weight::from_parts(10_659_230, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(s.into())))
 			.saturating_add(Weight::from_parts(0, 3996).saturating_mul(s.into()))
 	}
@@ -122,8 +122,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Accepted` (r:0 w:1)
 	/// Proof: `Contributions::Accepted` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	fn accept() -> Weight {
-		// At least 31_306_000 picoseconds.
-		Weight::from_parts(35_042_000, 4986)
+		// At least 42_499_000 picoseconds.
+		Weight::from_parts(45_004_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -139,9 +139,9 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	///
 	/// `n` is from 1 to 256.
 	fn accept_many(n: u32) -> Weight {
-		// At least 30_856_000 picoseconds.
-		Weight::from_parts(92_515_407, 4986)
-			.saturating_add(Weight::from_parts(13_683_660, 0).saturating_mul(n.into()))
+		// At least 44_863_000 picoseconds.
+		Weight::from_parts(45_846_000, 4986)
+			.saturating_add(Weight::from_parts(16_224_877, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -156,8 +156,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Queue` (r:0 w:1)
 	/// Proof: `Contributions::Queue` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn reject() -> Weight {
-		// At least 25_257_000 picoseconds.
-		Weight::from_parts(27_741_000, 4986)
+		// At least 36_918_000 picoseconds.
+		Weight::from_parts(39_153_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -165,14 +165,14 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Queue` (r:0 w:1)
 	/// Proof: `Contributions::Queue` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::ByRoot` (r:0 w:1)
 	/// Proof: `Contributions::ByRoot` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn retract() -> Weight {
-		// At least 61_421_000 picoseconds.
-		Weight::from_parts(64_576_000, 4092)
+		// At least 81_572_000 picoseconds.
+		Weight::from_parts(84_668_000, 4092)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -182,8 +182,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	fn withdraw() -> Weight {
-		// At least 22_233_000 picoseconds.
-		Weight::from_parts(24_757_000, 4986)
+		// At least 32_400_000 picoseconds.
+		Weight::from_parts(34_685_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -191,12 +191,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Appeals` (r:0 w:1)
 	/// Proof: `Contributions::Appeals` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn appeal() -> Weight {
-		// At least 70_475_000 picoseconds.
-		Weight::from_parts(77_215_000, 4092)
+		// At least 92_733_000 picoseconds.
+		Weight::from_parts(96_200_000, 4092)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -208,14 +208,14 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Accepted` (r:0 w:1)
 	/// Proof: `Contributions::Accepted` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	fn rule_overturn() -> Weight {
-		// At least 79_238_000 picoseconds.
-		Weight::from_parts(84_285_000, 4986)
+		// At least 105_677_000 picoseconds.
+		Weight::from_parts(110_506_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -225,14 +225,14 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Appeals` (r:1 w:1)
 	/// Proof: `Contributions::Appeals` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::ByRoot` (r:0 w:1)
 	/// Proof: `Contributions::ByRoot` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn rule_abuse() -> Weight {
-		// At least 115_161_000 picoseconds.
-		Weight::from_parts(119_277_000, 6196)
+		// At least 149_579_000 picoseconds.
+		Weight::from_parts(155_310_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -240,10 +240,10 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	fn set_payout() -> Weight {
-		// At least 59_228_000 picoseconds.
-		Weight::from_parts(63_835_000, 4092)
+		// At least 79_819_000 picoseconds.
+		Weight::from_parts(83_906_000, 4092)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -251,10 +251,10 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	fn set_uri() -> Weight {
-		// At least 60_280_000 picoseconds.
-		Weight::from_parts(71_236_000, 4092)
+		// At least 80_510_000 picoseconds.
+		Weight::from_parts(87_032_000, 4092)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -262,10 +262,10 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	fn transfer_ownership() -> Weight {
-		// At least 68_642_000 picoseconds.
-		Weight::from_parts(101_250_000, 4092)
+		// At least 89_537_000 picoseconds.
+		Weight::from_parts(97_151_000, 4092)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -273,12 +273,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn accept_ownership() -> Weight {
-		// At least 111_496_000 picoseconds.
-		Weight::from_parts(116_242_000, 6362)
+		// At least 142_456_000 picoseconds.
+		Weight::from_parts(151_362_000, 6470)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -286,10 +286,10 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	fn add_curator() -> Weight {
-		// At least 68_211_000 picoseconds.
-		Weight::from_parts(71_597_000, 4986)
+		// At least 89_838_000 picoseconds.
+		Weight::from_parts(96_620_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -297,10 +297,10 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	fn remove_curator() -> Weight {
-		// At least 59_128_000 picoseconds.
-		Weight::from_parts(62_132_000, 4986)
+		// At least 78_837_000 picoseconds.
+		Weight::from_parts(83_195_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -308,8 +308,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	fn set_frozen() -> Weight {
-		// At least 15_864_000 picoseconds.
-		Weight::from_parts(17_406_000, 4986)
+		// At least 23_814_000 picoseconds.
+		Weight::from_parts(25_969_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -317,10 +317,10 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	fn set_datanet_metadata() -> Weight {
-		// At least 59_929_000 picoseconds.
-		Weight::from_parts(63_935_000, 4986)
+		// At least 79_639_000 picoseconds.
+		Weight::from_parts(82_775_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -328,10 +328,10 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	fn transfer_datanet() -> Weight {
-		// At least 67_641_000 picoseconds.
-		Weight::from_parts(71_366_000, 4986)
+		// At least 89_086_000 picoseconds.
+		Weight::from_parts(93_755_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -339,12 +339,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn accept_datanet() -> Weight {
-		// At least 110_444_000 picoseconds.
-		Weight::from_parts(114_650_000, 6362)
+		// At least 141_424_000 picoseconds.
+		Weight::from_parts(146_664_000, 6470)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -353,20 +353,20 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 /// The same with the costs of ParityDB, for tests.
 impl WeightInfo for () {
 	fn create_datanet() -> Weight {
-		Weight::from_parts(66_619_000, 3676)
+		Weight::from_parts(87_292_000, 3730)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 
 	fn register() -> Weight {
-		Weight::from_parts(82_382_000, 4986)
+		Weight::from_parts(107_901_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 
 	fn register_many(n: u32) -> Weight {
-		Weight::from_parts(28_213_871, 4986)
-			.saturating_add(Weight::from_parts(15_696_466, 0).saturating_mul(n.into()))
+		Weight::from_parts(81_254_325, 4986)
+			.saturating_add(Weight::from_parts(18_584_826, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(3))
@@ -375,21 +375,21 @@ impl WeightInfo for () {
 	}
 
 	fn flatten(s: u32) -> Weight {
-		Weight::from_parts(13_538_320, 990)
-			.saturating_add(Weight::from_parts(8_742_161, 0).saturating_mul(s.into()))
+		Weight::from_parts(20_198_663, 990)
+			.saturating_add(Weight::from_parts(10_659_230, 0).saturating_mul(s.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(s.into())))
 			.saturating_add(Weight::from_parts(0, 3996).saturating_mul(s.into()))
 	}
 
 	fn accept() -> Weight {
-		Weight::from_parts(35_042_000, 4986)
+		Weight::from_parts(45_004_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 
 	fn accept_many(n: u32) -> Weight {
-		Weight::from_parts(92_515_407, 4986)
-			.saturating_add(Weight::from_parts(13_683_660, 0).saturating_mul(n.into()))
+		Weight::from_parts(45_846_000, 4986)
+			.saturating_add(Weight::from_parts(16_224_877, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1))
@@ -398,97 +398,97 @@ impl WeightInfo for () {
 	}
 
 	fn reject() -> Weight {
-		Weight::from_parts(27_741_000, 4986)
+		Weight::from_parts(39_153_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn retract() -> Weight {
-		Weight::from_parts(64_576_000, 4092)
+		Weight::from_parts(84_668_000, 4092)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 
 	fn withdraw() -> Weight {
-		Weight::from_parts(24_757_000, 4986)
+		Weight::from_parts(34_685_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn appeal() -> Weight {
-		Weight::from_parts(77_215_000, 4092)
+		Weight::from_parts(96_200_000, 4092)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 
 	fn rule_overturn() -> Weight {
-		Weight::from_parts(84_285_000, 4986)
+		Weight::from_parts(110_506_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 
 	fn rule_abuse() -> Weight {
-		Weight::from_parts(119_277_000, 6196)
+		Weight::from_parts(155_310_000, 6196)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 
 	fn set_payout() -> Weight {
-		Weight::from_parts(63_835_000, 4092)
+		Weight::from_parts(83_906_000, 4092)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn set_uri() -> Weight {
-		Weight::from_parts(71_236_000, 4092)
+		Weight::from_parts(87_032_000, 4092)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn transfer_ownership() -> Weight {
-		Weight::from_parts(101_250_000, 4092)
+		Weight::from_parts(97_151_000, 4092)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn accept_ownership() -> Weight {
-		Weight::from_parts(116_242_000, 6362)
+		Weight::from_parts(151_362_000, 6470)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 
 	fn add_curator() -> Weight {
-		Weight::from_parts(71_597_000, 4986)
+		Weight::from_parts(96_620_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn remove_curator() -> Weight {
-		Weight::from_parts(62_132_000, 4986)
+		Weight::from_parts(83_195_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn set_frozen() -> Weight {
-		Weight::from_parts(17_406_000, 4986)
+		Weight::from_parts(25_969_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 
 	fn set_datanet_metadata() -> Weight {
-		Weight::from_parts(63_935_000, 4986)
+		Weight::from_parts(82_775_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn transfer_datanet() -> Weight {
-		Weight::from_parts(71_366_000, 4986)
+		Weight::from_parts(93_755_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn accept_datanet() -> Weight {
-		Weight::from_parts(114_650_000, 6362)
+		Weight::from_parts(146_664_000, 6470)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}

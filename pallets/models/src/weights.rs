@@ -31,7 +31,7 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Models::NextModelId` (r:1 w:1)
 	/// Proof: `Models::NextModelId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Corpora` (r:0 w:1)
 	/// Proof: `Models::Corpora` (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:0 w:1)
@@ -39,9 +39,9 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	///
 	/// `d` is from 1 to 64.
 	fn register(d: u32) -> Weight {
-		// At least 74_351_000 picoseconds.
-		Weight::from_parts(73_505_117, 3676)
-			.saturating_add(Weight::from_parts(5_305_312, 0).saturating_mul(d.into()))
+		// At least 98_394_000 picoseconds.
+		Weight::from_parts(98_783_948, 3730)
+			.saturating_add(Weight::from_parts(6_212_664, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -55,9 +55,9 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	///
 	/// `p` is from 1 to 8.
 	fn inherit(p: u32) -> Weight {
-		// At least 320_055_000 picoseconds.
-		Weight::from_parts(353_245_000, 990)
-			.saturating_add(Weight::from_parts(554_927_717, 0).saturating_mul(p.into()))
+		// At least 383_345_000 picoseconds.
+		Weight::from_parts(385_619_000, 990)
+			.saturating_add(Weight::from_parts(599_998_295, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(p.into())))
 			.saturating_add(Weight::from_parts(0, 19769).saturating_mul(p.into()))
 	}
@@ -65,8 +65,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(763), added: 3238, mode: `MaxEncodedLen`)
 	fn set_status() -> Weight {
-		// At least 19_879_000 picoseconds.
-		Weight::from_parts(27_180_000, 4228)
+		// At least 26_499_000 picoseconds.
+		Weight::from_parts(34_084_000, 4228)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -76,10 +76,10 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Models::Corpora` (r:1 w:0)
 	/// Proof: `Models::Corpora` (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	fn set_payout() -> Weight {
-		// At least 93_468_000 picoseconds.
-		Weight::from_parts(107_019_000, 20759)
+		// At least 113_853_000 picoseconds.
+		Weight::from_parts(130_223_000, 20759)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -89,10 +89,10 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Models::Corpora` (r:1 w:0)
 	/// Proof: `Models::Corpora` (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	fn transfer_ownership() -> Weight {
-		// At least 100_059_000 picoseconds.
-		Weight::from_parts(113_578_000, 20759)
+		// At least 122_989_000 picoseconds.
+		Weight::from_parts(137_396_000, 20759)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -102,12 +102,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Models::Corpora` (r:1 w:0)
 	/// Proof: `Models::Corpora` (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn accept_ownership() -> Weight {
-		// At least 144_124_000 picoseconds.
-		Weight::from_parts(155_331_000, 20759)
+		// At least 176_510_000 picoseconds.
+		Weight::from_parts(185_055_000, 20759)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -116,8 +116,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 /// The same with the costs of ParityDB, for tests.
 impl WeightInfo for () {
 	fn register(d: u32) -> Weight {
-		Weight::from_parts(73_505_117, 3676)
-			.saturating_add(Weight::from_parts(5_305_312, 0).saturating_mul(d.into()))
+		Weight::from_parts(98_783_948, 3730)
+			.saturating_add(Weight::from_parts(6_212_664, 0).saturating_mul(d.into()))
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(d.into())))
 			.saturating_add(ParityDbWeight::get().writes(4))
@@ -125,32 +125,32 @@ impl WeightInfo for () {
 	}
 
 	fn inherit(p: u32) -> Weight {
-		Weight::from_parts(353_245_000, 990)
-			.saturating_add(Weight::from_parts(554_927_717, 0).saturating_mul(p.into()))
+		Weight::from_parts(385_619_000, 990)
+			.saturating_add(Weight::from_parts(599_998_295, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(p.into())))
 			.saturating_add(Weight::from_parts(0, 19769).saturating_mul(p.into()))
 	}
 
 	fn set_status() -> Weight {
-		Weight::from_parts(27_180_000, 4228)
+		Weight::from_parts(34_084_000, 4228)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 
 	fn set_payout() -> Weight {
-		Weight::from_parts(107_019_000, 20759)
+		Weight::from_parts(130_223_000, 20759)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn transfer_ownership() -> Weight {
-		Weight::from_parts(113_578_000, 20759)
+		Weight::from_parts(137_396_000, 20759)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn accept_ownership() -> Weight {
-		Weight::from_parts(155_331_000, 20759)
+		Weight::from_parts(185_055_000, 20759)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}

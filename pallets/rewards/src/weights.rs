@@ -15,57 +15,75 @@ use frame_support::{
 /// What the calls weigh.
 pub trait WeightInfo {
 	fn claim() -> Weight;
-	fn set_payout() -> Weight;
 	fn claim_and_bond() -> Weight;
+	fn set_payout() -> Weight;
 }
 
 /// As measured, with the runtime's costs of storage.
 pub struct Measured<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for Measured<T> {
-	/// Storage: `Rewards::Owed` (r:1 w:1) Proof: `Rewards::Owed` (`max_values`: None, `max_size`:
-	/// Some(64), added: 2539, mode: `MaxEncodedLen`) Storage: `Rewards::Payouts` (r:1 w:0) Proof:
-	/// `Rewards::Payouts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode:
-	/// `MaxEncodedLen`) Storage: `System::Account` (r:2 w:2) Proof: `System::Account`
-	/// (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`) Storage:
-	/// `Rewards::TotalOwed` (r:1 w:1) Proof: `Rewards::TotalOwed` (`max_values`: Some(1),
-	/// `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Payouts` (r:1 w:0)
+	/// Proof: `Rewards::Payouts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Owed` (r:1 w:1)
+	/// Proof: `Rewards::Owed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::TotalOwed` (r:1 w:1)
+	/// Proof: `Rewards::TotalOwed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn claim() -> Weight {
-		// At least 70_374_000 picoseconds.
-		Weight::from_parts(72_879_000, 6196)
+		// At least 91_260_000 picoseconds.
+		Weight::from_parts(94_366_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 
-	/// Storage: `Rewards::Payouts` (r:0 w:1) Proof: `Rewards::Payouts` (`max_values`: None,
-	/// `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	fn set_payout() -> Weight {
-		// At least 7_631_000 picoseconds.
-		Weight::from_parts(8_433_000, 0).saturating_add(T::DbWeight::get().writes(1))
+	/// Storage: `Rewards::Owed` (r:1 w:1)
+	/// Proof: `Rewards::Owed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::TotalOwed` (r:1 w:1)
+	/// Proof: `Rewards::TotalOwed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Staking::Bonded` (r:1 w:1)
+	/// Proof: `Staking::Bonded` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
+	/// Storage: `Staking::Ledger` (r:1 w:1)
+	/// Proof: `Staking::Ledger` (`max_values`: None, `max_size`: Some(1435), added: 3910, mode: `MaxEncodedLen`)
+	/// Storage: `Staking::VirtualStakers` (r:1 w:0)
+	/// Proof: `Staking::VirtualStakers` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	/// Storage: `Staking::Payee` (r:0 w:1)
+	/// Proof: `Staking::Payee` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	fn claim_and_bond() -> Weight {
+		// At least 199_051_000 picoseconds.
+		Weight::from_parts(204_261_000, 4900)
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 
-	fn claim_and_bond() -> Weight {
-		Weight::from_parts(150_000_000, 8000)
-			.saturating_add(T::DbWeight::get().reads(12))
-			.saturating_add(T::DbWeight::get().writes(10))
+	/// Storage: `Rewards::Payouts` (r:0 w:1)
+	/// Proof: `Rewards::Payouts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	fn set_payout() -> Weight {
+		// At least 12_974_000 picoseconds.
+		Weight::from_parts(13_836_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 }
 
 /// The same with the costs of ParityDB, for tests.
 impl WeightInfo for () {
 	fn claim() -> Weight {
-		Weight::from_parts(72_879_000, 6196)
+		Weight::from_parts(94_366_000, 6196)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 
-	fn set_payout() -> Weight {
-		Weight::from_parts(8_433_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+	fn claim_and_bond() -> Weight {
+		Weight::from_parts(204_261_000, 4900)
+			.saturating_add(ParityDbWeight::get().reads(7))
+			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 
-	fn claim_and_bond() -> Weight {
-		Weight::from_parts(150_000_000, 8000)
-			.saturating_add(ParityDbWeight::get().reads(12))
-			.saturating_add(ParityDbWeight::get().writes(10))
+	fn set_payout() -> Weight {
+		Weight::from_parts(13_836_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
 }

@@ -40,7 +40,7 @@ fn a_batch_should_be_refused_for_what_one_receipt_cannot_say() {
 	assert_eq!(net::<H>(&terms(&table, 10), &[]), Err(BatchError::Empty));
 	assert_eq!(refused(batched(0, 100, &[])), BatchError::FeeBelowFloor(1));
 	let floor = BatchTerms { price_floor: 71, ..terms(&table, 10) };
-	assert_eq!(net::<H>(&floor, &[good.clone()]), Err(BatchError::FeeBelowFloor(0)));
+	assert_eq!(net::<H>(&floor, std::slice::from_ref(&good)), Err(BatchError::FeeBelowFloor(0)));
 	assert_eq!(refused(batched(7, 0, &[])), BatchError::Receipt(1, ReceiptError::OutputLength));
 	assert_eq!(
 		refused(batched(7, 65_537, &[])),
