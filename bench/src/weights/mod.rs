@@ -113,7 +113,6 @@ fn weigh(args: &Args, pallet: &str, template: &str, file: &str) -> Result<Value,
 	let mut options = vec![
 		"bencher".to_owned(),
 		format!("--pallets={pallet}"),
-		"--extrinsic=*".to_owned(),
 		format!("--steps={}", args.steps),
 		format!("--repeat={}", args.repeat),
 		format!("--min-duration={}", args.min_duration),
@@ -130,6 +129,9 @@ fn weigh(args: &Args, pallet: &str, template: &str, file: &str) -> Result<Value,
 		option("json-file", &results),
 		"--quiet".to_owned(),
 	];
+	if !args.more.iter().any(|option| option.starts_with("--extrinsic")) {
+		options.push("--extrinsic=*".to_owned());
+	}
 	options.extend(args.more.iter().cloned());
 	let command = PalletCmd::try_parse_from(options)
 		.map_err(|error| Error::new(error.to_string().trim().to_owned()))?;

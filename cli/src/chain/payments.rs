@@ -31,12 +31,12 @@ impl View {
 				paid.clear();
 			}
 			if let Some(transfer) = read::<Transfer>(&event) {
-				let transfer = transfer.map_err(Error::node)?;
+				let transfer = transfer.map_err(|error| Error::node(*error))?;
 				if transfer.from.0 == account::bytes(pot) {
 					paid.push(transfer.amount);
 				}
 			} else if let Some(finalised) = read::<BatchFinalised>(&event) {
-				let batch = finalised.map_err(Error::node)?.batch;
+				let batch = finalised.map_err(|error| Error::node(*error))?.batch;
 				batches.push((batch, std::mem::take(&mut paid)));
 			} else if event.pallet_name() == "Attribution" {
 				// The end of something else that may pay: a batch in part, or its refunds.

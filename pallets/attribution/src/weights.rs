@@ -183,9 +183,9 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	///
 	/// `c` is from 0 to 1024.
 	fn settle_batch(c: u32) -> Weight {
-		// At least 369_008_000 picoseconds.
-		Weight::from_parts(370_124_860, 20759)
-			.saturating_add(Weight::from_parts(5_472_138, 0).saturating_mul(c.into()))
+		// At least 371_372_000 picoseconds.
+		Weight::from_parts(236_221_919, 20759)
+			.saturating_add(Weight::from_parts(5_812_669, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(c.into())))
 			.saturating_add(T::DbWeight::get().writes(11))
@@ -221,9 +221,9 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	///
 	/// `v` is from 1 to 256.
 	fn settle_vouchers(v: u32) -> Weight {
-		// At least 375_350_000 picoseconds.
-		Weight::from_parts(383_615_000, 20759)
-			.saturating_add(Weight::from_parts(172_953_610, 0).saturating_mul(v.into()))
+		// At least 386_391_000 picoseconds.
+		Weight::from_parts(51_964_334, 20759)
+			.saturating_add(Weight::from_parts(172_586_170, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(8))
@@ -260,9 +260,9 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	///
 	/// `r` is from 1 to 8192.
 	fn settle_receipts(r: u32) -> Weight {
-		// At least 374_198_000 picoseconds.
-		Weight::from_parts(405_492_199, 20759)
-			.saturating_add(Weight::from_parts(1_167_011, 0).saturating_mul(r.into()))
+		// At least 376_132_000 picoseconds.
+		Weight::from_parts(442_752_981, 20759)
+			.saturating_add(Weight::from_parts(1_702_371, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
@@ -298,9 +298,9 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	///
 	/// `k` is from 0 to 32768.
 	fn settle_credits(k: u32) -> Weight {
-		// At least 7_130_686_000 picoseconds.
-		Weight::from_parts(7_549_870_481, 3177438)
-			.saturating_add(Weight::from_parts(63_344, 0).saturating_mul(k.into()))
+		// At least 7_463_656_000 picoseconds.
+		Weight::from_parts(8_107_218_914, 3177438)
+			.saturating_add(Weight::from_parts(116_107, 0).saturating_mul(k.into()))
 			.saturating_add(T::DbWeight::get().reads(1040))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
@@ -507,8 +507,8 @@ impl WeightInfo for () {
 	}
 
 	fn settle_batch(c: u32) -> Weight {
-		Weight::from_parts(370_124_860, 20759)
-			.saturating_add(Weight::from_parts(5_472_138, 0).saturating_mul(c.into()))
+		Weight::from_parts(236_221_919, 20759)
+			.saturating_add(Weight::from_parts(5_812_669, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(16))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(c.into())))
 			.saturating_add(ParityDbWeight::get().writes(11))
@@ -516,8 +516,8 @@ impl WeightInfo for () {
 	}
 
 	fn settle_vouchers(v: u32) -> Weight {
-		Weight::from_parts(383_615_000, 20759)
-			.saturating_add(Weight::from_parts(172_953_610, 0).saturating_mul(v.into()))
+		Weight::from_parts(51_964_334, 20759)
+			.saturating_add(Weight::from_parts(172_586_170, 0).saturating_mul(v.into()))
 			.saturating_add(ParityDbWeight::get().reads(13))
 			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(v.into())))
 			.saturating_add(ParityDbWeight::get().writes(8))
@@ -526,15 +526,15 @@ impl WeightInfo for () {
 	}
 
 	fn settle_receipts(r: u32) -> Weight {
-		Weight::from_parts(405_492_199, 20759)
-			.saturating_add(Weight::from_parts(1_167_011, 0).saturating_mul(r.into()))
+		Weight::from_parts(442_752_981, 20759)
+			.saturating_add(Weight::from_parts(1_702_371, 0).saturating_mul(r.into()))
 			.saturating_add(ParityDbWeight::get().reads(16))
 			.saturating_add(ParityDbWeight::get().writes(11))
 	}
 
 	fn settle_credits(k: u32) -> Weight {
-		Weight::from_parts(7_549_870_481, 3177438)
-			.saturating_add(Weight::from_parts(63_344, 0).saturating_mul(k.into()))
+		Weight::from_parts(8_107_218_914, 3177438)
+			.saturating_add(Weight::from_parts(116_107, 0).saturating_mul(k.into()))
 			.saturating_add(ParityDbWeight::get().reads(1040))
 			.saturating_add(ParityDbWeight::get().writes(11))
 	}
