@@ -168,7 +168,7 @@ pub struct Rest {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
 	use super::*;
 	use proptest::prelude::*;
 
@@ -211,7 +211,7 @@ mod tests {
 	}
 
 	prop_compose! {
-		fn sound_split()(
+		pub(crate) fn sound_split()(
 			platform in 0u32..=200_000_000,
 			operator in 0u32..=500_000_000,
 			model in 0u32..=500_000_000,

@@ -12,14 +12,9 @@ use frame_support::{
 	},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
-use openledger_primitives::{
-	deposit::deposit_for, interfaces::Ledger, voucher::Redemption, Balance, BatchId, ChannelId,
-};
+use openledger_primitives::{interfaces::Ledger, voucher::Redemption, Balance, BatchId, ChannelId};
 use sp_core::{sr25519, H256};
-use sp_runtime::{
-	traits::{CheckedAdd, Zero},
-	TokenError,
-};
+use sp_runtime::{traits::Zero, TokenError};
 
 impl<T: Config> Pallet<T> {
 	fn channel_of(id: ChannelId) -> Result<ChannelOf<T>, Error<T>> {
@@ -35,8 +30,7 @@ impl<T: Config> Pallet<T> {
 
 	/// The end of the time that an operator has to settle what it was promised.
 	fn close_delayed() -> Result<BlockNumberFor<T>, Error<T>> {
-		let now = frame_system::Pallet::<T>::block_number();
-		now.checked_add(&T::CloseDelay::get()).ok_or(Error::Overflow)
+		Self::after(T::CloseDelay::get())
 	}
 
 	/// Holds what a channel can pay with. Balance that is frozen for something else can be held, but
@@ -58,13 +52,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		ensure!(Operators::<T>::contains_key(&operator), Error::<T>::OperatorNotFound);
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
-		// For its longest form, so that no later call changes it.
-		let deposit = deposit_for(
-			T::DepositBase::get(),
-			T::DepositPerByte::get(),
-			ChannelOf::<T>::max_encoded_len(),
-		);
-		T::Currency::hold(&HoldReason::Record.into(), &payer, deposit)?;
+		let deposit = Self::hold_for_longest::<ChannelOf<T>>(&payer)?;
 		Self::hold_funds(&payer, amount)?;
 		let id = NextChannelId::<T>::get();
 		NextChannelId::<T>::put(id.checked_add(1).ok_or(Error::<T>::Overflow)?);

@@ -30,6 +30,17 @@ impl<T: Config> Pallet<T> {
 		Operators::<T>::get(who).ok_or(Error::OperatorNotFound)
 	}
 
+	/// Holds the deposit of a record in its longest form, so that no later call changes it. Returns
+	/// it.
+	pub(crate) fn hold_for_longest<Record: MaxEncodedLen>(
+		who: &AccountIdOf<T>,
+	) -> Result<Balance, DispatchError> {
+		let (base, per_byte) = (T::DepositBase::get(), T::DepositPerByte::get());
+		let deposit = deposit_for(base, per_byte, Record::max_encoded_len());
+		T::Currency::hold(&HoldReason::Record.into(), who, deposit)?;
+		Ok(deposit)
+	}
+
 	pub(crate) fn do_register_operator(
 		who: AccountIdOf<T>,
 		endpoint: Endpoint,
@@ -38,13 +49,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		ensure!(!Operators::<T>::contains_key(&who), Error::<T>::AlreadyRegistered);
 		ensure!(bond >= T::MinBond::get(), Error::<T>::BondTooLow);
-		// For its longest form, so that no later call changes it.
-		let deposit = deposit_for(
-			T::DepositBase::get(),
-			T::DepositPerByte::get(),
-			OperatorOf::<T>::max_encoded_len(),
-		);
-		T::Currency::hold(&HoldReason::Record.into(), &who, deposit)?;
+		let deposit = Self::hold_for_longest::<OperatorOf<T>>(&who)?;
 		T::Currency::hold(&HoldReason::Bond.into(), &who, bond)?;
 		let operator = Operator {
 			bond,
@@ -92,9 +97,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
 		let bond = operator.bond.checked_sub(amount).ok_or(Error::<T>::NotEnoughBond)?;
 		ensure!(operator.exposure <= Self::covered_by(bond), Error::<T>::TooMuchExposure);
-		let now = frame_system::Pallet::<T>::block_number();
 		// It backs every batch that it was bonded for until none of them can be refuted.
-		let delayed = now.checked_add(&T::UnbondingDelay::get()).ok_or(Error::<T>::Overflow)?;
+		let delayed = Self::after(T::UnbondingDelay::get())?;
 		let final_at = operator.last_due.checked_add(&One::one()).ok_or(Error::<T>::Overflow)?;
 		let due = delayed.max(final_at);
 		operator.bond = bond;

@@ -159,8 +159,12 @@ impl<T: Config> Pallet<T> {
 
 	/// First block in which what is settled now can be finalised.
 	fn due() -> Result<BlockNumberFor<T>, Error<T>> {
-		let now = frame_system::Pallet::<T>::block_number();
-		now.checked_add(&T::ChallengeWindow::get()).ok_or(Error::Overflow)
+		Self::after(T::ChallengeWindow::get())
+	}
+
+	/// The block that comes so many after this one.
+	pub(crate) fn after(delay: BlockNumberFor<T>) -> Result<BlockNumberFor<T>, Error<T>> {
+		frame_system::Pallet::<T>::block_number().checked_add(&delay).ok_or(Error::Overflow)
 	}
 
 	/// Keeps what a batch pays until it is due, against a deposit.

@@ -4,10 +4,9 @@ use super::*;
 use crate::{
 	receipt::{HeldSpan, Payment, Receipt, ReceiptError},
 	span::Span,
-	split::FeeSplit,
+	split::{tests::sound_split, FeeSplit},
 };
 use proptest::prelude::*;
-use sp_arithmetic::Perbill;
 use sp_core::Blake2Hasher as H;
 
 const RULE: SpanParams = SpanParams::DEFAULT;
@@ -139,24 +138,6 @@ fn receipts_that_do_not_belong_together_should_not_be_a_draft() {
 	assert!(Draft::of::<H>(&many[1..]).is_ok());
 }
 
-prop_compose! {
-	fn split()(
-		platform in 0u32..=200_000_000,
-		operator in 0u32..=500_000_000,
-		model in 0u32..=500_000_000,
-		stakers in 0u32..=200_000_000,
-		unattributed in 0u32..=1_000_000_000,
-	) -> FeeSplit {
-		FeeSplit {
-			platform: Perbill::from_parts(platform),
-			operator: Perbill::from_parts(operator),
-			model: Perbill::from_parts(model),
-			stakers: Perbill::from_parts(stakers),
-			unattributed_to_model: Perbill::from_parts(unattributed),
-		}
-	}
-}
-
 fn receipts() -> impl Strategy<Value = Vec<BatchedReceipt>> {
 	let fee = prop_oneof![Just(1u64), Just(u64::MAX), 1u64..1_000_000, any::<u64>()];
 	let credits = prop::collection::btree_map(0u32..12, 1u32..=1 << 20, 0..12);
@@ -173,7 +154,7 @@ proptest! {
 	#[test]
 	fn a_batch_should_pay_what_its_receipts_would_pay_alone(
 		receipts in receipts(),
-		split in split().prop_filter("sound", FeeSplit::is_sound),
+		split in sound_split().prop_filter("sound", FeeSplit::is_sound),
 		unit in prop_oneof![Just(1u128), Just(1 << 60), Just(u128::MAX), 1..=u128::MAX],
 		table in prop::collection::btree_set(any::<u64>(), 12),
 	) {
