@@ -10,7 +10,7 @@ import { randomBytes } from 'node:crypto';
 
 import { getDynamicBuilder, getLookupFn } from '@polkadot-api/metadata-builders';
 import { decAnyMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings';
-import { createClient } from '@polkadot-api/substrate-client';
+import { createClient, DisjointError, StopError } from '@polkadot-api/substrate-client';
 import { getWsProvider } from '@polkadot-api/ws-provider';
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
 import { stringToHex, u8aToHex } from '@polkadot/util';
@@ -63,6 +63,22 @@ function follow() {
   return { chain, told };
 }
 
+// Gives `use` the followed chain. A node may stop telling at any time, as this one does when a block
+// comes while it begins to: then a client follows anew.
+async function following(use) {
+  for (let tries = 1; ; tries += 1) {
+    const { chain, told } = follow();
+    try {
+      return await use(chain, told);
+    } catch (error) {
+      const stopped = error instanceof StopError || error instanceof DisjointError;
+      if (!stopped || tries === 5) throw error;
+    } finally {
+      chain.unfollow();
+    }
+  }
+}
+
 async function metadataAt(chain, block, version) {
   const argument = versionArgument(version);
   return metadataIn(await chain.call(block, 'Metadata_metadata_at_version', argument));
@@ -78,12 +94,10 @@ function assertRoundTrip(codec, bytes, where) {
 }
 
 const served = new Map();
-{
-  const { chain, told } = follow();
+await following(async (chain, told) => {
   const block = await told();
   for (const version of VERSIONS) served.set(version, await metadataAt(chain, block, version));
-  chain.unfollow();
-}
+});
 
 for (const [version, metadata] of served) {
   const builder = builderOf(metadata);
@@ -159,68 +173,68 @@ for (const [version, metadata] of served) {
   });
 }
 
-await check('PAPI should read storage, an event and the runtime API of the chain', async () => {
-  const { chain, told } = follow();
-  // polkadot.js signs; what came of it is for PAPI to say.
-  const api = await ApiPromise.create({
-    provider: new WsProvider(url),
-    throwOnConnect: true,
-    noInitWarn: true,
-  });
-  const alice = new Keyring({ type: 'sr25519', ss58Format: PREFIX }).addFromUri('//Alice');
-  const name = `for PAPI ${randomBytes(4).toString('hex')}`;
-  const licence = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: false };
-  const call = api.tx.contributions.createDatanet(name, { Curated: [ALICE] }, licence, '');
-  const included = await new Promise((resolve, reject) => {
-    call
-      .signAndSend(alice, { nonce: -1 }, ({ status, dispatchError }) => {
-        if (dispatchError) reject(new Error(dispatchError.toString()));
-        else if (status.isInBlock) resolve(status.asInBlock.toHex());
-      })
-      .catch(reject);
-  });
-  await api.disconnect();
+await check('PAPI should read storage, an event and the runtime API of the chain', () =>
+  following(async (chain, told) => {
+    // polkadot.js signs; what came of it is for PAPI to say.
+    const api = await ApiPromise.create({
+      provider: new WsProvider(url),
+      throwOnConnect: true,
+      noInitWarn: true,
+    });
+    const alice = new Keyring({ type: 'sr25519', ss58Format: PREFIX }).addFromUri('//Alice');
+    const name = `for PAPI ${randomBytes(4).toString('hex')}`;
+    const licence = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: false };
+    const call = api.tx.contributions.createDatanet(name, { Curated: [ALICE] }, licence, '');
+    const included = await new Promise((resolve, reject) => {
+      call
+        .signAndSend(alice, { nonce: -1 }, ({ status, dispatchError }) => {
+          if (dispatchError) reject(new Error(dispatchError.toString()));
+          else if (status.isInBlock) resolve(status.asInBlock.toHex());
+        })
+        .catch(reject);
+    });
+    await api.disconnect();
 
-  const block = await told(included);
-  const builder = builderOf(served.get(Math.max(...VERSIONS)));
-  const events = builder.buildStorage('System', 'Events');
-  const happened = events.value.dec(await chain.storage(block, 'value', events.keys.enc(), null));
-  const created = happened
-    .map(({ event }) => event)
-    .find(({ type, value }) => type === 'Contributions' && value.type === 'DatanetCreated');
-  assert.ok(created, 'there is the event');
-  const { datanet, owner } = created.value.value;
-  assert.equal(owner, ALICE);
+    const block = await told(included);
+    const builder = builderOf(served.get(Math.max(...VERSIONS)));
+    const events = builder.buildStorage('System', 'Events');
+    const happened = events.value.dec(await chain.storage(block, 'value', events.keys.enc(), null));
+    const created = happened
+      .map(({ event }) => event)
+      .find(({ type, value }) => type === 'Contributions' && value.type === 'DatanetCreated');
+    assert.ok(created, 'there is the event');
+    const { datanet, owner } = created.value.value;
+    assert.equal(owner, ALICE);
 
-  const datanets = builder.buildStorage('Contributions', 'Datanets');
-  const stored = await chain.storage(block, 'value', datanets.keys.enc(datanet), null);
-  const record = datanets.value.dec(stored);
-  assert.equal(fromPapi(record.name), stringToHex(name));
-  assert.equal(record.owner, ALICE);
-  assert.deepEqual(fromPapi(record.admission), { type: 'Curated', value: [ALICE] });
+    const datanets = builder.buildStorage('Contributions', 'Datanets');
+    const stored = await chain.storage(block, 'value', datanets.keys.enc(datanet), null);
+    const record = datanets.value.dec(stored);
+    assert.equal(fromPapi(record.name), stringToHex(name));
+    assert.equal(record.owner, ALICE);
+    assert.deepEqual(fromPapi(record.admission), { type: 'Curated', value: [ALICE] });
 
-  const ask = async (name, ...args) => {
-    const question = builder.buildRuntimeCall('OpenLedgerApi', name);
-    const argument = u8aToHex(question.args.enc(args));
-    return question.value.dec(await chain.call(block, `OpenLedgerApi_${name}`, argument));
-  };
-  const info = await ask('datanet', datanet);
-  assert.equal(info.datanet, datanet);
-  assert.equal(info.deposit, record.deposit);
-  const terms = await ask('terms');
-  assert.equal(terms.leverage, 10);
-  assert.equal(terms.min_bond, 1_000n * OPEN);
-  const counts = await ask('counts');
-  assert.equal(counts.length, 5);
-  assert.ok(counts[0] > datanet);
-  const nobody = encodeAddress(randomBytes(32), PREFIX);
-  assert.equal(await ask('operator', nobody), undefined);
-  assert.ok(Array.isArray(await ask('operators', nobody, 10)));
-  assert.equal(await ask('channel', counts[4]), undefined);
-  assert.deepEqual(await ask('channels', counts[4], 10), []);
-  chain.unfollow();
-  return `datanet ${datanet}`;
-});
+    const ask = async (name, ...args) => {
+      const question = builder.buildRuntimeCall('OpenLedgerApi', name);
+      const argument = u8aToHex(question.args.enc(args));
+      return question.value.dec(await chain.call(block, `OpenLedgerApi_${name}`, argument));
+    };
+    const info = await ask('datanet', datanet);
+    assert.equal(info.datanet, datanet);
+    assert.equal(info.deposit, record.deposit);
+    const terms = await ask('terms');
+    assert.equal(terms.leverage, 10);
+    assert.equal(terms.min_bond, 1_000n * OPEN);
+    const counts = await ask('counts');
+    assert.equal(counts.length, 5);
+    assert.ok(counts[0] > datanet);
+    const nobody = encodeAddress(randomBytes(32), PREFIX);
+    assert.equal(await ask('operator', nobody), undefined);
+    assert.ok(Array.isArray(await ask('operators', nobody, 10)));
+    assert.equal(await ask('channel', counts[4]), undefined);
+    assert.deepEqual(await ask('channels', counts[4], 10), []);
+    return `datanet ${datanet}`;
+  }),
+);
 
 client.destroy();
 finish();
