@@ -23,7 +23,7 @@ pub fn chunk_hashes<H: Hasher<Out = H256>>(bytes: &[u8]) -> Vec<H256> {
 	bytes.chunks(CHUNK_BYTES).map(merkle::leaf::<H>).collect()
 }
 
-fn bind_length<H: Hasher<Out = H256>>(len: u64, tree: H256) -> H256 {
+pub(crate) fn bind_length<H: Hasher<Out = H256>>(len: u64, tree: H256) -> H256 {
 	let mut input = Vec::with_capacity(41);
 	input.push(CONTENT);
 	input.extend_from_slice(&len.to_le_bytes());

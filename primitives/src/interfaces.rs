@@ -7,6 +7,7 @@ use sp_arithmetic::Perbill;
 use sp_runtime::DispatchResult;
 
 use crate::{
+	challenge::Content,
 	corpus::{Corpus, Position},
 	Balance, ContributionId, DatanetId, ModelId,
 };
@@ -33,6 +34,8 @@ pub trait Contributions<AccountId> {
 	fn datanet(datanet: DatanetId) -> Option<DatanetTerms>;
 	/// Where a contribution was accepted, withdrawn or not.
 	fn position(contribution: ContributionId) -> Option<Position>;
+	/// What is known of a contribution's text.
+	fn content(contribution: ContributionId) -> Option<Content>;
 	/// Whom a contribution pays, at most `MaxSourceStack`.
 	fn payees(contribution: ContributionId) -> Option<Payees<AccountId>>;
 }

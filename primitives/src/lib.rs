@@ -4,7 +4,8 @@
 //!
 //! What the chain checks and what the off-chain engine computes is this code: chunk Merkle trees
 //! ([`merkle`], [`content`]), token starts and points of the span rule ([`span`]), receipts
-//! ([`receipt`]), batches of them ([`batch`]), vouchers that pay for them ([`voucher`]), shares that
+//! ([`receipt`]), batches of them ([`batch`]), vouchers that pay for them ([`voucher`]), proofs that
+//! refute them ([`challenge`]), shares that
 //! flatten to exactly 100 % ([`shares`]) and the fee split ([`split`]).
 //! Nothing here reads storage, allocates without a bound that its input sets, or panics.
 
@@ -26,6 +27,7 @@ extern crate alloc;
 
 pub mod batch;
 pub mod bounded;
+pub mod challenge;
 pub mod content;
 pub mod corpus;
 pub mod deposit;

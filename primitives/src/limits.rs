@@ -49,4 +49,11 @@ parameter_types! {
 	pub const MaxUnbonding: u32 = 16;
 	/// Items of a bulk call (`register_many`, `accept_many`).
 	pub const MaxBulk: u32 = 256;
+	/// Bytes of an excerpt: the chunks that the longest match and the byte before it can touch.
+	pub const MaxExcerptBytes: u32 = 5 * 1_024;
+	/// Siblings of an excerpt: two at each level of the tree of the longest content, which has
+	/// 65,536 chunks.
+	pub const MaxExcerptPath: u32 = 32;
+	/// Siblings of a receipt: a tree of `MaxBatchReceipts` has so many levels.
+	pub const MaxReceiptPath: u32 = 15;
 }

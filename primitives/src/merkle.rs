@@ -65,15 +65,28 @@ pub fn root<H: Hasher<Out = H256>>(leaves: &[H256]) -> Option<H256> {
 
 /// The siblings from leaf `index` up to the root. `None` when there is no such leaf.
 pub fn path<H: Hasher<Out = H256>>(leaves: &[H256], index: u32) -> Option<Vec<H256>> {
-	let mut position = usize::try_from(index).ok()?;
-	leaves.get(position)?;
+	range_path::<H>(leaves, index, 1)
+}
+
+/// The siblings of `len` neighbouring leaves from `first` on, up to the root: at each level the one
+/// on the left, then the one on the right. `None` when there are no such leaves.
+pub fn range_path<H: Hasher<Out = H256>>(
+	leaves: &[H256],
+	first: u32,
+	len: u32,
+) -> Option<Vec<H256>> {
+	let (mut from, len) = (usize::try_from(first).ok()?, usize::try_from(len).ok()?);
+	let mut to = from.checked_add(len).filter(|to| *to > from && *to <= leaves.len())?;
 	let (mut level, mut siblings) = (leaves.to_vec(), Vec::new());
 	while level.len() > 1 {
-		if let Some(sibling) = level.get(position ^ 1) {
-			siblings.push(*sibling);
+		if from & 1 == 1 {
+			siblings.extend(level.get(from.saturating_sub(1)));
+		}
+		if to & 1 == 1 {
+			siblings.extend(level.get(to));
 		}
 		level = level_up::<H>(&level);
-		position >>= 1;
+		(from, to) = (from >> 1, to.div_ceil(2));
 	}
 	Some(siblings)
 }
@@ -88,22 +101,33 @@ pub fn root_from_path<H: Hasher<Out = H256>>(
 	count: u32,
 	path: &[H256],
 ) -> Option<H256> {
-	if index >= count || path.len() > MAX_PATH {
-		return None;
-	}
-	let (mut hash, mut position, mut width) = (leaf, index, count);
-	let mut siblings = path.iter();
+	root_from_range::<H>(Vec::from([leaf]), index, count, path)
+}
+
+/// The root that `path` leads to from neighbouring `leaves`, the first of them at `first`, in a
+/// tree of `count` leaves.
+///
+/// `None` for leaves outside the tree, or a path with siblings too few or too many. Work is bounded
+/// by the leaves and two hashes for each of [`MAX_PATH`] levels, whatever the input.
+pub fn root_from_range<H: Hasher<Out = H256>>(
+	leaves: Vec<H256>,
+	first: u32,
+	count: u32,
+	path: &[H256],
+) -> Option<H256> {
+	let len = u32::try_from(leaves.len()).ok().filter(|len| *len > 0)?;
+	let mut to = first.checked_add(len).filter(|to| *to <= count)?;
+	let (mut level, mut from, mut width) = (leaves, first, count);
+	let mut siblings = path.iter().copied();
 	while width > 1 {
-		let is_right = position & 1 == 1;
-		let is_promoted = !is_right && position == width.saturating_sub(1);
-		if !is_promoted {
-			let sibling = siblings.next()?;
-			hash = if is_right { node::<H>(sibling, &hash) } else { node::<H>(&hash, sibling) };
-		}
-		position >>= 1;
-		width = width.div_ceil(2);
+		let left = if from & 1 == 1 { Some(siblings.next()?) } else { None };
+		let right = if to & 1 == 1 && to < width { Some(siblings.next()?) } else { None };
+		let all: Vec<_> = left.into_iter().chain(level).chain(right).collect();
+		level = level_up::<H>(&all);
+		(from, to, width) = (from >> 1, to.div_ceil(2), width.div_ceil(2));
 	}
-	siblings.next().is_none().then_some(hash)
+	siblings.next().is_none().then_some(())?;
+	level.first().copied()
 }
 
 #[cfg(test)]
@@ -146,6 +170,27 @@ mod tests {
 		let all = leaves(4);
 		let forged = [all[0].as_bytes(), all[1].as_bytes()].concat();
 		assert_ne!(leaf::<H>(&forged), node::<H>(&all[0], &all[1]));
+	}
+
+	#[test]
+	fn every_range_should_lead_to_the_root() {
+		for count in 1..20u32 {
+			let all = leaves(count);
+			let expected = root::<H>(&all);
+			for first in 0..count {
+				for len in 1..=count - first {
+					let mut siblings = range_path::<H>(&all, first, len).unwrap();
+					let range = all[first as usize..(first + len) as usize].to_vec();
+					let found =
+						|path: &[H256]| root_from_range::<H>(range.clone(), first, count, path);
+					assert_eq!(found(&siblings), expected);
+					siblings.push(H256::zero());
+					assert_eq!(found(&siblings), None);
+				}
+				assert_eq!(range_path::<H>(&all, first, count - first + 1), None);
+			}
+			assert_eq!(range_path::<H>(&all, 0, 0), None);
+		}
 	}
 
 	proptest! {

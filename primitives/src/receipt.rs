@@ -46,7 +46,9 @@ pub struct HeldSpan {
 }
 
 /// The whole receipt of one answer.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
 pub struct Receipt {
 	pub model: ModelId,
 	pub payment: Payment,
@@ -242,6 +244,14 @@ mod tests {
 		let compact = receipt.compact::<H>().unwrap();
 		assert_eq!(compact.check(), Ok(256_000));
 		assert_eq!(CompactReceipt::decode(&mut &compact.encode()[..]), Ok(compact));
+	}
+
+	#[test]
+	fn a_span_that_owns_nothing_should_give_no_credits() {
+		// Longer ones on both sides have all of it.
+		let spans = [(0, 100, 7), (50, 90, 3), (80, 100, 7)];
+		assert_eq!(receipt(&spans).credits(), None);
+		assert!(receipt(&[spans[0], spans[2]]).credits().is_some());
 	}
 
 	#[test]

@@ -189,8 +189,11 @@ pub fn listed_spans(spans: &[Span], max: u32) -> Option<Vec<Span>> {
 	Some(listed)
 }
 
-/// Points by contribution, for spans and the contribution that holds each: a byte in a span of
-/// length L earns `min(L, full_span)`.
+/// Points by contribution, for listed spans and the contribution that holds each: a byte in a span
+/// of length L earns `min(L, full_span)`.
+///
+/// `None` where [`owned_stretches`] gives none, or a span owns nothing: such a span is not listed.
+/// Otherwise who lists as many as may be listed could fill up the list to leave others out.
 pub fn points(
 	held: &[(Span, ContributionId)],
 	full_span: u16,
@@ -199,10 +202,8 @@ pub fn points(
 	let mut points = BTreeMap::<ContributionId, u32>::new();
 	for ((span, contribution), owned) in held.iter().zip(owned_stretches(&spans)?) {
 		let earned = owned.len.checked_mul(span.len.min(u32::from(full_span)))?;
-		if earned > 0 {
-			let sum = points.entry(*contribution).or_default();
-			*sum = sum.checked_add(earned)?;
-		}
+		let sum = points.entry(*contribution).or_default();
+		*sum = sum.checked_add(earned).filter(|_| earned > 0)?;
 	}
 	Some(points)
 }
@@ -298,7 +299,8 @@ mod tests {
 		fn points_should_never_exceed_the_capacity(
 			spans in arbitrary_spans(), full_span in 16u16..4_096,
 		) {
-			let held: Vec<_> = spans.iter().map(|s| (*s, u64::from(s.start % 5))).collect();
+			let listed = listed_spans(&spans, 1_024).unwrap();
+			let held: Vec<_> = listed.iter().map(|s| (*s, u64::from(s.start % 5))).collect();
 			let total: u64 = points(&held, full_span).unwrap().values().map(|p| *p as u64).sum();
 			let capacity = SpanParams { min_span: 16, full_span }.capacity(400);
 			prop_assert!(total <= capacity);

@@ -5,6 +5,7 @@
 use crate::*;
 use alloc::{vec, vec::Vec};
 use openledger_primitives::{
+	challenge::Content,
 	corpus::Position,
 	interfaces::{self, DatanetTerms, Payees},
 	ContributionId, DatanetId,
@@ -44,6 +45,11 @@ impl<T: Config> interfaces::Contributions<T::AccountId> for Pallet<T> {
 
 	fn position(contribution: ContributionId) -> Option<Position> {
 		Contributions::<T>::get(ContributionKey::from(contribution))?.position()
+	}
+
+	fn content(contribution: ContributionId) -> Option<Content> {
+		let record = Contributions::<T>::get(ContributionKey::from(contribution))?;
+		Some(Content { root: record.content_root, len: record.length })
 	}
 
 	fn payees(contribution: ContributionId) -> Option<Payees<T::AccountId>> {

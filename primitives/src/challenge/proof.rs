@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The proofs that a receipt is false.
+
+// The derive of `Encode` casts variant indices.
+#![allow(clippy::cast_possible_truncation)]
+
+use alloc::{vec, vec::Vec};
+use codec::{Decode, DecodeWithMemTracking, Encode};
+use core::cmp::Reverse;
+use scale_info::TypeInfo;
+use sp_core::{Hasher, H256};
+
+use super::{ChallengeError, Content, Excerpt, Exhibit, SettledBatch};
+use crate::{
+	limits::{MaxSpans, MAX_MATCH_BYTES},
+	receipt::{CompactReceipt, HeldSpan, Receipt},
+	span::Span,
+	ContributionId,
+};
+
+/// Why a receipt is false. Variants are only ever added at the end.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub enum Proof {
+	/// Listed span number `span` is not what its holder has at its offset.
+	Mismatch {
+		#[codec(compact)]
+		span: u32,
+		difference: Difference,
+	},
+	/// The corpus has a match over byte `over` of the output that is better than the span which
+	/// owns this byte by the receipt: longer, or as long and further left. Where no span owns it,
+	/// any match will do, unless the receipt lists as many spans as it may: then it has to be
+	/// better than one of them.
+	LongerMatch {
+		#[codec(compact)]
+		over: u32,
+		found: HeldSpan,
+		output: Excerpt,
+		text: Excerpt,
+	},
+	/// `contribution`, earlier than the holder of listed span number `span`, has the same bytes at
+	/// `offset`.
+	EarlierHolder {
+		#[codec(compact)]
+		span: u32,
+		#[codec(compact)]
+		contribution: ContributionId,
+		#[codec(compact)]
+		offset: u32,
+		text: Excerpt,
+		reference: Reference,
+	},
+	/// The chain has `compact`, which commits to the receipt and says something else: other credits
+	/// than its spans give, another fee, length or rule; or the receipt is of another model or
+	/// payer.
+	ScoreMismatch { compact: CompactReceipt },
+}
+
+/// How a span is not in its holder's text.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub enum Difference {
+	/// Byte number `at` of the span differs.
+	Byte {
+		#[codec(compact)]
+		at: u32,
+		output: Excerpt,
+		text: Excerpt,
+	},
+	/// No token of the output starts where the span does.
+	OutputToken { output: Excerpt },
+	/// No token of the text starts at the span's offset.
+	TextToken { text: Excerpt },
+	/// The text ends before the span does.
+	BeyondText,
+}
+
+/// Where the bytes of a span are shown.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub enum Reference {
+	/// In the output.
+	Output(Excerpt),
+	/// In the holder's text, which has them if the receipt is right. So no output is needed.
+	Holder(Excerpt),
+}
+
+/// Whether `proof` shows that the receipt of `exhibit` is false. `content_of` knows the
+/// contributions in the corpus of the batch's model, and no others.
+pub fn refute<H: Hasher<Out = H256>>(
+	exhibit: &Exhibit,
+	proof: &Proof,
+	batch: &SettledBatch,
+	content_of: impl Fn(ContributionId) -> Option<Content>,
+) -> Result<(), ChallengeError> {
+	let text_of = |id| content_of(id).ok_or(ChallengeError::NotInCorpus);
+	let is_false = match proof {
+		Proof::ScoreMismatch { compact } => exhibit.contradicts::<H>(compact, batch)?,
+		Proof::Mismatch { span, difference } => {
+			let receipt = exhibit.open::<H>(batch)?;
+			let held = listed(receipt, *span)?;
+			difference.is_shown::<H>(receipt, held, &text_of(held.contribution)?)?
+		}
+		Proof::LongerMatch { over, found, output, text } => {
+			let receipt = exhibit.open::<H>(batch)?;
+			is_better(receipt, *over, found.span)
+				&& found.is_match::<H>(receipt, &text_of(found.contribution)?, output, text)?
+		}
+		Proof::EarlierHolder { span, contribution, offset, text, reference } => {
+			let receipt = exhibit.open::<H>(batch)?;
+			let held = listed(receipt, *span)?;
+			let earlier = text_of(*contribution)?;
+			let shown = text.verify::<H>(&earlier).ok_or(ChallengeError::InvalidExcerpt)?;
+			let (excerpt, content, start) = match reference {
+				Reference::Output(excerpt) => (excerpt, output_of(receipt), held.span.start),
+				Reference::Holder(excerpt) => (excerpt, text_of(held.contribution)?, held.offset),
+			};
+			let reference = excerpt.verify::<H>(&content).ok_or(ChallengeError::InvalidExcerpt)?;
+			let theirs = shown.get(*offset, held.span.len);
+			let same = theirs.ok_or(ChallengeError::InvalidExcerpt)?
+				== reference.get(start, held.span.len).ok_or(ChallengeError::InvalidExcerpt)?;
+			let starts_token = shown.is_token_start(*offset);
+			*contribution < held.contribution
+				&& same && starts_token.ok_or(ChallengeError::InvalidExcerpt)?
+		}
+	};
+	is_false.then_some(()).ok_or(ChallengeError::NotRefuted)
+}
+
+/// Listed span number `span`.
+pub(super) fn listed(receipt: &Receipt, span: u32) -> Result<&HeldSpan, ChallengeError> {
+	let index = usize::try_from(span).unwrap_or(usize::MAX);
+	receipt.spans.get(index).ok_or(ChallengeError::NoSuchSpan)
+}
+
+pub(super) fn output_of(receipt: &Receipt) -> Content {
+	Content { root: receipt.output_root, len: receipt.output_len }
+}
+
+impl HeldSpan {
+	/// Whether this span of the receipt's output is in `content`, where it says, and begins at a
+	/// token start in both.
+	pub(super) fn is_match<H: Hasher<Out = H256>>(
+		&self,
+		receipt: &Receipt,
+		content: &Content,
+		output: &Excerpt,
+		text: &Excerpt,
+	) -> Result<bool, ChallengeError> {
+		let Span { start, len } = self.span;
+		let shown = |excerpt: &Excerpt, content: &Content, start| {
+			let shown = excerpt.verify::<H>(content)?;
+			// Borrowed from the excerpt, which outlives this.
+			Some((shown.get(start, len)?.to_vec(), shown.is_token_start(start)?))
+		};
+		let ours = shown(output, &output_of(receipt), start);
+		let theirs = shown(text, content, self.offset);
+		let (ours, theirs) = ours.zip(theirs).ok_or(ChallengeError::InvalidExcerpt)?;
+		Ok(len >= receipt.rule.min_span.into()
+			&& len <= MAX_MATCH_BYTES
+			&& ours == theirs
+			&& ours.1)
+	}
+}
+
+impl Proof {
+	/// The chunks that it shows.
+	pub fn excerpts(&self) -> Vec<&Excerpt> {
+		match self {
+			Self::Mismatch { difference, .. } => match difference {
+				Difference::Byte { output, text, .. } => vec![output, text],
+				Difference::OutputToken { output } => vec![output],
+				Difference::TextToken { text } => vec![text],
+				Difference::BeyondText => vec![],
+			},
+			Self::LongerMatch { output, text, .. } => vec![output, text],
+			Self::EarlierHolder { text, reference, .. } => {
+				let (Reference::Output(shown) | Reference::Holder(shown)) = reference;
+				vec![text, shown]
+			}
+			Self::ScoreMismatch { .. } => vec![],
+		}
+	}
+}
+
+impl Difference {
+	fn is_shown<H: Hasher<Out = H256>>(
+		&self,
+		receipt: &Receipt,
+		held: &HeldSpan,
+		content: &Content,
+	) -> Result<bool, ChallengeError> {
+		let invalid = ChallengeError::InvalidExcerpt;
+		match self {
+			Self::Byte { at, output, text } => {
+				let byte = |excerpt: &Excerpt, content: &Content, start: u32| {
+					let position = start.checked_add(*at)?;
+					let bytes = excerpt.verify::<H>(content)?.get(position, 1)?;
+					bytes.first().copied()
+				};
+				let ours = byte(output, &output_of(receipt), held.span.start).ok_or(invalid)?;
+				let theirs = byte(text, content, held.offset).ok_or(invalid)?;
+				Ok(*at < held.span.len && ours != theirs)
+			}
+			Self::OutputToken { output } => {
+				let shown = output.verify::<H>(&output_of(receipt)).ok_or(invalid)?;
+				Ok(!shown.is_token_start(held.span.start).ok_or(invalid)?)
+			}
+			Self::TextToken { text } => {
+				let shown = text.verify::<H>(content).ok_or(invalid)?;
+				Ok(!shown.is_token_start(held.offset).ok_or(invalid)?)
+			}
+			Self::BeyondText => {
+				let end = held.offset.checked_add(held.span.len);
+				Ok(end.is_none_or(|end| end > content.len))
+			}
+		}
+	}
+}
+
+/// Whether a match is better than what the receipt says of byte `over`, which it is over.
+fn is_better(receipt: &Receipt, over: u32, found: Span) -> bool {
+	// Of two spans over a byte the better one owns it, and of all the best are listed.
+	let rank = |span: &Span| (Reverse(span.len), span.start);
+	let spans = || receipt.spans.iter().map(|held| &held.span);
+	let is_over = |span: &Span| span.start <= over && over < span.end();
+	let owner = spans().filter(|span| is_over(span)).map(rank).min();
+	let is_full = receipt.spans.len() >= usize::try_from(MaxSpans::get()).unwrap_or(usize::MAX);
+	let worst_listed = || spans().map(rank).max().filter(|_| is_full);
+	let to_beat = owner.or_else(worst_listed);
+	is_over(&found) && to_beat.is_none_or(|to_beat| rank(&found) < to_beat)
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Answers to a demand: a receipt, and the chunks of one of its spans.
+
+// The derive of `Encode` casts variant indices.
+#![allow(clippy::cast_possible_truncation)]
+
+use alloc::{vec, vec::Vec};
+use codec::{Decode, DecodeWithMemTracking, Encode};
+use scale_info::TypeInfo;
+use sp_core::{Hasher, H256};
+
+use super::{
+	proof::{listed, output_of},
+	ChallengeError, Content, Excerpt, Exhibit, SettledBatch,
+};
+use crate::{content::chunk_count, ContributionId};
+
+/// What shows that a receipt is right about a span that was demanded.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub enum Evidence {
+	/// The span, in the output and in its holder's text.
+	Span { output: Excerpt, text: Excerpt },
+	/// The receipt lists fewer spans: the chunk of the output that [`demanded_chunk`] names. So a
+	/// demand can look for what a receipt leaves out.
+	NoSuchSpan { output: Excerpt },
+}
+
+impl Evidence {
+	/// The chunks that it shows.
+	pub fn excerpts(&self) -> Vec<&Excerpt> {
+		match self {
+			Self::Span { output, text } => vec![output, text],
+			Self::NoSuchSpan { output } => vec![output],
+		}
+	}
+}
+
+/// Whether `exhibit` and `evidence` answer a demand for listed span number `span`. `content_of` is
+/// that of [`super::refute`].
+pub fn check_reveal<H: Hasher<Out = H256>>(
+	exhibit: &Exhibit,
+	span: u32,
+	evidence: &Evidence,
+	batch: &SettledBatch,
+	content_of: impl Fn(ContributionId) -> Option<Content>,
+) -> Result<(), ChallengeError> {
+	let receipt = exhibit.open::<H>(batch)?;
+	let is_shown = match (listed(receipt, span), evidence) {
+		(Ok(held), Evidence::Span { output, text }) => {
+			let content = content_of(held.contribution).ok_or(ChallengeError::NotInCorpus)?;
+			held.is_match::<H>(receipt, &content, output, text)?
+		}
+		(Err(_), Evidence::NoSuchSpan { output }) => {
+			let content = output_of(receipt);
+			let shown = output.verify::<H>(&content).ok_or(ChallengeError::InvalidExcerpt)?;
+			let listed = count(receipt.spans.len());
+			shown.has_chunk(demanded_chunk(span, listed, content.len))
+		}
+		(Err(_), Evidence::Span { .. }) => return Err(ChallengeError::NoSuchSpan),
+		(Ok(_), Evidence::NoSuchSpan { .. }) => false,
+	};
+	is_shown.then_some(()).ok_or(ChallengeError::NotShown)
+}
+
+/// The chunk of an output of `output_len` bytes that a demand for span number `span` is about, where
+/// a receipt lists no more than `listed` spans: the first one beyond them asks for the first chunk,
+/// and so on, from the beginning again after the last.
+pub fn demanded_chunk(span: u32, listed: u32, output_len: u32) -> u32 {
+	let chunks = chunk_count(output_len.into()).unwrap_or(u32::MAX);
+	span.saturating_sub(listed).checked_rem(chunks).unwrap_or_default()
+}
+
+fn count(len: usize) -> u32 {
+	u32::try_from(len).unwrap_or(u32::MAX)
+}
+
+/// Blocks that there are to answer a demand about a batch that can be challenged for `window`:
+/// `governed`, and never more than a third. So what can be demanded in the first third is answered
+/// in the second, and what that shows can be refuted in the last.
+pub fn reveal_window(governed: u32, window: u32) -> u32 {
+	governed.min(window.saturating_div(3)).max(1)
+}
