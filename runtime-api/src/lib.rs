@@ -44,7 +44,7 @@ pub fn parts<Id: Ord + Copy, const MAX: u32>(stack: &ShareStack<Id, MAX>) -> Vec
 sp_api::decl_runtime_apis! {
 	/// Reads of the registries, of settlement and of the ledger. Pages have at most `limit` and
 	/// `MAX_PAGE` rows.
-	#[api_version(3)]
+	#[api_version(4)]
 	pub trait OpenLedgerApi<AccountId: Codec> {
 		/// The governed numbers in force.
 		fn terms() -> Terms;
@@ -75,6 +75,9 @@ sp_api::decl_runtime_apis! {
 		fn quote(id: ModelId, fee: Option<Balance>) -> Option<Quote>;
 		/// A batch, while it is not final.
 		fn batch(id: BatchId) -> Option<BatchInfo<AccountId>>;
+		/// The demands about a batch that nobody has answered, in the order of their keys in the
+		/// state. Those about a void batch stay until they are returned.
+		fn demands(batch: BatchId, limit: u32) -> Vec<DemandInfo<AccountId>>;
 		/// The operator that an account is registered as.
 		fn operator(who: AccountId) -> Option<OperatorInfo<AccountId>>;
 		/// Operators, in the order of their keys in the state: the page after operator `after`.

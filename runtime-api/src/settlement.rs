@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Batches, and the terms that they are settled by.
+//! Batches, what is demanded of them, and the terms that they are settled by.
 
 use codec::{Decode, Encode};
 use openledger_primitives::{span::SpanParams, split::FeeSplit, Balance, ModelId};
@@ -26,10 +26,27 @@ pub struct BatchInfo<AccountId> {
 	pub settled_at: u32,
 	/// First block in which it can be finalised.
 	pub due: u32,
-	/// Whether it was made void: its fees go back to who paid them.
+	/// Whether it was refuted: what channels paid for it goes back to them. A batch that an account
+	/// paid for is paid back at once, and gone.
 	pub is_void: bool,
 	/// Contributions, or refunds of a void batch, that are still to be paid.
 	pub unpaid: u32,
+}
+
+/// A demand to reveal a receipt that nobody has answered.
+#[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "std", derive(serde::Serialize))]
+pub struct DemandInfo<AccountId> {
+	/// Number of the receipt in its batch.
+	pub receipt: u32,
+	/// Number of the span among those that the receipt lists.
+	pub span: u32,
+	pub demander: AccountId,
+	/// What is held of the demander; an answer earns it.
+	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
+	pub bond: Balance,
+	/// Last block in which it can be answered.
+	pub due: u32,
 }
 
 /// The governed numbers in force.
@@ -51,4 +68,13 @@ pub struct Terms {
 	pub unbonding_delay: u32,
 	/// Blocks that a channel's operator has to settle, once its payer closes it or changes its key.
 	pub close_delay: u32,
+	/// Blocks in which a demand can be answered, but never more than a third of its batch's window.
+	pub reveal_window: u32,
+	/// What is held of whoever demands that a receipt be revealed.
+	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
+	pub demand_bond: Balance,
+	/// How much of what an operator has at stake a refuted batch costs it.
+	pub slash_share: u32,
+	/// How much of what is slashed the challenger gets.
+	pub finders_share: u32,
 }

@@ -21,8 +21,8 @@ use frame_support::{
 };
 use openledger_primitives::{BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime_api::{
-	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, Lineage, ModelInfo, OperatorInfo, Quote,
-	Terms, TextInfo,
+	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, Lineage, ModelInfo,
+	OperatorInfo, Quote, Terms, TextInfo,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -308,6 +308,10 @@ impl_runtime_apis! {
 
 		fn batch(id: BatchId) -> Option<BatchInfo<AccountId>> {
 			reads::settlement::batch(id)
+		}
+
+		fn demands(batch: BatchId, limit: u32) -> Vec<DemandInfo<AccountId>> {
+			reads::settlement::demands(batch, limit)
 		}
 
 		fn operator(who: AccountId) -> Option<OperatorInfo<AccountId>> {

@@ -17,6 +17,7 @@ use alloc::{vec, vec::Vec};
 use frame_benchmarking::account;
 use frame_support::{assert_ok, traits::fungible::Mutate, BoundedVec};
 use openledger_primitives::{
+	challenge::Content,
 	corpus::{Corpus, Dataset, Snapshot},
 	limits::{MaxCorpus, MaxExcluded},
 	Balance, ContributionId, DatanetId, ModelId,
@@ -168,6 +169,14 @@ impl pallet_attribution::benchmarking::BenchmarkHelper<AccountId> for Helper {
 			Corpora::<Runtime>::insert(model, corpus);
 		}
 		(model, ids)
+	}
+
+	fn set_content(contribution: ContributionId, content: Content) {
+		Records::<Runtime>::mutate(ContributionKey::from(contribution), |record| {
+			if let Some(record) = record {
+				(record.content_root, record.length) = (content.root, content.len);
+			}
+		});
 	}
 
 	fn remix(sources: u32) -> ContributionId {

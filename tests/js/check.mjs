@@ -9,7 +9,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
-import { bnToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
+import { bnToU8a, compactToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { blake2AsU8a, checkAddress, decodeAddress, encodeAddress } from '@polkadot/util-crypto';
 
 import { bytesOf } from './bytes.mjs';
@@ -51,6 +51,7 @@ const OUR_STORAGE = {
     'batches',
     'pending',
     'refunds',
+    'demands',
     'nextToFinalise',
     'operators',
     'nextChannelId',
@@ -60,6 +61,8 @@ const OUR_STORAGE = {
 };
 // Where an operator takes requests.
 const ENDPOINT = 'https://example.org/operator';
+// The span rule in force.
+const RULE = { minSpan: 32, fullSpan: 256 };
 // The extensions that add bytes to a transaction. polkadot.js leaves out what it doesn't know:
 // right only for what has no bytes.
 const EXTENSIONS_WITH_BYTES = [
@@ -85,6 +88,7 @@ const OUR_API = [
   'lineage',
   'quote',
   'batch',
+  'demands',
   'operator',
   'operators',
   'channel',
@@ -191,6 +195,41 @@ async function assertSameAnswers(questions) {
     assert.ok(answer !== null && answer.length !== 0, `${method} has an answer`);
   }
   return { at, read };
+}
+
+// All of the contributed text, as a receipt lists it.
+function wholeText() {
+  return { span: { start: 0, len: contributed.length }, contribution, offset: 0 };
+}
+
+// Settles, for Alice, an answer that is the contributed text, with a receipt that lists `spans`.
+// Commitment and credits are as docs/protocol.md says it.
+async function settleText(spans) {
+  const fee = OPEN;
+  const outputLen = contributed.length;
+  const receipt = {
+    model,
+    payment: { Direct: { payer: ALICE_KEY } },
+    fee,
+    rule: RULE,
+    outputLen,
+    outputRoot: contentRoot(contributed),
+    spans,
+    salt: u8aToHex(randomBytes(32)),
+  };
+  const exhibit = { index: 0, path: [], receipt };
+  // The one chunk of the answer, and of the text.
+  const excerpt = { first: 0, bytes: u8aToHex(contributed), path: [] };
+  const call = api.tx.attribution.reveal(0, 0, exhibit, { NoSuchSpan: { output: excerpt } });
+  const encoded = call.args[2].get('receipt').toU8a();
+  const domain = stringToU8a('openledger/receipt/1');
+  const committed = u8aConcat(compactToU8a(domain.length), domain, encoded);
+  const commitment = u8aToHex(blake2AsU8a(committed, 256));
+  const credits = spans.map(({ span: { len } }) => ({ contribution, points: len * len }));
+  const compact = { rule: RULE, fee, outputLen, credits, commitment };
+  const settle = api.tx.attribution.settleOne(model, operator.address, compact);
+  const settled = find(await send(settle, alice), api.events.attribution.BatchSettled);
+  return { batch: settled.batch.toNumber(), exhibit, excerpt };
 }
 
 async function registerModel(kind, parents) {
@@ -398,6 +437,7 @@ await check('a transfer should arrive', async () => {
 // What the checks below make, and those after them read.
 let datanet;
 let contribution;
+let contributed;
 let model;
 let operator;
 let channel;
@@ -419,6 +459,7 @@ await check('a text should be registered, and read back in both ways', async () 
   const events = await send(api.tx.contributions.register(datanet, submission), alice);
   const id = find(events, api.events.contributions.ContributionRegistered).contribution;
   contribution = id.toNumber();
+  contributed = text;
   const { index } = find(events, api.events.contributions.ContributionAccepted);
 
   const record = (await api.query.contributions.contributions(ordered(id, 64))).unwrap();
@@ -455,6 +496,10 @@ await check('the runtime API should answer as the metadata says', async () => {
   assert.equal(terms.split.operator.toNumber(), 200_000_000);
   assert.equal(terms.leverage.toNumber(), 10);
   assert.equal(terms.minBond.toBigInt(), 1_000n * OPEN);
+  assert.equal(terms.revealWindow.toNumber(), 300);
+  assert.equal(terms.demandBond.toBigInt(), 2n * OPEN);
+  assert.equal(terms.slashShare.toNumber(), 500_000_000);
+  assert.equal(terms.findersShare.toNumber(), 200_000_000);
   const [datanets, contributions] = await read.counts();
   assert.ok(datanets.toNumber() > datanet && contributions.toNumber() > 0);
   assert.equal((await read.owed(encodeAddress(randomBytes(32), PREFIX))).toBigInt(), 0n);
@@ -512,8 +557,7 @@ await check('a batch should be settled with a voucher, and read back in both way
   const fees = 5n * unit;
   const signature = voucherKey.sign(voucherMessage(channel, fees));
   const vouchers = [{ voucher: { channel, cumulative: fees, signature }, amount: fees }];
-  const rule = { minSpan: 32, fullSpan: 256 };
-  const args = [model, rule, unit, vouchers, [contribution], receipts];
+  const args = [model, RULE, unit, vouchers, [contribution], receipts];
   const events = await send(api.tx.attribution.settleBatch(...args), operator);
   const paid = find(events, api.events.attribution.ChannelSettled);
   assert.equal(paid.channel.toNumber(), channel);
@@ -559,6 +603,58 @@ await check('a batch should be settled with a voucher, and read back in both way
   assert.equal(watermark, fees.toString());
   assert.equal(closing, null);
   return `batch ${batch}`;
+});
+
+await check('a demand should be read back in both ways, and answered', async () => {
+  const { RevealDemanded, ReceiptRevealed } = api.events.attribution;
+  const { batch, exhibit, excerpt } = await settleText([wholeText()]);
+  const bond = 2n * OPEN;
+  const demand = api.tx.attribution.demandReveal(batch, 0, 0);
+  const demanded = find(await send(demand, bob), RevealDemanded);
+  assert.equal(demanded.demander.toString(), bob.address);
+  assert.equal(demanded.bond.toBigInt(), bond);
+  const stored = (await api.query.attribution.demands(batch, [0, 0])).unwrap();
+  assert.ok(stored.due.eq(demanded.due));
+
+  const { at } = await assertSameAnswers({ demands: [batch, MAX_PAGE] });
+  const due = demanded.due.toNumber();
+  const expected = { receipt: 0, span: 0, demander: bob.address, bond: bond.toString(), due };
+  assert.deepEqual(await provider.send('openledger_demands', [batch, 1, at]), [expected]);
+
+  const evidence = { Span: { output: excerpt, text: excerpt } };
+  const reveal = api.tx.attribution.reveal(batch, 0, exhibit, evidence);
+  const revealed = find(await send(reveal, alice), ReceiptRevealed);
+  assert.equal(revealed.who.toString(), ALICE);
+  assert.equal(revealed.bond.toBigInt(), bond);
+  assert.deepEqual(await provider.send('openledger_demands', [batch, 1]), []);
+  return `batch ${batch}`;
+});
+
+await check('a false receipt should be refuted without a fee, and no right one', async () => {
+  const { ReceiptRefuted, Slashed, BatchVoided, BatchRefunded } = api.events.attribution;
+  const free = async () => (await api.query.system.account(bob.address)).data.free.toBigInt();
+  const refute = ({ batch, exhibit, excerpt }) => {
+    const found = { over: 0, found: wholeText(), output: excerpt, text: excerpt };
+    return api.tx.attribution.refute(batch, exhibit, { LongerMatch: found });
+  };
+  const right = await settleText([wholeText()]);
+  await assert.rejects(send(refute(right), bob), /^Error: attribution\.NotRefuted$/);
+
+  const lie = await settleText([]);
+  const before = await free();
+  const events = await send(refute(lie), bob);
+  const refuted = find(events, ReceiptRefuted);
+  assert.equal(refuted.challenger.toString(), bob.address);
+  assert.equal(refuted.ground.type, 'LongerMatch');
+  const { who, amount, reward } = find(events, Slashed);
+  assert.equal(who.toString(), ALICE);
+  assert.equal(reward.toBigInt(), amount.toBigInt() / 5n);
+  assert.equal(await free(), before + reward.toBigInt());
+  for (const event of [BatchVoided, BatchRefunded]) {
+    assert.equal(find(events, event).batch.toNumber(), lie.batch);
+  }
+  assert.ok((await api.query.attribution.batches(lie.batch)).isNone);
+  return `batch ${lie.batch}`;
 });
 
 await check('the JSON-RPC methods should answer what the runtime API answers', async () => {
@@ -626,6 +722,7 @@ await check('the JSON-RPC methods should say what is wrong with a question', asy
     await refused('pending', [datanet, null, limit], reason);
     await refused('operators', [null, limit], reason);
     await refused('channels', [0, limit], reason);
+    await refused('demands', [0, limit], reason);
   }
   const nowhere = `0x${'11'.repeat(32)}`;
   await refused('terms', [nowhere], new RegExp(`-32602: this node has no block ${nowhere}`));

@@ -224,6 +224,10 @@ await check('PAPI should read storage, an event and the runtime API of the chain
     const terms = await ask('terms');
     assert.equal(terms.leverage, 10);
     assert.equal(terms.min_bond, 1_000n * OPEN);
+    assert.equal(terms.reveal_window, 300);
+    assert.equal(terms.demand_bond, 2n * OPEN);
+    assert.equal(terms.slash_share, 500_000_000);
+    assert.equal(terms.finders_share, 200_000_000);
     const counts = await ask('counts');
     assert.equal(counts.length, 5);
     assert.ok(counts[0] > datanet);
@@ -232,6 +236,7 @@ await check('PAPI should read storage, an event and the runtime API of the chain
     assert.ok(Array.isArray(await ask('operators', nobody, 10)));
     assert.equal(await ask('channel', counts[4]), undefined);
     assert.deepEqual(await ask('channels', counts[4], 10), []);
+    assert.deepEqual(await ask('demands', counts[3], 10), []);
     return `datanet ${datanet}`;
   }),
 );

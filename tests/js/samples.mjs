@@ -26,6 +26,29 @@ function submission(byte) {
   };
 }
 
+const LISTED = { span: { start: 40, len: 64 }, contribution: 2n ** 38n, offset: 300 };
+
+function excerpt(first, byte) {
+  return { first, bytes: stringToHex('what two texts share'), path: [hash(byte), hash('8f')] };
+}
+
+function exhibit(index, payment) {
+  return {
+    index,
+    path: [hash('90'), hash('a1')],
+    receipt: {
+      model: 9,
+      payment,
+      fee: OPEN / 3n,
+      rule: { min_span: 32, full_span: 256 },
+      output_len: 70_000,
+      output_root: hash('b2'),
+      spans: [LISTED, { span: { start: 104, len: 4_096 }, contribution: 14n, offset: 5 }],
+      salt: hash('c3'),
+    },
+  };
+}
+
 export const SAMPLES = {
   Contributions: {
     create_datanet: {
@@ -137,6 +160,28 @@ export const SAMPLES = {
         { fee: 12n, output_len: 13, credits: [{ place: 1, points: 14 }], commitment: hash('7e') },
       ],
     },
+    refute: {
+      batch: 2n ** 39n,
+      exhibit: exhibit(70, { type: 'Channel', value: { channel: 2n ** 40n, sequence: 15n } }),
+      proof: {
+        type: 'EarlierHolder',
+        value: {
+          span: 1,
+          contribution: 2n ** 34n,
+          offset: 80_000,
+          text: excerpt(78, 'd4'),
+          reference: { type: 'Holder', value: excerpt(2, 'e5') },
+        },
+      },
+    },
+    demand_reveal: { batch: 16n, receipt: 32_767, span: 1_023 },
+    reveal: {
+      batch: 2n ** 41n,
+      span: 2,
+      exhibit: exhibit(3, { type: 'Direct', value: { payer: hash('f6') } }),
+      evidence: { type: 'Span', value: { output: excerpt(4, '07'), text: excerpt(20_000, '18') } },
+    },
+    expire_demand: { batch: 17n, receipt: 18, span: 19 },
   },
   Rewards: {
     claim: {},

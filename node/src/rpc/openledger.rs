@@ -11,8 +11,8 @@ use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use openledger_primitives::{Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime::{opaque::Block, AccountId, Hash};
 use openledger_runtime_api::{
-	json, BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, Lineage, ModelInfo, OpenLedgerApi,
-	OperatorInfo, Quote, Terms, TextInfo, MAX_MODELS, MAX_PAGE,
+	json, BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, Lineage, ModelInfo,
+	OpenLedgerApi, OperatorInfo, Quote, Terms, TextInfo, MAX_MODELS, MAX_PAGE,
 };
 use serde::Serialize;
 use sp_api::{ApiError, ApiExt, ProvideRuntimeApi, RuntimeApiInfo};
@@ -128,6 +128,15 @@ pub trait OpenLedgerRpc {
 	/// A batch, while it is not final.
 	#[method(name = "openledger_batch", blocking)]
 	fn batch(&self, id: BatchId, at: Option<Hash>) -> RpcResult<Option<BatchInfo<AccountId>>>;
+
+	/// The demands about a batch that nobody has answered, in the order of their keys in the state.
+	#[method(name = "openledger_demands", blocking)]
+	fn demands(
+		&self,
+		batch: BatchId,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<DemandInfo<AccountId>>>;
 
 	/// The operator that an account is registered as.
 	#[method(name = "openledger_operator", blocking)]
@@ -327,6 +336,16 @@ impl OpenLedgerRpcServer for OpenLedger {
 
 	fn batch(&self, id: BatchId, at: Option<Hash>) -> RpcResult<Option<BatchInfo<AccountId>>> {
 		self.ask(at, |api, at| api.batch(at, id))
+	}
+
+	fn demands(
+		&self,
+		batch: BatchId,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<DemandInfo<AccountId>>> {
+		let limit = page(limit, MAX_PAGE)?;
+		self.ask(at, |api, at| api.demands(at, batch, limit))
 	}
 
 	fn operator(

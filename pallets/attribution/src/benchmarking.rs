@@ -4,10 +4,15 @@
 //! their largest.
 
 // Panics end a benchmark, which is what they are for.
-#![allow(clippy::expect_used, clippy::arithmetic_side_effects)]
+#![allow(
+	clippy::expect_used,
+	clippy::arithmetic_side_effects,
+	clippy::indexing_slicing,
+	clippy::cast_possible_truncation
+)]
 
 use super::*;
-use alloc::{vec, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 use codec::Compact;
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -16,14 +21,18 @@ use frame_support::{
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use openledger_primitives::{
 	batch::{BatchedReceipt, PlacedCredit},
+	challenge::{range_of_match, Content, Evidence, Excerpt, Exhibit, Proof},
+	content::content_root,
 	interfaces::{Contributions, Ledger},
 	limits::{MaxBatchContributions, MaxPaidByCall, MaxSourceStack, MaxSpans, MaxUnbonding},
-	receipt::{CompactReceipt, Credit},
+	merkle::root_from_path,
+	receipt::{CompactReceipt, Credit, HeldSpan, Payment, Receipt},
+	span::Span,
 	voucher::{self, Redemption, Voucher},
 	Balance, ChannelId, ContributionId, ModelId,
 };
 use sp_core::{crypto::KeyTypeId, sr25519, Get, H256};
-use sp_runtime::traits::{One, Saturating, Zero};
+use sp_runtime::traits::{BlakeTwo256, One, Saturating, Zero};
 
 /// What benchmarks need of the registries and of balances.
 pub trait BenchmarkHelper<AccountId> {
@@ -34,6 +43,8 @@ pub trait BenchmarkHelper<AccountId> {
 	fn model(contributions: u32) -> (ModelId, Vec<ContributionId>);
 	/// A contribution that pays itself and so many sources, each an account of its own.
 	fn remix(sources: u32) -> ContributionId;
+	/// Makes a contribution one of this text.
+	fn set_content(contribution: ContributionId, content: Content);
 }
 
 const FEE: Balance = 1_000_000_000_000_000_000_000;
@@ -182,6 +193,69 @@ fn spread(credits: u32, contributions: u32, receipt: u32) -> BoundedVec<PlacedCr
 	BoundedVec::truncate_from(places.map(|place| PlacedCredit { place, points: 16_384 }).collect())
 }
 
+/// An output of 64 KiB, in words of eight bytes.
+fn output() -> Vec<u8> {
+	(0..8_192u32).flat_map(|n| alloc::format!("{n:07} ").into_bytes()).collect()
+}
+
+fn content(text: &[u8]) -> Content {
+	let root = content_root::<BlakeTwo256>(text).expect("there is a text");
+	Content { root, len: text.len() as u32 }
+}
+
+/// A pending batch of an operator, whose only receipt lists so many spans of an output of 64 KiB;
+/// of contributions of their own, but for the first, which has the output's last 1,024 bytes.
+fn exhibit<T: Config>(spans: u32) -> Exhibit {
+	let ready = Ready::<T>::with(1, 1, 1, 0);
+	let (model, contribution) = (ready.model, ready.contributions[0].0);
+	let operator = RawOrigin::Signed(ready.operator.clone());
+	ready.settle();
+	for _ in 0..MaxUnbonding::get() {
+		assert_ok!(Pallet::<T>::unbond(operator.clone().into(), 1));
+	}
+	let output = output();
+	T::BenchmarkHelper::set_content(contribution, content(&output[64_512..]));
+	let held = |n: u32| HeldSpan {
+		span: Span { start: if n == 0 { 64_512 } else { (n - 1) * 56 }, len: 48 },
+		contribution: if n == 0 { contribution } else { contribution + u64::from(n) },
+		offset: 0,
+	};
+	let Content { root, len } = content(&output);
+	let receipt = Receipt {
+		model,
+		payment: Payment::Channel { channel: 0, sequence: 0 },
+		fee: FEE,
+		rule: T::SpanParams::get(),
+		output_len: len,
+		output_root: root,
+		// Ascending: the first contribution's is the last.
+		spans: BoundedVec::truncate_from((1..spans).chain([0]).map(held).collect()),
+		salt: [7; 32],
+	};
+	let compact = receipt.compact::<BlakeTwo256>().expect("the spans are well formed");
+	Batches::<T>::mutate(0, |batch| {
+		let batch = batch.as_mut().expect("it was settled");
+		batch.root = compact.leaf::<BlakeTwo256>();
+	});
+	Exhibit { index: 0, path: Default::default(), receipt }
+}
+
+/// The output's bytes from 64,512 on, in the output and in the first contribution.
+fn excerpts(len: u32) -> (Excerpt, Excerpt) {
+	let output = output();
+	let (from, to) = range_of_match(64_512, len);
+	let text = Excerpt::of::<BlakeTwo256>(&output[64_512..], 0, len).expect("it has these bytes");
+	let output = Excerpt::of::<BlakeTwo256>(&output, from, to).expect("it has these bytes");
+	(output, text)
+}
+
+fn demand<T: Config>(span: u32) -> T::AccountId {
+	let demander = funded::<T>(account("demander", 0, 0));
+	let origin = RawOrigin::Signed(demander.clone());
+	assert_ok!(Pallet::<T>::demand_reveal(origin.into(), 0, 0, span));
+	demander
+}
+
 fn pass_window<T: Config>() {
 	let now = frame_system::Pallet::<T>::block_number();
 	frame_system::Pallet::<T>::set_block_number(now.saturating_add(T::ChallengeWindow::get()));
@@ -216,7 +290,8 @@ mod benchmarks {
 	#[benchmark]
 	fn refund(n: Linear<1, { MaxPaidByCall::get() }>) {
 		Ready::<T>::with(n, 0, 1, 0).settle();
-		assert_ok!(Pallet::<T>::void(0));
+		let batch = Batches::<T>::get(0).expect("it was settled");
+		assert_ok!(Pallet::<T>::void(0, batch, 0, whitelisted_caller(), Ground::Unanswered));
 		#[extrinsic_call]
 		finalise(RawOrigin::Signed(whitelisted_caller()), 0, MaxPaidByCall::get());
 		assert!(!Batches::<T>::contains_key(0));
@@ -414,5 +489,93 @@ mod benchmarks {
 				.expect("the fee is collected");
 		}
 		assert_eq!(count, p + 1);
+	}
+
+	/// A receipt that lists `s` spans, refuted by a match that is longer than one of them.
+	#[benchmark]
+	fn refute(s: Linear<1, { MaxSpans::get() }>) {
+		let challenger = funded::<T>(account("challenger", 0, 0));
+		let exhibit = exhibit::<T>(s);
+		let contribution = exhibit.receipt.spans[exhibit.receipt.spans.len() - 1].contribution;
+		let (output, text) = excerpts(64);
+		let span = Span { start: 64_512, len: 64 };
+		let found = HeldSpan { span, contribution, offset: 0 };
+		let proof = Proof::LongerMatch { over: 64_520, found, output, text };
+		let (exhibit, proof) = (Box::new(exhibit), Box::new(proof));
+		let call = Call::<T>::refute { batch: 0, exhibit, proof }.encode();
+		#[block]
+		{
+			apply::<T>(challenger, &call);
+		}
+		assert!(Batches::<T>::get(0).is_some_and(|batch| batch.is_void));
+	}
+
+	/// The answer to a demand for the last of `s` spans.
+	#[benchmark]
+	fn reveal(s: Linear<1, { MaxSpans::get() }>) {
+		let caller = funded::<T>(account("challenger", 0, 0));
+		let exhibit = Box::new(exhibit::<T>(s));
+		let span = s - 1;
+		demand::<T>(span);
+		let (output, text) = excerpts(48);
+		let evidence = Box::new(Evidence::Span { output, text });
+		let call = Call::<T>::reveal { batch: 0, span, exhibit, evidence }.encode();
+		#[block]
+		{
+			apply::<T>(caller, &call);
+		}
+		assert!(!Demands::<T>::contains_key(0, (0, span)));
+	}
+
+	/// What `refute` and `reveal` cost with more chunks, which are decoded and hashed for the call.
+	#[benchmark]
+	fn show_chunks(c: Linear<1, 5>) {
+		let text = &output()[..1_024 * c as usize];
+		let known = content(text);
+		let excerpt = Excerpt::of::<BlakeTwo256>(text, 0, known.len).expect("it is all of it");
+		let encoded = excerpt.encode();
+		#[block]
+		{
+			let excerpt = Excerpt::decode(&mut &encoded[..]).expect("it was encoded");
+			for _ in 0..2 {
+				sp_io::hashing::blake2_256(&excerpt.encode());
+			}
+			assert!(excerpt.verify::<BlakeTwo256>(&known).is_some());
+		}
+	}
+
+	/// What they cost with more hashes.
+	#[benchmark]
+	fn show_hashes(h: Linear<0, 31>) {
+		let encoded = vec![H256::repeat_byte(1); h as usize].encode();
+		#[block]
+		{
+			for _ in 0..2 {
+				sp_io::hashing::blake2_256(&encoded);
+			}
+			let path = Vec::<H256>::decode(&mut &encoded[..]).expect("it was encoded");
+			let leaf = H256::repeat_byte(2);
+			assert!(root_from_path::<BlakeTwo256>(leaf, 0, 1 << h, &path).is_some());
+		}
+	}
+
+	#[benchmark]
+	fn demand_reveal() {
+		exhibit::<T>(1);
+		let demander = funded::<T>(whitelisted_caller());
+		#[extrinsic_call]
+		_(RawOrigin::Signed(demander), 0, 0, 0);
+		assert!(Demands::<T>::contains_key(0, (0, 0)));
+	}
+
+	/// The batch is refuted.
+	#[benchmark]
+	fn expire_demand() {
+		exhibit::<T>(1);
+		demand::<T>(0);
+		pass_window::<T>();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(whitelisted_caller()), 0, 0, 0);
+		assert!(Batches::<T>::get(0).is_some_and(|batch| batch.is_void));
 	}
 }

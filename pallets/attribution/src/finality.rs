@@ -7,11 +7,7 @@ use frame_support::{
 	defensive, ensure,
 	pallet_prelude::*,
 	storage::with_storage_layer,
-	traits::{
-		fungible::{Mutate, MutateHold},
-		tokens::{Precision, Preservation},
-		Contains,
-	},
+	traits::{fungible::MutateHold, tokens::Precision, Contains},
 	weights::WeightMeter,
 };
 use openledger_primitives::{
@@ -25,6 +21,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_finalise(id: BatchId, max: u32) -> Result<Work, DispatchError> {
 		let batch = Batches::<T>::get(id).ok_or(Error::<T>::BatchNotFound)?;
 		ensure!(batch.is_void || Self::is_due(&batch), Error::<T>::NotDue);
+		let is_answered = batch.is_void || Self::first_demand(id).is_none();
+		ensure!(is_answered, Error::<T>::DemandUnanswered);
 		let has_room = |work: &Work| work.contributions.max(work.refunds) < max;
 		let work = Self::pay(id, batch, has_room)?;
 		let has_paid = work != Work::default() || !Batches::<T>::contains_key(id);
@@ -32,14 +30,15 @@ impl<T: Config> Pallet<T> {
 		Ok(work)
 	}
 
-	fn is_due(batch: &BatchOf<T>) -> bool {
+	pub(crate) fn is_due(batch: &BatchOf<T>) -> bool {
 		frame_system::Pallet::<T>::block_number() >= batch.due
 	}
 
 	/// Finalises what is due, in order of ids, as far as `meter` has weight.
 	///
 	/// A batch that is not due, because a later one has a shorter window, makes those behind it
-	/// wait. [`Pallet::finalise`] does not.
+	/// wait. [`Pallet::finalise`] does not. A batch with a demand that nobody answered is refuted
+	/// instead.
 	pub(crate) fn finalise_idle(meter: &mut WeightMeter) {
 		let finalise = Call::<T>::finalise { batch: 0, max_payments: 0 };
 		while meter.try_consume(T::WeightInfo::advance()).is_ok() {
@@ -54,8 +53,17 @@ impl<T: Config> Pallet<T> {
 				if !batch.is_void && !Self::is_due(&batch) {
 					return;
 				}
-				if !Self::finalise_in(meter, id, batch) {
+				let demand = Self::first_demand(id).filter(|_| !batch.is_void);
+				let is_done = match demand {
+					Some(key) => Self::expire_in(meter, id, key),
+					None => Self::finalise_in(meter, id, batch),
+				};
+				if !is_done {
 					return;
+				}
+				// A batch that was refuted has still to pay back.
+				if Batches::<T>::contains_key(id) {
+					continue;
 				}
 			}
 			NextToFinalise::<T>::put(id.saturating_add(1));
@@ -149,16 +157,7 @@ impl<T: Config> Pallet<T> {
 		Pending::<T>::remove(id);
 		Refunds::<T>::remove(id);
 		Batches::<T>::remove(id);
-		if batch.is_void {
-			if let Some(payer) = &batch.payer {
-				// The account is there: the batch's deposit is held of it.
-				T::Ledger::refund_by(batch.fees, |pot| {
-					T::Currency::transfer(pot, payer, batch.fees, Preservation::Preserve)?;
-					Ok(())
-				})?;
-				work.refunds = work.refunds.saturating_add(1);
-			}
-		} else {
+		if !batch.is_void {
 			let payees = T::Models::payees(batch.model);
 			Self::credit(payees, batch.to_model, &mut batch.to_treasury, &mut work.payees)?;
 			T::Ledger::credit(&batch.operator, batch.to_operator)?;
@@ -176,22 +175,6 @@ impl<T: Config> Pallet<T> {
 			true => Event::BatchRefunded { batch: id },
 			false => Event::BatchFinalised { batch: id },
 		});
-		Ok(())
-	}
-
-	/// Voids a batch: nobody in it is paid, and `finalise` pays back whoever paid, at once.
-	///
-	/// For calls that refute. It costs the same whatever the batch's size. The batch must not be
-	/// due: from then on it may be paid already.
-	pub fn void(id: BatchId) -> DispatchResult {
-		let mut batch = Batches::<T>::get(id).ok_or(Error::<T>::BatchNotFound)?;
-		ensure!(!batch.is_void, Error::<T>::AlreadyVoid);
-		ensure!(!Self::is_due(&batch), Error::<T>::WindowClosed);
-		Pending::<T>::remove(id);
-		Self::relieve(&batch)?;
-		batch.is_void = true;
-		Batches::<T>::insert(id, batch);
-		Self::deposit_event(Event::BatchVoided { batch: id });
 		Ok(())
 	}
 

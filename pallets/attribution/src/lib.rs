@@ -23,6 +23,10 @@
 //! Every unit of a fee is in exactly one place: in a pending batch, owed to an account, with the
 //! stakers or in the treasury. What rounding leaves is the treasury's.
 //!
+//! Nobody has to believe a receipt. While its batch is pending, anyone can *refute* it with a proof
+//! ([`openledger_primitives::challenge`]), and have what is hidden *revealed* against a bond. Then
+//! the batch is void, who paid is paid back, and who settled it is slashed.
+//!
 //! ## Example
 //!
 //! One answer:
@@ -37,8 +41,15 @@
 //! settle ──► pending ──(challenge window)──► due ──finalise──► … ──finalise──► gone
 //!               │                              pays some contributions,
 //!               │                              at last operator, model, stakers, treasury
-//!               └──void──► void ──finalise──► … ──finalise──► gone
-//!                            pays back channels, or the payer
+//!               └──refute──► void ──finalise──► … ──finalise──► gone
+//!                              pays back channels
+//! ```
+//!
+//! And a demand:
+//!
+//! ```text
+//! demand_reveal ──► open ──reveal──► the bond is the operator's
+//!                     └──(reveal window)──► expire_demand ──► refuted, the bond returns
 //! ```
 //!
 //! ## Implementation notes
@@ -52,6 +63,9 @@
 //!   and whoever leaves it pending pays for it. Events keep the history.
 //! - An operator's batches that are not final are worth at most a multiple of its bond, and what it
 //!   unbonds stays held until none of its batches can be refuted.
+//! - A demand, its answer and a refutation of what that shows each have a third of the window. So a
+//!   demand never postpones a batch, and never comes too late for it.
+//! - Refuting costs the same whatever the batch's size: channels are paid back by pages.
 //! - A payer's funds and a channel's former key stay good for long enough to settle the last voucher.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -72,6 +86,7 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
+mod challenges;
 mod channels;
 mod finality;
 mod operators;
@@ -96,6 +111,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use alloc::boxed::Box;
 	use frame_support::{
 		pallet_prelude::*,
 		traits::fungible::{Inspect, Mutate, MutateHold},
@@ -103,6 +119,7 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use openledger_primitives::{
+		challenge::{Evidence, Exhibit, Proof},
 		interfaces::{Contributions, Ledger, Models},
 		limits::MaxPaidByCall,
 		receipt::CompactReceipt,
@@ -111,6 +128,7 @@ pub mod pallet {
 		Balance, BatchId, ChannelId, ModelId,
 	};
 	use sp_core::{sr25519, H256};
+	use sp_runtime::Percent;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
@@ -143,6 +161,9 @@ pub mod pallet {
 
 		type Ledger: Ledger<Self::AccountId>;
 
+		/// Where what is slashed goes, but for the challenger's reward.
+		type Treasury: Get<Self::AccountId>;
+
 		/// The span rule's numbers in force.
 		type SpanParams: Get<SpanParams>;
 
@@ -151,6 +172,21 @@ pub mod pallet {
 
 		/// How long a batch is pending, in blocks.
 		type ChallengeWindow: Get<BlockNumberFor<Self>>;
+
+		/// How long there is to answer a demand, in blocks: never more than a third of the window
+		/// of the batch.
+		type RevealWindow: Get<BlockNumberFor<Self>>;
+
+		/// What is put up for a demand, in planck: more than the fee of any answer.
+		type DemandBond: Get<Balance>;
+
+		/// How much of its bond an operator loses by a refuted batch. Not all, so that the next one
+		/// has a reward too.
+		type SlashShare: Get<Percent>;
+
+		/// How much of what is slashed is the challenger's. At most half, so that who refutes itself
+		/// loses by it.
+		type FindersShare: Get<Percent>;
 
 		/// How many times its bond an operator's batches that are not final may be worth.
 		type Leverage: Get<u32>;
@@ -184,6 +220,8 @@ pub mod pallet {
 		Channel,
 		/// The record of an operator or a channel.
 		Record,
+		/// Demands to reveal receipts.
+		Demand,
 	}
 
 	/// The id that the next batch gets.
@@ -203,6 +241,11 @@ pub mod pallet {
 	/// first.
 	#[pallet::storage]
 	pub type Refunds<T: Config> = StorageMap<_, Twox64Concat, BatchId, RefundList<T::AccountId>>;
+
+	/// Demands to reveal receipts that are not answered, by batch.
+	#[pallet::storage]
+	pub type Demands<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, BatchId, Twox64Concat, DemandKey, DemandOf<T>>;
 
 	/// No batch below this id is left.
 	#[pallet::storage]
@@ -239,6 +282,44 @@ pub mod pallet {
 		BatchPaidPartly { batch: BatchId, left: u32 },
 		/// Everyone in a batch was credited.
 		BatchFinalised { batch: BatchId },
+		/// A receipt was refuted, and its batch with it.
+		ReceiptRefuted { batch: BatchId, receipt: u32, challenger: T::AccountId, ground: Ground },
+		/// Who settled a batch that was refuted lost `amount`, of which `finder` got `reward` and
+		/// the treasury the rest.
+		Slashed {
+			batch: BatchId,
+			who: T::AccountId,
+			amount: Balance,
+			finder: T::AccountId,
+			reward: Balance,
+		},
+		/// An operator has less than the least bond left: it settles no more batches.
+		OperatorSuspended { operator: T::AccountId },
+		/// Someone wants to see a span of a receipt. It can be revealed until `due`.
+		RevealDemanded {
+			batch: BatchId,
+			receipt: u32,
+			span: u32,
+			demander: T::AccountId,
+			bond: Balance,
+			due: BlockNumberFor<T>,
+		},
+		/// A demand was answered, and `who` settled the receipt got its bond.
+		ReceiptRevealed {
+			batch: BatchId,
+			receipt: u32,
+			span: u32,
+			who: T::AccountId,
+			bond: Balance,
+		},
+		/// A demand ended without an answer: its bond is free.
+		DemandReturned {
+			batch: BatchId,
+			receipt: u32,
+			span: u32,
+			demander: T::AccountId,
+			bond: Balance,
+		},
 		/// A batch was refuted: what was paid for it is paid back.
 		BatchVoided { batch: BatchId },
 		/// Everyone who paid for a void batch was paid back.
@@ -362,6 +443,30 @@ pub mod pallet {
 		AlreadyVoid,
 		/// The challenge window has closed.
 		WindowClosed,
+		/// The batch does not have this receipt at this place.
+		NotInBatch,
+		/// The batch has fewer receipts.
+		NoSuchReceipt,
+		/// The receipt lists fewer spans.
+		NoSuchSpan,
+		/// Chunks are not those of the content, or not those that are needed.
+		InvalidExcerpt,
+		/// What is shown does not contradict the receipt.
+		NotRefuted,
+		/// What is shown is not what the receipt says.
+		NotShown,
+		/// There is no such demand: it was answered, or has ended.
+		DemandNotFound,
+		/// Somebody wants to see the same already.
+		AlreadyDemanded,
+		/// Too little is left of the challenge window to answer, and to refute the answer.
+		NoTimeToReveal,
+		/// The time to answer is over.
+		RevealTooLate,
+		/// There is still time to answer.
+		NotYetExpired,
+		/// Somebody's demand was not answered: that refutes the batch.
+		DemandUnanswered,
 	}
 
 	#[pallet::call]
@@ -783,6 +888,138 @@ pub mod pallet {
 		) -> DispatchResult {
 			let operator = ensure_signed(origin)?;
 			Self::do_settle_batch(operator, model, rule, unit, vouchers, contributions, receipts)
+		}
+
+		/// Show that a receipt is false.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by anyone.
+		///
+		/// ## Details
+		///
+		/// Decided at once, by the code that attributes. A right proof makes the batch void: what
+		/// was paid for it is paid back, nobody in it is credited, and who settled it is slashed. A
+		/// part of that is the caller's, who also pays no fee. A wrong one changes nothing.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::BatchNotFound`], [`Error::AlreadyVoid`], [`Error::WindowClosed`].
+		/// - [`Error::NotInBatch`], [`Error::NoSuchSpan`], [`Error::NotInCorpus`],
+		///   [`Error::InvalidExcerpt`], [`Error::NotRefuted`]: the proof.
+		///
+		/// ## Events
+		///
+		/// - [`Event::ReceiptRefuted`], [`Event::Slashed`], [`Event::BatchVoided`]; perhaps
+		///   [`Event::OperatorSuspended`]; [`Event::BatchRefunded`] where one account paid.
+		#[pallet::call_index(15)]
+		#[pallet::weight(Pallet::<T>::weight_of_proof(exhibit, proof))]
+		pub fn refute(
+			origin: OriginFor<T>,
+			batch: BatchId,
+			exhibit: Box<Exhibit>,
+			proof: Box<Proof>,
+		) -> DispatchResultWithPostInfo {
+			let challenger = ensure_signed(origin)?;
+			Self::do_refute(challenger, batch, &exhibit, &proof)?;
+			Ok(Pays::No.into())
+		}
+
+		/// Demand that a receipt and one of its spans be revealed.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by anyone.
+		///
+		/// ## Details
+		///
+		/// Holds a bond of the caller. If nobody answers in time, the batch counts as refuted by
+		/// the caller, and the bond returns. An answer earns it. `span` counts the spans that the
+		/// receipt lists; if there are fewer, the answer shows that.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::BatchNotFound`], [`Error::AlreadyVoid`], [`Error::NoSuchReceipt`],
+		///   [`Error::NoSuchSpan`], [`Error::AlreadyDemanded`], [`Error::NoTimeToReveal`].
+		/// - `Token::FundsUnavailable`: the bond can't be held.
+		///
+		/// ## Events
+		///
+		/// - [`Event::RevealDemanded`].
+		#[pallet::call_index(16)]
+		#[pallet::weight(T::WeightInfo::demand_reveal())]
+		pub fn demand_reveal(
+			origin: OriginFor<T>,
+			batch: BatchId,
+			receipt: u32,
+			span: u32,
+		) -> DispatchResult {
+			let demander = ensure_signed(origin)?;
+			Self::do_demand_reveal(demander, batch, receipt, span)
+		}
+
+		/// Reveal a receipt, and a span of it in output and contribution.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by anyone.
+		///
+		/// ## Details
+		///
+		/// Answers a demand for span number `span`. The demand's bond goes to who settled the
+		/// batch. What is revealed may be refuted like anything else.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::DemandNotFound`], [`Error::RevealTooLate`], [`Error::AlreadyVoid`].
+		/// - [`Error::NotInBatch`], [`Error::NoSuchSpan`], [`Error::NotInCorpus`],
+		///   [`Error::InvalidExcerpt`], [`Error::NotShown`]: the evidence.
+		///
+		/// ## Events
+		///
+		/// - [`Event::ReceiptRevealed`].
+		#[pallet::call_index(17)]
+		#[pallet::weight(Pallet::<T>::weight_of_reveal(exhibit, evidence))]
+		pub fn reveal(
+			origin: OriginFor<T>,
+			batch: BatchId,
+			span: u32,
+			exhibit: Box<Exhibit>,
+			evidence: Box<Evidence>,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_reveal(batch, span, &exhibit, &evidence)
+		}
+
+		/// End a demand that was not answered.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by anyone.
+		///
+		/// ## Details
+		///
+		/// The batch is refuted, as by [`Pallet::refute`], and the one who demanded has found it.
+		/// Blocks do the same before a batch would be final. Of a batch that is void or gone, the
+		/// bond returns, and that is all.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::DemandNotFound`], [`Error::NotYetExpired`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::DemandReturned`]; those of [`Pallet::refute`] where the batch is pending.
+		#[pallet::call_index(18)]
+		#[pallet::weight(T::WeightInfo::expire_demand())]
+		pub fn expire_demand(
+			origin: OriginFor<T>,
+			batch: BatchId,
+			receipt: u32,
+			span: u32,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_expire_demand(batch, (receipt, span))
 		}
 	}
 

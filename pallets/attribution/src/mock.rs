@@ -23,7 +23,7 @@ use openledger_primitives::{
 use pallet_contributions::{Admission, Licence, LicenceTerms, Submission};
 use pallet_models::{Derivatives, Kind, Method, Proposal};
 use sp_core::{sr25519, Pair, H256};
-use sp_runtime::{BuildStorage, DispatchResult, Perbill};
+use sp_runtime::{BuildStorage, DispatchResult, Perbill, Percent};
 
 pub type AccountId = u64;
 pub const PAYER: AccountId = 1;
@@ -37,6 +37,8 @@ pub const TREASURY: AccountId = 10;
 pub const STAKERS: AccountId = 11;
 pub const ENDOWMENT: Balance = u64::MAX as Balance;
 pub const WINDOW: u64 = 10;
+pub const REVEAL_WINDOW: u64 = 3;
+pub const DEMAND_BOND: Balance = 50;
 pub const LEVERAGE: u32 = 10;
 pub const MIN_BOND: Balance = 1_000;
 pub const UNBONDING_DELAY: u64 = 20;
@@ -109,6 +111,10 @@ parameter_types! {
 	pub storage ChallengeWindow: u64 = WINDOW;
 	pub storage Leverage: u32 = LEVERAGE;
 	pub storage MinBond: Balance = MIN_BOND;
+	pub storage RevealWindow: u64 = REVEAL_WINDOW;
+	pub const DemandBond: Balance = DEMAND_BOND;
+	pub storage SlashShare: Percent = Percent::from_percent(50);
+	pub const FindersShare: Percent = Percent::from_percent(20);
 	pub const UnbondingDelay: u64 = UNBONDING_DELAY;
 	pub const CloseDelay: u64 = CLOSE_DELAY;
 	/// Whether calls of this pallet are filtered, as in an emergency.
@@ -162,9 +168,14 @@ impl Config for Test {
 	type Contributions = Registry;
 	type Models = ModelRegistry;
 	type Ledger = Rewards;
+	type Treasury = Treasury;
 	type SpanParams = Rule;
 	type FeeSplit = Split;
 	type ChallengeWindow = ChallengeWindow;
+	type RevealWindow = RevealWindow;
+	type DemandBond = DemandBond;
+	type SlashShare = SlashShare;
+	type FindersShare = FindersShare;
 	type Leverage = Leverage;
 	type MinBond = MinBond;
 	type UnbondingDelay = UnbondingDelay;
@@ -381,6 +392,12 @@ pub fn serve(id: ChannelId, fee: u64) -> DispatchResult {
 	let Channel { operator, settled, .. } = channel(id);
 	let next = voucher(id, settled + Balance::from(fee));
 	settle_batch(operator, vec![next], vec![batched(fee, &[])])
+}
+
+/// Refutes a batch, for `AUTHOR`.
+pub fn void(id: u64) -> DispatchResult {
+	let batch = Attribution::challenged(id)?;
+	Attribution::void(id, batch, 0, AUTHOR, Ground::Unanswered)
 }
 
 /// What is held of an account.

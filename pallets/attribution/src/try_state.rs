@@ -8,11 +8,17 @@ use frame_support::{ensure, traits::fungible::InspectHold};
 use openledger_primitives::{interfaces::Ledger, Balance, BatchId, ChannelId};
 use sp_runtime::TryRuntimeError;
 
-/// What records say is held, by account: for batches, as bond, in channels and for other records.
-type Held<T> = BTreeMap<AccountIdOf<T>, [Balance; 4]>;
+/// What records say is held, by account: for batches, as bond, in channels, for other records and
+/// for demands.
+type Held<T> = BTreeMap<AccountIdOf<T>, [Balance; 5]>;
 
-const REASONS: [HoldReason; 4] =
-	[HoldReason::Batch, HoldReason::Bond, HoldReason::Channel, HoldReason::Record];
+const REASONS: [HoldReason; 5] = [
+	HoldReason::Batch,
+	HoldReason::Bond,
+	HoldReason::Channel,
+	HoldReason::Record,
+	HoldReason::Demand,
+];
 
 impl<T: Config> Pallet<T> {
 	/// - What is collected and not yet owed is exactly what batches have still to pay, or to pay
@@ -22,11 +28,14 @@ impl<T: Config> Pallet<T> {
 	///   neither final nor void; its last is due no later than it says.
 	/// - Of every account exactly what its records say is held, for each reason.
 	/// - Ids are below their counters, and no batch is left below the next to finalise.
+	/// - No void batch was paid by one account. A demand is about a receipt that its batch has, and
+	///   while that is pending ends in time to refute what it shows.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let mut held = Held::<T>::new();
 		let exposures = Self::try_batches(&mut held)?;
 		Self::try_operators(&mut held, exposures)?;
 		Self::try_channels(&mut held)?;
+		Self::try_demands(&mut held)?;
 		for (who, amounts) in held {
 			for (reason, amount) in REASONS.into_iter().zip(amounts) {
 				let on_hold = T::Currency::balance_on_hold(&reason.into(), &who);
@@ -80,7 +89,8 @@ impl<T: Config> Pallet<T> {
 			refunds.iter().flatten().map(|refund| refund.amount).fold(0, Balance::saturating_add);
 		if batch.is_void {
 			ensure!(!Pending::<T>::contains_key(id), "a void batch pays");
-			return Ok(if batch.payer.is_some() { batch.fees } else { paid });
+			ensure!(batch.payer.is_none(), "a payer was not paid back at once");
+			return Ok(paid);
 		}
 		ensure!(batch.payer.is_some() || paid == batch.fees, "channels paid other than the fees");
 		let pending = Pending::<T>::get(id).ok_or("batch without payments")?;
@@ -113,6 +123,18 @@ impl<T: Config> Pallet<T> {
 			ensure!(id < NextChannelId::<T>::get(), "channel id not yet given");
 			Self::hold(held, HoldReason::Channel, &channel.payer, channel.funds);
 			Self::hold(held, HoldReason::Record, &channel.payer, channel.deposit);
+		}
+		Ok(())
+	}
+
+	fn try_demands(held: &mut Held<T>) -> Result<(), TryRuntimeError> {
+		for (id, (receipt, _), demand) in Demands::<T>::iter() {
+			ensure!(id < NextBatchId::<T>::get(), "a demand about a batch that never was");
+			if let Some(batch) = Batches::<T>::get(id) {
+				ensure!(receipt < batch.receipts, "a demand about a receipt that never was");
+				ensure!(demand.due < batch.due, "a demand that ends too late");
+			}
+			Self::hold(held, HoldReason::Demand, &demand.demander, demand.bond);
 		}
 		Ok(())
 	}

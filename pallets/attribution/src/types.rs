@@ -7,6 +7,7 @@ use frame_support::{pallet_prelude::*, BoundedVec};
 use frame_system::pallet_prelude::BlockNumberFor;
 use openledger_primitives::{
 	batch::BatchedReceipt,
+	challenge::Proof,
 	limits::{MaxBatchContributions, MaxBatchReceipts, MaxUnbonding, MaxUri, MaxVouchers},
 	ordered::Ordered64,
 	span::SpanParams,
@@ -26,6 +27,9 @@ pub type Endpoint = BoundedVec<u8, MaxUri>;
 
 /// What contributions get, in planck.
 pub type ContributionPayments = BoundedVec<(ContributionId, Balance), MaxBatchContributions>;
+/// The place of a demand in its batch: number of the receipt, and of the span in it.
+pub type DemandKey = (u32, u32);
+pub type DemandOf<T> = Demand<AccountIdOf<T>, BlockNumberFor<T>>;
 /// What channels paid for a batch.
 pub type RefundList<AccountId> = BoundedVec<Refund<AccountId>, MaxVouchers>;
 pub type Redemptions = BoundedVec<Redemption, MaxVouchers>;
@@ -109,14 +113,61 @@ pub struct Batch<AccountId, BlockNumber> {
 	pub to_stakers: Balance,
 	/// To the treasury, with all that rounding left so far, in planck.
 	pub to_treasury: Balance,
-	/// It was refuted: it pays back what was paid, and nobody else.
+	/// It was refuted: it pays back what channels paid, and nobody else.
 	pub is_void: bool,
 }
 
 impl<AccountId, BlockNumber> Batch<AccountId, BlockNumber> {
-	/// Whose deposit it is.
+	/// Whose deposit it is: who settled it, and answers for it.
 	pub fn depositor(&self) -> &AccountId {
 		self.payer.as_ref().unwrap_or(&self.operator)
+	}
+}
+
+/// A bond that was put up to have a receipt revealed.
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct Demand<AccountId, BlockNumber> {
+	pub demander: AccountId,
+	/// Held of the demander, in planck.
+	pub bond: Balance,
+	/// Last block in which it can be answered.
+	pub due: BlockNumber,
+}
+
+/// What a receipt was refuted by.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub enum Ground {
+	/// A span is not what its holder has.
+	Mismatch,
+	/// The corpus has a better match.
+	LongerMatch,
+	/// An earlier contribution has the span.
+	EarlierHolder,
+	/// It says something else than the chain has of it.
+	ScoreMismatch,
+	/// Nobody revealed it.
+	Unanswered,
+}
+
+impl From<&Proof> for Ground {
+	fn from(proof: &Proof) -> Self {
+		match proof {
+			Proof::Mismatch { .. } => Self::Mismatch,
+			Proof::LongerMatch { .. } => Self::LongerMatch,
+			Proof::EarlierHolder { .. } => Self::EarlierHolder,
+			Proof::ScoreMismatch { .. } => Self::ScoreMismatch,
+		}
 	}
 }
 

@@ -35,6 +35,12 @@ pub trait WeightInfo {
 	fn close_channel() -> Weight;
 	fn withdraw_channel() -> Weight;
 	fn credit(p: u32) -> Weight;
+	fn refute(s: u32) -> Weight;
+	fn reveal(s: u32) -> Weight;
+	fn show_chunks(c: u32) -> Weight;
+	fn show_hashes(h: u32) -> Weight;
+	fn demand_reveal() -> Weight;
+	fn expire_demand() -> Weight;
 }
 
 /// As measured, with the runtime's costs of storage.
@@ -75,6 +81,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 
 	/// Storage: `Attribution::Batches` (r:1 w:1)
 	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Demands` (r:1 w:0)
+	/// Proof: `Attribution::Demands` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pending` (r:1 w:1)
 	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Contributions` (r:128 w:0)
@@ -92,16 +100,16 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Attribution::Operators` (r:1 w:1)
 	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Refunds` (r:0 w:1)
 	/// Proof: `Attribution::Refunds` (`max_values`: None, `max_size`: Some(57362), added: 59837, mode: `MaxEncodedLen`)
 	///
 	/// `c` is from 0 to 128.
 	fn finalise(c: u32) -> Weight {
-		// At least 268_571_000 picoseconds.
-		Weight::from_parts(287_297_511, 28059)
-			.saturating_add(Weight::from_parts(16_699_876, 0).saturating_mul(c.into()))
-			.saturating_add(T::DbWeight::get().reads(12))
+		// At least 273_189_000 picoseconds.
+		Weight::from_parts(279_258_323, 28059)
+			.saturating_add(Weight::from_parts(15_702_938, 0).saturating_mul(c.into()))
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(c.into())))
 			.saturating_add(T::DbWeight::get().writes(12))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(c.into())))
@@ -119,20 +127,20 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `System::Account` (r:129 w:129)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:129 w:129)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pending` (r:0 w:1)
 	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
 	///
 	/// `n` is from 1 to 128.
 	fn refund(n: u32) -> Weight {
-		// At least 184_675_000 picoseconds.
-		Weight::from_parts(80_395_739, 60827)
-			.saturating_add(Weight::from_parts(73_271_141, 0).saturating_mul(n.into()))
+		// At least 178_733_000 picoseconds.
+		Weight::from_parts(95_334_611, 60827)
+			.saturating_add(Weight::from_parts(71_960_166, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
 			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2740).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2758).saturating_mul(n.into()))
 	}
 
 	/// Storage: `SafeMode::EnteredUntil` (r:1 w:0)
@@ -146,8 +154,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Attribution::Batches` (r:1 w:0)
 	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
 	fn advance() -> Weight {
-		// At least 16_280_000 picoseconds.
-		Weight::from_parts(17_573_000, 3997)
+		// At least 16_240_000 picoseconds.
+		Weight::from_parts(17_503_000, 3997)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -467,6 +475,105 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(p.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(p.into()))
 	}
+	/// Storage: `Attribution::Batches` (r:1 w:1)
+	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Corpora` (r:1 w:0)
+	/// Proof: `Models::Corpora` (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::Contributions` (r:1 w:0)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Operators` (r:1 w:1)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:3 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Pending` (r:0 w:1)
+	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	///
+	/// `s` is from 1 to 1024.
+	fn refute(s: u32) -> Weight {
+		// At least 285_081_000 picoseconds.
+		Weight::from_parts(306_026_502, 20759)
+			.saturating_add(Weight::from_parts(214_509, 0).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(6))
+	}
+
+	/// Storage: `Attribution::Demands` (r:1 w:1)
+	/// Proof: `Attribution::Demands` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Batches` (r:1 w:0)
+	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Corpora` (r:1 w:0)
+	/// Proof: `Models::Corpora` (`max_values`: None, `max_size`: Some(17294), added: 19769, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::Contributions` (r:1 w:0)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	///
+	/// `s` is from 1 to 1024.
+	fn reveal(s: u32) -> Weight {
+		// At least 191_287_000 picoseconds.
+		Weight::from_parts(187_045_884, 20759)
+			.saturating_add(Weight::from_parts(261_517, 0).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
+
+	///
+	/// `c` is from 1 to 5.
+	fn show_chunks(c: u32) -> Weight {
+		// At least 8_876_000 picoseconds.
+		Weight::from_parts(4_200_854, 0)
+			.saturating_add(Weight::from_parts(5_711_743, 0).saturating_mul(c.into()))
+	}
+
+	///
+	/// `h` is from 0 to 31.
+	fn show_hashes(h: u32) -> Weight {
+		// At least 1_512_000 picoseconds.
+		Weight::from_parts(2_288_221, 0)
+			.saturating_add(Weight::from_parts(919_176, 0).saturating_mul(h.into()))
+	}
+
+	/// Storage: `Attribution::Batches` (r:1 w:0)
+	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Demands` (r:1 w:1)
+	/// Proof: `Attribution::Demands` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	fn demand_reveal() -> Weight {
+		// At least 113_752_000 picoseconds.
+		Weight::from_parts(118_781_000, 6020)
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+
+	/// Storage: `Attribution::Demands` (r:1 w:1)
+	/// Proof: `Attribution::Demands` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Batches` (r:1 w:1)
+	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Operators` (r:1 w:1)
+	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:3 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Pending` (r:0 w:1)
+	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	fn expire_demand() -> Weight {
+		// At least 251_037_000 picoseconds.
+		Weight::from_parts(257_971_000, 8535)
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(8))
+	}
 }
 
 /// The same with the costs of ParityDB, for tests.
@@ -481,9 +588,9 @@ impl WeightInfo for () {
 	}
 
 	fn finalise(c: u32) -> Weight {
-		Weight::from_parts(287_297_511, 28059)
-			.saturating_add(Weight::from_parts(16_699_876, 0).saturating_mul(c.into()))
-			.saturating_add(ParityDbWeight::get().reads(12))
+		Weight::from_parts(279_258_323, 28059)
+			.saturating_add(Weight::from_parts(15_702_938, 0).saturating_mul(c.into()))
+			.saturating_add(ParityDbWeight::get().reads(13))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(c.into())))
 			.saturating_add(ParityDbWeight::get().writes(12))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(c.into())))
@@ -491,17 +598,17 @@ impl WeightInfo for () {
 	}
 
 	fn refund(n: u32) -> Weight {
-		Weight::from_parts(80_395_739, 60827)
-			.saturating_add(Weight::from_parts(73_271_141, 0).saturating_mul(n.into()))
+		Weight::from_parts(95_334_611, 60827)
+			.saturating_add(Weight::from_parts(71_960_166, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(6))
 			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2740).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2758).saturating_mul(n.into()))
 	}
 
 	fn advance() -> Weight {
-		Weight::from_parts(17_573_000, 3997)
+		Weight::from_parts(17_503_000, 3997)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
@@ -619,5 +726,40 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(p.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(p.into()))
+	}
+	fn refute(s: u32) -> Weight {
+		Weight::from_parts(306_026_502, 20759)
+			.saturating_add(Weight::from_parts(214_509, 0).saturating_mul(s.into()))
+			.saturating_add(ParityDbWeight::get().reads(10))
+			.saturating_add(ParityDbWeight::get().writes(6))
+	}
+
+	fn reveal(s: u32) -> Weight {
+		Weight::from_parts(187_045_884, 20759)
+			.saturating_add(Weight::from_parts(261_517, 0).saturating_mul(s.into()))
+			.saturating_add(ParityDbWeight::get().reads(6))
+			.saturating_add(ParityDbWeight::get().writes(3))
+	}
+
+	fn show_chunks(c: u32) -> Weight {
+		Weight::from_parts(4_200_854, 0)
+			.saturating_add(Weight::from_parts(5_711_743, 0).saturating_mul(c.into()))
+	}
+
+	fn show_hashes(h: u32) -> Weight {
+		Weight::from_parts(2_288_221, 0)
+			.saturating_add(Weight::from_parts(919_176, 0).saturating_mul(h.into()))
+	}
+
+	fn demand_reveal() -> Weight {
+		Weight::from_parts(118_781_000, 6020)
+			.saturating_add(ParityDbWeight::get().reads(5))
+			.saturating_add(ParityDbWeight::get().writes(2))
+	}
+
+	fn expire_demand() -> Weight {
+		Weight::from_parts(257_971_000, 8535)
+			.saturating_add(ParityDbWeight::get().reads(10))
+			.saturating_add(ParityDbWeight::get().writes(8))
 	}
 }

@@ -141,8 +141,8 @@ impl pallet_sudo::Config for Runtime {
 	type WeightInfo = pallet_sudo::weights::SubstrateWeight<Runtime>;
 }
 
-/// Calls that go on in safe mode: inherents, reports, upgrades, keys and governance. No money
-/// moves.
+/// Calls that go on in safe mode: inherents, reports, upgrades, keys, governance and challenges. No
+/// other money moves than what challenges hold, slash and pay back.
 pub struct SafeModeWhitelist;
 impl Contains<RuntimeCall> for SafeModeWhitelist {
 	fn contains(call: &RuntimeCall) -> bool {
@@ -168,6 +168,14 @@ impl Contains<RuntimeCall> for SafeModeWhitelist {
 			RuntimeCall::Utility(_) | RuntimeCall::Multisig(_) | RuntimeCall::Proxy(_) => true,
 			// A validator with a problem must be able to stand back.
 			RuntimeCall::Staking(call) => matches!(call, pallet_staking::Call::chill { .. }),
+			// The windows to challenge a batch, and to answer a demand, go on.
+			RuntimeCall::Attribution(call) => matches!(
+				call,
+				pallet_attribution::Call::refute { .. }
+					| pallet_attribution::Call::demand_reveal { .. }
+					| pallet_attribution::Call::reveal { .. }
+					| pallet_attribution::Call::expire_demand { .. }
+			),
 			_ => false,
 		}
 	}

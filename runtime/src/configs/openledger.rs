@@ -21,7 +21,7 @@ use frame_system::EnsureRoot;
 use openledger_primitives::interfaces::Stake;
 use pallet_origins::EnsureDatanets;
 use pallet_staking::RewardDestination;
-use sp_runtime::{traits::AccountIdConversion, DispatchResult};
+use sp_runtime::{traits::AccountIdConversion, DispatchResult, Percent};
 use sp_staking::StakingInterface;
 
 parameter_types! {
@@ -59,7 +59,7 @@ impl pallet_models::Config for Runtime {
 	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
-/// Governed numbers, as the pallet takes them: blocks, a multiple, planck.
+/// Governed numbers, as the pallet takes them: blocks, a multiple, planck, shares.
 macro_rules! governed {
 	($($name:ident: $type:ty = |$number:ident| $value:expr;)+) => {
 		$(
@@ -79,6 +79,10 @@ governed! {
 	MinBond: Balance = |open| OPEN.saturating_mul(open.into());
 	UnbondingDelay: BlockNumber = |blocks| blocks;
 	CloseDelay: BlockNumber = |blocks| blocks;
+	RevealWindow: BlockNumber = |blocks| blocks;
+	DemandBond: Balance = |open| OPEN.saturating_mul(open.into());
+	SlashShare: Percent = |percent| Percent::from_rational(percent, 100);
+	FindersShare: Percent = |percent| Percent::from_rational(percent, 100);
 }
 
 /// Claims are bonded as stakers bond: what was never bonded before compounds.
@@ -102,9 +106,14 @@ impl pallet_attribution::Config for Runtime {
 	type Contributions = Contributions;
 	type Models = Models;
 	type Ledger = Rewards;
+	type Treasury = TreasuryAccount;
 	type SpanParams = dynamic_params::attribution::SpanParams;
 	type FeeSplit = dynamic_params::fees::FeeSplit;
 	type ChallengeWindow = ChallengeWindow;
+	type RevealWindow = RevealWindow;
+	type DemandBond = DemandBond;
+	type SlashShare = SlashShare;
+	type FindersShare = FindersShare;
 	type Leverage = Leverage;
 	type MinBond = MinBond;
 	type UnbondingDelay = UnbondingDelay;

@@ -7,7 +7,7 @@
 //! [`crate::genesis`]).
 
 use crate::{
-	constants::time::{DAYS, HOURS},
+	constants::time::{DAYS, HOURS, MINUTES},
 	AccountId, Runtime, RuntimeEvent, RuntimeOrigin,
 };
 use frame_support::{
@@ -23,12 +23,22 @@ pub type ChallengeBlocks = BoundedU32<10, 1_296_000>;
 
 /// How many times its bond an operator's pending batches may be worth.
 pub type LeverageBound = BoundedU32<1, 100>;
-/// What an operator bonds at least: 1 to 1,000,000 OPEN.
-pub type WholeOpen = BoundedU32<1, 1_000_000>;
+/// What an operator bonds at least: 100 to 1,000,000 OPEN. With the least of the shares below, who
+/// refutes it gets 1.25 OPEN, and pays no fee.
+pub type MinBondOpen = BoundedU32<100, 1_000_000>;
 /// Blocks that unbonding takes: 20 seconds to 60 days.
 pub type UnbondingBlocks = BoundedU32<10, 2_592_000>;
 /// Blocks that closing a channel takes: 20 seconds to 14 days.
 pub type CloseBlocks = BoundedU32<10, 604_800>;
+/// Blocks in which a demand can be answered: 6 seconds to 10 days, a third of the challenge window.
+pub type RevealBlocks = BoundedU32<3, 432_000>;
+/// What is put up for a demand: 2 to 10,000 OPEN. The least pays the fee of any answer.
+pub type DemandBondOpen = BoundedU32<2, 10_000>;
+/// How much of its bond an operator loses: 25 to 90 %. Never all, so that its next false batch still
+/// has a reward.
+pub type SlashPercent = BoundedU32<25, 90>;
+/// How much of that a challenger gets: 5 to 50 %. Not more, so that who refutes itself still loses.
+pub type FindersPercent = BoundedU32<5, 50>;
 
 #[dynamic_params(RuntimeParameters, pallet_parameters::Parameters::<Runtime>)]
 pub mod dynamic_params {
@@ -53,7 +63,7 @@ pub mod dynamic_params {
 
 		/// What an operator must bond at least to settle batches, in OPEN.
 		#[codec(index = 3)]
-		pub static MinBond: WholeOpen = WholeOpen::clamp_from(1_000);
+		pub static MinBond: MinBondOpen = MinBondOpen::clamp_from(1_000);
 
 		/// Blocks that what an operator unbonds stays held at least. A week by default.
 		#[codec(index = 4)]
@@ -63,6 +73,23 @@ pub mod dynamic_params {
 		/// of a key that was changed. A day by default.
 		#[codec(index = 5)]
 		pub static CloseDelay: CloseBlocks = CloseBlocks::clamp_from(DAYS);
+
+		/// Blocks in which a demand can be answered; never more than a third of the batch's window.
+		/// Ten minutes by default.
+		#[codec(index = 6)]
+		pub static RevealWindow: RevealBlocks = RevealBlocks::clamp_from(10 * MINUTES);
+
+		/// What is held of whoever demands that a receipt be revealed, in OPEN.
+		#[codec(index = 7)]
+		pub static DemandBond: DemandBondOpen = DemandBondOpen::clamp_from(2);
+
+		/// How much of all that an operator has at stake a refuted batch costs it, in percent.
+		#[codec(index = 8)]
+		pub static SlashShare: SlashPercent = SlashPercent::clamp_from(50);
+
+		/// How much of what is slashed the challenger gets, in percent; the treasury gets the rest.
+		#[codec(index = 9)]
+		pub static FindersShare: FindersPercent = FindersPercent::clamp_from(20);
 	}
 
 	/// Who gets which part of the fees that are paid for answers.

@@ -74,7 +74,9 @@ pub enum ProxyType {
 	/// Claiming what the account is owed, which goes where the account wants it.
 	#[codec(index = 4)]
 	Claims,
-	/// Settling and finalising batches for an operator, whose bond it can't touch.
+	/// Settling and finalising batches for an operator, whose bond it can't touch, and answering
+	/// demands to reveal their receipts. Demands and refutations are for `Any`: they hold money of
+	/// the account, or earn it.
 	#[codec(index = 5)]
 	Settlement,
 }
@@ -119,6 +121,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				RuntimeCall::Attribution(
 					pallet_attribution::Call::settle_batch { .. }
 						| pallet_attribution::Call::finalise { .. }
+						| pallet_attribution::Call::reveal { .. }
 				) | RuntimeCall::Utility(_)
 			),
 		}

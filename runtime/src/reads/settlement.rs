@@ -3,36 +3,49 @@
 //! Answers to [`openledger_runtime_api::OpenLedgerApi`] about settlement and the ledger, from the
 //! pallets' storage.
 
+use super::page;
 use crate::{
-	configs::{openledger::MinBond, parameters::dynamic_params},
+	configs::{
+		openledger::{DemandBond, MinBond},
+		parameters::dynamic_params::{attribution, fees},
+	},
 	AccountId, Balance, Rewards, Runtime,
 };
+use alloc::vec::Vec;
 use frame_support::traits::Get;
 use openledger_primitives::{BatchId, ChannelId, ContributionId, DatanetId, ModelId};
-use openledger_runtime_api::{BatchInfo, Terms};
-use pallet_attribution::{Batches, NextBatchId, NextChannelId, Pending, Refunds};
+use openledger_runtime_api::{BatchInfo, DemandInfo, Terms};
+use pallet_attribution::{Batches, Demands, NextBatchId, NextChannelId, Pending, Refunds};
 use pallet_contributions::{NextContributionId, NextDatanetId};
 use pallet_models::NextModelId;
+use sp_runtime::Perbill;
 
 pub fn terms() -> Terms {
 	Terms {
-		rule: dynamic_params::attribution::SpanParams::get(),
-		split: dynamic_params::fees::FeeSplit::get(),
-		challenge_window: dynamic_params::attribution::ChallengeWindow::get().get(),
-		leverage: dynamic_params::attribution::Leverage::get().get(),
+		rule: attribution::SpanParams::get(),
+		split: fees::FeeSplit::get(),
+		challenge_window: attribution::ChallengeWindow::get().get(),
+		leverage: attribution::Leverage::get().get(),
 		min_bond: MinBond::get(),
-		unbonding_delay: dynamic_params::attribution::UnbondingDelay::get().get(),
-		close_delay: dynamic_params::attribution::CloseDelay::get().get(),
+		unbonding_delay: attribution::UnbondingDelay::get().get(),
+		close_delay: attribution::CloseDelay::get().get(),
+		reveal_window: attribution::RevealWindow::get().get(),
+		demand_bond: DemandBond::get(),
+		slash_share: parts(attribution::SlashShare::get().get()),
+		finders_share: parts(attribution::FindersShare::get().get()),
 	}
+}
+
+/// Whole percents as parts per billion.
+fn parts(percent: u32) -> u32 {
+	Perbill::from_percent(percent).deconstruct()
 }
 
 pub fn batch(id: BatchId) -> Option<BatchInfo<AccountId>> {
 	let batch = Batches::<Runtime>::get(id)?;
-	let unpaid = match (batch.is_void, &batch.payer) {
-		// All of it, to one account.
-		(true, Some(_)) => 1,
-		(true, None) => Refunds::<Runtime>::decode_len(id).unwrap_or_default(),
-		(false, _) => Pending::<Runtime>::decode_len(id).unwrap_or_default(),
+	let unpaid = match batch.is_void {
+		true => Refunds::<Runtime>::decode_len(id),
+		false => Pending::<Runtime>::decode_len(id),
 	};
 	Some(BatchInfo {
 		model: batch.model,
@@ -44,8 +57,22 @@ pub fn batch(id: BatchId) -> Option<BatchInfo<AccountId>> {
 		settled_at: batch.settled_at,
 		due: batch.due,
 		is_void: batch.is_void,
-		unpaid: u32::try_from(unpaid).unwrap_or(u32::MAX),
+		unpaid: u32::try_from(unpaid.unwrap_or_default()).unwrap_or(u32::MAX),
 	})
+}
+
+pub fn demands(batch: BatchId, limit: u32) -> Vec<DemandInfo<AccountId>> {
+	let limit = usize::try_from(page(limit)).unwrap_or_default();
+	Demands::<Runtime>::iter_prefix(batch)
+		.take(limit)
+		.map(|((receipt, span), demand)| DemandInfo {
+			receipt,
+			span,
+			demander: demand.demander,
+			bond: demand.bond,
+			due: demand.due,
+		})
+		.collect()
 }
 
 pub fn owed(who: AccountId) -> Balance {

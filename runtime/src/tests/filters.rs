@@ -9,7 +9,13 @@ use frame_support::{
 	assert_noop, assert_ok,
 	traits::{Contains, GetCallMetadata, InstanceFilter},
 };
+use openledger_primitives::{
+	challenge::{Evidence, Excerpt, Exhibit, Proof},
+	receipt::{CompactReceipt, Payment, Receipt},
+	span::SpanParams,
+};
 use pallet_tx_pause::{PalletNameOf, RuntimeCallNameOf};
+use sp_core::H256;
 use sp_keyring::Sr25519Keyring;
 
 fn allowed(call: &RuntimeCall) -> bool {
@@ -37,6 +43,60 @@ fn transfer() -> RuntimeCall {
 	RuntimeCall::Balances(pallet_balances::Call::transfer_keep_alive { dest, value: Balance::MAX })
 }
 
+fn refute() -> RuntimeCall {
+	let compact = CompactReceipt {
+		rule: SpanParams::DEFAULT,
+		fee: 0,
+		output_len: 1,
+		credits: Default::default(),
+		commitment: H256::zero(),
+	};
+	RuntimeCall::Attribution(pallet_attribution::Call::refute {
+		batch: 0,
+		exhibit: Box::new(exhibit()),
+		proof: Box::new(Proof::ScoreMismatch { compact }),
+	})
+}
+
+fn demand_reveal() -> RuntimeCall {
+	let call = pallet_attribution::Call::demand_reveal { batch: 0, receipt: 0, span: 0 };
+	RuntimeCall::Attribution(call)
+}
+
+fn reveal() -> RuntimeCall {
+	let output = Excerpt { first: 0, bytes: Default::default(), path: Default::default() };
+	RuntimeCall::Attribution(pallet_attribution::Call::reveal {
+		batch: 0,
+		span: 0,
+		exhibit: Box::new(exhibit()),
+		evidence: Box::new(Evidence::NoSuchSpan { output }),
+	})
+}
+
+fn expire_demand() -> RuntimeCall {
+	let call = pallet_attribution::Call::expire_demand { batch: 0, receipt: 0, span: 0 };
+	RuntimeCall::Attribution(call)
+}
+
+fn exhibit() -> Exhibit {
+	let receipt = Receipt {
+		model: 0,
+		payment: Payment::Direct { payer: [0; 32] },
+		fee: 0,
+		rule: SpanParams::DEFAULT,
+		output_len: 1,
+		output_root: H256::zero(),
+		spans: Default::default(),
+		salt: [0; 32],
+	};
+	Exhibit { index: 0, path: Default::default(), receipt }
+}
+
+fn finalise() -> RuntimeCall {
+	let call = pallet_attribution::Call::finalise { batch: 0, max_payments: 1 };
+	RuntimeCall::Attribution(call)
+}
+
 #[test]
 fn safe_mode_should_let_blocks_and_repairs_go_on() {
 	development().execute_with(|| {
@@ -55,6 +115,35 @@ fn safe_mode_should_let_blocks_and_repairs_go_on() {
 			RuntimeCall::SafeMode(pallet_safe_mode::Call::force_exit {}),
 		] {
 			assert!(allowed(&call), "{call:?}");
+		}
+	});
+}
+
+/// A batch must not become final because its challenge was kept out, nor an operator be slashed
+/// because its answer was.
+#[test]
+fn safe_mode_should_let_challenges_go_on() {
+	development().execute_with(|| {
+		assert_ok!(SafeMode::force_enter(RuntimeOrigin::root()));
+		for call in [refute(), demand_reveal(), reveal(), expire_demand()] {
+			assert!(allowed(&call), "{call:?}");
+		}
+		assert!(!allowed(&finalise()));
+	});
+}
+
+#[test]
+fn challenges_should_be_paused_when_governance_says_so() {
+	development().execute_with(|| {
+		for (call, refused) in [
+			("refute", refute()),
+			("demand_reveal", demand_reveal()),
+			("reveal", reveal()),
+			("expire_demand", expire_demand()),
+		] {
+			assert!(allowed(&refused));
+			assert_ok!(TxPause::pause(RuntimeOrigin::root(), name("Attribution", call)));
+			assert!(!allowed(&refused));
 		}
 	});
 }
@@ -139,5 +228,20 @@ fn a_non_transfer_proxy_should_not_move_money() {
 		assert!(ProxyType::Any.is_superset(&kind));
 		assert!(ProxyType::NonTransfer.is_superset(&kind));
 		assert!(!kind.is_superset(&ProxyType::Any));
+	}
+}
+
+/// Whoever settles for an operator answers for it too; what puts up money is not its business.
+#[test]
+fn a_settlement_proxy_should_answer_demands_and_make_none() {
+	for kind in [ProxyType::Settlement, ProxyType::NonTransfer] {
+		assert!(kind.filter(&finalise()));
+		assert!(kind.filter(&reveal()));
+		for call in [refute(), demand_reveal(), expire_demand()] {
+			assert!(!kind.filter(&call), "{call:?}");
+		}
+	}
+	for kind in [ProxyType::Governance, ProxyType::Staking, ProxyType::Claims] {
+		assert!(!kind.filter(&reveal()));
 	}
 }

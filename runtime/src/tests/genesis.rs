@@ -17,6 +17,7 @@ use crate::{
 	AccountId, AuthorityDiscovery, Babe, Balance, Balances, Grandpa, Runtime, Session,
 };
 use frame_support::{traits::Get, PalletId};
+use openledger_primitives::challenge::reveal_window;
 use serde_json::json;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::Sr25519Keyring;
@@ -103,12 +104,17 @@ fn presets_should_set_parameters() {
 	fn window() -> ChallengeBlocks {
 		dynamic_params::attribution::ChallengeWindow::get()
 	}
+	fn time_to_reveal() -> u32 {
+		reveal_window(dynamic_params::attribution::RevealWindow::get().get(), window().get())
+	}
 
 	preset(DEV_RUNTIME_PRESET).execute_with(|| {
 		assert_eq!(window().get(), 10);
+		assert_eq!(time_to_reveal(), 3);
 	});
 	preset(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
 		assert_eq!(window().get(), 1_800);
+		assert_eq!(time_to_reveal(), 300);
 		assert_eq!(pallet_parameters::Parameters::<Runtime>::iter().count(), 0);
 	});
 }

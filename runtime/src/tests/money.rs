@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use super::development;
+use super::{development, weights::largest_reveal};
 use crate::{
-	configs::money::{DealWithFees, TreasuryAccount},
+	configs::{
+		money::{DealWithFees, TreasuryAccount},
+		parameters::DemandBondOpen,
+	},
 	constants::currency::{EXISTENTIAL_DEPOSIT, MICRO_OPEN, MILLI_OPEN, OPEN, TOTAL_ISSUANCE},
 	AccountId, Address, Balances, Rewards, Runtime, RuntimeCall, RuntimeOrigin, Signature, Staking,
 	TransactionPayment, TxExtension, UncheckedExtrinsic,
@@ -67,6 +70,18 @@ fn a_transfer_should_cost_less_than_a_thousandth() {
 		let fee = TransactionPayment::query_info(transfer, length).partial_fee;
 		assert!(fee <= MILLI_OPEN, "{fee}");
 		assert!(fee >= 500 * MICRO_OPEN, "{fee}");
+	});
+}
+
+/// Many times over: fees rise when blocks are full.
+#[test]
+fn the_least_bond_of_a_demand_should_pay_for_any_answer() {
+	development().execute_with(|| {
+		let answer = signed(largest_reveal().into());
+		let length = u32::try_from(answer.encoded_size()).expect("an answer is short");
+		let fee = TransactionPayment::query_info(answer, length).partial_fee;
+		let least = OPEN * u128::from(DemandBondOpen::clamp_from(0).get());
+		assert!(fee * 10 <= least, "{fee}");
 	});
 }
 

@@ -3,7 +3,7 @@
 use super::development;
 use crate::{
 	configs::{
-		openledger::{Leverage, MinBond},
+		openledger::{DemandBond, FindersShare, Leverage, MinBond, RevealWindow, SlashShare},
 		parameters::{
 			dynamic_params::{attribution, fees},
 			ChallengeBlocks, RuntimeParameters,
@@ -14,9 +14,9 @@ use crate::{
 };
 use codec::{DecodeAll, Encode};
 use frame_support::{assert_noop, assert_ok, traits::Get};
-use openledger_primitives::{span::SpanParams, split::FeeSplit};
+use openledger_primitives::{challenge::reveal_window, span::SpanParams, split::FeeSplit};
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::{DispatchError, Perbill};
+use sp_runtime::{DispatchError, Perbill, Percent};
 
 fn window(blocks: u32) -> RuntimeParameters {
 	RuntimeParameters::Attribution(attribution::Parameters::ChallengeWindow(
@@ -67,10 +67,18 @@ fn values_out_of_bounds_should_not_decode() {
 }
 
 #[test]
-fn numbers_of_operators_and_channels_should_have_their_bounds() {
-	for (index, least, most) in
-		[(1, 10, 1_296_000), (2, 1, 100), (3, 1, 1_000_000), (4, 10, 2_592_000), (5, 10, 604_800)]
-	{
+fn numbers_of_settlement_should_have_their_bounds() {
+	for (index, least, most) in [
+		(1, 10, 1_296_000),
+		(2, 1, 100),
+		(3, 100, 1_000_000),
+		(4, 10, 2_592_000),
+		(5, 10, 604_800),
+		(6, 3, 432_000),
+		(7, 2, 10_000),
+		(8, 25, 90),
+		(9, 5, 50),
+	] {
 		for value in [least, most] {
 			assert!(decodes(&encoded(index, value)), "{index}: {value}");
 		}
@@ -90,6 +98,40 @@ fn extremes_of_operators_numbers_should_fit() {
 		}
 		assert_eq!(MinBond::get(), 1_000_000 * OPEN);
 		assert!(TOTAL_ISSUANCE.checked_mul(Leverage::get().into()).is_some());
+	});
+}
+
+/// Whatever is voted, false receipts are worth refuting, and demands have time for an answer.
+#[test]
+fn extremes_of_challenges_numbers_should_make_sense() {
+	let set = |values: [(u8, u32); 6]| {
+		for (index, value) in values {
+			let parameter = RuntimeParameters::decode_all(&mut &encoded(index, value)[..]).unwrap();
+			assert_ok!(Parameters::set_parameter(RuntimeOrigin::root(), parameter));
+		}
+	};
+	let reward = || FindersShare::get().mul_floor(SlashShare::get().mul_floor(MinBond::get()));
+	let time = || reveal_window(RevealWindow::get(), attribution::ChallengeWindow::get().get());
+	development().execute_with(|| {
+		assert_eq!(RevealWindow::get(), 300);
+		assert_eq!(DemandBond::get(), 2 * OPEN);
+		assert_eq!(SlashShare::get(), Percent::from_percent(50));
+		assert_eq!(FindersShare::get(), Percent::from_percent(20));
+		assert_eq!(reward(), 100 * OPEN);
+		assert_eq!(time(), 3);
+
+		set([(1, 10), (3, 100), (6, 3), (7, 2), (8, 25), (9, 5)]);
+		assert_eq!(DemandBond::get(), 2 * OPEN);
+		assert_eq!(SlashShare::get(), Percent::from_percent(25));
+		assert_eq!(FindersShare::get(), Percent::from_percent(5));
+		assert_eq!(reward(), 125 * OPEN / 100);
+		assert_eq!(time(), 3);
+
+		set([(1, 1_296_000), (3, 1_000_000), (6, 432_000), (7, 10_000), (8, 90), (9, 50)]);
+		assert_eq!(DemandBond::get(), 10_000 * OPEN);
+		assert_eq!(SlashShare::get(), Percent::from_percent(90));
+		assert_eq!(FindersShare::get(), Percent::from_percent(50));
+		assert_eq!(time(), 432_000);
 	});
 }
 

@@ -3,11 +3,18 @@
 //! Numbers that clients, signers and the running chain rely on.
 
 use crate::{
-	configs::voter_bags::THRESHOLDS,
+	configs::{
+		parameters::{
+			dynamic_params::{attribution, fees},
+			RuntimeParametersKey,
+		},
+		voter_bags::THRESHOLDS,
+	},
 	constants::time::{DAYS, HOURS, MINUTES, SLOT_DURATION},
-	AllPalletsWithSystem, Babe, Runtime, VERSION,
+	AllPalletsWithSystem, Babe, Runtime, RuntimeHoldReason, VERSION,
 };
-use frame_support::traits::{Get, PalletsInfoAccess};
+use codec::Encode;
+use frame_support::traits::{Get, GetCallIndex, GetCallName, PalletsInfoAccess};
 
 #[test]
 fn pallets_should_keep_their_indices() {
@@ -49,6 +56,65 @@ fn pallets_should_keep_their_indices() {
 			(44, "Origins"),
 		]
 	);
+}
+
+#[test]
+fn calls_of_settlement_should_keep_their_indices() {
+	type Call = pallet_attribution::Call<Runtime>;
+	let calls: Vec<_> = Call::get_call_indices().iter().zip(Call::get_call_names()).collect();
+	assert_eq!(
+		calls,
+		[
+			(&0, &"settle_one"),
+			(&1, &"finalise"),
+			(&2, &"register_operator"),
+			(&3, &"bond_extra"),
+			(&4, &"set_endpoint"),
+			(&5, &"set_operator_key"),
+			(&6, &"unbond"),
+			(&7, &"withdraw_unbonded"),
+			(&8, &"deregister"),
+			(&9, &"open_channel"),
+			(&10, &"top_up"),
+			(&11, &"set_channel_key"),
+			(&12, &"close_channel"),
+			(&13, &"withdraw_channel"),
+			(&14, &"settle_batch"),
+			(&15, &"refute"),
+			(&16, &"demand_reveal"),
+			(&17, &"reveal"),
+			(&18, &"expire_demand"),
+		]
+	);
+}
+
+// Balances stores them, with what is held.
+#[test]
+fn reasons_to_hold_should_keep_their_indices() {
+	use pallet_attribution::HoldReason::{Batch, Bond, Channel, Demand, Record};
+	for (index, reason) in (0u8..).zip([Batch, Bond, Channel, Record, Demand]) {
+		assert_eq!(RuntimeHoldReason::Attribution(reason).encode(), [42, index]);
+	}
+}
+
+#[test]
+fn parameters_should_keep_their_keys() {
+	let keys: [attribution::ParametersKey; 10] = [
+		attribution::SpanParams.into(),
+		attribution::ChallengeWindow.into(),
+		attribution::Leverage.into(),
+		attribution::MinBond.into(),
+		attribution::UnbondingDelay.into(),
+		attribution::CloseDelay.into(),
+		attribution::RevealWindow.into(),
+		attribution::DemandBond.into(),
+		attribution::SlashShare.into(),
+		attribution::FindersShare.into(),
+	];
+	for (index, key) in (0u8..).zip(keys) {
+		assert_eq!(RuntimeParametersKey::Attribution(key).encode(), [0, index]);
+	}
+	assert_eq!(RuntimeParametersKey::Fees(fees::FeeSplit.into()).encode(), [1, 0]);
 }
 
 // Slots are derived from the time: a runtime with another duration stops a running chain.

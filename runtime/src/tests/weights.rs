@@ -14,14 +14,15 @@ use frame_support::{
 };
 use openledger_primitives::{
 	batch::{BatchedReceipt, PlacedCredit},
+	challenge::{Evidence, Excerpt, Exhibit, Proof},
 	corpus::Dataset,
 	limits::{
 		MaxBatchContributions, MaxBatchCredits, MaxBatchReceipts, MaxBulk, MaxCorpus, MaxCurators,
 		MaxExcluded, MaxParents, MaxSources, MaxSpans, MaxVouchers, MAX_MATCH_BYTES,
 		MAX_OUTPUT_BYTES,
 	},
-	receipt::{CompactReceipt, Credit},
-	span::SpanParams,
+	receipt::{CompactReceipt, Credit, HeldSpan, Payment, Receipt},
+	span::{Span, SpanParams},
 	voucher::{Redemption, Voucher},
 };
 use pallet_contributions::{Admission, Licence, LicenceTerms, Ruling, Submission};
@@ -110,16 +111,11 @@ fn models() -> Vec<pallet_models::Call<Runtime>> {
 fn attribution() -> Vec<pallet_attribution::Call<Runtime>> {
 	use pallet_attribution::Call;
 	let (key, channel) = (sr25519::Public::from_raw([7; 32]), u64::MAX);
-	let receipt = CompactReceipt {
-		rule: SpanParams::DEFAULT,
-		fee: u128::MAX,
-		output_len: u32::MAX,
-		credits: full::<_, MaxSpans>(Credit { contribution: u64::MAX, points: u32::MAX }),
-		commitment: H256::repeat_byte(7),
-	};
+	let (batch, receipt, span) = (u64::MAX, u32::MAX, u32::MAX);
+	let [refute, _] = largest_refutations();
 	vec![
-		Call::settle_one { model: u32::MAX, operator: account(), receipt },
-		Call::finalise { batch: u64::MAX, max_payments: u32::MAX },
+		Call::settle_one { model: u32::MAX, operator: account(), receipt: compact() },
+		Call::finalise { batch, max_payments: u32::MAX },
 		Call::register_operator { endpoint: full(b'e'), key, bond: u128::MAX },
 		Call::bond_extra { amount: u128::MAX },
 		Call::set_endpoint { endpoint: full(b'e') },
@@ -133,7 +129,65 @@ fn attribution() -> Vec<pallet_attribution::Call<Runtime>> {
 		Call::close_channel { channel },
 		Call::withdraw_channel { channel },
 		largest_batch(),
+		refute,
+		Call::demand_reveal { batch, receipt, span },
+		largest_reveal(),
+		Call::expire_demand { batch, receipt, span },
 	]
+}
+
+fn compact() -> CompactReceipt {
+	CompactReceipt {
+		rule: SpanParams::DEFAULT,
+		fee: u128::MAX,
+		output_len: u32::MAX,
+		credits: full::<_, MaxSpans>(Credit { contribution: u64::MAX, points: u32::MAX }),
+		commitment: H256::repeat_byte(7),
+	}
+}
+
+fn held() -> HeldSpan {
+	let span = Span { start: u32::MAX, len: u32::MAX };
+	HeldSpan { span, contribution: u64::MAX, offset: u32::MAX }
+}
+
+fn exhibit() -> Box<Exhibit> {
+	let receipt = Receipt {
+		model: u32::MAX,
+		payment: Payment::Direct { payer: [7; 32] },
+		fee: u128::MAX,
+		rule: SpanParams::DEFAULT,
+		output_len: u32::MAX,
+		output_root: H256::repeat_byte(7),
+		spans: full::<_, MaxSpans>(held()),
+		salt: [7; 32],
+	};
+	Box::new(Exhibit { index: u32::MAX, path: full(H256::repeat_byte(7)), receipt })
+}
+
+fn excerpt() -> Excerpt {
+	Excerpt { first: u32::MAX, bytes: full(b'x'), path: full(H256::repeat_byte(7)) }
+}
+
+/// The one that weighs most, and the one that is longest.
+fn largest_refutations() -> [pallet_attribution::Call<Runtime>; 2] {
+	let longer_match =
+		Proof::LongerMatch { over: u32::MAX, found: held(), output: excerpt(), text: excerpt() };
+	[longer_match, Proof::ScoreMismatch { compact: compact() }].map(|proof| {
+		let proof = Box::new(proof);
+		pallet_attribution::Call::refute { batch: u64::MAX, exhibit: exhibit(), proof }
+	})
+}
+
+/// The largest answer to a demand.
+pub(super) fn largest_reveal() -> pallet_attribution::Call<Runtime> {
+	let evidence = Box::new(Evidence::Span { output: excerpt(), text: excerpt() });
+	pallet_attribution::Call::reveal {
+		batch: u64::MAX,
+		span: u32::MAX,
+		exhibit: exhibit(),
+		evidence,
+	}
 }
 
 /// Its types allow more credits, and larger numbers in them: with those it fails.
@@ -200,6 +254,45 @@ fn the_largest_of_our_calls_should_fit_in_a_block() {
 		);
 		assert!(call.encoded_size() < length);
 	}
+}
+
+/// Who floods blocks must not keep refutations out: a few find room in any.
+#[test]
+fn ten_of_the_largest_refutations_should_fit_in_a_block() {
+	let weights = RuntimeBlockWeights::get();
+	let normal = weights.get(DispatchClass::Normal);
+	let length =
+		usize::try_from(*RuntimeBlockLength::get().max.get(DispatchClass::Normal)).unwrap();
+	for call in largest_refutations().map(RuntimeCall::from) {
+		let weight = call.get_dispatch_info().call_weight.saturating_add(normal.base_extrinsic);
+		assert!(weight.saturating_mul(10).all_lte(normal.max_total.unwrap()), "{weight:?}");
+		assert!(call.encoded_size() * 10 < length);
+	}
+}
+
+#[test]
+fn proofs_should_weigh_what_they_show() {
+	let weight = |receipt: Receipt, excerpt: Excerpt| {
+		let exhibit = Box::new(Exhibit { index: 0, path: Default::default(), receipt });
+		let evidence = Box::new(Evidence::NoSuchSpan { output: excerpt });
+		RuntimeCall::Attribution(pallet_attribution::Call::reveal {
+			batch: 0,
+			span: 0,
+			exhibit,
+			evidence,
+		})
+		.get_dispatch_info()
+		.call_weight
+		.ref_time()
+	};
+	let (receipt, shown) = (exhibit().receipt, excerpt());
+	let all = weight(receipt.clone(), shown.clone());
+	let no_spans = Receipt { spans: Default::default(), ..receipt.clone() };
+	assert!(weight(no_spans, shown.clone()) < all);
+	let no_bytes = Excerpt { bytes: Default::default(), ..shown.clone() };
+	assert!(weight(receipt.clone(), no_bytes) < all);
+	let no_path = Excerpt { path: Default::default(), ..shown };
+	assert!(weight(receipt, no_path) < all);
 }
 
 #[test]

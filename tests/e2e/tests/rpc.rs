@@ -91,6 +91,10 @@ fn the_terms_and_what_there_is_are_told(node: &Node) {
 	assert_eq!(terms["challenge_window"], 10);
 	assert_eq!(terms["unbonding_delay"], 20);
 	assert_eq!(terms["close_delay"], 10);
+	assert_eq!(terms["reveal_window"], 300);
+	assert_eq!(terms["demand_bond"], (2 * OPEN).to_string());
+	assert_eq!(terms["slash_share"], 500_000_000);
+	assert_eq!(terms["finders_share"], 200_000_000);
 
 	let counts =
 		json!({ "datanets": 0, "contributions": 0, "models": 0, "batches": 0, "channels": 0 });
@@ -105,6 +109,7 @@ fn the_terms_and_what_there_is_are_told(node: &Node) {
 	}
 	for from in [0, u64::MAX] {
 		assert_eq!(ask("openledger_channels", rpc_params![from, MAX_PAGE]), json!([]));
+		assert_eq!(ask("openledger_demands", rpc_params![from, MAX_PAGE]), json!([]));
 	}
 
 	// The same of a block that is named.
@@ -112,6 +117,7 @@ fn the_terms_and_what_there_is_are_told(node: &Node) {
 	assert_eq!(ask("openledger_counts", rpc_params![&genesis]), counts);
 	assert_eq!(ask("openledger_operators", rpc_params![json!(null), 1, &genesis]), json!([]));
 	assert_eq!(ask("openledger_channels", rpc_params![0, 1, &genesis]), json!([]));
+	assert_eq!(ask("openledger_demands", rpc_params![0, 1, &genesis]), json!([]));
 }
 
 fn pages_have_bounds(node: &Node) {
@@ -124,6 +130,7 @@ fn pages_have_bounds(node: &Node) {
 		refused("openledger_datanets", json!(0), limit);
 		refused("openledger_contributions", json!(0), limit);
 		refused("openledger_channels", json!(0), limit);
+		refused("openledger_demands", json!(0), limit);
 		refused("openledger_operators", json!(null), limit);
 		refused("openledger_operators", json!(ALICE), limit);
 	}

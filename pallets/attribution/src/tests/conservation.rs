@@ -3,19 +3,20 @@
 //! Whatever is called in whatever order, every unit is in exactly one place, and comes back to whom
 //! it belongs.
 
+use super::world::*;
 use crate::{mock::*, *};
 use frame_support::{assert_ok, storage::with_storage_layer, weights::Weight, BoundedVec};
 use openledger_primitives::{
 	interfaces::Ledger as _,
-	receipt::CompactReceipt,
+	receipt::{CompactReceipt, HeldSpan},
 	span::SpanParams,
 	split::FeeSplit,
 	voucher::{Redemption, Voucher},
-	Balance, ChannelId,
+	Balance, BatchId, ChannelId,
 };
 use proptest::{prelude::*, sample::Index};
 use sp_core::{sr25519, Pair};
-use sp_runtime::{DispatchResult, Perbill};
+use sp_runtime::{traits::BlakeTwo256, DispatchResult, Perbill, Percent};
 use std::collections::BTreeMap;
 
 fn arbitrary_receipt() -> impl Strategy<Value = CompactReceipt> {
@@ -63,20 +64,24 @@ proptest! {
 }
 
 /// Steps of one case.
-const STEPS: usize = 40;
+const STEPS: usize = 60;
 const CASES: u32 = 32;
 const OPERATORS: [AccountId; 2] = [OPERATOR, LAB];
 const PAYERS: [AccountId; 2] = [PAYER, TUNER];
+/// Who challenges batches: who settled them, too.
+const FINDERS: [AccountId; 5] = [PAYER, TUNER, OPERATOR, LAB, AUTHOR];
 /// So much that the sums of what anyone does in a case fit, at the largest scale too.
 const RICH: Balance = 1 << 124;
 
 /// A call with whatever arguments; ids are picked among those given so far, and one beyond. Amounts
-/// are in the case's unit.
+/// are in the case's unit. An `Answer` is made from the texts, and paid by a channel or else by
+/// `payer`.
 #[derive(Clone, Debug)]
 enum Step {
 	SettleOne { payer: Index, operator: Index, model: u32, fee: u64, credits: Credits },
 	SettleBatch { operator: Index, parts: Vec<Part>, flaw: Option<Flaw> },
-	Void(Index),
+	Answer { payer: Index, channel: Option<Index>, fee: u64, is_true: bool },
+	Challenge(ChallengeCall),
 	Finalise(Index, u32),
 	Idle(Weight),
 	Operator(Index, OperatorCall),
@@ -104,6 +109,18 @@ enum ChannelCall {
 	Close,
 	CloseByOperator,
 	Withdraw,
+}
+
+/// Who reveals or expires picks among all demands. A `Vote` is on the time to answer, in blocks, and
+/// on what a refuted batch costs, in percent.
+#[derive(Clone, Debug)]
+enum ChallengeCall {
+	Void(Index),
+	Refute(Index, AccountId),
+	Demand { batch: Index, receipt: u32, span: u32, demander: AccountId },
+	Reveal(Index),
+	Expire(Index),
+	Vote(u64, u8),
 }
 
 /// Points by contribution.
@@ -146,6 +163,13 @@ enum Flaw {
 struct Setting {
 	keys: [sr25519::Pair; 3],
 	unit: Balance,
+}
+
+impl Setting {
+	/// The pair of a channel's key.
+	fn pair_of(&self, key: sr25519::Public) -> &sr25519::Pair {
+		self.keys.iter().find(|pair| pair.public() == key).unwrap()
+	}
 }
 
 fn credits() -> impl Strategy<Value = Credits> {
@@ -221,6 +245,27 @@ fn weight() -> impl Strategy<Value = Weight> {
 	]
 }
 
+fn answer_step() -> impl Strategy<Value = Step> {
+	let channel = prop::option::weighted(0.7, any::<Index>());
+	(any::<Index>(), channel, 100u64..20_000, any::<bool>())
+		.prop_map(|(payer, channel, fee, is_true)| Step::Answer { payer, channel, fee, is_true })
+}
+
+fn challenge_call() -> impl Strategy<Value = ChallengeCall> {
+	let finder = || prop::sample::select(FINDERS.to_vec());
+	let demand = (any::<Index>(), 0u32..3, 0u32..4, finder()).prop_map(
+		|(batch, receipt, span, demander)| ChallengeCall::Demand { batch, receipt, span, demander },
+	);
+	prop_oneof![
+		3 => any::<Index>().prop_map(ChallengeCall::Void),
+		4 => (any::<Index>(), finder()).prop_map(|(id, who)| ChallengeCall::Refute(id, who)),
+		10 => demand,
+		8 => any::<Index>().prop_map(ChallengeCall::Reveal),
+		4 => any::<Index>().prop_map(ChallengeCall::Expire),
+		1 => (1u64..12, 25u8..=90).prop_map(|(time, share)| ChallengeCall::Vote(time, share)),
+	]
+}
+
 fn step() -> impl Strategy<Value = Step> {
 	let settle_one = (any::<Index>(), any::<Index>(), 0u32..2, 100u64..20_000, credits()).prop_map(
 		|(payer, operator, model, fee, credits)| Step::SettleOne {
@@ -238,7 +283,8 @@ fn step() -> impl Strategy<Value = Step> {
 	prop_oneof![
 		4 => settle_one,
 		12 => batch(),
-		4 => any::<Index>().prop_map(Step::Void),
+		10 => answer_step(),
+		24 => challenge_call().prop_map(Step::Challenge),
 		4 => (any::<Index>(), 0u32..12).prop_map(|(id, max)| Step::Finalise(id, max)),
 		4 => weight().prop_map(Step::Idle),
 		5 => (any::<Index>(), operator_call()).prop_map(|(who, call)| Step::Operator(who, call)),
@@ -270,10 +316,11 @@ fn perform(setting: &Setting, step: Step) -> DispatchResult {
 		Step::SettleBatch { operator, parts, flaw } => {
 			settle_parts(setting, operator.index(2), parts, flaw)
 		}
-		Step::Void(id) => {
-			let id = any_id(id, NextBatchId::<Test>::get());
-			with_storage_layer(|| Attribution::void(id))
+		Step::Answer { payer, channel, fee, is_true } => {
+			let spans = if is_true { truth() } else { later() };
+			settle_answer(setting, *payer.get(&PAYERS), channel, planck(fee), spans)
 		}
+		Step::Challenge(call) => challenge(call),
 		Step::Finalise(id, max) => {
 			let id = any_id(id, NextBatchId::<Test>::get());
 			let paid = Attribution::finalise(signed(PAYER), id, max);
@@ -340,6 +387,112 @@ fn perform(setting: &Setting, step: Step) -> DispatchResult {
 	}
 }
 
+/// Challenges a batch, or answers a challenge, and checks that this does what it should.
+fn challenge(call: ChallengeCall) -> DispatchResult {
+	let batch_of = |index| any_id(index, NextBatchId::<Test>::get());
+	let can_be_challenged = |id| Attribution::challenged(id).is_ok();
+	match call {
+		ChallengeCall::Void(index) => {
+			let id = batch_of(index);
+			let can_be = can_be_challenged(id);
+			let voided = with_storage_layer(|| void(id));
+			assert_eq!(voided.is_ok(), can_be);
+			voided
+		}
+		ChallengeCall::Refute(index, finder) => {
+			let id = batch_of(index);
+			let (served, spans) = opened(id).ok_or("no answer from the texts")?;
+			let can_be = can_be_challenged(id) && spans == later();
+			let refuted = refute_as(finder, &served, 0, earlier_holder());
+			assert_eq!(refuted.is_ok(), can_be);
+			refuted.map(|_| ()).map_err(|refused| refused.error)
+		}
+		ChallengeCall::Demand { batch, receipt, span, demander } => {
+			let origin = RuntimeOrigin::signed(demander);
+			Attribution::demand_reveal(origin, batch_of(batch), receipt, span)
+		}
+		ChallengeCall::Reveal(index) => {
+			let (id, (_, span), due) = any_demand(index).ok_or("no demand")?;
+			let (served, spans) = opened(id).ok_or("no answer from the texts")?;
+			let in_time = can_be_challenged(id) && System::block_number() <= due;
+			let nth = usize::try_from(span).unwrap();
+			let revealed = reveal(&served, 0, span, evidence(&spans, nth));
+			assert_eq!(revealed.is_ok(), in_time);
+			revealed
+		}
+		ChallengeCall::Expire(index) => {
+			let (id, (receipt, span), due) = any_demand(index).ok_or("no demand")?;
+			let is_pending = Batches::<Test>::get(id).is_some_and(|batch| !batch.is_void);
+			let is_over = System::block_number() > due;
+			let expired = expire(id, receipt, span);
+			assert_eq!(expired.is_ok(), is_over || !is_pending);
+			expired
+		}
+		ChallengeCall::Vote(reveal_window, slash_share) => {
+			RevealWindow::set(&reveal_window);
+			SlashShare::set(&Percent::from_percent(slash_share));
+			Ok(())
+		}
+	}
+}
+
+/// A demand that is not answered, and its last block.
+fn any_demand(index: Index) -> Option<(BatchId, DemandKey, u64)> {
+	let all: Vec<_> = Demands::<Test>::iter().collect();
+	(!all.is_empty()).then(|| {
+		let (batch, key, demand) = index.get(&all);
+		(*batch, *key, demand.due)
+	})
+}
+
+/// A batch of one answer from the texts as who settled it has it, and the spans that it lists.
+fn opened(id: BatchId) -> Option<(Served, Vec<HeldSpan>)> {
+	let batch = Batches::<Test>::get(id).filter(|batch| batch.model == READER)?;
+	[truth(), later()].into_iter().find_map(|spans| {
+		let mut served = match batch.payer {
+			Some(payer) => Served::by_payer(payer, batch.fees, &spans),
+			None => {
+				let channel = Refunds::<Test>::get(id)?.first()?.channel;
+				Served::by_channel(channel, batch.fees, std::slice::from_ref(&spans))
+			}
+		};
+		served.id = id;
+		let root = served.compacts[0].leaf::<BlakeTwo256>();
+		(root == batch.root).then_some((served, spans))
+	})
+}
+
+/// Settles an answer with these spans, paid by any of all channels or else by `payer`.
+fn settle_answer(
+	setting: &Setting,
+	payer: AccountId,
+	channel: Option<Index>,
+	fee: Balance,
+	spans: Vec<HeldSpan>,
+) -> DispatchResult {
+	let Some(index) = channel else {
+		let compact = Served::by_payer(payer, fee, &spans).compacts[0].clone();
+		return Attribution::settle_one(RuntimeOrigin::signed(payer), READER, OPERATOR, compact);
+	};
+	let channels: Vec<_> = Channels::<Test>::iter().collect();
+	if channels.is_empty() {
+		return Err("no channel".into());
+	}
+	let (key, channel) = index.get(&channels);
+	let id = ChannelId::from(*key);
+	let pair = setting.pair_of(channel.key);
+	let voucher = Voucher::sign(pair, System::block_hash(0), id, channel.settled + fee);
+	Attribution::settle_batch(
+		RuntimeOrigin::signed(channel.operator),
+		READER,
+		SpanParams::DEFAULT,
+		setting.unit,
+		BoundedVec::truncate_from(vec![Redemption { voucher, amount: fee }]),
+		BoundedVec::truncate_from(vec![OLD_ID.into(), NEW_ID.into()]),
+		BoundedVec::truncate_from(Served::by_channel(id, fee, &[spans]).batched(setting.unit)),
+	)
+}
+
 /// Settles a receipt and a voucher for each of `parts`, of whatever channels the operator has.
 fn settle_parts(
 	setting: &Setting,
@@ -363,7 +516,7 @@ fn settle_parts(
 		let (id, channel) = &channels[place];
 		let former = channel.former_key.map(|(key, _)| key).filter(|_| part.by_former);
 		let signer = former.unwrap_or(channel.key);
-		let mut pair = setting.keys.iter().find(|pair| pair.public() == signer).unwrap();
+		let mut pair = setting.pair_of(signer);
 		let mut amount = setting.unit * Balance::from(part.fee);
 		let mut cumulative = channel.settled + amount + setting.unit * Balance::from(part.spare);
 		if redemptions.is_empty() {
@@ -398,13 +551,16 @@ fn settle_parts(
 	)
 }
 
-/// What went into the pot as fees, and what left it for accounts, by the events of all steps.
+/// What went into the pot as fees, what left it for accounts, and what was slashed, by the events of
+/// all steps.
 #[derive(Default)]
 struct Flows {
 	fees: Balance,
 	claimed: Balance,
 	/// To channels and payers of void batches.
 	refunded: Balance,
+	/// From bonds and deposits to the treasury.
+	slashed: Balance,
 }
 
 impl Flows {
@@ -415,6 +571,9 @@ impl Flows {
 		for record in System::events() {
 			match record.event {
 				RuntimeEvent::Attribution(Event::BatchSettled { fees, .. }) => self.fees += fees,
+				RuntimeEvent::Attribution(Event::Slashed { amount, reward, .. }) => {
+					self.slashed += amount - reward;
+				}
 				RuntimeEvent::Rewards(pallet_rewards::Event::Claimed { amount, .. }) => {
 					claimed += amount;
 				}
@@ -437,8 +596,9 @@ impl Flows {
 	}
 }
 
-/// Registers the operators, and opens a channel to each.
+/// Registers the texts and the operators, and opens a channel to each.
 fn begin(setting: &Setting) {
+	register_texts();
 	let key = setting.keys[0].public();
 	for (payer, operator) in PAYERS.into_iter().zip(OPERATORS) {
 		let (origin, bond) = (RuntimeOrigin::signed(operator), MIN_BOND.max(20_000 * setting.unit));
@@ -448,10 +608,13 @@ fn begin(setting: &Setting) {
 	}
 }
 
-/// Ends all that is pending: batches, channels, operators, and what anyone is owed.
+/// Ends all that is pending: demands, batches, channels, operators, and what anyone is owed.
 fn end_everything() {
 	let pass = || System::set_block_number(System::block_number() + 1_000);
 	pass();
+	for (batch, (receipt, span)) in Demands::<Test>::iter_keys().collect::<Vec<_>>() {
+		assert_ok!(expire(batch, receipt, span));
+	}
 	for batch in 0..NextBatchId::<Test>::get() {
 		if Batches::<Test>::contains_key(batch) {
 			assert_ok!(finalise(batch));
@@ -498,7 +661,7 @@ proptest! {
 				Attribution::do_try_state().unwrap();
 				Rewards::do_try_state().unwrap();
 				let out = flows.claimed + flows.refunded;
-				assert_eq!(everywhere() + out, start + flows.fees);
+				assert_eq!(everywhere() + out, start + flows.fees + flows.slashed);
 				assert_eq!(Balances::total_issuance(), issuance);
 			};
 			begin(&setting);
@@ -516,9 +679,13 @@ proptest! {
 			assert_eq!(Rewards::collected(), 0);
 			assert_eq!(pallet_rewards::TotalOwed::<Test>::get(), 0);
 			assert_eq!(Balances::free_balance(Rewards::pot()), pot);
-			for who in OPERATORS.into_iter().chain(PAYERS) {
+			for who in FINDERS {
 				for reason in [
-					HoldReason::Batch, HoldReason::Bond, HoldReason::Channel, HoldReason::Record,
+					HoldReason::Batch,
+					HoldReason::Bond,
+					HoldReason::Channel,
+					HoldReason::Record,
+					HoldReason::Demand,
 				] {
 					assert_eq!(held(who, reason), 0);
 				}

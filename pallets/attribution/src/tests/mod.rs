@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 mod batches;
+mod challenges;
 mod channels;
 mod conservation;
+mod demands;
 mod finality;
 mod idle;
 mod operators;
 mod settlement;
 mod void;
 mod vouchers;
+mod world;

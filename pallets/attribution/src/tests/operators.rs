@@ -139,7 +139,7 @@ fn exposure_should_fall_when_a_batch_is_final_or_void() {
 		assert_ok!(settle_batch(OPERATOR, vec![voucher(id, 4_000)], credited));
 		assert_ok!(serve(id, 5_000));
 		assert_eq!(exposure(), 9_000);
-		assert_ok!(Attribution::void(1));
+		assert_ok!(void(1));
 		assert_eq!(exposure(), 4_000);
 		pass_window();
 		// The bond backs a batch until all of it is paid.
@@ -249,12 +249,14 @@ fn what_is_unbonded_should_stay_held_while_a_batch_can_be_refuted() {
 		assert_eq!(due, [1_002, 1_002]);
 		System::set_block_number(1_000);
 		assert_noop!(withdraw(), Error::<Test>::NothingUnbonded);
-		assert_ok!(Attribution::void(0));
+		assert_ok!(void(0));
 		System::set_block_number(1_001);
 		assert_noop!(withdraw(), Error::<Test>::NothingUnbonded);
 		System::set_block_number(1_002);
-		assert_ok!(withdraw());
+		// Half of all that was held was slashed: all of the bond.
 		assert_eq!(held(OPERATOR, HoldReason::Bond), 1_500);
+		assert_ok!(withdraw());
+		assert_eq!(held(OPERATOR, HoldReason::Bond), 0);
 	});
 }
 

@@ -31,7 +31,7 @@ fn close(id: ChannelId) -> DispatchResult {
 fn a_void_batch_should_pay_nobody_and_refund_its_channels() {
 	with_batch(|| {
 		assert_eq!(funds(), [4_000, 3_000, 2_000]);
-		assert_ok!(Attribution::void(0));
+		assert_ok!(void(0));
 		System::assert_last_event(Event::BatchVoided { batch: 0 }.into());
 		assert_eq!(operator(OPERATOR).exposure, 0);
 		assert_ok!(finalise(0));
@@ -48,7 +48,8 @@ fn a_void_batch_should_pay_nobody_and_refund_its_channels() {
 #[test]
 fn the_vouchers_of_a_void_batch_should_stay_settled() {
 	with_batch(|| {
-		assert_ok!(Attribution::void(0));
+		assert_ok!(void(0));
+		assert_ok!(Attribution::bond_extra(RuntimeOrigin::signed(OPERATOR), MIN_BOND));
 		let again = || settle_batch(OPERATOR, vec![voucher(0, 1_000)], vec![batched(1_000, &[])]);
 		assert_noop!(again(), Error::<Test>::VoucherAlreadySettled);
 		assert_ok!(finalise(0));
@@ -67,7 +68,7 @@ fn a_closed_channels_refund_should_be_owed_to_its_payer() {
 		for id in [0, 2] {
 			assert_ok!(close(id));
 		}
-		assert_ok!(Attribution::void(0));
+		assert_ok!(void(0));
 		assert_ok!(finalise(0));
 		assert_eq!(channel(1).funds, 5_000);
 		assert_eq!(held(PAYER, HoldReason::Channel), 5_000);
@@ -83,7 +84,7 @@ fn a_payer_that_is_gone_should_be_owed_its_refund() {
 		}
 		assert_ok!(Balances::transfer_all(RuntimeOrigin::signed(PAYER), LAB, false));
 		assert!(!System::account_exists(&PAYER));
-		assert_ok!(Attribution::void(0));
+		assert_ok!(void(0));
 		assert_ok!(finalise(0));
 		assert_eq!(Rewards::owed(&PAYER), 6_000);
 		assert_ok!(Rewards::claim_for(RuntimeOrigin::signed(LAB), PAYER));
@@ -92,15 +93,17 @@ fn a_payer_that_is_gone_should_be_owed_its_refund() {
 }
 
 #[test]
-fn settle_one_should_be_refunded_to_the_payer() {
+fn settle_one_should_be_refunded_to_the_payer_at_once() {
 	build_and_execute(|| {
 		let free = Balances::free_balance(PAYER);
 		assert_ok!(settle(1, receipt(1_000, &[(0, 1_000), (3, 1_000)])));
-		assert_ok!(Attribution::void(0));
-		assert_eq!(Rewards::collected(), 1_000);
-		assert_ok!(finalise(0));
+		// What is at stake where no operator has a bond.
+		let deposit = held(PAYER, HoldReason::Batch);
+		assert_ok!(void(0));
 		System::assert_last_event(Event::BatchRefunded { batch: 0 }.into());
-		assert_eq!(Balances::free_balance(PAYER), free);
+		assert_noop!(finalise(0), Error::<Test>::BatchNotFound);
+		assert_eq!(held(PAYER, HoldReason::Batch), 0);
+		assert_eq!(Balances::free_balance(PAYER), free - deposit);
 		assert_eq!(pallet_rewards::TotalOwed::<Test>::get(), 0);
 		assert_eq!(Rewards::collected(), 0);
 	});
@@ -110,7 +113,7 @@ fn settle_one_should_be_refunded_to_the_payer() {
 fn refunds_should_be_paid_by_parts() {
 	with_batch(|| {
 		assert_ok!(close(1));
-		assert_ok!(Attribution::void(0));
+		assert_ok!(void(0));
 		let part = |max| Attribution::finalise(RuntimeOrigin::signed(LAB), 0, max);
 		assert_noop!(part(0), Error::<Test>::NothingToPay);
 		assert_ok!(part(1));
@@ -131,35 +134,35 @@ fn refunds_should_be_paid_by_parts() {
 #[test]
 fn a_refund_should_not_need_the_operator() {
 	with_batch(|| {
-		assert_ok!(Attribution::void(0));
+		assert_ok!(void(0));
 		let origin = || RuntimeOrigin::signed(OPERATOR);
-		assert_ok!(Attribution::unbond(origin(), MIN_BOND));
+		assert_ok!(Attribution::unbond(origin(), MIN_BOND / 2));
 		System::set_block_number(1 + UNBONDING_DELAY);
 		assert_ok!(Attribution::withdraw_unbonded(origin()));
 		assert_ok!(Attribution::deregister(origin()));
 		Attribution::do_try_state().unwrap();
 		assert_ok!(finalise(0));
 		assert_eq!(funds(), [5_000; 3]);
-		assert_eq!(Balances::free_balance(OPERATOR), ENDOWMENT);
+		assert_eq!(Balances::free_balance(OPERATOR), ENDOWMENT - MIN_BOND / 2);
 	});
 }
 
 #[test]
 fn only_a_pending_batch_should_become_void() {
 	with_batch(|| {
-		assert_noop!(Attribution::void(1), Error::<Test>::BatchNotFound);
+		assert_noop!(void(1), Error::<Test>::BatchNotFound);
 		assert_ok!(serve(0, 100));
 		// In the last block of the window, but no later.
 		System::set_block_number(WINDOW);
-		assert_ok!(Attribution::void(0));
-		assert_noop!(Attribution::void(0), Error::<Test>::AlreadyVoid);
+		assert_ok!(void(0));
+		assert_noop!(void(0), Error::<Test>::AlreadyVoid);
 		System::set_block_number(1 + WINDOW);
-		assert_noop!(Attribution::void(0), Error::<Test>::AlreadyVoid);
-		assert_noop!(Attribution::void(1), Error::<Test>::WindowClosed);
+		assert_noop!(void(0), Error::<Test>::AlreadyVoid);
+		assert_noop!(void(1), Error::<Test>::WindowClosed);
 		assert_ok!(finalise(0));
 		assert_ok!(finalise(1));
 		for batch in [0, 1] {
-			assert_noop!(Attribution::void(batch), Error::<Test>::BatchNotFound);
+			assert_noop!(void(batch), Error::<Test>::BatchNotFound);
 		}
 	});
 }
@@ -168,7 +171,7 @@ fn only_a_pending_batch_should_become_void() {
 fn a_void_batch_should_not_be_in_the_way_of_others() {
 	with_batch(|| {
 		assert_ok!(serve(0, 1_000));
-		assert_ok!(Attribution::void(0));
+		assert_ok!(void(0));
 		assert_ok!(finalise(0));
 		assert_eq!(operator(OPERATOR).exposure, 1_000);
 		assert_eq!(channel(0).funds, 4_000);

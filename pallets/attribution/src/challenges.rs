@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Receipts that are refuted, and receipts that have to be revealed.
+
+use crate::*;
+use alloc::vec::Vec;
+use frame_support::{
+	defensive, ensure,
+	pallet_prelude::*,
+	storage::with_storage_layer,
+	traits::{
+		fungible::{Mutate, MutateHold},
+		tokens::{Fortitude, Precision, Preservation, Restriction},
+		Contains,
+	},
+	weights::WeightMeter,
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use openledger_primitives::{
+	challenge::{
+		check_reveal, refute, ChallengeError, Content, Evidence, Excerpt, Exhibit, Proof,
+		SettledBatch,
+	},
+	interfaces::{Contributions, Ledger, Models},
+	limits::MaxSpans,
+	Balance, BatchId, ContributionId,
+};
+use sp_runtime::{
+	traits::{BlakeTwo256, Saturating, UniqueSaturatedInto},
+	Percent,
+};
+
+impl<T> From<ChallengeError> for Error<T> {
+	fn from(error: ChallengeError) -> Self {
+		match error {
+			ChallengeError::NotInBatch => Error::NotInBatch,
+			ChallengeError::NoSuchSpan => Error::NoSuchSpan,
+			ChallengeError::NotInCorpus => Error::NotInCorpus,
+			ChallengeError::InvalidExcerpt => Error::InvalidExcerpt,
+			ChallengeError::NotRefuted => Error::NotRefuted,
+			ChallengeError::NotShown => Error::NotShown,
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_refute(
+		challenger: AccountIdOf<T>,
+		id: BatchId,
+		exhibit: &Exhibit,
+		proof: &Proof,
+	) -> DispatchResult {
+		let batch = Self::challenged(id)?;
+		let content_of = Self::contents(&batch)?;
+		refute::<BlakeTwo256>(exhibit, proof, &Self::settled(&batch), content_of)
+			.map_err(Error::<T>::from)?;
+		Self::void(id, batch, exhibit.index, challenger, proof.into())
+	}
+
+	pub(crate) fn do_demand_reveal(
+		demander: AccountIdOf<T>,
+		id: BatchId,
+		receipt: u32,
+		span: u32,
+	) -> DispatchResult {
+		let batch = Self::challenged(id)?;
+		ensure!(receipt < batch.receipts, Error::<T>::NoSuchReceipt);
+		ensure!(span < MaxSpans::get(), Error::<T>::NoSuchSpan);
+		let key = (receipt, span);
+		ensure!(!Demands::<T>::contains_key(id, key), Error::<T>::AlreadyDemanded);
+		let time = Self::time_to_reveal(&batch);
+		let due = Self::after(time)?;
+		ensure!(due.saturating_add(time) <= batch.due, Error::<T>::NoTimeToReveal);
+		let bond = T::DemandBond::get();
+		T::Currency::hold(&HoldReason::Demand.into(), &demander, bond)?;
+		Demands::<T>::insert(id, key, Demand { demander: demander.clone(), bond, due });
+		Self::deposit_event(Event::RevealDemanded {
+			batch: id,
+			receipt,
+			span,
+			demander,
+			bond,
+			due,
+		});
+		Ok(())
+	}
+
+	pub(crate) fn do_reveal(
+		id: BatchId,
+		span: u32,
+		exhibit: &Exhibit,
+		evidence: &Evidence,
+	) -> DispatchResult {
+		let key = (exhibit.index, span);
+		let demand = Demands::<T>::get(id, key).ok_or(Error::<T>::DemandNotFound)?;
+		let batch = Self::challenged(id)?;
+		let now = frame_system::Pallet::<T>::block_number();
+		ensure!(now <= demand.due, Error::<T>::RevealTooLate);
+		let content_of = Self::contents(&batch)?;
+		check_reveal::<BlakeTwo256>(exhibit, span, evidence, &Self::settled(&batch), content_of)
+			.map_err(Error::<T>::from)?;
+		let who = batch.depositor().clone();
+		Self::take(&HoldReason::Demand, &demand.demander, &who, demand.bond)?;
+		Demands::<T>::remove(id, key);
+		Self::deposit_event(Event::ReceiptRevealed {
+			batch: id,
+			receipt: exhibit.index,
+			span,
+			who,
+			bond: demand.bond,
+		});
+		Ok(())
+	}
+
+	pub(crate) fn do_expire_demand(id: BatchId, key: DemandKey) -> DispatchResult {
+		let Demand { demander, bond, due } =
+			Demands::<T>::take(id, key).ok_or(Error::<T>::DemandNotFound)?;
+		let (receipt, span) = key;
+		T::Currency::release(&HoldReason::Demand.into(), &demander, bond, Precision::Exact)?;
+		let batch = Batches::<T>::get(id).filter(|batch| !batch.is_void);
+		let finder = demander.clone();
+		Self::deposit_event(Event::DemandReturned { batch: id, receipt, span, demander, bond });
+		if let Some(batch) = batch {
+			let now = frame_system::Pallet::<T>::block_number();
+			ensure!(now > due, Error::<T>::NotYetExpired);
+			Self::void(id, batch, receipt, finder, Ground::Unanswered)?;
+		}
+		Ok(())
+	}
+
+	/// A demand about a batch that was not answered, if there is one.
+	pub(crate) fn first_demand(id: BatchId) -> Option<DemandKey> {
+		Demands::<T>::iter_key_prefix(id).next()
+	}
+
+	/// Refutes a due batch whose demand was not answered, if `meter` has the weight and the call
+	/// would be let through. Returns whether it did.
+	pub(crate) fn expire_in(meter: &mut WeightMeter, id: BatchId, key: DemandKey) -> bool {
+		let (receipt, span) = key;
+		let call = Call::<T>::expire_demand { batch: id, receipt, span };
+		if !T::BaseCallFilter::contains(&call.into())
+			|| meter.try_consume(T::WeightInfo::expire_demand()).is_err()
+		{
+			return false;
+		}
+		let expired = with_storage_layer(|| Self::do_expire_demand(id, key));
+		if expired.is_err() {
+			defensive!("a demand ends before its batch is due");
+		}
+		expired.is_ok()
+	}
+
+	/// A batch that can be challenged.
+	pub(crate) fn challenged(id: BatchId) -> Result<BatchOf<T>, Error<T>> {
+		let batch = Batches::<T>::get(id).ok_or(Error::BatchNotFound)?;
+		ensure!(!batch.is_void, Error::AlreadyVoid);
+		ensure!(!Self::is_due(&batch), Error::WindowClosed);
+		Ok(batch)
+	}
+
+	fn settled(batch: &BatchOf<T>) -> SettledBatch {
+		let payer = batch.payer.as_ref().map(Self::account_bytes);
+		SettledBatch { model: batch.model, payer, receipts: batch.receipts, root: batch.root }
+	}
+
+	/// An account as receipts name it: its 32 bytes.
+	pub(crate) fn account_bytes(who: &AccountIdOf<T>) -> [u8; 32] {
+		who.using_encoded(|encoded| {
+			let mut bytes = [0; 32];
+			bytes.iter_mut().zip(encoded).for_each(|(to, from)| *to = *from);
+			bytes
+		})
+	}
+
+	/// What is known of the contributions in the corpus of a batch's model.
+	fn contents(
+		batch: &BatchOf<T>,
+	) -> Result<impl Fn(ContributionId) -> Option<Content>, Error<T>> {
+		let corpus = T::Models::corpus(batch.model).ok_or(Error::ModelNotFound)?;
+		Ok(move |contribution| {
+			let position = T::Contributions::position(contribution)?;
+			corpus.contains(&position).then(|| T::Contributions::content(contribution))?
+		})
+	}
+
+	/// A third of the batch's window at the most: then a demand, its answer and a refutation of
+	/// what that shows have a third each.
+	fn time_to_reveal(batch: &BatchOf<T>) -> BlockNumberFor<T> {
+		let blocks = |number: BlockNumberFor<T>| -> u32 { number.unique_saturated_into() };
+		let window = blocks(batch.due.saturating_sub(batch.settled_at));
+		let governed = blocks(T::RevealWindow::get());
+		openledger_primitives::challenge::reveal_window(governed, window).into()
+	}
+
+	/// Voids a batch: nobody in it is paid, who paid is paid back, and who settled it is slashed.
+	/// Costs the same whatever the batch's size: channels are paid back by `finalise`.
+	pub(crate) fn void(
+		id: BatchId,
+		mut batch: BatchOf<T>,
+		receipt: u32,
+		finder: AccountIdOf<T>,
+		ground: Ground,
+	) -> DispatchResult {
+		let challenger = finder.clone();
+		Self::deposit_event(Event::ReceiptRefuted { batch: id, receipt, challenger, ground });
+		Pending::<T>::remove(id);
+		match batch.payer.clone() {
+			Some(payer) => {
+				// Before the deposit is taken, which keeps the account there.
+				T::Ledger::refund_by(batch.fees, |pot| {
+					T::Currency::transfer(pot, &payer, batch.fees, Preservation::Preserve)?;
+					Ok(())
+				})?;
+				Batches::<T>::remove(id);
+				Self::slash(id, &HoldReason::Batch, payer, batch.deposit, finder)?;
+				Self::deposit_event(Event::BatchVoided { batch: id });
+				Self::deposit_event(Event::BatchRefunded { batch: id });
+			}
+			None => {
+				Self::relieve(&batch)?;
+				Self::slash_operator(id, &batch.operator, finder)?;
+				batch.is_void = true;
+				Batches::<T>::insert(id, batch);
+				Self::deposit_event(Event::BatchVoided { batch: id });
+			}
+		}
+		Ok(())
+	}
+
+	/// Slashes the bond, then what is unbonding and not free yet.
+	fn slash_operator(id: BatchId, who: &AccountIdOf<T>, finder: AccountIdOf<T>) -> DispatchResult {
+		let mut operator = Self::operator_of(who)?;
+		let now = frame_system::Pallet::<T>::block_number();
+		let bound = operator.unbonding.iter_mut().filter(|part| now < part.due);
+		let mut stakes: Vec<&mut Balance> = core::iter::once(&mut operator.bond)
+			.chain(bound.map(|part| &mut part.amount))
+			.collect();
+		let all = stakes.iter().fold(0, |sum: Balance, stake| sum.saturating_add(**stake));
+		let amount = share(T::SlashShare::get(), all);
+		let mut left = amount;
+		for stake in &mut stakes {
+			let taken = left.min(**stake);
+			**stake = stake.saturating_sub(taken);
+			left = left.saturating_sub(taken);
+		}
+		operator.unbonding.retain(|part| part.amount > 0);
+		let is_suspended = operator.bond < T::MinBond::get();
+		Operators::<T>::insert(who, operator);
+		Self::slash(id, &HoldReason::Bond, who.clone(), amount, finder)?;
+		if is_suspended {
+			Self::deposit_event(Event::OperatorSuspended { operator: who.clone() });
+		}
+		Ok(())
+	}
+
+	/// Takes `amount` of what is held of `who`: a part for the finder, the rest for the treasury.
+	fn slash(
+		batch: BatchId,
+		reason: &HoldReason,
+		who: AccountIdOf<T>,
+		amount: Balance,
+		finder: AccountIdOf<T>,
+	) -> DispatchResult {
+		let reward = share(T::FindersShare::get(), amount);
+		Self::take(reason, &who, &finder, reward)?;
+		Self::take(reason, &who, &T::Treasury::get(), amount.saturating_sub(reward))?;
+		Self::deposit_event(Event::Slashed { batch, who, amount, finder, reward });
+		Ok(())
+	}
+
+	/// Moves what is held of `from` to what is free of `to`, whatever else `from` has frozen.
+	fn take(
+		reason: &HoldReason,
+		from: &AccountIdOf<T>,
+		to: &AccountIdOf<T>,
+		amount: Balance,
+	) -> DispatchResult {
+		if amount == 0 {
+			return Ok(());
+		}
+		let reason = (*reason).into();
+		if from == to {
+			return T::Currency::release(&reason, from, amount, Precision::Exact).map(|_| ());
+		}
+		T::Currency::transfer_on_hold(
+			&reason,
+			from,
+			to,
+			amount,
+			Precision::Exact,
+			Restriction::Free,
+			Fortitude::Force,
+		)?;
+		Ok(())
+	}
+
+	/// By the spans or credits that are listed, and by the chunks and hashes that are shown.
+	pub(crate) fn weight_of_proof(exhibit: &Exhibit, proof: &Proof) -> Weight {
+		let credits = match proof {
+			Proof::ScoreMismatch { compact } => compact.credits.len(),
+			_ => 0,
+		};
+		let listed = count(exhibit.receipt.spans.len().max(credits));
+		T::WeightInfo::refute(listed)
+			.saturating_add(Self::weight_of_shown(exhibit, &proof.excerpts()))
+			// To pay a payer back touches the pot and what it has collected, beyond what slashing
+			// an operator does.
+			.saturating_add(T::DbWeight::get().reads_writes(2, 2))
+	}
+
+	pub(crate) fn weight_of_reveal(exhibit: &Exhibit, evidence: &Evidence) -> Weight {
+		T::WeightInfo::reveal(count(exhibit.receipt.spans.len()))
+			.saturating_add(Self::weight_of_shown(exhibit, &evidence.excerpts()))
+	}
+
+	fn weight_of_shown(exhibit: &Exhibit, excerpts: &[&Excerpt]) -> Weight {
+		let chunks = excerpts.iter().map(|excerpt| excerpt.chunks()).sum();
+		let siblings: usize = excerpts.iter().map(|excerpt| excerpt.path.len()).sum();
+		let hashes = siblings.saturating_add(exhibit.path.len());
+		T::WeightInfo::show_chunks(count(chunks))
+			.saturating_add(T::WeightInfo::show_hashes(count(hashes)))
+	}
+}
+
+fn count(len: usize) -> u32 {
+	u32::try_from(len).unwrap_or(u32::MAX)
+}
+
+/// The part of `amount`, rounded down.
+fn share(of: Percent, amount: Balance) -> Balance {
+	of.mul_floor(amount)
+}

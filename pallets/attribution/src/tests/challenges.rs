@@ -1,0 +1,534 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Receipts that are refuted, and what that costs who settled them.
+
+use super::world::*;
+use crate::{mock::*, *};
+use frame_support::{
+	assert_noop, assert_ok,
+	dispatch::{DispatchResultWithPostInfo, Pays},
+};
+use openledger_primitives::{
+	challenge::{Difference, Exhibit, Proof, Reference},
+	interfaces::Ledger as _,
+	receipt::{HeldSpan, Payment, Receipt},
+	Balance, BatchId,
+};
+use sp_core::H256;
+use sp_runtime::{traits::BlakeTwo256, DispatchError, DispatchResult, Percent};
+
+/// Runs a test for each kind of false receipt: it is number 1 of batch 0, between two true ones.
+fn for_each_lie(test: impl Fn(&Served, Proof, Ground)) {
+	let by_spans = [
+		(too_long(), mismatch(), Ground::Mismatch),
+		(too_short(), longer_match(), Ground::LongerMatch),
+		(later(), earlier_holder(), Ground::EarlierHolder),
+	];
+	for (spans, proof, ground) in by_spans {
+		in_world(MIN_BOND, || {
+			test(&serve_answers(&[truth(), spans, truth()]), proof, ground);
+		});
+	}
+	in_world(MIN_BOND, || {
+		let served = serve_inflated();
+		let compact = served.compacts[1].clone();
+		test(&served, Proof::ScoreMismatch { compact }, Ground::ScoreMismatch);
+	});
+}
+
+/// Settles three true receipts, of which the chain has of number 1 a point too much.
+fn serve_inflated() -> Served {
+	let mut served = Served::by_channel(0, FEE, &[truth(), truth(), truth()]);
+	served.compacts[1].credits[1].points += 1;
+	served.settle(0)
+}
+
+/// Settles a batch of one false receipt.
+fn serve_lie() -> Served {
+	serve_answers(&[too_long()])
+}
+
+/// An event of batch 0.
+fn slashed(who: AccountId, amount: Balance, finder: AccountId, reward: Balance) -> Event<Test> {
+	Event::Slashed { batch: 0, who, amount, finder, reward }
+}
+
+/// `CHALLENGER` refutes what it exhibits.
+fn submit(batch: BatchId, exhibit: Box<Exhibit>, proof: Proof) -> DispatchResultWithPostInfo {
+	Attribution::refute(RuntimeOrigin::signed(CHALLENGER), batch, exhibit, Box::new(proof))
+}
+
+fn unbond(amount: Balance) -> DispatchResult {
+	Attribution::unbond(RuntimeOrigin::signed(OPERATOR), amount)
+}
+
+fn withdraw() -> DispatchResult {
+	Attribution::withdraw_unbonded(RuntimeOrigin::signed(OPERATOR))
+}
+
+/// What of the bond is on its way out.
+fn unbonding() -> Vec<(Balance, u64)> {
+	operator(OPERATOR).unbonding.iter().map(|part| (part.amount, part.due)).collect()
+}
+
+#[test]
+fn each_proof_should_void_the_batch_and_slash_its_operator() {
+	for_each_lie(|served, proof, ground| {
+		System::reset_events();
+		let [challenger, _, treasury] = purses();
+		let deposit = held(OPERATOR, HoldReason::Batch);
+		assert_eq!(operator(OPERATOR).exposure, 3_000);
+		assert_eq!(refute(served, 1, proof).unwrap().pays_fee, Pays::No);
+		let expected = [
+			Event::ReceiptRefuted { batch: 0, receipt: 1, challenger: CHALLENGER, ground },
+			slashed(OPERATOR, 500, CHALLENGER, 100),
+			Event::OperatorSuspended { operator: OPERATOR },
+			Event::BatchVoided { batch: 0 },
+		];
+		assert_eq!(events(), expected);
+
+		assert_eq!((operator(OPERATOR).bond, held(OPERATOR, HoldReason::Bond)), (500, 500));
+		assert_eq!(operator(OPERATOR).exposure, 0);
+		let [found, _, kept] = purses();
+		assert_eq!([found - challenger, kept - treasury], [100, 400]);
+		assert!(Batches::<Test>::get(0).unwrap().is_void);
+		assert!(!Pending::<Test>::contains_key(0));
+		// The record is there until the channels are paid back.
+		assert_eq!(held(OPERATOR, HoldReason::Batch), deposit);
+		Attribution::do_try_state().unwrap();
+	});
+}
+
+#[test]
+fn what_channels_paid_for_a_refuted_batch_should_return() {
+	for_each_lie(|served, proof, _| {
+		assert_eq!((channel(0).settled, channel(0).funds), (3_000, 47_000));
+		assert_ok!(refute(served, 1, proof));
+		assert_eq!(channel(0).funds, 47_000);
+		assert_eq!(Rewards::collected(), 3_000);
+		// At once, and the vouchers stay settled.
+		assert_ok!(finalise(0));
+		assert_eq!((channel(0).settled, channel(0).funds), (3_000, 50_000));
+		assert_eq!(Rewards::collected(), 0);
+		assert_eq!(pallet_rewards::TotalOwed::<Test>::get(), 0);
+		assert_eq!(held(OPERATOR, HoldReason::Batch), 0);
+		assert!(!Batches::<Test>::contains_key(0));
+	});
+}
+
+#[test]
+fn no_proof_should_refute_a_true_receipt() {
+	in_world(MIN_BOND, || {
+		let served = serve_answers(&[truth(), truth(), truth()]);
+		let compact = served.compacts[1].clone();
+		let agreeing = Proof::ScoreMismatch { compact };
+		for proof in [mismatch(), longer_match(), earlier_holder(), agreeing] {
+			assert_noop!(refute(&served, 1, proof.clone()), Error::<Test>::NotRefuted);
+			let refused = refute(&served, 1, proof).unwrap_err();
+			assert_eq!(refused.post_info.pays_fee, Pays::Yes);
+		}
+	});
+}
+
+#[test]
+fn refute_should_fail_for_nobody() {
+	in_world(MIN_BOND, || {
+		let served = serve_lie();
+		let proof = Box::new(mismatch());
+		let refuted = Attribution::refute(RuntimeOrigin::none(), 0, served.exhibit(0), proof);
+		assert_eq!(refuted.unwrap_err().error, DispatchError::BadOrigin);
+	});
+}
+
+#[test]
+fn a_proof_that_does_not_fit_the_receipt_should_be_refused() {
+	in_world(MIN_BOND, || {
+		let served = serve_answers(&[too_long(), truth()]);
+		let refused = |proof, error: Error<Test>| {
+			assert_noop!(refute(&served, 0, proof), error);
+		};
+		let byte = |span, at| {
+			let (output, text) = (all_of(OUTPUT), all_of(OLD));
+			Proof::Mismatch { span, difference: Difference::Byte { at, output, text } }
+		};
+		refused(byte(0, 56), Error::NotRefuted);
+		refused(byte(0, 58), Error::InvalidExcerpt);
+		refused(byte(2, 0), Error::NoSuchSpan);
+		refused(byte(u32::MAX, 0), Error::NoSuchSpan);
+		// The second span is the later text's.
+		refused(byte(1, 0), Error::InvalidExcerpt);
+	});
+}
+
+#[test]
+fn a_contribution_outside_the_corpus_should_refute_nothing() {
+	in_world(MIN_BOND, || {
+		let served = serve_answers(&[truth()]);
+		// It has the most of the output, but was registered after the model; and one never was.
+		for id in [LATE_ID, LATE_ID + 1] {
+			let longer = Proof::LongerMatch {
+				over: 20,
+				found: span(10, 90, id, 3),
+				output: all_of(OUTPUT),
+				text: all_of(LATE),
+			};
+			assert_noop!(refute(&served, 0, longer), Error::<Test>::NotInCorpus);
+			let earlier = Proof::EarlierHolder {
+				span: 0,
+				contribution: id,
+				offset: 7,
+				text: all_of(LATE),
+				reference: Reference::Output(all_of(OUTPUT)),
+			};
+			assert_noop!(refute(&served, 0, earlier), Error::<Test>::NotInCorpus);
+		}
+	});
+}
+
+#[test]
+fn a_receipt_that_the_batch_does_not_have_should_be_refused() {
+	in_world(MIN_BOND, || {
+		let lies = serve_answers(&[truth(), too_long(), truth()]);
+		let truths = serve_answers(&[truth(), truth(), truth()]);
+		// A right proof, of another batch.
+		let elsewhere = Served { receipts: lies.receipts.clone(), ..truths };
+		assert_noop!(refute(&elsewhere, 1, mismatch()), Error::<Test>::NotInBatch);
+
+		let refused = |change: &dyn Fn(&mut Exhibit)| {
+			let mut exhibit = lies.exhibit(1);
+			change(&mut *exhibit);
+			assert_noop!(submit(lies.id, exhibit, mismatch()), Error::<Test>::NotInBatch);
+		};
+		let swap = |receipt: &mut Receipt, spans: Vec<HeldSpan>| {
+			receipt.spans = spans.try_into().unwrap();
+		};
+		refused(&|exhibit| exhibit.index = 0);
+		refused(&|exhibit| exhibit.index = 3);
+		refused(&|exhibit| exhibit.path[0] = H256::zero());
+		refused(&|exhibit| exhibit.path.truncate(1));
+		refused(&|exhibit| exhibit.receipt.salt = [8; 32]);
+		refused(&|exhibit| swap(&mut exhibit.receipt, too_short()));
+		refused(&|exhibit| exhibit.receipt.payment = Payment::Direct { payer: [0; 32] });
+		refused(&|exhibit| exhibit.receipt.model = 1);
+		// The batch has no such credits.
+		let mut compact = lies.compacts[1].clone();
+		compact.credits[0].points += 1;
+		let proof = Proof::ScoreMismatch { compact };
+		assert_noop!(refute(&lies, 1, proof), Error::<Test>::NotInBatch);
+		assert_ok!(refute(&lies, 1, mismatch()));
+	});
+}
+
+#[test]
+fn a_batch_should_be_refuted_in_its_window_and_no_later() {
+	in_world(MIN_BOND, || {
+		let (first, second) = (serve_lie(), serve_lie());
+		System::set_block_number(WINDOW);
+		assert_ok!(refute(&first, 0, mismatch()));
+		System::set_block_number(1 + WINDOW);
+		assert_noop!(refute(&second, 0, mismatch()), Error::<Test>::WindowClosed);
+		// What nobody refuted is paid.
+		assert_ok!(finalise(second.id));
+		System::assert_last_event(Event::BatchFinalised { batch: second.id }.into());
+		assert_noop!(refute(&second, 0, mismatch()), Error::<Test>::BatchNotFound);
+	});
+}
+
+#[test]
+fn a_batch_should_be_refuted_once() {
+	in_world(MIN_BOND, || {
+		let served = serve_answers(&[too_long(), too_short()]);
+		assert_noop!(submit(1, served.exhibit(0), mismatch()), Error::<Test>::BatchNotFound);
+		assert_ok!(refute(&served, 0, mismatch()));
+		assert_noop!(refute(&served, 0, mismatch()), Error::<Test>::AlreadyVoid);
+		assert_noop!(refute(&served, 1, longer_match()), Error::<Test>::AlreadyVoid);
+		assert_ok!(finalise(0));
+		assert_noop!(refute(&served, 1, longer_match()), Error::<Test>::BatchNotFound);
+		assert_eq!(operator(OPERATOR).bond, 500);
+	});
+}
+
+#[test]
+fn what_the_bond_has_should_be_slashed_first() {
+	in_world(3_000, || {
+		assert_ok!(unbond(1_000));
+		let served = serve_lie();
+		System::reset_events();
+		assert_ok!(refute(&served, 0, mismatch()));
+		// Half of all that is held.
+		assert_eq!(events()[1], slashed(OPERATOR, 1_500, CHALLENGER, 300));
+		assert_eq!(operator(OPERATOR).bond, 500);
+		assert_eq!(unbonding(), [(1_000, 1 + UNBONDING_DELAY)]);
+	});
+}
+
+#[test]
+fn what_is_unbonding_should_be_slashed_where_the_bond_does_not_do() {
+	SlashCase { share: 90, refuted_at: None }.check(|| {
+		// 2,700 of 3,000: the bond, one part, and most of the other.
+		assert_eq!(events()[1], slashed(OPERATOR, 2_700, CHALLENGER, 540));
+		assert_eq!(operator(OPERATOR).bond, 0);
+		assert_eq!(unbonding(), [(300, 15 + UNBONDING_DELAY)]);
+		assert_eq!(held(OPERATOR, HoldReason::Bond), 300);
+		System::set_block_number(15 + UNBONDING_DELAY);
+		assert_ok!(withdraw());
+		assert_eq!(held(OPERATOR, HoldReason::Bond), 0);
+	});
+}
+
+#[test]
+fn what_is_free_should_not_be_slashed() {
+	SlashCase { share: 90, refuted_at: Some(1 + UNBONDING_DELAY) }.check(|| {
+		// 1,800 of 2,000: the first part could have been withdrawn.
+		assert_eq!(events()[1], slashed(OPERATOR, 1_800, CHALLENGER, 360));
+		assert_eq!(operator(OPERATOR).bond, 0);
+		assert_eq!(unbonding(), [(1_000, 1 + UNBONDING_DELAY), (200, 15 + UNBONDING_DELAY)]);
+		assert_ok!(withdraw());
+		assert_eq!(unbonding(), [(200, 15 + UNBONDING_DELAY)]);
+		assert_eq!(held(OPERATOR, HoldReason::Bond), 200);
+	});
+}
+
+#[test]
+fn a_part_should_be_slashed_until_the_block_in_which_it_is_free() {
+	SlashCase { share: 90, refuted_at: Some(UNBONDING_DELAY) }.check(|| {
+		assert_noop!(withdraw(), Error::<Test>::NothingUnbonded);
+		assert_eq!(events()[1], slashed(OPERATOR, 2_700, CHALLENGER, 540));
+		assert_eq!(unbonding(), [(300, 15 + UNBONDING_DELAY)]);
+	});
+}
+
+/// An operator with a bond of 1,000, as much unbonding since block 1, and as much since block 15,
+/// that settled a false receipt then.
+struct SlashCase {
+	share: u8,
+	/// The block in which it is refuted, if not that in which it was settled.
+	refuted_at: Option<u64>,
+}
+
+impl SlashCase {
+	fn check(self, test: impl FnOnce()) {
+		in_world(3_000, || {
+			SlashShare::set(&Percent::from_percent(self.share));
+			assert_ok!(unbond(1_000));
+			System::set_block_number(15);
+			assert_ok!(unbond(1_000));
+			let served = serve_lie();
+			if let Some(block) = self.refuted_at {
+				System::set_block_number(block);
+			}
+			System::reset_events();
+			assert_ok!(refute(&served, 0, mismatch()));
+			Attribution::do_try_state().unwrap();
+			test();
+		});
+	}
+}
+
+#[test]
+fn each_refuted_batch_should_cost_half_of_what_is_left() {
+	in_world(4_000, || {
+		let lies = [serve_lie(), serve_lie(), serve_lie()];
+		let suspended = Event::OperatorSuspended { operator: OPERATOR };
+		for (served, (left, is_suspended)) in
+			lies.iter().zip([(2_000, false), (1_000, false), (500, true)])
+		{
+			let [challenger, _, treasury] = purses();
+			System::reset_events();
+			assert_ok!(refute(served, 0, mismatch()));
+			assert_eq!(operator(OPERATOR).bond, left);
+			assert_eq!(events().contains(&suspended), is_suspended);
+			let [found, _, kept] = purses();
+			assert_eq!([found - challenger, kept - treasury], [left / 5, left / 5 * 4]);
+		}
+		assert_eq!(operator(OPERATOR).exposure, 0);
+		for served in &lies {
+			assert_ok!(finalise(served.id));
+		}
+		assert_eq!(channel(0).funds, 50_000);
+	});
+}
+
+#[test]
+fn a_slashed_operator_should_settle_again_when_it_has_bonded_more() {
+	in_world(MIN_BOND, || {
+		assert_ok!(refute(&serve_lie(), 0, mismatch()));
+		assert_noop!(serve(0, 100), Error::<Test>::BondTooLow);
+		let bond_extra = |amount| Attribution::bond_extra(RuntimeOrigin::signed(OPERATOR), amount);
+		assert_ok!(bond_extra(499));
+		assert_noop!(serve(0, 100), Error::<Test>::BondTooLow);
+		assert_ok!(bond_extra(1));
+		assert_ok!(serve(0, 100));
+	});
+}
+
+#[test]
+fn a_suspended_operators_other_batches_should_end_as_they_would() {
+	in_world(MIN_BOND, || {
+		let lie = serve_lie();
+		assert_ok!(serve(0, 1_000));
+		assert_ok!(refute(&lie, 0, mismatch()));
+		assert_eq!(operator(OPERATOR).exposure, 1_000);
+		pass_window();
+		assert_ok!(finalise(1));
+		assert_eq!(Rewards::owed(&OPERATOR), 200);
+	});
+}
+
+#[test]
+fn a_slashed_operator_should_leave_with_what_it_has_left() {
+	in_world(MIN_BOND, || {
+		let lie = serve_lie();
+		assert_ok!(serve(0, 3_000));
+		assert_ok!(refute(&lie, 0, mismatch()));
+		// What is pending stays covered.
+		assert_noop!(unbond(201), Error::<Test>::TooMuchExposure);
+		pass_window();
+		assert_ok!(finalise(1));
+		assert_ok!(finalise(0));
+		assert_noop!(unbond(501), Error::<Test>::NotEnoughBond);
+		assert_ok!(unbond(500));
+		System::set_block_number(1 + WINDOW + UNBONDING_DELAY);
+		assert_ok!(withdraw());
+		assert_ok!(Attribution::deregister(RuntimeOrigin::signed(OPERATOR)));
+		assert_eq!(Balances::free_balance(OPERATOR), ENDOWMENT - 500);
+	});
+}
+
+#[test]
+fn who_refutes_itself_should_get_its_reward_and_no_more() {
+	in_world(MIN_BOND, || {
+		let served = serve_lie();
+		System::reset_events();
+		let [challenger, own, treasury] = purses();
+		assert_ok!(refute_as(OPERATOR, &served, 0, mismatch()));
+		assert_eq!(events()[1], slashed(OPERATOR, 500, OPERATOR, 100));
+		assert_eq!(held(OPERATOR, HoldReason::Bond), 500);
+		assert_eq!(purses(), [challenger, own + 100, treasury + 400]);
+	});
+}
+
+#[test]
+fn the_share_in_force_should_be_slashed() {
+	// Bond, share; slashed, reward.
+	for (bond, share, amount, reward) in
+		[(1_000, 25, 250, 50), (1_000, 90, 900, 180), (1_003, 50, 501, 100), (1_009, 90, 908, 181)]
+	{
+		in_world(bond, || {
+			let served = serve_lie();
+			SlashShare::set(&Percent::from_percent(share));
+			System::reset_events();
+			let [challenger, own, treasury] = purses();
+			assert_ok!(refute(&served, 0, mismatch()));
+			assert_eq!(events()[1], slashed(OPERATOR, amount, CHALLENGER, reward));
+			assert_eq!(operator(OPERATOR).bond, bond - amount);
+			assert_eq!(purses(), [challenger + reward, own, treasury + amount - reward]);
+		});
+	}
+}
+
+#[test]
+fn a_reward_of_nothing_should_not_keep_a_batch_from_being_refuted() {
+	for (bond, amount) in [(8, 4), (1, 0)] {
+		build_and_execute(|| {
+			register_texts();
+			MinBond::set(&1);
+			Leverage::set(&10_000);
+			assert_ok!(register_operator(OPERATOR, bond));
+			open_channel(OPERATOR, 50_000);
+			let served = serve_lie();
+			System::reset_events();
+			let [challenger, own, treasury] = purses();
+			assert_ok!(refute(&served, 0, mismatch()));
+			assert_eq!(events()[1], slashed(OPERATOR, amount, CHALLENGER, 0));
+			assert_eq!(purses(), [challenger, own, treasury + amount]);
+			assert_eq!(operator(OPERATOR).bond, bond - amount);
+			assert_ok!(finalise(0));
+			assert_eq!(channel(0).funds, 50_000);
+		});
+	}
+}
+
+#[test]
+fn settle_one_should_be_refuted_at_once() {
+	in_world(MIN_BOND, || {
+		let (free, [challenger, own, treasury]) = (Balances::free_balance(PAYER), purses());
+		let served = pay_for(PAYER, &too_long());
+		let deposit = held(PAYER, HoldReason::Batch);
+		assert_eq!(Balances::free_balance(PAYER), free - FEE - deposit);
+		System::reset_events();
+		assert_eq!(refute(&served, 0, mismatch()).unwrap().pays_fee, Pays::No);
+		let reward = deposit / 5;
+		let ground = Ground::Mismatch;
+		let expected = [
+			Event::ReceiptRefuted { batch: 0, receipt: 0, challenger: CHALLENGER, ground },
+			slashed(PAYER, deposit, CHALLENGER, reward),
+			Event::BatchVoided { batch: 0 },
+			Event::BatchRefunded { batch: 0 },
+		];
+		assert_eq!(events(), expected);
+		assert_eq!(Balances::free_balance(PAYER), free - deposit);
+		assert_eq!(held(PAYER, HoldReason::Batch), 0);
+		// It is not the operator's.
+		assert_eq!(operator(OPERATOR).bond, MIN_BOND);
+		assert_eq!(purses(), [challenger + reward, own, treasury + deposit - reward]);
+		assert!(!Batches::<Test>::contains_key(0) && !Pending::<Test>::contains_key(0));
+		assert_eq!(Rewards::collected(), 0);
+		assert_noop!(refute(&served, 0, mismatch()), Error::<Test>::BatchNotFound);
+		assert_noop!(finalise(0), Error::<Test>::BatchNotFound);
+	});
+}
+
+#[test]
+fn a_payer_that_refutes_itself_should_lose_by_it() {
+	in_world(MIN_BOND, || {
+		let (free, treasury) = (Balances::free_balance(PAYER), Balances::free_balance(TREASURY));
+		let served = pay_for(PAYER, &later());
+		let deposit = held(PAYER, HoldReason::Batch);
+		assert_ok!(refute_as(PAYER, &served, 0, earlier_holder()));
+		let lost = deposit - deposit / 5;
+		assert_eq!(held(PAYER, HoldReason::Batch), 0);
+		assert_eq!(Balances::free_balance(PAYER), free - lost);
+		assert_eq!(Balances::free_balance(TREASURY), treasury + lost);
+	});
+}
+
+#[test]
+fn a_payer_that_has_nothing_else_should_be_paid_back() {
+	in_world(MIN_BOND, || {
+		// What the same costs another payer.
+		pay_for(PAYER, &too_long());
+		let deposit = held(PAYER, HoldReason::Batch);
+		let least: Balance = 1;
+		let poor = 77;
+		let all = FEE + deposit + least;
+		assert_ok!(Balances::transfer_keep_alive(RuntimeOrigin::signed(LAB), poor, all));
+		let served = pay_for(poor, &too_long());
+		assert_eq!(held(poor, HoldReason::Batch), deposit);
+		assert_eq!(Balances::free_balance(poor), least);
+		assert_ok!(refute(&served, 0, mismatch()));
+		assert_eq!(held(poor, HoldReason::Batch), 0);
+		assert_eq!(Balances::free_balance(poor), least + FEE);
+	});
+}
+
+#[test]
+fn a_receipt_of_another_payer_or_model_should_be_refuted() {
+	in_world(MIN_BOND, || {
+		let changes: [fn(&mut Receipt); 3] = [
+			|receipt| receipt.payment = Payment::Direct { payer: [9; 32] },
+			|receipt| receipt.payment = Payment::Channel { channel: 0, sequence: 0 },
+			|receipt| receipt.model = 1,
+		];
+		for change in changes {
+			let mut served = Served::by_payer(PAYER, FEE, &truth());
+			change(&mut served.receipts[0]);
+			served.compacts[0] = served.receipts[0].compact::<BlakeTwo256>().unwrap();
+			let compact = served.compacts[0].clone();
+			let served = served.settle_alone(PAYER);
+			assert_noop!(refute(&served, 0, mismatch()), Error::<Test>::NotInBatch);
+			assert_ok!(refute(&served, 0, Proof::ScoreMismatch { compact }));
+		}
+		assert_eq!(NextBatchId::<Test>::get(), 3);
+	});
+}
