@@ -67,20 +67,7 @@ impl Index {
 		output: &NormalText,
 		rule: SpanParams,
 	) -> Result<Attribution, AttributeError> {
-		let output_len = output.len();
-		if output_len > MAX_OUTPUT_BYTES {
-			let max = MAX_OUTPUT_BYTES;
-			return Err(AttributeError::OutputTooLong { bytes: output_len, max });
-		}
-		if !rule.is_sound() {
-			return Err(AttributeError::UnsoundRule(rule));
-		}
-		let spans = maximal_spans(self.matches(output, rule.min_span), rule.min_span);
-		let held = listed_spans(&spans, MaxSpans::get())
-			.and_then(|listed| {
-				listed.into_iter().map(|span| self.held(output, span)).collect::<Option<Vec<_>>>()
-			})
-			.ok_or(AttributeError::Inconsistent)?;
+		let (output_len, held) = (output.len(), self.held_spans(output, rule)?);
 		let credits = credits_of(&held, rule, output_len).ok_or(AttributeError::Inconsistent)?;
 		Ok(Attribution {
 			output_len,
@@ -89,6 +76,25 @@ impl Index {
 			spans: held.try_into().map_err(|_| AttributeError::Inconsistent)?,
 			credits,
 		})
+	}
+
+	/// The spans that a receipt of an output lists, ascending by start.
+	pub(crate) fn held_spans(
+		&self,
+		output: &NormalText,
+		rule: SpanParams,
+	) -> Result<Vec<HeldSpan>, AttributeError> {
+		let (bytes, max) = (output.len(), MAX_OUTPUT_BYTES);
+		if bytes > max {
+			return Err(AttributeError::OutputTooLong { bytes, max });
+		}
+		if !rule.is_sound() {
+			return Err(AttributeError::UnsoundRule(rule));
+		}
+		let spans = maximal_spans(self.matches(output, rule.min_span), rule.min_span);
+		listed_spans(&spans, MaxSpans::get())
+			.and_then(|listed| listed.into_iter().map(|span| self.held(output, span)).collect())
+			.ok_or(AttributeError::Inconsistent)
 	}
 
 	/// The longest match at each token start that can be, or contain, a span.

@@ -15,6 +15,7 @@
 use std::{
 	cmp::Ordering,
 	fmt::{self, Debug, Formatter},
+	ops::Range,
 };
 
 use libsais::{LibsaisError, SuffixArrayConstruction};
@@ -81,20 +82,39 @@ impl Index {
 	/// start `start` on with any text, from a token start of it on.
 	pub fn longest_match(&self, output: &NormalText, start: u32) -> Span {
 		let rest = output.as_bytes().get(to_index(start)..).unwrap_or_default();
-		let needle = &rest[..rest.len().min(to_index(MAX_MATCH_BYTES))];
+		Span { start, len: self.longest_prefix(rest) }
+	}
+
+	/// How many of `bytes`, which have no separator, the longest match of them has, at most
+	/// [`MAX_MATCH_BYTES`].
+	pub(crate) fn longest_prefix(&self, bytes: &[u8]) -> u32 {
+		let needle = &bytes[..bytes.len().min(to_index(MAX_MATCH_BYTES))];
 		let place = self.place(needle, Ordering::Greater);
-		Span { start, len: to_position(place.before.max(place.after)) }
+		to_position(place.before.max(place.after))
 	}
 
 	/// The earliest contribution with `needle` at a token start, and its first offset there.
 	pub fn holder(&self, needle: &[u8]) -> Option<(ContributionId, u32)> {
-		if memchr(SEPARATOR, needle).is_some() {
-			return None;
-		}
-		let first = self.place(needle, Ordering::Greater).rank;
-		let end = self.place(needle, Ordering::Less).rank;
-		let position = self.minima.least(&self.suffixes, first..end)?;
+		let position = self.minima.least(&self.suffixes, self.ranks(needle))?;
 		self.texts.locate(position)
+	}
+
+	/// Every contribution and offset with `needle` at a token start, in the order of what follows
+	/// it there.
+	pub(crate) fn occurrences<'a>(
+		&'a self,
+		needle: &[u8],
+	) -> impl Iterator<Item = (ContributionId, u32)> + 'a {
+		let suffixes = self.suffixes.get(self.ranks(needle)).unwrap_or_default();
+		suffixes.iter().filter_map(|position| self.texts.locate(*position))
+	}
+
+	/// The ranks of the suffixes that begin with `needle`.
+	fn ranks(&self, needle: &[u8]) -> Range<usize> {
+		if memchr(SEPARATOR, needle).is_some() {
+			return 0..0;
+		}
+		self.place(needle, Ordering::Greater).rank..self.place(needle, Ordering::Less).rank
 	}
 
 	/// Finds where `needle`, without separators, stands. How a suffix that begins with all of it
@@ -148,6 +168,11 @@ impl Index {
 	/// The text of a contribution. Takes time by its length.
 	pub fn text(&self, id: ContributionId) -> Option<&str> {
 		std::str::from_utf8(self.texts.get(id)?).ok()
+	}
+
+	/// The bytes of a contribution's text.
+	pub(crate) fn bytes_of(&self, id: ContributionId) -> Option<&[u8]> {
+		self.texts.get(id)
 	}
 
 	/// All texts, ascending by contribution.
@@ -249,6 +274,19 @@ mod tests {
 		assert_eq!(index.holder(b"la la la"), None);
 		assert_eq!(index.holder(b"a la"), None);
 		assert_eq!(index.holder(b"la\xff"), None);
+	}
+
+	#[test]
+	fn occurrences_should_be_all_there_are() {
+		let index = index_of(&[(8, "x la la"), (5, "so la la"), (9, "lala"), (3, "no la")]);
+		let sorted = |needle: &[u8]| {
+			let mut found: Vec<_> = index.occurrences(needle).collect();
+			found.sort();
+			found
+		};
+		assert_eq!(sorted(b"la"), [(3, 3), (5, 3), (5, 6), (8, 2), (8, 5), (9, 0)]);
+		assert_eq!(sorted(b"la la"), [(5, 3), (8, 2)]);
+		assert!(sorted(b"a la").is_empty() && sorted(b"la\xffso").is_empty());
 	}
 
 	#[test]

@@ -8,6 +8,10 @@
 //! size of the corpus. Which matches are spans, which span owns which byte and what it earns is the
 //! code that the chain checks with ([`openledger_primitives::span`]).
 //!
+//! [`Index::audit`] holds a receipt against the rule, and gives the smallest proof that refutes it
+//! where it is false ([`openledger_primitives::challenge`]). [`Index::evidence`] answers a demand to
+//! reveal a span.
+//!
 //! [`naive`] is the same rule without an index: the yardstick for speed, and a second opinion.
 //!
 //! # Example
@@ -36,6 +40,7 @@
 //! ```
 
 mod attribute;
+mod audit;
 mod corpus;
 mod index;
 mod minima;
@@ -45,6 +50,7 @@ mod scan;
 mod signposts;
 
 pub use attribute::{AttributeError, Attribution};
+pub use audit::{exhibit, Seen, Verdict};
 pub use corpus::{Corpus, CorpusError, MAX_CORPUS_BYTES};
 pub use index::{Index, IndexError};
 pub use normal::{NormalError, NormalText};

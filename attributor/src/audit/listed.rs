@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What is false of the spans that a receipt lists: `Mismatch` and `EarlierHolder`.
+
+use std::iter::once;
+
+use openledger_primitives::{challenge::range_of_match, receipt::HeldSpan, ContributionId};
+
+use super::{
+	excerpts::{chunk_bytes, slice, starts_token, Cut},
+	plan::Plan,
+	Case, PLACES_COMPARED,
+};
+use crate::position::{to_index, to_position};
+
+impl<'a> Case<'a> {
+	/// Against each listed span the smallest proof that there is.
+	pub(super) fn against_listed(self) -> impl Iterator<Item = Plan<'a>> {
+		let listed = (0u32..).zip(&self.receipt.spans);
+		listed.filter_map(move |(span, held)| {
+			let by_output = self.against_place(span, held);
+			let text = self.index.bytes_of(held.contribution);
+			let by_text = text.map(|text| self.against_text(span, held, text)).unwrap_or_default();
+			by_output.into_iter().chain(by_text).min_by_key(Plan::size)
+		})
+	}
+
+	/// What the output alone shows, whatever the holder has.
+	fn against_place(self, span: u32, held: &HeldSpan) -> Vec<Plan<'a>> {
+		let mut plans = Vec::new();
+		let (start, len) = (held.span.start, held.span.len);
+		if self.output.starts_token(start) == Some(false) {
+			let output = Cut::of_output(self.output, range_of_match(start, 1));
+			plans.push(Plan::OutputToken { span, output });
+		}
+		if let Some(bytes) = self.output.get(start, len) {
+			let reference = Cut::of_output(self.output, (start, held.span.end()));
+			plans.extend(self.earlier_holders(span, held, bytes, reference));
+		}
+		plans
+	}
+
+	/// What the holder's text shows, alone or with the output.
+	fn against_text(self, span: u32, held: &HeldSpan, text: &'a [u8]) -> Vec<Plan<'a>> {
+		let offset = held.offset;
+		let Some(bytes) = slice(text, offset, held.span.len) else {
+			return vec![Plan::BeyondText { span }];
+		};
+		let mut plans = self.other_bytes(span, held, text);
+		if starts_token(text, offset) == Some(false) {
+			let text = Cut::of_text(text, range_of_match(offset, 1));
+			plans.push(Plan::TextToken { span, text });
+		}
+		// The text has the span's bytes if the receipt is right. If it is not, they refute it too.
+		let reference = Cut::of_text(text, (offset, offset.saturating_add(held.span.len)));
+		plans.extend(self.earlier_holders(span, held, bytes, reference));
+		plans
+	}
+
+	/// Bytes of the span that the text has otherwise, one for each pair of chunks.
+	fn other_bytes(self, span: u32, held: &HeldSpan, text: &'a [u8]) -> Vec<Plan<'a>> {
+		let mut plans = Vec::new();
+		for (start, ours) in self.output.parts(held.span) {
+			let first = start - held.span.start;
+			let there = held.offset.saturating_add(first);
+			let theirs = text.get(to_index(there)..).unwrap_or_default();
+			plans.extend(differences(ours, theirs, start, there).into_iter().map(|at| {
+				Plan::Byte {
+					span,
+					at: first + at,
+					output: Cut::of_output(self.output, (start + at, start + at + 1)),
+					text: Cut::of_text(text, (there + at, there + at + 1)),
+				}
+			}));
+		}
+		plans
+	}
+
+	/// Contributions before the holder that have `bytes`, which are those of the span.
+	fn earlier_holders(
+		self,
+		span: u32,
+		held: &HeldSpan,
+		bytes: &[u8],
+		reference: Cut<'a>,
+	) -> Vec<Plan<'a>> {
+		let is_earlier = |found: &(ContributionId, u32)| found.0 < held.contribution;
+		let Some(earliest) = self.index.holder(bytes).filter(is_earlier) else {
+			return Vec::new();
+		};
+		let others = self.index.occurrences(bytes).take(PLACES_COMPARED).filter(is_earlier);
+		let plan = |(contribution, offset)| {
+			let text = self.index.bytes_of(contribution)?;
+			let text = Cut::of_text(text, range_of_match(offset, held.span.len));
+			Some(Plan::EarlierHolder { span, contribution, offset, text, reference })
+		};
+		once(earliest).chain(others).filter_map(plan).collect()
+	}
+}
+
+/// Where `ours`, from byte `here` of a content on, and `theirs`, from `there` of another on, are
+/// not the same: the first byte in each pair of chunks.
+fn differences(ours: &[u8], theirs: &[u8], here: u32, there: u32) -> Vec<u32> {
+	let mut last = None;
+	let pairs = ours.iter().zip(theirs).enumerate();
+	pairs
+		.filter(|(_, (our, their))| our != their)
+		.map(|(at, _)| to_position(at))
+		.filter(|at| {
+			let chunks = ((here + at) / chunk_bytes(), (there + at) / chunk_bytes());
+			last.replace(chunks) != Some(chunks)
+		})
+		.collect()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn differences_should_be_the_first_of_each_pair_of_chunks() {
+		let (ours, mut theirs) = (vec![b'a'; 3_000], vec![b'a'; 3_000]);
+		assert!(differences(&ours, &theirs, 0, 0).is_empty());
+		for at in [5, 6, 999, 1_000, 2_000, 2_500] {
+			theirs[at] = b'b';
+		}
+		// Ours end a chunk with bytes 999 and 2,023, theirs then with bytes 975 and 1,999.
+		assert_eq!(differences(&ours, &theirs, 24, 24), [5, 1_000, 2_500]);
+		assert_eq!(differences(&ours, &theirs, 24, 1_072), [5, 999, 1_000, 2_000, 2_500]);
+	}
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What tests of challenges have in common: a corpus that engine and chain know, receipts in a
+//! batch, and proofs made by hand.
+
+use std::collections::BTreeMap;
+
+use openledger_attributor::{exhibit, Corpus, Index, NormalText, Seen, Verdict};
+use openledger_primitives::{
+	challenge::{
+		range_of_match, refute, ChallengeError, Content, Difference, Excerpt, Exhibit, Proof,
+		Reference, SettledBatch,
+	},
+	merkle,
+	receipt::{CompactReceipt, HeldSpan, Payment, Receipt},
+	span::SpanParams,
+	ContributionId,
+};
+use sp_core::{Blake2Hasher, H256};
+
+pub type Texts = BTreeMap<ContributionId, NormalText>;
+
+pub fn content(text: &NormalText) -> Content {
+	Content { root: text.content_root(), len: text.len() }
+}
+
+/// A text of `words` words in which no sequence of words repeats.
+pub fn prose(words: usize, seed: usize) -> String {
+	let word = |n: usize| format!("w{}x{}", seed, n * n + 7 * n);
+	(0..words).map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// A corpus, as the engine and as the chain knows it.
+pub struct World {
+	pub texts: Texts,
+	pub index: Index,
+	contents: BTreeMap<ContributionId, Content>,
+}
+
+impl World {
+	pub fn new(texts: Texts) -> Self {
+		let mut corpus = Corpus::new();
+		for (id, text) in &texts {
+			corpus.insert(*id, text.clone()).unwrap();
+		}
+		let contents = texts.iter().map(|(id, text)| (*id, content(text))).collect();
+		Self { texts, index: Index::build(corpus).unwrap(), contents }
+	}
+
+	pub fn content_of(&self, id: ContributionId) -> Option<Content> {
+		self.contents.get(&id).copied()
+	}
+
+	/// The true receipt of an output.
+	pub fn receipt(&self, output: &NormalText, rule: SpanParams) -> Receipt {
+		let attribution = self.index.attribute(output, rule).unwrap();
+		let payment = Payment::Channel { channel: 5, sequence: 0 };
+		attribution.into_receipt(1, payment, 1_000, [7; 32])
+	}
+
+	pub fn refute(
+		&self,
+		batch: &SettledBatch,
+		exhibit: &Exhibit,
+		proof: &Proof,
+	) -> Result<(), ChallengeError> {
+		refute::<Blake2Hasher>(exhibit, proof, batch, |id| self.content_of(id))
+	}
+}
+
+/// A settled receipt, opened.
+pub struct Settled {
+	pub compact: CompactReceipt,
+	pub batch: SettledBatch,
+	pub exhibit: Exhibit,
+}
+
+impl Settled {
+	/// Settles a receipt, for which the chain gets `compact`, in the middle of others.
+	pub fn new(receipt: Receipt, compact: CompactReceipt) -> Self {
+		let other = |fee| CompactReceipt { fee, ..compact.clone() };
+		let compacts = [other(1), other(2), compact.clone(), other(3), other(4)];
+		let leaves: Vec<H256> =
+			compacts.iter().map(|compact| compact.leaf::<Blake2Hasher>()).collect();
+		let root = merkle::root::<Blake2Hasher>(&leaves).unwrap();
+		let batch = SettledBatch { model: 1, payer: None, receipts: 5, root };
+		let exhibit = exhibit(&compacts, 2, receipt).unwrap();
+		Self { compact, batch, exhibit }
+	}
+
+	pub fn audit(&self, world: &World, seen: Seen<'_>) -> Verdict {
+		world.index.audit(&self.exhibit.receipt, &self.compact, &self.batch, seen)
+	}
+
+	pub fn refute(&self, world: &World, proof: &Proof) -> Result<(), ChallengeError> {
+		world.refute(&self.batch, &self.exhibit, proof)
+	}
+}
+
+/// Makes any proof about an output, right or wrong. `None` where there are no bytes to show.
+#[derive(Clone, Copy)]
+pub struct Prover<'a> {
+	pub world: &'a World,
+	pub output: &'a NormalText,
+}
+
+impl Prover<'_> {
+	fn output(&self, (from, to): (u32, u32)) -> Option<Excerpt> {
+		Excerpt::of::<Blake2Hasher>(self.output.as_bytes(), from, to)
+	}
+
+	fn text(&self, id: ContributionId, (from, to): (u32, u32)) -> Option<Excerpt> {
+		Excerpt::of::<Blake2Hasher>(self.world.texts.get(&id)?.as_bytes(), from, to)
+	}
+
+	pub fn longer(&self, over: u32, found: HeldSpan) -> Option<Proof> {
+		let len = found.span.len;
+		let output = self.output(range_of_match(found.span.start, len))?;
+		let text = self.text(found.contribution, range_of_match(found.offset, len))?;
+		Some(Proof::LongerMatch { over, found, output, text })
+	}
+
+	/// By the output, and by the holder's text.
+	pub fn earlier(
+		&self,
+		span: u32,
+		held: &HeldSpan,
+		contribution: ContributionId,
+		offset: u32,
+	) -> Vec<Proof> {
+		let range = |start: u32| (start, start.saturating_add(held.span.len));
+		let output = self.output(range(held.span.start)).map(Reference::Output);
+		let holder = self.text(held.contribution, range(held.offset)).map(Reference::Holder);
+		let text = self.text(contribution, range_of_match(offset, held.span.len));
+		let references = output.into_iter().chain(holder);
+		references
+			.filter_map(|reference| {
+				let text = text.clone()?;
+				Some(Proof::EarlierHolder { span, contribution, offset, text, reference })
+			})
+			.collect()
+	}
+
+	pub fn byte(&self, span: u32, held: &HeldSpan, at: u32) -> Option<Proof> {
+		let range = |start: u32| Some((start.checked_add(at)?, start.checked_add(at)? + 1));
+		let output = self.output(range(held.span.start)?)?;
+		let text = self.text(held.contribution, range(held.offset)?)?;
+		Some(Proof::Mismatch { span, difference: Difference::Byte { at, output, text } })
+	}
+
+	/// That no token starts where the span does, in the output and in the holder's text, and that
+	/// the text ends before it.
+	pub fn places(&self, span: u32, held: &HeldSpan) -> Vec<Proof> {
+		let output = self.output(range_of_match(held.span.start, 1));
+		let text = self.text(held.contribution, range_of_match(held.offset, 1));
+		output
+			.map(|output| Difference::OutputToken { output })
+			.into_iter()
+			.chain(text.map(|text| Difference::TextToken { text }))
+			.chain([Difference::BeyondText])
+			.map(|difference| Proof::Mismatch { span, difference })
+			.collect()
+	}
+}
