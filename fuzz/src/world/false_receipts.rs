@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Receipts that are false in all ways in which one can be, with a few true ones among them.
+
+use openledger_attributor::{Index, NormalText};
+use openledger_primitives::{
+	receipt::{CompactReceipt, Credit, HeldSpan, Payment, Receipt},
+	span::{Span, SpanParams},
+	ContributionId,
+};
+
+use super::{
+	batch::{Answer, PAYER},
+	find, texts,
+	true_receipts::answer,
+	FINE_RULE, H,
+};
+use crate::to_index;
+
+type Answered = (usize, SpanParams);
+
+const BELL: Answered = (texts::QUOTES_BELL, SpanParams::DEFAULT);
+const MANY: Answered = (texts::QUOTES_MANY, SpanParams::DEFAULT);
+const MANY_FINE: Answered = (texts::QUOTES_MANY, FINE_RULE);
+const AT_LENGTH: Answered = (texts::QUOTES_AT_LENGTH, SpanParams::DEFAULT);
+const NOTHING: Answered = (texts::QUOTES_NOTHING, SpanParams::DEFAULT);
+const WORDS: Answered = (texts::QUOTES_WORDS, FINE_RULE);
+
+/// What becomes of the spans.
+const OF_SPANS: [(Answered, fn(&mut Vec<HeldSpan>)); 19] = [
+	// True.
+	(BELL, |_| ()),
+	(WORDS, |_| ()),
+	// Longer than what the texts share, at the end and at the beginning.
+	(BELL, |spans| first(spans, |held| held.span.len += 1)),
+	(MANY, |spans| last(spans, |held| held.span.len += 2)),
+	(AT_LENGTH, |spans| {
+		spans.truncate(1);
+		first(spans, |held| {
+			(held.span.start, held.offset) = (held.span.start - 1, held.offset - 1)
+		});
+	}),
+	// From within a word on.
+	(BELL, |spans| first(spans, |held| forward(held, 1))),
+	(MANY_FINE, |spans| last(spans, |held| forward(held, 3))),
+	// At another place of the text, and beyond its end.
+	(MANY, |spans| first(spans, |held| held.offset += 5)),
+	(MANY, |spans| last(spans, |held| held.offset = u32::MAX - 3)),
+	(BELL, |spans| first(spans, |held| held.offset += 60)),
+	// In another text, one of them outside the corpus.
+	(MANY, |spans| first(spans, |held| held.contribution = texts::WORDS)),
+	(BELL, |spans| first(spans, |held| held.contribution = texts::OUTSIDE)),
+	// Shorter than the longest match, not listed, made up.
+	(MANY, |spans| first(spans, |held| held.span.len -= 9)),
+	(AT_LENGTH, |spans| spans.truncate(1)),
+	(MANY_FINE, Vec::clear),
+	(NOTHING, |spans| spans.push(held(3, 40, texts::BELL, 4))),
+	// As many as can be listed, but not the best; and one fewer.
+	(WORDS, |spans| last(spans, |held| held.span.len = 16)),
+	(WORDS, |spans| first(spans, |held| held.span.len += 1)),
+	(WORDS, |spans| spans.truncate(1_023)),
+];
+
+/// What becomes of the receipt, and with it of what is settled.
+const OF_RECEIPT: [(Answered, fn(&mut Receipt)); 4] = [
+	(BELL, |receipt| receipt.model += 1),
+	(MANY, |receipt| receipt.payment = Payment::Direct { payer: PAYER }),
+	// Of a span within another no credits follow.
+	(BELL, |receipt| {
+		let mut spans = receipt.spans.to_vec();
+		spans.extend(receipt.spans.first().copied());
+		last(&mut spans, |held| forward(held, 4));
+		receipt.spans = spans.try_into().unwrap_or_default();
+	}),
+	// Nor of one that is too short.
+	(MANY, |receipt| first(receipt.spans.as_mut(), |held: &mut HeldSpan| held.span.len = 31)),
+];
+
+/// What becomes of what is settled alone.
+const OF_SETTLED: [(Answered, fn(&mut CompactReceipt)); 5] = [
+	(BELL, |settled| first(settled.credits.as_mut(), |credit: &mut Credit| credit.points += 1)),
+	(MANY, |settled| settled.credits.clear()),
+	(BELL, |settled| settled.fee *= 2),
+	(MANY, |settled| settled.output_len -= 1),
+	(MANY_FINE, |settled| settled.rule = SpanParams::DEFAULT),
+];
+
+pub fn answers(index: &Index, outputs: &[NormalText]) -> Vec<Answer> {
+	let mut numbers = 0..;
+	let mut next = |(output, rule): Answered| {
+		let number = numbers.next().unwrap_or_default();
+		answer(index, outputs, output, rule, number)
+	};
+	let mut answers = Vec::new();
+	for (answered, change) in OF_SPANS {
+		let mut answer = next(answered);
+		let mut spans = answer.receipt.spans.to_vec();
+		change(&mut spans);
+		answer.receipt.spans = spans.try_into().expect("there are not more spans");
+		answers.push(settle(answer));
+	}
+	for (answered, change) in OF_RECEIPT {
+		let mut answer = next(answered);
+		change(&mut answer.receipt);
+		answers.push(settle(answer));
+	}
+	for (answered, change) in OF_SETTLED {
+		let mut answer = next(answered);
+		change(&mut answer.settled);
+		answers.push(answer);
+	}
+	for answered in [BELL, MANY, AT_LENGTH, MANY_FINE] {
+		let mut answer = next(answered);
+		let held = answer.receipt.spans.iter_mut();
+		held.for_each(|held| later(index, &outputs[answer.output], held));
+		answers.push(settle(answer));
+	}
+	answers
+}
+
+/// Has the chain told what follows from the receipt, or where nothing does what followed before.
+fn settle(mut answer: Answer) -> Answer {
+	let before =
+		CompactReceipt { commitment: answer.receipt.commitment::<H>(), ..answer.settled.clone() };
+	answer.settled = answer.receipt.compact::<H>().unwrap_or(before);
+	answer
+}
+
+/// Gives a span to the last contribution that has it.
+fn later(index: &Index, output: &NormalText, held: &mut HeldSpan) {
+	let (start, end) = (to_index(held.span.start), to_index(held.span.end()));
+	let bytes = &output.as_bytes()[start..end];
+	for (id, text) in index.texts() {
+		if let Some(offset) = find(text, bytes) {
+			(held.contribution, held.offset) = (id, offset);
+		}
+	}
+}
+
+fn held(start: u32, len: u32, contribution: ContributionId, offset: u32) -> HeldSpan {
+	HeldSpan { span: Span { start, len }, contribution, offset }
+}
+
+/// Moves the beginning of a span.
+fn forward(held: &mut HeldSpan, by: u32) {
+	held.span.start += by;
+	held.span.len -= by;
+	held.offset += by;
+}
+
+fn first<T>(items: &mut [T], change: impl FnOnce(&mut T)) {
+	if let Some(item) = items.first_mut() {
+		change(item);
+	}
+}
+
+fn last<T>(items: &mut [T], change: impl FnOnce(&mut T)) {
+	if let Some(item) = items.last_mut() {
+		change(item);
+	}
+}
