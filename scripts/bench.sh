@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 #
-# Measures what the chain costs. Results go to bench-results, and are shown as a table.
+# Measures what the chain costs, and its auditors. Results go to bench-results, and are shown as a
+# table.
 #
 #     scripts/bench.sh weights [--pallet NAME] [--steps N] [--repeat N]
 #         weights of calls, written to the pallets' and the runtime's weights
@@ -9,6 +10,9 @@
 #     scripts/bench.sh settlement [--blocks N] [--accounts N] [--batch-receipts N] [--minutes N]
 #         full blocks of transfers, of batch_all, of settle_one and of settle_batch, on a chain of
 #         their own; a second node imports them. By default 31 full blocks of each, a minute
+#     scripts/bench.sh audit [--bytes N] [--receipts N] [--proofs N] [--naive N] [--corpus FOLDER]
+#         audits of receipts on one core, true and false, over 100 MB of the sources of this
+#         machine's Rust packages or of FOLDER; no chain is needed
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
@@ -18,7 +22,7 @@ source "$ROOT/scripts/lib/node.sh"
 
 RESULTS=$ROOT/bench-results
 
-usage() { sed -n '3,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '3,15s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
 # ---- Weights -----------------------------------------------------------------------------------
 
@@ -129,6 +133,23 @@ registries() { on_new_chain registries "Registries" "$@"; }
 
 settlement() { on_new_chain settlement "Settlement" "$@"; }
 
+# ---- Without a chain ---------------------------------------------------------------------------
+
+audit() {
+	local sources commit
+	STEPS=3
+	step "What this machine lacks"
+	"$ROOT/scripts/setup.sh"
+	step "The bench"
+	build_release
+	step "Audits"
+	sources=$(registry_sources)
+	commit=$(git -C "$ROOT" describe --always --dirty 2>/dev/null) || commit=unknown
+	# An option that is given again counts.
+	"$BIN/openledger-bench" audit --corpus "${sources:-$ROOT}" --out "$RESULTS/audit.json" \
+		--commit "$commit" "$@"
+}
+
 for arg in "$@"; do
 	case "$arg" in
 	-h | --help)
@@ -142,7 +163,7 @@ done
 NAME=${1:-}
 if [ "$#" -gt 0 ]; then shift; fi
 case "$NAME" in
-weights | registries | settlement) "$NAME" "$@" ;;
+weights | registries | settlement | audit) "$NAME" "$@" ;;
 '') fail "which bench? See scripts/bench.sh --help." ;;
 *) fail "there is no bench '$NAME'; see scripts/bench.sh --help." ;;
 esac

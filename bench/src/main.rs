@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `openledger-bench`: what the chain costs. `scripts/bench.sh` builds it and starts what it needs.
+//! `openledger-bench`: what the chain costs, and its auditors. `scripts/bench.sh` builds it and
+//! starts what it needs.
 
 // `json!` recurses for each field of an object.
 #![recursion_limit = "256"]
 
+mod audit;
 mod batches;
 mod blocks;
 mod calls;
@@ -14,6 +16,7 @@ mod driver;
 mod error;
 mod log;
 mod parallel;
+mod plot;
 mod random;
 mod registries;
 mod report;
@@ -38,6 +41,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Bench {
+	/// Audits of receipts, true and false, over a corpus of real texts. No chain is needed.
+	Audit(audit::Args),
 	/// The registries of a development chain as they grow.
 	Registries(registries::Args),
 	/// Full blocks of transfers, of single answers and of batches, on a development chain.
@@ -59,6 +64,7 @@ fn main() -> ExitCode {
 
 fn run(bench: Bench) -> Result<(), Error> {
 	match bench {
+		Bench::Audit(args) => audit::run(&args),
 		Bench::Registries(args) => wait(registries::run(&args)),
 		Bench::Settlement(args) => wait(settlement::run(&args)),
 		#[cfg(feature = "weights")]

@@ -86,7 +86,36 @@ pub fn rounded(number: f64) -> f64 {
 	(number * 10.0).round() / 10.0
 }
 
+/// To three digits that count.
+pub fn significant(number: f64) -> f64 {
+	if number == 0.0 || !number.is_finite() {
+		return number;
+	}
+	let unit = 10_f64.powf(number.abs().log10().floor() - 2.0);
+	if unit < 1.0 {
+		// By the inverse, which is exact more often: the result has no odd digits at its end.
+		let inverse = (1.0 / unit).round();
+		(number * inverse).round() / inverse
+	} else {
+		(number / unit).round() * unit
+	}
+}
+
 /// To one decimal, or a dash.
 pub fn number(number: Option<f64>) -> String {
 	number.map_or_else(|| "-".to_owned(), |number| format!("{number:.1}"))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn three_digits_should_count() {
+		for (number, expected) in
+			[(0.123_456, 0.123), (1_234.0, 1_230.0), (7.0, 7.0), (99.96, 100.0), (0.0, 0.0)]
+		{
+			assert_eq!(significant(number), expected);
+		}
+	}
 }

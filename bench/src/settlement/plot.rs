@@ -2,22 +2,14 @@
 
 //! A picture of the results: the rates, by powers of ten, and the course of the batches.
 
-use std::{fmt::Write, fs, path::Path};
+use std::{fmt::Write, path::Path};
 
 use crate::{
 	error::{cannot, Error},
-	report::length,
+	plot::{self, stroke, text, COLOUR, GREY, LEFT, RIGHT},
 };
 
-const WIDTH: f64 = 860.0;
 const HEIGHT: f64 = 560.0;
-/// Left and right of what is drawn.
-const LEFT: f64 = 220.0;
-const RIGHT: f64 = 760.0;
-/// The bars.
-const BARS_TOP: f64 = 50.0;
-const BAR: f64 = 26.0;
-const BAR_STEP: f64 = 44.0;
 /// The line.
 const LINE_TOP: f64 = 320.0;
 const LINE_BOTTOM: f64 = 500.0;
@@ -25,49 +17,14 @@ const LINE_BOTTOM: f64 = 500.0;
 const STEPS: u32 = 4;
 const RATES: &str = "a second, in full blocks (powers of ten)";
 const COURSE: &str = "settle_batch: inferences of each block, by seconds";
-const COLOUR: &str = "#3b6ea5";
-const GREY: &str = "#cccccc";
 
 /// Draws rates by name, and the inferences of each block by the seconds since the first.
 pub fn draw(path: &Path, rates: &[(String, f64)], course: &[(f64, f64)]) -> Result<(), Error> {
 	let mut body = String::new();
-	bars(&mut body, rates)
+	plot::bars(&mut body, RATES, rates)
 		.and_then(|()| line(&mut body, course))
 		.map_err(cannot("draw the results"))?;
-	let svg = format!(
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
-		 viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" font-size=\"13\">\n\
-		 <rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n{body}</svg>\n"
-	);
-	fs::write(path, svg).map_err(cannot(format!("write {}", path.display())))
-}
-
-fn bars(body: &mut String, rates: &[(String, f64)]) -> std::fmt::Result {
-	text(body, LEFT, 30.0, "start", RATES)?;
-	let most = rates.iter().map(|(_, rate)| *rate).fold(10.0, f64::max);
-	let powers = most.log10().ceil().max(1.0);
-	let bottom = BARS_TOP + length(rates.len()) * BAR_STEP;
-	let place = |rate: f64| LEFT + rate.max(1.0).log10() / powers * (RIGHT - LEFT);
-	let mut power = 0.0;
-	while power <= powers {
-		let x = place(10_f64.powf(power));
-		stroke(body, (x, BARS_TOP), (x, bottom), GREY)?;
-		text(body, x, bottom + 18.0, "middle", &format!("{:.0}", 10_f64.powf(power)))?;
-		power += 1.0;
-	}
-	let mut top = BARS_TOP + (BAR_STEP - BAR) / 2.0;
-	for (name, rate) in rates {
-		let (end, base) = (place(*rate), top + BAR * 0.7);
-		writeln!(
-			body,
-			"<rect x=\"{LEFT}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{BAR}\" fill=\"{COLOUR}\"/>",
-			end - LEFT
-		)?;
-		text(body, LEFT - 10.0, base, "end", name)?;
-		text(body, end + 6.0, base, "start", &format!("{rate:.0}"))?;
-		top += BAR_STEP;
-	}
-	Ok(())
+	plot::write(path, HEIGHT, &body)
 }
 
 fn line(body: &mut String, course: &[(f64, f64)]) -> std::fmt::Result {
@@ -96,31 +53,9 @@ fn line(body: &mut String, course: &[(f64, f64)]) -> std::fmt::Result {
 	)
 }
 
-fn stroke(body: &mut String, from: (f64, f64), to: (f64, f64), colour: &str) -> std::fmt::Result {
-	let ((x1, y1), (x2, y2)) = (from, to);
-	writeln!(
-		body,
-		"<line x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\" stroke=\"{colour}\"/>"
-	)
-}
-
-/// A text without characters that SVG reserves.
-fn text(body: &mut String, x: f64, y: f64, anchor: &str, text: &str) -> std::fmt::Result {
-	writeln!(body, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{text}</text>")
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
-
-	#[test]
-	fn bars_should_be_by_powers_of_ten() {
-		let mut body = String::new();
-		bars(&mut body, &[("one".to_owned(), 10.0), ("two".to_owned(), 1_000.0)]).unwrap();
-		// A third of the way, and all of it.
-		assert!(body.contains("width=\"180.0\""), "{body}");
-		assert!(body.contains("width=\"540.0\""), "{body}");
-	}
 
 	#[test]
 	fn a_line_should_go_through_all_blocks() {
