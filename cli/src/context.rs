@@ -27,6 +27,11 @@ impl Context {
 		progress::during(format!("connecting to {url}"), Chain::connect(url, *genesis)).await
 	}
 
+	/// The address of the node.
+	pub fn url(&self) -> &str {
+		&self.options.url
+	}
+
 	pub fn key(&self) -> Result<Key, Error> {
 		Key::load(self.options.key.as_deref().ok_or(Error::NoKey)?)
 	}
@@ -42,10 +47,20 @@ impl Context {
 
 	/// Shows a result: to a machine, or to a person. [`Self::ensure_shown`] tells of a failure.
 	pub fn show(&self, json: Value, text: impl FnOnce() -> String) {
-		let result = if self.options.json { format!("{json:#}") } else { text() };
-		// `println!` would panic when it can't write.
-		let mut stdout = anstream::stdout().lock();
-		let written = writeln!(stdout, "{}", result.trim_end()).and_then(|()| stdout.flush());
+		self.write(if self.options.json { format!("{json:#}") } else { text() });
+	}
+
+	/// Shows one of many results, each on a line of its own.
+	pub fn show_line(&self, json: &Value, text: impl FnOnce() -> String) {
+		self.write(if self.options.json { json.to_string() } else { text() });
+	}
+
+	fn write(&self, result: String) {
+		let written = progress::aside(|| {
+			// `println!` would panic when it can't write.
+			let mut stdout = anstream::stdout().lock();
+			writeln!(stdout, "{}", result.trim_end()).and_then(|()| stdout.flush())
+		});
 		if let Err(error) = written {
 			// Later failures are of the same kind.
 			let _ = self.unshown.set(error);
@@ -68,5 +83,7 @@ impl Context {
 
 /// Says something on standard error. When nobody can hear it, that changes nothing.
 pub fn warn(text: &str) {
-	let _ = writeln!(anstream::stderr(), "{text}");
+	progress::aside(|| {
+		let _ = writeln!(anstream::stderr(), "{text}");
+	});
 }

@@ -2,12 +2,20 @@
 
 //! A model's corpus: which texts it has, where they are, and an index of them.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	panic,
+	sync::{
+		atomic::{AtomicUsize, Ordering},
+		Arc,
+	},
+	thread,
+};
 
-use openledger_attributor::{Corpus, Index};
+use openledger_attributor::{Corpus, Index, NormalText};
 use openledger_primitives::{
 	corpus::{Corpus as Snapshots, Position},
-	DatanetId, ModelId,
+	ContributionId, DatanetId, ModelId,
 };
 use openledger_runtime_api::TextInfo;
 
@@ -15,17 +23,42 @@ use crate::{
 	chain::View,
 	convert::to_u64,
 	error::{Error, MissingText},
+	fetch::{is_web, Web},
 	output::progress,
 	store::{read_verified, Store},
 	uri,
 };
 
+/// Texts that are read, or fetched, at the same time.
+const WORKERS: usize = 8;
+
+/// A text of a corpus.
+struct Listed {
+	datanet: DatanetId,
+	text: TextInfo,
+}
+
+/// What there is of a corpus.
+pub struct Gathered {
+	pub corpus: Corpus,
+	/// Ascending by datanet and index.
+	pub missing: Vec<MissingText>,
+}
+
+impl Gathered {
+	/// How many texts the corpus has, missing or not.
+	pub fn all(&self) -> usize {
+		self.corpus.contributions() + self.missing.len()
+	}
+}
+
 /// The texts of a corpus, by datanet and index.
-pub async fn list(view: &View, corpus: &Snapshots) -> Result<Vec<TextInfo>, Error> {
+async fn list(view: &View, corpus: &Snapshots) -> Result<Vec<Listed>, Error> {
 	let mut listed = Vec::new();
 	for (datanet, upto) in reach(corpus) {
 		let texts = view.texts(datanet, 0, upto).await?;
-		listed.extend(texts.into_iter().filter(|text| is_in(corpus, datanet, text)));
+		let own = texts.into_iter().filter(|text| is_in(corpus, datanet, text));
+		listed.extend(own.map(|text| Listed { datanet, text }));
 	}
 	Ok(listed)
 }
@@ -44,62 +77,164 @@ fn is_in(corpus: &Snapshots, datanet: DatanetId, text: &TextInfo) -> bool {
 	corpus.contains(&Position { datanet, index: text.index, withdrawal: text.withdrawal })
 }
 
-/// Indexes the corpus of a model. Every text must be in the store, or in a file that its URI names.
+/// Indexes the corpus of a model. Every text must be in the store, or where its URI says.
 pub async fn index(
 	view: &View,
 	store: &Store,
 	model: ModelId,
 	snapshots: &Snapshots,
 ) -> Result<Arc<Index>, Error> {
-	let texts = progress::during("reading the corpus of the model", list(view, snapshots)).await?;
+	let Gathered { corpus, missing } = gather(view, store, snapshots).await?;
+	match missing.is_empty() {
+		true => build(corpus).await,
+		false => Err(Error::MissingTexts { model, texts: missing }),
+	}
+}
+
+/// Reads the texts of a corpus: from the store, or from where their URIs say.
+pub async fn gather(view: &View, store: &Store, snapshots: &Snapshots) -> Result<Gathered, Error> {
+	gather_where(view, store, snapshots, |_| true).await
+}
+
+/// Reads these texts of a corpus.
+pub async fn gather_some(
+	view: &View,
+	store: &Store,
+	snapshots: &Snapshots,
+	wanted: &BTreeSet<ContributionId>,
+) -> Result<Gathered, Error> {
+	gather_where(view, store, snapshots, |id| wanted.contains(&id)).await
+}
+
+async fn gather_where(
+	view: &View,
+	store: &Store,
+	snapshots: &Snapshots,
+	is_wanted: impl Fn(ContributionId) -> bool,
+) -> Result<Gathered, Error> {
+	let mut texts =
+		progress::during("reading the corpus of the model", list(view, snapshots)).await?;
+	texts.retain(|listed| is_wanted(listed.text.contribution));
 	let bar = progress::bar(to_u64(texts.len()), "reading texts");
 	let store = store.clone();
-	let load = move || load(&store, texts, || bar.inc(1));
-	let (corpus, missing) = progress::computing(load).await??;
-	if !missing.is_empty() {
-		return Err(Error::MissingTexts { model, texts: missing });
-	}
+	progress::computing(move || {
+		let loaded = load(&store, texts, || bar.inc(1));
+		bar.finish_and_clear();
+		loaded
+	})
+	.await?
+}
+
+/// Indexes texts.
+pub async fn build(corpus: Corpus) -> Result<Arc<Index>, Error> {
 	let message = format!("indexing {} texts", corpus.contributions());
 	let build = progress::computing(move || Index::build(corpus));
 	Ok(Arc::new(progress::during(message, build).await??))
 }
 
 /// The texts that there are, and those that are missing.
-fn load(
-	store: &Store,
-	texts: Vec<TextInfo>,
-	done: impl Fn(),
-) -> Result<(Corpus, Vec<MissingText>), Error> {
+fn load(store: &Store, texts: Vec<Listed>, done: impl Fn() + Sync) -> Result<Gathered, Error> {
+	let web = Web::new();
+	let found = of_each(&texts, |listed| {
+		let found = find(store, &web, &listed.text);
+		done();
+		found
+	});
 	let (mut corpus, mut missing) = (Corpus::new(), Vec::new());
-	for text in texts {
-		let uri = String::from_utf8_lossy(&text.uri).into_owned();
+	for (Listed { datanet, text }, found) in texts.into_iter().zip(found) {
 		let contribution = text.contribution;
-		let file = uri::to_file(&uri);
-		// The URI is a stranger's: it may name a device, or all of the disk.
-		let named = file.as_deref().filter(|path| path.is_file());
-		let elsewhere = || named.and_then(|path| read_verified(path, text.content_root));
-		let found = match store.load_text(text.content_root) {
-			Ok(Some(normal)) => Ok(normal),
-			Ok(None) => elsewhere().ok_or_else(|| match &file {
-				Some(path) if path.is_file() => format!("{} is another text", path.display()),
-				Some(_) => "neither in the store nor at its URI".to_owned(),
-				None => "not in the store".to_owned(),
-			}),
-			Err(error) => elsewhere().ok_or_else(|| error.to_string()),
-		};
 		match found {
 			Ok(normal) => corpus.insert(contribution, normal)?,
-			Err(reason) => missing.push(MissingText { contribution, uri, reason }),
+			Err(reason) => missing.push(MissingText {
+				contribution,
+				datanet,
+				index: text.index,
+				is_withdrawn: text.withdrawal.is_some(),
+				uri: String::from_utf8_lossy(&text.uri).into_owned(),
+				reason,
+			}),
 		}
-		done();
 	}
-	Ok((corpus, missing))
+	Ok(Gathered { corpus, missing })
+}
+
+/// What `work` makes of each item, in order. Several at a time: most of it is waiting.
+fn of_each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+	let next = AtomicUsize::new(0);
+	let some = || {
+		let mut done = Vec::new();
+		loop {
+			let position = next.fetch_add(1, Ordering::Relaxed);
+			let Some(item) = items.get(position) else { return done };
+			done.push((position, work(item)));
+		}
+	};
+	let mut done: Vec<_> = thread::scope(|scope| {
+		let workers: Vec<_> = (0..WORKERS.min(items.len())).map(|_| scope.spawn(some)).collect();
+		workers
+			.into_iter()
+			.flat_map(|worker| worker.join().unwrap_or_else(|cause| panic::resume_unwind(cause)))
+			.collect()
+	});
+	done.sort_by_key(|(position, _)| *position);
+	done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// A text, or why it is missing.
+fn find(store: &Store, web: &Web, text: &TextInfo) -> Result<NormalText, String> {
+	let found = look_for(store, web, text)?;
+	// The root binds the true length. What the chain has beside it was the contributor's to say.
+	if found.len() != text.length {
+		return Err(format!(
+			"its length on chain is wrong: {} bytes instead of {}, so nothing can be proven of it",
+			text.length,
+			found.len()
+		));
+	}
+	Ok(found)
+}
+
+fn look_for(store: &Store, web: &Web, text: &TextInfo) -> Result<NormalText, String> {
+	let root = text.content_root;
+	let damaged = match store.load_text(root) {
+		Ok(Some(normal)) => return Ok(normal),
+		Ok(None) => None,
+		Err(error) => Some(error.to_string()),
+	};
+	let uri = String::from_utf8_lossy(&text.uri);
+	let found = if is_web(&uri) {
+		from_web(store, web, &uri, text)
+	} else {
+		match uri::to_file(&uri) {
+			// The URI is a stranger's: it may name a device, or all of the disk.
+			Some(path) if path.is_file() => read_verified(&path, root)
+				.ok_or_else(|| format!("{} is another text", path.display())),
+			Some(_) => Err("neither in the store nor at its URI".to_owned()),
+			None => Err("not in the store".to_owned()),
+		}
+	};
+	found.map_err(|reason| damaged.unwrap_or(reason))
+}
+
+/// Fetches a text, and keeps it in the store.
+fn from_web(store: &Store, web: &Web, uri: &str, text: &TextInfo) -> Result<NormalText, String> {
+	let bytes = web
+		.fetch(uri, text.length)
+		.map_err(|reason| format!("neither in the store nor at its URI: {reason}"))?;
+	let normal = NormalText::from_bytes(&bytes)
+		.map_err(|error| format!("at its URI is another text: {error}"))?;
+	if normal.content_root() != text.content_root {
+		return Err("at its URI is another text".to_owned());
+	}
+	// One that can't be kept is fetched again.
+	let _ = store.save_text(text.content_root, &normal);
+	Ok(normal)
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_attributor::NormalText;
+	use crate::fetch::tests::serve;
 	use openledger_primitives::corpus::{Dataset, Snapshot};
 	use std::fs;
 
@@ -112,6 +247,10 @@ mod tests {
 			length: text.len(),
 			uri: uri.into_bytes(),
 		}
+	}
+
+	fn listed(text: TextInfo) -> Listed {
+		Listed { datanet: 3, text }
 	}
 
 	fn snapshot(datanet: DatanetId, upto: u32, withdrawals: u32) -> Snapshot {
@@ -156,13 +295,58 @@ mod tests {
 		store.save_text(texts[0].content_root(), &texts[0]).unwrap();
 		fs::write(file(1), "text  number 1\n").unwrap();
 		fs::write(file(2), "another text").unwrap();
-		let infos = (0..4).map(|n| info(n as u64, &texts[n], uri(n))).collect();
+		let infos = (0..4).map(|n| listed(info(n as u64, &texts[n], uri(n)))).collect();
 
-		let (corpus, missing) = load(&store, infos, || {}).unwrap();
+		let Gathered { corpus, missing } = load(&store, infos, || {}).unwrap();
 		assert_eq!(corpus.contributions(), 2);
 		let named: Vec<_> = missing.iter().map(|missing| missing.contribution).collect();
 		assert_eq!(named, [2, 3]);
 		let error = Error::MissingTexts { model: 5, texts: missing }.to_string();
 		assert!(error.contains("is another text") && error.contains(&uri(3)));
+	}
+
+	#[test]
+	fn a_text_on_the_web_should_be_fetched_once_and_checked() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let base = serve(|path| match path {
+			"/good" => (200, String::new(), b" as\nit is ".to_vec()),
+			"/other" => (200, String::new(), b"something else".to_vec()),
+			"/binary" => (200, String::new(), vec![0xff; 9]),
+			_ => (404, String::new(), Vec::new()),
+		});
+		let normal = NormalText::from_bytes(b"as it is").unwrap();
+		let at = |uri: String| listed(info(7, &normal, uri));
+		let missing = |uri: String| {
+			let gathered = load(&store, vec![at(uri)], || {}).unwrap();
+			gathered.missing.into_iter().next().map(|missing| missing.reason)
+		};
+		assert!(missing(format!("{base}/gone")).unwrap().contains("404"));
+		assert!(missing(format!("{base}/other")).unwrap().contains("another text"));
+		assert!(missing(format!("{base}/binary")).unwrap().contains("another text"));
+		assert_eq!(missing(format!("{base}/good")), None);
+		// Now it is in the store.
+		assert_eq!(missing(format!("{base}/gone")), None);
+		assert_eq!(store.load_text(normal.content_root()).unwrap(), Some(normal.clone()));
+	}
+
+	#[test]
+	fn a_wrong_length_on_chain_should_count_as_missing() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let normal = NormalText::from_bytes(b"as it is").unwrap();
+		store.save_text(normal.content_root(), &normal).unwrap();
+		let text = TextInfo { length: 9, ..info(7, &normal, String::new()) };
+		let gathered = load(&store, vec![listed(text)], || {}).unwrap();
+		assert_eq!(gathered.all(), 1);
+		assert!(gathered.missing[0].reason.contains("length on chain is wrong"));
+	}
+
+	#[test]
+	fn what_is_made_of_many_should_keep_their_order() {
+		let numbers: Vec<_> = (0..1_000).collect();
+		assert_eq!(of_each(&numbers, |number| number * 2)[..3], [0, 2, 4]);
+		assert_eq!(of_each(&numbers, |number| *number), numbers);
+		assert!(of_each(&[0; 0], |number| *number).is_empty());
 	}
 }

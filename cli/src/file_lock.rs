@@ -4,7 +4,7 @@
 //! changes. A program that dies lets go of its locks.
 
 use std::{
-	fs::{self, File, OpenOptions},
+	fs::{self, File, OpenOptions, TryLockError},
 	io,
 	path::{Path, PathBuf},
 };
@@ -18,11 +18,9 @@ pub struct FileLock {
 impl FileLock {
 	/// Waits for the lock on `file`: another file beside it, which is there while the lock is held.
 	pub fn wait_for(file: &Path) -> io::Result<Self> {
-		let mut name = file.as_os_str().to_owned();
-		name.push(".lock");
-		let path = PathBuf::from(name);
+		let path = beside(file);
 		loop {
-			let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path)?;
+			let file = open(&path)?;
 			file.lock()?;
 			// Whoever had the lock may have removed the file meanwhile.
 			if is_at(&file, &path)? {
@@ -30,6 +28,32 @@ impl FileLock {
 			}
 		}
 	}
+
+	/// The lock on `file`. `None` while somebody holds it.
+	pub fn try_for(file: &Path) -> io::Result<Option<Self>> {
+		let path = beside(file);
+		loop {
+			let file = open(&path)?;
+			match file.try_lock() {
+				Ok(()) => {}
+				Err(TryLockError::WouldBlock) => return Ok(None),
+				Err(TryLockError::Error(error)) => return Err(error),
+			}
+			if is_at(&file, &path)? {
+				return Ok(Some(Self { path, _file: file }));
+			}
+		}
+	}
+}
+
+fn beside(file: &Path) -> PathBuf {
+	let mut name = file.as_os_str().to_owned();
+	name.push(".lock");
+	PathBuf::from(name)
+}
+
+fn open(path: &Path) -> io::Result<File> {
+	OpenOptions::new().write(true).create(true).truncate(false).open(path)
 }
 
 impl Drop for FileLock {
@@ -83,5 +107,15 @@ mod tests {
 		assert_eq!(fs::read_to_string(&file).unwrap(), "160");
 		#[cfg(unix)]
 		assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+	}
+
+	#[test]
+	fn a_lock_that_is_held_should_not_be_waited_for() {
+		let directory = tempfile::tempdir().unwrap();
+		let file = directory.path().join("count");
+		let lock = FileLock::try_for(&file).unwrap();
+		assert!(lock.is_some() && FileLock::try_for(&file).unwrap().is_none());
+		drop(lock);
+		assert!(FileLock::try_for(&file).unwrap().is_some());
 	}
 }

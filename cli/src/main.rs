@@ -7,6 +7,7 @@
 
 mod account;
 mod amount;
+mod answer_file;
 mod args;
 mod batch_file;
 mod chain;
@@ -18,6 +19,7 @@ mod decimal;
 mod demo;
 mod durable;
 mod error;
+mod fetch;
 mod file_lock;
 mod input;
 mod key;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The store: texts by content root, and receipts by chain and batch.
+//! The store: texts by content root, outputs by theirs, receipts by chain and batch, and where
+//! `watch` is.
 //!
 //! Files are written beside their place and moved there, so that a store never has half a text. A
 //! text is checked against its root whenever it is read.
@@ -81,15 +82,36 @@ impl Store {
 
 	/// The text with this root. `None` when it is not here.
 	pub fn load_text(&self, root: H256) -> Result<Option<NormalText>, StoreError> {
-		let path = self.text_path(root);
-		match fs::metadata(&path) {
-			Ok(_) => match read_verified(&path, root) {
-				Some(text) => Ok(Some(text)),
-				None => Err(StoreError::Damaged(path)),
-			},
-			Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-			Err(reason) => Err(StoreError::Unusable { path, reason }),
-		}
+		load(self.text_path(root), root)
+	}
+
+	/// Where outputs are, each by its root.
+	pub fn outputs(&self) -> PathBuf {
+		self.0.join("outputs")
+	}
+
+	fn output_path(&self, root: H256) -> PathBuf {
+		self.outputs().join(format!("{}.txt", hex::encode(root)))
+	}
+
+	/// Keeps an output: without it, nobody could ever show that its receipt is right.
+	pub fn save_output(&self, output: &NormalText) -> Result<(), StoreError> {
+		write_whole(&self.output_path(output.content_root()), output.as_bytes(), PRIVATE)
+	}
+
+	/// The output with this root. `None` when it is not here.
+	pub fn load_output(&self, root: H256) -> Result<Option<NormalText>, StoreError> {
+		load(self.output_path(root), root)
+	}
+
+	/// Where the receipts of a chain are.
+	pub fn receipts(&self, genesis: H256) -> PathBuf {
+		self.0.join("receipts").join(chain(genesis))
+	}
+
+	/// Where it is kept how far `watch` has come on a chain.
+	pub fn watch_path(&self, genesis: H256) -> PathBuf {
+		self.0.join("watch").join(format!("{}.json", chain(genesis)))
 	}
 
 	/// Keeps what only the operator and the payers of answers know, before they are paid for and
@@ -123,14 +145,30 @@ impl Store {
 		name: &str,
 		receipt: &Value,
 	) -> Result<PathBuf, StoreError> {
-		let chain = hex::encode(&genesis.as_bytes()[..4]);
-		let path = self.0.join("receipts").join(chain).join(format!("{name}.json"));
+		let path = self.receipts(genesis).join(format!("{name}.json"));
 		// A development chain that was started anew has the same genesis, and the same batches.
 		if is_taken(&path, receipt)? {
 			return Err(StoreError::OtherReceipt(path));
 		}
 		write_whole(&path, format!("{receipt:#}\n").as_bytes(), PRIVATE)?;
 		Ok(path)
+	}
+}
+
+/// How a chain is called in the store.
+fn chain(genesis: H256) -> String {
+	hex::encode(&genesis.as_bytes()[..4])
+}
+
+/// The text of a file, which must have this root if it is there.
+fn load(path: PathBuf, root: H256) -> Result<Option<NormalText>, StoreError> {
+	match fs::metadata(&path) {
+		Ok(_) => match read_verified(&path, root) {
+			Some(text) => Ok(Some(text)),
+			None => Err(StoreError::Damaged(path)),
+		},
+		Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+		Err(reason) => Err(StoreError::Unusable { path, reason }),
 	}
 }
 
@@ -178,6 +216,26 @@ mod tests {
 		let path = uri::to_file(&store.text_uri(root).unwrap()).unwrap();
 		assert!(read_verified(&path, root).is_some());
 		assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+	}
+
+	#[test]
+	fn an_output_should_be_found_by_its_root_and_by_its_owner_alone() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let output = text("what was answered");
+		let root = output.content_root();
+		assert!(store.load_output(root).unwrap().is_none());
+		store.save_output(&output).unwrap();
+		assert_eq!(store.load_output(root).unwrap(), Some(output));
+		assert!(store.load_text(root).unwrap().is_none());
+		let path = directory.path().join(format!("outputs/{}.txt", hex::encode(root)));
+		#[cfg(unix)]
+		{
+			use std::os::unix::fs::PermissionsExt;
+			assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+		}
+		fs::write(&path, "something else").unwrap();
+		assert!(matches!(store.load_output(root), Err(StoreError::Damaged(_))));
 	}
 
 	#[test]

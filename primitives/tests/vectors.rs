@@ -5,6 +5,9 @@
 use codec::{Compact, Decode, Encode};
 use openledger_primitives::{
 	batch::{net, BatchTerms, BatchedReceipt, Draft, Netted, PlacedCredit},
+	challenge::{
+		check_reveal, refute, Content, Evidence, Excerpt, Exhibit, Proof, Reference, SettledBatch,
+	},
 	content::{chunk_hashes, content_root},
 	corpus::{Corpus, Dataset, Snapshot},
 	merkle,
@@ -541,4 +544,87 @@ fn the_netted_payments_should_be_as_printed() {
 		})
 	);
 	assert_eq!(draft.fees(), Some(worked_voucher().cumulative));
+}
+
+/// "Challenges": chunks of 3,000 times `a`.
+#[test]
+fn excerpts_should_be_encoded_as_printed() {
+	let content = [b'a'; 3_000];
+	let excerpt = |from, to| Excerpt::of::<Blake2Hasher>(&content, from, to).unwrap().encode();
+	let one = excerpt(1_024, 2_048);
+	assert_eq!(one.len(), 1_092);
+	assert_eq!(hex(&one[..3]), "040110");
+	let siblings = [
+		"08",
+		"5c61835d7f87a04fb7dfb619850183d88997ee6f8e1155be88929c5d33aa8c2d",
+		"48b973b3aa36c01e2904c18dc73e792121467ae821a92cd0a8e66005eca93ef7",
+	];
+	assert_eq!(hex(&one[3 + 1_024..]), siblings.concat());
+	let two = excerpt(1_024, 3_000);
+	assert_eq!((two.len(), hex(&two[1..3])), (2_012, "e11e".to_owned()));
+}
+
+/// All of one of the worked texts, or of the output.
+fn whole(text: &str) -> Excerpt {
+	Excerpt::of::<Blake2Hasher>(text.as_bytes(), 0, small(text.len())).unwrap()
+}
+
+/// Texts 5 and 8.
+fn content_of(contribution: u64) -> Option<Content> {
+	let (_, text) = TEXTS.iter().find(|(id, _)| *id == contribution && *id > 3)?;
+	let root = content_root::<Blake2Hasher>(text.as_bytes())?;
+	Some(Content { root, len: small(text.len()) })
+}
+
+/// "Challenges": a receipt that credits the later holder, and what refutes it.
+#[test]
+fn the_false_receipt_should_be_refuted_as_printed() {
+	let [first, _] = batched_receipts();
+	let spans = vec![held(14, 57, 8, 71), first.spans[1]];
+	let receipt = Receipt { spans: spans.try_into().unwrap(), ..first };
+	let compact = receipt.compact::<Blake2Hasher>().unwrap();
+	let fields = [
+		"20000001",
+		"02093d00",
+		"9101",
+		"04",
+		"20e545",
+		"2184e1c0bbf98fc9ac44482a0550b2a86625b57c4ad37a20d360932f034f5d25",
+	];
+	assert_eq!(hex(compact.encode()), fields.concat());
+	let root = compact.leaf::<Blake2Hasher>();
+	assert_eq!(hex(root), "534c5d016638e5dd37adb91434735d6116ebaabbd2d4ede94515e513902ad729");
+	let exhibit = Exhibit { index: 0, path: Default::default(), receipt };
+	assert_eq!(exhibit.encode().len(), 152);
+	let proof = Proof::EarlierHolder {
+		span: 0,
+		contribution: 5,
+		offset: 4,
+		text: whole(TEXTS[1].1),
+		reference: Reference::Holder(whole(TEXTS[2].1)),
+	};
+	let encoded = proof.encode();
+	assert_eq!((encoded.len(), hex(&encoded[..6])), (203, "0200141000f8".to_owned()));
+	let batch = SettledBatch { model: 1, payer: None, receipts: 1, root };
+	assert_eq!(refute::<Blake2Hasher>(&exhibit, &proof, &batch, content_of), Ok(()));
+}
+
+/// "Challenges": the answer to a demand for receipt 1 of the batch of two.
+#[test]
+fn the_answer_should_be_as_printed() {
+	let receipts = batched_receipts();
+	let leaves: Vec<H256> = receipts
+		.iter()
+		.map(|receipt| receipt.compact::<Blake2Hasher>().unwrap().leaf::<Blake2Hasher>())
+		.collect();
+	let root = merkle::root::<Blake2Hasher>(&leaves).unwrap();
+	let path = merkle::path::<Blake2Hasher>(&leaves, 1).unwrap().try_into().unwrap();
+	let [_, receipt] = receipts;
+	let exhibit = Exhibit { index: 1, path, receipt };
+	let text = TEXTS[1].1;
+	let evidence = Evidence::Span { output: whole(text), text: whole(text) };
+	assert_eq!((7u64, 0u32, &exhibit, &evidence).encode().len(), 307);
+	let batch = SettledBatch { model: 1, payer: None, receipts: 2, root };
+	let shown = check_reveal::<Blake2Hasher>(&exhibit, 0, &evidence, &batch, content_of);
+	assert_eq!(shown, Ok(()));
 }

@@ -35,6 +35,30 @@ pub enum Batch {
 		#[arg(value_name = "N")]
 		index: u32,
 	},
+	/// Demand that a receipt of a batch be revealed, against a bond: an answer earns it, and without
+	/// one the batch is refuted.
+	Demand {
+		/// The batch.
+		id: BatchId,
+
+		/// The receipt, from 0.
+		#[arg(long, value_name = "N")]
+		receipt: u32,
+
+		/// Which of the spans that the receipt lists, from 0. Beyond them, which chunk of its output:
+		/// the first of these numbers is the first chunk.
+		#[arg(long, value_name = "N", default_value_t = 0)]
+		span: u32,
+	},
+	/// Answer all demands about a batch, with the outputs in the store.
+	Reveal {
+		/// The batch file, or the receipt that settle kept.
+		file: PathBuf,
+
+		/// Go on answering until nothing more can be demanded.
+		#[arg(long)]
+		follow: bool,
+	},
 }
 
 #[derive(Args)]
@@ -110,7 +134,26 @@ mod tests {
 		assert!(matches!(parse("show 3"), Ok(Batch::Show { id: 3 })));
 		assert!(matches!(parse("finalise 3 --wait"), Ok(Batch::Finalise(args)) if args.wait));
 		assert!(matches!(parse("proof batch.json 7"), Ok(Batch::Proof { index: 7, .. })));
-		for bad in ["settle", "show batch.json", "finalise", "proof batch.json", "proof a -1"] {
+		let demand = parse("demand 3 --receipt 7");
+		assert!(matches!(demand, Ok(Batch::Demand { id: 3, receipt: 7, span: 0 })));
+		assert!(matches!(
+			parse("demand 3 --receipt 7 --span 2"),
+			Ok(Batch::Demand { span: 2, .. })
+		));
+		assert!(matches!(
+			parse("reveal batch.json --follow"),
+			Ok(Batch::Reveal { file: f, follow: true }) if f == file
+		));
+		for bad in [
+			"settle",
+			"show batch.json",
+			"finalise",
+			"proof batch.json",
+			"proof a -1",
+			"demand 3",
+			"demand batch.json --receipt 7",
+			"reveal",
+		] {
 			assert!(parse(bad).is_err(), "{bad}");
 		}
 	}

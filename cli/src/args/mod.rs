@@ -9,6 +9,7 @@ mod contribution;
 mod datanet;
 mod model;
 mod operator;
+mod watch;
 
 pub use batch::{AddReceipt, Batch};
 pub use channel::{Channel, ListChannels, OpenChannel, SignVoucher};
@@ -17,6 +18,7 @@ pub use contribution::{Contribute, Contribution, ListContributions, Retract, Sou
 pub use datanet::{CreateDatanet, Curator, Datanet, Licence};
 pub use model::{Dataset, Kind, Model, RegisterModel};
 pub use operator::{Operator, RegisterOperator};
+pub use watch::{Index, Watch};
 
 use std::path::PathBuf;
 
@@ -119,9 +121,15 @@ pub enum Command {
 	/// Open, fund, show and close payment channels, and sign their vouchers.
 	#[command(subcommand)]
 	Channel(Channel),
-	/// Collect receipts that channels pay for, settle them together, and prove them.
+	/// Collect receipts that channels pay for, settle them together, prove them, and answer for them.
 	#[command(subcommand)]
 	Batch(Batch),
+	/// Follow batches, check every receipt that can be seen, and refute what is false: a part of
+	/// what its operator loses by that is the key's.
+	Watch(Watch),
+	/// Check that every text of a model's corpus is here, or where its URI says. Fails when one is
+	/// missing.
+	Index(Index),
 	/// Show what an account is owed.
 	Owed(Who),
 	/// Claim what an account is owed.

@@ -94,25 +94,16 @@ impl BatchFile {
 
 	/// The file at `path`. `None` when there is none.
 	pub fn load(path: &Path) -> Result<Option<Self>, BatchFileError> {
-		let metadata = match fs::metadata(path) {
-			Ok(metadata) => metadata,
-			Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-			Err(error) => return Err(unusable(path)(error)),
-		};
-		// To open a pipe may take forever.
-		if !metadata.is_file() {
-			return Err(BatchFileError::NotAFile(name(path)));
-		}
-		if metadata.len() > MAX_BYTES {
-			return Err(BatchFileError::TooLarge { path: name(path), bytes: metadata.len() });
-		}
-		let text = fs::read_to_string(path).map_err(unusable(path))?;
-		let file = format::parse(&text).map_err(|problem| BatchFileError::Malformed {
+		read(path)?.map(|text| Self::parse(path, &text)).transpose()
+	}
+
+	/// What the file at `path` says.
+	pub fn parse(path: &Path, text: &str) -> Result<Self, BatchFileError> {
+		format::parse(text).map_err(|problem| BatchFileError::Malformed {
 			path: name(path),
 			place: problem.place,
 			reason: printable(&problem.reason),
-		})?;
-		Ok(Some(file))
+		})
 	}
 
 	/// The file at `path`, which must be there.
@@ -164,6 +155,23 @@ impl BatchFile {
 	pub fn position(&self, channel: ChannelId, sequence: u64) -> Option<usize> {
 		self.receipts.iter().position(|receipt| paid_by(receipt) == Some((channel, sequence)))
 	}
+}
+
+/// What is in the file at `path`. `None` when there is none.
+pub fn read(path: &Path) -> Result<Option<String>, BatchFileError> {
+	let metadata = match fs::metadata(path) {
+		Ok(metadata) => metadata,
+		Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+		Err(error) => return Err(unusable(path)(error)),
+	};
+	// To open a pipe may take forever.
+	if !metadata.is_file() {
+		return Err(BatchFileError::NotAFile(name(path)));
+	}
+	if metadata.len() > MAX_BYTES {
+		return Err(BatchFileError::TooLarge { path: name(path), bytes: metadata.len() });
+	}
+	fs::read_to_string(path).map(Some).map_err(unusable(path))
 }
 
 /// The channel that pays for a receipt, and its number there.

@@ -11,7 +11,7 @@ use subxt::{
 	rpcs::{LegacyRpcMethods, RpcClient},
 	OnlineClient, SubstrateConfig,
 };
-use tokio::time::timeout;
+use tokio::{sync::Mutex, time::timeout};
 
 use crate::error::Error;
 
@@ -27,6 +27,8 @@ pub struct Chain {
 	pub(super) rpc: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
 	/// For the node's own methods.
 	pub(super) client: RpcClient,
+	/// Whose turn it is to take a nonce.
+	pub(super) turn: Mutex<()>,
 }
 
 impl Chain {
@@ -68,7 +70,7 @@ impl Chain {
 		// The methods that every node has, whatever it prunes and however many blocks it pins.
 		let backend = LegacyBackend::<SubstrateConfig>::builder().build(client.clone());
 		let api = OnlineClient::from_backend(Arc::new(backend)).await.map_err(Error::node)?;
-		Ok(Self { api, rpc, client })
+		Ok(Self { api, rpc, client, turn: Mutex::new(()) })
 	}
 
 	/// The hash of the first block: which chain this is.

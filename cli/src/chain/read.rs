@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Reads, all at one finalised block.
+//! Reads, all at one block.
 
 use codec::{DecodeAll, Encode};
 use openledger_primitives::{Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime_api::{
-	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, Lineage, ModelInfo, OperatorInfo, Quote,
-	Terms,
+	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, Lineage, ModelInfo,
+	OperatorInfo, Quote, Terms, MAX_PAGE,
 };
 use sp_core::H256;
 use subxt::{ext::scale_decode::DecodeAsType, OnlineClientAtBlock, SubstrateConfig};
@@ -17,7 +17,7 @@ use crate::{
 	error::{Error, SettlementError},
 };
 
-/// The chain as it was at a finalised block.
+/// The chain as it was at a block.
 pub struct View {
 	pub(super) at: OnlineClientAtBlock<SubstrateConfig>,
 }
@@ -191,6 +191,18 @@ impl View {
 	/// A batch, while it is not final.
 	pub async fn batch(&self, id: BatchId) -> Result<Option<BatchInfo<Account>>, Error> {
 		self.ask("batch", id).await
+	}
+
+	/// The demands about a batch that nobody has answered, at most as many as a page has.
+	pub async fn demands(&self, batch: BatchId) -> Result<Vec<DemandInfo<Account>>, Error> {
+		self.ask("demands", (batch, MAX_PAGE)).await
+	}
+
+	/// No batch with a smaller id is left.
+	pub async fn first_pending(&self) -> Result<BatchId, Error> {
+		let address = subxt::dynamic::storage::<(), BatchId>("Attribution", "NextToFinalise");
+		let value = self.at.storage().fetch(address, ()).await.map_err(Error::node)?;
+		value.decode().map_err(Error::node)
 	}
 
 	pub async fn operator(&self, who: &Account) -> Result<Option<OperatorInfo<Account>>, Error> {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Transactions: signed, sent, and watched until they are final.
+//! Transactions: signed, sent, and watched until they are final, or in a block.
 
 use std::{
+	future::Future,
 	sync::{Mutex, MutexGuard, PoisonError},
 	time::Duration,
 };
@@ -18,7 +19,9 @@ use subxt::{
 		BackendError, DispatchError, ExtrinsicError, RpcError, TransactionEventsError,
 		TransactionProgressError, TransactionStatusError,
 	},
-	transactions::{Payload, SubmittableTransaction},
+	transactions::{
+		Payload, SubmittableTransaction, TransactionInBlock, TransactionProgress, TransactionStatus,
+	},
 	utils::AccountId32,
 	SubstrateConfig,
 };
@@ -42,7 +45,17 @@ const UNPAYABLE: &str = "Inability to pay";
 /// What subxt calls "dropped" although it is in a block: the node only stopped watching it.
 const FINALITY_TIMEOUT: &str = "Finality timeout";
 
+/// When a transaction is done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Until {
+	/// In a best block, which another may still replace.
+	Best,
+	Final,
+}
+
 type Signed = SubmittableTransaction<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
+type Progress = TransactionProgress<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
+type Included = TransactionInBlock<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
 
 /// The transactions that are under way. Global, as whoever handles an interrupt has no [`Chain`].
 static UNDER_WAY: Mutex<Vec<(String, H256)>> = Mutex::new(Vec::new());
@@ -128,6 +141,26 @@ impl Chain {
 		signable.sign(key.pair()).map_err(Error::node)
 	}
 
+	/// Sends a call once the node has taken what the same key sends at the same time: so each gets a
+	/// nonce of its own. Fails when the call fails.
+	pub async fn submit_in_turn<C: Payload>(
+		&self,
+		call: &C,
+		key: &Key,
+		until: Until,
+	) -> Result<Events, Error> {
+		let turn = self.turn.lock().await;
+		let nonce = self.next_nonce(&key.account()).await?;
+		let signed = self.sign(call, key, nonce).await?;
+		let name = name(call);
+		while_under_way(&signed, &name, async {
+			let progress = self.send(&signed, &name, key).await?;
+			drop(turn);
+			self.watch(progress, &signed, &name, until).await
+		})
+		.await
+	}
+
 	async fn submit_at<C: Payload>(
 		&self,
 		call: &C,
@@ -135,22 +168,34 @@ impl Chain {
 		nonce: u64,
 	) -> Result<Events, Error> {
 		let signed = self.sign(call, key, nonce).await?;
-		let name = format!("{}.{}", call.pallet_name(), call.call_name());
-		let hash = signed.hash();
-		lock_under_way().push((name.clone(), hash));
-		let result = self.watch(&signed, name, key).await;
-		// Not in a destructor: an interrupted program drops this first and then asks what was sent.
-		lock_under_way().retain(|(_, other)| *other != hash);
-		result
+		let name = name(call);
+		while_under_way(&signed, &name, async {
+			let progress = self.send(&signed, &name, key).await?;
+			self.watch(progress, &signed, &name, Until::Final).await
+		})
+		.await
 	}
 
-	async fn watch(&self, signed: &Signed, call: String, key: &Key) -> Result<Events, Error> {
-		let hash = signed.hash();
-		let progress = match signed.submit_and_watch().await {
-			Ok(progress) => progress,
-			Err(error) => return Err(self.refusal(call, hash, key, error).await),
+	async fn send(&self, signed: &Signed, call: &str, key: &Key) -> Result<Progress, Error> {
+		match signed.submit_and_watch().await {
+			Ok(progress) => Ok(progress),
+			Err(error) => Err(self.refusal(call.to_owned(), signed.hash(), key, error).await),
+		}
+	}
+
+	async fn watch(
+		&self,
+		progress: Progress,
+		signed: &Signed,
+		call: &str,
+		until: Until,
+	) -> Result<Events, Error> {
+		let (call, hash) = (call.to_owned(), signed.hash());
+		let included = match until {
+			Until::Best => timeout(PATIENCE, wait_for_best(progress)).await,
+			Until::Final => timeout(PATIENCE, progress.wait_for_finalized()).await,
 		};
-		let Ok(included) = timeout(PATIENCE, progress.wait_for_finalized()).await else {
+		let Ok(included) = included else {
 			let reason = format!("it was not final after {} seconds", PATIENCE.as_secs());
 			return Err(Error::Unknown { call, hash, reason });
 		};
@@ -192,6 +237,37 @@ impl Chain {
 		};
 		Error::Refused { call, reason }
 	}
+}
+
+fn name<C: Payload>(call: &C) -> String {
+	format!("{}.{}", call.pallet_name(), call.call_name())
+}
+
+/// Has a transaction be known to be under way while `outcome` is waited for.
+async fn while_under_way<T>(signed: &Signed, call: &str, outcome: impl Future<Output = T>) -> T {
+	let hash = signed.hash();
+	lock_under_way().push((call.to_owned(), hash));
+	let result = outcome.await;
+	// Not in a destructor: an interrupted program drops this first and then asks what was sent.
+	lock_under_way().retain(|(_, other)| *other != hash);
+	result
+}
+
+/// The best block that a transaction is in.
+async fn wait_for_best(mut progress: Progress) -> Result<Included, TransactionProgressError> {
+	while let Some(status) = progress.next().await {
+		let failed = match status? {
+			TransactionStatus::InBestBlock(block) | TransactionStatus::InFinalizedBlock(block) => {
+				return Ok(block)
+			}
+			TransactionStatus::Error { message } => TransactionStatusError::Error(message),
+			TransactionStatus::Invalid { message } => TransactionStatusError::Invalid(message),
+			TransactionStatus::Dropped { message } => TransactionStatusError::Dropped(message),
+			_ => continue,
+		};
+		return Err(failed.into());
+	}
+	Err(TransactionProgressError::UnexpectedEndOfTransactionStatusStream)
 }
 
 /// Why a transaction did not become final.

@@ -11,6 +11,7 @@ pub mod contribute;
 mod contribution;
 pub mod datanet;
 pub mod finalise;
+mod index;
 pub mod model;
 pub mod money;
 mod operator;
@@ -21,6 +22,7 @@ mod sign;
 mod sources;
 mod status;
 pub mod unpaid;
+mod watch;
 
 use crate::{
 	args::{Cli, Command},
@@ -43,6 +45,8 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Operator(command) => operator::run(&context, command).await,
 		Command::Channel(command) => channel::run(&context, command).await,
 		Command::Batch(command) => batch::run(&context, command).await,
+		Command::Watch(args) => watch::run(&context, args).await,
+		Command::Index(args) => index::run(&context, args).await,
 		Command::Owed(args) => rewards::owed(&context, args).await,
 		Command::Claim(args) => rewards::claim(&context, args).await,
 		Command::Payout(args) => rewards::payout(&context, args).await,

@@ -52,6 +52,8 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 	let purpose = "the fee of the answer, that of the network, and the deposit of the batch";
 	view.ensure_spendable(&payer, needed, purpose).await?;
 
+	// Whoever settles may have to show the output.
+	store.save_output(&output)?;
 	let unpaid =
 		Unpaid::keep(&store, &receipt, &operator, &payer, chain.genesis(), output.as_str())?;
 	let settled: BatchSettled = progress::during("settling", chain.submit(&call, &key))

@@ -25,6 +25,7 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 	};
 	let window = blocks(terms.challenge_window)?;
 	let (unbonding, closing) = (blocks(terms.unbonding_delay)?, blocks(terms.close_delay)?);
+	let reveal = blocks(terms.reveal_window)?;
 	let who = key.map(|key| key.account());
 	let funds = match &who {
 		Some(who) => Some((view.funds(who).await?, view.owed(who).await?)),
@@ -66,6 +67,10 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 			"min_bond": json::amount(terms.min_bond),
 			"unbonding_delay": terms.unbonding_delay,
 			"close_delay": terms.close_delay,
+			"reveal_window": terms.reveal_window,
+			"demand_bond": json::amount(terms.demand_bond),
+			"slash_share": terms.slash_share,
+			"finders_share": terms.finders_share,
 		},
 		"account": who.as_ref().map(json::account),
 		"free": funds.map(|(funds, _)| json::amount(funds.free)),
@@ -107,6 +112,10 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 			("answers for", format!("{} times the bond", terms.leverage)),
 			("unbonding", unbonding),
 			("closing a channel", closing),
+			("to answer a demand", format!("{reveal}, a third of the challenge window at most")),
+			("bond of a demand", amount::format(terms.demand_bond)),
+			("false receipts cost", format!("{} of the bond", percent::format(terms.slash_share))),
+			("of it to the finder", percent::format(terms.finders_share)),
 		];
 		if let (Some(who), Some((funds, owed))) = (&who, funds) {
 			rows.push(("account", account::address(who)));

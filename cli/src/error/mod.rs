@@ -2,9 +2,11 @@
 
 //! What can go wrong: each error says what, and what to do next.
 
+mod challenge;
 mod registry;
 mod settlement;
 
+pub use challenge::ChallengeError;
 pub use registry::RegistryError;
 pub use settlement::SettlementError;
 
@@ -131,6 +133,8 @@ pub enum Error {
 	Registry(#[from] RegistryError),
 	#[error(transparent)]
 	Settlement(#[from] SettlementError),
+	#[error(transparent)]
+	Challenge(#[from] ChallengeError),
 	#[error(
 		"datanet {datanet} has {}, fewer than {upto}",
 		count(crate::convert::to_usize(*.accepted), "accepted contribution")
@@ -192,6 +196,11 @@ pub struct InputProblem {
 #[derive(Debug)]
 pub struct MissingText {
 	pub contribution: ContributionId,
+	pub datanet: DatanetId,
+	/// Of the contribution in its datanet.
+	pub index: u32,
+	/// Whether it was withdrawn: models that are registered from now on don't have it.
+	pub is_withdrawn: bool,
 	pub uri: String,
 	pub reason: String,
 }
@@ -280,6 +289,7 @@ impl Error {
 			}
 			Self::Registry(error) => error.hint(),
 			Self::Settlement(error) => error.hint(),
+			Self::Challenge(error) => error.hint(),
 			Self::BeyondAccepted { datanet, accepted, .. } => {
 				format!("--dataset {datanet}:{accepted} at most, or {datanet} alone for all")
 			}
@@ -298,7 +308,7 @@ impl Error {
 			Self::NotDue { .. } => "wait for it with --wait".to_owned(),
 			Self::MissingTexts { .. } => {
 				"get the texts from their contributors and put each where its URI says, or use the \
-				 store (--store) that has them"
+				 store (--store) that has them; openledger index MODEL checks them all"
 					.to_owned()
 			}
 			Self::Attribute(AttributeError::OutputTooLong { .. }) => {
@@ -339,7 +349,7 @@ fn dispatch_hint(name: &str) -> Option<&'static str> {
 		"Models.RoyaltyTooLow" => "offer the parent what it asks: --parent MODEL:PERCENT",
 		"Models.ParentsDontFitKind" => "name the parents with --parent MODEL:PERCENT",
 		"Token.FundsUnavailable" => "send OPEN to the account that signs",
-		_ => return settlement::dispatch_hint(name),
+		_ => return settlement::dispatch_hint(name).or_else(|| challenge::dispatch_hint(name)),
 	})
 }
 

@@ -78,6 +78,9 @@ pub enum RegistryError {
 	#[error("a fee of {} can't be divided", amount::format(*.0))]
 	FeeTooLarge(Balance),
 
+	#[error("{missing} of {all} texts of the corpus of model {model} are missing")]
+	Incomplete { model: ModelId, missing: usize, all: usize },
+
 	#[error("{broken} of {all} pallets have a broken invariant")]
 	Broken { broken: usize, all: usize },
 }
@@ -154,6 +157,10 @@ impl RegistryError {
 			}
 			Self::Retired(_) => "register another model".to_owned(),
 			Self::FeeTooLarge(_) => "give a smaller one with --fee".to_owned(),
+			Self::Incomplete { model, .. } => format!(
+				"get them from their contributors, or serve a model without them: model {model} \
+				 itself can't be served without risk of being refuted"
+			),
 			Self::Broken { .. } => {
 				"the chain's state is wrong, this should never happen: please report it with the \
 				 block and the table"

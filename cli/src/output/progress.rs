@@ -2,15 +2,23 @@
 
 //! What is going on, on standard error. Nothing is drawn where that is no terminal.
 
-use std::{borrow::Cow, future::Future, time::Duration};
+use std::{borrow::Cow, future::Future, sync::LazyLock, time::Duration};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::error::Error;
 
 const TICK: Duration = Duration::from_millis(120);
 const SPINNER: &str = "{spinner} {msg} ({elapsed})";
 const BAR: &str = "{msg} [{bar:32}] {pos}/{len} ({elapsed}, {eta} left)";
+
+/// All that is drawn, so that it can make room for a line. Global, as lines come from anywhere.
+static DRAWN: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
+
+/// Writes while nothing is drawn where that would be.
+pub fn aside<T>(write: impl FnOnce() -> T) -> T {
+	DRAWN.suspend(write)
+}
 
 fn style(template: &str) -> ProgressStyle {
 	ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
@@ -19,6 +27,7 @@ fn style(template: &str) -> ProgressStyle {
 /// Something of which nobody knows how long it takes.
 pub fn spinner(message: impl Into<Cow<'static, str>>) -> ProgressBar {
 	let bar = ProgressBar::new_spinner().with_style(style(SPINNER)).with_message(message);
+	let bar = DRAWN.add(bar);
 	bar.enable_steady_tick(TICK);
 	bar
 }
@@ -29,6 +38,7 @@ pub fn bar(length: u64, message: impl Into<Cow<'static, str>>) -> ProgressBar {
 		return spinner(message);
 	}
 	let bar = ProgressBar::new(length).with_style(style(BAR)).with_message(message);
+	let bar = DRAWN.add(bar);
 	bar.enable_steady_tick(TICK);
 	bar
 }

@@ -4,8 +4,11 @@
 
 use codec::{Compact, Encode};
 use openledger_primitives::{
-	batch::Draft, receipt::CompactReceipt, voucher::Redemption, Balance, BatchId, ChannelId,
-	ContributionId, ModelId,
+	batch::Draft,
+	challenge::{Evidence, Exhibit, Proof},
+	receipt::CompactReceipt,
+	voucher::Redemption,
+	Balance, BatchId, ChannelId, ContributionId, ModelId,
 };
 use subxt::{
 	ext::scale_encode::{self, EncodeAsFields, EncodeAsType, FieldIter, TypeResolver},
@@ -68,39 +71,72 @@ pub fn settle_one(
 	dynamic("Attribution", "settle_one", SettleOne { model, operator: id(operator), receipt })
 }
 
-/// The arguments of `settle_batch`, encoded. A batch may have a quarter of a million credits, so
-/// they are not looked up in the metadata one by one.
-pub struct SettleBatch(Vec<u8>);
+/// The arguments of a call, encoded. A batch may have a quarter of a million credits, and proofs are
+/// encoded by the code that the chain decodes them with: they are not looked up in the metadata one
+/// by one.
+pub struct Encoded {
+	call: &'static str,
+	/// What the arguments are called.
+	names: &'static [&'static str],
+	bytes: Vec<u8>,
+}
 
-/// What these arguments are.
-const SETTLE_BATCH: [&str; 6] = ["model", "rule", "unit", "vouchers", "contributions", "receipts"];
+impl Encoded {
+	fn payload(
+		call: &'static str,
+		names: &'static [&'static str],
+		bytes: Vec<u8>,
+	) -> DynamicPayload<Self> {
+		dynamic("Attribution", call, Self { call, names, bytes })
+	}
+}
 
-impl EncodeAsFields for SettleBatch {
+impl EncodeAsFields for Encoded {
 	fn encode_as_fields_to<R: TypeResolver>(
 		&self,
 		fields: &mut dyn FieldIter<'_, R::TypeId>,
 		_: &R,
 		out: &mut Vec<u8>,
 	) -> Result<(), scale_encode::Error> {
-		if !fields.map(|field| field.name).eq(SETTLE_BATCH.map(Some)) {
-			return Err(scale_encode::Error::custom_str(
-				"`settle_batch` of that chain has other arguments",
-			));
+		if !fields.map(|field| field.name).eq(self.names.iter().copied().map(Some)) {
+			let reason = format!("`{}` of that chain has other arguments", self.call);
+			return Err(scale_encode::Error::custom_string(reason));
 		}
-		out.extend_from_slice(&self.0);
+		out.extend_from_slice(&self.bytes);
 		Ok(())
 	}
 }
 
 /// Settles a draft. `vouchers` are strictly ascending by channel.
-pub fn settle_batch(draft: &Draft, vouchers: &[Redemption]) -> DynamicPayload<SettleBatch> {
+pub fn settle_batch(draft: &Draft, vouchers: &[Redemption]) -> DynamicPayload<Encoded> {
 	let contributions: Vec<_> = draft.contributions.iter().copied().map(Compact).collect();
 	let mut arguments = (draft.model, draft.rule, Compact(draft.unit)).encode();
 	vouchers.encode_to(&mut arguments);
 	contributions.encode_to(&mut arguments);
 	draft.receipts.encode_to(&mut arguments);
-	dynamic("Attribution", "settle_batch", SettleBatch(arguments))
+	let names = &["model", "rule", "unit", "vouchers", "contributions", "receipts"];
+	Encoded::payload("settle_batch", names, arguments)
 }
+
+/// Shows that a receipt of a batch is false.
+pub fn refute(batch: BatchId, exhibit: &Exhibit, proof: &Proof) -> DynamicPayload<Encoded> {
+	let names = &["batch", "exhibit", "proof"];
+	Encoded::payload("refute", names, (batch, exhibit, proof).encode())
+}
+
+/// Answers a demand for listed span number `span` of the receipt of `exhibit`.
+pub fn reveal(
+	batch: BatchId,
+	span: u32,
+	exhibit: &Exhibit,
+	evidence: &Evidence,
+) -> DynamicPayload<Encoded> {
+	let names = &["batch", "span", "exhibit", "evidence"];
+	Encoded::payload("reveal", names, (batch, span, exhibit, evidence).encode())
+}
+
+call!("Attribution" demand_reveal DemandReveal { batch: BatchId, receipt: u32, span: u32 });
+call!("Attribution" expire_demand ExpireDemand { batch: BatchId, receipt: u32, span: u32 });
 
 call!("Attribution" finalise Finalise { batch: BatchId, max_payments: u32 });
 
@@ -138,6 +174,7 @@ mod tests {
 	use codec::DecodeAll;
 	use openledger_primitives::{
 		batch::BatchedReceipt,
+		challenge::Excerpt,
 		receipt::{Payment, Receipt},
 		span::SpanParams,
 		voucher::Voucher,
@@ -169,10 +206,44 @@ mod tests {
 		let voucher = Voucher { channel: 5, cumulative: 350, signature };
 		let vouchers = [Redemption { voucher, amount: 250 }];
 		let call = settle_batch(&draft, &vouchers);
-		let arguments = Arguments::decode_all(&mut &call.call_data().0[..]).unwrap();
+		let arguments = Arguments::decode_all(&mut &call.call_data().bytes[..]).unwrap();
 		assert_eq!(arguments.0, (3, SpanParams::DEFAULT, Compact(50)));
 		assert_eq!(arguments.1, vouchers);
 		assert!(arguments.2.is_empty());
 		assert_eq!(arguments.3, draft.receipts);
+	}
+
+	#[test]
+	fn challenges_should_be_encoded_as_the_chain_decodes_them() {
+		let receipt = Receipt {
+			model: 3,
+			payment: Payment::Channel { channel: 5, sequence: 0 },
+			fee: 100,
+			rule: SpanParams::DEFAULT,
+			output_len: 1_000,
+			output_root: H256::zero(),
+			spans: Default::default(),
+			salt: [0; 32],
+		};
+		let compact = receipt.compact::<Blake2Hasher>().unwrap();
+		let exhibit = Exhibit { index: 2, path: Default::default(), receipt };
+		let proof = Proof::ScoreMismatch { compact };
+		let call = refute(7, &exhibit, &proof);
+		// Boxes encode as what is in them.
+		let arguments =
+			<(BatchId, Box<Exhibit>, Box<Proof>)>::decode_all(&mut &call.call_data().bytes[..]);
+		assert_eq!(arguments, Ok((7, Box::new(exhibit.clone()), Box::new(proof))));
+
+		let output = Excerpt {
+			first: 0,
+			bytes: b"chunk".to_vec().try_into().unwrap(),
+			path: Default::default(),
+		};
+		let evidence = Evidence::NoSuchSpan { output };
+		let call = reveal(7, 4, &exhibit, &evidence);
+		let arguments = <(BatchId, u32, Box<Exhibit>, Box<Evidence>)>::decode_all(
+			&mut &call.call_data().bytes[..],
+		);
+		assert_eq!(arguments, Ok((7, 4, Box::new(exhibit), Box::new(evidence))));
 	}
 }

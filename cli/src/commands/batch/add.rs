@@ -19,7 +19,7 @@ use crate::{
 	args::AddReceipt,
 	batch_file::{self, BatchFile},
 	commands::{
-		attribute::attribute,
+		attribute::{attribute, Attributed},
 		settle::{ensure_acceptable, salt},
 	},
 	context::Context,
@@ -71,7 +71,10 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 		Ok(())
 	})
 	.await??;
-	let attribution = attribute(&view, &store, model, &info, output).await?.attribution;
+	let Attributed { output, attribution, .. } =
+		attribute(&view, &store, model, &info, output).await?;
+	// Before the receipt is anywhere: whoever settles it may have to show the output.
+	store.save_output(&output)?;
 	let shown = path.display().to_string();
 	let edit = move || batch_file::edit(&path, genesis, |file| add(file, attribution, &terms));
 	let Added { receipt, index, sequence, fees } = progress::computing(edit).await??;

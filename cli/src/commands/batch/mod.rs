@@ -3,10 +3,14 @@
 //! `openledger batch`
 
 mod add;
+mod demand;
 mod pays;
 mod proof;
+mod reveal;
 mod settle;
 mod show;
+
+pub use demand::last_demand;
 
 use crate::{args::Batch, commands::finalise, context::Context, error::Error};
 
@@ -17,5 +21,7 @@ pub async fn run(context: &Context, command: Batch) -> Result<(), Error> {
 		Batch::Show { id } => show::run(context, id).await,
 		Batch::Finalise(args) => finalise::run(context, args).await,
 		Batch::Proof { file, index } => proof::run(context, file, index).await,
+		Batch::Demand { id, receipt, span } => demand::run(context, id, receipt, span).await,
+		Batch::Reveal { file, follow } => reveal::run(context, file, follow).await,
 	}
 }

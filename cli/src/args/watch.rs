@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The arguments of `openledger watch` and `openledger index`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use openledger_primitives::{Balance, ModelId};
+
+use crate::{amount, percent};
+
+#[derive(Args)]
+pub struct Watch {
+	/// A directory, or a file, with what is known of answers: each .json file has receipts, as settle
+	/// and batch add write them, and every other file is an output. Those in the store are known
+	/// too. Can be given many times.
+	#[arg(long, value_name = "PATH")]
+	pub answers: Vec<PathBuf>,
+
+	/// Watch batches of this model alone. Can be given many times. By default those of every model.
+	#[arg(long = "model", value_name = "ID")]
+	pub models: Vec<ModelId>,
+
+	/// Demand so many of the receipts that are not known, chosen at random: each against a bond,
+	/// which an answer earns.
+	#[arg(long, value_name = "PERCENT", value_parser = percent::parse, default_value = "0")]
+	pub demand: u32,
+
+	/// The most that may be put up as bonds, or be lost by them. What was lost before, with the same
+	/// store, counts.
+	#[arg(long, value_name = "OPEN", value_parser = amount::parse, default_value = "20")]
+	pub budget: Balance,
+
+	/// Leave alone what was settled in an earlier block.
+	#[arg(long, value_name = "BLOCK")]
+	pub from: Option<u64>,
+
+	/// End when all that is pending now was seen to.
+	#[arg(long)]
+	pub once: bool,
+
+	/// Only look: send no transactions. Needs no key.
+	#[arg(long)]
+	pub dry_run: bool,
+}
+
+#[derive(Args)]
+pub struct Index {
+	/// The model.
+	#[arg(value_name = "ID", required_unless_present = "model", conflicts_with = "model")]
+	id: Option<ModelId>,
+
+	/// The model, as an option.
+	#[arg(long, value_name = "ID")]
+	model: Option<ModelId>,
+}
+
+impl Index {
+	/// Which model: one of the arguments is there.
+	pub fn model(&self) -> ModelId {
+		self.id.or(self.model).unwrap_or_default()
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{
+		amount::OPEN,
+		args::{Cli, Command},
+	};
+	use clap::Parser;
+
+	fn parse(words: &str) -> Result<Command, clap::Error> {
+		let words = format!("openledger {words}");
+		Ok(Cli::try_parse_from(words.split_whitespace())?.command)
+	}
+
+	#[test]
+	fn whoever_watches_should_choose_what_to_put_up() {
+		let Ok(Command::Watch(args)) = parse("watch") else { panic!("another command") };
+		assert_eq!((args.demand, args.budget, args.from), (0, 20 * OPEN, None));
+		assert!(args.answers.is_empty() && args.models.is_empty());
+		assert!(!args.once && !args.dry_run);
+		let words = "watch --answers a --answers b.json --model 3 --model 5 --demand 1% --budget \
+		             7.5 --from 90 --once --dry-run";
+		let Ok(Command::Watch(args)) = parse(words) else { panic!("another command") };
+		assert_eq!(args.answers, ["a", "b.json"].map(PathBuf::from));
+		assert_eq!((args.models, args.demand), (vec![3, 5], 10_000_000));
+		assert_eq!((args.budget, args.from), (15 * OPEN / 2, Some(90)));
+		assert!(args.once && args.dry_run);
+		for bad in ["watch a", "watch --demand 101%", "watch --model x", "watch --from -1"] {
+			assert!(parse(bad).is_err(), "{bad}");
+		}
+	}
+
+	#[test]
+	fn an_index_should_be_of_one_model() {
+		for words in ["index 3", "index --model 3"] {
+			let Ok(Command::Index(args)) = parse(words) else { panic!("another command") };
+			assert_eq!(args.model(), 3);
+		}
+		for bad in ["index", "index 3 --model 3", "index x"] {
+			assert!(parse(bad).is_err(), "{bad}");
+		}
+	}
+}

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the calls of a block settled and revealed, wherever in it they are: in a transaction of
+//! their own, or within a call that dispatches others.
+//!
+//! Nothing here says that a call succeeded. What was settled is what has the root of a batch, and
+//! what was revealed is what proves to be in one.
+
+use std::{io, marker::PhantomData, thread};
+
+use codec::{Compact, DecodeAll};
+use openledger_primitives::{
+	batch::{BatchedReceipt, Draft},
+	challenge::{Evidence, Exhibit},
+	merkle,
+	receipt::CompactReceipt,
+	span::SpanParams,
+	voucher::Redemption,
+	Balance, BatchId, ContributionId, ModelId,
+};
+use sp_core::{Blake2Hasher, H256};
+use subxt::{
+	ext::{
+		frame_decode::extrinsics::decode_extrinsic,
+		scale_decode::visitor::{
+			decode_with_visitor,
+			types::{Array, Composite, Sequence, Tuple, Variant},
+			DecodeError, TypeIdFor, Unexpected, Visitor,
+		},
+		scale_type_resolver::TypeResolver,
+	},
+	metadata::Metadata,
+};
+
+/// The pallet whose calls are looked for.
+const PALLET: &str = "Attribution";
+/// Bytes of stack to decode with. Calls within calls nest as deep as the runtime lets them, and
+/// decoding recurses with them.
+const STACK: usize = 64 << 20;
+
+/// What the calls of a block say, in order.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct BlockCalls {
+	pub settled: Vec<SettledCall>,
+	pub revealed: Vec<RevealedCall>,
+	/// Transactions that could not be decoded.
+	pub unread: usize,
+}
+
+/// Receipts that a call settled, if it succeeded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SettledCall {
+	/// The root over them.
+	pub root: H256,
+	pub receipts: Vec<CompactReceipt>,
+}
+
+/// A receipt that a call revealed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RevealedCall {
+	pub batch: BatchId,
+	pub span: u32,
+	pub exhibit: Exhibit,
+	pub evidence: Evidence,
+}
+
+enum Seen {
+	Settled(SettledCall),
+	Revealed(RevealedCall),
+}
+
+impl BlockCalls {
+	/// Reads the transactions of a block.
+	pub fn read(metadata: &Metadata, body: &[Vec<u8>]) -> io::Result<Self> {
+		thread::scope(|scope| {
+			let reader = thread::Builder::new()
+				.stack_size(STACK)
+				.spawn_scoped(scope, || Self::read_here(metadata, body))?;
+			let unread = Self { unread: body.len(), ..Self::default() };
+			Ok(reader.join().unwrap_or(unread))
+		})
+	}
+
+	fn read_here(metadata: &Metadata, body: &[Vec<u8>]) -> Self {
+		let mut calls = Self::default();
+		for extrinsic in body {
+			let Some(found) = find(metadata, extrinsic) else {
+				calls.unread += 1;
+				continue;
+			};
+			for call in found {
+				match read_call(metadata, call) {
+					Some(Seen::Settled(call)) => calls.settled.push(call),
+					Some(Seen::Revealed(call)) => calls.revealed.push(call),
+					None => {}
+				}
+			}
+		}
+		calls
+	}
+}
+
+/// The calls of the pallet in a transaction, encoded. `None` when it can't be decoded.
+fn find<'a>(metadata: &Metadata, extrinsic: &'a [u8]) -> Option<Vec<&'a [u8]>> {
+	let mut cursor = extrinsic;
+	let info = decode_extrinsic(&mut cursor, metadata, metadata.types()).ok()?;
+	let mut call = extrinsic.get(info.call_data_range())?;
+	let calls = metadata.outer_enums().call_enum_ty();
+	decode_with_visitor(&mut call, calls, metadata.types(), Finder::new(calls)).ok()
+}
+
+/// Finds the pallet's calls in a value, however deep.
+struct Finder<R> {
+	/// The type of a call of any pallet.
+	calls: u32,
+	types: PhantomData<R>,
+}
+
+impl<R> Finder<R> {
+	fn new(calls: u32) -> Self {
+		Self { calls, types: PhantomData }
+	}
+}
+
+/// What is found in the items of a value.
+macro_rules! in_items {
+	($self:ident, $value:ident) => {{
+		let mut found = Vec::new();
+		while let Some(within) = $value.decode_item(Self::new($self.calls)) {
+			found.extend(within?);
+		}
+		Ok(found)
+	}};
+}
+
+impl<R: TypeResolver<TypeId = u32>> Visitor for Finder<R> {
+	type Value<'scale, 'resolver> = Vec<&'scale [u8]>;
+	type Error = DecodeError;
+	type TypeResolver = R;
+
+	fn visit_unexpected<'scale, 'resolver>(
+		self,
+		_: Unexpected,
+	) -> Result<Self::Value<'scale, 'resolver>, Self::Error> {
+		Ok(Vec::new())
+	}
+
+	fn visit_variant<'scale, 'resolver>(
+		self,
+		value: &mut Variant<'scale, 'resolver, R>,
+		type_id: TypeIdFor<Self>,
+	) -> Result<Self::Value<'scale, 'resolver>, Self::Error> {
+		if type_id != self.calls || value.name() != PALLET {
+			let fields = value.fields();
+			return in_items!(self, fields);
+		}
+		let from = value.bytes_from_start();
+		value.skip_decoding()?;
+		let after = value.bytes_from_undecoded().len();
+		Ok(from.get(..from.len().saturating_sub(after)).into_iter().collect())
+	}
+
+	fn visit_composite<'scale, 'resolver>(
+		self,
+		value: &mut Composite<'scale, 'resolver, R>,
+		_: TypeIdFor<Self>,
+	) -> Result<Self::Value<'scale, 'resolver>, Self::Error> {
+		in_items!(self, value)
+	}
+
+	fn visit_tuple<'scale, 'resolver>(
+		self,
+		value: &mut Tuple<'scale, 'resolver, R>,
+		_: TypeIdFor<Self>,
+	) -> Result<Self::Value<'scale, 'resolver>, Self::Error> {
+		in_items!(self, value)
+	}
+
+	fn visit_sequence<'scale, 'resolver>(
+		self,
+		value: &mut Sequence<'scale, 'resolver, R>,
+		_: TypeIdFor<Self>,
+	) -> Result<Self::Value<'scale, 'resolver>, Self::Error> {
+		in_items!(self, value)
+	}
+
+	fn visit_array<'scale, 'resolver>(
+		self,
+		value: &mut Array<'scale, 'resolver, R>,
+		_: TypeIdFor<Self>,
+	) -> Result<Self::Value<'scale, 'resolver>, Self::Error> {
+		in_items!(self, value)
+	}
+}
+
+/// What an encoded call of the pallet says: the pallet's index, the call's, the arguments.
+fn read_call(metadata: &Metadata, call: &[u8]) -> Option<Seen> {
+	let (index, arguments) = call.get(1..)?.split_first()?;
+	let name = &metadata.pallet_by_name(PALLET)?.call_variant_by_index(*index)?.name;
+	read_arguments(name, arguments)
+}
+
+fn read_arguments(name: &str, arguments: &[u8]) -> Option<Seen> {
+	match name {
+		"settle_one" => settled_alone(arguments).map(Seen::Settled),
+		"settle_batch" => settled_together(arguments).map(Seen::Settled),
+		"reveal" => {
+			type Arguments = (BatchId, u32, Exhibit, Evidence);
+			let (batch, span, exhibit, evidence) = Arguments::decode_all(&mut &*arguments).ok()?;
+			Some(Seen::Revealed(RevealedCall { batch, span, exhibit, evidence }))
+		}
+		_ => None,
+	}
+}
+
+fn settled_alone(arguments: &[u8]) -> Option<SettledCall> {
+	// The second is the operator's account.
+	type Arguments = (ModelId, [u8; 32], CompactReceipt);
+	let (_, _, receipt) = Arguments::decode_all(&mut &*arguments).ok()?;
+	let root = merkle::root::<Blake2Hasher>(&[receipt.leaf::<Blake2Hasher>()])?;
+	Some(SettledCall { root, receipts: vec![receipt] })
+}
+
+fn settled_together(arguments: &[u8]) -> Option<SettledCall> {
+	type Arguments = (
+		(ModelId, SpanParams, Compact<Balance>),
+		Vec<Redemption>,
+		Vec<Compact<ContributionId>>,
+		Vec<BatchedReceipt>,
+	);
+	let ((model, rule, Compact(unit)), _, contributions, receipts) =
+		Arguments::decode_all(&mut &*arguments).ok()?;
+	let contributions = contributions.into_iter().map(|Compact(id)| id).collect();
+	let draft = Draft { model, rule, unit, contributions, receipts };
+	let root = draft.root::<Blake2Hasher>()?;
+	let common = draft.common();
+	let receipts =
+		draft.receipts.iter().map(|receipt| receipt.compact(&common)).collect::<Option<_>>()?;
+	Some(SettledCall { root, receipts })
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use codec::Encode;
+	use openledger_primitives::{
+		challenge::Excerpt,
+		receipt::{HeldSpan, Payment, Receipt},
+		span::Span,
+	};
+	use scale_info::{MetaType, PortableRegistry, Registry, TypeInfo};
+
+	/// Calls as a runtime has them.
+	#[derive(Encode, TypeInfo)]
+	enum Call {
+		#[codec(index = 0)]
+		System(SystemCall),
+		#[codec(index = 20)]
+		Utility(UtilityCall),
+		#[codec(index = 21)]
+		Proxy(ProxyCall),
+		#[codec(index = 42)]
+		Attribution(AttributionCall),
+	}
+
+	#[derive(Encode, TypeInfo)]
+	#[allow(non_camel_case_types)]
+	enum SystemCall {
+		remark { remark: Vec<u8> },
+	}
+
+	#[derive(Encode, TypeInfo)]
+	#[allow(non_camel_case_types)]
+	enum UtilityCall {
+		batch_all { calls: Vec<Call> },
+	}
+
+	#[derive(Encode, TypeInfo)]
+	#[allow(non_camel_case_types)]
+	enum ProxyCall {
+		proxy { real: [u8; 32], kind: Option<bool>, call: Box<Call> },
+	}
+
+	#[derive(Encode, TypeInfo)]
+	#[allow(non_camel_case_types)]
+	enum AttributionCall {
+		#[codec(index = 3)]
+		finalise { batch: u64, amount: (u128, [u16; 2]) },
+	}
+
+	fn found_in(call: &Call) -> Vec<Vec<u8>> {
+		let mut registry = Registry::new();
+		let calls = registry.register_type(&MetaType::new::<Call>()).id;
+		let types = PortableRegistry::from(registry);
+		let encoded = call.encode();
+		let mut bytes = &encoded[..];
+		let finder = Finder::<PortableRegistry>::new(calls);
+		let found = decode_with_visitor(&mut bytes, calls, &types, finder).unwrap();
+		assert!(bytes.is_empty());
+		found.into_iter().map(<[u8]>::to_vec).collect()
+	}
+
+	#[test]
+	fn calls_should_be_found_wherever_they_are_dispatched() {
+		let ours =
+			|batch| Call::Attribution(AttributionCall::finalise { batch, amount: (7, [1; 2]) });
+		let remark = || Call::System(SystemCall::remark { remark: ours(0).encode() });
+		assert_eq!(found_in(&ours(1)), [ours(1).encode()]);
+		assert_eq!(found_in(&ours(1))[0][..2], [42, 3]);
+		assert!(found_in(&remark()).is_empty());
+		let proxied = ProxyCall::proxy { real: [9; 32], kind: Some(true), call: Box::new(ours(2)) };
+		let calls = vec![remark(), ours(1), Call::Proxy(proxied), remark(), ours(3)];
+		let inner = Call::Utility(UtilityCall::batch_all { calls });
+		let outer = Call::Utility(UtilityCall::batch_all { calls: vec![inner, ours(4)] });
+		let expected: Vec<_> = (1..5).map(|batch| ours(batch).encode()).collect();
+		assert_eq!(found_in(&outer), expected);
+	}
+
+	fn receipt(payment: Payment, fee: Balance) -> Receipt {
+		let held = HeldSpan { span: Span { start: 0, len: 40 }, contribution: 300, offset: 2 };
+		Receipt {
+			model: 3,
+			payment,
+			fee,
+			rule: SpanParams::DEFAULT,
+			output_len: 1_000,
+			output_root: H256::zero(),
+			spans: vec![held].try_into().unwrap(),
+			salt: [0; 32],
+		}
+	}
+
+	fn settled(name: &str, arguments: &[u8]) -> SettledCall {
+		match read_arguments(name, arguments) {
+			Some(Seen::Settled(call)) => call,
+			_ => panic!("another call"),
+		}
+	}
+
+	#[test]
+	fn what_is_settled_should_be_read_with_its_root() {
+		let compact = receipt(Payment::Direct { payer: [1; 32] }, 5).compact::<Blake2Hasher>();
+		let compact = compact.unwrap();
+		let alone = settled("settle_one", &(3u32, [8u8; 32], &compact).encode());
+		assert_eq!(alone.receipts, [compact.clone()]);
+		assert_eq!(alone.root, compact.leaf::<Blake2Hasher>());
+
+		let receipts: Vec<_> = (0..3u8)
+			.map(|nth| {
+				let payment = Payment::Channel { channel: 5, sequence: nth.into() };
+				receipt(payment, 100 + 50 * Balance::from(nth))
+			})
+			.collect();
+		let draft = Draft::of::<Blake2Hasher>(&receipts).unwrap();
+		let contributions: Vec<_> = draft.contributions.iter().copied().map(Compact).collect();
+		let common = (draft.model, draft.rule, Compact(draft.unit));
+		let vouchers = Vec::<Redemption>::new();
+		let arguments = (common, vouchers, contributions, &draft.receipts).encode();
+		let together = settled("settle_batch", &arguments);
+		assert_eq!(Some(together.root), draft.root::<Blake2Hasher>());
+		let compacts: Vec<_> =
+			receipts.iter().map(|receipt| receipt.compact::<Blake2Hasher>().unwrap()).collect();
+		assert_eq!(together.receipts, compacts);
+		// What is cut off, or of another call, is nothing.
+		assert!(read_arguments("settle_batch", &arguments[1..]).is_none());
+		assert!(read_arguments("finalise", &arguments).is_none());
+	}
+
+	#[test]
+	fn what_is_revealed_should_be_read() {
+		let receipt = receipt(Payment::Channel { channel: 5, sequence: 0 }, 100);
+		let exhibit = Exhibit { index: 4, path: Default::default(), receipt };
+		let bytes = b"chunk".to_vec().try_into().unwrap();
+		let output = Excerpt { first: 0, bytes, path: Default::default() };
+		let evidence = Evidence::NoSuchSpan { output };
+		let arguments = (9u64, 2u32, &exhibit, &evidence).encode();
+		match read_arguments("reveal", &arguments) {
+			Some(Seen::Revealed(call)) => {
+				assert_eq!(call, RevealedCall { batch: 9, span: 2, exhibit, evidence });
+			}
+			_ => panic!("another call"),
+		}
+	}
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger batch demand`
+
+use openledger_primitives::{challenge::reveal_window, limits::MaxSpans, BatchId};
+use openledger_runtime_api::{BatchInfo, DemandInfo, Terms};
+use serde_json::json;
+
+use crate::{
+	account::Account,
+	amount,
+	chain::{calls::attribution::demand_reveal, events::RevealDemanded},
+	commands::finalise::ensure_was,
+	context::Context,
+	error::{ChallengeError, Error},
+	output::{json, progress, table},
+};
+
+pub async fn run(context: &Context, batch: BatchId, receipt: u32, span: u32) -> Result<(), Error> {
+	let key = context.key()?;
+	let chain = context.chain().await?;
+	// What was settled a moment ago can be demanded.
+	let view = chain.best_view().await?;
+	let Some(info) = view.batch(batch).await? else {
+		ensure_was(&view, batch).await?;
+		return Err(ChallengeError::Gone(batch).into());
+	};
+	let terms = view.terms().await?;
+	let next = view.number().saturating_add(1);
+	let demands = view.demands(batch).await?;
+	ensure_demandable(batch, &info, &terms, &demands, (receipt, span), next)?;
+	let call = demand_reveal(batch, receipt, span);
+	let needed = terms.demand_bond.saturating_add(chain.fee(&call, &key).await?);
+	let purpose = "the bond of the demand and its fee";
+	view.ensure_spendable(&key.account(), needed, purpose).await?;
+	let demanded: RevealDemanded =
+		progress::during("demanding", chain.submit(&call, &key)).await?.one()?;
+	let json = json!({
+		"batch": batch,
+		"receipt": receipt,
+		"span": span,
+		"bond": json::amount(demanded.bond),
+		"due": demanded.due,
+	});
+	context.show(json, || {
+		table::fields(&[
+			("batch", batch.to_string()),
+			("receipt", receipt.to_string()),
+			("span", span.to_string()),
+			("bond", amount::format(demanded.bond)),
+			("to be answered until block", demanded.due.to_string()),
+		])
+	});
+	Ok(())
+}
+
+/// Fails when the chain would not take a demand in block `next`.
+fn ensure_demandable(
+	batch: BatchId,
+	info: &BatchInfo<Account>,
+	terms: &Terms,
+	demands: &[DemandInfo<Account>],
+	(receipt, span): (u32, u32),
+	next: u64,
+) -> Result<(), ChallengeError> {
+	let BatchInfo { receipts, due, .. } = *info;
+	if info.is_void {
+		return Err(ChallengeError::Void(batch));
+	}
+	if next >= u64::from(due) {
+		return Err(ChallengeError::Closed { batch, due });
+	}
+	if receipt >= receipts {
+		return Err(ChallengeError::NoReceipt { batch, receipt, receipts });
+	}
+	if span >= MaxSpans::get() {
+		return Err(ChallengeError::NoSpan(span));
+	}
+	let same = demands.iter().find(|demand| (demand.receipt, demand.span) == (receipt, span));
+	if let Some(DemandInfo { due, .. }) = same {
+		return Err(ChallengeError::Demanded { batch, receipt, span, due: *due });
+	}
+	let last = last_demand(info, terms);
+	match next <= last {
+		true => Ok(()),
+		false => Err(ChallengeError::TooLate { batch, last }),
+	}
+}
+
+/// The last block in which something of a batch can be demanded: after it, an answer and a
+/// refutation of it have no time.
+pub fn last_demand(info: &BatchInfo<Account>, terms: &Terms) -> u64 {
+	let window = info.due.saturating_sub(info.settled_at);
+	let reveal = u64::from(reveal_window(terms.reveal_window, window));
+	u64::from(info.due).saturating_sub(2 * reveal)
+}
+
+#[cfg(test)]
+pub mod tests {
+	use super::*;
+	use crate::amount::OPEN;
+	use openledger_primitives::{span::SpanParams, split::FeeSplit};
+	use sp_core::H256;
+
+	/// A batch of 7 receipts that is pending from block 70 to 80.
+	pub fn info() -> BatchInfo<Account> {
+		BatchInfo {
+			model: 3,
+			payer: None,
+			operator: Account::new([1; 32]),
+			fees: OPEN,
+			receipts: 7,
+			root: H256::repeat_byte(2),
+			settled_at: 70,
+			due: 80,
+			is_void: false,
+			unpaid: 4,
+		}
+	}
+
+	pub fn terms() -> Terms {
+		Terms {
+			rule: SpanParams::DEFAULT,
+			split: FeeSplit::DEFAULT,
+			challenge_window: 10,
+			leverage: 10,
+			min_bond: 100 * OPEN,
+			unbonding_delay: 10,
+			close_delay: 10,
+			reveal_window: 300,
+			demand_bond: 2 * OPEN,
+			slash_share: 500_000_000,
+			finders_share: 200_000_000,
+		}
+	}
+
+	#[test]
+	fn only_what_the_chain_would_take_should_be_demanded() {
+		let demands = [DemandInfo {
+			receipt: 3,
+			span: 1,
+			demander: Account::new([5; 32]),
+			bond: 2 * OPEN,
+			due: 75,
+		}];
+		let refused = |info: &BatchInfo<Account>, place, next| {
+			ensure_demandable(9, info, &terms(), &demands, place, next)
+		};
+		assert_eq!(last_demand(&info(), &terms()), 74);
+		assert!(refused(&info(), (3, 0), 74).is_ok());
+		assert!(refused(&info(), (6, 1_023), 71).is_ok());
+		let error = |place, next| refused(&info(), place, next).unwrap_err();
+		assert!(matches!(error((3, 0), 75), ChallengeError::TooLate { last: 74, .. }));
+		assert!(matches!(error((3, 0), 80), ChallengeError::Closed { due: 80, .. }));
+		assert!(matches!(error((7, 0), 71), ChallengeError::NoReceipt { receipts: 7, .. }));
+		assert!(matches!(error((3, 1_024), 71), ChallengeError::NoSpan(1_024)));
+		assert!(matches!(error((3, 1), 71), ChallengeError::Demanded { due: 75, .. }));
+		let void = BatchInfo { is_void: true, ..info() };
+		assert!(matches!(refused(&void, (3, 0), 71), Err(ChallengeError::Void(9))));
+	}
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What is known of answers from files: receipts by their commitments, outputs by their roots.
+//!
+//! Files are read when they are new or have changed. Outputs are not kept, only where they are.
+
+use std::{
+	collections::{HashMap, HashSet},
+	fs::{self, Metadata},
+	path::{Path, PathBuf},
+	time::SystemTime,
+};
+
+use openledger_attributor::NormalText;
+use openledger_primitives::{receipt::Receipt, BatchId};
+use sp_core::{Blake2Hasher, H256};
+
+use crate::{
+	answer_file::AnswerFile,
+	batch_file::name,
+	error::ChallengeError,
+	input,
+	store::{read_verified, Store},
+};
+
+/// What a file's bytes are known by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Stamp {
+	len: u64,
+	modified: Option<SystemTime>,
+}
+
+/// Where an output is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Source {
+	Text(PathBuf),
+	/// In the file of its receipt.
+	Receipt(PathBuf),
+}
+
+impl Source {
+	/// The output with this root, if it is still there.
+	pub fn load(&self, root: H256) -> Option<NormalText> {
+		match self {
+			Self::Text(path) => read_verified(path, root),
+			Self::Receipt(path) => {
+				AnswerFile::load(path).ok()?.output.filter(|output| output.content_root() == root)
+			}
+		}
+	}
+}
+
+/// What a look at the files found that was not known before.
+#[derive(Default)]
+pub struct News {
+	/// Commitments.
+	pub receipts: Vec<H256>,
+	/// Roots.
+	pub outputs: HashSet<H256>,
+}
+
+#[derive(Default)]
+pub struct Answers {
+	genesis: H256,
+	/// What was given with `--answers`.
+	paths: Vec<PathBuf>,
+	/// The store's receipts and outputs.
+	store: Option<(PathBuf, PathBuf)>,
+	receipts: HashMap<H256, Receipt>,
+	outputs: HashMap<H256, Source>,
+	read: HashMap<PathBuf, Stamp>,
+}
+
+impl Answers {
+	/// Those of a chain, in files that must be there and in the store.
+	pub fn new(genesis: H256, paths: Vec<PathBuf>, store: &Store) -> Result<Self, ChallengeError> {
+		if let Some(path) = paths.iter().find(|path| !path.exists()) {
+			return Err(ChallengeError::NoAnswers(name(path)));
+		}
+		let store = Some((store.receipts(genesis), store.outputs()));
+		Ok(Self { genesis, paths, store, ..Self::default() })
+	}
+
+	pub fn receipt(&self, commitment: H256) -> Option<&Receipt> {
+		self.receipts.get(&commitment)
+	}
+
+	/// Where the output with this root is.
+	pub fn source(&self, root: H256) -> Option<&Source> {
+		self.outputs.get(&root)
+	}
+
+	/// How many receipts and outputs are known.
+	pub fn counts(&self) -> (usize, usize) {
+		(self.receipts.len(), self.outputs.len())
+	}
+
+	/// Reads what is new. Receipts that the store has by a batch before `first_pending` are old.
+	pub fn scan(&mut self, first_pending: BatchId) -> News {
+		let mut news = News::default();
+		let mut files = Vec::new();
+		for path in &self.paths {
+			list(path, &mut files);
+		}
+		for (path, stamp) in files {
+			if self.read.insert(path.clone(), stamp) == Some(stamp) {
+				continue;
+			}
+			match path.extension().is_some_and(|extension| extension == "json") {
+				true => self.read_receipts(&path, &mut news),
+				false => self.read_output(path, &mut news),
+			}
+		}
+		let Some((receipts, outputs)) = self.store.clone() else { return news };
+		let mut files = Vec::new();
+		list(&receipts, &mut files);
+		for (path, stamp) in files {
+			let batch = stem(&path).and_then(|stem| stem.parse::<BatchId>().ok());
+			let is_old = batch.is_some_and(|batch| batch < first_pending);
+			if !is_old && self.read.insert(path.clone(), stamp) != Some(stamp) {
+				self.read_receipts(&path, &mut news);
+			}
+		}
+		let mut files = Vec::new();
+		list(&outputs, &mut files);
+		for (path, _) in files {
+			// The name says which: whoever needs it reads it.
+			let mut root = [0; 32];
+			let digits = stem(&path).unwrap_or_default();
+			if hex::decode_to_slice(digits, &mut root).is_ok() {
+				self.add_output(H256(root), Source::Text(path), &mut news);
+			}
+		}
+		news
+	}
+
+	/// Takes the receipts of a file, if it is of this chain.
+	fn read_receipts(&mut self, path: &Path, news: &mut News) {
+		let Ok(file) = AnswerFile::load(path) else { return };
+		if file.genesis != self.genesis {
+			return;
+		}
+		if let Some(output) = file.output {
+			let source = Source::Receipt(path.to_owned());
+			self.add_output(output.content_root(), source, news);
+		}
+		for receipt in file.receipts {
+			let commitment = receipt.commitment::<Blake2Hasher>();
+			if self.receipts.insert(commitment, receipt).is_none() {
+				news.receipts.push(commitment);
+			}
+		}
+	}
+
+	fn read_output(&mut self, path: PathBuf, news: &mut News) {
+		if let Ok(output) = input::read_output(&path) {
+			self.add_output(output.content_root(), Source::Text(path), news);
+		}
+	}
+
+	fn add_output(&mut self, root: H256, source: Source, news: &mut News) {
+		if self.outputs.insert(root, source).is_none() {
+			news.outputs.insert(root);
+		}
+	}
+}
+
+/// A file's name without its extension.
+fn stem(path: &Path) -> Option<&str> {
+	path.file_stem()?.to_str()
+}
+
+/// Adds the files at or below a path. Those that are hidden or about to be replaced are none, and
+/// links below it are not followed.
+fn list(path: &Path, files: &mut Vec<(PathBuf, Stamp)>) {
+	if let Ok(metadata) = fs::metadata(path) {
+		add(path.to_owned(), &metadata, files);
+	}
+}
+
+fn add(path: PathBuf, metadata: &Metadata, files: &mut Vec<(PathBuf, Stamp)>) {
+	if metadata.is_file() {
+		let stamp = Stamp { len: metadata.len(), modified: metadata.modified().ok() };
+		files.push((path, stamp));
+		return;
+	}
+	// What can't be listed may be there the next time.
+	let Ok(entries) = metadata.is_dir().then(|| fs::read_dir(&path)).transpose() else { return };
+	for entry in entries.into_iter().flatten().flatten() {
+		let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+		let path = entry.path();
+		let is_passing =
+			path.extension().is_some_and(|extension| extension == "part" || extension == "lock");
+		if hidden || is_passing {
+			continue;
+		}
+		if let Ok(metadata) = entry.metadata() {
+			add(path, &metadata, files);
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{
+		answer_file::tests::written,
+		batch_file::{
+			tests::{file, receipt, GENESIS},
+			BatchFile,
+		},
+	};
+
+	fn text(content: &str) -> NormalText {
+		NormalText::from_bytes(content.as_bytes()).unwrap()
+	}
+
+	#[test]
+	fn receipts_and_outputs_should_be_found_wherever_they_are() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let given = directory.path().join("given");
+		fs::create_dir_all(given.join("below")).unwrap();
+		let mut answers = Answers::new(GENESIS, vec![given.clone()], &store).unwrap();
+		assert!(answers.scan(0).receipts.is_empty());
+
+		// A batch file below, an output beside it, one answer with its output.
+		file().save(&given.join("below/batch.json")).unwrap();
+		fs::write(given.join("below/plain"), " a  plain output\n").unwrap();
+		fs::write(given.join(".hidden"), "hidden").unwrap();
+		fs::write(given.join("binary"), [0xff; 5]).unwrap();
+		fs::write(given.join("other.json"), "{}").unwrap();
+		let alone = receipt(9, 0, 5);
+		fs::write(given.join("7.json"), written(&alone, "told").to_string()).unwrap();
+		let kept = text("kept in the store");
+		store.save_output(&kept).unwrap();
+
+		let news = answers.scan(0);
+		assert_eq!((news.receipts.len(), news.outputs.len()), (4, 3));
+		assert_eq!(answers.counts(), (4, 3));
+		assert_eq!(answers.receipt(alone.commitment::<Blake2Hasher>()), Some(&alone));
+		for output in [text("a plain output"), text("told"), kept] {
+			let root = output.content_root();
+			assert_eq!(answers.source(root).unwrap().load(root), Some(output));
+		}
+		// Nothing is read twice; what is added is.
+		assert!(answers.scan(0).receipts.is_empty());
+		let mut more = file();
+		more.receipts.push(receipt(1, 2, 5));
+		more.save(&given.join("below/batch.json")).unwrap();
+		assert_eq!(answers.scan(0).receipts.len(), 1);
+	}
+
+	#[test]
+	fn what_is_old_or_of_another_chain_should_not_be_known() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let receipts = store.receipts(GENESIS);
+		fs::create_dir_all(&receipts).unwrap();
+		for batch in [3, 7] {
+			let content = written(&receipt(batch, 0, 5), "").to_string();
+			fs::write(receipts.join(format!("{batch}.json")), content).unwrap();
+		}
+		let other = directory.path().join("other.json");
+		BatchFile { genesis: H256::zero(), ..file() }.save(&other).unwrap();
+		let mut answers = Answers::new(GENESIS, vec![other], &store).unwrap();
+		assert_eq!(answers.scan(5).receipts.len(), 1);
+		let gone = directory.path().join("gone");
+		let error = Answers::new(GENESIS, vec![gone], &store).err().unwrap();
+		assert!(matches!(error, ChallengeError::NoAnswers(_)));
+	}
+
+	#[test]
+	fn an_output_that_is_replaced_should_be_gone() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = directory.path().join("output");
+		let output = text("an output");
+		fs::write(&path, output.as_str()).unwrap();
+		let source = Source::Text(path.clone());
+		assert!(source.load(output.content_root()).is_some());
+		fs::write(&path, "another").unwrap();
+		assert_eq!(source.load(output.content_root()), None);
+	}
+}

@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Demands: which, how many, and what becomes of them.
+
+use codec::Encode;
+use openledger_primitives::{
+	content::chunk_count, limits::MaxSpans, receipt::CompactReceipt, Balance, BatchId,
+};
+use openledger_runtime_api::{BatchInfo, DemandInfo, MAX_PAGE};
+use sp_core::{Blake2Hasher, Hasher};
+
+use super::{
+	audit::Corpus,
+	faster,
+	state::{Made, Place},
+	Done, Jobs, Watch,
+};
+use crate::{
+	account::Account,
+	chain::{
+		calls::attribution::{demand_reveal, expire_demand},
+		events::{DemandReturned, RevealDemanded, Slashed},
+		Chain, Until, View,
+	},
+	commands::{batch::last_demand, settle::salt},
+	convert::{to_u32, to_usize},
+	error::Error,
+	key::Key,
+	percent,
+};
+
+/// Blocks after which a demand that nobody has seen in one is not waited for.
+const PATIENCE: u64 = 16;
+/// Blocks that it may take until what was done is where the node says it is.
+const SETTLING: u64 = 3;
+
+/// Lots that nobody can foresee.
+pub struct Lots {
+	seed: [u8; 32],
+	drawn: u64,
+}
+
+impl Lots {
+	pub fn new() -> Self {
+		Self { seed: salt(), drawn: 0 }
+	}
+
+	/// A number below `bound`; 0 if that is 0.
+	fn below(&mut self, bound: usize) -> usize {
+		let hash = Blake2Hasher::hash(&(self.seed, self.drawn).encode());
+		self.drawn = self.drawn.wrapping_add(1);
+		let mut bytes = [0; 8];
+		bytes.copy_from_slice(&hash.as_bytes()[..8]);
+		let bound = u64::try_from(bound).unwrap_or(u64::MAX);
+		// The bound is so much less than 2^64 that no number is noticeably likelier.
+		let number = u64::from_le_bytes(bytes).checked_rem(bound).unwrap_or_default();
+		usize::try_from(number).unwrap_or_default()
+	}
+
+	/// Whether a lot is drawn, of which so many parts per billion are.
+	fn is_drawn(&mut self, share: u32) -> bool {
+		self.below(to_usize(percent::WHOLE)) < to_usize(share)
+	}
+
+	/// Draws a share of the receipts that are not known, each with a span, in random order: a budget
+	/// that ends before they do must not leave out the last ones.
+	pub fn draw(
+		&mut self,
+		share: u32,
+		receipts: &[CompactReceipt],
+		is_known: impl Fn(u32) -> bool,
+	) -> Vec<(u32, u32)> {
+		let mut drawn: Vec<(u32, u32)> = Vec::new();
+		for (number, receipt) in (0u32..).zip(receipts) {
+			if !is_known(number) && self.is_drawn(share) {
+				let span = self.below(to_usize(spans_of(receipt)));
+				let span = u32::try_from(span).unwrap_or_default();
+				let place = self.below(drawn.len() + 1);
+				drawn.push((number, span));
+				let last = drawn.len() - 1;
+				drawn.swap(place, last);
+			}
+		}
+		drawn
+	}
+}
+
+/// How many spans of a receipt there is a reason to demand. It lists no fewer than it has credits;
+/// those beyond what it lists are the chunks of its output, in which it may have left something out.
+fn spans_of(receipt: &CompactReceipt) -> u32 {
+	let chunks = chunk_count(receipt.output_len.into()).unwrap_or(u32::MAX);
+	to_u32(receipt.credits.len()).saturating_add(chunks).min(MaxSpans::get())
+}
+
+/// What became of a demand that is no longer on chain.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Fate {
+	/// It was answered, which cost the bond.
+	Answered,
+	/// The bond is back.
+	Returned,
+	/// It never was in a block, or not in one that stayed.
+	Never,
+	/// Nobody can tell any more.
+	Unknown,
+	/// It may still come.
+	Open,
+}
+
+/// What became of a demand. `record` is the batch's, if it is there; `is_shown` says whether an
+/// answer was seen; `next` is the block that comes.
+fn fate(made: &Made, record: Option<&BatchInfo<Account>>, is_shown: bool, next: u64) -> Fate {
+	let was_there = made.is_final;
+	let is_late = next > made.made_after.saturating_add(PATIENCE);
+	match record {
+		_ if is_shown => Fate::Answered,
+		_ if !was_there && !is_late => Fate::Open,
+		_ if !was_there => Fate::Never,
+		// Only an answer ends a demand and leaves the batch as it is.
+		Some(info) if !info.is_void => Fate::Answered,
+		Some(_) => Fate::Returned,
+		// Of one account, it was paid back at once.
+		None if next < u64::from(made.batch_due) => Fate::Returned,
+		None => Fate::Unknown,
+	}
+}
+
+/// What came of the end of a demand.
+pub struct Ended {
+	bond: Balance,
+	/// If the batch was refuted by it.
+	reward: Option<Balance>,
+}
+
+async fn demand(
+	chain: &Chain,
+	key: &Key,
+	place: Place,
+	until: Until,
+) -> Result<RevealDemanded, Error> {
+	let call = demand_reveal(place.batch, place.receipt, place.span);
+	chain.submit_in_turn(&call, key, until).await?.one()
+}
+
+async fn expire(chain: &Chain, key: &Key, place: Place, until: Until) -> Result<Ended, Error> {
+	let call = expire_demand(place.batch, place.receipt, place.span);
+	let events = chain.submit_in_turn(&call, key, until).await?;
+	let bond = events.one::<DemandReturned>()?.bond;
+	let reward = events.all::<Slashed>()?.into_iter().map(|slashed| slashed.reward).next();
+	Ok(Ended { bond, reward })
+}
+
+impl Watch<'_> {
+	/// Draws lots for the receipts of a batch, unless that was done before.
+	pub(super) fn draw(&mut self, id: BatchId, receipts: &[CompactReceipt]) {
+		let share = self.options.demand;
+		let Some(watched) = self.batches.get_mut(&id) else { return };
+		let (root, due) = (watched.info.root, watched.info.due);
+		if share == 0 || self.kept.state.drawn.insert(root, due).is_some() {
+			// In another block, it is the same batch.
+			watched.wanted = self.put_off.remove(&root).unwrap_or_default();
+			return;
+		}
+		let known = &watched.known;
+		watched.wanted = self.lots.draw(share, receipts, |number| known.contains_key(&number));
+	}
+
+	/// Begins to demand what was drawn: of batches whose answers can be audited, while there is time
+	/// and budget.
+	pub(super) fn start_demands<'j>(
+		&mut self,
+		chain: &'j Chain,
+		jobs: &mut Jobs<'j>,
+	) -> Result<(), Error> {
+		let Some(terms) = self.terms else { return Ok(()) };
+		let next = self.number.saturating_add(1);
+		let mut to_make = Vec::new();
+		for (id, watched) in &mut self.batches {
+			if watched.wanted.is_empty() {
+				continue;
+			}
+			if next > last_demand(&watched.info, &terms) || watched.refuting.is_some() {
+				self.report.totals.too_late += watched.wanted.len();
+				watched.wanted.clear();
+				continue;
+			}
+			let is_ready = matches!(self.models.get(&watched.info.model), Some(Corpus::Ready(_)));
+			if is_ready {
+				to_make.push((*id, watched.info.root, watched.info.due));
+			}
+		}
+		for (batch, root, batch_due) in to_make {
+			while let Some((receipt, span)) = self.next_wanted(batch) {
+				let place = Place { batch, receipt, span };
+				let Some(key) = self.key.clone() else {
+					self.report.would_demand(place);
+					continue;
+				};
+				let (bond, state) = (terms.demand_bond, &mut self.kept.state);
+				if !state.can_put_up(bond, self.options.budget) {
+					if let Some(watched) = self.batches.get_mut(&batch) {
+						watched.wanted.push((receipt, span));
+					}
+					if !self.is_exhausted {
+						self.report.exhausted(state.spent, state.at_risk());
+						self.is_exhausted = true;
+					}
+					return Ok(());
+				}
+				let made_after = self.number;
+				let (due, is_final) = (None, false);
+				let made = Made { root, batch_due, made_after, bond, due, is_final };
+				state.demands.insert(place, made);
+				// Before it is sent: a bond must not be forgotten.
+				self.kept.save()?;
+				self.sent.insert(place);
+				let until = self.until();
+				jobs.push(Box::pin(async move {
+					let result = demand(chain, &key, place, until).await;
+					Done::Demanded { place, result }
+				}));
+			}
+		}
+		Ok(())
+	}
+
+	fn next_wanted(&mut self, batch: BatchId) -> Option<(u32, u32)> {
+		self.batches.get_mut(&batch)?.wanted.pop()
+	}
+
+	/// Takes note of a demand that was made, or was not.
+	pub(super) fn demanded(&mut self, place: Place, result: Result<RevealDemanded, Error>) {
+		self.sent.remove(&place);
+		let demands = &mut self.kept.state.demands;
+		match result {
+			Ok(RevealDemanded { bond, due }) => {
+				if let Some(made) = demands.get_mut(&place) {
+					(made.bond, made.due) = (bond, Some(due));
+				}
+				self.report.demanded(place, bond, due);
+			}
+			// Whether it is in a block is seen there.
+			Err(Error::Unknown { .. } | Error::Unread { .. } | Error::NoEvent { .. }) => {}
+			Err(error) => {
+				demands.remove(&place);
+				match faster(&error) {
+					Some(why) => self.report.faster(place.batch, why),
+					None => self.report.failed(place.batch, "demand", &error),
+				}
+			}
+		}
+	}
+
+	/// Looks at what became of the demands that were made.
+	pub(super) async fn check_demands(&mut self, chain: &Chain, view: &View) -> Result<(), Error> {
+		let Some(me) = self.key.as_ref().map(Key::account) else { return Ok(()) };
+		let next = view.number().saturating_add(1);
+		let places: Vec<_> = self.kept.state.demands.keys().copied().collect();
+		if places.is_empty() {
+			return Ok(());
+		}
+		let final_view = chain.view().await?;
+		let own = |place: Place| {
+			let me = me.clone();
+			move |demand: &DemandInfo<Account>| {
+				(demand.receipt, demand.span) == (place.receipt, place.span)
+					&& demand.demander == me
+			}
+		};
+		for place in places {
+			// What was ended a moment ago need not be in this block yet.
+			let ended = self.ended.get(&place).copied();
+			if self.sent.contains(&place) || ended.is_some_and(|at| next <= at + SETTLING) {
+				continue;
+			}
+			let Some(made) = self.kept.state.demands.get(&place).cloned() else { continue };
+			let record = view.batch(place.batch).await?.filter(|info| info.root == made.root);
+			let page = view.demands(place.batch).await?;
+			let is_page_full = to_u32(page.len()) >= MAX_PAGE;
+			let open = page.into_iter().find(own(place));
+			let in_final = final_view.demands(place.batch).await?.iter().any(own(place));
+			let Some(kept) = self.kept.state.demands.get_mut(&place) else { continue };
+			kept.is_final |= in_final;
+			if let Some(demand) = open {
+				(kept.bond, kept.due) = (demand.bond, Some(demand.due));
+				let is_free = record.is_none_or(|info| info.is_void);
+				if is_free || next > u64::from(demand.due) {
+					self.expiring.insert(place);
+				}
+				continue;
+			}
+			// What a best block says may be replaced; and a full page may not show it.
+			if in_final || is_page_full {
+				continue;
+			}
+			let fate = match ended.is_some() {
+				true => Fate::Returned,
+				false => fate(&made, record.as_ref(), self.shown.contains(&place), next),
+			};
+			self.end(place, &made, fate);
+		}
+		self.report.at_risk = self.kept.state.at_risk();
+		Ok(())
+	}
+
+	/// Takes note of a demand that is no longer on chain.
+	fn end(&mut self, place: Place, made: &Made, fate: Fate) {
+		let state = &mut self.kept.state;
+		match fate {
+			Fate::Open => return,
+			Fate::Never => {}
+			Fate::Returned => {
+				// Who ended it has said so.
+				if self.ended.remove(&place).is_none() {
+					self.report.returned(place, made.bond, None);
+				}
+			}
+			Fate::Answered => {
+				state.spent = state.spent.saturating_add(made.bond);
+				self.report.answered(place, made.bond);
+			}
+			Fate::Unknown => {
+				state.spent = state.spent.saturating_add(made.bond);
+				self.report.unknown(place, made.bond);
+			}
+		}
+		state.demands.remove(&place);
+		self.is_exhausted = false;
+	}
+
+	/// Begins to end demands that nobody answered, or whose batch is void.
+	pub(super) fn start_expiring<'j>(&mut self, chain: &'j Chain, jobs: &mut Jobs<'j>) {
+		let Some(key) = &self.key else { return };
+		for place in std::mem::take(&mut self.expiring) {
+			if self.sent.insert(place) {
+				let (key, until) = (key.clone(), self.until());
+				jobs.push(Box::pin(async move {
+					let result = expire(chain, &key, place, until).await;
+					Done::Ended { place, result }
+				}));
+			}
+		}
+	}
+
+	/// Takes note of a demand that was ended, or was not.
+	pub(super) fn ended(&mut self, place: Place, result: Result<Ended, Error>) {
+		self.sent.remove(&place);
+		match result {
+			Ok(Ended { bond, reward }) => {
+				self.report.returned(place, bond, reward);
+				match self.until() {
+					Until::Final => {
+						self.kept.state.demands.remove(&place);
+					}
+					// Once it is final, it is forgotten.
+					Until::Best => {
+						self.ended.insert(place, self.number);
+					}
+				}
+			}
+			// It is tried again, and not told of again.
+			Err(error) if self.told.insert(place) => match faster(&error) {
+				Some(why) => self.report.faster(place.batch, why),
+				None => self.report.failed(place.batch, "end a demand", &error),
+			},
+			Err(_) => {}
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{
+		amount::OPEN,
+		commands::watch::{
+			batches::tests::{batch, receipt},
+			state::tests::made,
+		},
+	};
+	use openledger_primitives::receipt::Receipt;
+	use std::collections::BTreeSet;
+
+	fn compact(spans: usize) -> CompactReceipt {
+		let mut receipt = receipt(0);
+		receipt.spans.truncate(spans);
+		receipt.compact::<Blake2Hasher>().unwrap()
+	}
+
+	#[test]
+	fn lots_should_be_drawn_in_the_share_that_was_asked_for() {
+		let receipts = vec![compact(1); 2_000];
+		let mut lots = Lots::new();
+		let all = lots.draw(percent::WHOLE, &receipts, |_| false);
+		assert_eq!(all.iter().map(|(number, _)| *number).collect::<BTreeSet<_>>().len(), 2_000);
+		// One credit, and an output of two chunks.
+		let spans: BTreeSet<_> = all.iter().map(|(_, span)| *span).collect();
+		assert_eq!(spans, BTreeSet::from([0, 1, 2]));
+		// In no order that an operator could count on.
+		assert!(!all.is_sorted());
+		assert!(lots.draw(0, &receipts, |_| false).is_empty());
+		let tenth = lots.draw(percent::WHOLE / 10, &receipts, |_| false).len();
+		assert!((100..300).contains(&tenth), "{tenth}");
+		let known = lots.draw(percent::WHOLE, &receipts, |number| number != 7);
+		assert_eq!(known.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [7]);
+	}
+
+	#[test]
+	fn there_should_be_something_to_demand_of_every_receipt() {
+		assert_eq!((spans_of(&compact(1)), spans_of(&compact(0))), (3, 2));
+		let full = CompactReceipt { output_len: 65_536, ..compact(1) };
+		assert_eq!(spans_of(&full), 65);
+		assert_eq!(spans_of(&CompactReceipt { output_len: u32::MAX, ..full }), 1_024);
+	}
+
+	fn info(is_void: bool) -> BatchInfo<Account> {
+		let receipts: [Receipt; 1] = [receipt(0)];
+		BatchInfo { is_void, ..batch(&receipts).0.info }
+	}
+
+	#[test]
+	fn what_became_of_a_demand_should_be_told_from_its_batch() {
+		let seen = made(Some(75));
+		assert_eq!(seen.bond, 2 * OPEN);
+		let (pending, void) = (info(false), info(true));
+		assert_eq!(fate(&seen, Some(&pending), false, 76), Fate::Answered);
+		assert_eq!(fate(&seen, Some(&void), false, 76), Fate::Returned);
+		// Answered before the batch was refuted by something else.
+		assert_eq!(fate(&seen, Some(&void), true, 76), Fate::Answered);
+		assert_eq!(fate(&seen, None, false, 79), Fate::Returned);
+		assert_eq!(fate(&seen, None, false, 80), Fate::Unknown);
+		// What nobody has seen in a block may still come, for a while.
+		let sent = made(None);
+		assert!(!sent.is_final && seen.is_final);
+		assert_eq!(fate(&sent, Some(&pending), false, 86), Fate::Open);
+		assert_eq!(fate(&sent, Some(&pending), false, 87), Fate::Never);
+		assert_eq!(fate(&sent, Some(&pending), true, 72), Fate::Answered);
+	}
+}

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger watch`
+//!
+//! Follows best blocks: there is no time to wait until they are final. What is done by them is seen
+//! to again when they are replaced.
+//!
+//! - [`blocks`]: which batches there are, what their receipts say, what is revealed.
+//! - [`answers`]: what is known of receipts and outputs from files.
+//! - [`audit`]: the models' indexes, and what they say of receipts.
+//! - [`refute`], [`demand`]: what is done about it.
+//! - [`state`]: what has to be known after a restart.
+
+mod answers;
+mod audit;
+mod batches;
+mod blocks;
+mod demand;
+mod refute;
+mod report;
+mod state;
+
+use std::{
+	collections::{BTreeMap, BTreeSet, HashMap},
+	time::Duration,
+};
+
+use futures::{
+	future::LocalBoxFuture,
+	stream::{FuturesUnordered, StreamExt},
+};
+use openledger_primitives::{BatchId, ModelId};
+use openledger_runtime_api::Terms;
+use sp_core::H256;
+
+use self::{
+	answers::{Answers, News},
+	audit::{Corpus, Indexed, Judged},
+	batches::{Step, Watched},
+	blocks::Head,
+	demand::{Ended, Lots},
+	refute::Outcome,
+	report::Report,
+	state::{Kept, Place},
+};
+use crate::{
+	args,
+	chain::{events::RevealDemanded, Chain, Until},
+	context::Context,
+	error::{ChallengeError, Error},
+	key::Key,
+	store::Store,
+};
+
+/// How often the node is asked for its best block.
+const POLL: Duration = Duration::from_millis(500);
+/// How long to wait for a node that is gone, before it is called again.
+const PAUSE: Duration = Duration::from_secs(3);
+/// Failures in a row, with nothing between them that went well, after which the node is not merely
+/// gone.
+const MAX_FAILURES: u32 = 20;
+
+/// What is under way: nothing waits for it.
+type Jobs<'j> = FuturesUnordered<LocalBoxFuture<'j, Done>>;
+
+/// What was under way, and has ended.
+enum Done {
+	Indexed { model: ModelId, before: Option<usize>, result: Result<Indexed, Error> },
+	Judged { batch: BatchId, root: H256, judged: Result<Vec<Judged>, Error> },
+	Refuted { batch: BatchId, root: H256, result: Result<Outcome, Error> },
+	Demanded { place: Place, result: Result<RevealDemanded, Error> },
+	Ended { place: Place, result: Result<Ended, Error> },
+}
+
+struct Watch<'c> {
+	options: args::Watch,
+	/// `None` for who only looks.
+	key: Option<Key>,
+	store: Store,
+	kept: Kept,
+	answers: Answers,
+	/// What is new in them, and was not looked for among the batches that were read.
+	news: News,
+	lots: Lots,
+	models: BTreeMap<ModelId, Corpus>,
+	batches: BTreeMap<BatchId, Watched>,
+	/// Blocks that were read, the latest last.
+	heads: Vec<Head>,
+	/// The first batch that is not known.
+	next_batch: Option<BatchId>,
+	/// The first block that was not read.
+	next_block: Option<u64>,
+	/// The best block, and the terms there.
+	number: u64,
+	terms: Option<Terms>,
+	/// Demands that are being made or ended.
+	sent: BTreeSet<Place>,
+	/// Demands that can be ended.
+	expiring: BTreeSet<Place>,
+	/// Demands that were ended, in a block that may be replaced, and when.
+	ended: BTreeMap<Place, u64>,
+	/// Demands whose answers were seen.
+	shown: BTreeSet<Place>,
+	/// Demands that could not be ended, as was said.
+	told: BTreeSet<Place>,
+	/// What was drawn of batches that are in no block at the moment, by their roots.
+	put_off: HashMap<H256, Vec<(u32, u32)>>,
+	/// Whether it was said that the budget is used up.
+	is_exhausted: bool,
+	/// Prints the totals when it is dropped.
+	report: Report<'c>,
+}
+
+pub async fn run(context: &Context, options: args::Watch) -> Result<(), Error> {
+	let key = match options.dry_run {
+		true => None,
+		false => Some(context.any_key()?.ok_or(ChallengeError::NoKey)?),
+	};
+	let store = context.store()?;
+	let chain = context.chain().await?;
+	let genesis = chain.genesis();
+	let view = chain.view().await?;
+	for model in &options.models {
+		view.model(*model).await?;
+	}
+	let answers = Answers::new(genesis, options.answers.clone(), &store)?;
+	let kept = Kept::open(store.watch_path(genesis), genesis, options.dry_run)?;
+	if let Some((number, _)) = kept.state.last {
+		context.note(&format!("going on: the last time, block {number} was the last"));
+	}
+	let mut watch = Watch {
+		options,
+		key,
+		store,
+		kept,
+		answers,
+		news: News::default(),
+		lots: Lots::new(),
+		models: BTreeMap::new(),
+		batches: BTreeMap::new(),
+		heads: Vec::new(),
+		next_batch: None,
+		next_block: None,
+		number: 0,
+		terms: None,
+		sent: BTreeSet::new(),
+		expiring: BTreeSet::new(),
+		ended: BTreeMap::new(),
+		shown: BTreeSet::new(),
+		told: BTreeSet::new(),
+		put_off: HashMap::new(),
+		is_exhausted: false,
+		report: Report::new(context),
+	};
+	watch.stay(context, chain).await
+}
+
+/// Whether somebody else, or the chain, has done what was to be done: how the chain calls that.
+fn faster(error: &Error) -> Option<&str> {
+	let Error::Dispatch { name, .. } = error else { return None };
+	let name = name.strip_prefix("Attribution.")?;
+	let all = [
+		"AlreadyVoid",
+		"BatchNotFound",
+		"WindowClosed",
+		"DemandNotFound",
+		"AlreadyDemanded",
+		"NoTimeToReveal",
+	];
+	all.contains(&name).then_some(name)
+}
+
+/// Whether an error is of a node that went away, and may come back.
+fn is_passing(error: &Error) -> bool {
+	matches!(error, Error::NoNode { .. } | Error::Node(_) | Error::Unknown { .. })
+}
+
+impl Watch<'_> {
+	/// Watches until there is nothing more to do, whatever becomes of the node.
+	async fn stay(&mut self, context: &Context, first: Chain) -> Result<(), Error> {
+		let genesis = first.genesis();
+		let mut connected = Some(first);
+		let mut failures = 0;
+		loop {
+			let outcome = match connected.take() {
+				Some(chain) => {
+					let before = self.report.totals.blocks;
+					let outcome = self.follow(&chain).await;
+					if self.report.totals.blocks > before {
+						failures = 0;
+					}
+					outcome
+				}
+				None => match context.chain().await {
+					Ok(chain) if chain.genesis() == genesis => {
+						self.report.note("the node is back");
+						connected = Some(chain);
+						continue;
+					}
+					Ok(chain) => {
+						let (found, expected) = (chain.genesis(), genesis);
+						let url = context.url().to_owned();
+						Err(Error::OtherGenesis { url, found, expected })
+					}
+					Err(error) => Err(error),
+				},
+			};
+			// What was under way is not known to have ended.
+			self.interrupt();
+			match outcome {
+				Ok(()) => return Ok(()),
+				// That it is gone was said.
+				Err(Error::NoNode { .. }) if failures > 0 => {}
+				Err(error) if is_passing(&error) && failures < MAX_FAILURES => {
+					failures += 1;
+					self.report.note(&format!("{error}; calling the node again"));
+				}
+				Err(error) => return Err(error),
+			}
+			tokio::time::sleep(PAUSE).await;
+		}
+	}
+
+	/// Has everything be begun anew that was under way.
+	fn interrupt(&mut self) {
+		self.sent.clear();
+		self.models.retain(|_, corpus| !matches!(corpus, Corpus::Indexing));
+		for watched in self.batches.values_mut() {
+			watched.is_audited = false;
+			if let Some(refuting) = &mut watched.refuting {
+				if refuting.step == Step::Sent {
+					refuting.step = Step::Open { from: 0 };
+				}
+			}
+		}
+	}
+
+	/// Follows the chain of a node.
+	async fn follow(&mut self, chain: &Chain) -> Result<(), Error> {
+		let mut jobs = Jobs::new();
+		loop {
+			self.look(chain).await?;
+			self.start(chain, &mut jobs)?;
+			let is_idle = jobs.is_empty() && !self.is_behind();
+			if self.options.once && is_idle && !self.has_to_refute() {
+				self.kept.save()?;
+				return Ok(());
+			}
+			let pause = if self.is_behind() { Duration::ZERO } else { POLL };
+			tokio::select! {
+				Some(done) = jobs.next(), if !jobs.is_empty() => self.take_note(done)?,
+				() = tokio::time::sleep(pause) => {}
+			}
+		}
+	}
+
+	/// Begins all that can be done now: what can't wait first.
+	fn start<'j>(&mut self, chain: &'j Chain, jobs: &mut Jobs<'j>) -> Result<(), Error> {
+		self.start_refuting(chain, jobs);
+		self.start_expiring(chain, jobs);
+		self.start_demands(chain, jobs)?;
+		self.start_audits(jobs);
+		self.start_indexing(chain, jobs);
+		Ok(())
+	}
+
+	fn take_note(&mut self, done: Done) -> Result<(), Error> {
+		match done {
+			Done::Indexed { model, before, result } => self.indexed(model, before, result),
+			Done::Judged { batch, root, judged } => self.judged(batch, root, judged),
+			Done::Refuted { batch, root, result } => self.refuted(batch, root, result),
+			Done::Demanded { place, result } => self.demanded(place, result),
+			Done::Ended { place, result } => self.ended(place, result),
+		}
+		self.report.at_risk = self.kept.state.at_risk();
+		self.kept.save()?;
+		Ok(())
+	}
+
+	/// When a transaction counts as done. Who ends at once is not there to see a block replaced.
+	fn until(&self) -> Until {
+		match self.options.once {
+			true => Until::Final,
+			false => Until::Best,
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn who_was_slower_should_not_be_said_to_have_failed() {
+		let dispatch = |name: &str| Error::Dispatch {
+			call: "Attribution.refute".to_owned(),
+			name: name.to_owned(),
+			doc: String::new(),
+		};
+		assert_eq!(faster(&dispatch("Attribution.AlreadyVoid")), Some("AlreadyVoid"));
+		assert_eq!(faster(&dispatch("Attribution.NotRefuted")), None);
+		assert_eq!(faster(&dispatch("Token.FundsUnavailable")), None);
+		assert_eq!(faster(&Error::NoKey), None);
+	}
+
+	#[test]
+	fn only_a_node_that_is_gone_should_be_waited_for() {
+		let gone = Error::NoNode { url: "ws://x".to_owned(), reason: "refused".to_owned() };
+		assert!(is_passing(&gone));
+		assert!(!is_passing(&Error::NoKey) && !is_passing(&Error::Inconsistent));
+	}
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What `watch` keeps in the store, so that it can be stopped at any time: how far it has come, what
+//! it has put up as bonds, and of which batches it has drawn lots.
+
+use std::{
+	collections::BTreeMap,
+	fs,
+	io::{self, ErrorKind},
+	path::PathBuf,
+};
+
+use openledger_primitives::{Balance, BatchId};
+use serde::{Deserialize, Serialize};
+use sp_core::H256;
+
+use crate::{
+	batch_file::name,
+	durable::{self, PRIVATE},
+	error::ChallengeError,
+	file_lock::FileLock,
+	output::json,
+};
+
+/// Where a demand is: a batch, a receipt of it, and a span that the receipt lists.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Place {
+	pub batch: BatchId,
+	pub receipt: u32,
+	pub span: u32,
+}
+
+/// A demand that was made, or is about to be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Made {
+	/// The root of its batch, so that no other batch is taken for it.
+	pub root: H256,
+	/// When that batch is due.
+	pub batch_due: u32,
+	/// The block before the first that it could be in.
+	pub made_after: u64,
+	pub bond: Balance,
+	/// The last block in which it can be answered, once it was seen on chain.
+	pub due: Option<u32>,
+	/// Whether it was seen in a block that is final.
+	pub is_final: bool,
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct State {
+	/// The last block that was seen to, and its hash.
+	pub last: Option<(u64, H256)>,
+	/// What was lost by demands that were answered.
+	pub spent: Balance,
+	/// Demands whose bonds are held.
+	pub demands: BTreeMap<Place, Made>,
+	/// Batches of which lots were drawn, by their roots, and when each is due.
+	pub drawn: BTreeMap<H256, u32>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+	genesis: H256,
+	last: Option<WrittenBlock>,
+	/// In planck.
+	spent: String,
+	demands: Vec<WrittenDemand>,
+	drawn: Vec<WrittenBatch>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenBatch {
+	root: H256,
+	due: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenBlock {
+	number: u64,
+	hash: H256,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenDemand {
+	batch: BatchId,
+	receipt: u32,
+	span: u32,
+	root: H256,
+	batch_due: u32,
+	made_after: u64,
+	/// In planck.
+	bond: String,
+	due: Option<u32>,
+	is_final: bool,
+}
+
+impl State {
+	/// What the bonds that are held are worth.
+	pub fn at_risk(&self) -> Balance {
+		self.demands.values().fold(0, |sum, made| sum.saturating_add(made.bond))
+	}
+
+	/// Whether one more bond is within the budget.
+	pub fn can_put_up(&self, bond: Balance, budget: Balance) -> bool {
+		self.spent.saturating_add(self.at_risk()).saturating_add(bond) <= budget
+	}
+
+	fn write(&self, genesis: H256) -> Written {
+		Written {
+			genesis,
+			last: self.last.map(|(number, hash)| WrittenBlock { number, hash }),
+			spent: self.spent.to_string(),
+			demands: self
+				.demands
+				.iter()
+				.map(|(place, made)| WrittenDemand {
+					batch: place.batch,
+					receipt: place.receipt,
+					span: place.span,
+					root: made.root,
+					batch_due: made.batch_due,
+					made_after: made.made_after,
+					bond: made.bond.to_string(),
+					due: made.due,
+					is_final: made.is_final,
+				})
+				.collect(),
+			drawn: self
+				.drawn
+				.iter()
+				.map(|(root, due)| WrittenBatch { root: *root, due: *due })
+				.collect(),
+		}
+	}
+
+	fn read(written: Written) -> Result<Self, String> {
+		let amount = |text: &str| {
+			text.parse::<Balance>().map_err(|_| format!("`{text}` is no number of planck"))
+		};
+		let mut demands = BTreeMap::new();
+		for demand in written.demands {
+			let WrittenDemand { batch, receipt, span, root, batch_due, made_after, .. } = demand;
+			let WrittenDemand { due, is_final, .. } = demand;
+			let bond = amount(&demand.bond)?;
+			let made = Made { root, batch_due, made_after, bond, due, is_final };
+			demands.insert(Place { batch, receipt, span }, made);
+		}
+		Ok(Self {
+			last: written.last.map(|block| (block.number, block.hash)),
+			spent: amount(&written.spent)?,
+			demands,
+			drawn: written.drawn.into_iter().map(|batch| (batch.root, batch.due)).collect(),
+		})
+	}
+}
+
+/// The state, and where it is kept.
+pub struct Kept {
+	pub state: State,
+	path: PathBuf,
+	genesis: H256,
+	/// What was written last.
+	written: State,
+	/// Nobody else uses the file as long as this lives. `None` where nothing is written.
+	lock: Option<FileLock>,
+}
+
+impl Kept {
+	/// Reads the state of a chain at `path`, for this process alone. `is_read_only` neither locks
+	/// nor writes.
+	pub fn open(path: PathBuf, genesis: H256, is_read_only: bool) -> Result<Self, ChallengeError> {
+		let unusable = |reason: io::Error| ChallengeError::State { path: name(&path), reason };
+		let lock = match is_read_only {
+			true => None,
+			false => {
+				if let Some(directory) = path.parent() {
+					fs::create_dir_all(directory).map_err(unusable)?;
+				}
+				let lock = FileLock::try_for(&path).map_err(unusable)?;
+				Some(lock.ok_or_else(|| ChallengeError::Running(name(&path)))?)
+			}
+		};
+		let state = match fs::read_to_string(&path) {
+			Ok(text) => {
+				let bad = |reason| ChallengeError::BadState { path: name(&path), reason };
+				let written: Written =
+					serde_json::from_str(&text).map_err(|error| bad(error.to_string()))?;
+				if written.genesis != genesis {
+					return Err(bad(format!("it is of the chain {:?}", written.genesis)));
+				}
+				State::read(written).map_err(bad)?
+			}
+			Err(error) if error.kind() == ErrorKind::NotFound => State::default(),
+			Err(error) => return Err(unusable(error)),
+		};
+		Ok(Self { written: state.clone(), state, path, genesis, lock })
+	}
+
+	/// Writes the state, if it has changed.
+	pub fn save(&mut self) -> Result<(), ChallengeError> {
+		if self.lock.is_none() || self.written == self.state {
+			return Ok(());
+		}
+		let text = format!("{:#}\n", json::of(&self.state.write(self.genesis)));
+		durable::write(&self.path, text.as_bytes(), PRIVATE)
+			.map_err(|reason| ChallengeError::State { path: name(&self.path), reason })?;
+		self.written = self.state.clone();
+		Ok(())
+	}
+}
+
+#[cfg(test)]
+pub mod tests {
+	use super::*;
+	use crate::amount::OPEN;
+
+	pub fn made(due: Option<u32>) -> Made {
+		let root = H256::repeat_byte(2);
+		let is_final = due.is_some();
+		Made { root, batch_due: 80, made_after: 70, bond: 2 * OPEN, due, is_final }
+	}
+
+	fn state() -> State {
+		let place = |receipt| Place { batch: 7, receipt, span: 1 };
+		State {
+			last: Some((71, H256::repeat_byte(1))),
+			spent: 4 * OPEN,
+			demands: BTreeMap::from([(place(3), made(Some(75))), (place(5), made(None))]),
+			drawn: BTreeMap::from([(H256::repeat_byte(2), 80)]),
+		}
+	}
+
+	#[test]
+	fn the_state_should_survive_a_restart() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = directory.path().join("watch/07070707.json");
+		let genesis = H256::repeat_byte(7);
+		let open = || Kept::open(path.clone(), genesis, false);
+		let mut kept = open().unwrap();
+		assert_eq!(kept.state, State::default());
+		kept.state = state();
+		kept.save().unwrap();
+		// As long as it runs, nobody else does.
+		assert!(matches!(open(), Err(ChallengeError::Running(_))));
+		assert_eq!(Kept::open(path.clone(), genesis, true).unwrap().state, state());
+		drop(kept);
+		assert_eq!(open().unwrap().state, state());
+		let other = Kept::open(path.clone(), H256::zero(), false);
+		assert!(matches!(other, Err(ChallengeError::BadState { .. })));
+		fs::write(&path, "{").unwrap();
+		assert!(matches!(open(), Err(ChallengeError::BadState { .. })));
+	}
+
+	#[test]
+	fn who_only_looks_should_write_nothing() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = directory.path().join("watch/a.json");
+		let mut kept = Kept::open(path.clone(), H256::zero(), true).unwrap();
+		kept.state = state();
+		kept.save().unwrap();
+		assert!(!path.exists() && fs::read_dir(directory.path()).unwrap().count() == 0);
+	}
+
+	#[test]
+	fn bonds_should_stay_within_the_budget() {
+		let state = state();
+		assert_eq!(state.at_risk(), 4 * OPEN);
+		assert!(state.can_put_up(2 * OPEN, 10 * OPEN));
+		assert!(!state.can_put_up(2 * OPEN + 1, 10 * OPEN));
+		assert!(!state.can_put_up(2 * OPEN, 0));
+	}
+}
