@@ -34,6 +34,7 @@ scripts/setup.sh --dev
 
 step "Formatting"
 cargo fmt --all --check
+cargo fmt --manifest-path fuzz/Cargo.toml --check
 
 step "The release: node and client"
 build_release

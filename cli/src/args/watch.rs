@@ -47,19 +47,8 @@ pub struct Watch {
 #[derive(Args)]
 pub struct Index {
 	/// The model.
-	#[arg(value_name = "ID", required_unless_present = "model", conflicts_with = "model")]
-	id: Option<ModelId>,
-
-	/// The model, as an option.
-	#[arg(long, value_name = "ID")]
-	model: Option<ModelId>,
-}
-
-impl Index {
-	/// Which model: one of the arguments is there.
-	pub fn model(&self) -> ModelId {
-		self.id.or(self.model).unwrap_or_default()
-	}
+	#[arg(value_name = "ID")]
+	pub model: ModelId,
 }
 
 #[cfg(test)]
@@ -96,11 +85,9 @@ mod tests {
 
 	#[test]
 	fn an_index_should_be_of_one_model() {
-		for words in ["index 3", "index --model 3"] {
-			let Ok(Command::Index(args)) = parse(words) else { panic!("another command") };
-			assert_eq!(args.model(), 3);
-		}
-		for bad in ["index", "index 3 --model 3", "index x"] {
+		let Ok(Command::Index(args)) = parse("index 3") else { panic!("another command") };
+		assert_eq!(args.model, 3);
+		for bad in ["index", "index 3 4", "index x"] {
 			assert!(parse(bad).is_err(), "{bad}");
 		}
 	}

@@ -21,7 +21,7 @@ use crate::{
 };
 
 pub async fn run(context: &Context, args: args::Index) -> Result<(), Error> {
-	let model = args.model();
+	let model = args.model;
 	let store = context.store()?;
 	let view = context.chain().await?.view().await?;
 	let info = view.model(model).await?;
