@@ -333,7 +333,7 @@ impl Answer<'_> {
 		let found = (!self.matches.is_empty()).then(|| *found.get(&self.matches))?;
 		let len = least + more % (found.span.len - least + 1);
 		// As often the whole of it.
-		let len = if more % 2 == 0 { found.span.len } else { len };
+		let len = if more.is_multiple_of(2) { found.span.len } else { len };
 		Some(HeldSpan { span: Span { len, ..found.span }, ..found })
 	}
 
@@ -449,12 +449,11 @@ fn settle(receipt: Receipt, truth: &CompactReceipt, lies: &[Lie]) -> Settled {
 	let mut compact = receipt.compact::<Blake2Hasher>().unwrap_or_else(otherwise);
 	for lie in lies {
 		match lie {
-			Lie::Points(pick, by) => {
-				if !compact.credits.is_empty() {
-					let nth = pick.index(compact.credits.len());
-					compact.credits[nth].points += by;
-				}
+			Lie::Points(pick, by) if !compact.credits.is_empty() => {
+				let nth = pick.index(compact.credits.len());
+				compact.credits[nth].points += by;
 			}
+			Lie::Points(..) => {}
 			Lie::NewCredit(contribution, points) => {
 				let credit = Credit { contribution: *contribution, points: *points };
 				compact.credits.try_push(credit).unwrap();

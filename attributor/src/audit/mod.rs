@@ -38,7 +38,7 @@ pub use evidence::exhibit;
 
 use openledger_primitives::{
 	challenge::{Content, Excerpt, Proof, SettledBatch},
-	receipt::{CompactReceipt, Payment, Receipt},
+	receipt::{CompactReceipt, Receipt},
 };
 use sp_core::Blake2Hasher;
 
@@ -109,7 +109,7 @@ impl Index {
 	) -> Verdict {
 		// First: every other proof needs the leaf to follow from the receipt.
 		let follows = receipt.compact::<Blake2Hasher>().as_ref() == Some(settled);
-		if !follows || !is_for(receipt, batch) {
+		if !follows || !batch.can_have(receipt) {
 			let is_committed = receipt.commitment::<Blake2Hasher>() == settled.commitment;
 			let proof = || Proof::ScoreMismatch { compact: settled.clone() };
 			return Verdict::by(is_committed.then(proof));
@@ -123,15 +123,6 @@ impl Index {
 			}
 		}
 	}
-}
-
-/// Whether the receipt names the batch's model and a payer that the batch can have.
-fn is_for(receipt: &Receipt, batch: &SettledBatch) -> bool {
-	let is_payer = match &receipt.payment {
-		Payment::Direct { payer } => batch.payer.as_ref() == Some(payer),
-		Payment::Channel { .. } => batch.payer.is_none(),
-	};
-	is_payer && receipt.model == batch.model
 }
 
 /// Whether the receipt is about this output.

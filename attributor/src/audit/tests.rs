@@ -8,7 +8,7 @@ use openledger_primitives::{
 	challenge::{check_reveal, refute, ChallengeError, Content, Difference, Exhibit, Reference},
 	content::content_root,
 	merkle,
-	receipt::HeldSpan,
+	receipt::{HeldSpan, Payment},
 	span::{token_starts, Span, SpanParams},
 	ContributionId,
 };

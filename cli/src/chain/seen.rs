@@ -66,7 +66,7 @@ pub struct RevealedCall {
 
 enum Seen {
 	Settled(SettledCall),
-	Revealed(RevealedCall),
+	Revealed(Box<RevealedCall>),
 }
 
 impl BlockCalls {
@@ -91,7 +91,7 @@ impl BlockCalls {
 			for call in found {
 				match read_call(metadata, call) {
 					Some(Seen::Settled(call)) => calls.settled.push(call),
-					Some(Seen::Revealed(call)) => calls.revealed.push(call),
+					Some(Seen::Revealed(call)) => calls.revealed.push(*call),
 					None => {}
 				}
 			}
@@ -207,7 +207,7 @@ fn read_arguments(name: &str, arguments: &[u8]) -> Option<Seen> {
 		"reveal" => {
 			type Arguments = (BatchId, u32, Exhibit, Evidence);
 			let (batch, span, exhibit, evidence) = Arguments::decode_all(&mut &*arguments).ok()?;
-			Some(Seen::Revealed(RevealedCall { batch, span, exhibit, evidence }))
+			Some(Seen::Revealed(Box::new(RevealedCall { batch, span, exhibit, evidence })))
 		}
 		_ => None,
 	}
@@ -342,7 +342,7 @@ mod tests {
 		let compact = receipt(Payment::Direct { payer: [1; 32] }, 5).compact::<Blake2Hasher>();
 		let compact = compact.unwrap();
 		let alone = settled("settle_one", &(3u32, [8u8; 32], &compact).encode());
-		assert_eq!(alone.receipts, [compact.clone()]);
+		assert_eq!(alone.receipts, std::slice::from_ref(&compact));
 		assert_eq!(alone.root, compact.leaf::<Blake2Hasher>());
 
 		let receipts: Vec<_> = (0..3u8)
@@ -376,7 +376,7 @@ mod tests {
 		let arguments = (9u64, 2u32, &exhibit, &evidence).encode();
 		match read_arguments("reveal", &arguments) {
 			Some(Seen::Revealed(call)) => {
-				assert_eq!(call, RevealedCall { batch: 9, span: 2, exhibit, evidence });
+				assert_eq!(*call, RevealedCall { batch: 9, span: 2, exhibit, evidence });
 			}
 			_ => panic!("another call"),
 		}

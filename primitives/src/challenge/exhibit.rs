@@ -26,6 +26,17 @@ pub struct SettledBatch {
 	pub root: H256,
 }
 
+impl SettledBatch {
+	/// Whether a receipt names the batch's model and a payer that the batch can have.
+	pub fn can_have(&self, receipt: &Receipt) -> bool {
+		let is_payer = match &receipt.payment {
+			Payment::Direct { payer } => self.payer.as_ref() == Some(payer),
+			Payment::Channel { .. } => self.payer.is_none(),
+		};
+		is_payer && receipt.model == self.model
+	}
+}
+
 /// A receipt, and where its batch has it.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct Exhibit {
@@ -43,7 +54,7 @@ impl Exhibit {
 		&self,
 		batch: &SettledBatch,
 	) -> Result<&Receipt, ChallengeError> {
-		let compact = self.receipt.compact::<H>().filter(|_| self.is_for(batch));
+		let compact = self.receipt.compact::<H>().filter(|_| batch.can_have(&self.receipt));
 		let is_in = compact.is_some_and(|compact| self.is_in::<H>(&compact, batch));
 		is_in.then_some(&self.receipt).ok_or(ChallengeError::NotInBatch)
 	}
@@ -53,15 +64,6 @@ impl Exhibit {
 		let leaf = compact.leaf::<H>();
 		merkle::root_from_path::<H>(leaf, self.index, batch.receipts, &self.path)
 			== Some(batch.root)
-	}
-
-	/// Whether the receipt names the batch's model and a payer that the batch can have.
-	fn is_for(&self, batch: &SettledBatch) -> bool {
-		let is_payer = match &self.receipt.payment {
-			Payment::Direct { payer } => batch.payer.as_ref() == Some(payer),
-			Payment::Channel { .. } => batch.payer.is_none(),
-		};
-		is_payer && self.receipt.model == batch.model
 	}
 
 	/// Whether the batch has `compact` here, which commits to this receipt and yet says something
@@ -76,6 +78,6 @@ impl Exhibit {
 			return Err(ChallengeError::NotInBatch);
 		}
 		let agrees = self.receipt.compact::<H>().as_ref() == Some(compact);
-		Ok(!agrees || !self.is_for(batch))
+		Ok(!agrees || !batch.can_have(&self.receipt))
 	}
 }

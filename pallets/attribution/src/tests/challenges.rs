@@ -196,7 +196,7 @@ fn a_receipt_that_the_batch_does_not_have_should_be_refused() {
 
 		let refused = |change: &dyn Fn(&mut Exhibit)| {
 			let mut exhibit = lies.exhibit(1);
-			change(&mut *exhibit);
+			change(&mut exhibit);
 			assert_noop!(submit(lies.id, exhibit, mismatch()), Error::<Test>::NotInBatch);
 		};
 		let swap = |receipt: &mut Receipt, spans: Vec<HeldSpan>| {
