@@ -1,19 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Calls of settlement, as a program makes them that checks nothing before.
+//! Calls, as a program makes them that checks nothing before.
 
 use openledger_primitives::{
 	batch::Draft,
+	challenge::{Exhibit, Proof},
 	receipt::CompactReceipt,
 	voucher::{Redemption, Voucher},
-	ContributionId, ModelId,
+	BatchId, ContributionId, ModelId,
 };
 use subxt::{
 	dynamic,
-	ext::codec::Compact,
+	ext::{codec::Compact, scale_encode::EncodeAsType},
 	transactions::Payload,
 	utils::{AccountId32, Static},
 };
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+enum RuntimeCall {
+	Parameters(ParametersCall),
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+#[allow(non_camel_case_types)] // as the chain names it
+enum ParametersCall {
+	/// Group, key, and the value.
+	set_parameter { key_value: Static<(u8, u8, Option<u32>)> },
+}
 
 /// Settles a receipt from the balance of whoever signs.
 pub fn settle_one(model: ModelId, operator: AccountId32, receipt: CompactReceipt) -> impl Payload {
@@ -22,17 +37,39 @@ pub fn settle_one(model: ModelId, operator: AccountId32, receipt: CompactReceipt
 
 /// Settles receipts that vouchers pay for, each with all that it promises.
 pub fn settle_batch(draft: &Draft, vouchers: &[Voucher]) -> impl Payload {
-	let contributions: Vec<Compact<ContributionId>> =
-		draft.contributions.iter().copied().map(Compact).collect();
 	let redeemed = |voucher: &Voucher| Redemption { voucher: *voucher, amount: voucher.cumulative };
 	let redemptions: Vec<_> = vouchers.iter().map(redeemed).collect();
+	redeem_batch(draft, &redemptions)
+}
+
+/// Settles receipts that parts of vouchers pay for.
+pub fn redeem_batch(draft: &Draft, redemptions: &[Redemption]) -> impl Payload {
+	let contributions: Vec<Compact<ContributionId>> =
+		draft.contributions.iter().copied().map(Compact).collect();
 	let arguments = (
 		draft.model,
 		Static(draft.rule),
 		draft.unit,
-		Static(redemptions),
+		Static(redemptions.to_vec()),
 		Static(contributions),
 		Static(draft.receipts.clone()),
 	);
 	dynamic::tx("Attribution", "settle_batch", arguments)
+}
+
+/// Shows that a receipt is false, or tries to.
+pub fn refute(batch: BatchId, exhibit: &Exhibit, proof: &Proof) -> impl Payload {
+	dynamic::tx("Attribution", "refute", (batch, Static(exhibit.clone()), Static(proof.clone())))
+}
+
+/// Demands that a receipt and one of its spans be revealed.
+pub fn demand_reveal(batch: BatchId, receipt: u32, span: u32) -> impl Payload {
+	dynamic::tx("Attribution", "demand_reveal", (batch, receipt, span))
+}
+
+/// Sets a governed number, as sudo.
+pub fn set_parameter(group: u8, key: u8, value: u32) -> impl Payload {
+	let key_value = Static((group, key, Some(value)));
+	let call = RuntimeCall::Parameters(ParametersCall::set_parameter { key_value });
+	dynamic::tx("Sudo", "sudo", (call,))
 }

@@ -6,12 +6,13 @@ use std::{
 	fs,
 	path::PathBuf,
 	process::{Command, Stdio},
+	sync::atomic::{AtomicU32, Ordering},
 };
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{binary, Node};
+use crate::{binary, Background, Node};
 
 /// Variables that stand for options. A test gives all options itself.
 const VARIABLES: [&str; 5] = [
@@ -31,12 +32,15 @@ const MISUSED: Option<i32> = Some(2);
 pub struct Client {
 	directory: TempDir,
 	url: String,
+	/// How many commands it has started in the background.
+	spawned: AtomicU32,
 }
 
 /// What a command that failed left behind.
 #[derive(Debug)]
 pub struct Failure {
 	pub code: Option<i32>,
+	pub stdout: String,
 	pub stderr: String,
 }
 
@@ -44,7 +48,7 @@ impl Client {
 	/// A client of the node at `url`, whether there is one or not.
 	pub fn new(url: &str) -> Self {
 		let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
-		Self { directory, url: url.to_owned() }
+		Self { directory, url: url.to_owned(), spawned: AtomicU32::new(0) }
 	}
 
 	pub fn of(node: &Node) -> Self {
@@ -71,22 +75,34 @@ impl Client {
 		fs::read_to_string(self.path(name)).expect("a text that was written can be read")
 	}
 
-	/// Runs a command as it is typed, but for quotes, and returns what it shows to machines.
-	pub fn run(&self, command: &str) -> Result<Value, Failure> {
+	/// A command as it is typed, but for quotes, that shows its results to machines.
+	fn program(&self, command: &str) -> Command {
 		let mut program = Command::new(binary::path("openledger"));
 		for variable in VARIABLES {
 			program.env_remove(variable);
 		}
-		let output = program
+		program
 			.current_dir(self.directory.path())
 			.args(command.split_whitespace())
 			.args(["--json", "--url", &self.url, "--store", "store"])
-			.stdin(Stdio::null())
-			.output()
-			.expect("the client can be started");
+			.stdin(Stdio::null());
+		program
+	}
+
+	/// Starts a command, as [`Self::run`] does, that goes on.
+	pub fn spawn(&self, command: &str) -> Background {
+		let number = self.spawned.fetch_add(1, Ordering::Relaxed);
+		let files = self.path(&format!("command-{number}"));
+		Background::start(command, self.program(command), files)
+	}
+
+	/// Runs a command as it is typed, but for quotes, and returns what it shows to machines.
+	pub fn run(&self, command: &str) -> Result<Value, Failure> {
+		let output = self.program(command).output().expect("the client can be started");
 		let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
 		if !output.status.success() {
-			return Err(Failure { code: output.status.code(), stderr: text(&output.stderr) });
+			let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+			return Err(Failure { code: output.status.code(), stdout, stderr });
 		}
 		let json = serde_json::from_slice(&output.stdout);
 		Ok(json.unwrap_or_else(|error| {
@@ -96,7 +112,7 @@ impl Client {
 
 	/// Runs a command that has to succeed.
 	pub fn must(&self, command: &str) -> Value {
-		self.run(command).unwrap_or_else(|Failure { code, stderr }| {
+		self.run(command).unwrap_or_else(|Failure { code, stderr, .. }| {
 			panic!("`openledger {command}` failed with {code:?}: {stderr}")
 		})
 	}
@@ -107,7 +123,7 @@ impl Client {
 			Ok(shown) => panic!("`openledger {command}` did not fail: {shown}"),
 			Err(failure) => {
 				for part in parts {
-					let Failure { code, stderr } = &failure;
+					let Failure { code, stderr, .. } = &failure;
 					assert!(
 						stderr.contains(part),
 						"`openledger {command}` failed with {code:?} and no `{part}` in: {stderr}"
@@ -120,7 +136,7 @@ impl Client {
 
 	/// Runs a command that can't be done: it must say each of `parts`, and what to do next.
 	pub fn refuses(&self, command: &str, parts: &[&str]) {
-		let Failure { code, stderr } = self.must_fail(command, parts);
+		let Failure { code, stderr, .. } = self.must_fail(command, parts);
 		assert_eq!(code, REFUSED, "`openledger {command}`: {stderr}");
 		assert!(stderr.starts_with("error: "), "`openledger {command}`: {stderr}");
 		assert!(stderr.contains("\nhint: "), "`openledger {command}`: {stderr}");
@@ -128,7 +144,7 @@ impl Client {
 
 	/// Runs a command that is none: it must say each of `parts`.
 	pub fn misunderstands(&self, command: &str, parts: &[&str]) {
-		let Failure { code, stderr } = self.must_fail(command, parts);
+		let Failure { code, stderr, .. } = self.must_fail(command, parts);
 		assert_eq!(code, MISUSED, "`openledger {command}`: {stderr}");
 	}
 

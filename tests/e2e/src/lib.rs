@@ -7,17 +7,31 @@
 //! loopback interface, and ends with the test. A [`Client`] has a store of its own.
 //! `scripts/test.sh` builds both programs before it runs the tests.
 
+mod background;
 mod binary;
 mod calls;
 mod client;
+mod events;
+mod funds;
+mod keys;
 mod node;
+mod read;
 mod rpc;
+mod send;
+mod wait;
 
+pub use background::{Background, Ended};
 pub use binary::path as binary_path;
-pub use calls::{settle_batch, settle_one};
+pub use calls::{demand_reveal, redeem_batch, refute, set_parameter, settle_batch, settle_one};
 pub use client::{planck, pot, Client, Failure};
+pub use events::Event;
+pub use funds::Funds;
+pub use keys::{account, keypair};
 pub use node::{Api, Node};
+pub use read::{hash, receipts};
 pub use rpc::{Entries, Head, Rpc};
+pub use send::send_all;
+pub use wait::wait_for;
 
 use std::{env, future::Future};
 use tokio::runtime::Runtime;

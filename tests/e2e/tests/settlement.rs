@@ -2,9 +2,11 @@
 
 //! Operators, channels and batches, from the first bond to the last withdrawal.
 
-use std::{collections::BTreeMap, str::FromStr, thread};
+use std::{collections::BTreeMap, thread};
 
-use openledger_e2e::{block_on, planck, pot, settle_batch, Client, Node, Rpc, OPEN};
+use openledger_e2e::{
+	block_on, hash, keypair, planck, pot, receipts, send_all, settle_batch, Client, Node, OPEN,
+};
 use openledger_primitives::{
 	batch::Draft,
 	merkle,
@@ -22,18 +24,10 @@ use sp_core::{
 	sr25519, Blake2Hasher, Pair, H256,
 };
 use subxt::{
-	config::DefaultExtrinsicParamsBuilder,
 	dynamic,
-	error::{DispatchError, TransactionEventsError},
-	ext::{
-		codec::{Decode, Encode},
-		futures::future::join_all,
-		scale_decode::DecodeAsType,
-	},
+	ext::{codec::Encode, scale_decode::DecodeAsType},
 	rpcs::client::rpc_params,
-	SubstrateConfig,
 };
-use subxt_signer::{sr25519::Keypair, SecretUri};
 
 type Sources = ShareStack<ContributionId, 16>;
 
@@ -227,22 +221,6 @@ fn hot_key() -> sr25519::Pair {
 	sr25519::Pair::from_string(HOT, None).expect("it is a secret URI")
 }
 
-/// The receipts in a batch file, for whoever knows how they are encoded.
-fn receipts(file: &Value) -> Vec<Receipt> {
-	let receipts = file["receipts"].as_array().expect("there is a list").iter();
-	receipts
-		.map(|receipt| {
-			let bytes = from_hex(receipt.as_str().expect("a receipt is text")).expect("it is hex");
-			Receipt::decode(&mut &bytes[..]).expect("it is a receipt")
-		})
-		.collect()
-}
-
-fn hash(shown: &Value) -> H256 {
-	let bytes = from_hex(shown.as_str().expect("a hash is text")).expect("a hash is hex");
-	H256::from_slice(&bytes)
-}
-
 /// Free and held funds of an account, in planck.
 fn funds(client: &Client, account: &str) -> (u128, u128) {
 	let shown = client.must(&format!("balance {account}"));
@@ -268,10 +246,6 @@ fn staked(node: &Node, account: &str) -> Option<(u128, u128)> {
 			(total, active)
 		})
 	})
-}
-
-fn keypair(uri: &str) -> Keypair {
-	Keypair::from_uri(&SecretUri::from_str(uri).expect("it is a secret URI")).expect("it is a key")
 }
 
 /// What the node answers of the state after a block.
@@ -390,33 +364,10 @@ fn replay(node: &Node, client: &Client) {
 
 /// Sends batches as the operator, each of which has to fail. Returns the errors.
 fn refused(node: &Node, batches: Vec<(Draft, Vec<Voucher>)>) -> Vec<String> {
-	let operator = keypair(OPERATOR);
-	block_on(async {
-		let rpc = Rpc::connect(&node.url()).await;
-		let first = rpc.next_nonce(&operator).await.expect("the node answers");
-		let transactions = node.api().await.tx().await.unwrap();
-		let mut sent = Vec::new();
-		for (nonce, (draft, vouchers)) in (first..).zip(batches) {
-			let call = settle_batch(&draft, &vouchers);
-			let params =
-				DefaultExtrinsicParamsBuilder::<SubstrateConfig>::new().nonce(nonce).build();
-			let mut transactions = transactions.clone();
-			let progress =
-				transactions.sign_and_submit_then_watch(&call, &operator, params).await.unwrap();
-			sent.push(progress.wait_for_finalized());
-		}
-		let mut errors = Vec::new();
-		for included in join_all(sent).await {
-			errors.push(match included.unwrap().wait_for_success().await {
-				Err(TransactionEventsError::ExtrinsicFailed(DispatchError::Module(error))) => {
-					error.details_string()
-				}
-				Err(error) => error.to_string(),
-				Ok(_) => "it was settled".to_owned(),
-			});
-		}
-		errors
-	})
+	let calls: Vec<_> =
+		batches.iter().map(|(draft, vouchers)| settle_batch(draft, vouchers)).collect();
+	let outcomes = send_all(node, &keypair(OPERATOR), &calls).into_iter();
+	outcomes.map(|outcome| outcome.expect_err("it was settled")).collect()
 }
 
 /// Waits until the chain has made the batch final by itself.

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the chain has recorded of batches, challenges and fees.
+
+use std::collections::BTreeMap;
+
+use openledger_e2e::{Event, Node};
+use openledger_primitives::{BatchId, ChannelId, ModelId};
+use sp_core::H256;
+
+/// An account's 32 bytes.
+pub type Account = [u8; 32];
+
+/// What refutes a receipt, as the chain numbers it.
+const GROUNDS: [&str; 5] =
+	["Mismatch", "LongerMatch", "EarlierHolder", "ScoreMismatch", "Unanswered"];
+
+/// What happened, in its order.
+pub struct Records(Vec<Event>);
+
+#[derive(Debug)]
+pub struct Settled {
+	pub block: u64,
+	pub batch: BatchId,
+	pub fees: u128,
+	pub due: u64,
+}
+
+#[derive(Debug)]
+pub struct Refuted {
+	pub block: u64,
+	pub batch: BatchId,
+	pub receipt: u32,
+	pub challenger: Account,
+	pub ground: &'static str,
+}
+
+#[derive(Debug)]
+pub struct Slashed {
+	pub batch: BatchId,
+	pub who: Account,
+	pub amount: u128,
+	pub finder: Account,
+	pub reward: u128,
+}
+
+/// A demand that was made, answered or returned.
+#[derive(Debug)]
+pub struct Demand {
+	pub batch: BatchId,
+	pub receipt: u32,
+	pub span: u32,
+	/// Whose bond it is, or who got it.
+	pub who: Account,
+	pub bond: u128,
+}
+
+impl Records {
+	/// What happened in the blocks after `before`, up to `last`.
+	pub fn between(node: &Node, before: u64, last: u64) -> Self {
+		Self(node.events(before + 1..=last))
+	}
+
+	pub fn of(events: Vec<Event>) -> Self {
+		Self(events)
+	}
+
+	fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Event> {
+		self.0.iter().filter(move |event| event.is("Attribution", name))
+	}
+
+	pub fn settled(&self) -> Vec<Settled> {
+		type Fields = (BatchId, ModelId, Option<Account>, Account, u128, u32, H256, u32);
+		let read = |event: &Event| {
+			let (batch, _, _, _, fees, _, _, due): Fields = event.read();
+			Settled { block: event.block, batch, fees, due: due.into() }
+		};
+		self.all("BatchSettled").map(read).collect()
+	}
+
+	pub fn refuted(&self) -> Vec<Refuted> {
+		let read = |event: &Event| {
+			let (batch, receipt, challenger, ground): (BatchId, u32, Account, u8) = event.read();
+			let ground = GROUNDS[usize::from(ground)];
+			Refuted { block: event.block, batch, receipt, challenger, ground }
+		};
+		self.all("ReceiptRefuted").map(read).collect()
+	}
+
+	pub fn slashed(&self) -> Vec<Slashed> {
+		type Fields = (BatchId, Account, u128, Account, u128);
+		let read = |event: &Event| {
+			let (batch, who, amount, finder, reward): Fields = event.read();
+			Slashed { batch, who, amount, finder, reward }
+		};
+		self.all("Slashed").map(read).collect()
+	}
+
+	pub fn suspended(&self) -> Vec<Account> {
+		self.all("OperatorSuspended").map(Event::read).collect()
+	}
+
+	pub fn demanded(&self) -> Vec<Demand> {
+		type Fields = (BatchId, u32, u32, Account, u128, u32);
+		let read = |event: &Event| {
+			let (batch, receipt, span, who, bond, _): Fields = event.read();
+			Demand { batch, receipt, span, who, bond }
+		};
+		self.all("RevealDemanded").map(read).collect()
+	}
+
+	pub fn revealed(&self) -> Vec<Demand> {
+		self.ended("ReceiptRevealed")
+	}
+
+	pub fn returned(&self) -> Vec<Demand> {
+		self.ended("DemandReturned")
+	}
+
+	fn ended(&self, name: &str) -> Vec<Demand> {
+		let read = |event: &Event| {
+			let (batch, receipt, span, who, bond) = event.read();
+			Demand { batch, receipt, span, who, bond }
+		};
+		self.all(name).map(read).collect()
+	}
+
+	/// What void batches have given back, by channel.
+	pub fn refunds(&self) -> BTreeMap<ChannelId, u128> {
+		let mut refunds = BTreeMap::new();
+		for event in self.all("ChannelRefunded") {
+			let (channel, _, amount): (ChannelId, BatchId, u128) = event.read();
+			*refunds.entry(channel).or_default() += amount;
+		}
+		refunds
+	}
+
+	/// Accounts and what each transaction has cost them: nothing, where the chain asks for nothing.
+	pub fn fees(&self) -> Vec<(Account, u128)> {
+		let all = self.0.iter();
+		let paid = all.filter(|event| event.is("TransactionPayment", "TransactionFeePaid"));
+		let read = |event: &Event| {
+			let (who, fee, _): (Account, u128, u128) = event.read();
+			(who, fee)
+		};
+		paid.map(read).collect()
+	}
+
+	/// What all transactions of an account have cost it.
+	pub fn fees_of(&self, account: Account) -> u128 {
+		self.fees().into_iter().filter(|(who, _)| *who == account).map(|(_, fee)| fee).sum()
+	}
+}
