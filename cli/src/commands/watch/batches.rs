@@ -164,8 +164,8 @@ impl Watched {
 				known.audited = Audited::No;
 			}
 		}
+		// What was drawn stays drawn: the call may have failed, and shown nothing that was asked for.
 		known.exhibit = Some(exhibit);
-		self.wanted.retain(|(receipt, _)| *receipt != number);
 		is_shown
 	}
 }
@@ -275,7 +275,7 @@ pub mod tests {
 		assert!(watched.known.is_empty());
 
 		assert!(watched.take_revealed(reveal(&opened, excerpt(0))));
-		assert_eq!(watched.wanted, [(0, 0)]);
+		assert_eq!(watched.wanted, [(0, 0), (1, 0)]);
 		let known = watched.known.get_mut(&1).unwrap();
 		assert_eq!((&known.settled, known.excerpts.len()), (&compacts[1], 1));
 		known.audited = Audited::Partly;
