@@ -6,16 +6,16 @@
 #![allow(unsafe_code)]
 
 use crate::{
-	configs::consensus::{EpochDuration, BABE_GENESIS_EPOCH_CONFIG},
-	genesis, genesis_config_presets, reads, AccountId, AuthorityDiscovery, Babe, Balance, Block,
-	Contributions, Executive, Grandpa, Historical, InherentDataExt, Nonce, Runtime, RuntimeCall,
-	RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+	configs::consensus::BABE_GENESIS_EPOCH_CONFIG, genesis, genesis_config_presets,
+	pace::EpochDuration, reads, AccountId, AuthorityDiscovery, Babe, Balance, Block, Contributions,
+	Executive, Grandpa, Historical, InherentDataExt, NominationPools, Nonce, Runtime, RuntimeCall,
+	RuntimeGenesisConfig, SessionKeys, Staking, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::get_preset,
-	traits::KeyOwnerProofSystem,
+	traits::{Get, KeyOwnerProofSystem},
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
 	weights::Weight,
 };
@@ -24,6 +24,7 @@ use openledger_runtime_api::{
 	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, Lineage, ModelInfo,
 	OperatorInfo, Quote, Terms, TextInfo,
 };
+use pallet_nomination_pools::PoolId;
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata, H256};
@@ -34,6 +35,7 @@ use sp_runtime::{
 	ApplyExtrinsicResult, ExtrinsicInclusionMode,
 };
 use sp_session::OpaqueGeneratedSessionKeys;
+use sp_staking::{EraIndex, Page};
 use sp_version::RuntimeVersion;
 
 impl_runtime_apis! {
@@ -179,6 +181,64 @@ impl_runtime_apis! {
 		) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
 			Historical::prove((sp_consensus_grandpa::KEY_TYPE, authority_id))
 				.map(|proof| sp_consensus_grandpa::OpaqueKeyOwnershipProof::new(proof.encode()))
+		}
+	}
+
+	impl pallet_staking_runtime_api::StakingApi<Block, Balance, AccountId> for Runtime {
+		fn nominations_quota(balance: Balance) -> u32 {
+			Staking::api_nominations_quota(balance)
+		}
+
+		fn eras_stakers_page_count(era: EraIndex, account: AccountId) -> Page {
+			Staking::api_eras_stakers_page_count(era, account)
+		}
+
+		fn pending_rewards(era: EraIndex, account: AccountId) -> bool {
+			Staking::api_pending_rewards(era, account)
+		}
+	}
+
+	impl pallet_nomination_pools_runtime_api::NominationPoolsApi<Block, AccountId, Balance>
+		for Runtime
+	{
+		fn pending_rewards(who: AccountId) -> Balance {
+			NominationPools::api_pending_rewards(who).unwrap_or_default()
+		}
+
+		fn points_to_balance(pool: PoolId, points: Balance) -> Balance {
+			NominationPools::api_points_to_balance(pool, points)
+		}
+
+		fn balance_to_points(pool: PoolId, funds: Balance) -> Balance {
+			NominationPools::api_balance_to_points(pool, funds)
+		}
+
+		fn pool_pending_slash(pool: PoolId) -> Balance {
+			NominationPools::api_pool_pending_slash(pool)
+		}
+
+		fn member_pending_slash(member: AccountId) -> Balance {
+			NominationPools::api_member_pending_slash(member)
+		}
+
+		fn pool_needs_delegate_migration(pool: PoolId) -> bool {
+			NominationPools::api_pool_needs_delegate_migration(pool)
+		}
+
+		fn member_needs_delegate_migration(member: AccountId) -> bool {
+			NominationPools::api_member_needs_delegate_migration(member)
+		}
+
+		fn member_total_balance(who: AccountId) -> Balance {
+			NominationPools::api_member_total_balance(who)
+		}
+
+		fn pool_balance(pool: PoolId) -> Balance {
+			NominationPools::api_pool_balance(pool)
+		}
+
+		fn pool_accounts(pool: PoolId) -> (AccountId, AccountId) {
+			NominationPools::api_pool_accounts(pool)
 		}
 	}
 

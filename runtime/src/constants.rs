@@ -48,6 +48,8 @@ pub mod time {
 	pub const HOURS: BlockNumber = 60 * MINUTES;
 	pub const DAYS: BlockNumber = 24 * HOURS;
 
+	// The next four are a live chain's; see `pace` for the others.
+
 	/// Slots of an epoch: 10 minutes. Like the slot's length, it can't change while the chain runs.
 	pub const EPOCH_DURATION_IN_SLOTS: u64 = 300;
 	/// A session is an epoch, so that an era takes an hour.
@@ -72,7 +74,14 @@ pub mod accounts {
 	pub const REWARDS: PalletId = PalletId(*b"ol/rwrds");
 	/// The stakers' share of fees, until eras pay it out.
 	pub const STAKERS: PalletId = PalletId(*b"ol/stkrs");
+	/// Accounts of nomination pools, and of what is staked through them, derive from these.
+	pub const NOMINATION_POOLS: PalletId = PalletId(*b"py/nopls");
+	pub const DELEGATED_STAKING: PalletId = PalletId(*b"py/dlstk");
 	pub const TEAM: PalletId = PalletId(*b"ol/team_");
 	pub const INVESTORS: PalletId = PalletId(*b"ol/invst");
 	pub const LIQUIDITY: PalletId = PalletId(*b"ol/liqdy");
+
+	/// Those that hold money of nobody in particular: it can't vote.
+	pub const WITHOUT_KEY: [PalletId; 7] =
+		[TREASURY, STAKING_RESERVE, REWARDS, STAKERS, TEAM, INVESTORS, LIQUIDITY];
 }

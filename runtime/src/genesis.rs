@@ -2,12 +2,12 @@
 
 //! Building the first state from JSON.
 //!
-//! A genesis config is the pallets' [`RuntimeGenesisConfig`], and one key more. `pallet-parameters`
+//! A genesis config is the pallets' [`RuntimeGenesisConfig`], and two keys more. `pallet-parameters`
 //! has no genesis config of its own, but networks differ in their first values: a development chain
 //! should not wait an hour for a batch to become final. So `"parameters"` may list parameters to
 //! set, each the SCALE encoding of a [`RuntimeParameters`] in hex: just what
 //! `Parameters::set_parameter` takes, with the same bounds. Without the key, all have their
-//! defaults.
+//! defaults. `"pace"` says how fast time passes for staking and governance, see [`crate::pace`].
 
 use crate::{
 	configs::parameters::RuntimeParameters,
@@ -15,6 +15,7 @@ use crate::{
 		accounts,
 		currency::{EXISTENTIAL_DEPOSIT, TOTAL_ISSUANCE},
 	},
+	pace::{CurrentPace, Pace, PACE},
 	AccountId, Balances, Runtime, RuntimeGenesisConfig,
 };
 use alloc::{format, string::String, vec::Vec};
@@ -35,6 +36,10 @@ pub fn build_state(json: Vec<u8>) -> sp_genesis_builder::Result {
 		Some(list) => decode_parameters(list)?,
 		None => Vec::new(),
 	};
+	// Before all else: what the pallets write at genesis depends on it.
+	if let Some(pace) = config.remove(PACE) {
+		CurrentPace::set(&decode_pace(pace)?);
+	}
 
 	// What is left is the pallets'. It knows its keys and refuses any other.
 	let pallets =
@@ -56,7 +61,8 @@ fn ensure_books() -> sp_genesis_builder::Result {
 	if issuance != TOTAL_ISSUANCE {
 		return Err(format!("genesis issues {issuance} planck, not {TOTAL_ISSUANCE}"));
 	}
-	let pots = [accounts::TREASURY, accounts::REWARDS, accounts::STAKERS];
+	let pots =
+		[accounts::TREASURY, accounts::REWARDS, accounts::STAKERS, accounts::STAKING_RESERVE];
 	for pot in pots.map(|id| AccountIdConversion::<AccountId>::into_account_truncating(&id)) {
 		if Balances::free_balance(&pot) < EXISTENTIAL_DEPOSIT {
 			return Err(format!("the pot {pot:?} has less than the existential deposit"));
@@ -73,6 +79,22 @@ pub fn encode_parameters(parameters: &[RuntimeParameters]) -> Value {
 			serde_json::to_value(Bytes(parameter.encode())).expect("hex is a JSON string; qed")
 		})
 		.collect()
+}
+
+/// `pace` as it stands in a genesis config.
+pub fn encode_pace(pace: &Pace) -> Value {
+	serde_json::to_value(Bytes(pace.encode())).expect("hex is a JSON string; qed")
+}
+
+fn decode_pace(pace: Value) -> Result<Pace, String> {
+	let Bytes(encoded) =
+		serde_json::from_value(pace).map_err(|error| format!("Invalid pace: {error}"))?;
+	let pace =
+		Pace::decode_all(&mut &encoded[..]).map_err(|error| format!("Invalid pace: {error}"))?;
+	if !pace.is_sound() {
+		return Err(format!("No chain can work at this pace: {pace:?}"));
+	}
+	Ok(pace)
 }
 
 fn decode_parameters(list: Value) -> Result<Vec<RuntimeParameters>, String> {

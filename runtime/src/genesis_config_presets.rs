@@ -13,7 +13,7 @@ use crate::{
 			},
 			ChallengeBlocks, CloseBlocks, RuntimeParameters, UnbondingBlocks,
 		},
-		staking::MAX_TARGETS,
+		staking::{MAX_POOLS, MAX_TARGETS},
 	},
 	constants::{
 		accounts,
@@ -21,9 +21,10 @@ use crate::{
 			COMMUNITY, EXISTENTIAL_DEPOSIT, INVESTORS, LIQUIDITY, OPEN, STAKING_RESERVE, TEAM,
 		},
 	},
-	genesis::{encode_parameters, PARAMETERS},
-	AccountId, BabeConfig, Balance, BalancesConfig, RuntimeGenesisConfig, SessionConfig,
-	SessionKeys, StakingConfig, SudoConfig,
+	genesis::{encode_pace, encode_parameters, PARAMETERS},
+	pace::{Pace, PACE},
+	AccountId, BabeConfig, Balance, BalancesConfig, NominationPoolsConfig, RuntimeGenesisConfig,
+	SessionConfig, SessionKeys, StakingConfig, SudoConfig, TechnicalCommitteeConfig,
 };
 use alloc::{vec, vec::Vec};
 use frame_support::{build_struct_json_patch, PalletId};
@@ -39,6 +40,10 @@ pub const DEV_ENDOWMENT: Balance = 1_000_000 * OPEN;
 pub const DEV_BOND: Balance = 100_000 * OPEN;
 const MIN_VALIDATOR_BOND: Balance = 1_000 * OPEN;
 const MIN_NOMINATOR_BOND: Balance = 10 * OPEN;
+const MIN_POOL_BOND: Balance = 100 * OPEN;
+const MIN_JOIN_BOND: Balance = OPEN;
+/// Places for validators: more than there are at first, so that others can join.
+const VALIDATORS: u32 = 8;
 
 /// A first validator: its stash, and the session keys that a node of that name has.
 struct Validator {
@@ -106,8 +111,6 @@ fn genesis(
 	sudo: Option<AccountId>,
 	parameters: &[RuntimeParameters],
 ) -> Value {
-	let validator_count =
-		u32::try_from(validators.len()).expect("there are a handful of validators; qed");
 	let session_keys: Vec<_> = validators
 		.iter()
 		.map(|validator| (validator.stash.clone(), validator.stash.clone(), validator.keys.clone()))
@@ -125,7 +128,7 @@ fn genesis(
 		babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH_CONFIG },
 		session: SessionConfig { keys: session_keys },
 		staking: StakingConfig {
-			validator_count,
+			validator_count: VALIDATORS,
 			minimum_validator_count: 1,
 			stakers,
 			slash_reward_fraction: Perbill::from_percent(10),
@@ -134,8 +137,24 @@ fn genesis(
 			// More candidates than an election considers would make it fail.
 			max_validator_count: Some(MAX_TARGETS),
 		},
+		nomination_pools: NominationPoolsConfig {
+			min_join_bond: MIN_JOIN_BOND,
+			min_create_bond: MIN_POOL_BOND,
+			max_pools: Some(MAX_POOLS),
+			// A member's entry is paid for by what it holds; there may be any number.
+			max_members_per_pool: None,
+			max_members: None,
+			global_max_commission: Some(Perbill::from_percent(50)),
+		},
+		technical_committee: TechnicalCommitteeConfig {
+			members: [Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie]
+				.map(|key| key.to_account_id())
+				.to_vec(),
+			..Default::default()
+		},
 		sudo: SudoConfig { key: sudo },
 	});
+	patch[PACE] = encode_pace(&Pace::BRISK);
 	patch[PARAMETERS] = encode_parameters(parameters);
 	patch
 }
@@ -159,7 +178,10 @@ fn development() -> Value {
 fn local_testnet() -> Value {
 	let validators =
 		vec![Validator::alice(), Validator::bob(), Validator::charlie(), Validator::dave()];
-	genesis(validators, None, &[])
+	// Half a minute, so that a network can be watched at work.
+	let window = ChallengeBlocks::clamp_from(15);
+	let window = Parameters::ChallengeWindow(ChallengeWindow, Some(window));
+	genesis(validators, None, &[RuntimeParameters::Attribution(window)])
 }
 
 /// The preset with this name, as JSON that is merged into the default genesis config.

@@ -8,12 +8,13 @@
 //! - [`constants`]: OPEN, time, and accounts without a key.
 //! - [`configs`]: one file a domain. What governance may change is in [`configs::parameters`].
 //! - [`apis`]: what the node and clients may ask.
-//! - [`genesis`], [`genesis_config_presets`]: the first state.
+//! - [`genesis`], [`genesis_config_presets`], [`pace`]: the first state.
 //!
 //! Two invariants hold across all of it:
 //!
-//! - **Issuance stays what it was at genesis.** Stakers are paid from pots, never by minting; fees,
-//!   dust and slashes go to the treasury and block authors, never to nowhere.
+//! - **Issuance never exceeds what it was at genesis.** What an era may pay its stakers is burned from
+//!   pots first and minted as they claim it; fees, dust and slashes go to the treasury and block
+//!   authors, never to nowhere.
 //! - **Blocks go on.** Neither safe mode nor a paused call can stop inherents, reports of
 //!   misbehaviour or governance.
 
@@ -38,6 +39,7 @@ pub mod configs;
 pub mod constants;
 pub mod genesis;
 pub mod genesis_config_presets;
+pub mod pace;
 mod reads;
 pub mod types;
 mod weights;
@@ -64,7 +66,7 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("openledger"),
 	impl_name: alloc::borrow::Cow::Borrowed("openledger-node"),
 	authoring_version: 1,
-	spec_version: 103,
+	spec_version: 104,
 	impl_version: 1,
 	apis: RUNTIME_API_VERSIONS,
 	transaction_version: 3,
@@ -129,6 +131,10 @@ mod runtime {
 	pub type AuthorityDiscovery = pallet_authority_discovery::Pallet<Runtime>;
 	#[runtime::pallet_index(16)]
 	pub type VoterList = pallet_bags_list::Pallet<Runtime, Instance1>;
+	#[runtime::pallet_index(17)]
+	pub type DelegatedStaking = pallet_delegated_staking::Pallet<Runtime>;
+	#[runtime::pallet_index(18)]
+	pub type NominationPools = pallet_nomination_pools::Pallet<Runtime>;
 
 	// Accounts and common goods.
 	#[runtime::pallet_index(20)]
@@ -155,6 +161,14 @@ mod runtime {
 	pub type TxPause = pallet_tx_pause::Pallet<Runtime>;
 	#[runtime::pallet_index(34)]
 	pub type Sudo = pallet_sudo::Pallet<Runtime>;
+	#[runtime::pallet_index(35)]
+	pub type Referenda = pallet_referenda::Pallet<Runtime>;
+	#[runtime::pallet_index(36)]
+	pub type ConvictionVoting = pallet_conviction_voting::Pallet<Runtime>;
+	#[runtime::pallet_index(37)]
+	pub type Whitelist = pallet_whitelist::Pallet<Runtime>;
+	#[runtime::pallet_index(38)]
+	pub type TechnicalCommittee = pallet_collective::Pallet<Runtime, Instance1>;
 
 	// OpenLedger.
 	#[runtime::pallet_index(40)]

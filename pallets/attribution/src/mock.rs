@@ -35,6 +35,7 @@ pub const AUTHOR: AccountId = 100;
 pub const AUTHORS: u64 = 20;
 pub const TREASURY: AccountId = 10;
 pub const STAKERS: AccountId = 11;
+pub const RESERVE: AccountId = 101;
 pub const ENDOWMENT: Balance = u64::MAX as Balance;
 pub const WINDOW: u64 = 10;
 pub const REVEAL_WINDOW: u64 = 3;
@@ -108,6 +109,7 @@ parameter_types! {
 	pub const RewardsPalletId: PalletId = PalletId(*b"ol/rwrds");
 	pub const Treasury: AccountId = TREASURY;
 	pub const StakersPot: AccountId = STAKERS;
+	pub const StakingReserve: AccountId = RESERVE;
 	pub storage ChallengeWindow: u64 = WINDOW;
 	pub storage Leverage: u32 = LEVERAGE;
 	pub storage MinBond: Balance = MIN_BOND;
@@ -149,6 +151,7 @@ impl pallet_rewards::Config for Test {
 	type PalletId = RewardsPalletId;
 	type Treasury = Treasury;
 	type StakersPot = StakersPot;
+	type StakingReserve = StakingReserve;
 	type Stake = NoStaking;
 	type WeightInfo = ();
 }

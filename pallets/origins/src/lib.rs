@@ -6,7 +6,7 @@
 //!
 //! ## Overview
 //!
-//! Every governed number is reached through the origin of its track, and no other but root. A
+//! Every governed number is reached through the origin of its track, and no other. A
 //! dispatchable names the origin that it wants by its type, for example [`EnsureFeeSplit`].
 //!
 //! The pallet has no storage and no calls: an origin is made by governance, for one dispatch.
@@ -46,6 +46,14 @@ pub mod pallet {
 		FeeSplit,
 		/// Rules on rejected contributions.
 		Datanets,
+		/// Changes what stakers get and how they are punished.
+		Staking,
+		/// Spends a little of the treasury.
+		SmallSpender,
+		/// Spends more of it.
+		BigSpender,
+		/// Has calls dispatched as root that the technical committee put on the whitelist.
+		WhitelistedCaller,
 	}
 
 	macro_rules! ensure_exactly {
@@ -78,5 +86,9 @@ pub mod pallet {
 		EnsureAttribution: Attribution,
 		EnsureFeeSplit: FeeSplit,
 		EnsureDatanets: Datanets,
+		EnsureStaking: Staking,
+		EnsureSmallSpender: SmallSpender,
+		EnsureBigSpender: BigSpender,
+		EnsureWhitelistedCaller: WhitelistedCaller,
 	);
 }

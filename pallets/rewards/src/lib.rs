@@ -19,6 +19,9 @@
 //! Amounts below the existential deposit accrue until they are worth claiming: nothing rounds away.
 //! A claim pays all that is owed, or fails and changes nothing.
 //!
+//! The stakers' pot, and a reserve, are paid through the eras of staking; see the `stakers` module
+//! for how issuance never grows by it.
+//!
 //! ## Example
 #![doc = docify::embed!("src/tests/claims.rs", claim_should_pay_all_that_is_owed)]
 //!
@@ -45,6 +48,7 @@
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod ledger;
+mod stakers;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
 pub mod weights;
@@ -90,6 +94,9 @@ pub mod pallet {
 		/// Gets the stakers' part.
 		type StakersPot: Get<Self::AccountId>;
 
+		/// Pays stakers what is emitted besides.
+		type StakingReserve: Get<Self::AccountId>;
+
 		/// Where claims can be bonded.
 		type Stake: Stake<Self::AccountId>;
 
@@ -108,6 +115,10 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type TotalOwed<T> = StorageValue<_, Balance, ValueQuery>;
 
+	/// What was burned for eras' pay and is not minted yet, in planck.
+	#[pallet::storage]
+	pub type StakersUnpaid<T> = StorageValue<_, Balance, ValueQuery>;
+
 	/// Accounts that are paid at another account.
 	#[pallet::storage]
 	pub type Payouts<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, T::AccountId>;
@@ -121,6 +132,11 @@ pub mod pallet {
 		Claimed { who: T::AccountId, payee: T::AccountId, amount: Balance },
 		/// What `who` is owed goes to `payee` from now on.
 		PayoutSet { who: T::AccountId, payee: T::AccountId },
+		/// An era ended: what its stakers may be paid was burned, `fees` of their share of fees and
+		/// `emission` of the reserve.
+		EraFunded { fees: Balance, emission: Balance },
+		/// What nobody claimed of an old era went back to the reserve.
+		EraReturned { amount: Balance },
 	}
 
 	#[pallet::error]

@@ -14,6 +14,7 @@ pub const AUTHOR: AccountId = 2;
 pub const OTHER: AccountId = 3;
 pub const TREASURY: AccountId = 10;
 pub const STAKERS: AccountId = 11;
+pub const RESERVE: AccountId = 12;
 pub const ENDOWMENT: Balance = 1_000_000;
 pub const EXISTENTIAL_DEPOSIT: Balance = 100;
 
@@ -54,6 +55,7 @@ parameter_types! {
 	pub const RewardsPalletId: PalletId = PalletId(*b"ol/rwrds");
 	pub const Treasury: AccountId = TREASURY;
 	pub const StakersPot: AccountId = STAKERS;
+	pub const StakingReserve: AccountId = RESERVE;
 }
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
@@ -89,15 +91,18 @@ impl Config for Test {
 	type PalletId = RewardsPalletId;
 	type Treasury = Treasury;
 	type StakersPot = StakersPot;
+	type StakingReserve = StakingReserve;
 	type Stake = Bonds;
 	type WeightInfo = ();
 }
 
-/// Runs a test on a fresh chain; after it the invariants, and that issuance is what it was.
+/// Runs a test on a fresh chain; after it the invariants, and that issuance and what was burned for
+/// stakers are together what was issued.
 pub fn build_and_execute(test: impl FnOnce()) {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	let mut balances = vec![(PAYER, ENDOWMENT), (Rewards::pot(), EXISTENTIAL_DEPOSIT)];
 	balances.extend([TREASURY, STAKERS].map(|who| (who, EXISTENTIAL_DEPOSIT)));
+	balances.push((RESERVE, ENDOWMENT));
 	pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
 		.assimilate_storage(&mut storage)
 		.unwrap();
@@ -107,6 +112,6 @@ pub fn build_and_execute(test: impl FnOnce()) {
 		let issuance = Balances::total_issuance();
 		test();
 		Rewards::do_try_state().unwrap();
-		assert_eq!(Balances::total_issuance(), issuance);
+		assert_eq!(Balances::total_issuance() + StakersUnpaid::<Test>::get(), issuance);
 	});
 }

@@ -5,11 +5,9 @@
 use crate::{
 	constants::{
 		currency::deposit,
-		time::{
-			BONDING_ERAS, EPOCH_DURATION_IN_SLOTS, PRIMARY_PROBABILITY, SESSIONS_PER_ERA,
-			SLOT_DURATION,
-		},
+		time::{PRIMARY_PROBABILITY, SLOT_DURATION},
 	},
+	pace::{EpochDuration, MaxSetIdSessionEntries, ReportLongevity},
 	AccountId, Babe, Balance, Balances, Historical, Moment, Offences, Runtime, RuntimeCall,
 	RuntimeEvent, Session, SessionKeys, Staking, UncheckedExtrinsic,
 };
@@ -27,18 +25,11 @@ pub const BABE_GENESIS_EPOCH_CONFIG: BabeEpochConfiguration = BabeEpochConfigura
 
 parameter_types! {
 	pub const MinimumPeriod: Moment = SLOT_DURATION / 2;
-	pub const EpochDuration: u64 = EPOCH_DURATION_IN_SLOTS;
 	pub const ExpectedBlockTime: Moment = SLOT_DURATION;
 	/// Authorities of a session. Staking elects as many at most.
 	pub const MaxAuthorities: u32 = 100;
 	/// Nominators that the weight of an equivocation report counts for the validator.
 	pub const MaxNominators: u32 = 256;
-	/// A report is of use as long as the stake is bonded.
-	pub ReportLongevity: u64 = u64::from(BONDING_ERAS)
-		.saturating_mul(u64::from(SESSIONS_PER_ERA))
-		.saturating_mul(EPOCH_DURATION_IN_SLOTS);
-	pub MaxSetIdSessionEntries: u64 =
-		u64::from(BONDING_ERAS).saturating_mul(u64::from(SESSIONS_PER_ERA));
 	/// The keys of a validator, and three entries that tell whose a key is.
 	pub const KeyDeposit: Balance = deposit(4, 300);
 }

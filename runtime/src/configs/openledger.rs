@@ -34,6 +34,7 @@ parameter_types! {
 	pub const AppealPeriod: BlockNumber = 28 * DAYS;
 	pub const RewardsPalletId: PalletId = accounts::REWARDS;
 	pub StakersPot: AccountId = accounts::STAKERS.into_account_truncating();
+	pub StakingReserve: AccountId = accounts::STAKING_RESERVE.into_account_truncating();
 }
 
 impl pallet_contributions::Config for Runtime {
@@ -128,6 +129,7 @@ impl pallet_rewards::Config for Runtime {
 	type PalletId = RewardsPalletId;
 	type Treasury = TreasuryAccount;
 	type StakersPot = StakersPot;
+	type StakingReserve = StakingReserve;
 	type Stake = BondInStaking;
 	type WeightInfo = pallet_rewards::weights::Measured<Runtime>;
 }

@@ -8,15 +8,14 @@
 
 use crate::{
 	constants::time::{DAYS, HOURS, MINUTES},
-	AccountId, Runtime, RuntimeEvent, RuntimeOrigin,
+	Runtime, RuntimeEvent, RuntimeOrigin,
 };
 use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
-	traits::{EitherOf, EnsureOrigin, EnsureOriginWithArg},
+	traits::{EnsureOrigin, EnsureOriginWithArg},
 };
-use frame_system::EnsureRoot;
 use openledger_primitives::bounded::BoundedU32;
-use pallet_origins::{EnsureAttribution, EnsureFeeSplit};
+use pallet_origins::{EnsureAttribution, EnsureFeeSplit, EnsureStaking};
 
 /// Blocks in which a batch can be challenged: 20 seconds to 30 days.
 pub type ChallengeBlocks = BoundedU32<10, 1_296_000>;
@@ -39,6 +38,8 @@ pub type DemandBondOpen = BoundedU32<2, 10_000>;
 pub type SlashPercent = BoundedU32<25, 90>;
 /// How much of that a challenger gets: 5 to 50 %. Not more, so that who refutes itself still loses.
 pub type FindersPercent = BoundedU32<5, 50>;
+/// How much of the staking reserve is paid in a year, in basis points: up to half.
+pub type EmissionBasisPoints = BoundedU32<0, 5_000>;
 
 #[dynamic_params(RuntimeParameters, pallet_parameters::Parameters::<Runtime>)]
 pub mod dynamic_params {
@@ -101,11 +102,19 @@ pub mod dynamic_params {
 		pub static FeeSplit: openledger_primitives::split::FeeSplit =
 			openledger_primitives::split::FeeSplit::DEFAULT;
 	}
+
+	/// What stakers get.
+	#[dynamic_pallet_params]
+	#[codec(index = 2)]
+	pub mod staking {
+		/// How much of what is left in the staking reserve is paid in a year, in basis points. A
+		/// fifth by default, so that it lasts and gets less by itself.
+		#[codec(index = 0)]
+		pub static Emission: EmissionBasisPoints = EmissionBasisPoints::clamp_from(2_000);
+	}
 }
 
-type OrRoot<Track> = EitherOf<EnsureRoot<AccountId>, Track>;
-
-/// Who may change which parameter: the origin of its group's track, or root.
+/// Who may change which parameter: the origin of its group's track, and nobody else.
 pub struct ParameterOrigin;
 impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigin {
 	type Success = ();
@@ -115,14 +124,19 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 		key: &RuntimeParametersKey,
 	) -> Result<Self::Success, RuntimeOrigin> {
 		match key {
-			RuntimeParametersKey::Attribution(_) => OrRoot::<EnsureAttribution>::try_origin(origin),
-			RuntimeParametersKey::Fees(_) => OrRoot::<EnsureFeeSplit>::try_origin(origin),
+			RuntimeParametersKey::Attribution(_) => EnsureAttribution::try_origin(origin),
+			RuntimeParametersKey::Fees(_) => EnsureFeeSplit::try_origin(origin),
+			RuntimeParametersKey::Staking(_) => EnsureStaking::try_origin(origin),
 		}
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
-	fn try_successful_origin(_key: &RuntimeParametersKey) -> Result<RuntimeOrigin, ()> {
-		Ok(RuntimeOrigin::root())
+	fn try_successful_origin(key: &RuntimeParametersKey) -> Result<RuntimeOrigin, ()> {
+		match key {
+			RuntimeParametersKey::Attribution(_) => EnsureAttribution::try_successful_origin(),
+			RuntimeParametersKey::Fees(_) => EnsureFeeSplit::try_successful_origin(),
+			RuntimeParametersKey::Staking(_) => EnsureStaking::try_successful_origin(),
+		}
 	}
 }
 

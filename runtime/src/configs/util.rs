@@ -65,10 +65,10 @@ pub enum ProxyType {
 	/// What the others may, and care for keys, proxies and multisigs; no transfers.
 	#[codec(index = 1)]
 	NonTransfer,
-	/// Treasury, parameters and the preimages of proposals.
+	/// Referenda, votes and the preimages of proposals, the committee, parameters and the treasury.
 	#[codec(index = 2)]
 	Governance,
-	/// Staking, with session keys and the account's place in the voter list.
+	/// Staking, alone or in a pool, with session keys and the account's place in the voter list.
 	#[codec(index = 3)]
 	Staking,
 	/// Claiming what the account is owed, which goes where the account wants it.
@@ -100,6 +100,10 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				RuntimeCall::Treasury(_)
 					| RuntimeCall::Parameters(_)
 					| RuntimeCall::Preimage(_)
+					| RuntimeCall::Referenda(_)
+					| RuntimeCall::ConvictionVoting(_)
+					| RuntimeCall::Whitelist(_)
+					| RuntimeCall::TechnicalCommittee(_)
 					| RuntimeCall::Utility(_)
 			),
 			Self::Staking => matches!(
@@ -107,6 +111,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				RuntimeCall::Staking(_)
 					| RuntimeCall::Session(_)
 					| RuntimeCall::VoterList(_)
+					| RuntimeCall::NominationPools(_)
 					| RuntimeCall::Utility(_)
 			),
 			// Not `set_payout`, which would send the money elsewhere.

@@ -11,9 +11,11 @@ use crate::{
 		currency::{
 			EXISTENTIAL_DEPOSIT, INVESTORS, LIQUIDITY, STAKING_RESERVE, TEAM, TOTAL_ISSUANCE,
 		},
+		time::{DAYS, MINUTES},
 	},
-	genesis::PARAMETERS,
+	genesis::{encode_pace, PARAMETERS},
 	genesis_config_presets::{get_preset, preset_names, DEV_BOND},
+	pace::{CurrentPace, EpochDuration, Pace, PACE},
 	AccountId, AuthorityDiscovery, Babe, Balance, Balances, Grandpa, Runtime, Session,
 };
 use frame_support::{traits::Get, PalletId};
@@ -113,10 +115,42 @@ fn presets_should_set_parameters() {
 		assert_eq!(time_to_reveal(), 3);
 	});
 	preset(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
-		assert_eq!(window().get(), 1_800);
-		assert_eq!(time_to_reveal(), 300);
-		assert_eq!(pallet_parameters::Parameters::<Runtime>::iter().count(), 0);
+		assert_eq!(window().get(), 15);
+		assert_eq!(time_to_reveal(), 5);
+		assert_eq!(pallet_parameters::Parameters::<Runtime>::iter().count(), 1);
 	});
+}
+
+#[test]
+fn presets_should_set_the_pace_and_nothing_else_should() {
+	preset(DEV_RUNTIME_PRESET).execute_with(|| {
+		assert_eq!(CurrentPace::get(), Pace::BRISK);
+		assert_eq!(Pace::scaled(7 * DAYS), MINUTES);
+		assert_eq!(Pace::scaled(10 * MINUTES), 2);
+		assert_eq!(Pace::BRISK.era_millis(), 60_000);
+	});
+	let mut config = preset_config(DEV_RUNTIME_PRESET);
+	config.as_object_mut().unwrap().remove(PACE);
+	try_build(&config).unwrap().execute_with(|| {
+		assert_eq!(CurrentPace::get(), Pace::LIVE);
+		assert_eq!(Pace::scaled(7 * DAYS), 7 * DAYS);
+		assert_eq!(EpochDuration::get(), 300);
+		assert_eq!(Pace::LIVE.era_millis(), 3_600_000);
+	});
+}
+
+#[test]
+fn build_state_should_refuse_a_pace_that_stops_the_chain() {
+	for absurd in [
+		Pace { epoch_slots: 4, ..Pace::LIVE },
+		Pace { sessions_per_era: 0, ..Pace::LIVE },
+		Pace { slash_defer_eras: Pace::LIVE.bonding_eras, ..Pace::LIVE },
+		Pace { governance_divisor: 0, ..Pace::LIVE },
+	] {
+		let mut config = preset_config(DEV_RUNTIME_PRESET);
+		config[PACE] = encode_pace(&absurd);
+		assert!(try_build(&config).is_err(), "{absurd:?}");
+	}
 }
 
 #[test]

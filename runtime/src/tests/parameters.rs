@@ -15,6 +15,7 @@ use crate::{
 use codec::{DecodeAll, Encode};
 use frame_support::{assert_noop, assert_ok, traits::Get};
 use openledger_primitives::{challenge::reveal_window, span::SpanParams, split::FeeSplit};
+use pallet_origins::Origin;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{DispatchError, Perbill, Percent};
 
@@ -94,7 +95,7 @@ fn extremes_of_operators_numbers_should_fit() {
 	development().execute_with(|| {
 		for (index, value) in [(2, 100), (3, 1_000_000)] {
 			let parameter = RuntimeParameters::decode_all(&mut &encoded(index, value)[..]).unwrap();
-			assert_ok!(Parameters::set_parameter(RuntimeOrigin::root(), parameter));
+			assert_ok!(Parameters::set_parameter(Origin::Attribution.into(), parameter));
 		}
 		assert_eq!(MinBond::get(), 1_000_000 * OPEN);
 		assert!(TOTAL_ISSUANCE.checked_mul(Leverage::get().into()).is_some());
@@ -107,7 +108,7 @@ fn extremes_of_challenges_numbers_should_make_sense() {
 	let set = |values: [(u8, u32); 6]| {
 		for (index, value) in values {
 			let parameter = RuntimeParameters::decode_all(&mut &encoded(index, value)[..]).unwrap();
-			assert_ok!(Parameters::set_parameter(RuntimeOrigin::root(), parameter));
+			assert_ok!(Parameters::set_parameter(Origin::Attribution.into(), parameter));
 		}
 	};
 	let reward = || FindersShare::get().mul_floor(SlashShare::get().mul_floor(MinBond::get()));
@@ -136,28 +137,26 @@ fn extremes_of_challenges_numbers_should_make_sense() {
 }
 
 #[test]
-fn only_root_and_a_parameters_track_should_set_it() {
+fn only_a_parameters_track_should_set_it() {
 	development().execute_with(|| {
+		let set = |origin: &RuntimeOrigin, parameter| {
+			Parameters::set_parameter(origin.clone(), parameter)
+		};
 		let alice = RuntimeOrigin::signed(Sr25519Keyring::Alice.to_account_id());
-		assert_noop!(
-			Parameters::set_parameter(alice.clone(), window(20)),
-			DispatchError::BadOrigin
-		);
-		assert_noop!(Parameters::set_parameter(alice, split(5)), DispatchError::BadOrigin);
+		for origin in [alice, RuntimeOrigin::root()] {
+			assert_noop!(set(&origin, window(20)), DispatchError::BadOrigin);
+			assert_noop!(set(&origin, split(5)), DispatchError::BadOrigin);
+		}
 
-		assert_ok!(Parameters::set_parameter(RuntimeOrigin::root(), window(20)));
-		assert_eq!(attribution::ChallengeWindow::get(), ChallengeBlocks::clamp_from(20));
+		let attribution_track = RuntimeOrigin::from(Origin::Attribution);
+		let fee_track = RuntimeOrigin::from(Origin::FeeSplit);
+		assert_ok!(set(&attribution_track, window(30)));
+		assert_ok!(set(&fee_track, split(6)));
+		assert_noop!(set(&attribution_track, split(7)), DispatchError::BadOrigin);
+		assert_noop!(set(&fee_track, window(40)), DispatchError::BadOrigin);
+
+		assert_eq!(attribution::ChallengeWindow::get(), ChallengeBlocks::clamp_from(30));
+		assert_eq!(fees::FeeSplit::get().platform, Perbill::from_percent(6));
 		assert_eq!(attribution::SpanParams::get(), SpanParams::DEFAULT);
-		assert_eq!(fees::FeeSplit::get(), FeeSplit::DEFAULT);
-
-		let attribution_track = RuntimeOrigin::from(pallet_origins::Origin::Attribution);
-		let fee_track = RuntimeOrigin::from(pallet_origins::Origin::FeeSplit);
-		assert_ok!(Parameters::set_parameter(attribution_track.clone(), window(30)));
-		assert_ok!(Parameters::set_parameter(fee_track.clone(), split(6)));
-		assert_noop!(
-			Parameters::set_parameter(attribution_track, split(7)),
-			DispatchError::BadOrigin
-		);
-		assert_noop!(Parameters::set_parameter(fee_track, window(40)), DispatchError::BadOrigin);
 	});
 }

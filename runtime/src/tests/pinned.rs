@@ -38,6 +38,8 @@ fn pallets_should_keep_their_indices() {
 			(14, "Grandpa"),
 			(15, "AuthorityDiscovery"),
 			(16, "VoterList"),
+			(17, "DelegatedStaking"),
+			(18, "NominationPools"),
 			(20, "Utility"),
 			(21, "Proxy"),
 			(22, "Multisig"),
@@ -49,6 +51,10 @@ fn pallets_should_keep_their_indices() {
 			(32, "SafeMode"),
 			(33, "TxPause"),
 			(34, "Sudo"),
+			(35, "Referenda"),
+			(36, "ConvictionVoting"),
+			(37, "Whitelist"),
+			(38, "TechnicalCommittee"),
 			(40, "Contributions"),
 			(41, "Models"),
 			(42, "Attribution"),
@@ -123,11 +129,6 @@ fn slots_should_keep_their_duration() {
 	assert_eq!(SLOT_DURATION, 2_000);
 	assert_eq!(Babe::slot_duration(), 2_000);
 	assert_eq!(<Runtime as pallet_babe::Config>::ExpectedBlockTime::get(), 2_000);
-}
-
-#[test]
-fn epochs_should_keep_their_duration() {
-	assert_eq!(<Runtime as pallet_babe::Config>::EpochDuration::get(), 300);
 }
 
 #[test]
