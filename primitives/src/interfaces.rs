@@ -9,6 +9,7 @@ use sp_runtime::DispatchResult;
 use crate::{
 	challenge::Content,
 	corpus::{Corpus, Position},
+	merit::{Merit, Time},
 	Balance, ContributionId, DatanetId, ModelId,
 };
 
@@ -63,6 +64,14 @@ pub trait Stake<AccountId> {
 	fn bond(who: &AccountId, amount: Balance) -> DispatchResult;
 }
 
+/// What accounts have earned with their work, as voters see it.
+pub trait Merits<AccountId> {
+	fn now() -> Time;
+	fn of(who: &AccountId) -> Merit;
+	/// At least the sum of everybody's.
+	fn total() -> Merit;
+}
+
 /// The ledger of what accounts are owed, and the pot behind it.
 pub trait Ledger<AccountId> {
 	/// Money in the pot that is not yet owed to anyone.
@@ -79,6 +88,8 @@ pub trait Ledger<AccountId> {
 		-> DispatchResult;
 	/// Owes `amount` of the collected money to `who`.
 	fn credit(who: &AccountId, amount: Balance) -> DispatchResult;
+	/// The same, for work that is in an answer: it earns merit too.
+	fn reward(who: &AccountId, amount: Balance) -> DispatchResult;
 	/// Moves `amount` of the collected money to the treasury.
 	fn pay_treasury(amount: Balance) -> DispatchResult;
 	/// Moves `amount` of the collected money to the stakers' pot.

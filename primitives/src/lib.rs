@@ -5,8 +5,8 @@
 //! What the chain checks and what the off-chain engine computes is this code: chunk Merkle trees
 //! ([`merkle`], [`content`]), token starts and points of the span rule ([`span`]), receipts
 //! ([`receipt`]), batches of them ([`batch`]), vouchers that pay for them ([`voucher`]), proofs that
-//! refute them ([`challenge`]), shares that
-//! flatten to exactly 100 % ([`shares`]) and the fee split ([`split`]).
+//! refute them ([`challenge`]), shares that flatten to exactly 100 % ([`shares`]), the fee split
+//! ([`split`]), and what earning from it is worth in votes ([`merit`]).
 //! Nothing here reads storage, allocates without a bound that its input sets, or panics.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -33,6 +33,7 @@ pub mod corpus;
 pub mod deposit;
 pub mod interfaces;
 pub mod limits;
+pub mod merit;
 pub mod merkle;
 pub mod ordered;
 mod payment;

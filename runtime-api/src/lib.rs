@@ -14,10 +14,12 @@ extern crate alloc;
 
 #[cfg(feature = "std")]
 pub mod json;
+mod merit;
 mod operators;
 mod registries;
 mod settlement;
 
+pub use merit::*;
 pub use operators::*;
 pub use registries::*;
 pub use settlement::*;
@@ -44,7 +46,7 @@ pub fn parts<Id: Ord + Copy, const MAX: u32>(stack: &ShareStack<Id, MAX>) -> Vec
 sp_api::decl_runtime_apis! {
 	/// Reads of the registries, of settlement and of the ledger. Pages have at most `limit` and
 	/// `MAX_PAGE` rows.
-	#[api_version(4)]
+	#[api_version(5)]
 	pub trait OpenLedgerApi<AccountId: Codec> {
 		/// The governed numbers in force.
 		fn terms() -> Terms;
@@ -89,6 +91,8 @@ sp_api::decl_runtime_apis! {
 		fn channels(from: ChannelId, limit: u32) -> Vec<ChannelInfo<AccountId>>;
 		/// What an account is owed.
 		fn owed(who: AccountId) -> Balance;
+		/// What an account has earned with its work, halving every 90 days, beside everybody's.
+		fn merit(who: AccountId) -> MeritInfo;
 		/// How many datanets, contributions, models, batches and channels there have been.
 		fn counts() -> (DatanetId, ContributionId, ModelId, BatchId, ChannelId);
 	}

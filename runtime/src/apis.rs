@@ -21,8 +21,8 @@ use frame_support::{
 };
 use openledger_primitives::{BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime_api::{
-	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, Lineage, ModelInfo,
-	OperatorInfo, Quote, Terms, TextInfo,
+	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, Lineage, MeritInfo,
+	ModelInfo, OperatorInfo, Quote, Terms, TextInfo,
 };
 use pallet_nomination_pools::PoolId;
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
@@ -392,6 +392,10 @@ impl_runtime_apis! {
 
 		fn owed(who: AccountId) -> Balance {
 			reads::settlement::owed(who)
+		}
+
+		fn merit(who: AccountId) -> MeritInfo {
+			reads::settlement::merit(who)
 		}
 
 		fn counts() -> (DatanetId, ContributionId, ModelId, BatchId, ChannelId) {

@@ -3,22 +3,24 @@
 //! The pallets that can be weighed, and what our own need for it. `scripts/bench.sh weights` does.
 
 pub use crate::{
-	Attribution, Babe, Balances, Contributions, Grandpa, Models, MultiBlockMigrations, Multisig,
-	Parameters, Preimage, Proxy, Rewards, SafeMode, Scheduler, Staking, Sudo, Timestamp,
-	TransactionPayment, Treasury, TxPause, Utility, VoterList,
+	Attribution, Babe, Balances, Contributions, ConvictionVoting, Grandpa, Models,
+	MultiBlockMigrations, Multisig, Parameters, Preimage, Proxy, Referenda, Rewards, SafeMode,
+	Scheduler, Staking, Sudo, TechnicalCommittee, Timestamp, TransactionPayment, Treasury, TxPause,
+	Utility, Veto, VoterList, Whitelist,
 };
 pub use frame_benchmarking::baseline::Pallet as BaselineBench;
 pub use frame_system_benchmarking::{
 	extensions::Pallet as SystemExtensionsBench, Pallet as SystemBench,
 };
 
-use crate::{AccountId, Runtime, RuntimeOrigin};
+use crate::{configs::parameters::RuntimeParameters, AccountId, Runtime, RuntimeOrigin};
 use alloc::{vec, vec::Vec};
 use frame_benchmarking::account;
 use frame_support::{assert_ok, traits::fungible::Mutate, BoundedVec};
 use openledger_primitives::{
 	challenge::Content,
 	corpus::{Corpus, Dataset, Snapshot},
+	interfaces::Ledger,
 	limits::{MaxCorpus, MaxExcluded},
 	Balance, ContributionId, DatanetId, ModelId,
 };
@@ -65,6 +67,11 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_models, Models]
 	[pallet_attribution, Attribution]
 	[pallet_rewards, Rewards]
+	[pallet_veto, Veto]
+	[pallet_collective, TechnicalCommittee]
+	[pallet_conviction_voting, ConvictionVoting]
+	[pallet_referenda, Referenda]
+	[pallet_whitelist, Whitelist]
 );
 
 /// Makes records in the registries.
@@ -195,5 +202,17 @@ impl pallet_attribution::benchmarking::BenchmarkHelper<AccountId> for Helper {
 			}
 		});
 		remix
+	}
+}
+
+impl pallet_veto::benchmarking::BenchmarkHelper<Runtime> for Helper {
+	fn parameter() -> RuntimeParameters {
+		RuntimeParameters::default()
+	}
+
+	fn earn(who: &AccountId, amount: Balance) {
+		<Self as pallet_attribution::benchmarking::BenchmarkHelper<_>>::fund(who);
+		assert_ok!(<Rewards as Ledger<_>>::collect(who, amount));
+		assert_ok!(<Rewards as Ledger<_>>::reward(who, amount));
 	}
 }

@@ -1,16 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The invariants of our pallets, for a node to run on the state of a live chain.
+//! The invariants of our pallets and of money, for a node to run on the state of a live chain.
 
-use crate::{Attribution, Contributions, Models, Rewards};
+use crate::{
+	constants::currency::TOTAL_ISSUANCE, Attribution, Balances, Contributions, Models, Rewards,
+	Runtime, Veto,
+};
+use frame_support::ensure;
+use pallet_rewards::StakersUnpaid;
 use sp_runtime::TryRuntimeError;
 
-/// Runs `try_state` of each of our pallets that has a state, in the externalities it is called in.
+/// Runs `try_state` of each of our pallets that has a state, and counts the money, in the
+/// externalities it is called in.
 pub fn check_state() -> Vec<(&'static str, Result<(), TryRuntimeError>)> {
 	vec![
 		("Contributions", Contributions::do_try_state()),
 		("Models", Models::do_try_state()),
 		("Attribution", Attribution::do_try_state()),
 		("Rewards", Rewards::do_try_state()),
+		("Veto", Veto::do_try_state()),
+		("Issuance", check_issuance()),
 	]
+}
+
+/// There is as much as at genesis, but for what was burned to be minted for stakers.
+pub fn check_issuance() -> Result<(), TryRuntimeError> {
+	let unpaid = StakersUnpaid::<Runtime>::get();
+	let all = Balances::total_issuance().checked_add(unpaid).ok_or("issuance overflows")?;
+	ensure!(all == TOTAL_ISSUANCE, "money was made or lost");
+	Ok(())
 }

@@ -66,7 +66,7 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("openledger"),
 	impl_name: alloc::borrow::Cow::Borrowed("openledger-node"),
 	authoring_version: 1,
-	spec_version: 104,
+	spec_version: 105,
 	impl_version: 1,
 	apis: RUNTIME_API_VERSIONS,
 	transaction_version: 3,
@@ -181,4 +181,6 @@ mod runtime {
 	pub type Rewards = pallet_rewards::Pallet<Runtime>;
 	#[runtime::pallet_index(44)]
 	pub type Origins = pallet_origins::Pallet<Runtime>;
+	#[runtime::pallet_index(45)]
+	pub type Veto = pallet_veto::Pallet<Runtime>;
 }

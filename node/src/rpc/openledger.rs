@@ -11,8 +11,8 @@ use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use openledger_primitives::{Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime::{opaque::Block, AccountId, Hash};
 use openledger_runtime_api::{
-	json, BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, Lineage, ModelInfo,
-	OpenLedgerApi, OperatorInfo, Quote, Terms, TextInfo, MAX_MODELS, MAX_PAGE,
+	json, BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, Lineage, MeritInfo,
+	ModelInfo, OpenLedgerApi, OperatorInfo, Quote, Terms, TextInfo, MAX_MODELS, MAX_PAGE,
 };
 use serde::Serialize;
 use sp_api::{ApiError, ApiExt, ProvideRuntimeApi, RuntimeApiInfo};
@@ -172,6 +172,10 @@ pub trait OpenLedgerRpc {
 	/// What an account is owed.
 	#[method(name = "openledger_owed", blocking)]
 	fn owed(&self, who: AccountId, at: Option<Hash>) -> RpcResult<Amount>;
+
+	/// What an account has earned with its work, halving every 90 days, beside everybody's.
+	#[method(name = "openledger_merit", blocking)]
+	fn merit(&self, who: AccountId, at: Option<Hash>) -> RpcResult<MeritInfo>;
 
 	/// How many datanets, contributions, models, batches and channels there have been.
 	#[method(name = "openledger_counts", blocking)]
@@ -386,6 +390,10 @@ impl OpenLedgerRpcServer for OpenLedger {
 
 	fn owed(&self, who: AccountId, at: Option<Hash>) -> RpcResult<Amount> {
 		self.ask(at, |api, at| api.owed(at, who)).map(Amount)
+	}
+
+	fn merit(&self, who: AccountId, at: Option<Hash>) -> RpcResult<MeritInfo> {
+		self.ask(at, |api, at| api.merit(at, who))
 	}
 
 	fn counts(&self, at: Option<Hash>) -> RpcResult<Counts> {

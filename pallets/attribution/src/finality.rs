@@ -178,7 +178,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Credits `payees` with their parts of `amount`; what is left goes to `treasury`.
+	/// Rewards `payees` with their parts of `amount`; what is left goes to `treasury`.
 	pub(crate) fn credit(
 		payees: Option<Payees<T::AccountId>>,
 		amount: Balance,
@@ -191,7 +191,7 @@ impl<T: Config> Pallet<T> {
 		});
 		let (parts, left) = divide(amount, payees);
 		for (payee, given) in parts {
-			T::Ledger::credit(&payee, given)?;
+			T::Ledger::reward(&payee, given)?;
 			*count = count.saturating_add(1);
 		}
 		*treasury = treasury.checked_add(left).ok_or(Error::<T>::Overflow)?;

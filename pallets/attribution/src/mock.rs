@@ -110,6 +110,7 @@ parameter_types! {
 	pub const Treasury: AccountId = TREASURY;
 	pub const StakersPot: AccountId = STAKERS;
 	pub const StakingReserve: AccountId = RESERVE;
+	pub const HalfLife: u64 = 1_000;
 	pub storage ChallengeWindow: u64 = WINDOW;
 	pub storage Leverage: u32 = LEVERAGE;
 	pub storage MinBond: Balance = MIN_BOND;
@@ -152,6 +153,7 @@ impl pallet_rewards::Config for Test {
 	type Treasury = Treasury;
 	type StakersPot = StakersPot;
 	type StakingReserve = StakingReserve;
+	type HalfLife = HalfLife;
 	type Stake = NoStaking;
 	type WeightInfo = ();
 }

@@ -7,7 +7,9 @@
 
 use super::*;
 use frame_benchmarking::v2::*;
-use frame_support::{assert_ok, traits::fungible::Mutate};
+use frame_support::{
+	assert_ok, migrations::SteppedMigration, traits::fungible::Mutate, weights::WeightMeter,
+};
 use frame_system::RawOrigin;
 use openledger_primitives::{interfaces::Ledger, Balance};
 
@@ -26,12 +28,12 @@ mod benchmarks {
 			T::Currency::mint_into(account, AMOUNT.saturating_mul(2)).expect("it can be made");
 		}
 		assert_ok!(<Pallet<T> as Ledger<_>>::collect(&payer, AMOUNT));
-		assert_ok!(<Pallet<T> as Ledger<_>>::credit(&who, AMOUNT));
+		assert_ok!(<Pallet<T> as Ledger<_>>::reward(&who, AMOUNT));
 		let origin = RawOrigin::Signed(who.clone());
 		assert_ok!(Pallet::<T>::set_payout(origin.clone().into(), payee));
 		#[extrinsic_call]
 		_(origin);
-		assert!(!Owed::<T>::contains_key(who));
+		assert_eq!(Pallet::<T>::owed(&who), 0);
 	}
 
 	/// A first bond, which writes the most.
@@ -43,10 +45,10 @@ mod benchmarks {
 			T::Currency::mint_into(account, AMOUNT.saturating_mul(2)).expect("it can be made");
 		}
 		assert_ok!(<Pallet<T> as Ledger<_>>::collect(&payer, AMOUNT));
-		assert_ok!(<Pallet<T> as Ledger<_>>::credit(&who, AMOUNT));
+		assert_ok!(<Pallet<T> as Ledger<_>>::reward(&who, AMOUNT));
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()));
-		assert!(!Owed::<T>::contains_key(who));
+		assert_eq!(Pallet::<T>::owed(&who), 0);
 	}
 
 	#[benchmark]
@@ -56,5 +58,18 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), payee);
 		assert!(Payouts::<T>::contains_key(who));
+	}
+
+	/// An entry of the old ledger.
+	#[benchmark]
+	fn migrate() {
+		let who: T::AccountId = whitelisted_caller();
+		migrations::put_old::<T>(&who, AMOUNT);
+		let mut meter = WeightMeter::with_limit(T::WeightInfo::migrate());
+		#[block]
+		{
+			assert!(migrations::ToAccounts::<T>::step(None, &mut meter).is_ok());
+		}
+		assert_eq!(Pallet::<T>::owed(&who), AMOUNT);
 	}
 }

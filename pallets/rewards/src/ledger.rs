@@ -12,7 +12,8 @@ use frame_support::{
 	},
 };
 use openledger_primitives::{
-	interfaces::{self, Stake},
+	interfaces::{self, Merits, Stake},
+	merit::Merit,
 	Balance,
 };
 use sp_runtime::traits::{AccountIdConversion, Zero};
@@ -25,7 +26,7 @@ impl<T: Config> Pallet<T> {
 
 	/// What an account is owed, in planck.
 	pub fn owed(who: &T::AccountId) -> Balance {
-		Owed::<T>::get(who).unwrap_or_default()
+		Accounts::<T>::get(who).owed
 	}
 
 	pub(crate) fn do_claim(who: T::AccountId) -> DispatchResult {
@@ -41,12 +42,14 @@ impl<T: Config> Pallet<T> {
 
 	/// Pays all that `who` is owed to `payee`. Returns how much.
 	fn pay_owed(who: T::AccountId, payee: T::AccountId) -> Result<Balance, DispatchError> {
-		let amount = Owed::<T>::get(&who).ok_or(Error::<T>::NothingOwed)?;
+		let account = Accounts::<T>::get(&who);
+		let amount = account.owed;
+		ensure!(amount > 0, Error::<T>::NothingOwed);
 		let is_payable = amount >= T::Currency::minimum_balance()
 			|| !T::Currency::total_balance(&payee).is_zero();
 		ensure!(is_payable, Error::<T>::BelowExistentialDeposit);
 		T::Currency::transfer(&Self::pot(), &payee, amount, Preservation::Preserve)?;
-		Owed::<T>::remove(&who);
+		Self::keep_merit(&who, account.merit);
 		TotalOwed::<T>::try_mutate(|total| {
 			*total = total.checked_sub(amount).ok_or(Error::<T>::Overflow)?;
 			Ok::<_, Error<T>>(())
@@ -60,6 +63,29 @@ impl<T: Config> Pallet<T> {
 			*collected = collected.checked_sub(amount).ok_or(Error::<T>::ExceedsCollected)?;
 			Ok(())
 		})
+	}
+
+	/// Owes `amount` to `who`, whose entry `earn` changes besides.
+	fn owe(who: &T::AccountId, amount: Balance, earn: impl FnOnce(&mut Account)) -> DispatchResult {
+		if amount.is_zero() {
+			return Ok(());
+		}
+		// What the pot owed to itself could never leave it.
+		if *who == Self::pot() {
+			return Self::pay_out(&T::Treasury::get(), amount);
+		}
+		Self::spend(amount)?;
+		Accounts::<T>::try_mutate(who, |account| {
+			account.owed = account.owed.checked_add(amount).ok_or(Error::<T>::Overflow)?;
+			earn(account);
+			Ok::<_, Error<T>>(())
+		})?;
+		TotalOwed::<T>::try_mutate(|total| {
+			*total = total.checked_add(amount).ok_or(Error::<T>::Overflow)?;
+			Ok::<_, Error<T>>(())
+		})?;
+		Self::deposit_event(Event::Credited { who: who.clone(), amount });
+		Ok(())
 	}
 
 	fn pay_out(to: &T::AccountId, amount: Balance) -> DispatchResult {
@@ -104,22 +130,15 @@ impl<T: Config> interfaces::Ledger<T::AccountId> for Pallet<T> {
 	}
 
 	fn credit(who: &T::AccountId, amount: Balance) -> DispatchResult {
-		if amount.is_zero() {
-			return Ok(());
-		}
-		// What the pot owed to itself could never leave it.
-		if *who == Self::pot() {
-			return Self::pay_treasury(amount);
-		}
-		Self::spend(amount)?;
-		let owed = Self::owed(who).checked_add(amount).ok_or(Error::<T>::Overflow)?;
-		Owed::<T>::insert(who, owed);
-		TotalOwed::<T>::try_mutate(|total| {
-			*total = total.checked_add(amount).ok_or(Error::<T>::Overflow)?;
-			Ok::<_, Error<T>>(())
-		})?;
-		Self::deposit_event(Event::Credited { who: who.clone(), amount });
-		Ok(())
+		Self::owe(who, amount, |_| ())
+	}
+
+	fn reward(who: &T::AccountId, amount: Balance) -> DispatchResult {
+		Self::owe(who, amount, |account| {
+			let earned = Merit::earned(amount, <Self as Merits<_>>::now());
+			account.merit = account.merit.plus(earned);
+			TotalMerit::<T>::mutate(|total| *total = total.plus(earned));
+		})
 	}
 
 	fn pay_treasury(amount: Balance) -> DispatchResult {

@@ -19,6 +19,9 @@
 //! Amounts below the existential deposit accrue until they are worth claiming: nothing rounds away.
 //! A claim pays all that is owed, or fails and changes nothing.
 //!
+//! Who earns with its work, as contributor or developer, has *merit* besides: what it earned, halving
+//! in each [`Config::HalfLife`]. It stays when the money is claimed and can't be given away.
+//!
 //! The stakers' pot, and a reserve, are paid through the eras of staking; see the `stakers` module
 //! for how issuance never grows by it.
 //!
@@ -45,9 +48,13 @@
 	)
 )]
 
+extern crate alloc;
+
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod ledger;
+mod merit;
+pub mod migrations;
 mod stakers;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
@@ -72,9 +79,30 @@ pub mod pallet {
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
-	use openledger_primitives::{interfaces::Stake, Balance};
+	use openledger_primitives::{interfaces::Stake, merit::Merit, Balance};
 
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+	pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
+
+	/// An entry of the ledger.
+	#[derive(
+		Clone,
+		Copy,
+		PartialEq,
+		Eq,
+		Debug,
+		Default,
+		Encode,
+		Decode,
+		DecodeWithMemTracking,
+		MaxEncodedLen,
+		TypeInfo,
+	)]
+	pub struct Account {
+		/// What the account is owed, in planck.
+		pub owed: Balance,
+		/// What it has earned as contributor or developer, claimed or not.
+		pub merit: Merit,
+	}
 
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
@@ -97,6 +125,10 @@ pub mod pallet {
 		/// Pays stakers what is emitted besides.
 		type StakingReserve: Get<Self::AccountId>;
 
+		/// Blocks in which merit halves.
+		#[pallet::constant]
+		type HalfLife: Get<BlockNumberFor<Self>>;
+
 		/// Where claims can be bonded.
 		type Stake: Stake<Self::AccountId>;
 
@@ -107,13 +139,18 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Collected<T> = StorageValue<_, Balance, ValueQuery>;
 
-	/// What accounts are owed, in planck. Never zero.
+	/// What accounts are owed and have earned. Never nothing at all.
 	#[pallet::storage]
-	pub type Owed<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Balance>;
+	pub type Accounts<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, Account, ValueQuery>;
 
 	/// The sum of what accounts are owed, in planck.
 	#[pallet::storage]
 	pub type TotalOwed<T> = StorageValue<_, Balance, ValueQuery>;
+
+	/// At least the sum of what accounts have earned.
+	#[pallet::storage]
+	pub type TotalMerit<T> = StorageValue<_, Merit, ValueQuery>;
 
 	/// What was burned for eras' pay and is not minted yet, in planck.
 	#[pallet::storage]

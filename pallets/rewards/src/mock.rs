@@ -4,7 +4,11 @@
 
 use crate as pallet_rewards;
 use crate::*;
-use frame_support::{derive_impl, ensure, parameter_types, traits::VariantCountOf, PalletId};
+use frame_support::{
+	derive_impl, ensure, parameter_types,
+	traits::{ConstU64, VariantCountOf},
+	PalletId,
+};
 use openledger_primitives::{interfaces::Stake, Balance};
 use sp_runtime::{BuildStorage, DispatchResult};
 
@@ -16,6 +20,8 @@ pub const TREASURY: AccountId = 10;
 pub const STAKERS: AccountId = 11;
 pub const RESERVE: AccountId = 12;
 pub const ENDOWMENT: Balance = 1_000_000;
+/// Blocks.
+pub const HALF_LIFE: u64 = 1_000;
 pub const EXISTENTIAL_DEPOSIT: Balance = 100;
 
 #[frame_support::runtime]
@@ -92,6 +98,7 @@ impl Config for Test {
 	type Treasury = Treasury;
 	type StakersPot = StakersPot;
 	type StakingReserve = StakingReserve;
+	type HalfLife = ConstU64<HALF_LIFE>;
 	type Stake = Bonds;
 	type WeightInfo = ();
 }

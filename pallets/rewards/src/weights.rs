@@ -17,6 +17,7 @@ pub trait WeightInfo {
 	fn claim() -> Weight;
 	fn claim_and_bond() -> Weight;
 	fn set_payout() -> Weight;
+	fn migrate() -> Weight;
 }
 
 /// As measured, with the runtime's costs of storage.
@@ -67,6 +68,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 		// At least 12_974_000 picoseconds.
 		Weight::from_parts(13_836_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
+
+	fn migrate() -> Weight {
+		Weight::from_parts(30_000_000, 6_000)
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
 }
 
 /// The same with the costs of ParityDB, for tests.
@@ -85,5 +92,11 @@ impl WeightInfo for () {
 
 	fn set_payout() -> Weight {
 		Weight::from_parts(13_836_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+	}
+
+	fn migrate() -> Weight {
+		Weight::from_parts(30_000_000, 6_000)
+			.saturating_add(ParityDbWeight::get().reads(3))
+			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 }

@@ -32,6 +32,8 @@ parameter_types! {
 	pub const AppealDeposit: Balance = 10 * OPEN;
 	/// Time for a referendum: 28 days.
 	pub const AppealPeriod: BlockNumber = 28 * DAYS;
+	/// 90 days.
+	pub const HalfLife: BlockNumber = 90 * DAYS;
 	pub const RewardsPalletId: PalletId = accounts::REWARDS;
 	pub StakersPot: AccountId = accounts::STAKERS.into_account_truncating();
 	pub StakingReserve: AccountId = accounts::STAKING_RESERVE.into_account_truncating();
@@ -130,6 +132,7 @@ impl pallet_rewards::Config for Runtime {
 	type Treasury = TreasuryAccount;
 	type StakersPot = StakersPot;
 	type StakingReserve = StakingReserve;
+	type HalfLife = HalfLife;
 	type Stake = BondInStaking;
 	type WeightInfo = pallet_rewards::weights::Measured<Runtime>;
 }

@@ -15,7 +15,8 @@ use frame_support::{
 	traits::{EnsureOrigin, EnsureOriginWithArg},
 };
 use openledger_primitives::bounded::BoundedU32;
-use pallet_origins::{EnsureAttribution, EnsureFeeSplit, EnsureStaking};
+use pallet_origins::EnsureStaking;
+use pallet_veto::EnsureUnopposed;
 
 /// Blocks in which a batch can be challenged: 20 seconds to 30 days.
 pub type ChallengeBlocks = BoundedU32<10, 1_296_000>;
@@ -114,7 +115,8 @@ pub mod dynamic_params {
 	}
 }
 
-/// Who may change which parameter: the origin of its group's track, and nobody else.
+/// Who may set which parameter: the origin of its group's track, and nobody else. What merit may
+/// veto, its track only [proposes](super::governance::veto), and the change is set when it has not.
 pub struct ParameterOrigin;
 impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigin {
 	type Success = ();
@@ -124,8 +126,9 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 		key: &RuntimeParametersKey,
 	) -> Result<Self::Success, RuntimeOrigin> {
 		match key {
-			RuntimeParametersKey::Attribution(_) => EnsureAttribution::try_origin(origin),
-			RuntimeParametersKey::Fees(_) => EnsureFeeSplit::try_origin(origin),
+			RuntimeParametersKey::Attribution(_) | RuntimeParametersKey::Fees(_) => {
+				EnsureUnopposed::try_origin(origin)
+			}
 			RuntimeParametersKey::Staking(_) => EnsureStaking::try_origin(origin),
 		}
 	}
@@ -133,8 +136,9 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 	#[cfg(feature = "runtime-benchmarks")]
 	fn try_successful_origin(key: &RuntimeParametersKey) -> Result<RuntimeOrigin, ()> {
 		match key {
-			RuntimeParametersKey::Attribution(_) => EnsureAttribution::try_successful_origin(),
-			RuntimeParametersKey::Fees(_) => EnsureFeeSplit::try_successful_origin(),
+			RuntimeParametersKey::Attribution(_) | RuntimeParametersKey::Fees(_) => {
+				EnsureUnopposed::try_successful_origin()
+			}
 			RuntimeParametersKey::Staking(_) => EnsureStaking::try_successful_origin(),
 		}
 	}

@@ -31,12 +31,12 @@ use frame_support::{
 	PalletId,
 };
 use frame_system::EnsureRoot;
+use openledger_primitives::split::mul_div;
 use pallet_nomination_pools::adapter::DelegateStake;
 use pallet_origins::EnsureStaking;
 use pallet_staking::{
 	ClaimedRewards, CurrentEra, ErasRewardPoints, ErasValidatorReward, UseValidatorsMap,
 };
-use sp_arithmetic::{helpers_128bit::multiply_by_rational_with_rounding, Rounding};
 use sp_core::U256;
 use sp_runtime::{traits::Convert, FixedU128, Perbill};
 use sp_staking::{currency_to_vote::U128CurrencyToVote, EraIndex, EraPayout};
@@ -96,8 +96,7 @@ impl EraFromPots {
 		let duration = duration.min(CurrentPace::get().era_millis());
 		let yearly =
 			Rewards::staking_reserve().saturating_mul(Emission::get().get().into()) / 10_000;
-		multiply_by_rational_with_rounding(yearly, duration.into(), YEAR.into(), Rounding::Down)
-			.unwrap_or_default()
+		mul_div(yearly, duration.into(), YEAR.into()).unwrap_or_default()
 	}
 
 	/// What nobody has claimed of the oldest era goes back to the reserve, and can't be claimed any

@@ -65,7 +65,8 @@ pub enum ProxyType {
 	/// What the others may, and care for keys, proxies and multisigs; no transfers.
 	#[codec(index = 1)]
 	NonTransfer,
-	/// Referenda, votes and the preimages of proposals, the committee, parameters and the treasury.
+	/// Referenda, votes and the preimages of proposals, the committee, merit's veto, parameters and
+	/// the treasury.
 	#[codec(index = 2)]
 	Governance,
 	/// Staking, alone or in a pool, with session keys and the account's place in the voter list.
@@ -104,6 +105,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 					| RuntimeCall::ConvictionVoting(_)
 					| RuntimeCall::Whitelist(_)
 					| RuntimeCall::TechnicalCommittee(_)
+					| RuntimeCall::Veto(_)
 					| RuntimeCall::Utility(_)
 			),
 			Self::Staking => matches!(
@@ -173,7 +175,7 @@ impl pallet_multisig::Config for Runtime {
 impl pallet_migrations::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	#[cfg(not(feature = "runtime-benchmarks"))]
-	type Migrations = ();
+	type Migrations = (pallet_rewards::migrations::ToAccounts<Runtime>,);
 	#[cfg(feature = "runtime-benchmarks")]
 	type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
 	type CursorMaxLen = ConstU32<65_536>;

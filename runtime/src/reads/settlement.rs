@@ -13,8 +13,10 @@ use crate::{
 };
 use alloc::vec::Vec;
 use frame_support::traits::Get;
-use openledger_primitives::{BatchId, ChannelId, ContributionId, DatanetId, ModelId};
-use openledger_runtime_api::{BatchInfo, DemandInfo, Terms};
+use openledger_primitives::{
+	interfaces::Merits, BatchId, ChannelId, ContributionId, DatanetId, ModelId,
+};
+use openledger_runtime_api::{BatchInfo, DemandInfo, MeritInfo, Terms};
 use pallet_attribution::{Batches, Demands, NextBatchId, NextChannelId, Pending, Refunds};
 use pallet_contributions::{NextContributionId, NextDatanetId};
 use pallet_models::NextModelId;
@@ -77,6 +79,11 @@ pub fn demands(batch: BatchId, limit: u32) -> Vec<DemandInfo<AccountId>> {
 
 pub fn owed(who: AccountId) -> Balance {
 	Rewards::owed(&who)
+}
+
+pub fn merit(who: AccountId) -> MeritInfo {
+	let now = Rewards::now();
+	MeritInfo { merit: Rewards::of(&who).at(now), total: Rewards::total().at(now) }
 }
 
 pub fn counts() -> (DatanetId, ContributionId, ModelId, BatchId, ChannelId) {

@@ -10,14 +10,13 @@ use crate::{
 		},
 	},
 	constants::currency::{OPEN, TOTAL_ISSUANCE},
-	Parameters, RuntimeOrigin,
+	Parameters,
 };
 use codec::{DecodeAll, Encode};
-use frame_support::{assert_noop, assert_ok, traits::Get};
+use frame_support::{assert_ok, traits::Get};
 use openledger_primitives::{challenge::reveal_window, span::SpanParams, split::FeeSplit};
-use pallet_origins::Origin;
-use sp_keyring::Sr25519Keyring;
-use sp_runtime::{DispatchError, Perbill, Percent};
+use pallet_veto::Origin;
+use sp_runtime::{Perbill, Percent};
 
 fn window(blocks: u32) -> RuntimeParameters {
 	RuntimeParameters::Attribution(attribution::Parameters::ChallengeWindow(
@@ -95,7 +94,7 @@ fn extremes_of_operators_numbers_should_fit() {
 	development().execute_with(|| {
 		for (index, value) in [(2, 100), (3, 1_000_000)] {
 			let parameter = RuntimeParameters::decode_all(&mut &encoded(index, value)[..]).unwrap();
-			assert_ok!(Parameters::set_parameter(Origin::Attribution.into(), parameter));
+			assert_ok!(Parameters::set_parameter(Origin::Unopposed.into(), parameter));
 		}
 		assert_eq!(MinBond::get(), 1_000_000 * OPEN);
 		assert!(TOTAL_ISSUANCE.checked_mul(Leverage::get().into()).is_some());
@@ -108,7 +107,7 @@ fn extremes_of_challenges_numbers_should_make_sense() {
 	let set = |values: [(u8, u32); 6]| {
 		for (index, value) in values {
 			let parameter = RuntimeParameters::decode_all(&mut &encoded(index, value)[..]).unwrap();
-			assert_ok!(Parameters::set_parameter(Origin::Attribution.into(), parameter));
+			assert_ok!(Parameters::set_parameter(Origin::Unopposed.into(), parameter));
 		}
 	};
 	let reward = || FindersShare::get().mul_floor(SlashShare::get().mul_floor(MinBond::get()));
@@ -133,30 +132,5 @@ fn extremes_of_challenges_numbers_should_make_sense() {
 		assert_eq!(SlashShare::get(), Percent::from_percent(90));
 		assert_eq!(FindersShare::get(), Percent::from_percent(50));
 		assert_eq!(time(), 432_000);
-	});
-}
-
-#[test]
-fn only_a_parameters_track_should_set_it() {
-	development().execute_with(|| {
-		let set = |origin: &RuntimeOrigin, parameter| {
-			Parameters::set_parameter(origin.clone(), parameter)
-		};
-		let alice = RuntimeOrigin::signed(Sr25519Keyring::Alice.to_account_id());
-		for origin in [alice, RuntimeOrigin::root()] {
-			assert_noop!(set(&origin, window(20)), DispatchError::BadOrigin);
-			assert_noop!(set(&origin, split(5)), DispatchError::BadOrigin);
-		}
-
-		let attribution_track = RuntimeOrigin::from(Origin::Attribution);
-		let fee_track = RuntimeOrigin::from(Origin::FeeSplit);
-		assert_ok!(set(&attribution_track, window(30)));
-		assert_ok!(set(&fee_track, split(6)));
-		assert_noop!(set(&attribution_track, split(7)), DispatchError::BadOrigin);
-		assert_noop!(set(&fee_track, window(40)), DispatchError::BadOrigin);
-
-		assert_eq!(attribution::ChallengeWindow::get(), ChallengeBlocks::clamp_from(30));
-		assert_eq!(fees::FeeSplit::get().platform, Perbill::from_percent(6));
-		assert_eq!(attribution::SpanParams::get(), SpanParams::DEFAULT);
 	});
 }

@@ -60,6 +60,7 @@ fn pallets_should_keep_their_indices() {
 			(42, "Attribution"),
 			(43, "Rewards"),
 			(44, "Origins"),
+			(45, "Veto"),
 		]
 	);
 }

@@ -115,7 +115,8 @@ fn paid_after(settle: impl FnOnce()) -> BTreeMap<AccountId, Balance> {
 		for batch in 0..NextBatchId::<Test>::get() {
 			assert_ok!(finalise(batch));
 		}
-		paid.extend(pallet_rewards::Owed::<Test>::iter());
+		let accounts = pallet_rewards::Accounts::<Test>::iter();
+		paid.extend(accounts.map(|(who, account)| (who, account.owed)));
 		paid.extend([TREASURY, STAKERS].map(|pot| (pot, Balances::free_balance(pot))));
 	});
 	paid

@@ -52,7 +52,8 @@ impl Contains<RuntimeCall> for SafeModeWhitelist {
 			| RuntimeCall::Referenda(_)
 			| RuntimeCall::ConvictionVoting(_)
 			| RuntimeCall::Whitelist(_)
-			| RuntimeCall::TechnicalCommittee(_) => true,
+			| RuntimeCall::TechnicalCommittee(_)
+			| RuntimeCall::Veto(_) => true,
 			// These only carry other calls, which are judged by themselves; and an owner must be
 			// able to remove a proxy that turned against it.
 			RuntimeCall::Utility(_) | RuntimeCall::Multisig(_) | RuntimeCall::Proxy(_) => true,
@@ -109,6 +110,7 @@ impl Contains<RuntimeCallNameOf<Runtime>> for TxPauseWhitelist {
 					| b"SafeMode" | b"Sudo"
 					| b"Referenda" | b"ConvictionVoting"
 					| b"Whitelist" | b"TechnicalCommittee"
+					| b"Veto"
 			),
 		}
 	}

@@ -6,6 +6,7 @@
 //! - [`voting`]: referenda, votes, and the whitelist that shortens them.
 //! - [`committee`]: who may put calls on that list, and stop what harms.
 //! - [`treasury`]: what the chain earned, and who may spend it.
+//! - [`veto`]: what those who earn can stop.
 //! - [`emergency`]: safe mode and paused calls.
 //!
 //! Below: calls for later, and sudo, which has a key in the development preset only; elsewhere it
@@ -15,6 +16,7 @@ pub mod committee;
 pub mod emergency;
 pub mod tracks;
 pub mod treasury;
+pub mod veto;
 pub mod voting;
 
 use crate::{
