@@ -21,8 +21,8 @@ pub struct Watch {
 	#[arg(long = "model", value_name = "ID")]
 	pub models: Vec<ModelId>,
 
-	/// Demand so many of the receipts that are not known, chosen at random: each against a bond,
-	/// which an answer earns.
+	/// Demand so many of the receipts whose outputs are not known, chosen at random: each against a
+	/// bond, which an answer earns.
 	#[arg(long, value_name = "PERCENT", value_parser = percent::parse, default_value = "0")]
 	pub demand: u32,
 

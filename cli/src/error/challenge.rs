@@ -4,7 +4,7 @@
 
 use std::io;
 
-use openledger_primitives::{limits::MaxSpans, BatchId};
+use openledger_primitives::{challenge::DEMANDABLE_SPANS, BatchId};
 
 use crate::output::count;
 
@@ -19,7 +19,7 @@ pub enum ChallengeError {
 	Closed { batch: BatchId, due: u32 },
 	#[error("batch {batch} has no receipt {receipt}")]
 	NoReceipt { batch: BatchId, receipt: u32, receipts: u32 },
-	#[error("a receipt lists {max} spans at most: none has a span {0}", max = MaxSpans::get())]
+	#[error("span {0} can't be demanded: spans are numbered up to {last}", last = DEMANDABLE_SPANS - 1)]
 	NoSpan(u32),
 	#[error("nothing of batch {batch} could be demanded after block {last}")]
 	TooLate { batch: BatchId, last: u64 },
@@ -65,7 +65,11 @@ impl ChallengeError {
 			Self::NoReceipt { receipts, .. } => {
 				format!("it has {receipts}: 0 to {}", receipts.saturating_sub(1))
 			}
-			Self::NoSpan(_) => "spans are counted from 0".to_owned(),
+			Self::NoSpan(_) => {
+				"spans are counted from 0; those beyond what a receipt lists stand for the chunks of \
+				 its output"
+					.to_owned()
+			}
 			Self::TooLate { .. } => {
 				"an answer and a refutation of it need the rest of the window; whoever has the \
 				 receipt can still refute it: openledger watch --answers PATH"

@@ -2,7 +2,10 @@
 
 //! `openledger batch demand`
 
-use openledger_primitives::{challenge::reveal_window, limits::MaxSpans, BatchId};
+use openledger_primitives::{
+	challenge::{reveal_window, DEMANDABLE_SPANS},
+	BatchId,
+};
 use openledger_runtime_api::{BatchInfo, DemandInfo, Terms};
 use serde_json::json;
 
@@ -73,7 +76,7 @@ fn ensure_demandable(
 	if receipt >= receipts {
 		return Err(ChallengeError::NoReceipt { batch, receipt, receipts });
 	}
-	if span >= MaxSpans::get() {
+	if span >= DEMANDABLE_SPANS {
 		return Err(ChallengeError::NoSpan(span));
 	}
 	let same = demands.iter().find(|demand| (demand.receipt, demand.span) == (receipt, span));
@@ -148,12 +151,12 @@ pub mod tests {
 		};
 		assert_eq!(last_demand(&info(), &terms()), 74);
 		assert!(refused(&info(), (3, 0), 74).is_ok());
-		assert!(refused(&info(), (6, 1_023), 71).is_ok());
+		assert!(refused(&info(), (6, 1_087), 71).is_ok());
 		let error = |place, next| refused(&info(), place, next).unwrap_err();
 		assert!(matches!(error((3, 0), 75), ChallengeError::TooLate { last: 74, .. }));
 		assert!(matches!(error((3, 0), 80), ChallengeError::Closed { due: 80, .. }));
 		assert!(matches!(error((7, 0), 71), ChallengeError::NoReceipt { receipts: 7, .. }));
-		assert!(matches!(error((3, 1_024), 71), ChallengeError::NoSpan(1_024)));
+		assert!(matches!(error((3, 1_088), 71), ChallengeError::NoSpan(1_088)));
 		assert!(matches!(error((3, 1), 71), ChallengeError::Demanded { due: 75, .. }));
 		let void = BatchInfo { is_void: true, ..info() };
 		assert!(matches!(refused(&void, (3, 0), 71), Err(ChallengeError::Void(9))));

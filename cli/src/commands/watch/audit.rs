@@ -4,6 +4,7 @@
 
 use std::{
 	collections::BTreeSet,
+	mem,
 	sync::Arc,
 	thread,
 	time::{Duration, Instant},
@@ -14,7 +15,7 @@ use openledger_attributor::{Index, Seen, Verdict};
 use openledger_primitives::{
 	challenge::{Excerpt, SettledBatch},
 	receipt::{CompactReceipt, Receipt},
-	BatchId, ModelId,
+	BatchId, ContributionId, ModelId,
 };
 use sp_core::H256;
 
@@ -26,7 +27,7 @@ use super::{
 use crate::{
 	chain::Chain,
 	corpus::{self, Gathered},
-	error::Error,
+	error::{Error, MissingText},
 	output::progress,
 	store::Store,
 };
@@ -36,23 +37,49 @@ const RETRY: Duration = Duration::from_secs(60);
 /// Receipts that are audited in one go.
 const AT_ONCE: usize = 64;
 
-/// How far the index of a model is.
-pub enum Corpus {
-	/// Texts are read, or sorted.
-	Indexing,
-	Ready(Arc<Index>),
-	/// Texts are missing, so many, since then.
-	Incomplete {
-		missing: usize,
-		since: Instant,
-	},
+/// The texts of a model.
+#[derive(Default)]
+pub struct Corpus {
+	/// Of those that are here, once they were read.
+	index: Option<Arc<Index>>,
+	/// Those that are missing beside them, as was said.
+	missing: BTreeSet<ContributionId>,
+	/// Whether it was said that it could not be indexed.
+	has_failed: bool,
+	stage: Stage,
+}
+
+/// When texts are read.
+#[derive(Clone, Copy, Default)]
+enum Stage {
+	#[default]
+	Due,
+	UnderWay,
+	/// Some were missing then: they are looked for again.
+	Incomplete(Instant),
+	Complete,
+}
+
+impl Corpus {
+	/// Whether there is something to hold an answer against.
+	pub fn has_texts(&self) -> bool {
+		let is_complete = matches!(self.stage, Stage::Complete);
+		self.index.as_ref().is_some_and(|index| is_complete || index.contributions() > 0)
+	}
+
+	/// What was under way is begun anew.
+	pub fn interrupt(&mut self) {
+		if matches!(self.stage, Stage::UnderWay) {
+			self.stage = Stage::Due;
+		}
+	}
 }
 
 /// What came of an attempt to index a model.
-pub enum Indexed {
-	Ready(Arc<Index>),
-	/// Why not, and how many texts are missing.
-	Incomplete(Error, usize),
+pub struct Indexed {
+	/// `None` when no more texts are here than before.
+	index: Option<Arc<Index>>,
+	missing: Vec<MissingText>,
 }
 
 /// A receipt to be audited.
@@ -67,8 +94,8 @@ pub struct Task {
 /// What was found of a receipt.
 pub struct Judged {
 	number: u32,
-	/// How many excerpts there were, and whether an output was known.
-	seen: (usize, bool),
+	/// How many texts were indexed, how many excerpts there were, and whether an output was known.
+	seen: (usize, usize, bool),
 	is_whole: bool,
 	verdict: Verdict,
 }
@@ -79,7 +106,7 @@ fn judge(index: &Index, batch: &SettledBatch, tasks: Vec<Task>) -> Vec<Judged> {
 	for task in tasks {
 		let (is_whole, verdict) = judge_one(index, batch, &task);
 		let is_false = matches!(verdict, Verdict::False(_));
-		let seen = (task.excerpts.len(), task.source.is_some());
+		let seen = (index.contributions(), task.excerpts.len(), task.source.is_some());
 		all.push(Judged { number: task.number, seen, is_whole, verdict });
 		if is_false {
 			break;
@@ -97,18 +124,24 @@ fn judge_one(index: &Index, batch: &SettledBatch, task: &Task) -> (bool, Verdict
 	}
 }
 
-async fn index(chain: &Chain, store: &Store, model: ModelId) -> Result<Indexed, Error> {
+/// Indexes the texts of a model that are here. `missing` are those that were missing before: if they
+/// all still are, the index stays as it is.
+async fn index(
+	chain: &Chain,
+	store: &Store,
+	model: ModelId,
+	missing: BTreeSet<ContributionId>,
+) -> Result<Indexed, Error> {
 	let view = chain.best_view().await?;
-	let info = view.model(model).await?;
-	let Gathered { corpus, missing } = corpus::gather(&view, store, &info.corpus).await?;
+	let snapshots = view.model(model).await?.corpus;
 	if !missing.is_empty() {
-		let count = missing.len();
-		return Ok(Indexed::Incomplete(Error::MissingTexts { model, texts: missing }, count));
+		let again = corpus::gather_some(&view, store, &snapshots, &missing).await?;
+		if again.missing.len() == missing.len() {
+			return Ok(Indexed { index: None, missing: again.missing });
+		}
 	}
-	match corpus::build(corpus).await {
-		Ok(index) => Ok(Indexed::Ready(index)),
-		Err(error) => Ok(Indexed::Incomplete(error, 0)),
-	}
+	let Gathered { corpus, missing } = corpus::gather(&view, store, &snapshots).await?;
+	Ok(Indexed { index: Some(corpus::build(corpus).await?), missing })
 }
 
 impl Watch<'_> {
@@ -118,59 +151,58 @@ impl Watch<'_> {
 		let needed: BTreeSet<ModelId> =
 			watched.chain(self.options.models.iter().copied()).collect();
 		for model in needed {
-			let is_due = match self.models.get(&model) {
-				None => true,
-				Some(Corpus::Incomplete { since, .. }) => since.elapsed() >= RETRY,
-				Some(_) => false,
+			let corpus = self.models.entry(model).or_default();
+			let is_due = match corpus.stage {
+				Stage::Due => true,
+				Stage::Incomplete(since) => since.elapsed() >= RETRY,
+				Stage::UnderWay | Stage::Complete => false,
 			};
 			if is_due {
-				let missing = match self.models.insert(model, Corpus::Indexing) {
-					Some(Corpus::Incomplete { missing, .. }) => Some(missing),
-					_ => None,
-				};
-				let store = self.store.clone();
+				corpus.stage = Stage::UnderWay;
+				let (store, missing) = (self.store.clone(), corpus.missing.clone());
 				jobs.push(Box::pin(async move {
-					let result = index(chain, &store, model).await;
-					Done::Indexed { model, before: missing, result }
+					let result = index(chain, &store, model, missing).await;
+					Done::Indexed { model, result }
 				}));
 			}
 		}
 	}
 
-	/// Takes note of an index, or of the lack of it. `before` is how many texts were missing before.
-	pub(super) fn indexed(
-		&mut self,
-		model: ModelId,
-		before: Option<usize>,
-		result: Result<Indexed, Error>,
-	) {
-		let corpus = match result {
-			Ok(Indexed::Ready(index)) => {
-				self.report.indexed(model, index.contributions());
-				Corpus::Ready(index)
-			}
-			Ok(Indexed::Incomplete(error, missing)) => {
-				if before != Some(missing) {
-					self.report.unindexed(model, &error);
-				}
-				Corpus::Incomplete { missing, since: Instant::now() }
-			}
+	/// Takes note of an index, or of the lack of it.
+	pub(super) fn indexed(&mut self, model: ModelId, result: Result<Indexed, Error>) {
+		let corpus = self.models.entry(model).or_default();
+		corpus.stage = Stage::Incomplete(Instant::now());
+		let Indexed { index, missing } = match result {
+			Ok(indexed) => indexed,
 			Err(error) => {
-				if before.is_none() {
-					self.report.unindexed(model, &error);
+				if !mem::replace(&mut corpus.has_failed, true) {
+					self.report.unindexed(model, &error, corpus.index.is_some());
 				}
-				Corpus::Incomplete { missing: before.unwrap_or(0), since: Instant::now() }
+				return;
 			}
 		};
-		self.models.insert(model, corpus);
+		corpus.has_failed = false;
+		if let Some(index) = index {
+			self.report.indexed(model, index.contributions());
+			corpus.index = Some(index);
+			// By texts that were missing, what was audited may prove to be false.
+			let own = self.batches.values_mut().filter(|watched| watched.info.model == model);
+			for known in own.flat_map(|watched| watched.known.values_mut()) {
+				known.audited = Audited::No;
+			}
+		}
+		let ids = missing.iter().map(|text| text.contribution).collect();
+		let before = mem::replace(&mut corpus.missing, ids);
+		if missing.is_empty() {
+			corpus.stage = Stage::Complete;
+		} else if corpus.missing != before {
+			self.report.unindexed(model, &Error::MissingTexts { model, texts: missing }, true);
+		}
 	}
 
-	/// The index of a model, once it is complete.
+	/// The index of a model: of those of its texts that are here.
 	pub(super) fn ready(&self, model: ModelId) -> Option<&Arc<Index>> {
-		match self.models.get(&model) {
-			Some(Corpus::Ready(index)) => Some(index),
-			_ => None,
-		}
+		self.models.get(&model)?.index.as_ref()
 	}
 
 	/// Begins to audit what is known and was not audited yet; the oldest batches first.
@@ -228,6 +260,8 @@ impl Watch<'_> {
 		let is_same = |watched: &&mut Watched| watched.info.root == root;
 		let Some(watched) = self.batches.get_mut(&id).filter(is_same) else { return };
 		watched.is_audited = false;
+		let index = self.models.get(&watched.info.model).and_then(|corpus| corpus.index.as_ref());
+		let texts = index.map_or(0, |index| index.contributions());
 		let judged = match judged {
 			Ok(judged) => judged,
 			Err(error) => {
@@ -241,10 +275,10 @@ impl Watch<'_> {
 		for Judged { number, seen, is_whole, verdict } in judged {
 			if let Some(known) = watched.known.get_mut(&number) {
 				let source = self.answers.source(known.receipt.output_root);
-				if is_whole {
+				// Otherwise more became known meanwhile.
+				if is_whole && seen.0 == texts {
 					known.audited = Audited::Whole;
-				} else if seen == (known.excerpts.len(), source.is_some()) {
-					// Otherwise more became known meanwhile.
+				} else if seen == (texts, known.excerpts.len(), source.is_some()) {
 					known.audited = Audited::Partly;
 				}
 			}
@@ -309,6 +343,42 @@ mod tests {
 		assert_eq!(judged.len(), 2);
 		assert!(matches!(judged[0].verdict, Verdict::True) && judged[0].is_whole);
 		assert!(matches!(judged[1].verdict, Verdict::False(_)) && judged[1].number == 1);
+	}
+
+	#[test]
+	fn a_missing_text_should_leave_what_the_others_show() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = directory.path().join("output");
+		std::fs::write(&path, output().as_str()).unwrap();
+		let (watched, compacts) = batch(&[receipt(0)]);
+		let judged = |texts: &[(ContributionId, &str)]| {
+			let mut corpus = openledger_attributor::Corpus::new();
+			for (id, text) in texts {
+				corpus.insert(*id, NormalText::from_bytes(text.as_bytes()).unwrap()).unwrap();
+			}
+			let index = Index::build(corpus).unwrap();
+			let task = task(0, &receipt(0), &compacts[0], Source::Text(path.clone()));
+			judge(&index, &watched.settled(), vec![task]).remove(0)
+		};
+		// The text of the span that is listed is missing, and so is who has it earlier.
+		let before = judged(&[(9, "Nothing of this is in any output.")]);
+		assert!(before.is_whole && matches!(before.verdict, Verdict::Unrefuted));
+		let earlier = (3, "The harbour bell rings twice in fog.");
+		let after = judged(&[(9, "Nothing of this is in any output."), earlier]);
+		assert!(matches!(after.verdict, Verdict::False(_)));
+		assert_eq!((before.seen.0, after.seen.0), (1, 2));
+	}
+
+	#[test]
+	fn answers_should_be_held_against_something() {
+		let mut corpus = Corpus::default();
+		assert!(!corpus.has_texts());
+		let none = Index::build(openledger_attributor::Corpus::new()).unwrap();
+		corpus.index = Some(Arc::new(none));
+		assert!(!corpus.has_texts());
+		// A model that was made of nothing.
+		corpus.stage = Stage::Complete;
+		assert!(corpus.has_texts());
 	}
 
 	#[test]

@@ -11,6 +11,7 @@ use openledger_primitives::{
 use openledger_runtime_api::BatchInfo;
 use sp_core::{Blake2Hasher, H256};
 
+use super::answers::Answers;
 use crate::{
 	account::{self, Account},
 	chain::seen::{BlockCalls, RevealedCall},
@@ -23,8 +24,6 @@ pub struct Watched {
 	pub receipts: Receipts,
 	/// What is known in full, by number.
 	pub known: BTreeMap<u32, Known>,
-	/// What is to be demanded: receipts and spans.
-	pub wanted: Vec<(u32, u32)>,
 	/// Whether receipts of it are being audited.
 	pub is_audited: bool,
 	pub refuting: Option<Refuting>,
@@ -120,7 +119,6 @@ impl Watched {
 			info,
 			receipts: Receipts::Unread,
 			known: BTreeMap::new(),
-			wanted: Vec::new(),
 			is_audited: false,
 			refuting: None,
 		}
@@ -141,6 +139,12 @@ impl Watched {
 	/// Whether a known receipt waits to be audited.
 	pub fn has_unaudited(&self) -> bool {
 		self.known.values().any(|known| known.audited == Audited::No)
+	}
+
+	/// Whether all of a receipt can be audited: it is known, and so is where its output is.
+	pub fn has_output(&self, number: u32, answers: &Answers) -> bool {
+		let known = self.known.get(&number);
+		known.is_some_and(|known| answers.source(known.receipt.output_root).is_some())
 	}
 
 	/// Takes note of a receipt that a call revealed, if it proves to be in the batch. Returns whether
@@ -164,7 +168,6 @@ impl Watched {
 				known.audited = Audited::No;
 			}
 		}
-		// What was drawn stays drawn: the call may have failed, and shown nothing that was asked for.
 		known.exhibit = Some(exhibit);
 		is_shown
 	}
@@ -180,7 +183,7 @@ pub fn receipts_of(info: &BatchInfo<Account>, calls: &BlockCalls) -> Option<Vec<
 #[cfg(test)]
 pub mod tests {
 	use super::*;
-	use crate::chain::seen::SettledCall;
+	use crate::{chain::seen::SettledCall, store::Store};
 	use openledger_attributor::{exhibit, NormalText};
 	use openledger_primitives::{
 		merkle,
@@ -246,6 +249,22 @@ pub mod tests {
 	}
 
 	#[test]
+	fn a_receipt_should_be_auditable_with_its_output_alone() {
+		let receipts = [receipt(0), receipt(1)];
+		let (mut watched, compacts) = batch(&receipts);
+		watched.known.insert(1, Known::new(receipts[1].clone(), compacts[1].clone()));
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let mut answers = Answers::new(H256::zero(), Vec::new(), &store).unwrap();
+		assert!(!watched.has_output(1, &answers));
+		store.save_output(&output()).unwrap();
+		answers.scan(0);
+		assert!(watched.has_output(1, &answers));
+		// Of the same output, but nobody has this receipt.
+		assert!(!watched.has_output(0, &answers));
+	}
+
+	#[test]
 	fn a_batch_should_be_what_has_its_root() {
 		let (watched, compacts) = batch(&[receipt(0), receipt(1)]);
 		let call =
@@ -262,7 +281,6 @@ pub mod tests {
 	fn what_was_revealed_should_be_kept_if_it_is_of_the_batch() {
 		let receipts = [receipt(0), receipt(1)];
 		let (mut watched, compacts) = batch(&receipts);
-		watched.wanted = vec![(0, 0), (1, 0)];
 		let opened = exhibit(&compacts, 1, receipts[1].clone()).unwrap();
 		let reveal = |exhibit: &Exhibit, output| RevealedCall {
 			batch: 9,
@@ -275,7 +293,6 @@ pub mod tests {
 		assert!(watched.known.is_empty());
 
 		assert!(watched.take_revealed(reveal(&opened, excerpt(0))));
-		assert_eq!(watched.wanted, [(0, 0), (1, 0)]);
 		let known = watched.known.get_mut(&1).unwrap();
 		assert_eq!((&known.settled, known.excerpts.len()), (&compacts[1], 1));
 		known.audited = Audited::Partly;

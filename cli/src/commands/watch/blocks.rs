@@ -83,9 +83,15 @@ impl Watch<'_> {
 			}
 			self.heads.pop();
 		}
-		if self.heads.len() == before {
+		// While blocks are caught up with, batches are known of blocks that were not read yet.
+		let is_current = match self.searched {
+			Some((number, hash)) => chain.hash_of(number).await? == Some(hash),
+			None => true,
+		};
+		if self.heads.len() == before && is_current {
 			return Ok(());
 		}
+		self.searched = None;
 		let Some(Head { number, next_batch, .. }) = self.heads.last() else {
 			// Nothing is left of the chain that was followed.
 			self.batches.clear();
@@ -95,14 +101,7 @@ impl Watch<'_> {
 		};
 		let number = *number;
 		(self.next_batch, self.next_block) = (*next_batch, Some(number.saturating_add(1)));
-		let put_off = &mut self.put_off;
-		self.batches.retain(|_, watched| {
-			let stays = u64::from(watched.info.settled_at) <= number;
-			if !stays && !watched.wanted.is_empty() {
-				put_off.insert(watched.info.root, std::mem::take(&mut watched.wanted));
-			}
-			stays
-		});
+		self.batches.retain(|_, watched| u64::from(watched.info.settled_at) <= number);
 		Ok(())
 	}
 
@@ -159,6 +158,7 @@ impl Watch<'_> {
 			}
 		}
 		self.next_batch = Some(end);
+		self.searched = Some((view.number(), view.hash()));
 		if self.next_block.is_none() {
 			let earliest = self.batches.values().map(|watched| watched.info.settled_at).min();
 			self.next_block = Some(earliest.map_or(next, u64::from));
@@ -316,7 +316,6 @@ impl Watch<'_> {
 			if let Some(receipt) = self.answers.receipt(settled.commitment) {
 				let known = Known::new(receipt.clone(), settled.clone());
 				watched.known.entry(*number).or_insert(known);
-				watched.wanted.retain(|(wanted, _)| wanted != number);
 			}
 		}
 		Ok(())
@@ -326,8 +325,6 @@ impl Watch<'_> {
 	fn close(&mut self) {
 		let (number, next) = (self.number, self.number.saturating_add(1));
 		self.batches.retain(|_, watched| !watched.is_closed(next));
-		let drawn = &mut self.kept.state.drawn;
-		drawn.retain(|_, due| u64::from(*due) > number);
-		self.put_off.retain(|root, _| drawn.contains_key(root));
+		self.kept.state.drawn.retain(|_, drawn| u64::from(drawn.due) > number);
 	}
 }

@@ -2,17 +2,19 @@
 
 //! Demands: which, how many, and what becomes of them.
 
+use std::iter;
+
 use codec::Encode;
 use openledger_primitives::{
-	content::chunk_count, limits::MaxSpans, receipt::CompactReceipt, Balance, BatchId,
+	challenge::DEMANDABLE_SPANS, content::chunk_count, receipt::CompactReceipt, Balance, BatchId,
 };
 use openledger_runtime_api::{BatchInfo, DemandInfo, MAX_PAGE};
-use sp_core::{Blake2Hasher, Hasher};
+use sp_core::{Blake2Hasher, Hasher, H256};
 
 use super::{
 	audit::Corpus,
 	faster,
-	state::{Made, Place},
+	state::{Drawn, Made, Place},
 	Done, Jobs, Watch,
 };
 use crate::{
@@ -29,8 +31,9 @@ use crate::{
 	percent,
 };
 
-/// Blocks after which a demand that nobody has seen in one is not waited for.
-const PATIENCE: u64 = 16;
+/// Blocks after which a demand that is in none that is final is not waited for: its transaction is
+/// valid for so many.
+const PATIENCE: u64 = 256;
 /// Blocks that it may take until what was done is where the node says it is.
 const SETTLING: u64 = 3;
 
@@ -73,8 +76,7 @@ impl Lots {
 		let mut drawn: Vec<(u32, u32)> = Vec::new();
 		for (number, receipt) in (0u32..).zip(receipts) {
 			if !is_known(number) && self.is_drawn(share) {
-				let span = self.below(to_usize(spans_of(receipt)));
-				let span = u32::try_from(span).unwrap_or_default();
+				let span = self.span_of(receipt);
 				let place = self.below(drawn.len() + 1);
 				drawn.push((number, span));
 				let last = drawn.len() - 1;
@@ -83,13 +85,24 @@ impl Lots {
 		}
 		drawn
 	}
+
+	/// Draws a span of a receipt. How many it lists nobody can tell: so half of the lots are for one
+	/// with the fewest, of which each span is then demanded often; and half for any, of which no
+	/// span and no chunk is then safe.
+	fn span_of(&mut self, receipt: &CompactReceipt) -> u32 {
+		let numbers = match self.below(2) {
+			0 => least_numbers(receipt),
+			_ => DEMANDABLE_SPANS,
+		};
+		u32::try_from(self.below(to_usize(numbers))).unwrap_or_default()
+	}
 }
 
-/// How many spans of a receipt there is a reason to demand. It lists no fewer than it has credits;
-/// those beyond what it lists are the chunks of its output, in which it may have left something out.
-fn spans_of(receipt: &CompactReceipt) -> u32 {
-	let chunks = chunk_count(receipt.output_len.into()).unwrap_or(u32::MAX);
-	to_u32(receipt.credits.len()).saturating_add(chunks).min(MaxSpans::get())
+/// How many spans can be demanded of a receipt that lists no more than it has credits: these, and
+/// the chunks of its output, in which it may have left something out.
+fn least_numbers(receipt: &CompactReceipt) -> u32 {
+	let chunks = chunk_count(receipt.output_len);
+	to_u32(receipt.credits.len()).saturating_add(chunks).min(DEMANDABLE_SPANS)
 }
 
 /// What became of a demand that is no longer on chain.
@@ -110,18 +123,18 @@ enum Fate {
 /// What became of a demand. `record` is the batch's, if it is there; `is_shown` says whether an
 /// answer was seen; `next` is the block that comes.
 fn fate(made: &Made, record: Option<&BatchInfo<Account>>, is_shown: bool, next: u64) -> Fate {
-	let was_there = made.is_final;
 	let is_late = next > made.made_after.saturating_add(PATIENCE);
 	match record {
 		_ if is_shown => Fate::Answered,
-		_ if !was_there && !is_late => Fate::Open,
-		_ if !was_there => Fate::Never,
+		_ if !made.is_final && !is_late => Fate::Open,
+		_ if !made.is_final && made.due.is_none() => Fate::Never,
+		Some(info) if info.is_void => Fate::Returned,
 		// Only an answer ends a demand and leaves the batch as it is.
-		Some(info) if !info.is_void => Fate::Answered,
-		Some(_) => Fate::Returned,
+		Some(_) if made.is_final => Fate::Answered,
 		// Of one account, it was paid back at once.
 		None if next < u64::from(made.batch_due) => Fate::Returned,
-		None => Fate::Unknown,
+		// It was in a block, and may have been answered there.
+		_ => Fate::Unknown,
 	}
 }
 
@@ -151,18 +164,18 @@ async fn expire(chain: &Chain, key: &Key, place: Place, until: Until) -> Result<
 }
 
 impl Watch<'_> {
-	/// Draws lots for the receipts of a batch, unless that was done before.
+	/// Draws lots for the receipts of a batch, unless that was done before: in another block, or
+	/// before a restart.
 	pub(super) fn draw(&mut self, id: BatchId, receipts: &[CompactReceipt]) {
 		let share = self.options.demand;
-		let Some(watched) = self.batches.get_mut(&id) else { return };
+		let Some(watched) = self.batches.get(&id) else { return };
 		let (root, due) = (watched.info.root, watched.info.due);
-		if share == 0 || self.kept.state.drawn.insert(root, due).is_some() {
-			// In another block, it is the same batch.
-			watched.wanted = self.put_off.remove(&root).unwrap_or_default();
+		if share == 0 || self.kept.state.drawn.contains_key(&(id, root)) {
 			return;
 		}
-		let known = &watched.known;
-		watched.wanted = self.lots.draw(share, receipts, |number| known.contains_key(&number));
+		let has_output = |number| watched.has_output(number, &self.answers);
+		let wanted = self.lots.draw(share, receipts, has_output);
+		self.kept.state.drawn.insert((id, root), Drawn { due, wanted });
 	}
 
 	/// Begins to demand what was drawn: of batches whose answers can be audited, while there is time
@@ -172,60 +185,72 @@ impl Watch<'_> {
 		chain: &'j Chain,
 		jobs: &mut Jobs<'j>,
 	) -> Result<(), Error> {
-		let Some(terms) = self.terms else { return Ok(()) };
+		// Lots that were drawn before a restart are left alone by who demands nothing now.
+		let Some(terms) = self.terms.filter(|_| self.options.demand > 0) else { return Ok(()) };
 		let next = self.number.saturating_add(1);
 		let mut to_make = Vec::new();
-		for (id, watched) in &mut self.batches {
-			if watched.wanted.is_empty() {
-				continue;
-			}
+		for (id, watched) in &self.batches {
+			let (root, due) = (watched.info.root, watched.info.due);
+			let Some(drawn) = self.kept.state.drawn.get_mut(&(*id, root)) else { continue };
 			if next > last_demand(&watched.info, &terms) || watched.refuting.is_some() {
-				self.report.totals.too_late += watched.wanted.len();
-				watched.wanted.clear();
+				self.report.totals.too_late += drawn.wanted.len();
+				drawn.wanted.clear();
 				continue;
 			}
-			let is_ready = matches!(self.models.get(&watched.info.model), Some(Corpus::Ready(_)));
-			if is_ready {
-				to_make.push((*id, watched.info.root, watched.info.due));
+			let corpus = self.models.get(&watched.info.model);
+			if !drawn.wanted.is_empty() && corpus.is_some_and(Corpus::has_texts) {
+				to_make.push((*id, root, due));
 			}
 		}
+		let mut places = Vec::new();
 		for (batch, root, batch_due) in to_make {
-			while let Some((receipt, span)) = self.next_wanted(batch) {
+			while let Some((receipt, span)) = self.next_wanted(batch, root) {
 				let place = Place { batch, receipt, span };
-				let Some(key) = self.key.clone() else {
+				if self.key.is_none() {
 					self.report.would_demand(place);
 					continue;
-				};
-				let (bond, state) = (terms.demand_bond, &mut self.kept.state);
-				if !state.can_put_up(bond, self.options.budget) {
-					if let Some(watched) = self.batches.get_mut(&batch) {
-						watched.wanted.push((receipt, span));
-					}
-					if !self.is_exhausted {
-						self.report.exhausted(state.spent, state.at_risk());
-						self.is_exhausted = true;
-					}
-					return Ok(());
 				}
-				let made_after = self.number;
-				let (due, is_final) = (None, false);
+				let (bond, made_after, due, is_final) =
+					(terms.demand_bond, self.number, None, false);
 				let made = Made { root, batch_due, made_after, bond, due, is_final };
-				state.demands.insert(place, made);
-				// Before it is sent: a bond must not be forgotten.
-				self.kept.save()?;
-				self.sent.insert(place);
-				let until = self.until();
-				jobs.push(Box::pin(async move {
-					let result = demand(chain, &key, place, until).await;
-					Done::Demanded { place, result }
-				}));
+				self.kept.state.demands.insert(place, made);
+				places.push(place);
 			}
+		}
+		if places.is_empty() {
+			return Ok(());
+		}
+		// Before they are sent: a bond must not be forgotten.
+		self.kept.save()?;
+		let Some(key) = &self.key else { return Ok(()) };
+		for place in places {
+			self.sent.insert(place);
+			let (key, until) = (key.clone(), self.until());
+			jobs.push(Box::pin(async move {
+				let result = demand(chain, &key, place, until).await;
+				Done::Demanded { place, result }
+			}));
 		}
 		Ok(())
 	}
 
-	fn next_wanted(&mut self, batch: BatchId) -> Option<(u32, u32)> {
-		self.batches.get_mut(&batch)?.wanted.pop()
+	/// The next to be demanded of a batch, if the budget is enough for it.
+	fn next_wanted(&mut self, batch: BatchId, root: H256) -> Option<(u32, u32)> {
+		let bond = self.terms?.demand_bond;
+		let state = &mut self.kept.state;
+		let can_pay = self.key.is_none() || state.can_put_up(bond, self.options.budget);
+		let wanted = &mut state.drawn.get_mut(&(batch, root))?.wanted;
+		if can_pay {
+			// Of what is known by now there is nothing to demand.
+			let watched = self.batches.get(&batch)?;
+			return iter::from_fn(|| wanted.pop())
+				.find(|(number, _)| !watched.has_output(*number, &self.answers));
+		}
+		if !wanted.is_empty() && !self.is_exhausted {
+			self.report.exhausted(state.spent, state.at_risk());
+			self.is_exhausted = true;
+		}
+		None
 	}
 
 	/// Takes note of a demand that was made, or was not.
@@ -289,8 +314,9 @@ impl Watch<'_> {
 				}
 				continue;
 			}
-			// What a best block says may be replaced; and a full page may not show it.
-			if in_final || is_page_full {
+			// What a best block says may be replaced; a full page may not show it; and an answer may
+			// be in a block that was not read yet.
+			if in_final || is_page_full || self.is_behind() {
 				continue;
 			}
 			let fate = match ended.is_some() {
@@ -393,9 +419,11 @@ mod tests {
 		let mut lots = Lots::new();
 		let all = lots.draw(percent::WHOLE, &receipts, |_| false);
 		assert_eq!(all.iter().map(|(number, _)| *number).collect::<BTreeSet<_>>().len(), 2_000);
-		// One credit, and an output of two chunks.
-		let spans: BTreeSet<_> = all.iter().map(|(_, span)| *span).collect();
-		assert_eq!(spans, BTreeSet::from([0, 1, 2]));
+		// Half of them of one span and two chunks, and half of all that there can be.
+		let (few, others): (Vec<_>, Vec<_>) = all.iter().partition(|(_, span)| *span < 3);
+		assert!((800..1_200).contains(&few.len()), "{}", few.len());
+		assert!(others.iter().all(|(_, span)| *span < DEMANDABLE_SPANS));
+		assert!(others.iter().any(|(_, span)| *span > 1_000));
 		// In no order that an operator could count on.
 		assert!(!all.is_sorted());
 		assert!(lots.draw(0, &receipts, |_| false).is_empty());
@@ -407,10 +435,10 @@ mod tests {
 
 	#[test]
 	fn there_should_be_something_to_demand_of_every_receipt() {
-		assert_eq!((spans_of(&compact(1)), spans_of(&compact(0))), (3, 2));
+		assert_eq!((least_numbers(&compact(1)), least_numbers(&compact(0))), (3, 2));
 		let full = CompactReceipt { output_len: 65_536, ..compact(1) };
-		assert_eq!(spans_of(&full), 65);
-		assert_eq!(spans_of(&CompactReceipt { output_len: u32::MAX, ..full }), 1_024);
+		assert_eq!(least_numbers(&full), 65);
+		assert_eq!(least_numbers(&CompactReceipt { output_len: u32::MAX, ..full }), 1_088);
 	}
 
 	fn info(is_void: bool) -> BatchInfo<Account> {
@@ -432,8 +460,14 @@ mod tests {
 		// What nobody has seen in a block may still come, for a while.
 		let sent = made(None);
 		assert!(!sent.is_final && seen.is_final);
-		assert_eq!(fate(&sent, Some(&pending), false, 86), Fate::Open);
-		assert_eq!(fate(&sent, Some(&pending), false, 87), Fate::Never);
+		assert_eq!(fate(&sent, Some(&pending), false, 326), Fate::Open);
+		assert_eq!(fate(&sent, Some(&pending), false, 327), Fate::Never);
 		assert_eq!(fate(&sent, Some(&pending), true, 72), Fate::Answered);
+		// Where it was in a block that may have been replaced, its bond may be lost.
+		let unsure = Made { is_final: false, ..seen };
+		assert_eq!(fate(&unsure, Some(&pending), false, 326), Fate::Open);
+		assert_eq!(fate(&unsure, Some(&pending), false, 327), Fate::Unknown);
+		assert_eq!(fate(&unsure, Some(&void), false, 327), Fate::Returned);
+		assert_eq!(fate(&unsure, None, false, 327), Fate::Unknown);
 	}
 }

@@ -21,7 +21,7 @@ mod report;
 mod state;
 
 use std::{
-	collections::{BTreeMap, BTreeSet, HashMap},
+	collections::{BTreeMap, BTreeSet},
 	time::Duration,
 };
 
@@ -65,7 +65,7 @@ type Jobs<'j> = FuturesUnordered<LocalBoxFuture<'j, Done>>;
 
 /// What was under way, and has ended.
 enum Done {
-	Indexed { model: ModelId, before: Option<usize>, result: Result<Indexed, Error> },
+	Indexed { model: ModelId, result: Result<Indexed, Error> },
 	Judged { batch: BatchId, root: H256, judged: Result<Vec<Judged>, Error> },
 	Refuted { batch: BatchId, root: H256, result: Result<Outcome, Error> },
 	Demanded { place: Place, result: Result<RevealDemanded, Error> },
@@ -86,6 +86,8 @@ struct Watch<'c> {
 	batches: BTreeMap<BatchId, Watched>,
 	/// Blocks that were read, the latest last.
 	heads: Vec<Head>,
+	/// The block that batches were last looked for in.
+	searched: Option<(u64, H256)>,
 	/// The first batch that is not known.
 	next_batch: Option<BatchId>,
 	/// The first block that was not read.
@@ -103,8 +105,6 @@ struct Watch<'c> {
 	shown: BTreeSet<Place>,
 	/// Demands that could not be ended, as was said.
 	told: BTreeSet<Place>,
-	/// What was drawn of batches that are in no block at the moment, by their roots.
-	put_off: HashMap<H256, Vec<(u32, u32)>>,
 	/// Whether it was said that the budget is used up.
 	is_exhausted: bool,
 	/// Prints the totals when it is dropped.
@@ -139,6 +139,7 @@ pub async fn run(context: &Context, options: args::Watch) -> Result<(), Error> {
 		models: BTreeMap::new(),
 		batches: BTreeMap::new(),
 		heads: Vec::new(),
+		searched: None,
 		next_batch: None,
 		next_block: None,
 		number: 0,
@@ -148,7 +149,6 @@ pub async fn run(context: &Context, options: args::Watch) -> Result<(), Error> {
 		ended: BTreeMap::new(),
 		shown: BTreeSet::new(),
 		told: BTreeSet::new(),
-		put_off: HashMap::new(),
 		is_exhausted: false,
 		report: Report::new(context),
 	};
@@ -224,7 +224,7 @@ impl Watch<'_> {
 	/// Has everything be begun anew that was under way.
 	fn interrupt(&mut self) {
 		self.sent.clear();
-		self.models.retain(|_, corpus| !matches!(corpus, Corpus::Indexing));
+		self.models.values_mut().for_each(Corpus::interrupt);
 		for watched in self.batches.values_mut() {
 			watched.is_audited = false;
 			if let Some(refuting) = &mut watched.refuting {
@@ -266,7 +266,7 @@ impl Watch<'_> {
 
 	fn take_note(&mut self, done: Done) -> Result<(), Error> {
 		match done {
-			Done::Indexed { model, before, result } => self.indexed(model, before, result),
+			Done::Indexed { model, result } => self.indexed(model, result),
 			Done::Judged { batch, root, judged } => self.judged(batch, root, judged),
 			Done::Refuted { batch, root, result } => self.refuted(batch, root, result),
 			Done::Demanded { place, result } => self.demanded(place, result),

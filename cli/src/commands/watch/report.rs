@@ -70,10 +70,15 @@ impl<'c> Report<'c> {
 		self.line("indexed", json, text);
 	}
 
-	/// The texts of a model are not all here, or they can't be indexed.
-	pub fn unindexed(&self, model: ModelId, error: &Error) {
-		let json = json!({ "model": model, "reason": error.to_string() });
-		self.line("unindexed", json, format!("{error}\nits receipts are not audited meanwhile"));
+	/// The texts of a model are not all here, or they can't be indexed. Whether its receipts are
+	/// audited by others.
+	pub fn unindexed(&self, model: ModelId, error: &Error, is_audited: bool) {
+		let json = json!({ "model": model, "reason": error.to_string(), "audited": is_audited });
+		let meanwhile = match is_audited {
+			true => "its receipts are audited without them meanwhile",
+			false => "its receipts are not audited meanwhile",
+		};
+		self.line("unindexed", json, format!("{error}\n{meanwhile}"));
 	}
 
 	pub fn unseen(&mut self, batch: BatchId, block: u64, unread: usize) {

@@ -54,8 +54,19 @@ pub struct State {
 	pub spent: Balance,
 	/// Demands whose bonds are held.
 	pub demands: BTreeMap<Place, Made>,
-	/// Batches of which lots were drawn, by their roots, and when each is due.
-	pub drawn: BTreeMap<H256, u32>,
+	/// What was drawn of each batch. One that is in another block now is known by its root, and two
+	/// of the same receipts by their ids.
+	pub drawn: BTreeMap<(BatchId, H256), Drawn>,
+}
+
+/// The lots of a batch.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Drawn {
+	/// When the batch is due.
+	pub due: u32,
+	/// What is still to be demanded: receipts and spans. A call that reveals it changes nothing: it
+	/// may have failed, and shown nothing that was asked for.
+	pub wanted: Vec<(u32, u32)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -70,8 +81,10 @@ struct Written {
 
 #[derive(Serialize, Deserialize)]
 struct WrittenBatch {
+	batch: BatchId,
 	root: H256,
 	due: u32,
+	wanted: Vec<(u32, u32)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -128,7 +141,12 @@ impl State {
 			drawn: self
 				.drawn
 				.iter()
-				.map(|(root, due)| WrittenBatch { root: *root, due: *due })
+				.map(|((batch, root), Drawn { due, wanted })| WrittenBatch {
+					batch: *batch,
+					root: *root,
+					due: *due,
+					wanted: wanted.clone(),
+				})
 				.collect(),
 		}
 	}
@@ -149,7 +167,13 @@ impl State {
 			last: written.last.map(|block| (block.number, block.hash)),
 			spent: amount(&written.spent)?,
 			demands,
-			drawn: written.drawn.into_iter().map(|batch| (batch.root, batch.due)).collect(),
+			drawn: written
+				.drawn
+				.into_iter()
+				.map(|WrittenBatch { batch, root, due, wanted }| {
+					((batch, root), Drawn { due, wanted })
+				})
+				.collect(),
 		})
 	}
 }
@@ -226,7 +250,11 @@ pub mod tests {
 			last: Some((71, H256::repeat_byte(1))),
 			spent: 4 * OPEN,
 			demands: BTreeMap::from([(place(3), made(Some(75))), (place(5), made(None))]),
-			drawn: BTreeMap::from([(H256::repeat_byte(2), 80)]),
+			// Two batches of the same receipts.
+			drawn: BTreeMap::from([
+				((7, H256::repeat_byte(2)), Drawn { due: 80, wanted: vec![(4, 0), (1, 1_087)] }),
+				((8, H256::repeat_byte(2)), Drawn { due: 81, wanted: vec![] }),
+			]),
 		}
 	}
 
