@@ -2,10 +2,7 @@
 
 //! Normal form v1: what is hashed and matched of a text.
 
-use openledger_primitives::{
-	content::{self, CHUNK_BYTES},
-	limits::MAX_CONTENT_BYTES,
-};
+use openledger_primitives::{content, limits::MAX_CONTENT_BYTES};
 use sp_core::{Blake2Hasher, H256};
 use unicode_normalization::{is_nfc_quick, IsNormalized, UnicodeNormalization};
 
@@ -63,16 +60,6 @@ impl NormalText {
 	pub fn content_root(&self) -> H256 {
 		// Only a content of no bytes has no root.
 		content::content_root::<Blake2Hasher>(self.as_bytes()).unwrap_or_default()
-	}
-
-	/// Chunk `index` of the content, as the root commits to it.
-	pub fn chunk(&self, index: u32) -> Option<&[u8]> {
-		self.as_bytes().chunks(CHUNK_BYTES).nth(to_index(index))
-	}
-
-	/// The Merkle path of chunk `index`.
-	pub fn chunk_path(&self, index: u32) -> Option<Vec<H256>> {
-		content::chunk_path::<Blake2Hasher>(self.as_bytes(), index)
 	}
 }
 

@@ -4,7 +4,7 @@
 
 use openledger_attributor::{NormalError, NormalText};
 use openledger_primitives::{
-	content::{chunk_count, verify_chunk},
+	challenge::{Content, Excerpt},
 	limits::MAX_CONTENT_BYTES,
 };
 use proptest::prelude::*;
@@ -47,14 +47,14 @@ fn what_is_no_text_should_be_refused() {
 #[test]
 fn every_chunk_should_verify() {
 	let text = normal(&"0123456789".repeat(250)).unwrap();
-	let count = chunk_count(u64::from(text.len())).unwrap();
-	assert_eq!(count, 3);
-	for index in 0..count {
-		let (chunk, path) = (text.chunk(index).unwrap(), text.chunk_path(index).unwrap());
-		let (root, len) = (text.content_root(), u64::from(text.len()));
-		assert!(verify_chunk::<Blake2Hasher>(root, len, index, chunk, &path));
+	let content = Content { root: text.content_root(), len: text.len() };
+	let chunk = |from| Excerpt::of::<Blake2Hasher>(text.as_bytes(), from, from + 1);
+	for (from, bytes) in [(0, 1_024), (1_024, 1_024), (2_048, 452)] {
+		let excerpt = chunk(from).unwrap();
+		assert_eq!(excerpt.bytes.len(), bytes);
+		assert!(excerpt.verify::<Blake2Hasher>(&content).is_some());
 	}
-	assert_eq!((text.chunk(count), text.chunk_path(count)), (None, None));
+	assert_eq!(chunk(2_500), None);
 }
 
 /// Characters that compose, reorder, decompose or vanish: accents of several classes, Hangul jamo,

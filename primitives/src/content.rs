@@ -13,9 +13,9 @@ use sp_core::{Hasher, H256};
 pub const CHUNK_BYTES: usize = 1_024;
 const CONTENT: u8 = 0x02;
 
-/// Chunks of a content of `len` bytes. `None` over the `u32` that indexes them.
-pub fn chunk_count(len: u64) -> Option<u32> {
-	u32::try_from(len.div_ceil(1_024)).ok()
+/// Chunks of a content of `len` bytes.
+pub const fn chunk_count(len: u32) -> u32 {
+	len.div_ceil(1_024)
 }
 
 /// The leaf hashes of all chunks, in order.
@@ -38,36 +38,10 @@ pub fn content_root<H: Hasher<Out = H256>>(bytes: &[u8]) -> Option<H256> {
 	Some(bind_length::<H>(len, tree))
 }
 
-/// Merkle path of chunk `index` of a content.
-pub fn chunk_path<H: Hasher<Out = H256>>(bytes: &[u8], index: u32) -> Option<Vec<H256>> {
-	merkle::path::<H>(&chunk_hashes::<H>(bytes), index)
-}
-
-/// Whether `chunk` is number `index` of the content of `len` bytes behind `root`.
-pub fn verify_chunk<H: Hasher<Out = H256>>(
-	root: H256,
-	len: u64,
-	index: u32,
-	chunk: &[u8],
-	path: &[H256],
-) -> bool {
-	let expected_len = u64::from(index)
-		.checked_mul(1_024)
-		.and_then(|start| len.checked_sub(start))
-		.map(|left| left.min(1_024));
-	let actual_len = u64::try_from(chunk.len()).ok();
-	if expected_len.is_none() || expected_len != actual_len {
-		return false;
-	}
-	chunk_count(len)
-		.and_then(|count| merkle::root_from_path::<H>(merkle::leaf::<H>(chunk), index, count, path))
-		.is_some_and(|tree| bind_length::<H>(len, tree) == root)
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use proptest::prelude::*;
+	use crate::challenge::{Content, Excerpt};
 	use sp_core::Blake2Hasher as H;
 
 	#[test]
@@ -78,31 +52,9 @@ mod tests {
 	#[test]
 	fn the_length_should_be_bound_into_the_root() {
 		assert_ne!(content_root::<H>(&[0; 1024]), content_root::<H>(&[0; 1023]));
-		let one = content_root::<H>(&[7; 100]).unwrap();
-		assert!(verify_chunk::<H>(one, 100, 0, &[7; 100], &[]));
-		assert!(!verify_chunk::<H>(one, 101, 0, &[7; 100], &[]));
-	}
-
-	proptest! {
-		#![proptest_config(ProptestConfig::with_cases(64))]
-
-		#[test]
-		fn each_chunk_should_verify_and_no_other_should(
-			bytes in prop::collection::vec(any::<u8>(), 1..20_000),
-			pick: prop::sample::Index,
-			flip: prop::sample::Index,
-		) {
-			let root = content_root::<H>(&bytes).unwrap();
-			let chunks: Vec<_> = bytes.chunks(CHUNK_BYTES).collect();
-			let index = pick.index(chunks.len());
-			let path = chunk_path::<H>(&bytes, index as u32).unwrap();
-			let len = bytes.len() as u64;
-			let mut chunk = chunks[index].to_vec();
-			prop_assert!(verify_chunk::<H>(root, len, index as u32, &chunk, &path));
-			prop_assert!(!verify_chunk::<H>(root, len, index as u32 + 1, &chunk, &path));
-			let at = flip.index(chunk.len());
-			chunk[at] ^= 1;
-			prop_assert!(!verify_chunk::<H>(root, len, index as u32, &chunk, &path));
-		}
+		let content = Content { root: content_root::<H>(&[7; 100]).unwrap(), len: 100 };
+		let excerpt = Excerpt::of::<H>(&[7; 100], 0, 100).unwrap();
+		assert!(excerpt.verify::<H>(&content).is_some());
+		assert_eq!(excerpt.verify::<H>(&Content { len: 101, ..content }), None);
 	}
 }

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use memchr::memchr;
 use openledger_primitives::{
-	challenge::range_of_match,
+	challenge::{range_of_match, Proof},
 	limits::{MaxSpans, MAX_MATCH_BYTES},
 	receipt::HeldSpan,
 	span::{owned_stretches, token_starts, Span},
@@ -78,22 +78,26 @@ impl<'a> Case<'a> {
 		stretches
 			.flat_map(move |(from, bytes)| matches(self.index, from, bytes))
 			.filter_map(move |found| bars.shortest_better(found, min_span))
-			.flat_map(move |(over, span)| self.by_match(over, span))
+			.filter_map(move |(over, span)| self.by_match(over, span))
 	}
 
-	fn by_match(self, over: u32, span: Span) -> Vec<Plan<'a>> {
-		let Some(bytes) = self.output.get(span.start, span.len) else {
-			return Vec::new();
-		};
-		let output = Cut::of_output(self.output, range_of_match(span.start, span.len));
-		let plan = |(contribution, offset)| {
+	fn by_match(self, over: u32, span: Span) -> Option<Plan<'a>> {
+		let cut = |(contribution, offset)| {
 			let text = self.index.bytes_of(contribution)?;
-			let text = Cut::of_text(text, range_of_match(offset, span.len));
 			let found = HeldSpan { span, contribution, offset };
-			Some(Plan::LongerMatch { over, found, output, text })
+			Some((found, Cut::of_text(text, range_of_match(offset, span.len))))
 		};
 		// Whoever has it will do: the proof is about the match, not about its holder.
-		self.index.occurrences(bytes).take(PLACES_COMPARED).filter_map(plan).collect()
+		let bytes = self.output.get(span.start, span.len)?;
+		let places = self.index.occurrences(bytes).take(PLACES_COMPARED).filter_map(cut);
+		let (found, text) = places.min_by_key(|(_, text)| text.size())?;
+		let output = Cut::of_output(self.output, range_of_match(span.start, span.len));
+		Some(Plan::of([output, text], move |[output, text]| Proof::LongerMatch {
+			over,
+			found,
+			output,
+			text,
+		}))
 	}
 }
 

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, iter::successors};
 
 use openledger_primitives::{
 	challenge::{range_of_match, Content, Excerpt},
-	content::{chunk_hashes, CHUNK_BYTES},
+	content::{chunk_count, chunk_hashes, CHUNK_BYTES},
 	merkle,
 	span::{is_token_start, Span},
 };
@@ -126,10 +126,6 @@ impl<'a> Cut<'a> {
 		Self { source: Source::Text(text), from, to }
 	}
 
-	pub(super) fn is_of_output(&self) -> bool {
-		matches!(self.source, Source::Output(_))
-	}
-
 	/// Bytes of the excerpt's chunks and hashes: all but a few of those it has encoded.
 	pub(super) fn size(&self) -> u32 {
 		let len = match self.source {
@@ -176,10 +172,6 @@ fn starts_last(bytes: &[u8]) -> Option<bool> {
 
 pub(super) fn chunk_bytes() -> u32 {
 	to_position(CHUNK_BYTES)
-}
-
-fn chunk_count(len: u32) -> u32 {
-	len.div_ceil(chunk_bytes())
 }
 
 /// The chunks that have the bytes from `from` to before `to`: the first, and the one after them.

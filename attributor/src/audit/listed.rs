@@ -4,7 +4,11 @@
 
 use std::iter::once;
 
-use openledger_primitives::{challenge::range_of_match, receipt::HeldSpan, ContributionId};
+use openledger_primitives::{
+	challenge::{range_of_match, Difference, Excerpt, Proof, Reference},
+	receipt::HeldSpan,
+	ContributionId,
+};
 
 use super::{
 	excerpts::{chunk_bytes, slice, starts_token, Cut},
@@ -31,11 +35,13 @@ impl<'a> Case<'a> {
 		let (start, len) = (held.span.start, held.span.len);
 		if self.output.starts_token(start) == Some(false) {
 			let output = Cut::of_output(self.output, range_of_match(start, 1));
-			plans.push(Plan::OutputToken { span, output });
+			plans.push(Plan::of([output], move |[output]| {
+				mismatch(span, Difference::OutputToken { output })
+			}));
 		}
 		if let Some(bytes) = self.output.get(start, len) {
-			let reference = Cut::of_output(self.output, (start, held.span.end()));
-			plans.extend(self.earlier_holders(span, held, bytes, reference));
+			let cut = Cut::of_output(self.output, (start, held.span.end()));
+			plans.extend(self.earlier_holder(span, held, bytes, (cut, Reference::Output)));
 		}
 		plans
 	}
@@ -44,16 +50,18 @@ impl<'a> Case<'a> {
 	fn against_text(self, span: u32, held: &HeldSpan, text: &'a [u8]) -> Vec<Plan<'a>> {
 		let offset = held.offset;
 		let Some(bytes) = slice(text, offset, held.span.len) else {
-			return vec![Plan::BeyondText { span }];
+			return vec![Plan::of([], move |[]| mismatch(span, Difference::BeyondText))];
 		};
 		let mut plans = self.other_bytes(span, held, text);
 		if starts_token(text, offset) == Some(false) {
 			let text = Cut::of_text(text, range_of_match(offset, 1));
-			plans.push(Plan::TextToken { span, text });
+			plans.push(Plan::of([text], move |[text]| {
+				mismatch(span, Difference::TextToken { text })
+			}));
 		}
 		// The text has the span's bytes if the receipt is right. If it is not, they refute it too.
-		let reference = Cut::of_text(text, (offset, offset.saturating_add(held.span.len)));
-		plans.extend(self.earlier_holders(span, held, bytes, reference));
+		let cut = Cut::of_text(text, (offset, offset.saturating_add(held.span.len)));
+		plans.extend(self.earlier_holder(span, held, bytes, (cut, Reference::Holder)));
 		plans
 	}
 
@@ -65,37 +73,47 @@ impl<'a> Case<'a> {
 			let there = held.offset.saturating_add(first);
 			let theirs = text.get(to_index(there)..).unwrap_or_default();
 			plans.extend(differences(ours, theirs, start, there).into_iter().map(|at| {
-				Plan::Byte {
-					span,
-					at: first + at,
-					output: Cut::of_output(self.output, (start + at, start + at + 1)),
-					text: Cut::of_text(text, (there + at, there + at + 1)),
-				}
+				let output = Cut::of_output(self.output, (start + at, start + at + 1));
+				let text = Cut::of_text(text, (there + at, there + at + 1));
+				let at = first + at;
+				Plan::of([output, text], move |[output, text]| {
+					mismatch(span, Difference::Byte { at, output, text })
+				})
 			}));
 		}
 		plans
 	}
 
-	/// Contributions before the holder that have `bytes`, which are those of the span.
-	fn earlier_holders(
+	/// By a contribution before the holder that has `bytes`, which are those of the span.
+	fn earlier_holder(
 		self,
 		span: u32,
 		held: &HeldSpan,
 		bytes: &[u8],
-		reference: Cut<'a>,
-	) -> Vec<Plan<'a>> {
+		(cut, reference): (Cut<'a>, fn(Excerpt) -> Reference),
+	) -> Option<Plan<'a>> {
 		let is_earlier = |found: &(ContributionId, u32)| found.0 < held.contribution;
-		let Some(earliest) = self.index.holder(bytes).filter(is_earlier) else {
-			return Vec::new();
-		};
+		let earliest = self.index.holder(bytes).filter(is_earlier)?;
 		let others = self.index.occurrences(bytes).take(PLACES_COMPARED).filter(is_earlier);
-		let plan = |(contribution, offset)| {
+		let cut_of = |(contribution, offset)| {
 			let text = self.index.bytes_of(contribution)?;
 			let text = Cut::of_text(text, range_of_match(offset, held.span.len));
-			Some(Plan::EarlierHolder { span, contribution, offset, text, reference })
+			Some((contribution, offset, text))
 		};
-		once(earliest).chain(others).filter_map(plan).collect()
+		let places = once(earliest).chain(others).filter_map(cut_of);
+		let (contribution, offset, text) = places.min_by_key(|(_, _, text)| text.size())?;
+		Some(Plan::of([text, cut], move |[text, shown]| Proof::EarlierHolder {
+			span,
+			contribution,
+			offset,
+			text,
+			reference: reference(shown),
+		}))
 	}
+}
+
+fn mismatch(span: u32, difference: Difference) -> Proof {
+	Proof::Mismatch { span, difference }
 }
 
 /// Where `ours`, from byte `here` of a content on, and `theirs`, from `there` of another on, are

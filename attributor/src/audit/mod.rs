@@ -90,7 +90,7 @@ impl Case<'_> {
 	/// By the smallest proof against the receipt.
 	fn verdict(self) -> Verdict {
 		let plans = self.against_listed().chain(self.by_matches());
-		Verdict::by(plans.min_by_key(Plan::size).and_then(|plan| plan.build()))
+		Verdict::by(plans.min_by_key(Plan::size).and_then(Plan::build))
 	}
 }
 

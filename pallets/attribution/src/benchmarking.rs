@@ -297,7 +297,8 @@ mod benchmarks {
 		assert!(!Batches::<T>::contains_key(0));
 	}
 
-	/// A step of what blocks do by themselves: past a batch that is final already.
+	/// A step of what blocks do by themselves: past a batch that is final already, and the look for a
+	/// demand that there is about one that is not.
 	#[benchmark]
 	fn advance() {
 		NextBatchId::<T>::put(2);
@@ -305,6 +306,7 @@ mod benchmarks {
 		#[block]
 		{
 			Pallet::<T>::finalise_idle(&mut meter);
+			assert_eq!(Pallet::<T>::first_demand(1), None);
 		}
 		assert_eq!(NextToFinalise::<T>::get(), 1);
 	}

@@ -110,7 +110,7 @@ pub use weights::WeightInfo;
 #[allow(clippy::cast_possible_truncation, clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
-	use super::*;
+	use super::{challenges::count, *};
 	use alloc::boxed::Box;
 	use frame_support::{
 		pallet_prelude::*,
@@ -498,9 +498,7 @@ pub mod pallet {
 		///
 		/// - [`Event::BatchSettled`].
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::settle_one(
-			u32::try_from(receipt.credits.len()).unwrap_or(u32::MAX)
-		))]
+		#[pallet::weight(T::WeightInfo::settle_one(count(receipt.credits.len())))]
 		pub fn settle_one(
 			origin: OriginFor<T>,
 			model: ModelId,
@@ -1011,7 +1009,7 @@ pub mod pallet {
 		///
 		/// - [`Event::DemandReturned`]; those of [`Pallet::refute`] where the batch is pending.
 		#[pallet::call_index(18)]
-		#[pallet::weight(T::WeightInfo::expire_demand())]
+		#[pallet::weight(Pallet::<T>::weight_of_expiry())]
 		pub fn expire_demand(
 			origin: OriginFor<T>,
 			batch: BatchId,
@@ -1029,7 +1027,6 @@ pub mod pallet {
 			contributions: &ContributionTable,
 			receipts: &BatchedReceipts,
 		) -> Weight {
-			let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
 			// What it costs more for so many.
 			let more = |weight: fn(u32) -> Weight, n| weight(n).saturating_sub(weight(0));
 			let receipts = more(T::WeightInfo::settle_receipts, count(receipts.len()))

@@ -220,6 +220,5 @@ impl<T: Config> Pallet<T> {
 
 /// Credits in all receipts.
 pub(crate) fn count_credits(receipts: &BatchedReceipts) -> u32 {
-	let credits: usize = receipts.iter().map(|receipt| receipt.credits.len()).sum();
-	u32::try_from(credits).unwrap_or(u32::MAX)
+	challenges::count(receipts.iter().map(|receipt| receipt.credits.len()).sum())
 }

@@ -18,7 +18,7 @@ mod reveal;
 pub use excerpt::{range_of_match, Content, Excerpt, Shown};
 pub use exhibit::{Exhibit, SettledBatch};
 pub use proof::{refute, Difference, Proof, Reference};
-pub use reveal::{check_reveal, demanded_chunk, reveal_window, Evidence};
+pub use reveal::{check_reveal, demanded_chunk, reveal_window, Evidence, DEMANDABLE_SPANS};
 
 /// Why a challenge, or an answer to one, comes to nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -14,7 +14,15 @@ use super::{
 	proof::{listed, output_of},
 	ChallengeError, Content, Excerpt, Exhibit, SettledBatch,
 };
-use crate::{content::chunk_count, ContributionId};
+use crate::{
+	content::chunk_count,
+	limits::{MaxSpans, MAX_OUTPUT_BYTES},
+	ContributionId,
+};
+
+/// Span numbers that can be demanded, from 0 on: as many as a receipt may list, and one beyond them
+/// for each chunk of the longest output. So every chunk can be demanded, whatever is listed.
+pub const DEMANDABLE_SPANS: u32 = MaxSpans::get() + chunk_count(MAX_OUTPUT_BYTES);
 
 /// What shows that a receipt is right about a span that was demanded.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
@@ -54,7 +62,7 @@ pub fn check_reveal<H: Hasher<Out = H256>>(
 		(Err(_), Evidence::NoSuchSpan { output }) => {
 			let content = output_of(receipt);
 			let shown = output.verify::<H>(&content).ok_or(ChallengeError::InvalidExcerpt)?;
-			let listed = count(receipt.spans.len());
+			let listed = u32::try_from(receipt.spans.len()).unwrap_or(u32::MAX);
 			shown.has_chunk(demanded_chunk(span, listed, content.len))
 		}
 		(Err(_), Evidence::Span { .. }) => return Err(ChallengeError::NoSuchSpan),
@@ -67,12 +75,7 @@ pub fn check_reveal<H: Hasher<Out = H256>>(
 /// a receipt lists no more than `listed` spans: the first one beyond them asks for the first chunk,
 /// and so on, from the beginning again after the last.
 pub fn demanded_chunk(span: u32, listed: u32, output_len: u32) -> u32 {
-	let chunks = chunk_count(output_len.into()).unwrap_or(u32::MAX);
-	span.saturating_sub(listed).checked_rem(chunks).unwrap_or_default()
-}
-
-fn count(len: usize) -> u32 {
-	u32::try_from(len).unwrap_or(u32::MAX)
+	span.saturating_sub(listed).checked_rem(chunk_count(output_len)).unwrap_or_default()
 }
 
 /// Blocks that there are to answer a demand about a batch that can be challenged for `window`:

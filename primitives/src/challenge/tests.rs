@@ -5,12 +5,13 @@
 use super::*;
 use crate::{
 	content::content_root,
+	limits::{MaxSpans, MAX_OUTPUT_BYTES},
 	merkle,
 	receipt::{CompactReceipt, HeldSpan, Payment, Receipt},
 	span::{Span, SpanParams},
 	ContributionId,
 };
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 use proptest::prelude::*;
 use sp_core::{Blake2Hasher as H, H256};
 
@@ -261,6 +262,17 @@ fn a_demand_beyond_the_spans_should_be_answered_by_the_chunk_that_it_names() {
 	assert_eq!(answer(3, 2_048), Err(ChallengeError::NotShown));
 	assert_eq!(demanded_chunk(7, 4, 2_500), 0);
 	assert_eq!(demanded_chunk(u32::MAX, 0, 0), 0);
+}
+
+#[test]
+fn every_chunk_should_be_demandable_however_many_spans_are_listed() {
+	assert_eq!(DEMANDABLE_SPANS, 1_088);
+	for listed in [0, 960, 961, MaxSpans::get()] {
+		let demandable = listed..DEMANDABLE_SPANS;
+		let chunks: BTreeSet<u32> =
+			demandable.map(|span| demanded_chunk(span, listed, MAX_OUTPUT_BYTES)).collect();
+		assert!(chunks.into_iter().eq(0..64), "{listed}");
+	}
 }
 
 #[test]

@@ -117,6 +117,21 @@ fn what_channels_paid_for_a_refuted_batch_should_return() {
 }
 
 #[test]
+fn credits_should_weigh_beside_spans() {
+	in_world(MIN_BOND, || {
+		let served = serve_inflated();
+		let exhibit = served.exhibit(1);
+		let weight = |credits: usize| {
+			let mut compact = served.compacts[1].clone();
+			compact.credits.truncate(credits);
+			Attribution::weight_of_proof(&exhibit, &Proof::ScoreMismatch { compact }).ref_time()
+		};
+		// The receipt lists two spans.
+		assert!(weight(0) < weight(1) && weight(1) < weight(2));
+	});
+}
+
+#[test]
 fn no_proof_should_refute_a_true_receipt() {
 	in_world(MIN_BOND, || {
 		let served = serve_answers(&[truth(), truth(), truth()]);

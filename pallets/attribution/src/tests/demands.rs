@@ -6,8 +6,7 @@ use super::world::*;
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok, weights::Weight};
 use openledger_primitives::{
-	challenge::{Evidence, Exhibit, Proof},
-	limits::MaxSpans,
+	challenge::{Evidence, Exhibit, Proof, DEMANDABLE_SPANS},
 	BatchId,
 };
 use sp_core::H256;
@@ -80,11 +79,11 @@ fn only_what_a_batch_can_have_should_be_demanded() {
 		assert_noop!(demand(1, 0, 0), Error::<Test>::BatchNotFound);
 		assert_noop!(demand(0, 3, 0), Error::<Test>::NoSuchReceipt);
 		assert_noop!(demand(0, u32::MAX, 0), Error::<Test>::NoSuchReceipt);
-		assert_noop!(demand(0, 0, MaxSpans::get()), Error::<Test>::NoSuchSpan);
+		assert_noop!(demand(0, 0, DEMANDABLE_SPANS), Error::<Test>::NoSuchSpan);
 		let of_nobody = Attribution::demand_reveal(RuntimeOrigin::none(), 0, 0, 0);
 		assert_eq!(of_nobody, Err(DispatchError::BadOrigin));
 		// How many spans a receipt lists is not known before it is revealed.
-		assert_ok!(demand(0, 2, MaxSpans::get() - 1));
+		assert_ok!(demand(0, 2, DEMANDABLE_SPANS - 1));
 	});
 }
 
@@ -183,7 +182,7 @@ fn who_answers_its_own_demand_should_get_its_bond_back() {
 fn a_span_that_is_not_listed_should_be_answered_too() {
 	in_world(MIN_BOND, || {
 		let served = serve_answers(&[truth(), vec![]]);
-		let last = MaxSpans::get() - 1;
+		let last = DEMANDABLE_SPANS - 1;
 		for (receipt, span) in [(0, 2), (0, last), (1, 0)] {
 			assert_ok!(demand(0, receipt, span));
 		}
@@ -482,7 +481,7 @@ fn a_block_with_little_left_should_leave_a_demand_to_the_next() {
 	with_truths(|_| {
 		assert_ok!(demand(0, 0, 0));
 		System::set_block_number(DUE);
-		let enough = Weights::advance().saturating_add(Weights::expire_demand());
+		let enough = Weights::advance().saturating_add(Attribution::weight_of_expiry());
 		for one_less in [Weight::from_parts(1, 0), Weight::from_parts(0, 1)] {
 			assert_eq!(idle(enough.saturating_sub(one_less)), Weights::advance());
 			assert_eq!((demands(), NextToFinalise::<Test>::get()), (1, 0));
