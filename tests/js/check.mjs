@@ -57,7 +57,8 @@ const OUR_STORAGE = {
     'nextChannelId',
     'channels',
   ],
-  rewards: ['collected', 'owed', 'totalOwed', 'payouts'],
+  rewards: ['collected', 'accounts', 'totalOwed', 'totalMerit', 'stakersUnpaid', 'payouts'],
+  veto: ['changes', 'nextChange', 'vetoes', 'closed'],
 };
 // Where an operator takes requests.
 const ENDPOINT = 'https://example.org/operator';
@@ -94,6 +95,7 @@ const OUR_API = [
   'channel',
   'channels',
   'owed',
+  'merit',
   'counts',
 ];
 // Most rows of a page.

@@ -189,6 +189,16 @@ export const SAMPLES = {
     set_payout: { payee: ALICE },
     claim_and_bond: {},
   },
+  Veto: {
+    propose: {
+      parameter: {
+        type: 'Attribution',
+        value: { type: 'SpanParams', value: [undefined, { min_span: 24, full_span: 300 }] },
+      },
+    },
+    veto: { change: 2 ** 31 },
+    enact: { change: 9 },
+  },
 };
 
 // A sample as polkadot.js takes it: an enum is an object of one key.

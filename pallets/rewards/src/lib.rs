@@ -48,6 +48,7 @@
 	)
 )]
 
+#[cfg(feature = "try-runtime")]
 extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]

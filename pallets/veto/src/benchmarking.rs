@@ -39,7 +39,7 @@ mod benchmarks {
 	use super::*;
 
 	#[benchmark]
-	fn propose() {
+	fn propose() -> Result<(), BenchmarkError> {
 		let parameter = T::BenchmarkHelper::parameter();
 		let (key, _) = parameter.clone().into_parts();
 		let origin = T::ProposeOrigin::try_successful_origin(&key)

@@ -3,7 +3,13 @@
 //! A call that is heavier than the normal class could never be included.
 
 use crate::{
-	configs::system::{RuntimeBlockLength, RuntimeBlockWeights},
+	configs::{
+		parameters::{
+			dynamic_params::fees::{FeeSplit, Parameters},
+			RuntimeParameters,
+		},
+		system::{RuntimeBlockLength, RuntimeBlockWeights},
+	},
 	AccountId, Runtime, RuntimeCall,
 };
 use codec::{Compact, Encode};
@@ -108,11 +114,23 @@ fn models() -> Vec<pallet_models::Call<Runtime>> {
 	]
 }
 
+fn veto() -> Vec<pallet_veto::Call<Runtime>> {
+	use pallet_veto::Call;
+	let split =
+		Parameters::FeeSplit(FeeSplit, Some(openledger_primitives::split::FeeSplit::DEFAULT));
+	let change = u32::MAX;
+	vec![
+		Call::propose { parameter: Box::new(RuntimeParameters::Fees(split)) },
+		Call::veto { change },
+		Call::enact { change },
+	]
+}
+
 fn attribution() -> Vec<pallet_attribution::Call<Runtime>> {
 	use pallet_attribution::Call;
 	let (key, channel) = (sr25519::Public::from_raw([7; 32]), u64::MAX);
 	let (batch, receipt, span) = (u64::MAX, u32::MAX, u32::MAX);
-	let [refute, _] = largest_refutations();
+	let [_, refute] = largest_refutations();
 	vec![
 		Call::settle_one { model: u32::MAX, operator: account(), receipt: compact() },
 		Call::finalise { batch, max_payments: u32::MAX },
@@ -169,7 +187,7 @@ fn excerpt() -> Excerpt {
 	Excerpt { first: u32::MAX, bytes: full(b'x'), path: full(H256::repeat_byte(7)) }
 }
 
-/// The one that weighs most, and the one that is longest.
+/// The one with the longest excerpts, and the one that is longest and weighs most.
 fn largest_refutations() -> [pallet_attribution::Call<Runtime>; 2] {
 	let longer_match =
 		Proof::LongerMatch { over: u32::MAX, found: held(), output: excerpt(), text: excerpt() };
@@ -235,7 +253,7 @@ fn all<C: GetCallName + Into<RuntimeCall>>(calls: Vec<C>) -> Vec<RuntimeCall> {
 
 /// Every call of ours, at the largest input that its types allow.
 fn largest_calls() -> Vec<RuntimeCall> {
-	[all(contributions()), all(models()), all(attribution()), all(rewards())].concat()
+	[all(contributions()), all(models()), all(attribution()), all(rewards()), all(veto())].concat()
 }
 
 #[test]
