@@ -89,8 +89,10 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Collected` (r:1 w:1)
 	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::Owed` (r:130 w:130)
-	/// Proof: `Rewards::Owed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Accounts` (r:130 w:130)
+	/// Proof: `Rewards::Accounts` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::TotalMerit` (r:1 w:1)
+	/// Proof: `Rewards::TotalMerit` (`max_values`: Some(1), `max_size`: Some(20), added: 515, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TotalOwed` (r:1 w:1)
 	/// Proof: `Rewards::TotalOwed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
@@ -100,18 +102,18 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Attribution::Operators` (r:1 w:1)
 	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(337), added: 2812, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Refunds` (r:0 w:1)
 	/// Proof: `Attribution::Refunds` (`max_values`: None, `max_size`: Some(57362), added: 59837, mode: `MaxEncodedLen`)
 	///
 	/// `c` is from 0 to 128.
 	fn finalise(c: u32) -> Weight {
-		// At least 273_189_000 picoseconds.
-		Weight::from_parts(279_258_323, 28059)
-			.saturating_add(Weight::from_parts(15_702_938, 0).saturating_mul(c.into()))
-			.saturating_add(T::DbWeight::get().reads(13))
+		// At least 269_873_000 picoseconds.
+		Weight::from_parts(250_315_584, 28059)
+			.saturating_add(Weight::from_parts(17_447_414, 0).saturating_mul(c.into()))
+			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(c.into())))
-			.saturating_add(T::DbWeight::get().writes(12))
+			.saturating_add(T::DbWeight::get().writes(13))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(c.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
@@ -153,10 +155,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Attribution::NextBatchId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Batches` (r:1 w:0)
 	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Demands` (r:1 w:0)
+	/// Proof: `Attribution::Demands` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	fn advance() -> Weight {
-		// At least 16_240_000 picoseconds.
-		Weight::from_parts(17_503_000, 3997)
-			.saturating_add(T::DbWeight::get().reads(5))
+		// At least 23_914_000 picoseconds.
+		Weight::from_parts(25_387_000, 3997)
+			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 
@@ -459,19 +463,21 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Collected` (r:1 w:1)
 	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::Owed` (r:16 w:16)
-	/// Proof: `Rewards::Owed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Accounts` (r:16 w:16)
+	/// Proof: `Rewards::Accounts` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::TotalMerit` (r:1 w:1)
+	/// Proof: `Rewards::TotalMerit` (`max_values`: Some(1), `max_size`: Some(20), added: 515, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TotalOwed` (r:1 w:1)
 	/// Proof: `Rewards::TotalOwed` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	///
 	/// `p` is from 0 to 15.
 	fn credit(p: u32) -> Weight {
-		// At least 29_394_000 picoseconds.
-		Weight::from_parts(34_811_220, 4092)
-			.saturating_add(Weight::from_parts(14_076_856, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(4))
+		// At least 31_158_000 picoseconds.
+		Weight::from_parts(37_153_437, 4092)
+			.saturating_add(Weight::from_parts(14_668_052, 0).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().writes(4))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(p.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(p.into()))
 	}
@@ -588,11 +594,11 @@ impl WeightInfo for () {
 	}
 
 	fn finalise(c: u32) -> Weight {
-		Weight::from_parts(279_258_323, 28059)
-			.saturating_add(Weight::from_parts(15_702_938, 0).saturating_mul(c.into()))
-			.saturating_add(ParityDbWeight::get().reads(13))
+		Weight::from_parts(250_315_584, 28059)
+			.saturating_add(Weight::from_parts(17_447_414, 0).saturating_mul(c.into()))
+			.saturating_add(ParityDbWeight::get().reads(14))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(c.into())))
-			.saturating_add(ParityDbWeight::get().writes(12))
+			.saturating_add(ParityDbWeight::get().writes(13))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(c.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
@@ -608,8 +614,8 @@ impl WeightInfo for () {
 	}
 
 	fn advance() -> Weight {
-		Weight::from_parts(17_503_000, 3997)
-			.saturating_add(ParityDbWeight::get().reads(5))
+		Weight::from_parts(25_387_000, 3997)
+			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 
@@ -719,11 +725,11 @@ impl WeightInfo for () {
 	}
 
 	fn credit(p: u32) -> Weight {
-		Weight::from_parts(34_811_220, 4092)
-			.saturating_add(Weight::from_parts(14_076_856, 0).saturating_mul(p.into()))
-			.saturating_add(ParityDbWeight::get().reads(4))
+		Weight::from_parts(37_153_437, 4092)
+			.saturating_add(Weight::from_parts(14_668_052, 0).saturating_mul(p.into()))
+			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(p.into())))
-			.saturating_add(ParityDbWeight::get().writes(3))
+			.saturating_add(ParityDbWeight::get().writes(4))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(p.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(p.into()))
 	}

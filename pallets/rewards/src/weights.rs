@@ -68,8 +68,7 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Rewards::Payouts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn set_payout() -> Weight {
 		// At least 12_403_000 picoseconds.
-		Weight::from_parts(13_285_000, 0)
-			.saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(13_285_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 
 	/// Storage: UNKNOWN KEY `0x540a4f8754aa5298a3d6e9aa09e93f974e7b9012096b41c4eb3aaf947f6ea429` (r:1 w:0)
@@ -84,7 +83,6 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
-
 }
 
 /// The same with the costs of ParityDB, for tests.
@@ -102,8 +100,7 @@ impl WeightInfo for () {
 	}
 
 	fn set_payout() -> Weight {
-		Weight::from_parts(13_285_000, 0)
-			.saturating_add(ParityDbWeight::get().writes(1))
+		Weight::from_parts(13_285_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
 
 	fn migrate() -> Weight {
@@ -111,5 +108,4 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
-
 }

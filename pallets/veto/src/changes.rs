@@ -58,7 +58,6 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::VetoCast { change: id, who, merit: now });
 		change.opposed = change.opposed.plus(merit);
 		if change.opposed.is_share(T::Share::get(), T::Merits::total()) {
-			T::Scheduler::cancel_named(Self::task(id))?;
 			Self::close(id);
 			Self::deposit_event(Event::ChangeVetoed { change: id });
 		} else {
@@ -70,8 +69,6 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_enact(id: ChangeId) -> DispatchResult {
 		let change = Changes::<T>::get(id).ok_or(Error::<T>::NotFound)?;
 		ensure!(frame_system::Pallet::<T>::block_number() >= change.due, Error::<T>::TooEarly);
-		// The scheduler takes its task out before it runs it; of one that is late, it is still there.
-		let _ = T::Scheduler::cancel_named(Self::task(id));
 		Self::close(id);
 		let result = pallet_parameters::Pallet::<T>::set_parameter(
 			Origin::Unopposed.into(),
@@ -82,6 +79,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn close(id: ChangeId) {
+		// The scheduler takes a task out before it runs it, and may have lost one that was too late.
+		let _ = T::Scheduler::cancel_named(Self::task(id));
 		Changes::<T>::remove(id);
 		Closed::<T>::insert(id, ());
 	}

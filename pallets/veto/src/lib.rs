@@ -20,6 +20,9 @@
 //! [`Config::Share`] of everybody's merit, the change is gone; it takes another referendum to
 //! propose it again.
 //!
+//! ## Example
+#![doc = docify::embed!("src/tests/veto.rs", a_change_should_go_when_a_third_of_all_merit_is_against_it)]
+//!
 //! ## Implementation notes
 //!
 //! - Merit melts while a change waits, everybody's at the same rate. What was cast is kept as

@@ -2,3 +2,6 @@
 
 mod claims;
 mod ledger;
+mod merit;
+mod migrations;
+mod stakers;
