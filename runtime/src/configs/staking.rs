@@ -20,7 +20,7 @@ use crate::{
 };
 use frame_election_provider_support::{
 	bounds::{ElectionBounds, ElectionBoundsBuilder},
-	onchain, SequentialPhragmen, VoteWeight,
+	onchain, ScoreProvider, SequentialPhragmen, VoteWeight,
 };
 use frame_support::{
 	parameter_types,
@@ -35,7 +35,8 @@ use openledger_primitives::split::mul_div;
 use pallet_nomination_pools::adapter::DelegateStake;
 use pallet_origins::EnsureStaking;
 use pallet_staking::{
-	ClaimedRewards, CurrentEra, ErasRewardPoints, ErasValidatorReward, UseValidatorsMap,
+	ClaimedRewards, CurrentEra, ErasRewardPoints, ErasValidatorReward, Nominators,
+	UseValidatorsMap, Validators,
 };
 use sp_core::U256;
 use sp_runtime::{traits::Convert, FixedU128, Perbill};
@@ -52,6 +53,11 @@ pub const MAX_TARGETS: u32 = 500;
 const MAX_BACKERS: u32 = 256;
 /// Nomination pools: each is a voter, and may not crowd out the others.
 pub const MAX_POOLS: u32 = 1_000;
+
+/// Planck of an era's budget that staking may not divide. It rounds each part to the nearest, so
+/// that the parts may be more than the whole: by half a planck for each validator and backer, and
+/// for each commission, at the most.
+const ROUNDING: Balance = 25_600;
 
 /// A year, in milliseconds: 365.25 days.
 const YEAR: Moment = 31_557_600_000;
@@ -125,7 +131,7 @@ impl EraFromPots {
 impl EraPayout<Balance> for EraFromPots {
 	fn era_payout(_staked: Balance, _issuance: Balance, duration: u64) -> (Balance, Balance) {
 		Self::close_oldest();
-		(Rewards::fund_era(Self::emission(duration)), 0)
+		(Rewards::fund_era(Self::emission(duration)).saturating_sub(ROUNDING), 0)
 	}
 }
 
@@ -181,9 +187,26 @@ impl pallet_staking::Config for Runtime {
 	type WeightInfo = pallet_staking::weights::SubstrateWeight<Runtime>;
 }
 
+/// What those who validate or nominate weigh. Staking itself gives everybody with a bond a score, so
+/// that anyone could rebag idle stakers into the list, where they take places from voters.
+pub struct VoterScore;
+impl ScoreProvider<AccountId> for VoterScore {
+	type Score = VoteWeight;
+
+	fn score(who: &AccountId) -> Option<VoteWeight> {
+		let votes =
+			Nominators::<Runtime>::contains_key(who) || Validators::<Runtime>::contains_key(who);
+		votes.then(|| Staking::score(who)).flatten()
+	}
+}
+
 impl pallet_bags_list::Config<pallet_bags_list::Instance1> for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type WeightInfo = pallet_bags_list::weights::SubstrateWeight<Runtime>;
+	#[cfg(not(feature = "runtime-benchmarks"))]
+	type ScoreProvider = VoterScore;
+	// Benchmarks set scores of accounts that do not stake.
+	#[cfg(feature = "runtime-benchmarks")]
 	type ScoreProvider = Staking;
 	type BagThresholds = BagThresholds;
 	type MaxAutoRebagPerBlock = ConstU32<5>;

@@ -8,6 +8,7 @@ mod genesis;
 mod money;
 mod parameters;
 mod pinned;
+mod staking;
 mod weights;
 
 use crate::{genesis::build_state, genesis_config_presets::get_preset, RuntimeGenesisConfig};
