@@ -57,7 +57,7 @@ pub const MAX_POOLS: u32 = 1_000;
 /// Planck of an era's budget that staking may not divide. It rounds each part to the nearest, so
 /// that the parts may be more than the whole: by half a planck for each validator and backer, and
 /// for each commission, at the most.
-const ROUNDING: Balance = 25_600;
+pub const ROUNDING: Balance = 25_600;
 
 /// A year, in milliseconds: 365.25 days.
 const YEAR: Moment = 31_557_600_000;

@@ -18,7 +18,7 @@ fn alice() -> RuntimeOrigin {
 	RuntimeOrigin::signed(Sr25519Keyring::Alice.to_account_id())
 }
 
-fn create(admission: Admission<AccountId>) -> u128 {
+pub(super) fn create(admission: Admission<AccountId>) -> u128 {
 	let id = pallet_contributions::NextDatanetId::<Runtime>::get();
 	assert_ok!(Contributions::create_datanet(
 		alice(),
@@ -34,7 +34,7 @@ fn create(admission: Admission<AccountId>) -> u128 {
 	Datanets::<Runtime>::get(id).unwrap().deposit
 }
 
-fn register(seed: u8, uri: usize, sources: &[u64]) -> u128 {
+pub(super) fn register(seed: u8, uri: usize, sources: &[u64]) -> u128 {
 	let id = pallet_contributions::NextContributionId::<Runtime>::get();
 	let sources: Vec<_> =
 		sources.iter().map(|source| (*source, Perbill::from_percent(10))).collect();

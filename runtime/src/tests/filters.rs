@@ -26,7 +26,7 @@ fn bounded(text: &str) -> PalletNameOf<Runtime> {
 	text.as_bytes().to_vec().try_into().expect("names are short")
 }
 
-fn name(pallet: &str, call: &str) -> RuntimeCallNameOf<Runtime> {
+pub(super) fn name(pallet: &str, call: &str) -> RuntimeCallNameOf<Runtime> {
 	(bounded(pallet), bounded(call))
 }
 

@@ -3,8 +3,10 @@
 //! What must not change by accident, and what the composition promises.
 
 mod deposits;
+mod extremes;
 mod filters;
 mod genesis;
+mod governance;
 mod money;
 mod parameters;
 mod pinned;

@@ -44,7 +44,7 @@ fn split(platform: u32) -> RuntimeParameters {
 	))
 }
 
-fn decodes(encoded: &[u8]) -> bool {
+pub(super) fn decodes(encoded: &[u8]) -> bool {
 	RuntimeParameters::decode_all(&mut &encoded[..]).is_ok()
 }
 
