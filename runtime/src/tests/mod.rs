@@ -2,6 +2,7 @@
 
 //! What must not change by accident, and what the composition promises.
 
+mod curves;
 mod deposits;
 mod extremes;
 mod filters;

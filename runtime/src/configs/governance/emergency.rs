@@ -57,8 +57,13 @@ impl Contains<RuntimeCall> for SafeModeWhitelist {
 			// These only carry other calls, which are judged by themselves; and an owner must be
 			// able to remove a proxy that turned against it.
 			RuntimeCall::Utility(_) | RuntimeCall::Multisig(_) | RuntimeCall::Proxy(_) => true,
-			// A validator with a problem must be able to stand back.
-			RuntimeCall::Staking(call) => matches!(call, pallet_staking::Call::chill { .. }),
+			// A validator with a problem must be able to stand back, and a slash that is wrong to be
+			// cancelled before it is due.
+			RuntimeCall::Staking(call) => matches!(
+				call,
+				pallet_staking::Call::chill { .. }
+					| pallet_staking::Call::cancel_deferred_slash { .. }
+			),
 			// The windows to challenge a batch, and to answer a demand, go on.
 			RuntimeCall::Attribution(call) => matches!(
 				call,

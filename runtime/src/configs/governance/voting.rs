@@ -21,10 +21,9 @@ use pallet_origins::EnsureWhitelistedCaller;
 use sp_runtime::traits::AccountIdConversion;
 
 parameter_types! {
-	/// Given back unless the referendum is killed.
+	/// Given back when the referendum is approved or cancelled.
 	pub const SubmissionDeposit: Balance = 10 * OPEN;
-	/// A referendum that nobody puts the decision deposit down for, or that waits in vain for a
-	/// place, ends.
+	/// A referendum that nobody puts the decision deposit down for ends.
 	pub UndecidingTimeout: BlockNumber = Pace::scaled(14 * DAYS);
 	pub const AlarmInterval: BlockNumber = 1;
 	/// What a conviction of 1 locks tokens for; each further one doubles it.

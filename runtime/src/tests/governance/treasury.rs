@@ -6,7 +6,7 @@ use super::*;
 use crate::{
 	configs::governance::tracks::limits::{BIG_SPEND, SMALL_SPEND},
 	constants::currency::TOTAL_ISSUANCE,
-	Balances, Treasury,
+	Balances, SafeMode, Treasury,
 };
 use frame_support::{hypothetically, traits::OriginTrait};
 
@@ -56,5 +56,16 @@ fn what_a_referendum_spends_should_be_paid_when_anyone_asks() {
 		assert_ok!(carry(Origin::BigSpender, spend(BIG_SPEND)));
 		assert_ok!(Treasury::payout(signed(Key::Eve), 1));
 		assert_eq!(Balances::free_balance(&dave), before + SMALL_SPEND + BIG_SPEND);
+	});
+}
+
+/// What a referendum dispatches is refused like any other call, unless it acts as root.
+#[test]
+fn safe_mode_should_hold_the_treasurys_money() {
+	on_development(|| {
+		assert_ok!(SafeMode::force_enter(RuntimeOrigin::root()));
+		let filtered = frame_system::Error::<Runtime>::CallFiltered;
+		assert_eq!(carry(Origin::SmallSpender, spend(1)), Err(filtered.into()));
+		assert_ok!(carry(root(), spend(1)));
 	});
 }
