@@ -31,3 +31,8 @@ pub fn seconds(time: Duration) -> String {
 		format!("{:.1} s", time.as_secs_f64())
 	}
 }
+
+/// A block's number as the chain keeps it.
+pub fn block(number: u64) -> u32 {
+	u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -24,6 +24,7 @@ mod file_lock;
 mod input;
 mod key;
 mod output;
+mod parameters;
 mod percent;
 mod record;
 mod store;

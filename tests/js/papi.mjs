@@ -28,7 +28,7 @@ import {
   versionArgument,
 } from './metadata.mjs';
 import { check, finish, start } from './report.mjs';
-import { ALICE, SAMPLES, forPolkadotJs, fromPapi } from './samples.mjs';
+import { ALICE, SAMPLES, forPapi, forPolkadotJs, fromPapi } from './samples.mjs';
 
 const PREFIX = 1612;
 const OPEN = 10n ** 18n;
@@ -164,7 +164,7 @@ for (const [version, metadata] of served) {
         const { codec, location } = builder.buildCall(pallet, name);
         assert.deepEqual([...bytes.slice(0, 2)], location, where);
         const read = codec.dec(bytes.slice(2));
-        assert.deepEqual(fromPapi(read) ?? {}, values, where);
+        assert.deepEqual(fromPapi(read) ?? {}, forPapi(values), where);
         assert.equal(u8aToHex(codec.enc(read)), u8aToHex(bytes.slice(2)), where);
         count += 1;
       }

@@ -210,6 +210,13 @@ export function forPolkadotJs(value) {
   return mapped(value, forPolkadotJs);
 }
 
+// A sample as PAPI decodes it: what has no bytes is left out of a tuple.
+export function forPapi(value) {
+  if (Array.isArray(value)) return value.filter((item) => item !== undefined).map(forPapi);
+  if (value === null || typeof value !== 'object') return value;
+  return mapped(value, forPapi);
+}
+
 // What PAPI has decoded, as the samples write it: bytes in hex, and nothing for what is not there.
 export function fromPapi(value) {
   if (value instanceof Uint8Array) return u8aToHex(value);

@@ -3,21 +3,29 @@
 //! The command line.
 
 mod batch;
+mod change;
 mod channel;
 mod common;
 mod contribution;
 mod datanet;
 mod model;
 mod operator;
+mod params;
+mod referendum;
+mod vote;
 mod watch;
 
 pub use batch::{AddReceipt, Batch};
+pub use change::Change;
 pub use channel::{Channel, ListChannels, OpenChannel, SignVoucher};
 pub use common::{hash, Offer, PaidAt};
 pub use contribution::{Contribute, Contribution, ListContributions, Retract, Source, Which};
 pub use datanet::{CreateDatanet, Curator, Datanet, Licence};
 pub use model::{Dataset, Kind, Model, RegisterModel};
 pub use operator::{Operator, RegisterOperator};
+pub use params::Params;
+pub use referendum::{Committee, MemberSide, Referendum, Ruling, Submission};
+pub use vote::{CastVote, Delegate, DelegateCommand, GiveVotes, Side, Vote, VoteCommand};
 pub use watch::{Index, Watch};
 
 use std::path::PathBuf;
@@ -136,6 +144,24 @@ pub enum Command {
 	Claim(Claim),
 	/// Have what the key's account is owed paid to another account.
 	Payout(Payout),
+	/// Submit, show and list referenda: what token holders decide.
+	#[command(subcommand)]
+	Referendum(Referendum),
+	/// Vote about a referendum, take a vote back, and free what votes have locked.
+	Vote(Vote),
+	/// Have another account vote with what the key's account has.
+	Delegate(Delegate),
+	/// Show the governed parameters, and propose values for them.
+	#[command(subcommand)]
+	Params(Params),
+	/// Show, veto and enact changes of parameters that a referendum approved.
+	#[command(subcommand)]
+	Change(Change),
+	/// Show what an account has earned with its work, which counts for vetoes.
+	Merit(Who),
+	/// Propose and vote in the technical committee, which puts calls on the whitelist.
+	#[command(subcommand)]
+	Committee(Committee),
 	/// Show what an account has.
 	Balance(Who),
 	/// Send OPEN to an account.

@@ -8,6 +8,7 @@
 use openledger_primitives::{Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use sp_core::H256;
 use subxt::{
+	dynamic::Value,
 	error::EventsError,
 	events::Event as RawEvent,
 	ext::scale_decode::{DecodeAsFields, DecodeAsType},
@@ -107,4 +108,16 @@ event!("Attribution" ChannelKeySet { until: u32 });
 event!("Attribution" ChannelClosing { until: u32 });
 event!("Attribution" ChannelClosed { returned: Balance });
 event!("Rewards" Claimed { who: AccountId32, payee: AccountId32, amount: Balance });
+event!("Balances" Held { amount: Balance });
+event!("Balances" Reserved { amount: Balance });
+event!("Referenda" Submitted { index: u32 });
+event!("Referenda" DecisionDepositRefunded { who: AccountId32, amount: Balance });
+event!("Referenda" SubmissionDepositRefunded { who: AccountId32, amount: Balance });
+event!("Veto" VetoCast { merit: Balance });
+event!("Veto" ChangeVetoed { change: u32 });
+event!("Veto" ChangeEnacted { result: Result<(), Value> });
+event!("TechnicalCommittee" Proposed { proposal_index: u32, proposal_hash: H256 });
+event!("TechnicalCommittee" Executed { result: Result<(), Value> });
+event!("Whitelist" CallWhitelisted { call_hash: H256 });
+event!("System" RejectedInvalidAuthorizedUpgrade { code_hash: H256 });
 event!("Balances" Transfer { from: AccountId32, amount: Balance });

@@ -4,21 +4,31 @@
 //! watched until they are final, or in a block.
 
 mod blocks;
+pub mod calldata;
 pub mod calls;
 mod check;
+mod committee;
 mod connect;
+pub mod curve;
 mod deposit;
 pub mod events;
 mod pages;
+mod parameters;
 mod payments;
 mod read;
+pub mod referenda;
 pub mod seen;
+mod storage;
 mod submit;
+mod treasury;
+pub mod voting;
 mod wait;
 
 pub use check::StateCheck;
+pub use committee::Motion;
 pub use connect::Chain;
 pub use deposit::ContributionSize;
+pub use parameters::Change;
 pub use read::View;
 pub use submit::{under_way, Until, CONCURRENT};
 pub use wait::Delay;

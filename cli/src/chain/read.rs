@@ -288,12 +288,17 @@ impl View {
 	/// The account of the pot that rewards are paid from.
 	pub fn rewards_pot(&self) -> Result<Account, Error> {
 		let id = self.at.constants().entry_bytes(("Rewards", "PalletId")).map_err(Error::node)?;
-		let mut account = [0; 32];
-		for (to, from) in account.iter_mut().zip(b"modl".iter().chain(&id)) {
-			*to = *from;
-		}
-		Ok(Account::new(account))
+		Ok(pot_account(&id))
 	}
+}
+
+/// The account of a pallet's pot.
+pub(super) fn pot_account(id: &[u8]) -> Account {
+	let mut account = [0; 32];
+	for (to, from) in account.iter_mut().zip(b"modl".iter().chain(id)) {
+		*to = *from;
+	}
+	Account::new(account)
 }
 
 fn decode<R: DecodeAll>(what: &str, bytes: &[u8]) -> Result<R, Error> {

@@ -36,7 +36,7 @@ use subxt::{
 const PALLET: &str = "Attribution";
 /// Bytes of stack to decode with. Calls within calls nest as deep as the runtime lets them, and
 /// decoding recurses with them.
-const STACK: usize = 64 << 20;
+pub(super) const STACK: usize = 64 << 20;
 
 /// What the calls of a block say, in order.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]

@@ -7,21 +7,28 @@ mod batch;
 mod change;
 mod channel;
 mod check;
+mod committee;
 pub mod contribute;
 mod contribution;
 pub mod datanet;
+mod delegate;
 pub mod finalise;
 mod index;
+mod merit;
 pub mod model;
 pub mod money;
 mod operator;
 mod ownership;
+mod params;
+mod referendum;
 pub mod rewards;
 pub mod settle;
 mod sign;
 mod sources;
 mod status;
 pub mod unpaid;
+mod veto;
+mod vote;
 mod watch;
 
 use crate::{
@@ -50,6 +57,13 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Owed(args) => rewards::owed(&context, args).await,
 		Command::Claim(args) => rewards::claim(&context, args).await,
 		Command::Payout(args) => rewards::payout(&context, args).await,
+		Command::Referendum(command) => referendum::run(&context, command).await,
+		Command::Vote(args) => vote::run(&context, args).await,
+		Command::Delegate(args) => delegate::run(&context, args).await,
+		Command::Params(command) => params::run(&context, command).await,
+		Command::Change(command) => veto::run(&context, command).await,
+		Command::Merit(args) => merit::run(&context, args).await,
+		Command::Committee(command) => committee::run(&context, command).await,
 		Command::Balance(args) => money::balance(&context, args).await,
 		Command::Transfer(args) => money::transfer(&context, args).await,
 		Command::Status => status::run(&context).await,

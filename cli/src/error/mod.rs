@@ -3,10 +3,12 @@
 //! What can go wrong: each error says what, and what to do next.
 
 mod challenge;
+mod governance;
 mod registry;
 mod settlement;
 
 pub use challenge::ChallengeError;
+pub use governance::GovernanceError;
 pub use registry::RegistryError;
 pub use settlement::SettlementError;
 
@@ -135,6 +137,8 @@ pub enum Error {
 	Settlement(#[from] SettlementError),
 	#[error(transparent)]
 	Challenge(#[from] ChallengeError),
+	#[error(transparent)]
+	Governance(#[from] GovernanceError),
 	#[error(
 		"datanet {datanet} has {}, fewer than {upto}",
 		count(crate::convert::to_usize(*.accepted), "accepted contribution")
@@ -290,6 +294,7 @@ impl Error {
 			Self::Registry(error) => error.hint(),
 			Self::Settlement(error) => error.hint(),
 			Self::Challenge(error) => error.hint(),
+			Self::Governance(error) => error.hint(),
 			Self::BeyondAccepted { datanet, accepted, .. } => {
 				format!("--dataset {datanet}:{accepted} at most, or {datanet} alone for all")
 			}
@@ -349,7 +354,11 @@ fn dispatch_hint(name: &str) -> Option<&'static str> {
 		"Models.RoyaltyTooLow" => "offer the parent what it asks: --parent MODEL:PERCENT",
 		"Models.ParentsDontFitKind" => "name the parents with --parent MODEL:PERCENT",
 		"Token.FundsUnavailable" => "send OPEN to the account that signs",
-		_ => return settlement::dispatch_hint(name).or_else(|| challenge::dispatch_hint(name)),
+		_ => {
+			return settlement::dispatch_hint(name)
+				.or_else(|| challenge::dispatch_hint(name))
+				.or_else(|| governance::dispatch_hint(name))
+		}
 	})
 }
 

@@ -7,7 +7,10 @@ use openledger_runtime_api::{
 };
 use sp_core::H256;
 
-use crate::account::{self, Account};
+use crate::{
+	account::{self, Account},
+	convert,
+};
 
 /// Text of which the chain knows only the bytes.
 pub fn text(bytes: &[u8]) -> String {
@@ -83,9 +86,50 @@ pub fn model_status(status: ModelStatus) -> &'static str {
 	}
 }
 
+/// A time without the parts that nobody asks for.
+fn rough(seconds: u64) -> String {
+	let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+	let (size, unit) =
+		units.into_iter().find(|(size, _)| seconds >= 2 * size).unwrap_or((1, "second"));
+	let number = seconds / size;
+	format!("about {number} {unit}{}", if number == 1 { "" } else { "s" })
+}
+
+/// About how long so many blocks take.
+pub fn lasting(blocks: u32, millis: u64) -> String {
+	rough(u64::from(blocks).saturating_mul(millis) / 1_000)
+}
+
+/// When a block comes, seen from block `now`: a few words to put after its number.
+pub fn when(block: u32, now: u64, millis: u64) -> String {
+	let now = convert::block(now);
+	match block.checked_sub(now) {
+		Some(0) => format!("block {block}, now"),
+		Some(left) => format!("block {block}, in {}", lasting(left, millis)),
+		None => format!("block {block}, {} ago", lasting(now.saturating_sub(block), millis)),
+	}
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn times_should_be_rough() {
+		for (seconds, words) in [
+			(0, "about 0 seconds"),
+			(1, "about 1 second"),
+			(119, "about 119 seconds"),
+			(7_199, "about 119 minutes"),
+			(172_799, "about 47 hours"),
+			(604_800, "about 7 days"),
+		] {
+			assert_eq!(rough(seconds), words);
+		}
+		assert_eq!(when(130, 100, 2_000), "block 130, in about 60 seconds");
+		assert_eq!(when(40, 100, 2_000), "block 40, about 2 minutes ago");
+		assert_eq!(when(100, 100, 2_000), "block 100, now");
+	}
 
 	#[test]
 	fn words_should_tell_states_apart() {

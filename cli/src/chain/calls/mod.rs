@@ -5,8 +5,14 @@
 #[macro_use]
 mod call;
 pub mod attribution;
+pub mod committee;
 pub mod contributions;
+pub mod encoded;
 pub mod models;
+pub mod preimage;
+pub mod referenda;
+pub mod veto;
+pub mod voting;
 
 use subxt::{
 	ext::scale_encode::EncodeAsType,

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Encoded calls: made, read, and weighed.
+
+use std::{fmt, io, thread};
+
+use codec::{Compact, DecodeAll, Encode};
+use openledger_primitives::Balance;
+use sp_core::{Blake2Hasher, Hasher, H256};
+use subxt::{
+	ext::scale_value::{
+		scale::decode_as_type,
+		stringify::{custom_formatters::format_hex, to_writer_custom},
+		Composite, Primitive, Value, ValueDef,
+	},
+	metadata::Metadata,
+	transactions::Payload,
+};
+
+use super::{
+	calls::{
+		encoded::{of_bytes, EncodedCall},
+		preimage::Weight,
+	},
+	seen::STACK,
+	View,
+};
+use crate::{
+	account::{self, Account},
+	convert::to_u32,
+	error::{Error, GovernanceError},
+};
+
+/// Longer calls of strangers are not taken apart: as deep as those could nest, no stack would do.
+const SHOWN_BYTES: usize = 16 << 10;
+/// The method of the runtime that weighs a call.
+const WEIGH: &str = "TransactionPaymentCallApi_query_call_info";
+
+/// What a call says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReadCall {
+	/// `Pallet.call`.
+	pub name: String,
+	/// Names and values of its arguments.
+	pub arguments: Vec<(String, String)>,
+}
+
+/// The hash that the chain knows bytes by.
+pub fn hash_of(bytes: &[u8]) -> H256 {
+	Blake2Hasher::hash(bytes)
+}
+
+impl View {
+	/// A call as it is within another.
+	pub fn encoded<C: Payload>(&self, call: &C) -> Result<EncodedCall, Error> {
+		Ok(of_bytes(self.bytes_of(call)?))
+	}
+
+	/// The bytes of a call.
+	pub fn bytes_of<C: Payload>(&self, call: &C) -> Result<Vec<u8>, Error> {
+		self.at.transactions().call_data(call).map_err(Error::node)
+	}
+
+	/// Reads a call that the chain must be able to dispatch.
+	pub fn read_call(&self, call: &[u8]) -> Result<ReadCall, Error> {
+		let metadata = self.at.metadata();
+		Ok(read(&metadata, call).map_err(Error::Start)?.map_err(GovernanceError::NotACall)?)
+	}
+
+	/// What a stranger's call says, as far as it can be read.
+	pub fn describe(&self, call: &[u8]) -> Result<ReadCall, Error> {
+		let unread = |why: &str| ReadCall {
+			name: format!("{} bytes, {why}", call.len()),
+			arguments: Vec::new(),
+		};
+		if call.len() > SHOWN_BYTES {
+			return Ok(unread("too many to show"));
+		}
+		let metadata = self.at.metadata();
+		let call = read(&metadata, call).map_err(Error::Start)?;
+		Ok(call.unwrap_or_else(|_| unread("no call of this chain")))
+	}
+
+	/// What a call weighs at most.
+	pub async fn weight_of(&self, call: &[u8]) -> Result<Weight, Error> {
+		/// Weight, class and fee.
+		type Info = ((Compact<u64>, Compact<u64>), u8, Balance);
+		let mut arguments = call.to_vec();
+		to_u32(call.len()).encode_to(&mut arguments);
+		let found = self.at.runtime_apis().call_raw(WEIGH, Some(&arguments)).await;
+		let bytes = found.map_err(Error::node)?;
+		let ((ref_time, proof_size), _, _) = Info::decode_all(&mut &bytes[..])
+			.map_err(|reason| Error::Undecodable { what: WEIGH.to_owned(), reason })?;
+		Ok(Weight { ref_time: ref_time.0, proof_size: proof_size.0 })
+	}
+}
+
+/// Reads a call where there is stack enough. Says why it is none.
+fn read(metadata: &Metadata, call: &[u8]) -> io::Result<Result<ReadCall, String>> {
+	thread::scope(|scope| {
+		let reader = thread::Builder::new()
+			.stack_size(STACK)
+			.spawn_scoped(scope, || read_here(metadata, call))?;
+		Ok(reader.join().unwrap_or_else(|_| Err("it can't be read".to_owned())))
+	})
+}
+
+fn read_here(metadata: &Metadata, call: &[u8]) -> Result<ReadCall, String> {
+	let (mut left, types) = (call, metadata.types());
+	let calls = metadata.outer_enums().call_enum_ty();
+	let value = decode_as_type(&mut left, calls, types).map_err(|error| error.to_string())?;
+	if !left.is_empty() {
+		return Err(format!("{} bytes are left over", left.len()));
+	}
+	let is_account = |path: &[String]| path.last().is_some_and(|name| name == "AccountId32");
+	let accounts = types.types.iter().find(|ty| is_account(&ty.ty.path.segments)).map(|ty| ty.id);
+	named(&value, accounts).ok_or_else(|| "it has no arguments".to_owned())
+}
+
+/// The pallet's variant holds the call's, which holds the arguments.
+fn named(value: &Value<u32>, accounts: Option<u32>) -> Option<ReadCall> {
+	let ValueDef::Variant(pallet) = &value.value else { return None };
+	let ValueDef::Variant(call) = &pallet.values.values().next()?.value else { return None };
+	let arguments = match &call.values {
+		Composite::Named(fields) => {
+			fields.iter().map(|(name, value)| (name.clone(), text(value, accounts))).collect()
+		}
+		Composite::Unnamed(fields) => {
+			fields.iter().map(|value| (String::new(), text(value, accounts))).collect()
+		}
+	};
+	Some(ReadCall { name: format!("{}.{}", pallet.name, call.name), arguments })
+}
+
+/// A value, with accounts as addresses and bytes in hex.
+fn text(value: &Value<u32>, accounts: Option<u32>) -> String {
+	let address = move |value: &Value<u32>, out: &mut &mut String| -> Option<fmt::Result> {
+		let account = (Some(value.context) == accounts).then(|| account_of(value)).flatten()?;
+		out.push_str(&account::address(&account));
+		Some(Ok(()))
+	};
+	let mut text = String::new();
+	let written = to_writer_custom()
+		.add_custom_formatter(address)
+		.add_custom_formatter(|value, out: &mut &mut String| format_hex(value, out))
+		.write(value, &mut text);
+	match written {
+		Ok(()) => text,
+		Err(fmt::Error) => "can't be shown".to_owned(),
+	}
+}
+
+/// The account whose 32 bytes are in a value, however wrapped.
+fn account_of(value: &Value<u32>) -> Option<Account> {
+	let ValueDef::Composite(fields) = &value.value else { return None };
+	let mut values = fields.values();
+	if fields.len() == 1 {
+		return account_of(values.next()?);
+	}
+	let byte = |value: &Value<u32>| match value.value {
+		ValueDef::Primitive(Primitive::U128(byte)) => u8::try_from(byte).ok(),
+		_ => None,
+	};
+	let bytes: Option<Vec<u8>> = values.map(byte).collect();
+	<[u8; 32]>::try_from(bytes?).ok().map(Account::new)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	/// The id of the type of accounts.
+	const ACCOUNTS: u32 = 7;
+
+	fn value(value: ValueDef<u32>, context: u32) -> Value<u32> {
+		Value { value, context }
+	}
+
+	fn number(number: u128) -> Value<u32> {
+		value(ValueDef::Primitive(Primitive::U128(number)), 0)
+	}
+
+	fn account(byte: u8) -> Value<u32> {
+		let bytes = vec![number(byte.into()); 32];
+		let bytes = value(ValueDef::Composite(Composite::Unnamed(bytes)), 1);
+		value(ValueDef::Composite(Composite::Unnamed(vec![bytes])), ACCOUNTS)
+	}
+
+	#[test]
+	fn a_call_should_be_shown_with_names_and_addresses() {
+		let variant = |name: &str, values| {
+			let variant = subxt::ext::scale_value::Variant { name: name.to_owned(), values };
+			value(ValueDef::Variant(variant), 2)
+		};
+		let fields = [("to", account(1)), ("amount", number(5))];
+		let fields = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
+		let call = variant("spend", Composite::Named(fields));
+		let call = variant("Treasury", Composite::Unnamed(vec![call]));
+		let read = named(&call, Some(ACCOUNTS)).unwrap();
+		assert_eq!(read.name, "Treasury.spend");
+		let address = account::address(&Account::new([1; 32]));
+		let expected = [("to", address.as_str()), ("amount", "5")];
+		assert_eq!(read.arguments, expected.map(|(name, text)| (name.into(), text.into())));
+		assert!(named(&number(5), None).is_none());
+	}
+
+	#[test]
+	fn bytes_that_are_no_account_should_be_shown_in_hex() {
+		let text = text(&account(0xab), None);
+		assert!(text.contains(&format!("0x{}", "AB".repeat(32))), "{text}");
+	}
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Votes, delegations, and what they lock.
+
+use openledger_primitives::Balance;
+use subxt::{
+	ext::{scale_decode::DecodeAsType, scale_encode::EncodeAsType},
+	utils::AccountId32,
+};
+
+use super::View;
+use crate::{
+	account::{self, Account},
+	error::Error,
+};
+
+const PALLET: &str = "ConvictionVoting";
+/// The bit of a vote that says aye.
+const AYE: u8 = 0b1000_0000;
+
+/// For how long a vote's tokens are locked if it wins, and how much it counts for that.
+#[derive(DecodeAsType, EncodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub enum Conviction {
+	None,
+	Locked1x,
+	Locked2x,
+	Locked3x,
+	Locked4x,
+	Locked5x,
+	Locked6x,
+}
+
+/// All of them, by level.
+const CONVICTIONS: [Conviction; 7] = [
+	Conviction::None,
+	Conviction::Locked1x,
+	Conviction::Locked2x,
+	Conviction::Locked3x,
+	Conviction::Locked4x,
+	Conviction::Locked5x,
+	Conviction::Locked6x,
+];
+
+impl Conviction {
+	/// That of a level from 0 to 6.
+	pub fn of_level(level: u8) -> Option<Self> {
+		CONVICTIONS.get(usize::from(level)).copied()
+	}
+
+	fn level(self) -> u8 {
+		(0..).zip(CONVICTIONS).find_map(|(level, one)| (one == self).then_some(level)).unwrap_or(0)
+	}
+
+	/// Locking periods that the tokens stay locked after a vote that won.
+	pub fn periods(self) -> u32 {
+		match self.level().checked_sub(1) {
+			None => 0,
+			Some(doublings) => 1 << doublings,
+		}
+	}
+
+	/// What so many tokens count.
+	pub fn votes(self, tokens: Balance) -> Balance {
+		match self.level() {
+			0 => tokens / 10,
+			level => tokens.saturating_mul(level.into()),
+		}
+	}
+}
+
+/// A vote of an account.
+#[derive(DecodeAsType, EncodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub enum AccountVote {
+	/// `vote` has the side and the conviction.
+	Standard {
+		vote: u8,
+		balance: Balance,
+	},
+	Split {
+		aye: Balance,
+		nay: Balance,
+	},
+	SplitAbstain {
+		aye: Balance,
+		nay: Balance,
+		abstain: Balance,
+	},
+}
+
+impl AccountVote {
+	pub fn standard(is_aye: bool, conviction: Conviction, balance: Balance) -> Self {
+		let side = if is_aye { AYE } else { 0 };
+		Self::Standard { vote: side | conviction.level(), balance }
+	}
+
+	pub fn abstain(abstain: Balance) -> Self {
+		Self::SplitAbstain { aye: 0, nay: 0, abstain }
+	}
+
+	/// The tokens that it locks.
+	pub fn balance(self) -> Balance {
+		match self {
+			Self::Standard { balance, .. } => balance,
+			Self::Split { aye, nay } => aye.saturating_add(nay),
+			Self::SplitAbstain { aye, nay, abstain } => {
+				aye.saturating_add(nay).saturating_add(abstain)
+			}
+		}
+	}
+
+	/// Locking periods that its tokens stay locked after a referendum that came out so: none for
+	/// those that lost.
+	pub fn periods(self, is_approved: bool) -> u32 {
+		match self {
+			Self::Standard { vote, .. } if (vote & AYE != 0) == is_approved => {
+				Conviction::of_level(vote & !AYE).map_or(0, Conviction::periods)
+			}
+			_ => 0,
+		}
+	}
+}
+
+/// A lock of votes that are gone: until that block, of that much.
+#[derive(DecodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct PriorLock(pub u32, pub Balance);
+
+/// What an account does on a track.
+#[derive(DecodeAsType, Clone, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub enum Voting {
+	Casting(Casting),
+	Delegating(Delegating),
+}
+
+/// It votes.
+#[derive(DecodeAsType, Clone, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct Casting {
+	pub votes: Vec<(u32, AccountVote)>,
+	pub prior: PriorLock,
+}
+
+/// It leaves that to another.
+#[derive(DecodeAsType, Clone, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct Delegating {
+	pub balance: Balance,
+	pub target: AccountId32,
+	pub conviction: Conviction,
+	pub prior: PriorLock,
+}
+
+impl View {
+	/// What an account does on a track.
+	pub async fn voting(&self, who: &Account, track: u16) -> Result<Voting, Error> {
+		let key = (account::bytes(who), track);
+		let nothing = || Voting::Casting(Casting { votes: Vec::new(), prior: PriorLock(0, 0) });
+		Ok(self.stored(PALLET, "VotingFor", key).await?.unwrap_or_else(nothing))
+	}
+
+	/// The tracks on which an account has something locked, and how much.
+	pub async fn vote_locks(&self, who: &Account) -> Result<Vec<(u16, Balance)>, Error> {
+		let key = (account::bytes(who),);
+		Ok(self.stored(PALLET, "ClassLocksFor", key).await?.unwrap_or_default())
+	}
+
+	/// Blocks that a conviction of 1 locks tokens for.
+	pub fn locking_period(&self) -> Result<u32, Error> {
+		self.constant(PALLET, "VoteLockingPeriod")
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn conviction_should_count_and_lock_as_the_chain_has_it() {
+		let all = CONVICTIONS.map(|conviction| (conviction.periods(), conviction.votes(100)));
+		let expected = [(0, 10), (1, 100), (2, 200), (4, 300), (8, 400), (16, 500), (32, 600)];
+		assert_eq!(all, expected);
+		for level in 0..7 {
+			assert_eq!(Conviction::of_level(level).unwrap().level(), level);
+		}
+		assert_eq!(Conviction::of_level(7), None);
+	}
+
+	#[test]
+	fn only_a_vote_that_won_should_stay_locked() {
+		let aye = AccountVote::standard(true, Conviction::Locked3x, 5);
+		assert_eq!(aye, AccountVote::Standard { vote: 0x83, balance: 5 });
+		assert_eq!((aye.periods(true), aye.periods(false)), (4, 0));
+		let nay = AccountVote::standard(false, Conviction::Locked1x, 5);
+		assert_eq!(nay, AccountVote::Standard { vote: 1, balance: 5 });
+		assert_eq!((nay.periods(true), nay.periods(false)), (0, 1));
+		let abstain = AccountVote::abstain(7);
+		assert_eq!((abstain.balance(), abstain.periods(true)), (7, 0));
+	}
+}
