@@ -24,6 +24,8 @@ pub enum GovernanceError {
 	NoReferendum { id: u32, count: u32 },
 	#[error("referendum {id} is over: it is {status}")]
 	NotOngoing { id: u32, status: &'static str },
+	#[error("referendum {id} is submitted, but its decision deposit is not put up: {reason}")]
+	WithoutDeposit { id: u32, reason: Box<super::Error> },
 	#[error("the decision deposit of referendum {0} is there already")]
 	HasDeposit(u32),
 	#[error("referendum {id} is {status}, and no deposit of it can be taken back")]
@@ -109,6 +111,9 @@ impl GovernanceError {
 			Self::NoReferendum { count, .. } => there_are("referendum", u64::from(*count)),
 			Self::NotOngoing { id, .. } => {
 				format!("see what came of it: openledger referendum show {id}")
+			}
+			Self::WithoutDeposit { id, .. } => {
+				format!("put it up when that is mended: openledger referendum deposit {id}")
 			}
 			Self::HasDeposit(id) => format!("see how it stands: openledger referendum show {id}"),
 			Self::NothingToRefund { .. } => {
@@ -207,10 +212,6 @@ impl GovernanceError {
 /// What to do about a failed call, where its documentation leaves that open.
 pub fn dispatch_hint(name: &str) -> Option<&'static str> {
 	Some(match name {
-		// Submitting checks in the same breath that the number is that of the new referendum.
-		"Referenda.NoPermission" => {
-			"somebody submitted a referendum at the same time: nothing has changed, so try again"
-		}
 		"Referenda.PreimageNotExist" => "the call has to be kept on chain first",
 		"ConvictionVoting.AlreadyDelegating" => "take it back first: openledger delegate undo",
 		"ConvictionVoting.AlreadyVoting" => "remove the votes first: openledger vote remove",
@@ -235,7 +236,7 @@ mod tests {
 		let error = GovernanceError::HasVotes { who, track: "root".into(), votes: vec![4] };
 		assert!(error.to_string().ends_with("on track root: it has 1 vote there"));
 		assert!(error.hint().ends_with("openledger vote remove 4"));
-		assert!(dispatch_hint("Referenda.NoPermission").is_some());
+		assert!(dispatch_hint("Referenda.PreimageNotExist").is_some());
 		assert!(dispatch_hint("Referenda.Other").is_none());
 	}
 

@@ -62,7 +62,6 @@ call!("Referenda" submit Submit {
 	enactment_moment: Enactment,
 });
 call!("Referenda" place_decision_deposit PlaceDecisionDeposit { index: u32 });
-call!("Referenda" set_metadata SetMetadata { index: u32, maybe_hash: Option<[u8; 32]> });
 call!("Referenda" refund_decision_deposit RefundDecisionDeposit { index: u32 });
 call!("Referenda" refund_submission_deposit RefundSubmissionDeposit { index: u32 });
 call!("Contributions" rule Rule { contribution: ContributionId, ruling: Ruling });

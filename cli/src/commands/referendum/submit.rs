@@ -11,7 +11,7 @@ use crate::{
 	chain::{
 		calldata::{hash_of, ReadCall},
 		calls::{encoded, preimage, referenda},
-		events::{Held, Reserved, Submitted},
+		events::{Events, Held, Reserved, Submitted},
 		referenda::{Rules, Track},
 		Chain, View,
 	},
@@ -76,7 +76,8 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 	hex::decode(text.strip_prefix("0x").unwrap_or(text)).ok().filter(|bytes| !bytes.is_empty())
 }
 
-/// Submits a referendum, in one transaction with all that it needs, and shows it.
+/// Submits a referendum, in one transaction with the bytes that it needs, and shows it. The decision
+/// deposit follows in another, because the chain gives the number.
 pub async fn submit(
 	context: &Context,
 	(chain, view, key): (&Chain, &View, &Key),
@@ -100,21 +101,22 @@ pub async fn submit(
 	calls.push(view.encoded(&referenda::submit(origin, proposal(call), enactment))?);
 	let mut deposits = view.submission_deposit()?;
 	if submission.deposit {
-		// The number that it will have, unless somebody is faster. Then the next call fails, which
-		// only the submitter may make, and with it all of them.
-		let index = chain.best_view().await?.referendum_count().await?;
-		calls.push(view.encoded(&referenda::set_metadata(index, None))?);
-		calls.push(view.encoded(&referenda::place_decision_deposit(index))?);
 		deposits = deposits.saturating_add(track.rules.decision_deposit);
 	}
 	let batch = encoded::batch_all(calls);
 	let purpose = (deposits, "the deposits and the fee of the referendum");
 	let events = sign_for(chain, view, key, &batch, purpose, "submitting the referendum").await?;
 	let referendum = events.one::<Submitted>()?.index;
-	let reserved: Vec<Reserved> = events.all()?;
-	let kept: Vec<Held> = events.all()?;
-	let amounts = reserved.iter().map(|one| one.amount).chain(kept.iter().map(|one| one.amount));
-	let held = amounts.fold(0, Balance::saturating_add);
+	let mut held = held(&events)?;
+	if submission.deposit {
+		let call = referenda::place_decision_deposit(referendum);
+		let purpose = (track.rules.decision_deposit, "the decision deposit and the fee");
+		let placed = sign_for(chain, view, key, &call, purpose, "putting up the deposit").await;
+		let placed = placed.and_then(|events| self::held(&events));
+		let without =
+			|reason| GovernanceError::WithoutDeposit { id: referendum, reason: Box::new(reason) };
+		held = held.saturating_add(placed.map_err(without)?);
+	}
 	let json = json!({
 		"referendum": referendum,
 		"track": track.name,
@@ -136,6 +138,13 @@ pub async fn submit(
 		text
 	});
 	Ok(())
+}
+
+/// What was held and reserved of whoever signed.
+fn held(events: &Events) -> Result<Balance, Error> {
+	let reserved = events.all::<Reserved>()?.into_iter().map(|one| one.amount);
+	let held = events.all::<Held>()?.into_iter().map(|one| one.amount);
+	Ok(reserved.chain(held).fold(0, Balance::saturating_add))
 }
 
 /// A call as a referendum holds it.
