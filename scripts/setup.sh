@@ -4,7 +4,8 @@
 # again: what is there already is left alone.
 #
 #     scripts/setup.sh          what running and testing need
-#     scripts/setup.sh --dev    also cargo-deny, which checks the dependencies' licences and sources
+#     scripts/setup.sh --dev    also cargo-deny, which checks the dependencies' licences and sources, and
+#                               ip, with which tests split a network
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
@@ -20,7 +21,7 @@ for arg in "$@"; do
 	case "$arg" in
 	--dev) DEV=yes ;;
 	-h | --help)
-		sed -n '3,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+		sed -n '3,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 		exit 0
 		;;
 	*) fail "unknown option '$arg'; see scripts/setup.sh --help." ;;
@@ -89,6 +90,10 @@ system_packages() {
 	if has_perl; then found+=(perl); else packages+=(perl); fi
 	if has protoc; then found+=(protoc); else packages+=(protobuf-compiler); fi
 	if has git; then found+=(git); else packages+=(git); fi
+	# Tests split a network with it.
+	if [ "$DEV" = yes ]; then
+		if has ip; then found+=(iproute2); else packages+=(iproute2); fi
+	fi
 	if [ -e /etc/ssl/certs/ca-certificates.crt ] || ! has apt-get; then
 		found+=("CA certificates")
 	else

@@ -20,6 +20,26 @@ use subxt::{
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 enum RuntimeCall {
 	Parameters(ParametersCall),
+	Utility(UtilityCall),
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+#[allow(non_camel_case_types)] // as the chain names it
+enum UtilityCall {
+	dispatch_as { as_origin: OriginCaller, call: Box<RuntimeCall> },
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+enum OriginCaller {
+	Veto(VetoOrigin),
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+enum VetoOrigin {
+	Unopposed,
 }
 
 #[derive(EncodeAsType)]
@@ -67,9 +87,11 @@ pub fn demand_reveal(batch: BatchId, receipt: u32, span: u32) -> impl Payload {
 	dynamic::tx("Attribution", "demand_reveal", (batch, receipt, span))
 }
 
-/// Sets a governed number, as sudo.
+/// Sets a governed number that merit could veto, as sudo: by the origin of what it has not vetoed.
 pub fn set_parameter(group: u8, key: u8, value: u32) -> impl Payload {
 	let key_value = Static((group, key, Some(value)));
-	let call = RuntimeCall::Parameters(ParametersCall::set_parameter { key_value });
+	let set = RuntimeCall::Parameters(ParametersCall::set_parameter { key_value });
+	let as_origin = OriginCaller::Veto(VetoOrigin::Unopposed);
+	let call = RuntimeCall::Utility(UtilityCall::dispatch_as { as_origin, call: Box::new(set) });
 	dynamic::tx("Sudo", "sudo", (call,))
 }

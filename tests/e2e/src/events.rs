@@ -43,6 +43,14 @@ impl Event {
 			panic!("{pallet}.{name} has no {} but {fields:?}: {error}", type_name::<T>())
 		})
 	}
+
+	/// Its first fields, in their order.
+	pub fn begins_with<T: Decode>(&self) -> T {
+		let Self { pallet, name, fields, .. } = self;
+		T::decode(&mut &fields[..]).unwrap_or_else(|error| {
+			panic!("{pallet}.{name} begins with no {} but {fields:?}: {error}", type_name::<T>())
+		})
+	}
 }
 
 impl Node {
@@ -65,5 +73,12 @@ impl Node {
 			}
 			all
 		})
+	}
+
+	/// The first of some blocks with such an event.
+	pub fn block_with(&self, pallet: &str, name: &str, blocks: RangeInclusive<u64>) -> u64 {
+		let events = self.events(blocks);
+		let found = events.iter().find(|event| event.is(pallet, name));
+		found.unwrap_or_else(|| panic!("there is no {pallet}.{name}")).block
 	}
 }

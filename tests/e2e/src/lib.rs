@@ -4,7 +4,8 @@
 //! them. Nothing here stands in for anything.
 //!
 //! A [`Node`] has a development chain of its own, in a temporary directory and on free ports of the
-//! loopback interface, and ends with the test. A [`Client`] has a store of its own.
+//! loopback interface, and ends with the test. The nodes of a [`Network`] have one together. A
+//! [`Client`] has a store of its own.
 //! `scripts/test.sh` builds both programs before it runs the tests.
 
 mod background;
@@ -14,10 +15,13 @@ mod client;
 mod events;
 mod funds;
 mod keys;
+mod network;
 mod node;
 mod read;
 mod rpc;
 mod send;
+mod split;
+mod state;
 mod wait;
 
 pub use background::{Background, Ended};
@@ -27,10 +31,13 @@ pub use client::{planck, pot, Client, Failure};
 pub use events::Event;
 pub use funds::Funds;
 pub use keys::{account, keypair};
+pub use network::Network;
 pub use node::{Api, Node};
 pub use read::{hash, receipts};
 pub use rpc::{Entries, Head, Rpc};
 pub use send::send_all;
+pub use split::Split;
+pub use state::State;
 pub use wait::wait_for;
 
 use std::{env, future::Future};

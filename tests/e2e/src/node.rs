@@ -12,7 +12,7 @@ use std::{
 
 use serde_json::Value;
 use subxt::{
-	dynamic,
+	ext::codec::Decode,
 	rpcs::{
 		client::{rpc_params, RpcParams},
 		RpcClient,
@@ -21,7 +21,7 @@ use subxt::{
 };
 use tempfile::TempDir;
 
-use crate::{binary, block_on};
+use crate::{binary, block_on, split::Host, Rpc};
 
 /// How long a node may take until it answers: it compiles its runtime first.
 const START: Duration = Duration::from_secs(120);
@@ -29,7 +29,7 @@ const START: Duration = Duration::from_secs(120);
 const STOP: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(100);
 /// What the node logs when it listens, before its addresses.
-const LISTENING: &str = "Running JSON-RPC server: addr=127.0.0.1:";
+const LISTENING: &str = "Running JSON-RPC server: addr=";
 /// How long blocks may take to become final, beside the time in which they are made.
 const FINALITY: Duration = Duration::from_secs(60);
 /// Most for a block: twice its slot, for when others use the machine too.
@@ -41,11 +41,18 @@ const LOGS: u32 = 3;
 /// The chain, for any client.
 pub type Api = OnlineClient<SubstrateConfig>;
 
-/// A node that makes the blocks of a development chain. It is killed when it goes out of scope; its
-/// log is shown when the test has failed.
+/// A chain of one node's own, and no other nodes.
+const ALONE: [&str; 3] = ["--dev", "--listen-addr", "/ip4/127.0.0.1/tcp/0"];
+
+/// A node that runs. It is killed when it goes out of scope; its log is shown when the test has
+/// failed.
 pub struct Node {
+	/// What its log is headed with.
+	name: String,
 	directory: TempDir,
 	process: Option<Child>,
+	/// Where it runs.
+	host: Host,
 	/// What it is started with besides.
 	options: Vec<String>,
 	port: u16,
@@ -54,23 +61,32 @@ pub struct Node {
 }
 
 impl Node {
-	/// Starts a node on a new chain, and waits until it answers.
+	/// Starts a node that makes the blocks of a new development chain, and waits until it answers.
 	pub fn start() -> Self {
 		Self::start_with(&[])
 	}
 
 	/// The same with more options.
 	pub fn start_with(options: &[&str]) -> Self {
+		let options = ALONE.iter().chain(options).map(|option| (*option).to_owned()).collect();
+		let mut node = Self::launch("the node", Host::HERE, options);
+		node.wait_until_ready();
+		node
+	}
+
+	/// Starts a node with these options. It can be asked nothing before
+	/// [`Self::wait_until_ready`].
+	pub(crate) fn launch(name: &str, host: Host, options: Vec<String>) -> Self {
 		let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
-		let options = options.iter().map(|option| (*option).to_owned()).collect();
-		let mut node = Self { directory, process: None, options, port: 0, starts: 0 };
-		node.launch();
+		let name = name.to_owned();
+		let mut node = Self { name, directory, process: None, host, options, port: 0, starts: 0 };
+		node.launch_again();
 		node
 	}
 
 	/// The address of the node. Another one after a restart.
 	pub fn url(&self) -> String {
-		format!("ws://127.0.0.1:{}", self.port)
+		format!("ws://{}:{}", self.host.address, self.port)
 	}
 
 	/// What the node has logged since it was started last.
@@ -88,7 +104,32 @@ impl Node {
 	/// Starts the node again, on the same chain. One that still runs is asked to end first.
 	pub fn restart(&mut self) {
 		self.stop();
-		self.launch();
+		self.launch_again();
+		self.wait_until_ready();
+	}
+
+	/// Asks the node to end, as a service manager does, and fails when it takes too long. One that
+	/// has ended is left alone.
+	pub fn stop(&mut self) {
+		let Some(process) = &self.process else { return };
+		let terminate = format!("kill -TERM {}", process.id());
+		let status = Command::new("sh").args(["-c", &terminate]).status();
+		assert!(status.is_ok_and(|status| status.success()), "the node can be asked to end");
+		let deadline = Instant::now() + STOP;
+		while Instant::now() < deadline {
+			if self.exit_status().is_some() {
+				self.process = None;
+				return;
+			}
+			thread::sleep(POLL);
+		}
+		self.kill9();
+		panic!("the node did not end within {STOP:?}");
+	}
+
+	/// Whether it was started, and not stopped since.
+	pub fn is_running(&self) -> bool {
+		self.process.is_some()
 	}
 
 	/// Calls a JSON-RPC method.
@@ -101,10 +142,25 @@ impl Node {
 	/// The number of the last block that is final.
 	pub fn finalised(&self) -> u64 {
 		let hash = self.call("chain_getFinalizedHead", rpc_params![]).expect("blocks are final");
-		let header = self.call("chain_getHeader", rpc_params![hash]).expect("there is a block");
+		self.number(rpc_params![hash])
+	}
+
+	/// The number of the best block that the node knows.
+	pub fn best(&self) -> u64 {
+		self.number(rpc_params![])
+	}
+
+	fn number(&self, block: RpcParams) -> u64 {
+		let header = self.call("chain_getHeader", block).expect("there is a block");
 		let number = header["number"].as_str().and_then(|digits| digits.strip_prefix("0x"));
 		let number = number.and_then(|digits| u64::from_str_radix(digits, 16).ok());
 		number.unwrap_or_else(|| panic!("{header} has no number"))
+	}
+
+	/// How many other nodes it is connected to.
+	pub fn peers(&self) -> u64 {
+		let health = self.call("system_health", rpc_params![]).expect("the node answers");
+		health["peers"].as_u64().expect("peers are counted")
 	}
 
 	/// Waits until block `number` is final. Returns its hash.
@@ -126,13 +182,16 @@ impl Node {
 		hash
 	}
 
-	/// All that there is, in planck.
+	/// All that there is, in planck, with what is burned until stakers are paid.
 	pub fn issuance(&self) -> u128 {
 		block_on(async {
-			let at = self.api().await.at_current_block().await.expect("the node has a block");
-			let address = dynamic::storage::<(), u128>("Balances", "TotalIssuance");
-			let value = at.storage().fetch(address, ()).await.expect("every chain has it");
-			value.decode().expect("it is an amount")
+			let rpc = Rpc::connect(&self.url()).await;
+			let head = rpc.finalised().await.expect("blocks are final");
+			let keys = [("Balances", "TotalIssuance"), ("Rewards", "StakersUnpaid")]
+				.map(|(pallet, entry)| rpc.key(pallet, entry, Vec::new()));
+			let values = rpc.values(&keys, head.hash).await.expect("the node has the state");
+			let amounts = values.into_iter().flatten();
+			amounts.map(|bytes| u128::decode(&mut &bytes[..]).expect("it is an amount")).sum()
 		})
 	}
 
@@ -141,14 +200,17 @@ impl Node {
 		OnlineClient::from_insecure_url(self.url()).await.expect("the node answers subxt")
 	}
 
-	fn launch(&mut self) {
+	fn launch_again(&mut self) {
 		self.starts += 1;
 		let log = File::create(self.log(self.starts)).expect("a log can be written");
 		let errors = log.try_clone().expect("a log can be written from two sides");
-		let process = Command::new(binary::path("openledger-node"))
-			.args(["--dev", "--base-path"])
+		let program = binary::path("openledger-node");
+		let process = self
+			.host
+			.command(program)
+			.arg("--base-path")
 			.arg(self.directory.path().join("base"))
-			.args(["--rpc-port", "0", "--listen-addr", "/ip4/127.0.0.1/tcp/0"])
+			.args(["--rpc-port", "0"])
 			.args(["--no-telemetry", "--no-prometheus", "--no-mdns", "--no-hardware-benchmarks"])
 			.args(&self.options)
 			.stdin(Stdio::null())
@@ -157,6 +219,10 @@ impl Node {
 			.spawn()
 			.expect("the node can be started");
 		self.process = Some(process);
+	}
+
+	/// Waits until a node that was launched answers.
+	pub(crate) fn wait_until_ready(&mut self) {
 		self.port = self.wait_for("listened", Self::logged_port);
 		self.wait_for("answered", |node| node.call("system_health", rpc_params![]).ok());
 	}
@@ -186,29 +252,12 @@ impl Node {
 		let (_, addresses) = log.split_once(LISTENING)?;
 		// Not before the line is whole.
 		let (line, _) = addresses.split_once('\n')?;
-		line.split(',').next()?.trim().parse().ok()
+		let (_, port) = line.split(',').next()?.rsplit_once(':')?;
+		port.trim().parse().ok()
 	}
 
 	fn log(&self, start: u32) -> PathBuf {
 		self.directory.path().join(format!("node-{start}.log"))
-	}
-
-	/// Asks the node to end, as a service manager does, and kills it when it takes too long.
-	fn stop(&mut self) {
-		let Some(process) = &self.process else { return };
-		let terminate = format!("kill -TERM {}", process.id());
-		let status = Command::new("sh").args(["-c", &terminate]).status();
-		assert!(status.is_ok_and(|status| status.success()), "the node can be asked to end");
-		let deadline = Instant::now() + STOP;
-		while Instant::now() < deadline {
-			if self.exit_status().is_some() {
-				self.process = None;
-				return;
-			}
-			thread::sleep(POLL);
-		}
-		self.kill9();
-		panic!("the node did not end within {STOP:?}");
 	}
 
 	fn show_logs(&self) {
@@ -217,7 +266,7 @@ impl Node {
 			let log = fs::read_to_string(self.log(start)).unwrap_or_default();
 			let lines: Vec<_> = log.lines().collect();
 			let last = lines.len().saturating_sub(LOG_LINES);
-			eprintln!("---- the node, start {start}, last lines of its log ----");
+			eprintln!("---- {}, start {start}, last lines of its log ----", self.name);
 			eprintln!("{}", lines[last..].join("\n"));
 		}
 	}

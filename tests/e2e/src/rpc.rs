@@ -13,7 +13,7 @@ use sp_state_machine::{read_proof_check, StorageProof};
 use subxt::{
 	backend::LegacyBackend,
 	config::{DefaultExtrinsicParamsBuilder, RpcConfigFor},
-	dynamic,
+	dynamic::Value as Key,
 	rpcs::{client::RpcParams, Error, LegacyRpcMethods, RpcClient},
 	transactions::Payload,
 	utils::AccountId32,
@@ -123,11 +123,15 @@ impl Rpc {
 		found.unwrap_or_else(|error| panic!("there is no {pallet}.{entry}: {error}")).key_prefix()
 	}
 
+	/// The key of a value, or with its keys that of an entry of a map.
+	pub fn key(&self, pallet: &str, entry: &str, keys: Vec<Key>) -> Vec<u8> {
+		let key = self.at.storage().entry((pallet, entry)).and_then(|found| found.fetch_key(keys));
+		key.unwrap_or_else(|error| panic!("there is no such {pallet}.{entry}: {error}"))
+	}
+
 	/// The key of an account's nonce and funds: the nonce comes first, in four bytes.
 	pub fn account_key(&self, account: [u8; 32]) -> Vec<u8> {
-		let address = dynamic::storage::<([u8; 32],), u32>("System", "Account");
-		let entry = self.at.storage().entry(address).expect("every chain has accounts");
-		entry.fetch_key((account,)).expect("an account is a key")
+		self.key("System", "Account", vec![Key::from_bytes(account)])
 	}
 
 	/// What is at some keys after a block, in their order.

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, thread};
 
-use openledger_e2e::{planck, pot, Client, Node, OPEN};
+use openledger_e2e::{account, planck, pot, Client, Node, OPEN};
 use openledger_primitives::{
 	content::content_root,
 	shares::ShareStack,
@@ -252,7 +252,10 @@ fn everyone_in_an_answer_should_be_paid_to_the_planck() {
 		let owed = rpc_params![client.address(who), &just_before];
 		assert_eq!(node.call("openledger_owed", owed).expect("the node answers"), "0", "{who}");
 	}
-	assert_eq!(client.free(&stakers), in_stakers + expected.stakers);
+	// Eras empty this pot.
+	let block = node.block_with("Attribution", "BatchFinalised", due..=node.finalised());
+	let [pot] = node.funds([account(&stakers)], block);
+	assert_eq!(pot.free, in_stakers + expected.stakers);
 	let owed: u128 = expected.owed.iter().map(|(_, amount)| amount).sum();
 	assert_eq!(owed + expected.stakers + expected.treasury, FEE);
 	assert_eq!(client.must("finalise 0 --key //Alice")["calls"], 0, "it is final already");
