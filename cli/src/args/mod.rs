@@ -11,7 +11,9 @@ mod datanet;
 mod model;
 mod operator;
 mod params;
+mod pool;
 mod referendum;
+mod stake;
 mod vote;
 mod watch;
 
@@ -24,7 +26,9 @@ pub use datanet::{CreateDatanet, Curator, Datanet, Licence};
 pub use model::{Dataset, Kind, Model, RegisterModel};
 pub use operator::{Operator, RegisterOperator};
 pub use params::Params;
+pub use pool::{MoreOf, Pool};
 pub use referendum::{Committee, MemberSide, Referendum, Ruling, Submission};
+pub use stake::{Payee, Stake};
 pub use vote::{CastVote, Delegate, DelegateCommand, GiveVotes, Side, Vote, VoteCommand};
 pub use watch::{Index, Watch};
 
@@ -144,6 +148,12 @@ pub enum Command {
 	Claim(Claim),
 	/// Have what the key's account is owed paid to another account.
 	Payout(Payout),
+	/// Bond, nominate, validate, and have eras paid.
+	#[command(subcommand)]
+	Stake(Stake),
+	/// Stake together with others, from little on.
+	#[command(subcommand)]
+	Pool(Pool),
 	/// Submit, show and list referenda: what token holders decide.
 	#[command(subcommand)]
 	Referendum(Referendum),

@@ -33,15 +33,15 @@ pub struct PalletCheck {
 impl Chain {
 	/// Has the node check the state of a block.
 	pub async fn check_state(&self, block: H256) -> Result<StateCheck, Error> {
+		let refused = |error| refused(CHECK_STATE, error);
 		let mut params = RpcParams::new();
 		params.push(block).map_err(refused)?;
 		self.client.request(CHECK_STATE, params).await.map_err(refused)
 	}
 }
 
-/// Why the node does not check.
-fn refused(error: rpcs::Error) -> Error {
-	let method = CHECK_STATE;
+/// Why the node does not do it.
+pub(super) fn refused(method: &'static str, error: rpcs::Error) -> Error {
 	match error {
 		rpcs::Error::User(error) if error.code == NO_METHOD => {
 			match error.message.contains(IS_UNSAFE) {
@@ -62,7 +62,7 @@ mod tests {
 	fn a_refusal_should_not_look_like_an_old_node() {
 		let refusal = |code, message: &str| {
 			let message = message.to_owned();
-			refused(rpcs::Error::User(UserError { code, message, data: None }))
+			refused(CHECK_STATE, rpcs::Error::User(UserError { code, message, data: None }))
 		};
 		let denied = refusal(NO_METHOD, "RPC call is unsafe to be called externally");
 		assert!(matches!(denied, Error::Unsafe { .. }));

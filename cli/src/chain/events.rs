@@ -74,6 +74,13 @@ pub(super) fn read<E: Event>(
 
 macro_rules! event {
 	($pallet:literal $name:ident { $($field:ident: $type:ty),* $(,)? }) => {
+		event!(@ $pallet, $name, stringify!($name), { $($field: $type),* });
+	};
+	// Where pallets have events of the same name.
+	($pallet:literal $name:ident = $event:literal { $($field:ident: $type:ty),* $(,)? }) => {
+		event!(@ $pallet, $name, $event, { $($field: $type),* });
+	};
+	(@ $pallet:literal, $name:ident, $event:expr, { $($field:ident: $type:ty),* }) => {
 		#[derive(DecodeAsType, Clone, Debug)]
 		#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 		pub struct $name {
@@ -82,7 +89,7 @@ macro_rules! event {
 
 		impl Event for $name {
 			const PALLET: &'static str = $pallet;
-			const NAME: &'static str = stringify!($name);
+			const NAME: &'static str = $event;
 		}
 	};
 }
@@ -119,5 +126,13 @@ event!("Veto" ChangeEnacted { result: Result<(), Value> });
 event!("TechnicalCommittee" Proposed { proposal_index: u32, proposal_hash: H256 });
 event!("TechnicalCommittee" Executed { result: Result<(), Value> });
 event!("Whitelist" CallWhitelisted { call_hash: H256 });
+event!("Staking" StakeUnbonded = "Unbonded" { amount: Balance });
+event!("Staking" StakeWithdrawn = "Withdrawn" { amount: Balance });
+event!("Staking" Rewarded { stash: AccountId32, amount: Balance });
+event!("NominationPools" PoolCreated = "Created" { pool_id: u32 });
+event!("NominationPools" PoolBonded = "Bonded" { bonded: Balance });
+event!("NominationPools" PoolPaidOut = "PaidOut" { payout: Balance });
+event!("NominationPools" PoolUnbonded = "Unbonded" { balance: Balance, era: u32 });
+event!("NominationPools" PoolWithdrawn = "Withdrawn" { balance: Balance });
 event!("System" RejectedInvalidAuthorizedUpgrade { code_hash: H256 });
 event!("Balances" Transfer { from: AccountId32, amount: Balance });

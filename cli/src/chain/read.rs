@@ -116,14 +116,22 @@ impl View {
 		method: &str,
 		arguments: impl Encode,
 	) -> Result<R, Error> {
-		let function = format!("OpenLedgerApi_{method}");
+		self.ask_runtime(&format!("OpenLedgerApi_{method}"), arguments).await
+	}
+
+	/// Calls a function of the runtime, by its whole name.
+	pub(super) async fn ask_runtime<R: DecodeAll>(
+		&self,
+		function: &str,
+		arguments: impl Encode,
+	) -> Result<R, Error> {
 		let bytes = self
 			.at
 			.runtime_apis()
-			.call_raw(&function, Some(&arguments.encode()))
+			.call_raw(function, Some(&arguments.encode()))
 			.await
 			.map_err(Error::node)?;
-		decode(&function, &bytes)
+		decode(function, &bytes)
 	}
 
 	/// The governed numbers in force.

@@ -20,11 +20,13 @@ pub mod money;
 mod operator;
 mod ownership;
 mod params;
+mod pool;
 mod referendum;
 pub mod rewards;
 pub mod settle;
 mod sign;
 mod sources;
+mod stake;
 mod status;
 pub mod unpaid;
 mod veto;
@@ -57,6 +59,8 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Owed(args) => rewards::owed(&context, args).await,
 		Command::Claim(args) => rewards::claim(&context, args).await,
 		Command::Payout(args) => rewards::payout(&context, args).await,
+		Command::Stake(command) => stake::run(&context, command).await,
+		Command::Pool(command) => pool::run(&context, command).await,
 		Command::Referendum(command) => referendum::run(&context, command).await,
 		Command::Vote(args) => vote::run(&context, args).await,
 		Command::Delegate(args) => delegate::run(&context, args).await,

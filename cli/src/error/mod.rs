@@ -6,11 +6,13 @@ mod challenge;
 mod governance;
 mod registry;
 mod settlement;
+mod staking;
 
 pub use challenge::ChallengeError;
 pub use governance::GovernanceError;
 pub use registry::RegistryError;
 pub use settlement::SettlementError;
+pub use staking::StakingError;
 
 use std::{io, path::PathBuf};
 
@@ -139,6 +141,8 @@ pub enum Error {
 	Challenge(#[from] ChallengeError),
 	#[error(transparent)]
 	Governance(#[from] GovernanceError),
+	#[error(transparent)]
+	Staking(#[from] StakingError),
 	#[error(
 		"datanet {datanet} has {}, fewer than {upto}",
 		count(crate::convert::to_usize(*.accepted), "accepted contribution")
@@ -295,6 +299,7 @@ impl Error {
 			Self::Settlement(error) => error.hint(),
 			Self::Challenge(error) => error.hint(),
 			Self::Governance(error) => error.hint(),
+			Self::Staking(error) => error.hint(),
 			Self::BeyondAccepted { datanet, accepted, .. } => {
 				format!("--dataset {datanet}:{accepted} at most, or {datanet} alone for all")
 			}

@@ -87,7 +87,7 @@ pub fn model_status(status: ModelStatus) -> &'static str {
 }
 
 /// A time without the parts that nobody asks for.
-fn rough(seconds: u64) -> String {
+pub fn rough(seconds: u64) -> String {
 	let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
 	let (size, unit) =
 		units.into_iter().find(|(size, _)| seconds >= 2 * size).unwrap_or((1, "second"));

@@ -11,6 +11,7 @@ pub mod encoded;
 pub mod models;
 pub mod preimage;
 pub mod referenda;
+pub mod staking;
 pub mod veto;
 pub mod voting;
 

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Session keys of a validator's node.
+
+use serde::Deserialize;
+use sp_core::Bytes;
+use subxt::rpcs::client::RpcParams;
+
+use super::{check::refused, Chain};
+use crate::{
+	account::{self, Account},
+	error::Error,
+};
+
+const ROTATE: &str = "author_rotateKeysWithOwner";
+
+/// Keys that a node made and keeps, and the proof that it has them.
+#[derive(Deserialize)]
+pub struct GeneratedKeys {
+	pub keys: Bytes,
+	#[serde(default = "nothing")]
+	pub proof: Bytes,
+}
+
+fn nothing() -> Bytes {
+	Bytes(Vec::new())
+}
+
+impl Chain {
+	/// Has the node make new session keys for a validator.
+	pub async fn rotate_keys(&self, owner: &Account) -> Result<GeneratedKeys, Error> {
+		let refused = |error| refused(ROTATE, error);
+		let mut params = RpcParams::new();
+		params.push(Bytes(account::bytes(owner).to_vec())).map_err(refused)?;
+		self.client.request(ROTATE, params).await.map_err(refused)
+	}
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What is staked, by whom and for whom, and what of an era's pay is whose.
+
+// The derive names its crate in a way that the compiler takes for an unused import.
+#![allow(unused_imports)]
+
+use openledger_primitives::{split::mul_div, Balance};
+use sp_arithmetic::Perbill;
+use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
+
+use super::View;
+use crate::{
+	account::{self, Account},
+	convert::to_u32,
+	error::Error,
+};
+
+const PALLET: &str = "Staking";
+/// A year, in milliseconds: 365.25 days.
+const YEAR: u64 = 31_557_600_000;
+/// Eras that an estimate of returns looks back at most.
+const LOOK_BACK: u32 = 12;
+
+type Key = ([u8; 32],);
+
+fn key(who: &Account) -> Key {
+	(account::bytes(who),)
+}
+
+macro_rules! record {
+	($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),* $(,)? }) => {
+		$(#[$doc])*
+		#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
+		#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+		pub struct $name {
+			$(pub $field: $type,)*
+		}
+	};
+}
+record!(
+	/// What is free again from an era on.
+	Unlocking { value: Balance, era: u32 }
+);
+record!(
+	/// What an account has bonded.
+	Ledger { total: Balance, active: Balance, unlocking: Vec<Unlocking> }
+);
+record!(Nominations { targets: Vec<AccountId32>, submitted_in: u32 });
+record!(
+	/// Commission in parts per billion.
+	Prefs { commission: u32, blocked: bool }
+);
+record!(ActiveEra { index: u32 });
+record!(
+	/// The stake behind a validator in an era.
+	Overview { total: Balance, own: Balance, nominator_count: u32, page_count: u32 }
+);
+record!(Part { who: AccountId32, value: Balance });
+record!(ExposurePage { page_total: Balance, others: Vec<Part> });
+record!(Points { total: u32, individual: Vec<(AccountId32, u32)> });
+
+/// Where pay goes.
+#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub enum Destination {
+	Staked,
+	Stash,
+	Controller,
+	Account(AccountId32),
+	None,
+}
+
+/// A page of a validator's era that nobody has had paid.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unpaid {
+	pub era: u32,
+	pub validator: Account,
+	pub page: u32,
+	/// What an account gets of it.
+	pub amount: Balance,
+}
+
+/// What a validator's era brings, as staking divides it.
+pub struct Shares {
+	/// For all who are behind the validator, itself included.
+	leftover: Balance,
+	commission: Balance,
+	total: Balance,
+	own: Balance,
+}
+
+impl Shares {
+	/// Of an era's budget, by points, commission and stake.
+	pub fn of(
+		budget: Balance,
+		points: (u32, u32),
+		commission: u32,
+		stake: (Balance, Balance),
+	) -> Self {
+		let (own_points, all_points) = points;
+		let whole = Perbill::from_rational(own_points, all_points) * budget;
+		let commission = Perbill::from_parts(commission) * whole;
+		let (total, own) = stake;
+		Self { leftover: whole.saturating_sub(commission), commission, total, own }
+	}
+
+	/// What the validator gets with a page that has so much stake.
+	pub fn of_validator(&self, page_total: Balance) -> Balance {
+		let staking = Perbill::from_rational(self.own, self.total) * self.leftover;
+		let part = Perbill::from_rational(page_total, self.total);
+		staking.saturating_add(part * self.commission)
+	}
+
+	/// What a nominator with so much stake gets.
+	pub fn of_nominator(&self, value: Balance) -> Balance {
+		Perbill::from_rational(value, self.total) * self.leftover
+	}
+}
+
+/// How eras paid lately.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Returns {
+	/// What a stake brings in a year, without compounding, in parts per billion.
+	pub yearly: u64,
+	/// Of how many eras that is the mean.
+	pub eras: u32,
+}
+
+impl View {
+	pub async fn active_era(&self) -> Result<u32, Error> {
+		let era: Option<ActiveEra> = self.stored(PALLET, "ActiveEra", ()).await?;
+		Ok(era.map_or(0, |era| era.index))
+	}
+
+	/// What an account has bonded, if anything.
+	pub async fn staked(&self, who: &Account) -> Result<Option<Ledger>, Error> {
+		self.stored(PALLET, "Ledger", key(who)).await
+	}
+
+	pub async fn payee(&self, who: &Account) -> Result<Option<Destination>, Error> {
+		self.stored(PALLET, "Payee", key(who)).await
+	}
+
+	pub async fn nominations(&self, who: &Account) -> Result<Option<Nominations>, Error> {
+		self.stored(PALLET, "Nominators", key(who)).await
+	}
+
+	pub async fn validator(&self, who: &Account) -> Result<Option<Prefs>, Error> {
+		self.stored(PALLET, "Validators", key(who)).await
+	}
+
+	/// All that validate or want to, with their preferences.
+	pub async fn validators(&self) -> Result<Vec<(Account, Prefs)>, Error> {
+		let address = subxt::dynamic::storage::<([u8; 32],), Prefs>(PALLET, "Validators");
+		let mut found = self.at.storage().iter(address, ()).await.map_err(Error::node)?;
+		let mut all = Vec::new();
+		while let Some(entry) = found.next().await {
+			let entry = entry.map_err(Error::node)?;
+			let (who,) = entry.key().map_err(Error::node)?.decode().map_err(Error::node)?;
+			all.push((Account::new(who), entry.value().decode().map_err(Error::node)?));
+		}
+		all.sort_by_key(|(who, _)| account::bytes(who));
+		Ok(all)
+	}
+
+	/// Who make blocks in this session.
+	pub async fn authorities(&self) -> Result<Vec<Account>, Error> {
+		let all: Option<Vec<AccountId32>> = self.stored("Session", "Validators", ()).await?;
+		Ok(all.unwrap_or_default().into_iter().map(|who| Account::new(who.0)).collect())
+	}
+
+	pub async fn era_points(&self, era: u32) -> Result<Points, Error> {
+		let points = self.stored(PALLET, "ErasRewardPoints", (era,)).await?;
+		Ok(points.unwrap_or(Points { total: 0, individual: Vec::new() }))
+	}
+
+	/// The stake behind a validator in an era, if it was elected.
+	pub async fn overview(&self, era: u32, who: &Account) -> Result<Option<Overview>, Error> {
+		self.stored(PALLET, "ErasStakersOverview", (era, account::bytes(who))).await
+	}
+
+	/// Those behind a validator in an era, by page. A validator whom nobody backs has a page too.
+	pub async fn exposure(
+		&self,
+		era: u32,
+		who: &Account,
+		page: u32,
+	) -> Result<Option<ExposurePage>, Error> {
+		self.stored(PALLET, "ErasStakersPaged", (era, account::bytes(who), page)).await
+	}
+
+	/// What an era may pay, once it is over.
+	async fn era_budget(&self, era: u32) -> Result<Option<Balance>, Error> {
+		self.stored(PALLET, "ErasValidatorReward", (era,)).await
+	}
+
+	/// The eras that can be paid, the oldest first.
+	pub async fn payable_eras(&self) -> Result<std::ops::Range<u32>, Error> {
+		let active = self.active_era().await?;
+		let depth: u32 = self.constant(PALLET, "HistoryDepth")?;
+		Ok(active.saturating_sub(depth)..active)
+	}
+
+	/// Pages of a validator's era that nobody has had paid, with what `who` gets of each.
+	pub async fn unpaid(
+		&self,
+		era: u32,
+		validator: &Account,
+		who: &Account,
+	) -> Result<Vec<Unpaid>, Error> {
+		let Some(budget) = self.era_budget(era).await? else { return Ok(Vec::new()) };
+		let Some(overview) = self.overview(era, validator).await? else { return Ok(Vec::new()) };
+		let points = self.era_points(era).await?;
+		let is_own = |entry: &&(AccountId32, u32)| entry.0 .0 == account::bytes(validator);
+		let Some((_, own)) = points.individual.iter().find(is_own) else { return Ok(Vec::new()) };
+		let claimed: Option<Vec<u32>> =
+			self.stored(PALLET, "ClaimedRewards", (era, account::bytes(validator))).await?;
+		let claimed = claimed.unwrap_or_default();
+		let prefs: Option<Prefs> =
+			self.stored(PALLET, "ErasValidatorPrefs", (era, account::bytes(validator))).await?;
+		let commission = prefs.map_or(0, |prefs| prefs.commission);
+		let mut unpaid = Vec::new();
+		for page in (0..overview.page_count.max(1)).filter(|page| !claimed.contains(page)) {
+			let exposure = self.exposure(era, validator, page).await?;
+			// Its own stake is on the first page.
+			let own_stake = if page == 0 { overview.own } else { 0 };
+			let stake = (overview.total, own_stake);
+			let shares = Shares::of(budget, (*own, points.total), commission, stake);
+			let amount = if validator == who {
+				let others = exposure.map_or(0, |page| page.page_total);
+				shares.of_validator(others.saturating_add(own_stake))
+			} else {
+				let parts = exposure.iter().flat_map(|page| &page.others);
+				parts
+					.filter(|part| part.who.0 == account::bytes(who))
+					.map(|part| shares.of_nominator(part.value))
+					.fold(0, Balance::saturating_add)
+			};
+			unpaid.push(Unpaid { era, validator: validator.clone(), page, amount });
+		}
+		Ok(unpaid)
+	}
+
+	/// Milliseconds of an era.
+	pub fn era_millis(&self) -> Result<u64, Error> {
+		let sessions: u32 = self.constant(PALLET, "SessionsPerEra")?;
+		let slots: u64 = self.constant("Babe", "EpochDuration")?;
+		Ok(self.block_time()?.saturating_mul(slots).saturating_mul(sessions.into()))
+	}
+
+	/// How the last eras paid, if any did.
+	pub async fn returns(&self) -> Result<Option<Returns>, Error> {
+		let eras = self.payable_eras().await?;
+		let first = eras.end.saturating_sub(LOOK_BACK).max(eras.start);
+		let mut means = Vec::new();
+		for era in first..eras.end {
+			let Some(budget) = self.era_budget(era).await? else { continue };
+			let staked: Option<Balance> = self.stored(PALLET, "ErasTotalStake", (era,)).await?;
+			means.push((budget, staked.unwrap_or_default()));
+		}
+		Ok(yearly(&means, self.era_millis()?))
+	}
+}
+
+/// The mean of what eras paid for what was staked in them, as parts per billion of a year.
+fn yearly(eras: &[(Balance, Balance)], era_millis: u64) -> Option<Returns> {
+	let budget = eras.iter().fold(0, |sum: Balance, (budget, _)| sum.saturating_add(*budget));
+	let staked = eras.iter().fold(0, |sum: Balance, (_, staked)| sum.saturating_add(*staked));
+	let a_year = mul_div(budget, YEAR.into(), era_millis.into())?;
+	let parts = mul_div(a_year, 1_000_000_000, staked)?;
+	Some(Returns { yearly: u64::try_from(parts).ok()?, eras: to_u32(eras.len()) })
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	const OPEN: Balance = 1_000_000_000_000_000_000;
+
+	#[test]
+	fn pay_should_be_divided_as_staking_does() {
+		// A quarter of the points, a commission of 10 %, and 300 of 400 from nominators.
+		let shares = Shares::of(1_000 * OPEN, (20, 80), 100_000_000, (400 * OPEN, 100 * OPEN));
+		assert_eq!(shares.of_nominator(300 * OPEN), 225 * OPEN * 3 / 4);
+		assert_eq!(shares.of_validator(400 * OPEN), 225 * OPEN / 4 + 25 * OPEN);
+	}
+
+	#[test]
+	fn returns_should_be_those_of_a_year() {
+		// 1 % in each of two eras of half a year.
+		let eras = [(OPEN, 100 * OPEN), (3 * OPEN, 300 * OPEN)];
+		let expected = Returns { yearly: 20_000_000, eras: 2 };
+		assert_eq!(yearly(&eras, YEAR / 2), Some(expected));
+		assert_eq!(yearly(&[], YEAR), None);
+		assert_eq!(yearly(&[(OPEN, 0)], YEAR), None);
+	}
+}

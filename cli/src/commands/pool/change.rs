@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What makes pools, and changes what members have in them.
+
+use openledger_primitives::Balance;
+use serde_json::json;
+
+use crate::{
+	account::Account,
+	amount,
+	args::MoreOf,
+	chain::{
+		calls::{
+			self,
+			staking::{lookup, pools, BondExtra},
+		},
+		events::{PoolBonded, PoolCreated, PoolPaidOut, PoolUnbonded, PoolWithdrawn},
+		pools::Member,
+		View,
+	},
+	commands::sign::{sign, sign_for},
+	context::Context,
+	error::{Error, StakingError},
+	output::{count, json, words},
+};
+
+/// More spans than a pool can have been slashed in and still have a bond.
+const SPANS: u32 = 64;
+
+/// What an account has in its pool.
+pub async fn member(view: &View, who: &Account) -> Result<Member, Error> {
+	Ok(view.pool_member(who).await?.ok_or_else(|| StakingError::NotMember(who.clone()))?)
+}
+
+async fn ensure_no_member(view: &View, who: &Account) -> Result<(), Error> {
+	match view.pool_member(who).await? {
+		None => Ok(()),
+		Some(Member { pool_id: pool, .. }) => {
+			Err(StakingError::IsMember { who: who.clone(), pool }.into())
+		}
+	}
+}
+
+async fn ensure_pool(view: &View, pool: u32) -> Result<(), Error> {
+	match view.pool(pool).await? {
+		Some(_) => Ok(()),
+		None => Err(StakingError::NoPool(pool).into()),
+	}
+}
+
+pub async fn create(context: &Context, amount: Balance, name: String) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	let who = key.account();
+	ensure_no_member(&view, &who).await?;
+	let role = || lookup(&who);
+	let call = pools::create(amount, role(), role(), role());
+	// A pool's reward account has to exist.
+	let needed = amount.saturating_add(view.existential_deposit()?);
+	let purpose = (needed, "the first stake, the pool's own deposit and the fee");
+	let events = sign_for(&chain, &view, &key, &call, purpose, "making the pool").await?;
+	let pool = events.one::<PoolCreated>()?.pool_id;
+	let named = pools::set_metadata(pool, name.clone().into_bytes());
+	let events = sign(&chain, &view, &key, &named, 0, "naming the pool").await?;
+	let json = json!({
+		"pool": pool,
+		"name": name,
+		"staked": json::amount(amount),
+		"block": json::hash(events.block),
+	});
+	context.show(json, || {
+		format!(
+			"pool {pool}, {name}, has {}\nsay whom it backs: openledger pool nominate {pool} ACCOUNT…",
+			amount::format(amount)
+		)
+	});
+	Ok(())
+}
+
+pub async fn join(context: &Context, pool: u32, amount: Balance) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	ensure_pool(&view, pool).await?;
+	ensure_no_member(&view, &key.account()).await?;
+	let call = pools::join(amount, pool);
+	let purpose = (amount, "the stake and the fee");
+	let events = sign_for(&chain, &view, &key, &call, purpose, "joining the pool").await?;
+	let json = json!({
+		"pool": pool,
+		"staked": json::amount(amount),
+		"block": json::hash(events.block),
+	});
+	context.show(json, || {
+		format!(
+			"{} are staked in pool {pool}; its pay comes in era by era: openledger pool status",
+			amount::format(amount)
+		)
+	});
+	Ok(())
+}
+
+pub async fn extra(context: &Context, more: MoreOf) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	let who = key.account();
+	let pool = member(&view, &who).await?.pool_id;
+	let (extra, needed) = match more.amount {
+		Some(amount) => (BondExtra::FreeBalance(amount), amount),
+		None => {
+			ensure_pay(&view, &who).await?;
+			(BondExtra::Rewards, 0)
+		}
+	};
+	let call = pools::bond_extra(extra);
+	let purpose = (needed, "the stake and the fee");
+	let events = sign_for(&chain, &view, &key, &call, purpose, "adding to the stake").await?;
+	let bonded = events.one::<PoolBonded>()?.bonded;
+	let json = json!({
+		"pool": pool,
+		"added": json::amount(bonded),
+		"block": json::hash(events.block),
+	});
+	context.show(json, || format!("{} more are staked in pool {pool}", amount::format(bonded)));
+	Ok(())
+}
+
+pub async fn nominate(context: &Context, pool: u32, validators: &[Account]) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	ensure_pool(&view, pool).await?;
+	let call = pools::nominate(pool, validators.iter().map(calls::id).collect());
+	let events = sign(&chain, &view, &key, &call, 0, "nominating").await?;
+	let targets: Vec<_> = validators.iter().map(json::account).collect();
+	let json = json!({ "pool": pool, "nominations": targets, "block": json::hash(events.block) });
+	context.show(json, || {
+		format!(
+			"pool {pool} backs {} from the next election on, as far as they are elected",
+			count(validators.len(), "validator")
+		)
+	});
+	Ok(())
+}
+
+async fn ensure_pay(view: &View, who: &Account) -> Result<(), Error> {
+	match view.pool_pay(who).await? {
+		0 => Err(StakingError::NoPay(who.clone()).into()),
+		_ => Ok(()),
+	}
+}
+
+pub async fn claim(context: &Context) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	let who = key.account();
+	let pool = member(&view, &who).await?.pool_id;
+	ensure_pay(&view, &who).await?;
+	let events = sign(&chain, &view, &key, &pools::claim_payout(), 0, "claiming").await?;
+	let paid = events.one::<PoolPaidOut>()?.payout;
+	let json = json!({
+		"pool": pool,
+		"paid": json::amount(paid),
+		"block": json::hash(events.block),
+	});
+	context.show(json, || format!("{} came from pool {pool}", amount::format(paid)));
+	Ok(())
+}
+
+pub async fn unbond(context: &Context, amount: Balance) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	let who = key.account();
+	let Member { pool_id: pool, points, .. } = member(&view, &who).await?;
+	let active = view.pool_worth(pool, points).await?;
+	if amount > active {
+		return Err(StakingError::TooMuch { who, active, asked: amount }.into());
+	}
+	// All of it to the last point, whatever a slash has rounded.
+	let asked = match amount == active {
+		true => points,
+		false => view.pool_points(pool, amount).await?,
+	};
+	let call = pools::unbond(lookup(&who), asked);
+	let events = sign(&chain, &view, &key, &call, 0, "unbonding").await?;
+	let unbonded: PoolUnbonded = events.one()?;
+	let json = json!({
+		"pool": pool,
+		"unbonding": json::amount(unbonded.balance),
+		"era": unbonded.era,
+		"block": json::hash(events.block),
+	});
+	let eras = unbonded.era.saturating_sub(view.active_era().await?);
+	let millis = view.era_millis()?.saturating_mul(eras.into());
+	context.show(json, || {
+		format!(
+			"{} will be free in era {}, in {}: openledger pool withdraw",
+			amount::format(unbonded.balance),
+			unbonded.era,
+			words::rough(millis / 1_000)
+		)
+	});
+	Ok(())
+}
+
+pub async fn withdraw(context: &Context) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	let who = key.account();
+	let Member { pool_id: pool, unbonding_eras, .. } = member(&view, &who).await?;
+	let era = view.active_era().await?;
+	if !unbonding_eras.iter().any(|(free, _)| *free <= era) {
+		return Err(StakingError::NothingFree(who).into());
+	}
+	let call = pools::withdraw_unbonded(lookup(&who), SPANS);
+	let events = sign(&chain, &view, &key, &call, 0, "taking it back").await?;
+	let amount = events.one::<PoolWithdrawn>()?.balance;
+	let json = json!({
+		"pool": pool,
+		"withdrawn": json::amount(amount),
+		"block": json::hash(events.block),
+	});
+	context.show(json, || format!("{} are free", amount::format(amount)));
+	Ok(())
+}

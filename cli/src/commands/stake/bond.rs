@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger stake bond`, `extra`, `unbond`, `rebond` and `withdraw`
+
+use openledger_primitives::Balance;
+use serde_json::json;
+
+use crate::{
+	account::Account,
+	amount,
+	args::Payee,
+	chain::{
+		calls::staking,
+		events::{StakeUnbonded, StakeWithdrawn},
+		staking::Ledger,
+		View,
+	},
+	commands::sign::{sign, sign_for},
+	context::Context,
+	error::{Error, StakingError},
+	output::{json, words},
+};
+
+/// More spans than an account can have been slashed in and still have a bond.
+const SPANS: u32 = 64;
+
+/// What an account has bonded.
+pub async fn bonded(view: &View, who: &Account) -> Result<Ledger, Error> {
+	Ok(view.staked(who).await?.ok_or_else(|| StakingError::NotBonded(who.clone()))?)
+}
+
+pub async fn bond(context: &Context, amount: Balance, payee: &Payee) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	let who = key.account();
+	if let Some(ledger) = view.staked(&who).await? {
+		return Err(StakingError::IsBonded { who, bonded: ledger.total }.into());
+	}
+	let call = staking::bond(amount, payee.into());
+	let events =
+		sign_for(&chain, &view, &key, &call, (amount, "the bond and the fee"), "bonding").await?;
+	let json = json!({ "bonded": json::amount(amount), "block": json::hash(events.block) });
+	context.show(json, || {
+		format!(
+			"{} are bonded\nnow back validators: openledger stake nominate ACCOUNT…\nor validate: \
+			 openledger stake keys, and openledger stake validate",
+			amount::format(amount)
+		)
+	});
+	Ok(())
+}
+
+pub async fn extra(context: &Context, amount: Balance) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	let ledger = bonded(&view, &key.account()).await?;
+	let call = staking::bond_extra(amount);
+	let events =
+		sign_for(&chain, &view, &key, &call, (amount, "the bond and the fee"), "bonding").await?;
+	let active = ledger.active.saturating_add(amount);
+	let json = json!({ "bonded": json::amount(active), "block": json::hash(events.block) });
+	context.show(json, || format!("{} are bonded now", amount::format(active)));
+	Ok(())
+}
+
+pub async fn unbond(context: &Context, amount: Balance) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	let who = key.account();
+	let Ledger { active, .. } = bonded(&view, &who).await?;
+	if amount > active {
+		return Err(StakingError::TooMuch { who, active, asked: amount }.into());
+	}
+	let events = sign(&chain, &view, &key, &staking::unbond(amount), 0, "unbonding").await?;
+	let unbonded: StakeUnbonded = events.one()?;
+	let eras: u32 = view.constant("Staking", "BondingDuration")?;
+	let millis = view.era_millis()?.saturating_mul(eras.into());
+	let json = json!({
+		"unbonding": json::amount(unbonded.amount),
+		"eras": eras,
+		"block": json::hash(events.block),
+	});
+	context.show(json, || {
+		format!(
+			"{} will be free in {eras} eras, {}: openledger stake withdraw",
+			amount::format(unbonded.amount),
+			words::rough(millis / 1_000)
+		)
+	});
+	Ok(())
+}
+
+pub async fn rebond(context: &Context, amount: Balance) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	let who = key.account();
+	let ledger = bonded(&view, &who).await?;
+	let unlocking = ledger.total.saturating_sub(ledger.active);
+	if unlocking == 0 {
+		return Err(StakingError::NothingFree(who).into());
+	}
+	let events = sign(&chain, &view, &key, &staking::rebond(amount), 0, "rebonding").await?;
+	let active = ledger.active.saturating_add(amount.min(unlocking));
+	let json = json!({ "bonded": json::amount(active), "block": json::hash(events.block) });
+	context.show(json, || format!("{} are bonded now", amount::format(active)));
+	Ok(())
+}
+
+pub async fn withdraw(context: &Context) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	let who = key.account();
+	let (ledger, era) = (bonded(&view, &who).await?, view.active_era().await?);
+	if !ledger.unlocking.iter().any(|part| part.era <= era) {
+		return Err(StakingError::NothingFree(who).into());
+	}
+	let call = staking::withdraw_unbonded(SPANS);
+	let events = sign(&chain, &view, &key, &call, 0, "taking it back").await?;
+	let withdrawn: StakeWithdrawn = events.one()?;
+	let amount = withdrawn.amount;
+	let json = json!({ "withdrawn": json::amount(amount), "block": json::hash(events.block) });
+	context.show(json, || format!("{} are free", amount::format(amount)));
+	Ok(())
+}

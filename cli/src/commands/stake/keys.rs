@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger stake keys`
+
+use serde_json::json;
+
+use crate::{
+	account,
+	chain::{calls::encoded, calls::staking, Chain},
+	commands::sign::sign_for,
+	context::Context,
+	error::Error,
+	output::{json, progress},
+};
+
+pub async fn run(context: &Context, node: Option<String>) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	let who = key.account();
+	let url = node.as_deref().unwrap_or(context.url());
+	// The same chain, or its keys would be of no use.
+	let own = Chain::connect(url, Some(chain.genesis())).await?;
+	let made = progress::during("making keys", own.rotate_keys(&who)).await?;
+	let call = staking::set_keys(encoded::of_bytes(made.keys.0.clone()), made.proof.0);
+	let deposit = view.constant("Session", "KeyDeposit")?;
+	let purpose = (deposit, "the deposit for the keys and the fee");
+	let events = sign_for(&chain, &view, &key, &call, purpose, "setting the keys").await?;
+	let keys = format!("0x{}", hex::encode(&made.keys.0));
+	let json = json!({
+		"validator": json::account(&who),
+		"keys": keys,
+		"block": json::hash(events.block),
+	});
+	context.show(json, || {
+		format!(
+			"the node at {url} has new keys, and they are those of {}\nthey are used from the session \
+			 after the next on; until then it needs its former ones\n{keys}",
+			account::address(&who)
+		)
+	});
+	Ok(())
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger stake nominate`, `validate` and `chill`
+
+use serde_json::json;
+
+use super::bond::bonded;
+use crate::{
+	account::{self, Account},
+	chain::calls::staking::{self, lookup},
+	commands::sign::sign,
+	context::Context,
+	error::Error,
+	output::{count, json},
+	percent,
+};
+
+pub async fn nominate(context: &Context, validators: &[Account]) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	bonded(&view, &key.account()).await?;
+	let call = staking::nominate(validators.iter().map(lookup).collect());
+	let events = sign(&chain, &view, &key, &call, 0, "nominating").await?;
+	let targets: Vec<_> = validators.iter().map(json::account).collect();
+	context.show(json!({ "nominations": targets, "block": json::hash(events.block) }), || {
+		format!(
+			"{} will be backed from the next election on, as far as they are elected",
+			count(validators.len(), "validator")
+		)
+	});
+	Ok(())
+}
+
+pub async fn validate(context: &Context, commission: u32, blocked: bool) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	let who = key.account();
+	bonded(&view, &who).await?;
+	let call = staking::validate(staking::ValidatorPrefs { commission, blocked });
+	let events = sign(&chain, &view, &key, &call, 0, "validating").await?;
+	let json = json!({
+		"validator": json::account(&who),
+		"commission": commission,
+		"blocked": blocked,
+		"block": json::hash(events.block),
+	});
+	context.show(json, || {
+		format!(
+			"{} can be elected from the next election on, with a commission of {}\nits node needs \
+			 session keys that are set: openledger stake keys --node URL",
+			account::address(&who),
+			percent::format(commission)
+		)
+	});
+	Ok(())
+}
+
+pub async fn chill(context: &Context) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	let who = key.account();
+	bonded(&view, &who).await?;
+	let events = sign(&chain, &view, &key, &staking::chill(), 0, "chilling").await?;
+	let json = json!({ "account": json::account(&who), "block": json::hash(events.block) });
+	context.show(json, || {
+		format!(
+			"{} neither validates nor nominates from the next election on; a validator's node has \
+			 to run until its last era is over: openledger stake validators",
+			account::address(&who)
+		)
+	});
+	Ok(())
+}

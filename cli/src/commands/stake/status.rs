@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger stake status`
+
+use openledger_primitives::Balance;
+use serde_json::{json, Value};
+
+use super::payout::{behind, unpaid};
+use crate::{
+	account::{self, Account},
+	amount,
+	args::Who,
+	chain::{
+		staking::{Destination, Ledger, Overview, Prefs, Returns, Unlocking, Unpaid},
+		View,
+	},
+	commands::rewards::named,
+	context::Context,
+	error::Error,
+	output::{json, table, words},
+	percent,
+};
+
+/// Where a nomination stands in the era that is under way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Standing {
+	/// The stake is behind it.
+	Active(Balance),
+	/// It is elected, with others' stake.
+	Elected,
+	/// It wants to validate, and is not elected.
+	Waiting,
+	/// It does not want to.
+	Gone,
+}
+
+impl Standing {
+	fn word(self) -> &'static str {
+		match self {
+			Self::Active(_) => "active",
+			Self::Elected => "elected by others",
+			Self::Waiting => "waiting",
+			Self::Gone => "does not validate",
+		}
+	}
+}
+
+struct Status {
+	who: Account,
+	era: u32,
+	era_millis: u64,
+	ledger: Option<Ledger>,
+	payee: Option<Destination>,
+	validates: Option<(Prefs, Option<Overview>)>,
+	nominations: Vec<(Account, Standing)>,
+	unpaid: Vec<Unpaid>,
+	returns: Option<Returns>,
+}
+
+pub async fn run(context: &Context, args: Who) -> Result<(), Error> {
+	let who = named(context, args.account)?;
+	let view = context.chain().await?.view().await?;
+	let status = Status::read(&view, who).await?;
+	context.show(status.to_json(), || status.to_text());
+	Ok(())
+}
+
+impl Status {
+	async fn read(view: &View, who: Account) -> Result<Self, Error> {
+		let era = view.active_era().await?;
+		let validates = match view.validator(&who).await? {
+			Some(prefs) => Some((prefs, view.overview(era, &who).await?)),
+			None => None,
+		};
+		let validators = behind(view, &who).await?;
+		let mut nominations = Vec::new();
+		for validator in validators.iter().skip(1) {
+			nominations.push((validator.clone(), standing(view, era, validator, &who).await?));
+		}
+		let mut unpaid = unpaid(view, &validators, &who, None).await?;
+		unpaid.retain(|page| page.amount > 0);
+		Ok(Self {
+			era,
+			era_millis: view.era_millis()?,
+			ledger: view.staked(&who).await?,
+			payee: view.payee(&who).await?,
+			validates,
+			nominations,
+			unpaid,
+			returns: view.returns().await?,
+			who,
+		})
+	}
+
+	fn unclaimed(&self) -> Balance {
+		self.unpaid.iter().fold(0, |sum: Balance, page| sum.saturating_add(page.amount))
+	}
+
+	fn role(&self) -> &'static str {
+		match (&self.validates, self.nominations.is_empty()) {
+			(Some((_, Some(_))), _) => "validator, elected",
+			(Some((_, None)), _) => "validator, waiting",
+			(None, false) => "nominator",
+			(None, true) => "idle",
+		}
+	}
+
+	fn to_json(&self) -> Value {
+		let ledger = self.ledger.as_ref();
+		let unlocking = ledger.map(|ledger| &ledger.unlocking[..]).unwrap_or_default();
+		let unlocking: Vec<_> = unlocking
+			.iter()
+			.map(|part| json!({ "amount": json::amount(part.value), "era": part.era }))
+			.collect();
+		let nominations: Vec<_> = self
+			.nominations
+			.iter()
+			.map(|(validator, standing)| {
+				let stake = match standing {
+					Standing::Active(stake) => *stake,
+					_ => 0,
+				};
+				json!({
+					"validator": json::account(validator),
+					"standing": standing.word(),
+					"stake": json::amount(stake),
+				})
+			})
+			.collect();
+		let unpaid: Vec<_> = self
+			.unpaid
+			.iter()
+			.map(|page| {
+				json!({
+					"era": page.era,
+					"validator": json::account(&page.validator),
+					"page": page.page,
+					"amount": json::amount(page.amount),
+				})
+			})
+			.collect();
+		json!({
+			"account": json::account(&self.who),
+			"era": self.era,
+			"bonded": json::amount(ledger.map_or(0, |ledger| ledger.active)),
+			"unlocking": unlocking,
+			"payee": self.payee.as_ref().map(payee),
+			"role": self.role(),
+			"commission": self.validates.as_ref().map(|(prefs, _)| prefs.commission),
+			"nominations": nominations,
+			"unclaimed": json::amount(self.unclaimed()),
+			"unpaid": unpaid,
+			"yearly": self.returns.map(|returns| returns.yearly),
+			"yearly_of_eras": self.returns.map(|returns| returns.eras),
+		})
+	}
+
+	fn to_text(&self) -> String {
+		let mut rows = vec![
+			("account", account::address(&self.who)),
+			("era", self.era.to_string()),
+			("role", self.role().to_owned()),
+		];
+		if let Some(ledger) = &self.ledger {
+			rows.push(("bonded", amount::format(ledger.active)));
+			for part in &ledger.unlocking {
+				rows.push(("unbonding", unlocking(part, self.era, self.era_millis)));
+			}
+		}
+		if let Some(destination) = &self.payee {
+			rows.push(("pay goes to", payee(destination)));
+		}
+		if let Some((prefs, overview)) = &self.validates {
+			rows.push(("commission", percent::format(prefs.commission)));
+			if let Some(overview) = overview {
+				rows.push(("stake behind it", amount::format(overview.total)));
+			}
+		}
+		rows.push(("not paid yet", amount::format(self.unclaimed())));
+		rows.push(("return", returns(self.returns)));
+		let mut text = table::fields(&rows);
+		if !self.nominations.is_empty() {
+			let rows = self.nominations.iter().map(|(validator, standing)| {
+				let stake = match standing {
+					Standing::Active(stake) => amount::format(*stake),
+					_ => "-".to_owned(),
+				};
+				vec![account::address(validator), standing.word().to_owned(), stake]
+			});
+			let nominations = table::table(&["nominated", "this era", ">stake"], rows);
+			text.push_str(&format!("\n\n{}", nominations.trim_fmt()));
+		}
+		if !self.unpaid.is_empty() {
+			let rows = self.unpaid.iter().map(|page| {
+				let validator = account::address(&page.validator);
+				vec![page.era.to_string(), validator, amount::format(page.amount)]
+			});
+			let unpaid = table::table(&[">era", "validator", ">not paid yet"], rows);
+			text.push_str(&format!(
+				"\n\n{}\n\nhave it paid: openledger stake payout",
+				unpaid.trim_fmt()
+			));
+		}
+		text
+	}
+}
+
+async fn standing(
+	view: &View,
+	era: u32,
+	validator: &Account,
+	who: &Account,
+) -> Result<Standing, Error> {
+	if let Some(overview) = view.overview(era, validator).await? {
+		for page in 0..overview.page_count {
+			let others = view.exposure(era, validator, page).await?.map(|page| page.others);
+			let mut others = others.into_iter().flatten();
+			if let Some(own) = others.find(|part| part.who.0 == account::bytes(who)) {
+				return Ok(Standing::Active(own.value));
+			}
+		}
+		return Ok(Standing::Elected);
+	}
+	Ok(match view.validator(validator).await? {
+		Some(_) => Standing::Waiting,
+		None => Standing::Gone,
+	})
+}
+
+fn payee(destination: &Destination) -> String {
+	match destination {
+		Destination::Staked => "its bond".to_owned(),
+		Destination::Stash | Destination::Controller => "the account itself".to_owned(),
+		Destination::Account(who) => account::address(&Account::new(who.0)),
+		Destination::None => "nobody".to_owned(),
+	}
+}
+
+/// A part that is being unbonded, and when it is free.
+pub fn unlocking(part: &Unlocking, era: u32, era_millis: u64) -> String {
+	let amount = amount::format(part.value);
+	match part.era.checked_sub(era) {
+		None | Some(0) => format!("{amount}, free now"),
+		Some(eras) => {
+			let millis = era_millis.saturating_mul(eras.into());
+			format!("{amount}, free in era {}, in {}", part.era, words::rough(millis / 1_000))
+		}
+	}
+}
+
+/// What stakers got lately.
+pub fn returns(returns: Option<Returns>) -> String {
+	match returns {
+		None => "not known yet: no era is over".to_owned(),
+		Some(Returns { yearly, eras }) => {
+			let hundredths = yearly / 100_000;
+			format!(
+				"{}.{:02} % a year, by the last {eras} eras, before commission",
+				hundredths / 100,
+				hundredths % 100
+			)
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	const OPEN: Balance = 1_000_000_000_000_000_000;
+
+	fn status() -> Status {
+		let who = account::parse("//Bob").unwrap();
+		let alice = account::parse("//Alice//stash").unwrap();
+		Status {
+			who,
+			era: 7,
+			era_millis: 3_600_000,
+			ledger: Some(Ledger {
+				total: 30 * OPEN,
+				active: 20 * OPEN,
+				unlocking: vec![Unlocking { value: 10 * OPEN, era: 9 }],
+			}),
+			payee: Some(Destination::Staked),
+			validates: None,
+			nominations: vec![(alice.clone(), Standing::Active(20 * OPEN))],
+			unpaid: vec![Unpaid { era: 6, validator: alice, page: 0, amount: OPEN / 2 }],
+			returns: Some(Returns { yearly: 123_456_789, eras: 6 }),
+		}
+	}
+
+	#[test]
+	fn a_status_should_be_read_by_people() {
+		let text = status().to_text();
+		for part in [
+			"nominator",
+			"20 OPEN",
+			"10 OPEN, free in era 9, in about 2 hours",
+			"0.5 OPEN",
+			"12.34 % a year, by the last 6 eras",
+			"active",
+			"openledger stake payout",
+		] {
+			assert!(text.contains(part), "{part} in {text}");
+		}
+	}
+
+	#[test]
+	fn a_status_should_be_read_by_programs() {
+		let json = status().to_json();
+		assert_eq!(json["role"], "nominator");
+		assert_eq!(json["unclaimed"], (OPEN / 2).to_string());
+		assert_eq!(json["unlocking"][0]["era"], 9);
+		assert_eq!(json["yearly"], 123_456_789);
+	}
+
+	#[test]
+	fn what_is_free_should_say_so() {
+		let part = Unlocking { value: OPEN, era: 3 };
+		assert_eq!(unlocking(&part, 3, 1), "1 OPEN, free now");
+		assert_eq!(unlocking(&part, 5, 1), "1 OPEN, free now");
+	}
+}
