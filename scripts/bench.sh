@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 #
-# Measures what the chain costs, and its auditors. Results go to bench-results, and are shown as a
-# table.
+# Measures what the chain costs, its auditors, and its finality. Results go to bench-results, and are
+# shown as a table.
 #
 #     scripts/bench.sh weights [--pallet NAME] [--steps N] [--repeat N]
 #         weights of calls, written to the pallets' and the runtime's weights
@@ -13,6 +13,9 @@
 #     scripts/bench.sh audit [--bytes N] [--receipts N] [--proofs N] [--naive N] [--corpus FOLDER]
 #         audits of receipts on one core, true and false, over 100 MB of the sources of this
 #         machine's Rust packages or of FOLDER; no chain is needed
+#     scripts/bench.sh finality [--transfers N]
+#         how long transfers take to be in a block and to be final, on a chain of four validators on
+#         this machine. By default 100, in a bit more than a minute
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
@@ -22,26 +25,15 @@ source "$ROOT/scripts/lib/node.sh"
 
 RESULTS=$ROOT/bench-results
 
-usage() { sed -n '3,15s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '3,18s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+
+measured_commit() { git -C "$ROOT" describe --always --dirty 2>/dev/null || printf unknown; }
 
 # ---- Weights -----------------------------------------------------------------------------------
 
-# The runtime with its benchmarks, as WebAssembly: by the flags and the profile of
-# substrate-wasm-builder, but without a native runtime that has them too. The folder's name makes
-# setup.sh remove what it holds along with the builder's own, when the target is installed anew.
+# The runtime with its benchmarks. The folder's name makes setup.sh remove what it holds along with
+# the builder's own, when the target is installed anew.
 WASM_CACHE=$CARGO_TARGET_DIR/benchmarks/wbuild
-WASM=$WASM_CACHE/wasm32v1-none/release/openledger_runtime.wasm
-build_runtime() {
-	local flags=(
-		-C link-arg=--export-table -C link-arg=--export=__heap_base -C link-arg=--import-memory
-		--cfg substrate_runtime
-	)
-	env -u CARGO_ENCODED_RUSTFLAGS -u CARGO_BUILD_TARGET -u RUSTC -C "$ROOT" \
-		RUSTFLAGS="${flags[*]}" CARGO_TARGET_DIR="$WASM_CACHE" \
-		CARGO_PROFILE_RELEASE_LTO=thin CARGO_PROFILE_RELEASE_PANIC=abort \
-		cargo rustc --release --locked --target wasm32v1-none --package openledger-runtime \
-		--no-default-features --features runtime-benchmarks --lib --crate-type cdylib
-}
 
 # The bench alone: the bencher's library changes features of crates that all others build on, so the
 # whole workspace would be built a second time. It also brings a runtime that nothing here needs.
@@ -68,11 +60,11 @@ weights() {
 	step "What this machine lacks"
 	"$ROOT/scripts/setup.sh"
 	step "The runtime with its benchmarks"
-	build_runtime
+	build_wasm "$ROOT" "$WASM_CACHE" --features runtime-benchmarks
 	step "The bencher (a first build takes about half an hour on two cores)"
 	build_bencher
 	step "Weights"
-	"$BIN/openledger-bench" weights --runtime "$WASM" --root "$ROOT" \
+	"$BIN/openledger-bench" weights --runtime "$(wasm_in "$WASM_CACHE")" --root "$ROOT" \
 		--out "$RESULTS/weights.json" "$@" || status=$?
 	step "Formatting"
 	format_weights
@@ -120,7 +112,7 @@ on_new_chain() {
 	port=$(free_port)
 	start_dev_node "$port" "$CHAIN"
 	step "$title"
-	commit=$(git -C "$ROOT" describe --always --dirty 2>/dev/null) || commit=unknown
+	commit=$(measured_commit)
 	local options=(--url "ws://127.0.0.1:$port" --log "$CHAIN/node.log")
 	options+=(--out "$RESULTS/$name.json" --commit "$commit")
 	if [ "$name" = settlement ]; then
@@ -133,6 +125,34 @@ registries() { on_new_chain registries "Registries" "$@"; }
 
 settlement() { on_new_chain settlement "Settlement" "$@"; }
 
+# ---- On a chain of four validators -------------------------------------------------------------
+
+# Removes the chains of the validators, which have ended by then; keeps the logs if the bench failed.
+end_validators() {
+	local status=$?
+	if [ "$status" -eq 0 ]; then
+		rm -rf "$CHAIN"
+	else
+		rm -rf "$CHAIN"/*/chain
+		warn "the logs of the validators are in $CHAIN"
+	fi
+}
+
+finality() {
+	local commit
+	STEPS=3
+	step "What this machine lacks"
+	"$ROOT/scripts/setup.sh"
+	step "The node and the bench"
+	build_release
+	step "Finality"
+	CHAIN=$(mktemp -d "$CARGO_TARGET_DIR/bench-XXXXXX")
+	trap end_validators EXIT
+	commit=$(measured_commit)
+	"$BIN/openledger-bench" finality --node "$BIN/openledger-node" --folder "$CHAIN" \
+		--out "$RESULTS/finality.json" --commit "$commit" "$@"
+}
+
 # ---- Without a chain ---------------------------------------------------------------------------
 
 audit() {
@@ -144,7 +164,7 @@ audit() {
 	build_release
 	step "Audits"
 	sources=$(registry_sources)
-	commit=$(git -C "$ROOT" describe --always --dirty 2>/dev/null) || commit=unknown
+	commit=$(measured_commit)
 	# An option that is given again counts.
 	"$BIN/openledger-bench" audit --corpus "${sources:-$ROOT}" --out "$RESULTS/audit.json" \
 		--commit "$commit" "$@"
@@ -163,7 +183,7 @@ done
 NAME=${1:-}
 if [ "$#" -gt 0 ]; then shift; fi
 case "$NAME" in
-weights | registries | settlement | audit) "$NAME" "$@" ;;
+weights | registries | settlement | audit | finality) "$NAME" "$@" ;;
 '') fail "which bench? See scripts/bench.sh --help." ;;
 *) fail "there is no bench '$NAME'; see scripts/bench.sh --help." ;;
 esac

@@ -11,7 +11,8 @@ use subxt::{
 	backend::LegacyBackend,
 	config::{DefaultExtrinsicParamsBuilder, RpcConfigFor},
 	rpcs::{
-		client::{rpc_params, RpcParams},
+		client::{rpc_params, RpcParams, RpcSubscription},
+		methods::legacy::TransactionStatus,
 		LegacyRpcMethods, RpcClient,
 	},
 	transactions::Payload,
@@ -26,6 +27,8 @@ use crate::{
 
 /// How long a transaction can be included, in blocks.
 const MORTAL_BLOCKS: u64 = 256;
+/// Where other nodes reach this one.
+const LOOPBACK: &str = "/ip4/127.0.0.1/tcp/";
 
 /// A connection to a node.
 #[derive(Clone)]
@@ -61,6 +64,31 @@ impl Chain {
 			.try_for_each(|_| future::ok(()))
 			.await
 			.map_err(cannot("send a transaction"))
+	}
+
+	/// Sends a transaction. What becomes of it is told from then on.
+	pub async fn watch(
+		&self,
+		transaction: &[u8],
+	) -> Result<RpcSubscription<TransactionStatus<H256>>, Error> {
+		let sent = self.rpc.author_submit_and_watch_extrinsic(transaction).await;
+		sent.map_err(cannot("send a transaction"))
+	}
+
+	/// The node's address for other nodes on this machine.
+	pub async fn address(&self) -> Result<String, Error> {
+		let addresses = self.request("system_localListenAddresses", rpc_params![]).await?;
+		let mut addresses =
+			addresses.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+		let address = addresses.find(|address| address.starts_with(LOOPBACK));
+		let none = || Error::new(format!("the node does not listen at {LOOPBACK}…"));
+		address.map(str::to_owned).ok_or_else(none)
+	}
+
+	/// How many other nodes it is connected to.
+	pub async fn peers(&self) -> Result<u64, Error> {
+		let health = self.request("system_health", rpc_params![]).await?;
+		health["peers"].as_u64().ok_or_else(|| Error::new("the node does not count its peers"))
 	}
 
 	/// The number of the best block.

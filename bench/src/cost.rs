@@ -156,18 +156,25 @@ pub struct Durations(Vec<Duration>);
 impl Durations {
 	/// Notes how long it took since `start`.
 	pub fn since(&mut self, start: Instant) {
-		self.0.push(start.elapsed());
+		self.add(start.elapsed());
+	}
+
+	pub fn add(&mut self, duration: Duration) {
+		self.0.push(duration);
+	}
+
+	/// The smallest that so many of 100 do not exceed.
+	pub fn percentile(&mut self, percent: usize) -> Duration {
+		self.0.sort_unstable();
+		let rank = (self.0.len() * percent).div_ceil(100).saturating_sub(1);
+		self.0.get(rank).copied().unwrap_or_default()
 	}
 
 	pub fn latency(mut self) -> Latency {
-		self.0.sort_unstable();
 		let us = |duration: Duration| rounded(duration.as_secs_f64() * 1_000_000.0);
 		let count = u32::try_from(self.0.len()).unwrap_or(u32::MAX).max(1);
 		let mean = self.0.iter().sum::<Duration>() / count;
-		// The smallest that 95 of 100 do not exceed.
-		let rank = (self.0.len() * 95).div_ceil(100).saturating_sub(1);
-		let p95 = self.0.get(rank).copied().unwrap_or_default();
-		Latency { mean_us: us(mean), p95_us: us(p95) }
+		Latency { mean_us: us(mean), p95_us: us(self.percentile(95)) }
 	}
 }
 

@@ -14,7 +14,9 @@ mod chain;
 mod cost;
 mod driver;
 mod error;
+mod finality;
 mod log;
+mod node;
 mod parallel;
 mod plot;
 mod random;
@@ -43,6 +45,8 @@ struct Cli {
 enum Bench {
 	/// Audits of receipts, true and false, over a corpus of real texts. No chain is needed.
 	Audit(audit::Args),
+	/// How long transfers take to be final, on a chain of four validators that it starts.
+	Finality(finality::Args),
 	/// The registries of a development chain as they grow.
 	Registries(registries::Args),
 	/// Full blocks of transfers, of single answers and of batches, on a development chain.
@@ -65,6 +69,7 @@ fn main() -> ExitCode {
 fn run(bench: Bench) -> Result<(), Error> {
 	match bench {
 		Bench::Audit(args) => audit::run(&args),
+		Bench::Finality(args) => wait(finality::run(&args)),
 		Bench::Registries(args) => wait(registries::run(&args)),
 		Bench::Settlement(args) => wait(settlement::run(&args)),
 		#[cfg(feature = "weights")]

@@ -86,6 +86,11 @@ pub fn rounded(number: f64) -> f64 {
 	(number * 10.0).round() / 10.0
 }
 
+/// To two decimals.
+pub fn hundredths(number: f64) -> f64 {
+	(number * 100.0).round() / 100.0
+}
+
 /// To three digits that count.
 pub fn significant(number: f64) -> f64 {
 	if number == 0.0 || !number.is_finite() {

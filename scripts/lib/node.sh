@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 #
-# Building the release, and a development node in the background. Source it after common.sh.
+# Building the release, a runtime alone, and a development node in the background. Source it after
+# common.sh.
 
 BIN=$CARGO_TARGET_DIR/release
 
@@ -8,6 +9,25 @@ BIN=$CARGO_TARGET_DIR/release
 build_release() {
 	(cd "$ROOT" && cargo build --release --locked --workspace)
 }
+
+# build_wasm CHECKOUT CACHE OPTION...: the runtime of a checkout alone, as WebAssembly: by the flags
+# and the profile of substrate-wasm-builder, but without a native runtime.
+build_wasm() {
+	local checkout=$1 cache=$2
+	shift 2
+	local flags=(
+		-C link-arg=--export-table -C link-arg=--export=__heap_base -C link-arg=--import-memory
+		--cfg substrate_runtime
+	)
+	env -u CARGO_ENCODED_RUSTFLAGS -u CARGO_BUILD_TARGET -u RUSTC -C "$checkout" \
+		RUSTFLAGS="${flags[*]}" CARGO_TARGET_DIR="$cache" \
+		CARGO_PROFILE_RELEASE_LTO=thin CARGO_PROFILE_RELEASE_PANIC=abort \
+		cargo rustc --release --locked --target wasm32v1-none --package openledger-runtime \
+		--no-default-features "$@" --lib --crate-type cdylib
+}
+
+# Where build_wasm leaves it.
+wasm_in() { printf '%s' "$1/wasm32v1-none/release/openledger_runtime.wasm"; }
 
 count_folders() { find "$1" -mindepth 1 -maxdepth 1 -type d | wc -l; }
 

@@ -4,25 +4,13 @@
 
 use std::{
 	collections::BTreeMap,
-	fs::{self, File},
-	io,
-	path::{Path, PathBuf},
-	process::Stdio,
+	path::Path,
 	time::{Duration, Instant},
 };
 
-use serde_json::Value;
-use subxt::rpcs::client::rpc_params;
-use tokio::process::{Child, Command};
-
-use crate::{
-	chain::Chain,
-	error::{cannot, Error},
-};
+use crate::{chain::Chain, error::Error, node::Node};
 
 const POLL: Duration = Duration::from_secs(1);
-/// Where the first node can be reached.
-const LOOPBACK: &str = "/ip4/127.0.0.1/tcp/";
 /// What makes the node log when it begins to import some blocks, and when it has imported one; with
 /// it, all lines get milliseconds.
 const FILTER: &str = "sync::import-queue=trace";
@@ -31,34 +19,13 @@ const IMPORTED: &str = "Block imported successfully Some(";
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// A node that follows another. It ends with this value.
-pub struct Follower {
-	process: Child,
-	folder: PathBuf,
-}
+pub struct Follower(Node);
 
 impl Follower {
 	/// Starts a node on a chain of its own in `folder`, which follows the node of `chain`.
 	pub async fn start(program: &Path, folder: &Path, chain: &Chain) -> Result<Self, Error> {
-		let addresses = chain.request("system_localListenAddresses", rpc_params![]).await?;
-		let mut addresses = addresses.as_array().into_iter().flatten().filter_map(Value::as_str);
-		let address = addresses
-			.find(|address| address.starts_with(LOOPBACK))
-			.ok_or_else(|| Error::new(format!("the node does not listen at {LOOPBACK}…")))?;
-		let (output, errors) = prepare(folder).map_err(cannot("write the second node's log"))?;
-		let process = Command::new(program)
-			.args(["--chain", "dev", "--base-path"])
-			.arg(folder.join("chain"))
-			.args(["--listen-addr", "/ip4/127.0.0.1/tcp/0", "--rpc-port", "0"])
-			.args(["--reserved-only", "--reserved-nodes", address])
-			.args(["--no-telemetry", "--no-prometheus", "--no-mdns", "--no-hardware-benchmarks"])
-			.args(["--disable-log-color", "--log", FILTER])
-			.stdin(Stdio::null())
-			.stdout(output)
-			.stderr(errors)
-			.kill_on_drop(true)
-			.spawn()
-			.map_err(cannot(format!("start {}", program.display())))?;
-		Ok(Self { process, folder: folder.to_owned() })
+		let options = ["--chain", "dev", "--reserved-only", "--log", FILTER];
+		Node::start(program, folder, &options, &[chain.address().await?]).map(Self)
 	}
 
 	/// Waits until block `last` is imported. Returns the milliseconds that each block took.
@@ -67,22 +34,17 @@ impl Follower {
 		last: u64,
 		deadline: Instant,
 	) -> Result<BTreeMap<u64, u64>, Error> {
-		let path = log(&self.folder);
 		loop {
-			let bytes = fs::read(&path).map_err(cannot(format!("read {}", path.display())))?;
-			let imports = imports(&String::from_utf8_lossy(&bytes));
+			let imports = imports(&self.0.read_log()?);
 			if imports.contains_key(&last) {
 				return Ok(imports);
 			}
-			let ended = self.process.try_wait().map_err(cannot("watch the second node"))?;
-			if let Some(status) = ended {
-				let path = path.display();
-				return Err(Error::new(format!("the second node ended, {status}; see {path}")));
-			}
+			self.0.ensure_running()?;
 			if Instant::now() > deadline {
-				let path = path.display();
+				let path = self.0.log();
 				return Err(Error::new(format!(
-					"the second node has not imported block {last} in time; see {path}"
+					"the second node has not imported block {last} in time; see {}",
+					path.display()
 				)));
 			}
 			tokio::time::sleep(POLL).await;
@@ -90,25 +52,9 @@ impl Follower {
 	}
 
 	/// Ends the node and removes its chain.
-	pub async fn stop(mut self) -> Result<(), Error> {
-		self.process.kill().await.map_err(cannot("end the second node"))?;
-		let folder = &self.folder;
-		fs::remove_dir_all(folder).map_err(cannot(format!("remove {}", folder.display())))
+	pub async fn stop(self) -> Result<(), Error> {
+		self.0.stop().await
 	}
-}
-
-/// A folder with nothing but a log to write to, from two sides.
-fn prepare(folder: &Path) -> io::Result<(File, File)> {
-	if folder.exists() {
-		fs::remove_dir_all(folder)?;
-	}
-	fs::create_dir_all(folder)?;
-	let log = File::create(log(folder))?;
-	Ok((log.try_clone()?, log))
-}
-
-fn log(folder: &Path) -> PathBuf {
-	folder.join("node.log")
 }
 
 /// What a log says of how long blocks took to import: since the one before, or since the node began

@@ -24,7 +24,7 @@ use serde_json::{json, Value};
 use self::{
 	follower::Follower,
 	memory::Memory,
-	phase::{hundredths, EmptyBlock, Phase},
+	phase::{EmptyBlock, Phase},
 	setup::{Recipients, CONTRIBUTIONS},
 };
 use crate::{
@@ -34,7 +34,7 @@ use crate::{
 	driver::{developers, Driver},
 	error::Error,
 	log::Log,
-	report::{self, float, mean, number, rounded},
+	report::{self, float, hundredths, mean, number, rounded},
 };
 
 /// Accounts that settle batches: as many as there are batches in a block.

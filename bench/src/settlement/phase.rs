@@ -16,7 +16,7 @@ use crate::{
 	blocks::{BlockState, Room},
 	driver::Pace,
 	error::Error,
-	report::{self, float, mean, number, rounded},
+	report::{self, float, hundredths, mean, number, rounded},
 };
 
 /// Where there is no terminal for a bar, a line of progress for so many blocks.
@@ -340,11 +340,6 @@ impl Phase {
 			"blocks": blocks.collect::<Vec<_>>(),
 		})
 	}
-}
-
-/// To two decimals.
-pub fn hundredths(number: f64) -> f64 {
-	(number * 100.0).round() / 100.0
 }
 
 /// What is shown while a phase runs.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! The benches that need a chain, in small: what `scripts/bench.sh registries` does with a million,
-//! and what `scripts/bench.sh settlement` does for a minute of full blocks.
+//! what `scripts/bench.sh settlement` does for a minute of full blocks, and what
+//! `scripts/bench.sh finality` does with a hundred transfers.
 
 use std::{
 	fs,
@@ -15,14 +16,14 @@ use tempfile::TempDir;
 
 /// Runs a bench on a node, and returns its results.
 fn run(bench: &str, node: &Node, options: &[&str], out: &Path) -> Value {
-	let output = Command::new(binary_path("openledger-bench"))
-		.args([bench, "--url", &node.url(), "--log"])
-		.arg(node.log_file())
-		.arg("--out")
-		.arg(out)
-		.args(options)
-		.output()
-		.expect("the bench can be started");
+	let mut command = Command::new(binary_path("openledger-bench"));
+	command.args([bench, "--url", &node.url(), "--log"]).arg(node.log_file()).args(options);
+	results(command, out)
+}
+
+/// Runs a bench, and returns the results that it writes.
+fn results(mut command: Command, out: &Path) -> Value {
+	let output = command.arg("--out").arg(out).output().expect("the bench can be started");
 	let said = String::from_utf8_lossy(&output.stderr);
 	assert!(output.status.success(), "the bench failed: {said}");
 	let result = fs::read_to_string(out).expect("the result is written");
@@ -133,4 +134,20 @@ fn settlement_should_be_measured_in_full_blocks() {
 	}
 	let plot = fs::read_to_string(out.with_extension("svg")).expect("the plot is written");
 	assert!(plot.starts_with("<svg") && plot.trim_end().ends_with("</svg>"), "{plot}");
+}
+
+#[test]
+fn finality_should_be_measured_on_four_validators() {
+	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
+	let mut command = Command::new(binary_path("openledger-bench"));
+	command.args(["finality", "--transfers", "12", "--node"]).arg(binary_path("openledger-node"));
+	command.arg("--folder").arg(directory.path().join("validators"));
+	let result = results(command, &directory.path().join("finality.json"));
+
+	assert_eq!(number(&result, "transfers"), 12.0);
+	assert_eq!(number(&result, "slot_s"), 2.0);
+	let inclusion = number(&result, "inclusion_p50_s");
+	let [p50, p95, max] = ["p50_s", "p95_s", "max_s"].map(|name| number(&result, name));
+	assert!(0.0 < inclusion && inclusion < p50 && p50 <= p95 && p95 <= max, "{result}");
+	assert!(number(&result, "p50_to_inclusion") > 1.0, "{result}");
 }
