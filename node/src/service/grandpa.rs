@@ -4,7 +4,10 @@
 
 use super::{BlockHash, FullClient, FullGrandpaLink, Handles};
 use openledger_runtime::opaque::Block;
-use sc_consensus_grandpa::{Config, GrandpaParams, SharedVoterState, VotingRulesBuilder};
+use sc_consensus_grandpa::{
+	BeforeBestBlockBy, Config, GrandpaParams, SharedVoterState, ThreeQuartersOfTheUnfinalizedChain,
+	VotingRulesBuilder,
+};
 use sc_network::{
 	config::FullNetworkConfiguration, NetworkBackend, NotificationMetrics, NotificationService,
 	ProtocolName,
@@ -18,6 +21,10 @@ pub(super) const JUSTIFICATION_PERIOD: u32 = 512;
 
 /// How long a vote takes to reach the other validators. GRANDPA waits a multiple of this.
 const GOSSIP_DURATION: Duration = Duration::from_millis(333);
+
+/// Validators vote for the block before their best one: the best may have a sibling that others have
+/// seen first, its parent hardly. Each block more would take a slot more to finality.
+const BEHIND_BEST: u32 = 1;
 
 /// The voter's side of the network protocol.
 pub(super) struct Protocol {
@@ -61,13 +68,17 @@ pub(super) fn start_voter(
 		protocol_name: protocol.name,
 	};
 
+	let voting_rule = VotingRulesBuilder::<Block, FullClient>::new()
+		.add(BeforeBestBlockBy(BEHIND_BEST))
+		.add(ThreeQuartersOfTheUnfinalizedChain)
+		.build();
 	let voter = sc_consensus_grandpa::run_grandpa_voter(GrandpaParams {
 		config,
 		link,
 		network: handles.network.clone(),
 		sync: handles.sync.clone(),
 		notification_service: protocol.notifications,
-		voting_rule: VotingRulesBuilder::<Block, FullClient>::default().build(),
+		voting_rule,
 		prometheus_registry: handles.prometheus.clone(),
 		shared_voter_state,
 		telemetry: handles.telemetry.clone(),
