@@ -84,7 +84,7 @@ start_dev_node() {
 
 # Whether process PID is the node of FOLDER, and not another that got its number.
 is_our_node() {
-	tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -qxF -- "$2/chain"
+	tr '\0' '\n' 2>/dev/null <"/proc/$1/cmdline" | grep -qxF -- "$2/chain"
 }
 
 stop_dev_node() {
