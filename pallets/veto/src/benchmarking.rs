@@ -87,5 +87,4 @@ mod benchmarks {
 		}
 		assert!(!Vetoes::<T>::contains_key(change, who));
 	}
-
 }

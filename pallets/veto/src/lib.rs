@@ -73,9 +73,8 @@ pub mod pallet {
 	use frame_support::{
 		pallet_prelude::*,
 		traits::{
-			dynamic_params::AggregatedKeyValue,
-			schedule::v3::Named,
-			EnsureOriginWithArg, OriginTrait, StorePreimage,
+			dynamic_params::AggregatedKeyValue, schedule::v3::Named, EnsureOriginWithArg,
+			OriginTrait, StorePreimage,
 		},
 		weights::WeightMeter,
 	};
@@ -180,8 +179,7 @@ pub mod pallet {
 
 	/// Changes that wait.
 	#[pallet::storage]
-	pub type Changes<T: Config> =
-		CountedStorageMap<_, Twox64Concat, ChangeId, ChangeOf<T>>;
+	pub type Changes<T: Config> = CountedStorageMap<_, Twox64Concat, ChangeId, ChangeOf<T>>;
 
 	/// The id of the next change.
 	#[pallet::storage]
@@ -189,14 +187,8 @@ pub mod pallet {
 
 	/// Who vetoed a change, with which merit.
 	#[pallet::storage]
-	pub type Vetoes<T: Config> = StorageDoubleMap<
-		_,
-		Twox64Concat,
-		ChangeId,
-		Blake2_128Concat,
-		T::AccountId,
-		Merit,
-	>;
+	pub type Vetoes<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, ChangeId, Blake2_128Concat, T::AccountId, Merit>;
 
 	/// Changes that are gone, and whose vetoes are not cleared yet.
 	#[pallet::storage]
