@@ -22,6 +22,9 @@ const EMPTY_BLOCKS: u64 = 5;
 pub struct Empty {
 	pub blocks: RangeInclusive<u64>,
 	pub ms: f64,
+	/// What they declare, in microseconds. The least of them: one that ends a session declares all
+	/// that a block may.
+	pub mandatory_us: f64,
 	/// Inherents.
 	extrinsics: u64,
 }
@@ -42,15 +45,16 @@ impl Empty {
 	pub async fn measure(driver: &mut Driver, log: &Log) -> Result<Self, Error> {
 		driver.catch_up().await?;
 		let first = driver.state().number + 1;
+		let mut mandatory_us = f64::INFINITY;
 		for _ in 0..EMPTY_BLOCKS {
-			driver.next_block().await?;
+			mandatory_us = mandatory_us.min(driver.next_block().await?.mandatory_us);
 		}
 		let last = driver.state().number;
 		let blocks = log.authored(first, last).await?;
 		let ms: u64 = blocks.iter().map(|block| block.ms).sum();
 		let extrinsics = blocks.iter().map(|block| block.extrinsics).min().unwrap_or_default();
 		let count = u64::try_from(blocks.len()).unwrap_or(u64::MAX).max(1);
-		Ok(Self { blocks: first..=last, ms: float(ms) / float(count), extrinsics })
+		Ok(Self { blocks: first..=last, ms: float(ms) / float(count), mandatory_us, extrinsics })
 	}
 }
 

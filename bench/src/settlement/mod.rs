@@ -175,7 +175,6 @@ impl Bench {
 		setup::fund(&mut driver, &own, &payers, &recipients).await?;
 		let operators = Operator::start(&mut driver, &operating, &payers, CHANNELS).await?;
 		let empty = Empty::measure(&mut driver, &log).await?;
-		let mandatory_us = driver.state().mandatory_us;
 		Ok(Self {
 			driver,
 			log,
@@ -186,7 +185,7 @@ impl Bench {
 			payers,
 			recipients,
 			common,
-			empty: EmptyBlock { ms: empty.ms, mandatory_us, import_ms: None },
+			empty: EmptyBlock { ms: empty.ms, mandatory_us: empty.mandatory_us, import_ms: None },
 			empty_blocks: empty.blocks,
 			blocks: args.blocks.into(),
 			batch_receipts: args.batch_receipts.map(usize::from),

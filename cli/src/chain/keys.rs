@@ -6,7 +6,7 @@ use serde::Deserialize;
 use sp_core::Bytes;
 use subxt::rpcs::client::RpcParams;
 
-use super::{check::refused, Chain};
+use super::{check::refused, Chain, View};
 use crate::{
 	account::{self, Account},
 	error::Error,
@@ -33,5 +33,13 @@ impl Chain {
 		let mut params = RpcParams::new();
 		params.push(Bytes(account::bytes(owner).to_vec())).map_err(refused)?;
 		self.client.request(ROTATE, params).await.map_err(refused)
+	}
+}
+
+impl View {
+	/// Whether an account has session keys: others instead of them need no deposit.
+	pub async fn has_keys(&self, who: &Account) -> Result<bool, Error> {
+		let keys = self.stored_bytes("Session", "NextKeys", (account::bytes(who),)).await?;
+		Ok(keys.is_some())
 	}
 }

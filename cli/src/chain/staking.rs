@@ -14,6 +14,7 @@ use crate::{
 	account::{self, Account},
 	convert::to_u32,
 	error::Error,
+	percent::WHOLE,
 };
 
 const PALLET: &str = "Staking";
@@ -59,6 +60,22 @@ record!(
 record!(Part { who: AccountId32, value: Balance });
 record!(ExposurePage { page_total: Balance, others: Vec<Part> });
 record!(Points { total: u32, individual: Vec<(AccountId32, u32)> });
+record!(
+	/// What a validator and those behind it lose, unless it is cancelled before.
+	Slash { validator: AccountId32, own: Balance, others: Vec<(AccountId32, Balance)> }
+);
+
+impl Slash {
+	/// What an account loses by it.
+	pub fn of(&self, who: &Account) -> Balance {
+		let who = account::bytes(who);
+		if self.validator.0 == who {
+			return self.own;
+		}
+		let parts = self.others.iter().filter(|(one, _)| one.0 == who);
+		parts.fold(0, |sum: Balance, (_, part)| sum.saturating_add(*part))
+	}
+}
 
 /// Where pay goes.
 #[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
@@ -69,6 +86,13 @@ pub enum Destination {
 	Controller,
 	Account(AccountId32),
 	None,
+}
+
+/// What an era that is over pays, and for which work.
+pub struct EraPay {
+	era: u32,
+	budget: Balance,
+	points: Points,
 }
 
 /// A page of a validator's era that nobody has had paid.
@@ -125,6 +149,23 @@ pub struct Returns {
 	pub yearly: u64,
 	/// Of how many eras that is the mean.
 	pub eras: u32,
+}
+
+impl Returns {
+	/// What it is behind one of the elected, which have `all` behind them: as each makes as many
+	/// blocks, each is paid as much, and the less stake it is divided among, the more it brings.
+	pub fn behind(
+		self,
+		stake: Balance,
+		commission: u32,
+		all: Balance,
+		elected: u32,
+	) -> Option<u64> {
+		let mean = all.checked_div(elected.into())?;
+		let whole = mul_div(self.yearly.into(), mean, stake)?;
+		let left = WHOLE.checked_sub(commission)?;
+		u64::try_from(mul_div(whole, left.into(), WHOLE.into())?).ok()
+	}
 }
 
 impl View {
@@ -202,18 +243,23 @@ impl View {
 		Ok(active.saturating_sub(depth)..active)
 	}
 
+	/// What an era pays, if it is over and its history is kept.
+	pub async fn era_pay(&self, era: u32) -> Result<Option<EraPay>, Error> {
+		let Some(budget) = self.era_budget(era).await? else { return Ok(None) };
+		Ok(Some(EraPay { era, budget, points: self.era_points(era).await? }))
+	}
+
 	/// Pages of a validator's era that nobody has had paid, with what `who` gets of each.
 	pub async fn unpaid(
 		&self,
-		era: u32,
+		pay: &EraPay,
 		validator: &Account,
 		who: &Account,
 	) -> Result<Vec<Unpaid>, Error> {
-		let Some(budget) = self.era_budget(era).await? else { return Ok(Vec::new()) };
-		let Some(overview) = self.overview(era, validator).await? else { return Ok(Vec::new()) };
-		let points = self.era_points(era).await?;
+		let EraPay { era, budget, ref points } = *pay;
 		let is_own = |entry: &&(AccountId32, u32)| entry.0 .0 == account::bytes(validator);
 		let Some((_, own)) = points.individual.iter().find(is_own) else { return Ok(Vec::new()) };
+		let Some(overview) = self.overview(era, validator).await? else { return Ok(Vec::new()) };
 		let claimed: Option<Vec<u32>> =
 			self.stored(PALLET, "ClaimedRewards", (era, account::bytes(validator))).await?;
 		let claimed = claimed.unwrap_or_default();
@@ -242,6 +288,11 @@ impl View {
 		Ok(unpaid)
 	}
 
+	/// Slashes that are to come, by the era in which they do.
+	pub async fn slashes(&self) -> Result<Vec<(u32, Vec<Slash>)>, Error> {
+		self.entries(PALLET, "UnappliedSlashes").await
+	}
+
 	/// Milliseconds of an era.
 	pub fn era_millis(&self) -> Result<u64, Error> {
 		let sessions: u32 = self.constant(PALLET, "SessionsPerEra")?;
@@ -268,7 +319,7 @@ fn yearly(eras: &[(Balance, Balance)], era_millis: u64) -> Option<Returns> {
 	let budget = eras.iter().fold(0, |sum: Balance, (budget, _)| sum.saturating_add(*budget));
 	let staked = eras.iter().fold(0, |sum: Balance, (_, staked)| sum.saturating_add(*staked));
 	let a_year = mul_div(budget, YEAR.into(), era_millis.into())?;
-	let parts = mul_div(a_year, 1_000_000_000, staked)?;
+	let parts = mul_div(a_year, WHOLE.into(), staked)?;
 	Some(Returns { yearly: u64::try_from(parts).ok()?, eras: to_u32(eras.len()) })
 }
 
@@ -294,5 +345,27 @@ mod tests {
 		assert_eq!(yearly(&eras, YEAR / 2), Some(expected));
 		assert_eq!(yearly(&[], YEAR), None);
 		assert_eq!(yearly(&[(OPEN, 0)], YEAR), None);
+	}
+
+	#[test]
+	fn less_stake_behind_a_validator_should_bring_more() {
+		let returns = Returns { yearly: 100_000_000, eras: 1 };
+		// Two are elected; at the mean of their stakes it is the mean return.
+		assert_eq!(returns.behind(200, 0, 400, 2), Some(100_000_000));
+		assert_eq!(returns.behind(100, 0, 400, 2), Some(200_000_000));
+		assert_eq!(returns.behind(300, 0, 400, 2), Some(66_666_666));
+		assert_eq!(returns.behind(100, 250_000_000, 400, 2), Some(150_000_000));
+		assert_eq!(returns.behind(100, WHOLE, 400, 2), Some(0));
+		assert_eq!(returns.behind(0, 0, 400, 2), None);
+		assert_eq!(returns.behind(100, 0, 0, 0), None);
+	}
+
+	#[test]
+	fn everyone_behind_a_validator_should_lose_its_part() {
+		let [alice, bob, eve] =
+			["//Alice", "//Bob", "//Eve"].map(|who| account::parse(who).unwrap());
+		let id = |who: &Account| AccountId32(account::bytes(who));
+		let slash = Slash { validator: id(&alice), own: 5, others: vec![(id(&bob), 3)] };
+		assert_eq!([&alice, &bob, &eve].map(|who| slash.of(who)), [5, 3, 0]);
 	}
 }

@@ -19,6 +19,8 @@ pub enum StakingError {
 	TooMuch { who: Account, active: Balance, asked: Balance },
 	#[error("nothing that {} unbonded is free", address(.0))]
 	NothingFree(Account),
+	#[error("{} is unbonding nothing", address(.0))]
+	NothingUnbonding(Account),
 	#[error("nothing is left to be paid")]
 	NothingUnpaid,
 	#[error("era {era} can't be paid: {why}")]
@@ -39,8 +41,15 @@ impl StakingError {
 		match self {
 			Self::NotBonded(_) => "bond first: openledger stake bond OPEN".to_owned(),
 			Self::IsBonded { .. } => "add to it: openledger stake extra OPEN".to_owned(),
-			Self::TooMuch { .. } => "ask for less; see openledger stake status".to_owned(),
-			Self::NothingFree(_) => "see when it is: openledger stake status".to_owned(),
+			Self::TooMuch { .. } => {
+				"ask for less; see openledger stake status, or pool status".to_owned()
+			}
+			Self::NothingFree(_) => {
+				"see when it is: openledger stake status, or pool status".to_owned()
+			}
+			Self::NothingUnbonding(_) => {
+				"bond what is free instead: openledger stake extra OPEN".to_owned()
+			}
 			Self::NothingUnpaid => {
 				"an era is paid when it is over: openledger stake status shows which".to_owned()
 			}

@@ -135,7 +135,7 @@ impl Places {
 				pallet("Attribution", "Batches"),
 				pallet("Contributions", "Contributions"),
 				pallet("Models", "Models"),
-				pallet("Rewards", "Owed"),
+				pallet("Rewards", "Accounts"),
 				rpc.prefix("System", "Account").to_vec(),
 			],
 			next_batch: entry("NextBatchId"),

@@ -97,7 +97,7 @@ pub async fn rebond(context: &Context, amount: Balance) -> Result<(), Error> {
 	let ledger = bonded(&view, &who).await?;
 	let unlocking = ledger.total.saturating_sub(ledger.active);
 	if unlocking == 0 {
-		return Err(StakingError::NothingFree(who).into());
+		return Err(StakingError::NothingUnbonding(who).into());
 	}
 	let events = sign(&chain, &view, &key, &staking::rebond(amount), 0, "rebonding").await?;
 	let active = ledger.active.saturating_add(amount.min(unlocking));

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{
 	account,
 	chain::{calls::encoded, calls::staking, Chain},
-	commands::sign::sign_for,
+	commands::sign::sign,
 	context::Context,
 	error::Error,
 	output::{json, progress},
@@ -22,9 +22,12 @@ pub async fn run(context: &Context, node: Option<String>) -> Result<(), Error> {
 	let own = Chain::connect(url, Some(chain.genesis())).await?;
 	let made = progress::during("making keys", own.rotate_keys(&who)).await?;
 	let call = staking::set_keys(encoded::of_bytes(made.keys.0.clone()), made.proof.0);
-	let deposit = view.constant("Session", "KeyDeposit")?;
-	let purpose = (deposit, "the deposit for the keys and the fee");
-	let events = sign_for(&chain, &view, &key, &call, purpose, "setting the keys").await?;
+	// Keys instead of former ones need no deposit of their own.
+	let hold = match view.has_keys(&who).await? {
+		true => 0,
+		false => view.constant("Session", "KeyDeposit")?,
+	};
+	let events = sign(&chain, &view, &key, &call, hold, "setting the keys").await?;
 	let keys = format!("0x{}", hex::encode(&made.keys.0));
 	let json = json!({
 		"validator": json::account(&who),

@@ -2,6 +2,7 @@
 
 //! `openledger stake payout`
 
+use futures::{stream, StreamExt, TryStreamExt};
 use openledger_primitives::Balance;
 use serde_json::json;
 
@@ -12,7 +13,7 @@ use crate::{
 		calls::{self, encoded, staking},
 		events::Rewarded,
 		staking::Unpaid,
-		View,
+		View, CONCURRENT,
 	},
 	commands::sign::sign,
 	context::Context,
@@ -51,15 +52,32 @@ pub async fn unpaid(
 		}
 		Some(era) => era..era.saturating_add(1),
 	};
-	let bar = progress::bar(to_u64(eras.len()), "looking at eras");
-	let mut all = Vec::new();
-	for era in eras {
-		for validator in validators {
-			all.extend(view.unpaid(era, validator, who).await?);
-		}
-		bar.inc(1);
-	}
+	let bar = &progress::bar(to_u64(eras.len()), "looking at eras");
+	let found = stream::iter(eras)
+		.map(|era| async move {
+			let unpaid = unpaid_of(view, era, validators, who).await;
+			bar.inc(1);
+			unpaid
+		})
+		.buffered(CONCURRENT)
+		.try_collect::<Vec<_>>()
+		.await;
 	bar.finish_and_clear();
+	Ok(found?.into_iter().flatten().collect())
+}
+
+async fn unpaid_of(
+	view: &View,
+	era: u32,
+	validators: &[Account],
+	who: &Account,
+) -> Result<Vec<Unpaid>, Error> {
+	let mut all = Vec::new();
+	if let Some(pay) = view.era_pay(era).await? {
+		for validator in validators {
+			all.extend(view.unpaid(&pay, validator, who).await?);
+		}
+	}
 	Ok(all)
 }
 

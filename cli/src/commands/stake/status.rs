@@ -11,13 +11,14 @@ use crate::{
 	amount,
 	args::Who,
 	chain::{
-		staking::{Destination, Ledger, Overview, Prefs, Returns, Unlocking, Unpaid},
+		staking::{Destination, Ledger, Overview, Prefs, Returns, Slash, Unlocking, Unpaid},
 		View,
 	},
 	commands::rewards::named,
 	context::Context,
+	convert::to_usize,
 	error::Error,
-	output::{json, table, words},
+	output::{count, json, table, words},
 	percent,
 };
 
@@ -53,6 +54,8 @@ struct Status {
 	payee: Option<Destination>,
 	validates: Option<(Prefs, Option<Overview>)>,
 	nominations: Vec<(Account, Standing)>,
+	/// Those that are to come of it and those it backs, each with its era.
+	slashes: Vec<(u32, Slash)>,
 	unpaid: Vec<Unpaid>,
 	returns: Option<Returns>,
 }
@@ -77,6 +80,13 @@ impl Status {
 		for validator in validators.iter().skip(1) {
 			nominations.push((validator.clone(), standing(view, era, validator, &who).await?));
 		}
+		let mut slashes = Vec::new();
+		for (era, of_era) in view.slashes().await? {
+			slashes.extend(of_era.into_iter().map(|slash| (era, slash)));
+		}
+		slashes.retain(|(_, slash)| {
+			slash.of(&who) > 0 || validators.contains(&Account::new(slash.validator.0))
+		});
 		let mut unpaid = unpaid(view, &validators, &who, None).await?;
 		unpaid.retain(|page| page.amount > 0);
 		Ok(Self {
@@ -86,6 +96,7 @@ impl Status {
 			payee: view.payee(&who).await?,
 			validates,
 			nominations,
+			slashes,
 			unpaid,
 			returns: view.returns().await?,
 			who,
@@ -94,6 +105,11 @@ impl Status {
 
 	fn unclaimed(&self) -> Balance {
 		self.unpaid.iter().fold(0, |sum: Balance, page| sum.saturating_add(page.amount))
+	}
+
+	/// Whether a validator has done what it and those behind it lose for.
+	fn is_slashed(&self, validator: &Account) -> bool {
+		self.slashes.iter().any(|(_, slash)| slash.validator.0 == account::bytes(validator))
 	}
 
 	fn role(&self) -> &'static str {
@@ -123,7 +139,19 @@ impl Status {
 				json!({
 					"validator": json::account(validator),
 					"standing": standing.word(),
+					"slashed": self.is_slashed(validator),
 					"stake": json::amount(stake),
+				})
+			})
+			.collect();
+		let slashes: Vec<_> = self
+			.slashes
+			.iter()
+			.map(|(era, slash)| {
+				json!({
+					"era": era,
+					"validator": json::account(&Account::new(slash.validator.0)),
+					"amount": json::amount(slash.of(&self.who)),
 				})
 			})
 			.collect();
@@ -148,11 +176,20 @@ impl Status {
 			"role": self.role(),
 			"commission": self.validates.as_ref().map(|(prefs, _)| prefs.commission),
 			"nominations": nominations,
+			"slashes": slashes,
 			"unclaimed": json::amount(self.unclaimed()),
 			"unpaid": unpaid,
 			"yearly": self.returns.map(|returns| returns.yearly),
 			"yearly_of_eras": self.returns.map(|returns| returns.eras),
 		})
+	}
+
+	/// What the account loses, when, and for whose deed.
+	fn loss(&self, era: u32, slash: &Slash) -> String {
+		let amount = amount::format(slash.of(&self.who));
+		let when = ahead(era, self.era, self.era_millis).unwrap_or_else(|| "now".to_owned());
+		let validator = account::address(&Account::new(slash.validator.0));
+		format!("{amount}, {when}, for what {validator} did, unless it is cancelled")
 	}
 
 	fn to_text(&self) -> String {
@@ -176,6 +213,9 @@ impl Status {
 				rows.push(("stake behind it", amount::format(overview.total)));
 			}
 		}
+		for (era, slash) in self.slashes.iter().filter(|(_, slash)| slash.of(&self.who) > 0) {
+			rows.push(("slash", self.loss(*era, slash)));
+		}
 		rows.push(("not paid yet", amount::format(self.unclaimed())));
 		rows.push(("return", returns(self.returns)));
 		let mut text = table::fields(&rows);
@@ -185,7 +225,9 @@ impl Status {
 					Standing::Active(stake) => amount::format(*stake),
 					_ => "-".to_owned(),
 				};
-				vec![account::address(validator), standing.word().to_owned(), stake]
+				let slashed = if self.is_slashed(validator) { ", slashed" } else { "" };
+				let standing = format!("{}{slashed}", standing.word());
+				vec![account::address(validator), standing, stake]
 			});
 			let nominations = table::table(&["nominated", "this era", ">stake"], rows);
 			text.push_str(&format!("\n\n{}", nominations.trim_fmt()));
@@ -239,13 +281,23 @@ fn payee(destination: &Destination) -> String {
 /// A part that is being unbonded, and when it is free.
 pub fn unlocking(part: &Unlocking, era: u32, era_millis: u64) -> String {
 	let amount = amount::format(part.value);
-	match part.era.checked_sub(era) {
-		None | Some(0) => format!("{amount}, free now"),
-		Some(eras) => {
-			let millis = era_millis.saturating_mul(eras.into());
-			format!("{amount}, free in era {}, in {}", part.era, words::rough(millis / 1_000))
-		}
+	match ahead(part.era, era, era_millis) {
+		None => format!("{amount}, free now"),
+		Some(when) => format!("{amount}, free {when}"),
 	}
+}
+
+/// When an era comes, unless it is there.
+fn ahead(era: u32, now: u32, era_millis: u64) -> Option<String> {
+	let eras = era.checked_sub(now).filter(|eras| *eras > 0)?;
+	let millis = era_millis.saturating_mul(eras.into());
+	Some(format!("in era {era}, in {}", words::rough(millis / 1_000)))
+}
+
+/// A return of a year, in parts per billion, rounded down to hundredths of a percent.
+pub fn a_year(yearly: u64) -> String {
+	let hundredths = yearly / 100_000;
+	format!("{}.{:02} %", hundredths / 100, hundredths % 100)
 }
 
 /// What stakers got lately.
@@ -253,12 +305,8 @@ pub fn returns(returns: Option<Returns>) -> String {
 	match returns {
 		None => "not known yet: no era is over".to_owned(),
 		Some(Returns { yearly, eras }) => {
-			let hundredths = yearly / 100_000;
-			format!(
-				"{}.{:02} % a year, by the last {eras} eras, before commission",
-				hundredths / 100,
-				hundredths % 100
-			)
+			let (yearly, eras) = (a_year(yearly), count(to_usize(eras), "era"));
+			format!("{yearly} a year, by the last {eras}, before commission")
 		}
 	}
 }
@@ -266,6 +314,7 @@ pub fn returns(returns: Option<Returns>) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::chain::calls;
 
 	const OPEN: Balance = 1_000_000_000_000_000_000;
 
@@ -273,7 +322,6 @@ mod tests {
 		let who = account::parse("//Bob").unwrap();
 		let alice = account::parse("//Alice//stash").unwrap();
 		Status {
-			who,
 			era: 7,
 			era_millis: 3_600_000,
 			ledger: Some(Ledger {
@@ -284,8 +332,17 @@ mod tests {
 			payee: Some(Destination::Staked),
 			validates: None,
 			nominations: vec![(alice.clone(), Standing::Active(20 * OPEN))],
+			slashes: vec![(
+				8,
+				Slash {
+					validator: calls::id(&alice),
+					own: 0,
+					others: vec![(calls::id(&who), 3 * OPEN)],
+				},
+			)],
 			unpaid: vec![Unpaid { era: 6, validator: alice, page: 0, amount: OPEN / 2 }],
 			returns: Some(Returns { yearly: 123_456_789, eras: 6 }),
+			who,
 		}
 	}
 
@@ -298,7 +355,8 @@ mod tests {
 			"10 OPEN, free in era 9, in about 2 hours",
 			"0.5 OPEN",
 			"12.34 % a year, by the last 6 eras",
-			"active",
+			"active, slashed",
+			"3 OPEN, in era 8, in about 60 minutes, for what",
 			"openledger stake payout",
 		] {
 			assert!(text.contains(part), "{part} in {text}");
@@ -312,6 +370,8 @@ mod tests {
 		assert_eq!(json["unclaimed"], (OPEN / 2).to_string());
 		assert_eq!(json["unlocking"][0]["era"], 9);
 		assert_eq!(json["yearly"], 123_456_789);
+		assert_eq!(json["nominations"][0]["slashed"], true);
+		assert_eq!(json["slashes"][0]["amount"], (3 * OPEN).to_string());
 	}
 
 	#[test]

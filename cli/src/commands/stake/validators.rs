@@ -2,14 +2,16 @@
 
 //! `openledger stake validators`
 
+use openledger_primitives::Balance;
 use serde_json::json;
 
-use super::status::returns;
+use super::status::{a_year, returns};
 use crate::{
 	account::{self, Account},
 	amount,
 	chain::staking::{Overview, Prefs},
 	context::Context,
+	convert::to_u32,
 	error::Error,
 	output::{json, table, words},
 	percent,
@@ -21,6 +23,8 @@ struct Row {
 	stake: Option<Overview>,
 	is_authority: bool,
 	points: u32,
+	/// What can be expected behind it, after commission.
+	yearly: Option<u64>,
 }
 
 pub async fn run(context: &Context) -> Result<(), Error> {
@@ -46,10 +50,19 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 			who,
 			prefs,
 			stake,
+			yearly: None,
 		});
 	}
 	rows.sort_by_key(|row| std::cmp::Reverse(row.stake.as_ref().map_or(0, |stake| stake.total)));
 	let last = view.returns().await?;
+	let stakes: Vec<_> =
+		rows.iter().filter_map(|row| row.stake.as_ref()).map(|stake| stake.total).collect();
+	let all = stakes.iter().fold(0, |sum: Balance, stake| sum.saturating_add(*stake));
+	for row in &mut rows {
+		if let (Some(last), Some(stake), Some(prefs)) = (last, &row.stake, &row.prefs) {
+			row.yearly = last.behind(stake.total, prefs.commission, all, to_u32(stakes.len()));
+		}
+	}
 	let list: Vec<_> = rows.iter().map(Row::to_json).collect();
 	let json = json!({
 		"era": era,
@@ -67,6 +80,7 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 			">commission",
 			"takes more",
 			">points",
+			">a year",
 		];
 		let text = table::table(&header, rows.iter().map(Row::to_cells)).trim_fmt();
 		format!("era {era}; stake brings {}\n\n{text}", returns(last))
@@ -88,6 +102,7 @@ impl Row {
 			"commission": self.prefs.as_ref().map(|prefs| prefs.commission),
 			"blocked": self.prefs.as_ref().is_some_and(|prefs| prefs.blocked),
 			"points": self.points,
+			"yearly": self.yearly,
 		})
 	}
 
@@ -112,6 +127,7 @@ impl Row {
 			prefs.map_or("-".to_owned(), |prefs| percent::format(prefs.commission)),
 			prefs.map_or("-".to_owned(), |prefs| words::yes_no(!prefs.blocked)),
 			self.points.to_string(),
+			self.yearly.map_or("-".to_owned(), a_year),
 		]
 	}
 }
