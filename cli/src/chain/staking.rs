@@ -187,10 +187,6 @@ impl View {
 		self.stored(PALLET, "Nominators", key(who)).await
 	}
 
-	pub async fn validator(&self, who: &Account) -> Result<Option<Prefs>, Error> {
-		self.stored(PALLET, "Validators", key(who)).await
-	}
-
 	/// All that validate or want to, with their preferences.
 	pub async fn validators(&self) -> Result<Vec<(Account, Prefs)>, Error> {
 		let address = subxt::dynamic::storage::<([u8; 32],), Prefs>(PALLET, "Validators");

@@ -71,14 +71,18 @@ pub async fn run(context: &Context, args: Who) -> Result<(), Error> {
 impl Status {
 	async fn read(view: &View, who: Account) -> Result<Self, Error> {
 		let era = view.active_era().await?;
-		let validates = match view.validator(&who).await? {
-			Some(prefs) => Some((prefs, view.overview(era, &who).await?)),
+		let mut candidates = view.validators().await?;
+		let validates = match candidates.iter().position(|(one, _)| *one == who) {
+			Some(own) => Some((candidates.swap_remove(own).1, view.overview(era, &who).await?)),
 			None => None,
 		};
 		let validators = behind(view, &who).await?;
 		let mut nominations = Vec::new();
 		for validator in validators.iter().skip(1) {
-			nominations.push((validator.clone(), standing(view, era, validator, &who).await?));
+			nominations.push((
+				validator.clone(),
+				standing(view, era, validator, &who, &candidates).await?,
+			));
 		}
 		let mut slashes = Vec::new();
 		for (era, of_era) in view.slashes().await? {
@@ -252,6 +256,7 @@ async fn standing(
 	era: u32,
 	validator: &Account,
 	who: &Account,
+	candidates: &[(Account, Prefs)],
 ) -> Result<Standing, Error> {
 	if let Some(overview) = view.overview(era, validator).await? {
 		for page in 0..overview.page_count {
@@ -263,9 +268,9 @@ async fn standing(
 		}
 		return Ok(Standing::Elected);
 	}
-	Ok(match view.validator(validator).await? {
-		Some(_) => Standing::Waiting,
-		None => Standing::Gone,
+	Ok(match candidates.iter().any(|(one, _)| one == validator) {
+		true => Standing::Waiting,
+		false => Standing::Gone,
 	})
 }
 

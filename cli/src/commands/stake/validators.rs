@@ -83,7 +83,7 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 			">a year",
 		];
 		let text = table::table(&header, rows.iter().map(Row::to_cells)).trim_fmt();
-		format!("era {era}; stake brings {}\n\n{text}", returns(last))
+		format!("era {era}; return {}\n\n{text}", returns(last))
 	});
 	Ok(())
 }
