@@ -111,27 +111,20 @@ pub struct Shares {
 	leftover: Balance,
 	commission: Balance,
 	total: Balance,
-	own: Balance,
 }
 
 impl Shares {
-	/// Of an era's budget, by points, commission and stake.
-	pub fn of(
-		budget: Balance,
-		points: (u32, u32),
-		commission: u32,
-		stake: (Balance, Balance),
-	) -> Self {
+	/// Of an era's budget, by points and commission; and all stake behind the validator.
+	pub fn of(budget: Balance, points: (u32, u32), commission: u32, total: Balance) -> Self {
 		let (own_points, all_points) = points;
 		let whole = Perbill::from_rational(own_points, all_points) * budget;
 		let commission = Perbill::from_parts(commission) * whole;
-		let (total, own) = stake;
-		Self { leftover: whole.saturating_sub(commission), commission, total, own }
+		Self { leftover: whole.saturating_sub(commission), commission, total }
 	}
 
-	/// What the validator gets with a page that has so much stake.
-	pub fn of_validator(&self, page_total: Balance) -> Balance {
-		let staking = Perbill::from_rational(self.own, self.total) * self.leftover;
+	/// What the validator gets with a page that has so much stake, `own` its own.
+	pub fn of_validator(&self, own: Balance, page_total: Balance) -> Balance {
+		let staking = Perbill::from_rational(own, self.total) * self.leftover;
 		let part = Perbill::from_rational(page_total, self.total);
 		staking.saturating_add(part * self.commission)
 	}
@@ -189,16 +182,8 @@ impl View {
 
 	/// All that validate or want to, with their preferences.
 	pub async fn validators(&self) -> Result<Vec<(Account, Prefs)>, Error> {
-		let address = subxt::dynamic::storage::<([u8; 32],), Prefs>(PALLET, "Validators");
-		let mut found = self.at.storage().iter(address, ()).await.map_err(Error::node)?;
-		let mut all = Vec::new();
-		while let Some(entry) = found.next().await {
-			let entry = entry.map_err(Error::node)?;
-			let (who,) = entry.key().map_err(Error::node)?.decode().map_err(Error::node)?;
-			all.push((Account::new(who), entry.value().decode().map_err(Error::node)?));
-		}
-		all.sort_by_key(|(who, _)| account::bytes(who));
-		Ok(all)
+		let all = self.entries::<[u8; 32], _>(PALLET, "Validators").await?;
+		Ok(all.into_iter().map(|(who, prefs)| (Account::new(who), prefs)).collect())
 	}
 
 	/// Who make blocks in this session.
@@ -262,16 +247,15 @@ impl View {
 		let prefs: Option<Prefs> =
 			self.stored(PALLET, "ErasValidatorPrefs", (era, account::bytes(validator))).await?;
 		let commission = prefs.map_or(0, |prefs| prefs.commission);
+		let shares = Shares::of(budget, (*own, points.total), commission, overview.total);
 		let mut unpaid = Vec::new();
 		for page in (0..overview.page_count.max(1)).filter(|page| !claimed.contains(page)) {
 			let exposure = self.exposure(era, validator, page).await?;
 			// Its own stake is on the first page.
 			let own_stake = if page == 0 { overview.own } else { 0 };
-			let stake = (overview.total, own_stake);
-			let shares = Shares::of(budget, (*own, points.total), commission, stake);
 			let amount = if validator == who {
 				let others = exposure.map_or(0, |page| page.page_total);
-				shares.of_validator(others.saturating_add(own_stake))
+				shares.of_validator(own_stake, others.saturating_add(own_stake))
 			} else {
 				let parts = exposure.iter().flat_map(|page| &page.others);
 				parts
@@ -328,9 +312,9 @@ mod tests {
 	#[test]
 	fn pay_should_be_divided_as_staking_does() {
 		// A quarter of the points, a commission of 10 %, and 300 of 400 from nominators.
-		let shares = Shares::of(1_000 * OPEN, (20, 80), 100_000_000, (400 * OPEN, 100 * OPEN));
+		let shares = Shares::of(1_000 * OPEN, (20, 80), 100_000_000, 400 * OPEN);
 		assert_eq!(shares.of_nominator(300 * OPEN), 225 * OPEN * 3 / 4);
-		assert_eq!(shares.of_validator(400 * OPEN), 225 * OPEN / 4 + 25 * OPEN);
+		assert_eq!(shares.of_validator(100 * OPEN, 400 * OPEN), 225 * OPEN / 4 + 25 * OPEN);
 	}
 
 	#[test]

@@ -46,13 +46,14 @@ impl View {
 		Ok(value.map(StorageValue::into_bytes))
 	}
 
-	/// All entries of a map from ids, by id.
-	pub(super) async fn entries<V: DecodeAsType>(
-		&self,
-		pallet: &str,
-		map: &str,
-	) -> Result<Vec<(u32, V)>, Error> {
-		let address = subxt::dynamic::storage::<(u32,), V>(pallet, map);
+	/// All entries of a map, by key.
+	pub(super) async fn entries<K, V>(&self, pallet: &str, map: &str) -> Result<Vec<(K, V)>, Error>
+	where
+		K: Ord + Copy,
+		(K,): IntoEncodableValues + IntoDecodableValues,
+		V: DecodeAsType,
+	{
+		let address = subxt::dynamic::storage::<(K,), V>(pallet, map);
 		let mut found = self.at.storage().iter(address, ()).await.map_err(Error::node)?;
 		let mut entries = Vec::new();
 		while let Some(entry) = found.next().await {

@@ -3,7 +3,6 @@
 //! `openledger delegate`
 
 use serde_json::json;
-use subxt::utils::MultiAddress;
 
 use super::vote::ensure_has;
 use crate::{
@@ -58,7 +57,7 @@ async fn delegate(context: &Context, args: GiveVotes) -> Result<(), Error> {
 	let mut pending = Vec::new();
 	for track in &tracks {
 		ensure_idle(&who, track, view.voting(&who, track.id).await?)?;
-		let call = voting::delegate(track.id, MultiAddress::Id(calls::id(&to)), conviction, amount);
+		let call = voting::delegate(track.id, calls::lookup(&to), conviction, amount);
 		pending.push(view.encoded(&call)?);
 	}
 	let batch = encoded::batch_all(pending);

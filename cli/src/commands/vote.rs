@@ -4,7 +4,6 @@
 
 use openledger_primitives::Balance;
 use serde_json::{json, Value};
-use subxt::utils::MultiAddress;
 
 use crate::{
 	account::Account,
@@ -226,7 +225,7 @@ async fn unlock(context: &Context) -> Result<(), Error> {
 			pending.push(view.encoded(&voting::remove_vote(Some(track), *id))?);
 		}
 		if needed < locked || !locks.over.is_empty() {
-			let target = MultiAddress::Id(calls::id(&who));
+			let target = calls::lookup(&who);
 			pending.push(view.encoded(&voting::unlock(track, target))?);
 		}
 		let name = tracks.iter().find(|one| one.id == track).map(|one| one.name.clone());

@@ -28,6 +28,13 @@ pub fn id(account: &Account) -> AccountId32 {
 	AccountId32(account::bytes(account))
 }
 
+/// An account that calls look up.
+pub type Lookup = MultiAddress<AccountId32, ()>;
+
+pub fn lookup(account: &Account) -> Lookup {
+	MultiAddress::Id(id(account))
+}
+
 #[derive(EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 pub struct ClaimFor {
@@ -56,12 +63,12 @@ pub fn set_payout(payee: &Account) -> DynamicPayload<SetPayout> {
 #[derive(EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 pub struct Transfer {
-	dest: MultiAddress<AccountId32, ()>,
+	dest: Lookup,
 	value: u128,
 }
 
 pub fn transfer(to: &Account, value: u128) -> DynamicPayload<Transfer> {
-	let dest = MultiAddress::Id(id(to));
+	let dest = lookup(to);
 	dynamic("Balances", "transfer_keep_alive", Transfer { dest, value })
 }
 
@@ -75,7 +82,7 @@ pub enum Inner {
 
 impl Inner {
 	pub fn transfer(to: &Account, value: u128) -> Self {
-		let dest = MultiAddress::Id(id(to));
+		let dest = lookup(to);
 		Self::Balances(BalancesCall::transfer_keep_alive { dest, value })
 	}
 
@@ -89,7 +96,7 @@ impl Inner {
 #[derive(EncodeAsType, Clone)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 pub enum BalancesCall {
-	transfer_keep_alive { dest: MultiAddress<AccountId32, ()>, value: u128 },
+	transfer_keep_alive { dest: Lookup, value: u128 },
 }
 
 #[allow(non_camel_case_types)]

@@ -5,18 +5,11 @@
 use subxt::{
 	ext::scale_encode::EncodeAsType,
 	transactions::{dynamic, DynamicPayload},
-	utils::{AccountId32, Encoded, MultiAddress, Static},
+	utils::{AccountId32, Encoded, Static},
 };
 
-use super::id;
-use crate::{account::Account, args::Payee};
-
-/// An account that is looked up.
-pub type Lookup = MultiAddress<AccountId32, ()>;
-
-pub fn lookup(account: &Account) -> Lookup {
-	MultiAddress::Id(id(account))
-}
+use super::{id, Lookup};
+use crate::args::Payee;
 
 /// Where pay goes.
 #[derive(EncodeAsType)]
@@ -53,6 +46,9 @@ pub enum BondExtra {
 	FreeBalance(u128),
 	Rewards,
 }
+
+/// More spans than an account can have been slashed in and still have a bond.
+pub const SPANS: u32 = 64;
 
 call!("Staking" bond Bond { value: u128, payee: RewardDestination });
 call!("Staking" bond_extra More { max_additional: u128 });

@@ -5,13 +5,10 @@
 use subxt::{
 	ext::scale_encode::EncodeAsType,
 	transactions::{dynamic, DynamicPayload},
-	utils::{AccountId32, MultiAddress},
 };
 
+use super::Lookup;
 use crate::chain::voting::{AccountVote, Conviction};
-
-/// An account that is looked up.
-type Lookup = MultiAddress<AccountId32, ()>;
 
 call!("ConvictionVoting" vote Vote { poll_index: u32, vote: AccountVote });
 call!("ConvictionVoting" remove_vote RemoveVote { class: Option<u16>, index: u32 });

@@ -11,8 +11,8 @@ use crate::{
 	args::MoreOf,
 	chain::{
 		calls::{
-			self,
-			staking::{lookup, pools, BondExtra},
+			self, lookup,
+			staking::{pools, BondExtra, SPANS},
 		},
 		events::{PoolBonded, PoolCreated, PoolPaidOut, PoolUnbonded, PoolWithdrawn},
 		pools::Member,
@@ -23,9 +23,6 @@ use crate::{
 	error::{Error, StakingError},
 	output::{count, json, words},
 };
-
-/// More spans than a pool can have been slashed in and still have a bond.
-const SPANS: u32 = 64;
 
 /// What an account has in its pool.
 pub async fn member(view: &View, who: &Account) -> Result<Member, Error> {

@@ -21,9 +21,6 @@ use crate::{
 	output::{json, words},
 };
 
-/// More spans than an account can have been slashed in and still have a bond.
-const SPANS: u32 = 64;
-
 /// What an account has bonded.
 pub async fn bonded(view: &View, who: &Account) -> Result<Ledger, Error> {
 	Ok(view.staked(who).await?.ok_or_else(|| StakingError::NotBonded(who.clone()))?)
@@ -114,7 +111,7 @@ pub async fn withdraw(context: &Context) -> Result<(), Error> {
 	if !ledger.unlocking.iter().any(|part| part.era <= era) {
 		return Err(StakingError::NothingFree(who).into());
 	}
-	let call = staking::withdraw_unbonded(SPANS);
+	let call = staking::withdraw_unbonded(staking::SPANS);
 	let events = sign(&chain, &view, &key, &call, 0, "taking it back").await?;
 	let withdrawn: StakeWithdrawn = events.one()?;
 	let amount = withdrawn.amount;

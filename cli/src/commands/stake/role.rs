@@ -7,7 +7,7 @@ use serde_json::json;
 use super::bond::bonded;
 use crate::{
 	account::{self, Account},
-	chain::calls::staking::{self, lookup},
+	chain::calls::{lookup, staking},
 	commands::sign::sign,
 	context::Context,
 	error::Error,
