@@ -27,11 +27,11 @@ mod treasury;
 pub mod voting;
 mod wait;
 
-pub use check::StateCheck;
+pub use check::{PalletCheck, StateCheck};
 pub use committee::Motion;
 pub use connect::Chain;
 pub use deposit::ContributionSize;
 pub use parameters::Change;
-pub use read::View;
+pub use read::{Supply, View};
 pub use submit::{under_way, Until, CONCURRENT};
 pub use wait::Delay;

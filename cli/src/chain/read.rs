@@ -47,6 +47,25 @@ impl Funds {
 	}
 }
 
+/// What is issued, and what was burned at the ends of eras until stakers claim it.
+const ISSUED: (&str, &str) = ("Balances", "TotalIssuance");
+const UNPAID: (&str, &str) = ("Rewards", "StakersUnpaid");
+
+/// All the OPEN that there is, in planck.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Supply {
+	pub issued: Balance,
+	/// Burned when an era ends, and issued again as its stakers claim it.
+	pub unpaid: Balance,
+}
+
+impl Supply {
+	/// What never changes.
+	pub fn total(&self) -> Balance {
+		self.issued.saturating_add(self.unpaid)
+	}
+}
+
 /// What a node says of itself.
 pub struct NodeInfo {
 	pub name: String,
@@ -87,18 +106,19 @@ impl Chain {
 	}
 
 	/// All the OPEN that there was in the first block. `None` when the node has discarded its state.
-	pub async fn genesis_issuance(&self) -> Result<Option<Balance>, Error> {
+	pub async fn genesis_supply(&self) -> Result<Option<Supply>, Error> {
 		let view = self.view().await?;
-		let key = view
-			.at
-			.storage()
-			.entry(("Balances", "TotalIssuance"))
-			.map_err(Error::node)?
-			.key_prefix();
-		let Ok(Some(bytes)) = self.rpc.state_get_storage(&key, Some(self.genesis())).await else {
-			return Ok(None);
-		};
-		decode("Balances.TotalIssuance", &bytes).map(Some)
+		let mut amounts = [None, None];
+		for (amount, (pallet, name)) in amounts.iter_mut().zip([ISSUED, UNPAID]) {
+			let entry = view.at.storage().entry((pallet, name)).map_err(Error::node)?;
+			let key = entry.key_prefix();
+			let Ok(bytes) = self.rpc.state_get_storage(&key, Some(self.genesis())).await else {
+				return Ok(None);
+			};
+			*amount = bytes.map(|bytes| decode(name, &bytes)).transpose()?;
+		}
+		let [issued, unpaid] = amounts;
+		Ok(issued.map(|issued| Supply { issued, unpaid: unpaid.unwrap_or_default() }))
 	}
 }
 
@@ -272,11 +292,17 @@ impl View {
 		Ok(())
 	}
 
-	/// All the OPEN that there is.
+	/// What is issued. Less than [`Self::supply`] while stakers have pay to claim.
 	pub async fn issuance(&self) -> Result<Balance, Error> {
-		let address = subxt::dynamic::storage::<(), Balance>("Balances", "TotalIssuance");
-		let value = self.at.storage().fetch(address, ()).await.map_err(Error::node)?;
-		value.decode().map_err(Error::node)
+		let (pallet, name) = ISSUED;
+		Ok(self.stored(pallet, name, ()).await?.unwrap_or_default())
+	}
+
+	/// All the OPEN that there is.
+	pub async fn supply(&self) -> Result<Supply, Error> {
+		let (pallet, name) = UNPAID;
+		let unpaid = self.stored(pallet, name, ()).await?.unwrap_or_default();
+		Ok(Supply { issued: self.issuance().await?, unpaid })
 	}
 
 	pub fn constant<T: DecodeAsType>(&self, pallet: &str, name: &str) -> Result<T, Error> {

@@ -23,11 +23,34 @@ pub struct Checked {
 	pub indexed: Duration,
 	/// Without the index.
 	pub scanned: Duration,
-	/// Bytes of the excerpts, all credited to their work.
-	pub spliced: u64,
+	pub accuracy: Accuracy,
+	/// What is not right to the byte.
+	pub fault: Option<String>,
 }
 
-/// Attributes output `number`, and fails unless it is right to the byte.
+/// Bytes of outputs.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Accuracy {
+	/// From works.
+	pub spliced: u64,
+	/// Credited to a work.
+	pub credited: u64,
+	/// Credited to the work that they are from.
+	pub right: u64,
+}
+
+impl Accuracy {
+	/// Of two outputs together.
+	pub fn and(self, other: Self) -> Self {
+		Self {
+			spliced: self.spliced + other.spliced,
+			credited: self.credited + other.credited,
+			right: self.right + other.right,
+		}
+	}
+}
+
+/// Attributes output `number`, and says what is not right to the byte.
 pub fn check(
 	index: &Index,
 	spliced: &Spliced,
@@ -38,16 +61,24 @@ pub fn check(
 	let start = Instant::now();
 	let second_opinion = naive(index.texts(), &spliced.output, rule);
 	let scanned = start.elapsed();
-	if attribution.spans.as_slice() != second_opinion.as_slice() {
-		return Err(Error::Mismatch(format!(
-			"output {number}: the index finds {} spans and the scan finds {} others",
+	let (truth, found) = (spliced.owners(), owners(&attribution));
+	let fault = match attribution.spans.as_slice() == second_opinion.as_slice() {
+		true => compare(&attribution, spliced, &truth, &found).err(),
+		false => Some(format!(
+			"the index finds {} spans and the scan finds {} others",
 			attribution.spans.len(),
 			second_opinion.len()
-		)));
-	}
-	let spliced = compare(&attribution, spliced)
-		.map_err(|reason| Error::Mismatch(format!("output {number}: {reason}")))?;
-	Ok(Checked { attribution, indexed, scanned, spliced })
+		)),
+	};
+	let bytes = |owners: &[Owner]| to_u64(owners.iter().flatten().count());
+	let is_right = |(truth, found): &(&Owner, &Owner)| truth.is_some() && truth == found;
+	let accuracy = Accuracy {
+		spliced: bytes(&truth),
+		credited: bytes(&found),
+		right: to_u64(truth.iter().zip(&found).filter(is_right).count()),
+	};
+	let fault = fault.map(|fault| format!("output {number}: {fault}"));
+	Ok(Checked { attribution, indexed, scanned, accuracy, fault })
 }
 
 fn measure(
@@ -68,14 +99,16 @@ fn measure(
 	Ok((last.ok_or(Error::Inconsistent)?, median))
 }
 
-/// Compares what was found with the truth, byte by byte and place by place. Returns the bytes that
-/// are credited.
-fn compare(attribution: &Attribution, spliced: &Spliced) -> Result<u64, String> {
-	let truth = spliced.owners();
-	let found = owners(attribution);
-	let difference = truth.iter().zip(&found).position(|(truth, found)| truth != found);
+/// Compares what was found with the truth, byte by byte and place by place.
+fn compare(
+	attribution: &Attribution,
+	spliced: &Spliced,
+	truth: &[Owner],
+	found: &[Owner],
+) -> Result<(), String> {
+	let difference = truth.iter().zip(found).position(|(truth, found)| truth != found);
 	if let Some(byte) = difference {
-		let name = |owner: Option<&Option<ContributionId>>| match owner {
+		let name = |owner: Option<&Owner>| match owner {
 			Some(Some(id)) => format!("contribution {id}"),
 			_ => "nobody".to_owned(),
 		};
@@ -91,11 +124,14 @@ fn compare(attribution: &Attribution, spliced: &Spliced) -> Result<u64, String> 
 	if !found.eq(truth) {
 		return Err("an excerpt was found at another place of its work".to_owned());
 	}
-	Ok(to_u64(spliced.owners().iter().flatten().count()))
+	Ok(())
 }
 
+/// Whose a byte is.
+type Owner = Option<ContributionId>;
+
 /// Whom each byte of the output was credited to.
-fn owners(attribution: &Attribution) -> Vec<Option<ContributionId>> {
+fn owners(attribution: &Attribution) -> Vec<Owner> {
 	let mut owners = vec![None; to_usize(attribution.output_len)];
 	for (stretch, held) in attribution.owned() {
 		let start = to_usize(stretch.start);
@@ -134,9 +170,18 @@ mod tests {
 		let rule = SpanParams::DEFAULT;
 		let is_wrong = |excerpts| {
 			let wrong = Spliced { output: right.output.clone(), excerpts };
-			check(&index, &wrong, rule, 1).is_err()
+			let fault = check(&index, &wrong, rule, 1).unwrap().fault;
+			fault.is_some_and(|fault| fault.starts_with("output 1: "))
 		};
-		assert!(check(&index, &right, rule, 1).is_ok_and(|checked| checked.spliced == 40));
+		let checked = check(&index, &right, rule, 1).unwrap();
+		assert_eq!(checked.fault, None);
+		assert_eq!(checked.accuracy, Accuracy { spliced: 40, credited: 40, right: 40 });
+		let short = Spliced {
+			output: right.output.clone(),
+			excerpts: vec![Excerpt { len: 39, ..excerpt }],
+		};
+		let accuracy = check(&index, &short, rule, 1).unwrap().accuracy;
+		assert_eq!(accuracy, Accuracy { spliced: 39, credited: 40, right: 39 });
 		assert!(is_wrong(vec![Excerpt { contribution: 5, ..excerpt }]));
 		assert!(is_wrong(vec![Excerpt { offset: 8, ..excerpt }]));
 		assert!(is_wrong(vec![Excerpt { len: 39, ..excerpt }]));

@@ -6,6 +6,7 @@
 //! uses the works of the first, and compares differences, so that earlier payments don't matter.
 
 mod check;
+mod faults;
 mod payments;
 mod random;
 mod registry;
@@ -24,7 +25,8 @@ use openledger_attributor::Index;
 use openledger_primitives::{receipt::Payment, span::SpanParams, Balance, ContributionId, ModelId};
 
 use self::{
-	check::Checked,
+	check::{Accuracy, Checked},
+	faults::Faults,
 	payments::{Division, Settled},
 	registry::Standings,
 	report::{Answer, Earned, Indexed, Issuance, Report},
@@ -35,7 +37,7 @@ use crate::{
 	account::{self, Account},
 	amount,
 	args::Demo,
-	chain::{Chain, View},
+	chain::{Chain, PalletCheck, View},
 	commands::settle::salt,
 	context::Context,
 	convert::{megabytes, seconds, to_u64},
@@ -84,8 +86,9 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 	let store = context.store()?;
 	let chain = context.chain().await?;
 	let view = chain.view().await?;
-	let issuance_before = view.issuance().await?;
+	let supply_before = view.supply().await?;
 	let mut steps = Steps::new(context);
+	let mut faults = Faults::default();
 
 	let bar = progress::spinner("reading works");
 	let gather = {
@@ -126,7 +129,13 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 	let outputs = splice_all(index.clone(), terms.rule).await?;
 	steps.done(format!("{} outputs spliced from them", outputs.len()));
 	let (outputs, checked) = check_all(index, outputs, terms.rule).await?;
-	steps.done("all outputs attributed right to the byte, with the index and without".to_owned());
+	let wrong: Vec<_> = checked.iter().filter_map(|checked| checked.fault.clone()).collect();
+	steps.done(format!(
+		"{} of {} outputs attributed right to the byte, with the index and without",
+		checked.len() - wrong.len(),
+		checked.len()
+	));
+	wrong.into_iter().for_each(|fault| faults.add(fault));
 
 	let royalties = payments::royalties(base, tune)?;
 	let answers = outputs
@@ -154,7 +163,7 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 	let expected = accounts.expected(&roles, &settled)?;
 	let due = settled.iter().map(|settled| settled.due).max().unwrap_or_default();
 	chain.wait_until_next_is(due.into(), &format!("waiting for block {due}")).await?;
-	payments::finalise(&chain, &roles, &settled).await?;
+	payments::finalise(&chain, &roles, &settled, &mut faults).await?;
 	steps.done("all batches final".to_owned());
 
 	// Batches of an earlier run may have become final meanwhile, but before the first of these.
@@ -162,16 +171,18 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 	let view = chain.view_at(first.saturating_sub(1)).await?;
 	let before = payments::standing(&view, expected.keys()).await?;
 	let after = payments::standing(&chain.view().await?, expected.keys()).await?;
-	payments::compare_owed(&expected, &before, &after)?;
-	let received = payments::claim(&chain, &roles, &after).await?;
-	steps.done(format!("{} accounts claimed exactly what they are owed", received.len()));
+	payments::compare_owed(&expected, &before, &after, &mut faults);
+	let received = payments::claim(&chain, &roles, &after, &mut faults).await?;
+	steps.done(format!("{} accounts claimed what they are owed", received.len()));
 
+	let view = chain.view().await?;
+	check_invariants(context, &chain, &view, &mut faults).await?;
 	let issuance = Issuance {
-		genesis: chain.genesis_issuance().await?,
-		before: issuance_before,
-		after: chain.view().await?.issuance().await?,
+		genesis: chain.genesis_supply().await?,
+		before: supply_before,
+		after: view.supply().await?,
 	};
-	issuance.ensure_constant()?;
+	faults.note(issuance.ensure_constant())?;
 	let names: BTreeMap<_, _> =
 		standings.accepted.iter().map(|(id, work)| (*id, work.name.clone())).collect();
 	let earned = |name: String, who: &Account| {
@@ -186,7 +197,7 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 			received: received.get(who).copied().unwrap_or_default().saturating_sub(earlier),
 		}
 	};
-	let report = Report {
+	let mut report = Report {
 		works: count,
 		registered,
 		registering,
@@ -195,7 +206,9 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 		base,
 		tune,
 		answers: settled.iter().zip(&checked).map(answer).collect(),
-		spliced: checked.iter().map(|checked| checked.spliced).sum(),
+		accuracy: checked
+			.iter()
+			.fold(Accuracy::default(), |sum, checked| sum.and(checked.accuracy)),
 		authors: authors(&settled, &accounts, &names, earned),
 		others: vec![
 			earned("lab".to_owned(), &accounts.base),
@@ -206,10 +219,37 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 		treasury: settled.iter().map(|settled| settled.division.treasury).sum(),
 		issuance,
 		steps: steps.done,
+		faults,
 	};
-	report.ensure_whole()?;
+	let is_whole = report.ensure_whole();
+	report.faults.note(is_whole)?;
 	context.show(report.to_json(), || report.to_text());
-	Ok(())
+	report.faults.ensure_none()
+}
+
+/// Has the node check the chain's invariants, as `openledger check` does.
+async fn check_invariants(
+	context: &Context,
+	chain: &Chain,
+	view: &View,
+	faults: &mut Faults,
+) -> Result<(), Error> {
+	match chain.check_state(view.hash()).await {
+		Ok(check) => {
+			for PalletCheck { pallet, error } in check.pallets {
+				if let Some(error) = error {
+					faults.add(format!("{pallet}: {error}"));
+				}
+			}
+			Ok(())
+		}
+		// A node does this for its own machine alone.
+		Err(error @ (Error::Unsafe { .. } | Error::NoMethod { .. })) => {
+			context.note(&format!("the invariants of the chain were not checked: {error}"));
+			Ok(())
+		}
+		Err(error) => Err(error),
+	}
 }
 
 /// The fee of an output.

@@ -11,7 +11,7 @@ use openledger_primitives::{
 };
 use sp_arithmetic::Perbill;
 
-use super::{registry::ROYALTY, roles::Roles};
+use super::{faults::Faults, registry::ROYALTY, roles::Roles};
 use crate::{
 	account::{self, Account},
 	amount,
@@ -123,7 +123,12 @@ pub async fn settle(
 
 /// Has all batches be final, by the chain or by calls, and checks what they paid to stakers and
 /// treasury.
-pub async fn finalise(chain: &Chain, roles: &Roles, settled: &[Settled]) -> Result<(), Error> {
+pub async fn finalise(
+	chain: &Chain,
+	roles: &Roles,
+	settled: &[Settled],
+	faults: &mut Faults,
+) -> Result<(), Error> {
 	let batches: Vec<_> = settled.iter().map(|settled| settled.batch).collect();
 	finalise::finalise(chain, &roles.purse, &batches).await?;
 	let view = chain.view().await?;
@@ -132,9 +137,9 @@ pub async fn finalise(chain: &Chain, roles: &Roles, settled: &[Settled]) -> Resu
 	for number in first..=view.number() {
 		paid.extend(chain.view_at(number).await?.paid_by_batches(&pot).await?);
 	}
-	settled
-		.iter()
-		.try_for_each(|settled| compare_paid(settled, paid.get(&settled.batch).map(Vec::as_slice)))
+	settled.iter().try_for_each(|settled| {
+		faults.note(compare_paid(settled, paid.get(&settled.batch).map(Vec::as_slice)))
+	})
 }
 
 /// The block in which the first of the batches can become final.
@@ -183,25 +188,25 @@ pub struct Standing {
 	pub free: Balance,
 }
 
-/// Fails unless every account is owed `expected` more than before.
+/// Checks that every account is owed `expected` more than before.
 pub fn compare_owed(
 	expected: &BTreeMap<Account, Balance>,
 	before: &BTreeMap<Account, Standing>,
 	after: &BTreeMap<Account, Standing>,
-) -> Result<(), Error> {
+	faults: &mut Faults,
+) {
 	for (who, expected) in expected {
 		let owed = |at: &BTreeMap<Account, Standing>| at.get(who).copied().unwrap_or_default().owed;
 		let more = owed(after).checked_sub(owed(before));
 		if more != Some(*expected) {
-			return Err(Error::Mismatch(format!(
+			faults.add(format!(
 				"{} must be owed {expected} planck more, and is owed {} after {}",
 				account::address(who),
 				owed(after),
 				owed(before)
-			)));
+			));
 		}
 	}
-	Ok(())
 }
 
 /// Claims for all of the accounts that are owed something, and checks that it arrives.
@@ -209,6 +214,7 @@ pub async fn claim(
 	chain: &Chain,
 	roles: &Roles,
 	owed: &BTreeMap<Account, Standing>,
+	faults: &mut Faults,
 ) -> Result<BTreeMap<Account, Balance>, Error> {
 	let creditors: Vec<_> =
 		owed.iter().filter(|(_, standing)| standing.owed > 0).map(|(who, _)| who.clone()).collect();
@@ -225,7 +231,8 @@ pub async fn claim(
 		for Claimed { who, payee, amount } in events.all::<Claimed>()? {
 			if who != payee {
 				let who = account::address(&Account::new(who.0));
-				return Err(Error::Mismatch(format!("{who} is paid at another account")));
+				faults.add(format!("{who} is paid at another account"));
+				continue;
 			}
 			received.insert(Account::new(who.0), amount);
 		}
@@ -237,14 +244,14 @@ pub async fn claim(
 		let claimed = received.get(who).copied().unwrap_or_default();
 		let more = after.free.checked_sub(before.free);
 		if claimed != before.owed || more != Some(claimed) || after.owed != 0 {
-			return Err(Error::Mismatch(format!(
+			faults.add(format!(
 				"{} was owed {}, claimed {} and has {} instead of {} now",
 				account::address(who),
 				amount::format(before.owed),
 				amount::format(claimed),
 				amount::format(after.free),
 				amount::format(before.free)
-			)));
+			));
 		}
 	}
 	Ok(received)
@@ -310,9 +317,14 @@ mod tests {
 		let who = Account::new([1; 32]);
 		let at = |owed| BTreeMap::from([(who.clone(), Standing { owed, free: 0 })]);
 		let expected = BTreeMap::from([(who.clone(), 10)]);
-		assert!(compare_owed(&expected, &at(5), &at(15)).is_ok());
-		assert!(compare_owed(&expected, &at(5), &at(14)).is_err());
-		assert!(compare_owed(&expected, &at(5), &at(4)).is_err());
-		assert!(compare_owed(&expected, &BTreeMap::new(), &at(10)).is_ok());
+		let is_right = |before: &BTreeMap<_, _>, after: &BTreeMap<_, _>| {
+			let mut faults = Faults::default();
+			compare_owed(&expected, before, after, &mut faults);
+			faults.as_slice().is_empty()
+		};
+		assert!(is_right(&at(5), &at(15)));
+		assert!(!is_right(&at(5), &at(14)));
+		assert!(!is_right(&at(5), &at(4)));
+		assert!(is_right(&BTreeMap::new(), &at(10)));
 	}
 }

@@ -7,9 +7,11 @@ use std::time::Duration;
 use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
 use serde_json::{json, Value};
 
+use super::{check::Accuracy, faults::Faults};
 use crate::{
 	account::{self, Account},
 	amount,
+	chain::Supply,
 	convert::{megabytes, seconds, to_u64},
 	error::Error,
 	output::{json, table},
@@ -50,19 +52,20 @@ pub struct Indexed {
 /// All the OPEN, at three times.
 pub struct Issuance {
 	/// `None` when the node has discarded the state of the first block.
-	pub genesis: Option<Balance>,
-	pub before: Balance,
-	pub after: Balance,
+	pub genesis: Option<Supply>,
+	pub before: Supply,
+	pub after: Supply,
 }
 
 impl Issuance {
 	/// Fails unless it has always been the same.
 	pub fn ensure_constant(&self) -> Result<(), Error> {
-		let genesis = self.genesis.unwrap_or(self.before);
-		if genesis != self.before || self.before != self.after {
+		let (before, after) = (self.before.total(), self.after.total());
+		let genesis = self.genesis.map_or(before, |genesis| genesis.total());
+		if genesis != before || before != after {
 			return Err(Error::Mismatch(format!(
-				"the issuance was {} planck at genesis, {} before and {} after",
-				genesis, self.before, self.after
+				"with what stakers can claim there were {genesis} planck at genesis, {before} before \
+				 and {after} after"
 			)));
 		}
 		Ok(())
@@ -79,14 +82,16 @@ pub struct Report {
 	pub base: ModelId,
 	pub tune: ModelId,
 	pub answers: Vec<Answer>,
-	/// Bytes of excerpts, each credited to its work.
-	pub spliced: u64,
+	/// Of all outputs together.
+	pub accuracy: Accuracy,
 	pub authors: Vec<Earned>,
 	/// Lab, tuner and operator.
 	pub others: Vec<Earned>,
 	pub stakers: Balance,
 	pub treasury: Balance,
 	pub issuance: Issuance,
+	/// What is not as it must be.
+	pub faults: Faults,
 }
 
 impl Report {
@@ -146,6 +151,14 @@ impl Report {
 			})
 		});
 		let (indexed, scanned) = self.times();
+		let Accuracy { spliced, credited, right } = self.accuracy;
+		let supply = |supply: Supply| {
+			json!({
+				"issued": json::amount(supply.issued),
+				"unpaid_to_stakers": json::amount(supply.unpaid),
+				"total": json::amount(supply.total()),
+			})
+		};
 		json!({
 			"works": self.works,
 			"registered": self.registered,
@@ -160,9 +173,9 @@ impl Report {
 			"base_model": self.base,
 			"tuned_model": self.tune,
 			"outputs": answers.collect::<Vec<_>>(),
-			"spliced_bytes": self.spliced,
-			"recall": 1,
-			"precision": 1,
+			"spliced_bytes": spliced,
+			"credited_bytes": credited,
+			"rightly_credited_bytes": right,
 			"speedup": ratio(scanned, indexed),
 			"authors": self.authors.iter().map(earned).collect::<Vec<_>>(),
 			"others": self.others.iter().map(earned).collect::<Vec<_>>(),
@@ -171,10 +184,11 @@ impl Report {
 			"fees": json::amount(self.fees()),
 			"paid": json::amount(self.paid()),
 			"issuance": {
-				"genesis": self.issuance.genesis.map(json::amount),
-				"before": json::amount(self.issuance.before),
-				"after": json::amount(self.issuance.after),
+				"genesis": self.issuance.genesis.map(supply),
+				"before": supply(self.issuance.before),
+				"after": supply(self.issuance.after),
 			},
+			"faults": self.faults.as_slice(),
 			"steps": steps.collect::<Vec<_>>(),
 		})
 	}
@@ -235,11 +249,32 @@ impl Report {
 					ratio(scanned, indexed)
 				),
 			),
-			("recall", format!("all of {} spliced bytes credited to their work", self.spliced)),
-			("precision", format!("none of {} others", self.bytes().saturating_sub(self.spliced))),
+			("recall", self.recall()),
+			("precision", self.precision()),
 		]);
 
-		format!("{facts}\n\n{authors}\n\n{others}\n\n{}\n{}", self.sum(), self.constancy())
+		let mut text =
+			format!("{facts}\n\n{authors}\n\n{others}\n\n{}\n{}", self.sum(), self.constancy());
+		for fault in self.faults.as_slice() {
+			text.push_str("\nwrong: ");
+			text.push_str(fault);
+		}
+		text
+	}
+
+	fn recall(&self) -> String {
+		let Accuracy { spliced, right, .. } = self.accuracy;
+		let right = if right == spliced { "all".to_owned() } else { right.to_string() };
+		format!("{right} of {spliced} spliced bytes credited to their work")
+	}
+
+	fn precision(&self) -> String {
+		let Accuracy { spliced, credited, right } = self.accuracy;
+		let others = self.bytes().saturating_sub(spliced);
+		match credited == right {
+			true => format!("none of {others} others"),
+			false => format!("{} bytes credited to others than their work", credited - right),
+		}
 	}
 
 	fn sum(&self) -> String {
@@ -255,11 +290,17 @@ impl Report {
 	fn constancy(&self) -> String {
 		let Issuance { genesis, before, after } = &self.issuance;
 		let genesis = match genesis {
-			Some(genesis) => amount::number(*genesis),
+			Some(genesis) => amount::number(genesis.total()),
 			None => "discarded by this node".to_owned(),
 		};
-		let (before, after) = (amount::number(*before), amount::number(*after));
-		format!("issuance: genesis {genesis}, before {before}, after {after}")
+		let total = |supply: &Supply| amount::number(supply.total());
+		format!(
+			"all OPEN there is: at genesis {genesis}, before {}, after {} ({} of it burned until \
+			 stakers claim it)",
+			total(before),
+			total(after),
+			amount::number(after.unpaid)
+		)
 	}
 }
 
@@ -267,5 +308,30 @@ fn ratio(a: Duration, b: Duration) -> f64 {
 	match b.is_zero() {
 		true => 0.0,
 		false => a.as_secs_f64() / b.as_secs_f64(),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn supply(issued: Balance, unpaid: Balance) -> Supply {
+		Supply { issued, unpaid }
+	}
+
+	#[test]
+	fn what_stakers_can_claim_should_count_as_there() {
+		let genesis = Some(supply(1_000, 0));
+		let is_constant =
+			|genesis, before, after| Issuance { genesis, before, after }.ensure_constant().is_ok();
+		// Eras that ended before and meanwhile, and one that was paid.
+		assert!(is_constant(genesis, supply(1_000, 0), supply(963, 37)));
+		assert!(is_constant(genesis, supply(963, 37), supply(926, 74)));
+		assert!(is_constant(genesis, supply(926, 74), supply(990, 10)));
+		assert!(is_constant(None, supply(963, 37), supply(926, 74)));
+		assert!(!is_constant(genesis, supply(963, 37), supply(926, 73)));
+		assert!(!is_constant(genesis, supply(963, 37), supply(964, 37)));
+		assert!(!is_constant(genesis, supply(963, 36), supply(963, 36)));
+		assert!(!is_constant(None, supply(963, 37), supply(1_000, 37)));
 	}
 }
