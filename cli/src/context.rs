@@ -14,7 +14,7 @@ use crate::{args::Global, chain::Chain, error::Error, key::Key, output::progress
 pub struct Context {
 	options: Global,
 	/// Why a result could not be shown.
-	unshown: OnceLock<io::Error>,
+	unshown: OnceLock<Unshown>,
 }
 
 impl Context {
@@ -47,12 +47,31 @@ impl Context {
 
 	/// Shows a result: to a machine, or to a person. [`Self::ensure_shown`] tells of a failure.
 	pub fn show(&self, json: Value, text: impl FnOnce() -> String) {
-		self.write(if self.options.json { format!("{json:#}") } else { text() });
+		match &self.options.get {
+			Some(field) => self.write_field(&json, field),
+			None if self.options.json => self.write(format!("{json:#}")),
+			None => self.write(text()),
+		}
 	}
 
 	/// Shows one of many results, each on a line of its own.
 	pub fn show_line(&self, json: &Value, text: impl FnOnce() -> String) {
-		self.write(if self.options.json { json.to_string() } else { text() });
+		match &self.options.get {
+			Some(field) => self.write_field(json, field),
+			None if self.options.json => self.write(json.to_string()),
+			None => self.write(text()),
+		}
+	}
+
+	fn write_field(&self, json: &Value, field: &str) {
+		match find(json, field) {
+			Some(Value::String(text)) => self.write(text.clone()),
+			Some(value) => self.write(value.to_string()),
+			None => {
+				let unshown = Unshown::Field { field: field.to_owned(), result: json.clone() };
+				let _ = self.unshown.set(unshown);
+			}
+		}
 	}
 
 	fn write(&self, result: String) {
@@ -63,15 +82,17 @@ impl Context {
 		});
 		if let Err(error) = written {
 			// Later failures are of the same kind.
-			let _ = self.unshown.set(error);
+			let _ = self.unshown.set(Unshown::Output(error));
 		}
 	}
 
 	/// Fails when a result was not shown, unless nobody reads any more.
 	pub fn ensure_shown(self) -> Result<(), Error> {
 		match self.unshown.into_inner() {
-			Some(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Unshown(error)),
-			_ => Ok(()),
+			Some(Unshown::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+			Some(Unshown::Output(error)) => Err(Error::Unshown(error)),
+			Some(Unshown::Field { field, result }) => Err(Error::NoField { field, result }),
+			None => Ok(()),
 		}
 	}
 
@@ -81,9 +102,44 @@ impl Context {
 	}
 }
 
+/// Why a result was not shown.
+enum Unshown {
+	Output(io::Error),
+	/// There is no such field in it.
+	Field {
+		field: String,
+		result: Value,
+	},
+}
+
+/// A field of a result: names and numbers of places, with a dot between each two.
+fn find<'a>(json: &'a Value, field: &str) -> Option<&'a Value> {
+	field.split('.').try_fold(json, |value, part| match value {
+		Value::Array(values) => values.get(part.parse::<usize>().ok()?),
+		value => value.get(part),
+	})
+}
+
 /// Says something on standard error. When nobody can hear it, that changes nothing.
 pub fn warn(text: &str) {
 	progress::aside(|| {
 		let _ = writeln!(anstream::stderr(), "{text}");
 	});
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use serde_json::json;
+
+	#[test]
+	fn a_field_should_be_found_by_its_path() {
+		let result = json!({ "batch": 7, "receipts": [{ "root": "0x12" }, { "root": null }] });
+		assert_eq!(find(&result, "batch"), Some(&json!(7)));
+		assert_eq!(find(&result, "receipts.0.root"), Some(&json!("0x12")));
+		assert_eq!(find(&result, "receipts.1.root"), Some(&Value::Null));
+		for field in ["", "batches", "receipts.2", "receipts.root", "batch.0", "receipts.0.", "0"] {
+			assert_eq!(find(&result, field), None, "{field}");
+		}
+	}
 }

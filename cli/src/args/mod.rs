@@ -103,6 +103,10 @@ pub struct Global {
 	/// Print results as JSON: amounts in planck, as strings.
 	#[arg(long, global = true, help_heading = GLOBAL)]
 	pub json: bool,
+
+	/// Print one field of that JSON alone, for scripts: batch, or validators.0.validator.
+	#[arg(long, global = true, help_heading = GLOBAL, value_name = "FIELD", conflicts_with = "json")]
+	pub get: Option<String>,
 }
 
 #[derive(Subcommand)]

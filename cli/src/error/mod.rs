@@ -37,6 +37,8 @@ pub enum Error {
 	Start(io::Error),
 	#[error("the result can't be written to standard output: {0}")]
 	Unshown(io::Error),
+	#[error("the result has no field `{field}`: {result:#}")]
+	NoField { field: String, result: serde_json::Value },
 	#[error("a computation stopped: {0}")]
 	Computation(tokio::task::JoinError),
 
@@ -223,9 +225,11 @@ impl Error {
 	pub fn hint(&self) -> Option<String> {
 		let hint = match self {
 			Self::BadUrl(_) => "a node's address looks like ws://127.0.0.1:9944 (--url)".to_owned(),
-			Self::NoNode { .. } => "start a node with scripts/run.sh, or say with --url where one \
-			                        is"
-			.to_owned(),
+			Self::NoNode { .. } => {
+				"start a node with scripts/run.sh, or say with --url where one is; a node that was just \
+				 started answers once it has compiled its runtime, which takes up to a minute"
+					.to_owned()
+			}
 			Self::OtherRuntime { .. } => {
 				"give the address of an OpenLedger node with --url".to_owned()
 			}
@@ -256,6 +260,10 @@ impl Error {
 				"look with `openledger status` whether the chain goes on, then try again".to_owned()
 			}
 			Self::Unshown(_) => "the command itself is done: send no transaction again".to_owned(),
+			Self::NoField { .. } => {
+				"the command itself is done; name one of these fields, as batch or receipts.0.root"
+					.to_owned()
+			}
 			Self::Unknown { .. } | Self::Unread { .. } => {
 				"look at `openledger status` and your balance before sending it again".to_owned()
 			}

@@ -46,6 +46,8 @@ pub struct Links {
 pub fn new_partial(config: &Configuration) -> Result<Partial, ServiceError> {
 	let telemetry = new_telemetry(config)?;
 
+	// Nothing answers until that is done.
+	log::info!("Compiling the runtime, which takes up to a minute");
 	let (client, backend, keystore_container, task_manager) =
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(
 			config,

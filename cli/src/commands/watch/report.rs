@@ -338,6 +338,7 @@ mod tests {
 			store: None,
 			genesis: None,
 			json: false,
+			get: None,
 		};
 		let context = Context::new(options);
 		let mut report = Report::new(&context);
