@@ -2,7 +2,8 @@
 #
 # Builds the image `openledger-node`, with docker or else with buildah.
 #
-#     docker/build.sh               compiles the programs in the image: about half an hour on two cores
+#     docker/build.sh               compiles the programs in the image, as long as the README says of a
+#                                   first build
 #     docker/build.sh --prebuilt    takes those of this checkout's build cache, made on Debian 12
 #
 # Environment: IMAGE  the image's name (openledger-node)
@@ -25,7 +26,7 @@ for arg in "$@"; do
 		OPTIONS+=(--build-context "binaries=$BINARIES")
 		;;
 	-h | --help)
-		sed -n '3,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+		sed -n '3,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 		exit 0
 		;;
 	*) fail "unknown option '$arg'; see docker/build.sh --help." ;;

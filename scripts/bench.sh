@@ -58,10 +58,10 @@ weights() {
 	local status=0
 	STEPS=5
 	step "What this machine lacks"
-	"$ROOT/scripts/setup.sh"
+	"$ROOT/scripts/setup.sh" --dev
 	step "The runtime with its benchmarks"
 	build_wasm "$ROOT" "$WASM_CACHE" --features runtime-benchmarks
-	step "The bencher (a first build takes about half an hour on two cores)"
+	step "The bencher (a first build takes as long as the node's)"
 	build_bencher
 	step "Weights"
 	"$BIN/openledger-bench" weights --runtime "$(wasm_in "$WASM_CACHE")" --root "$ROOT" \
@@ -72,18 +72,6 @@ weights() {
 }
 
 # ---- On a development chain --------------------------------------------------------------------
-
-free_port() {
-	local port
-	for _ in $(seq 1 100); do
-		port=$((20000 + RANDOM % 10000))
-		if ! is_listening "$port"; then
-			printf '%s' "$port"
-			return
-		fi
-	done
-	fail "no port between 20000 and 30000 is free."
-}
 
 # Stops the node of a bench; keeps the logs if the bench failed.
 end_chain() {
@@ -105,7 +93,7 @@ on_new_chain() {
 	step "What this machine lacks"
 	"$ROOT/scripts/setup.sh"
 	step "The node and the bench"
-	build_release
+	build_release openledger-bench
 	step "A development chain"
 	CHAIN=$(mktemp -d "$CARGO_TARGET_DIR/bench-XXXXXX")
 	trap end_chain EXIT
@@ -144,7 +132,7 @@ finality() {
 	step "What this machine lacks"
 	"$ROOT/scripts/setup.sh"
 	step "The node and the bench"
-	build_release
+	build_release openledger-bench
 	step "Finality"
 	CHAIN=$(mktemp -d "$CARGO_TARGET_DIR/bench-XXXXXX")
 	trap end_validators EXIT
@@ -161,7 +149,7 @@ audit() {
 	step "What this machine lacks"
 	"$ROOT/scripts/setup.sh"
 	step "The bench"
-	build_release
+	build_release openledger-bench
 	step "Audits"
 	sources=$(registry_sources)
 	commit=$(measured_commit)

@@ -32,7 +32,7 @@ upgrade() {
 
 	STEPS=4
 	step "What this machine lacks"
-	"$ROOT/scripts/setup.sh"
+	"$ROOT/scripts/setup.sh" --test
 	step "The release: node and client"
 	build_release
 	step "The runtime of $ref, spec version $before"

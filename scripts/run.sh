@@ -34,7 +34,7 @@ STEPS=4
 step "What this machine lacks"
 "$ROOT/scripts/setup.sh"
 
-step "The node and the client (a first build takes about half an hour on two cores)"
+step "The node and the client (the README says how long a first build takes)"
 build_release
 
 step "A development chain"

@@ -3,9 +3,11 @@
 # Installs what building, running and testing OpenLedger needs on Debian or Ubuntu. Safe to run
 # again: what is there already is left alone.
 #
-#     scripts/setup.sh          what running and testing need
-#     scripts/setup.sh --dev    also cargo-deny, which checks the dependencies' licences and sources, and
-#                               ip, with which tests split a network
+#     scripts/setup.sh           what building and running need
+#     scripts/setup.sh --test    also what tests need: cargo-nextest; Node.js, for the clients that are
+#                                not ours; ip, with which tests split a network
+#     scripts/setup.sh --dev     also what the checks of style and licences need: rustfmt, clippy and
+#                                cargo-deny
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
@@ -16,12 +18,14 @@ DENY=0.20.2
 NODE=18
 TARGET=wasm32v1-none
 
+TEST=no
 DEV=no
 for arg in "$@"; do
 	case "$arg" in
-	--dev) DEV=yes ;;
+	--test) TEST=yes ;;
+	--dev) TEST=yes DEV=yes ;;
 	-h | --help)
-		sed -n '3,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+		sed -n '3,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 		exit 0
 		;;
 	*) fail "unknown option '$arg'; see scripts/setup.sh --help." ;;
@@ -80,7 +84,7 @@ node_major() {
 }
 
 system_packages() {
-	local packages=() found=() candidate
+	local packages=() found=()
 
 	if has cc && has c++ && has make; then
 		found+=("C and C++ compilers, make")
@@ -91,7 +95,7 @@ system_packages() {
 	if has protoc; then found+=(protoc); else packages+=(protobuf-compiler); fi
 	if has git; then found+=(git); else packages+=(git); fi
 	# Tests split a network with it.
-	if [ "$DEV" = yes ]; then
+	if [ "$TEST" = yes ]; then
 		if has ip; then found+=(iproute2); else packages+=(iproute2); fi
 	fi
 	if [ -e /etc/ssl/certs/ca-certificates.crt ] || ! has apt-get; then
@@ -103,8 +107,11 @@ system_packages() {
 		say "have $(printf '%s, ' "${found[@]}" | sed 's/, $//')"
 	fi
 	if [ "${#packages[@]}" -gt 0 ]; then apt_install "${packages[@]}"; fi
+}
 
-	# Only the polkadot.js check needs Node.js, so a wrong one stops nothing but that.
+# Only the polkadot.js check needs Node.js, so a wrong one stops nothing but that.
+node_js() {
+	local packages candidate
 	if [ "$(node_major)" -ge "$NODE" ] && has npm; then
 		say "have Node.js $(node --version) and npm"
 	elif has node && [ "$(node_major)" -lt "$NODE" ]; then
@@ -181,7 +188,7 @@ rustup_toolchain() {
 	done
 	say "installing Rust $RUST with rustup"
 	rustup toolchain install "$RUST" \
-		--profile minimal --component rustfmt --component clippy --no-self-update ||
+		--profile minimal --no-self-update ||
 		reuse_toolchain ||
 		fail "rustup could not install Rust $RUST, and no installed toolchain is that release. Make rustup's server reachable, or install that toolchain by other means, then run this again."
 }
@@ -204,14 +211,16 @@ rust() {
 		has_rust ||
 			fail "rustup has Rust $RUST, but the rustc on the path is ${RUSTUP_TOOLCHAIN:+the toolchain that RUSTUP_TOOLCHAIN names, }'$(command -v rustc || echo none)' ($(rust_release)). Put rustup's folder first on the path, then run this again."
 	fi
+}
 
+style_checks() {
 	if (cd "$ROOT" && cargo fmt --version && cargo clippy --version) >/dev/null 2>&1; then
 		say "have rustfmt and clippy"
 	elif has rustup && say "installing rustfmt and clippy with rustup" &&
 		(cd "$ROOT" && rustup component add rustfmt clippy); then
 		:
 	else
-		problem "rustfmt and clippy of Rust $RUST are missing: the tests run, the style checks don't."
+		problem "rustfmt and clippy of Rust $RUST are missing, which the style checks need."
 	fi
 }
 
@@ -409,8 +418,14 @@ tool() {
 system_packages
 rust
 target
-tool nextest "$NEXTEST"
-if [ "$DEV" = yes ]; then tool deny "$DENY"; fi
+if [ "$TEST" = yes ]; then
+	node_js
+	tool nextest "$NEXTEST"
+fi
+if [ "$DEV" = yes ]; then
+	style_checks
+	tool deny "$DENY"
+fi
 
 if [ "${#PROBLEMS[@]}" -gt 0 ]; then
 	fail "everything else is ready, but: ${PROBLEMS[*]}"

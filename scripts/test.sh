@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 #
-# The whole check: formatting, lints, unit and property tests, runtime integrity, and end-to-end
-# tests that drive the release node over its public RPC.
+# The whole check: unit and property tests, runtime integrity, the README's first command, and
+# end-to-end tests that drive the release node over its public RPC, and run what the documents print.
 #
-#     scripts/test.sh           everything that a change must pass
-#     scripts/test.sh --soak    the same for hours: many more random cases, transactions and crashes
+#     scripts/test.sh            everything that a change must pass, but for style and licences
+#     scripts/test.sh --lints    those too: formatting, clippy, the dependencies' licences and sources.
+#                                Where CI is set they are always checked
+#     scripts/test.sh --soak     the same for hours: many more random cases, transactions and crashes
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
@@ -12,11 +14,14 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/node.sh
 source "$ROOT/scripts/lib/node.sh"
 
+LINTS=no
+if [ -n "${CI:-}" ]; then LINTS=yes; fi
 for arg in "$@"; do
 	case "$arg" in
+	--lints) LINTS=yes ;;
 	--soak) export PROPTEST_CASES=4000 OPENLEDGER_SOAK=1 ;;
 	-h | --help)
-		sed -n '3,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+		sed -n '3,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 		exit 0
 		;;
 	*) fail "unknown option '$arg'; see scripts/test.sh --help." ;;
@@ -24,27 +29,58 @@ for arg in "$@"; do
 done
 
 cd "$ROOT"
-STEPS=7
 # One set of packages and features for all that is checked and tested, so that the dependencies are
 # built once. The node itself is tested as a program, in release.
 TESTED=(--locked --workspace --exclude openledger-node --features openledger-runtime/try-runtime)
 
+# What `scripts/run.sh --exit` leaves behind is kept if it failed.
+end_first_command() {
+	local status=$?
+	if [ -e "$DATA/node.pid" ]; then stop_dev_node "$DATA"; fi
+	if [ "$status" -eq 0 ]; then rm -rf "$DATA"; else warn "the chain and its log are in $DATA"; fi
+	exit "$status"
+}
+
+# The README's first command, as it is, and once more on the chain that it left, so that an era of the
+# development chain ends before the second is done. Its last line but the script's own says what is
+# burned until stakers claim it.
+first_command() (
+	DATA=$(mktemp -d)
+	trap end_first_command EXIT
+	port=$(free_port)
+	for log in first second; do
+		OPENLEDGER_PORT=$port OPENLEDGER_DATA=$DATA scripts/run.sh --exit 2>&1 | tee "$DATA/$log.log"
+	done
+	grep -q '([0-9.]*[1-9][0-9.]* of it burned until stakers claim it)' "$DATA/second.log" ||
+		fail "no era has ended in two runs of scripts/run.sh, so nothing was tried across its end."
+)
+
+STEPS=5
+if [ "$LINTS" = yes ]; then STEPS=8; fi
+
 step "What this machine lacks"
-scripts/setup.sh --dev
+if [ "$LINTS" = yes ]; then scripts/setup.sh --dev; else scripts/setup.sh --test; fi
 
-step "Formatting"
-cargo fmt --all --check
-cargo fmt --manifest-path fuzz/Cargo.toml --check
+if [ "$LINTS" = yes ]; then
+	step "Formatting"
+	cargo fmt --all --check
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
+fi
 
-step "The release: node and client"
-build_release
+step "The release: node, client and bench"
+build_release openledger-bench
 
-step "Lints"
-SKIP_WASM_BUILD=1 cargo clippy --locked --workspace --all-targets \
-	--features openledger-runtime/try-runtime -- -D warnings
+step "The README's first command, twice"
+first_command
 
-step "Dependencies: licences and sources"
-cargo deny --log-level error --locked check bans licenses sources
+if [ "$LINTS" = yes ]; then
+	step "Lints"
+	SKIP_WASM_BUILD=1 cargo clippy --locked --workspace --all-targets \
+		--features openledger-runtime/try-runtime -- -D warnings
+
+	step "Dependencies: licences and sources"
+	cargo deny --log-level error --locked check bans licenses sources
+fi
 
 step "The client that we did not write"
 (cd tests/js && npm ci --no-audit --no-fund --silent)

@@ -5,9 +5,12 @@
 
 BIN=$CARGO_TARGET_DIR/release
 
-# One set of flags for all that is built in release: another would build the dependencies again.
+# build_release [PACKAGE]: the node and the client, and a package besides. One set of flags for all that
+# is built in release: another set of features would build the dependencies again.
 build_release() {
-	(cd "$ROOT" && cargo build --release --locked --workspace)
+	local packages=(--package openledger-node --package openledger-cli) package
+	for package in "$@"; do packages+=(--package "$package"); done
+	(cd "$ROOT" && cargo build --release --locked "${packages[@]}")
 }
 
 # build_wasm CHECKOUT CACHE OPTION...: the runtime of a checkout alone, as WebAssembly: by the flags
@@ -48,10 +51,26 @@ registry_sources() {
 # Whether something listens on a loopback port.
 is_listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
+# A loopback port that nothing listens on.
+free_port() {
+	local port
+	for _ in $(seq 1 100); do
+		port=$((20000 + RANDOM % 10000))
+		if ! is_listening "$port"; then
+			printf '%s' "$port"
+			return
+		fi
+	done
+	fail "no port between 20000 and 30000 is free."
+}
+
+# A node that answers neither nor ends for so many seconds has a fault; a slow machine has none.
+NODE_PATIENCE=600
+
 # start_dev_node PORT FOLDER: a development node with its chain in FOLDER, unless the one that was
 # started there runs already. It outlives the script.
 start_dev_node() {
-	local port=$1 data=$2 pid
+	local port=$1 data=$2 pid started=$SECONDS said=0 waited
 	pid=$(cat "$data/node.pid" 2>/dev/null || true)
 	if [ -n "$pid" ] && is_our_node "$pid" "$data"; then
 		is_listening "$port" ||
@@ -68,18 +87,26 @@ start_dev_node() {
 		>"$data/node.log" 2>&1 </dev/null &
 	pid=$!
 	printf '%s\n' "$pid" >"$data/node.pid"
-	for _ in $(seq 1 240); do
-		if is_listening "$port"; then
-			say "A node of the development chain runs (process $pid, log $data/node.log)."
-			return
-		fi
+	say "starting the node, which compiles the runtime first (up to a minute)"
+	while ! is_listening "$port"; do
 		if ! kill -0 "$pid" 2>/dev/null; then
+			rm -f "$data/node.pid"
 			tail -n 20 "$data/node.log" >&2
 			fail "the node ended before it answered; the end of its log is above."
 		fi
+		waited=$((SECONDS - started))
+		if [ "$waited" -ge "$NODE_PATIENCE" ]; then
+			kill "$pid"
+			rm -f "$data/node.pid"
+			fail "the node did not answer in $(duration "$waited"), and was stopped; see $data/node.log."
+		fi
+		if [ "$waited" -ge $((said + 15)) ]; then
+			said=$waited
+			say "  still waiting for the node, which compiles the runtime ($(duration "$waited"))"
+		fi
 		sleep 0.25
 	done
-	fail "the node does not answer after a minute; see $data/node.log."
+	say "A node of the development chain runs (process $pid, log $data/node.log)."
 }
 
 # Whether process PID is the node of FOLDER, and not another that got its number.

@@ -130,7 +130,7 @@ fn ip(arguments: &str) {
 	};
 	panic!(
 		"`ip {arguments}` failed: {said}. A network is split by network namespaces of Linux: run \
-		 this test as root, where `ip` is installed (scripts/setup.sh --dev installs iproute2) and \
+		 this test as root, where `ip` is installed (scripts/setup.sh --test installs iproute2) and \
 		 namespaces are allowed"
 	);
 }

@@ -30,7 +30,7 @@ fn run(script: &str, package: &str) {
 		.arg(node.url())
 		.current_dir(&directory)
 		.output()
-		.expect("Node.js can be started: scripts/setup.sh installs it");
+		.expect("Node.js can be started: scripts/setup.sh --test installs it");
 	let shown = String::from_utf8_lossy(&check.stdout);
 	println!("{shown}{}", String::from_utf8_lossy(&check.stderr));
 	assert!(check.status.success(), "{script} ended with {}", check.status);
