@@ -93,7 +93,7 @@ on_new_chain() {
 	step "What this machine lacks"
 	"$ROOT/scripts/setup.sh"
 	step "The node and the bench"
-	build_release openledger-bench
+	build_release_and_bench
 	step "A development chain"
 	CHAIN=$(mktemp -d "$CARGO_TARGET_DIR/bench-XXXXXX")
 	trap end_chain EXIT
@@ -132,7 +132,7 @@ finality() {
 	step "What this machine lacks"
 	"$ROOT/scripts/setup.sh"
 	step "The node and the bench"
-	build_release openledger-bench
+	build_release_and_bench
 	step "Finality"
 	CHAIN=$(mktemp -d "$CARGO_TARGET_DIR/bench-XXXXXX")
 	trap end_validators EXIT
@@ -149,7 +149,7 @@ audit() {
 	step "What this machine lacks"
 	"$ROOT/scripts/setup.sh"
 	step "The bench"
-	build_release openledger-bench
+	build_release_and_bench
 	step "Audits"
 	sources=$(registry_sources)
 	commit=$(measured_commit)

@@ -63,4 +63,6 @@ if [ "$EXIT" = yes ]; then
 else
 	say "All done. The node goes on at ws://127.0.0.1:$PORT (any Substrate client connects there)."
 	say "Stop it: kill $(cat "$DATA/node.pid")"
+	say "The README's section \"Use it\" goes on from here, in a shell that has the client on its path:"
+	say "    export PATH=\"$BIN:\$PATH\"$([ "$PORT" = 9944 ] || printf ' OPENLEDGER_URL=ws://127.0.0.1:%s' "$PORT")"
 fi

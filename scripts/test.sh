@@ -68,7 +68,7 @@ if [ "$LINTS" = yes ]; then
 fi
 
 step "The release: node, client and bench"
-build_release openledger-bench
+build_release_and_bench
 
 step "The README's first command, twice"
 first_command

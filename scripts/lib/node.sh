@@ -5,13 +5,14 @@
 
 BIN=$CARGO_TARGET_DIR/release
 
-# build_release [PACKAGE]: the node and the client, and a package besides. One set of flags for all that
-# is built in release: another set of features would build the dependencies again.
-build_release() {
-	local packages=(--package openledger-node --package openledger-cli) package
-	for package in "$@"; do packages+=(--package "$package"); done
-	(cd "$ROOT" && cargo build --release --locked "${packages[@]}")
-}
+# One set of packages and flags for all that is built in release: another set of features would build
+# the dependencies again. The bench adds none.
+RELEASE=(--release --locked --package openledger-node --package openledger-cli)
+
+# The node and the client.
+build_release() { (cd "$ROOT" && cargo build "${RELEASE[@]}"); }
+
+build_release_and_bench() { (cd "$ROOT" && cargo build "${RELEASE[@]}" --package openledger-bench); }
 
 # build_wasm CHECKOUT CACHE OPTION...: the runtime of a checkout alone, as WebAssembly: by the flags
 # and the profile of substrate-wasm-builder, but without a native runtime.
