@@ -2,9 +2,12 @@
 
 //! The governed parameters: their names, what they hold, how it is written and read, and within
 //! which bounds. The chain's types have the same bounds, and what is beyond them does not decode.
+//!
+//! Blocks are those of a live chain; a chain with another pace divides them.
 
 use codec::{Decode, Encode, Error as CodecError, Input};
 use openledger_primitives::{span::SpanParams, split::FeeSplit};
+use openledger_runtime_api::Terms;
 use sp_arithmetic::Perbill;
 
 use crate::{decimal, error::GovernanceError, percent};
@@ -102,12 +105,12 @@ pub static PARAMETERS: [Parameter; 12] = {
 	use self::{Group::{Attribution, Fees, Staking}, Unit::{BasisPoints, Blocks, Open, Percent, Times}};
 	[
 		Parameter { group: Attribution, key: 0, name: "attribution.span", kind: Kind::Rule },
-		number(Attribution, 1, "attribution.challenge-window", Blocks, (10, 1_296_000, 1_800)),
+		number(Attribution, 1, "attribution.challenge-window", Blocks, (7_200, 1_296_000, 43_200)),
 		number(Attribution, 2, "attribution.leverage", Times, (1, 100, 10)),
 		number(Attribution, 3, "attribution.min-bond", Open, (100, 1_000_000, 1_000)),
-		number(Attribution, 4, "attribution.unbonding-delay", Blocks, (10, 2_592_000, 302_400)),
-		number(Attribution, 5, "attribution.close-delay", Blocks, (10, 604_800, 43_200)),
-		number(Attribution, 6, "attribution.reveal-window", Blocks, (3, 432_000, 300)),
+		number(Attribution, 4, "attribution.unbonding-delay", Blocks, (14_400, 2_592_000, 302_400)),
+		number(Attribution, 5, "attribution.close-delay", Blocks, (7_200, 604_800, 43_200)),
+		number(Attribution, 6, "attribution.reveal-window", Blocks, (1_800, 432_000, 7_200)),
 		number(Attribution, 7, "attribution.demand-bond", Open, (2, 10_000, 2)),
 		number(Attribution, 8, "attribution.slash-share", Percent, (25, 90, 50)),
 		number(Attribution, 9, "attribution.finders-share", Percent, (5, 50, 20)),
@@ -205,6 +208,17 @@ impl Parameter {
 				});
 				shares.join(",")
 			}
+		}
+	}
+
+	/// The number of blocks that a chain's terms have of it, if it is one: at the chain's pace.
+	pub fn at_pace(&self, terms: &Terms) -> Option<u32> {
+		match (self.group, self.key) {
+			(Group::Attribution, 1) => Some(terms.challenge_window),
+			(Group::Attribution, 4) => Some(terms.unbonding_delay),
+			(Group::Attribution, 5) => Some(terms.close_delay),
+			(Group::Attribution, 6) => Some(terms.reveal_window),
+			_ => None,
 		}
 	}
 
@@ -407,7 +421,7 @@ mod tests {
 			let parameter = Parameter::named(name).unwrap();
 			Setting { parameter, value: parameter.parse(text).unwrap() }.encode()
 		};
-		assert_eq!(encode("attribution.challenge-window", "30"), [0, 1, 1, 30, 0, 0, 0]);
+		assert_eq!(encode("attribution.challenge-window", "7200"), [0, 1, 1, 32, 28, 0, 0]);
 		assert_eq!(encode("attribution.span", "full=512, min=64"), [0, 0, 1, 64, 0, 0, 2]);
 		assert_eq!(encode("staking.emission", "12.5%"), [2, 0, 1, 226, 4, 0, 0]);
 		assert_eq!(encode("staking.emission", "default"), [2, 0, 0]);
@@ -422,7 +436,7 @@ mod tests {
 	#[test]
 	fn values_out_of_bounds_should_be_refused_with_the_bounds() {
 		for (name, text, bounds) in [
-			("attribution.challenge-window", "9", "10 to 1296000 blocks"),
+			("attribution.challenge-window", "7199", "7200 to 1296000 blocks"),
 			("attribution.min-bond", "1000001", "100 to 1000000 OPEN"),
 			("attribution.slash-share", "91%", "25 to 90 %"),
 			("staking.emission", "50.01%", "0 to 50 % a year"),
@@ -456,7 +470,7 @@ mod tests {
 			let parameter = Parameter::named(name).unwrap();
 			parameter.show(&parameter.default(), |blocks| format!("about {} s", 2 * blocks))
 		};
-		assert_eq!(show("attribution.challenge-window"), "1800 blocks, about 3600 s");
+		assert_eq!(show("attribution.challenge-window"), "43200 blocks, about 86400 s");
 		assert_eq!(show("staking.emission"), "20 % a year");
 		assert!(show("fees.split").starts_with("data 45 %, platform 5 %"));
 	}

@@ -26,8 +26,8 @@ pub struct BatchInfo<AccountId> {
 	pub settled_at: u32,
 	/// First block in which it can be finalised.
 	pub due: u32,
-	/// Whether it was refuted: what channels paid for it goes back to them. A batch that an account
-	/// paid for is paid back at once, and gone.
+	/// Whether it was refuted: what channels paid for it goes back to them. What an account paid does
+	/// not.
 	pub is_void: bool,
 	/// Contributions, or refunds of a void batch, that are still to be paid.
 	pub unpaid: u32,
@@ -49,7 +49,7 @@ pub struct DemandInfo<AccountId> {
 	pub due: u32,
 }
 
-/// The governed numbers in force.
+/// The governed numbers in force. Blocks are those of this chain: as governed, divided by its pace.
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct Terms {
@@ -68,7 +68,8 @@ pub struct Terms {
 	pub unbonding_delay: u32,
 	/// Blocks that a channel's operator has to settle, once its payer closes it or changes its key.
 	pub close_delay: u32,
-	/// Blocks in which a demand can be answered, but never more than a third of its batch's window.
+	/// Blocks in which a demand can be answered, but never more than a third of its batch's window;
+	/// and all of the third where an account paid for the batch.
 	pub reveal_window: u32,
 	/// What is held of whoever demands that a receipt be revealed.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]

@@ -23,8 +23,9 @@ use crate::{
 	},
 	genesis::{encode_pace, encode_parameters, PARAMETERS},
 	pace::{Pace, PACE},
-	AccountId, BabeConfig, Balance, BalancesConfig, NominationPoolsConfig, RuntimeGenesisConfig,
-	SessionConfig, SessionKeys, StakingConfig, SudoConfig, TechnicalCommitteeConfig,
+	AccountId, BabeConfig, Balance, BalancesConfig, BlockNumber, NominationPoolsConfig,
+	RuntimeGenesisConfig, SessionConfig, SessionKeys, StakingConfig, SudoConfig,
+	TechnicalCommitteeConfig,
 };
 use alloc::{vec, vec::Vec};
 use frame_support::{build_struct_json_patch, PalletId};
@@ -159,16 +160,22 @@ fn genesis(
 	patch
 }
 
+/// What a window of so many blocks at the pace of the presets takes on a live chain.
+fn live(blocks: BlockNumber) -> BlockNumber {
+	blocks * Pace::BRISK.windows_divisor()
+}
+
 /// One node. Alice validates, and has sudo.
 fn development() -> Value {
 	genesis(
 		vec![Validator::alice()],
 		Some(Sr25519Keyring::Alice.to_account_id()),
-		// 20 seconds for most, so that one can watch a batch become final or a channel close.
+		// The least, which at this pace is 20 seconds for most, so that one can watch a batch become
+		// final or a channel close.
 		&[
-			Parameters::ChallengeWindow(ChallengeWindow, Some(ChallengeBlocks::clamp_from(10))),
-			Parameters::UnbondingDelay(UnbondingDelay, Some(UnbondingBlocks::clamp_from(20))),
-			Parameters::CloseDelay(CloseDelay, Some(CloseBlocks::clamp_from(10))),
+			Parameters::ChallengeWindow(ChallengeWindow, ChallengeBlocks::new(live(10))),
+			Parameters::UnbondingDelay(UnbondingDelay, UnbondingBlocks::new(live(20))),
+			Parameters::CloseDelay(CloseDelay, CloseBlocks::new(live(10))),
 		]
 		.map(RuntimeParameters::Attribution),
 	)
@@ -179,8 +186,8 @@ fn local_testnet() -> Value {
 	let validators =
 		vec![Validator::alice(), Validator::bob(), Validator::charlie(), Validator::dave()];
 	// Half a minute, so that a network can be watched at work.
-	let window = ChallengeBlocks::clamp_from(15);
-	let window = Parameters::ChallengeWindow(ChallengeWindow, Some(window));
+	let window = ChallengeBlocks::new(live(15));
+	let window = Parameters::ChallengeWindow(ChallengeWindow, window);
 	genesis(validators, None, &[RuntimeParameters::Attribution(window)])
 }
 

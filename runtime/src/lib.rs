@@ -9,6 +9,7 @@
 //! - [`configs`]: one file a domain. What governance may change is in [`configs::parameters`].
 //! - [`apis`]: what the node and clients may ask.
 //! - [`genesis`], [`genesis_config_presets`], [`pace`]: the first state.
+//! - `migrations`: what an upgrade changes at once.
 //!
 //! Two invariants hold across all of it:
 //!
@@ -39,6 +40,7 @@ pub mod configs;
 pub mod constants;
 pub mod genesis;
 pub mod genesis_config_presets;
+pub mod migrations;
 pub mod pace;
 mod reads;
 pub mod types;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! How fast time passes for staking and governance.
+//! How fast time passes for staking, governance and answers.
 //!
-//! People need days to vote and validators hours for an era; a development chain should show both
-//! within minutes, with the same runtime. So the periods are part of the first state: the key
+//! People need days to vote, hours to answer a demand, and validators hours for an era; a development
+//! chain should show all of it within minutes, with the same runtime. So the periods are part of the first state: the key
 //! [`PACE`] of a genesis config sets them, and nothing else can. Without it they are [`Pace::LIVE`].
 
 use crate::{
@@ -21,6 +21,9 @@ pub const PACE: &str = "pace";
 
 /// The shortest period of governance, in blocks: what has to follow another does.
 const SHORTEST: BlockNumber = 2;
+/// How much less than the periods of governance the windows of answers are shortened: what takes
+/// people days there takes machines hours here, and has to leave some blocks to each step.
+const WINDOWS_ARE_LONGER: BlockNumber = 14;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Pace {
@@ -31,7 +34,7 @@ pub struct Pace {
 	pub bonding_eras: EraIndex,
 	/// Eras in which governance can cancel a slash. Fewer than the above.
 	pub slash_defer_eras: EraIndex,
-	/// What the periods of governance are divided by.
+	/// What the periods of governance are divided by, and, less, the windows of answers.
 	pub governance_divisor: BlockNumber,
 }
 
@@ -44,7 +47,8 @@ impl Pace {
 		governance_divisor: 1,
 	};
 
-	/// An era passes in a minute, and so does a week of governance.
+	/// An era passes in a minute, and so does a week of governance. Windows of answers are divided by
+	/// 720: a day of them is two minutes.
 	pub const BRISK: Self = Self {
 		epoch_slots: 10,
 		sessions_per_era: 3,
@@ -71,6 +75,16 @@ impl Pace {
 	/// chain.
 	pub fn scaled(live: BlockNumber) -> BlockNumber {
 		CurrentPace::get().governance(live)
+	}
+
+	/// What the windows of answers are divided by.
+	pub fn windows_divisor(&self) -> BlockNumber {
+		self.governance_divisor.checked_div(WINDOWS_ARE_LONGER).unwrap_or_default().max(1)
+	}
+
+	/// How long a window of answers takes that takes `live` blocks on a live chain.
+	pub fn window(&self, live: BlockNumber) -> BlockNumber {
+		live.checked_div(self.windows_divisor()).unwrap_or(live).max(1)
 	}
 
 	/// Sessions that a bond outlasts.

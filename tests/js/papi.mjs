@@ -224,7 +224,7 @@ await check('PAPI should read storage, an event and the runtime API of the chain
     const terms = await ask('terms');
     assert.equal(terms.leverage, 10);
     assert.equal(terms.min_bond, 1_000n * OPEN);
-    assert.equal(terms.reveal_window, 300);
+    assert.equal(terms.reveal_window, 10);
     assert.equal(terms.demand_bond, 2n * OPEN);
     assert.equal(terms.slash_share, 500_000_000);
     assert.equal(terms.finders_share, 200_000_000);

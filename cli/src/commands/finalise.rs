@@ -27,7 +27,7 @@ pub async fn run(context: &Context, args: args::Finalise) -> Result<(), Error> {
 	let chain = context.chain().await?;
 	let view = chain.view().await?;
 	match view.batch(batch).await? {
-		// It pays back at once.
+		// It ends at once.
 		Some(info) if info.is_void => {}
 		Some(info) => {
 			let due = u64::from(info.due);
@@ -57,7 +57,9 @@ pub struct Finality {
 fn done(batch: BatchId, is_void: bool) -> String {
 	match is_void {
 		false => format!("batch {batch} is final: everyone in it was credited"),
-		true => format!("batch {batch} is final: it was void, and its fees went back"),
+		true => format!(
+			"batch {batch} is final: it was void. Channels have their fees back; a payer does not"
+		),
 	}
 }
 

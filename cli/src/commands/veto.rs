@@ -204,7 +204,7 @@ mod tests {
 	#[test]
 	fn a_change_should_be_shown_with_what_is_against_it() {
 		let parameter = Parameter::named("attribution.challenge-window").unwrap();
-		let value = parameter.parse("30").unwrap();
+		let value = parameter.parse("7200").unwrap();
 		let setting = Setting { parameter, value };
 		let shown = Shown {
 			id: 3,
@@ -218,14 +218,14 @@ mod tests {
 		let text = table::fields(&shown.fields());
 		for part in [
 			"attribution.challenge-window",
-			"30 blocks, about 60 seconds",
+			"7200 blocks, about",
 			"block 130, in about 60 seconds",
 			"2 OPEN, 20 % of all",
 			"4 OPEN",
 		] {
 			assert!(text.contains(part), "{part} in {text}");
 		}
-		assert_eq!(shown.json()["value"], "30");
+		assert_eq!(shown.json()["value"], "7200");
 		assert!(list_table(&[shown]).contains("20 %"));
 		assert_eq!(list_table(&[]), "no change waits");
 	}

@@ -297,18 +297,20 @@ mod benchmarks {
 		assert!(!Batches::<T>::contains_key(0));
 	}
 
-	/// A step of what blocks do by themselves: past a batch that is final already, and the look for a
-	/// demand that there is about one that is not.
+	/// A step of what blocks do by themselves: a turn of a batch that is final already, and what the
+	/// turn of one that is not takes beyond its page: the look for a demand, and the next turn.
 	#[benchmark]
 	fn advance() {
 		NextBatchId::<T>::put(2);
+		Turns::<T>::insert(Pallet::<T>::turn(0u32.into(), 0), ());
 		let mut meter = WeightMeter::with_limit(T::WeightInfo::advance());
 		#[block]
 		{
 			Pallet::<T>::finalise_idle(&mut meter);
 			assert_eq!(Pallet::<T>::first_demand(1), None);
+			Turns::<T>::insert(Pallet::<T>::turn(1u32.into(), 1), ());
 		}
-		assert_eq!(NextToFinalise::<T>::get(), 1);
+		assert_eq!(Turns::<T>::iter_keys().count(), 1);
 	}
 
 	/// A batch of one receipt that credits `c` contributions.
@@ -487,7 +489,8 @@ mod benchmarks {
 		#[block]
 		{
 			let payees = T::Contributions::payees(contribution);
-			Pallet::<T>::credit(payees, FEE, &mut treasury, &mut count)
+			let give = T::Ledger::reward;
+			Pallet::<T>::divide_among(payees, FEE, give, &mut treasury, &mut count)
 				.expect("the fee is collected");
 		}
 		assert_eq!(count, p + 1);
@@ -570,12 +573,13 @@ mod benchmarks {
 		assert!(Demands::<T>::contains_key(0, (0, 0)));
 	}
 
-	/// The batch is refuted.
+	/// The batch is refuted before it is due.
 	#[benchmark]
 	fn expire_demand() {
 		exhibit::<T>(1);
 		demand::<T>(0);
-		pass_window::<T>();
+		let due = Demands::<T>::get(0, (0, 0)).expect("it was demanded").due;
+		frame_system::Pallet::<T>::set_block_number(due.saturating_add(One::one()));
 		#[extrinsic_call]
 		_(RawOrigin::Signed(whitelisted_caller()), 0, 0, 0);
 		assert!(Batches::<T>::get(0).is_some_and(|batch| batch.is_void));

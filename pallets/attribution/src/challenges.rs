@@ -2,15 +2,15 @@
 
 //! Receipts that are refuted, and receipts that have to be revealed.
 
-use crate::*;
+use crate::{turns::Progress, *};
 use alloc::vec::Vec;
 use frame_support::{
 	defensive, ensure,
 	pallet_prelude::*,
 	storage::with_storage_layer,
 	traits::{
-		fungible::{Mutate, MutateHold},
-		tokens::{Fortitude, Precision, Preservation, Restriction},
+		fungible::MutateHold,
+		tokens::{Fortitude, Precision, Restriction},
 		Contains,
 	},
 	weights::WeightMeter,
@@ -18,10 +18,10 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use openledger_primitives::{
 	challenge::{
-		check_reveal, refute, ChallengeError, Content, Evidence, Excerpt, Exhibit, Proof,
-		SettledBatch, DEMANDABLE_SPANS,
+		check_reveal, refute, reveal_window, ChallengeError, Content, Evidence, Excerpt, Exhibit,
+		Proof, SettledBatch, DEMANDABLE_SPANS,
 	},
-	interfaces::{Contributions, Ledger, Models},
+	interfaces::{Contributions, Models},
 	Balance, BatchId, ContributionId,
 };
 use sp_runtime::{
@@ -133,20 +133,22 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Refutes a due batch whose demand was not answered, if `meter` has the weight and the call
-	/// would be let through. Returns whether it did.
-	pub(crate) fn expire_in(meter: &mut WeightMeter, id: BatchId, key: DemandKey) -> bool {
+	/// would be let through.
+	pub(crate) fn expire_in(meter: &mut WeightMeter, id: BatchId, key: DemandKey) -> Progress {
 		let (receipt, span) = key;
 		let call = Call::<T>::expire_demand { batch: id, receipt, span };
-		if !T::BaseCallFilter::contains(&call.into())
-			|| meter.try_consume(Self::weight_of_expiry()).is_err()
-		{
-			return false;
+		if !T::BaseCallFilter::contains(&call.into()) {
+			return Progress::Refused;
+		}
+		if meter.try_consume(Self::weight_of_expiry()).is_err() {
+			return Progress::NoRoom;
 		}
 		let expired = with_storage_layer(|| Self::do_expire_demand(id, key));
 		if expired.is_err() {
 			defensive!("a demand ends before its batch is due");
+			return Progress::Refused;
 		}
-		expired.is_ok()
+		Progress::Made
 	}
 
 	/// A batch that can be challenged.
@@ -188,11 +190,11 @@ impl<T: Config> Pallet<T> {
 		let blocks = |number: BlockNumberFor<T>| -> u32 { number.unique_saturated_into() };
 		let window = blocks(batch.due.saturating_sub(batch.settled_at));
 		let governed = blocks(T::RevealWindow::get());
-		openledger_primitives::challenge::reveal_window(governed, window).into()
+		reveal_window(governed, window, batch.payer.is_some()).into()
 	}
 
-	/// Voids a batch: nobody in it is paid, who paid is paid back, and who settled it is slashed.
-	/// Costs the same whatever the batch's size: channels are paid back by `finalise`.
+	/// Voids a batch: no contribution in it is paid, and who settled it is slashed. Costs the same
+	/// whatever the batch's size: what is still to be paid, or paid back, `finalise` pays.
 	pub(crate) fn void(
 		id: BatchId,
 		mut batch: BatchOf<T>,
@@ -205,29 +207,42 @@ impl<T: Config> Pallet<T> {
 		Pending::<T>::remove(id);
 		match batch.payer.clone() {
 			Some(payer) => {
-				// Before the deposit is taken, which keeps the account there.
-				T::Ledger::refund_by(batch.fees, |pot| {
-					T::Currency::transfer(pot, &payer, batch.fees, Preservation::Preserve)?;
-					Ok(())
-				})?;
-				Batches::<T>::remove(id);
-				Self::slash(id, &HoldReason::Batch, payer, batch.deposit, finder)?;
-				Self::deposit_event(Event::BatchVoided { batch: id });
-				Self::deposit_event(Event::BatchRefunded { batch: id });
+				let deposit = core::mem::take(&mut batch.deposit);
+				Self::slash(id, &HoldReason::Batch, payer, deposit, finder, ground)?;
+				Self::forfeit(id, &mut batch)?;
 			}
 			None => {
 				Self::relieve(&batch)?;
-				Self::slash_operator(id, &batch.operator, finder)?;
-				batch.is_void = true;
-				Batches::<T>::insert(id, batch);
-				Self::deposit_event(Event::BatchVoided { batch: id });
+				Self::slash_operator(id, &batch.operator, finder, ground)?;
 			}
 		}
+		batch.is_void = true;
+		Self::hasten(id, &batch);
+		Batches::<T>::insert(id, batch);
+		Self::deposit_event(Event::BatchVoided { batch: id });
+		Ok(())
+	}
+
+	/// Gives the treasury what the contributions would have got. None of them is paid yet: what is
+	/// paid is due, and has no demand.
+	fn forfeit(id: BatchId, batch: &mut BatchOf<T>) -> DispatchResult {
+		let kept = [batch.to_operator, batch.to_model, batch.to_stakers, batch.to_treasury];
+		let amount = kept
+			.into_iter()
+			.try_fold(batch.fees, Balance::checked_sub)
+			.ok_or(Error::<T>::Overflow)?;
+		batch.to_treasury = batch.to_treasury.checked_add(amount).ok_or(Error::<T>::Overflow)?;
+		Self::deposit_event(Event::BatchForfeited { batch: id, amount });
 		Ok(())
 	}
 
 	/// Slashes the bond, then what is unbonding and not free yet.
-	fn slash_operator(id: BatchId, who: &AccountIdOf<T>, finder: AccountIdOf<T>) -> DispatchResult {
+	fn slash_operator(
+		id: BatchId,
+		who: &AccountIdOf<T>,
+		finder: AccountIdOf<T>,
+		ground: Ground,
+	) -> DispatchResult {
 		let mut operator = Self::operator_of(who)?;
 		let now = frame_system::Pallet::<T>::block_number();
 		let bound = operator.unbonding.iter_mut().filter(|part| now < part.due);
@@ -245,7 +260,7 @@ impl<T: Config> Pallet<T> {
 		operator.unbonding.retain(|part| part.amount > 0);
 		let is_suspended = operator.bond < T::MinBond::get();
 		Operators::<T>::insert(who, operator);
-		Self::slash(id, &HoldReason::Bond, who.clone(), amount, finder)?;
+		Self::slash(id, &HoldReason::Bond, who.clone(), amount, finder, ground)?;
 		if is_suspended {
 			Self::deposit_event(Event::OperatorSuspended { operator: who.clone() });
 		}
@@ -259,12 +274,23 @@ impl<T: Config> Pallet<T> {
 		who: AccountIdOf<T>,
 		amount: Balance,
 		finder: AccountIdOf<T>,
+		ground: Ground,
 	) -> DispatchResult {
-		let reward = share(T::FindersShare::get(), amount);
+		let reward = share(T::FindersShare::get(), amount).min(Self::most_for(ground, reason));
 		Self::take(reason, &who, &finder, reward)?;
 		Self::take(reason, &who, &T::Treasury::get(), amount.saturating_sub(reward))?;
 		Self::deposit_event(Event::Slashed { batch, who, amount, finder, reward });
 		Ok(())
+	}
+
+	/// The most that the finder gets. That nobody answered is no work of whoever asked: it must not
+	/// pay to see to it, least of all where a payer answers, who serves nobody.
+	fn most_for(ground: Ground, reason: &HoldReason) -> Balance {
+		match (ground, reason) {
+			(Ground::Unanswered, HoldReason::Bond) => T::UnansweredReward::get(),
+			(Ground::Unanswered, _) => 0,
+			_ => Balance::MAX,
+		}
 	}
 
 	/// Moves what is held of `from` to what is free of `to`, whatever else `from` has frozen.
@@ -302,7 +328,6 @@ impl<T: Config> Pallet<T> {
 		let listed = count(exhibit.receipt.spans.len().saturating_add(credits));
 		T::WeightInfo::refute(listed)
 			.saturating_add(Self::weight_of_shown(exhibit, &proof.excerpts()))
-			.saturating_add(Self::weight_of_repayment())
 	}
 
 	pub(crate) fn weight_of_reveal(exhibit: &Exhibit, evidence: &Evidence) -> Weight {
@@ -313,13 +338,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn weight_of_expiry() -> Weight {
-		T::WeightInfo::expire_demand().saturating_add(Self::weight_of_repayment())
-	}
-
-	/// To pay a payer back touches the pot and what it has collected, beyond what slashing an
-	/// operator does.
-	fn weight_of_repayment() -> Weight {
-		T::DbWeight::get().reads_writes(2, 2)
+		T::WeightInfo::expire_demand()
 	}
 
 	fn weight_of_shown(exhibit: &Exhibit, excerpts: &[&Excerpt]) -> Weight {

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The end of a batch: everyone in it is credited, or, if it is void, who paid is paid back.
+//! The end of a batch: everyone in it is credited, or, if it is void, channels are paid back.
 
 use crate::*;
 use frame_support::{
 	defensive, ensure,
 	pallet_prelude::*,
-	storage::with_storage_layer,
-	traits::{fungible::MutateHold, tokens::Precision, Contains},
-	weights::WeightMeter,
+	traits::{fungible::MutateHold, tokens::Precision},
 };
 use openledger_primitives::{
 	interfaces::{Contributions, Ledger, Models, Payees},
@@ -34,67 +32,9 @@ impl<T: Config> Pallet<T> {
 		frame_system::Pallet::<T>::block_number() >= batch.due
 	}
 
-	/// Finalises what is due, in order of ids, as far as `meter` has weight.
-	///
-	/// A batch that is not due, because a later one has a shorter window, makes those behind it
-	/// wait. [`Pallet::finalise`] does not. A batch with a demand that nobody answered is refuted
-	/// instead.
-	pub(crate) fn finalise_idle(meter: &mut WeightMeter) {
-		let finalise = Call::<T>::finalise { batch: 0, max_payments: 0 };
-		while meter.try_consume(T::WeightInfo::advance()).is_ok() {
-			if !T::BaseCallFilter::contains(&finalise.clone().into()) {
-				return;
-			}
-			let id = NextToFinalise::<T>::get();
-			if id >= NextBatchId::<T>::get() {
-				return;
-			}
-			if let Some(batch) = Batches::<T>::get(id) {
-				if !batch.is_void && !Self::is_due(&batch) {
-					return;
-				}
-				let demand = Self::first_demand(id).filter(|_| !batch.is_void);
-				let is_done = match demand {
-					Some(key) => Self::expire_in(meter, id, key),
-					None => Self::finalise_in(meter, id, batch),
-				};
-				if !is_done {
-					return;
-				}
-				// A batch that was refuted has still to pay back.
-				if Batches::<T>::contains_key(id) {
-					continue;
-				}
-			}
-			NextToFinalise::<T>::put(id.saturating_add(1));
-		}
-	}
-
-	/// Pays of a batch what `meter` has weight for. Returns whether it is done with.
-	fn finalise_in(meter: &mut WeightMeter, id: BatchId, batch: BatchOf<T>) -> bool {
-		let left = meter.remaining();
-		let has_room = |work: &Work| Self::weight_of(&work.with_one_more()).all_lte(left);
-		if !has_room(&Work::default()) {
-			return false;
-		}
-		let paid = with_storage_layer(|| Self::pay(id, batch, has_room));
-		match paid {
-			Ok(work) => {
-				meter.consume(Self::weight_of(&work));
-				!Batches::<T>::contains_key(id)
-			}
-			Err(_) => {
-				defensive!("a batch pays what was collected for it");
-				// Nothing of it was paid; what it tried is not known.
-				meter.consume(left);
-				false
-			}
-		}
-	}
-
 	/// Pays contributions, or refunds of a void batch, while there `has_room`; and closes the batch
 	/// when none is left.
-	fn pay(
+	pub(crate) fn pay(
 		id: BatchId,
 		mut batch: BatchOf<T>,
 		has_room: impl Fn(&Work) -> bool,
@@ -126,7 +66,8 @@ impl<T: Config> Pallet<T> {
 			let Some((contribution, amount)) = pending.pop() else { break };
 			let payees = T::Contributions::payees(contribution);
 			work.contributions = work.contributions.saturating_add(1);
-			Self::credit(payees, amount, &mut batch.to_treasury, &mut work.payees)?;
+			let give = T::Ledger::reward;
+			Self::divide_among(payees, amount, give, &mut batch.to_treasury, &mut work.payees)?;
 		}
 		let left = pending.len();
 		if left > 0 && work.contributions > 0 {
@@ -157,12 +98,18 @@ impl<T: Config> Pallet<T> {
 		Pending::<T>::remove(id);
 		Refunds::<T>::remove(id);
 		Batches::<T>::remove(id);
-		if !batch.is_void {
+		let is_refunded = batch.is_void && batch.payer.is_none();
+		if !is_refunded {
 			let payees = T::Models::payees(batch.model);
-			Self::credit(payees, batch.to_model, &mut batch.to_treasury, &mut work.payees)?;
+			// What an answer that was refuted pays is no merit of anyone's.
+			let give = if batch.is_void { T::Ledger::credit } else { T::Ledger::reward };
+			let (to_model, treasury) = (batch.to_model, &mut batch.to_treasury);
+			Self::divide_among(payees, to_model, give, treasury, &mut work.payees)?;
 			T::Ledger::credit(&batch.operator, batch.to_operator)?;
 			T::Ledger::pay_stakers(batch.to_stakers)?;
 			T::Ledger::pay_treasury(batch.to_treasury)?;
+		}
+		if !batch.is_void {
 			Self::relieve(&batch)?;
 		}
 		T::Currency::release(
@@ -171,17 +118,18 @@ impl<T: Config> Pallet<T> {
 			batch.deposit,
 			Precision::Exact,
 		)?;
-		Self::deposit_event(match batch.is_void {
+		Self::deposit_event(match is_refunded {
 			true => Event::BatchRefunded { batch: id },
 			false => Event::BatchFinalised { batch: id },
 		});
 		Ok(())
 	}
 
-	/// Rewards `payees` with their parts of `amount`; what is left goes to `treasury`.
-	pub(crate) fn credit(
+	/// Gives `payees` their parts of `amount`; what is left goes to `treasury`.
+	pub(crate) fn divide_among(
 		payees: Option<Payees<T::AccountId>>,
 		amount: Balance,
+		give: fn(&T::AccountId, Balance) -> DispatchResult,
 		treasury: &mut Balance,
 		count: &mut u32,
 	) -> DispatchResult {
@@ -191,7 +139,7 @@ impl<T: Config> Pallet<T> {
 		});
 		let (parts, left) = divide(amount, payees);
 		for (payee, given) in parts {
-			T::Ledger::reward(&payee, given)?;
+			give(&payee, given)?;
 			*count = count.saturating_add(1);
 		}
 		*treasury = treasury.checked_add(left).ok_or(Error::<T>::Overflow)?;
@@ -224,7 +172,7 @@ impl Work {
 
 	/// With another contribution of as many payees as one may have, or another refund, and then the
 	/// batch's end.
-	fn with_one_more(self) -> Self {
+	pub(crate) fn with_one_more(self) -> Self {
 		let payees = MaxSourceStack::get().saturating_add(MaxRoyaltyStack::get());
 		Self {
 			contributions: self.contributions.saturating_add(1),

@@ -25,7 +25,8 @@
 //!
 //! Nobody has to believe a receipt. While its batch is pending, anyone can *refute* it with a proof
 //! ([`openledger_primitives::challenge`]), and have what is hidden *revealed* against a bond. Then
-//! the batch is void, who paid is paid back, and who settled it is slashed.
+//! the batch is void, and who settled it is slashed: channels are paid back, and who settled with its
+//! own money is not.
 //!
 //! ## Example
 //!
@@ -42,7 +43,7 @@
 //!               │                              pays some contributions,
 //!               │                              at last operator, model, stakers, treasury
 //!               └──refute──► void ──finalise──► … ──finalise──► gone
-//!                              pays back channels
+//!                              pays back channels; what one account paid is not paid back
 //! ```
 //!
 //! And a demand:
@@ -57,8 +58,9 @@
 //! - The parameters in force are fixed with the batch: a later vote changes nothing about it.
 //! - A batch may credit a thousand contributions with sixteen payees each, more than a block can
 //!   write. So `finalise` says how many contributions it pays, and is called again for the rest.
-//! - What a block has left finalises what is due, in order. So nobody has to. It does not where the
-//!   call would be filtered, as in an emergency.
+//! - What a block has left finalises what is due, in the order in which it fell due: a page of a
+//!   batch, and the rest of it in its next turn, behind what others wait for. So nobody has to, and no
+//!   batch holds up another. It does not where the call would be filtered, as in an emergency.
 //! - A batch's record goes when it is final, and its deposit with it: the state is what is pending,
 //!   and whoever leaves it pending pays for it. Events keep the history.
 //! - An operator's batches that are not final are worth at most a multiple of its bond, and what it
@@ -66,6 +68,10 @@
 //! - A demand, its answer and a refutation of what that shows each have a third of the window. So a
 //!   demand never postpones a batch, and never comes too late for it.
 //! - Refuting costs the same whatever the batch's size: channels are paid back by pages.
+//! - What answers and refutes has a part of each block that ordinary calls can't fill: it is of the
+//!   operational class. Who makes others miss an answer gets little by it.
+//! - Money of `settle_one` never returns to its payer, so that nobody can take an answer's payment
+//!   back by settling a false receipt, or by hiding a true one.
 //! - A payer's funds and a channel's former key stay good for long enough to settle the last voucher.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -89,10 +95,12 @@ pub mod benchmarking;
 mod challenges;
 mod channels;
 mod finality;
+pub mod migrations;
 mod operators;
 mod settlement;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
+mod turns;
 #[allow(clippy::cast_possible_truncation)] // the derive of `Encode`
 mod types;
 pub mod weights;
@@ -130,7 +138,7 @@ pub mod pallet {
 	use sp_core::{sr25519, H256};
 	use sp_runtime::Percent;
 
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
+	pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(3);
 
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
@@ -174,7 +182,7 @@ pub mod pallet {
 		type ChallengeWindow: Get<BlockNumberFor<Self>>;
 
 		/// How long there is to answer a demand, in blocks: never more than a third of the window
-		/// of the batch.
+		/// of the batch, and all of that where an account paid for it.
 		type RevealWindow: Get<BlockNumberFor<Self>>;
 
 		/// What is put up for a demand, in planck: more than the fee of any answer.
@@ -187,6 +195,12 @@ pub mod pallet {
 		/// How much of what is slashed is the challenger's. At most half, so that who refutes itself
 		/// loses by it.
 		type FindersShare: Get<Percent>;
+
+		/// The most that whoever demanded gets of a slash because nobody answered, in planck. So
+		/// little that it never pays to keep an answer out. Of a batch that an account paid for it
+		/// gets nothing.
+		#[pallet::constant]
+		type UnansweredReward: Get<Balance>;
 
 		/// How many times its bond an operator's batches that are not final may be worth.
 		type Leverage: Get<u32>;
@@ -251,6 +265,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextToFinalise<T> = StorageValue<_, BatchId, ValueQuery>;
 
+	/// From which block on blocks go on with which batch, in this order. Each batch that is not final
+	/// has one: when it is due, or void, and then again after each page.
+	#[pallet::storage]
+	pub type Turns<T> = StorageMap<_, Identity, Turn, ()>;
+
 	/// All operators.
 	#[pallet::storage]
 	pub type Operators<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, OperatorOf<T>>;
@@ -280,7 +299,7 @@ pub mod pallet {
 		},
 		/// Some of a batch's payments were made; `left` are still to be.
 		BatchPaidPartly { batch: BatchId, left: u32 },
-		/// Everyone in a batch was credited.
+		/// Everyone in a batch was credited, but for the contributions of a void one.
 		BatchFinalised { batch: BatchId },
 		/// A receipt was refuted, and its batch with it.
 		ReceiptRefuted { batch: BatchId, receipt: u32, challenger: T::AccountId, ground: Ground },
@@ -320,9 +339,9 @@ pub mod pallet {
 			demander: T::AccountId,
 			bond: Balance,
 		},
-		/// A batch was refuted: what was paid for it is paid back.
+		/// A batch was refuted: what channels paid for it is paid back.
 		BatchVoided { batch: BatchId },
-		/// Everyone who paid for a void batch was paid back.
+		/// Every channel that paid for a void batch was paid back.
 		BatchRefunded { batch: BatchId },
 		/// An operator was registered.
 		OperatorRegistered { operator: T::AccountId, key: sr25519::Public, bond: Balance },
@@ -359,6 +378,9 @@ pub mod pallet {
 		/// What a channel paid for a void batch was paid back: into it, or, if it is closed, its
 		/// payer is owed it.
 		ChannelRefunded { channel: ChannelId, batch: BatchId, amount: Balance },
+		/// A batch that an account paid for was refuted: what its contributions would have got is
+		/// the treasury's.
+		BatchForfeited { batch: BatchId, amount: Balance },
 	}
 
 	#[pallet::error]
@@ -520,8 +542,8 @@ pub mod pallet {
 		/// Credits at most `max_payments` contributions, through their sources. The call that
 		/// credits the last one also credits the operator and the model's stack, pays stakers and
 		/// treasury, removes the batch and returns its deposit. Of a void batch it pays back at
-		/// most `max_payments` channels, or the payer, and does not wait. The weight of what was
-		/// not needed is given back.
+		/// most `max_payments` channels, or pays what is not forfeited, and does not wait. The weight
+		/// of what was not needed is given back.
 		///
 		/// Blocks do the same by themselves, with the weight that they have left.
 		///
@@ -531,8 +553,8 @@ pub mod pallet {
 		///
 		/// ## Events
 		///
-		/// - [`Event::BatchFinalised`], [`Event::BatchRefunded`] for a void batch, or
-		///   [`Event::BatchPaidPartly`] when some are left.
+		/// - [`Event::BatchFinalised`], [`Event::BatchRefunded`] for a void batch that channels paid
+		///   for, or [`Event::BatchPaidPartly`] when some are left.
 		#[pallet::call_index(1)]
 		#[pallet::weight(Pallet::<T>::weight_of(&Work::most(
 			(*max_payments).min(MaxPaidByCall::get())
@@ -896,9 +918,13 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Decided at once, by the code that attributes. A right proof makes the batch void: what
-		/// was paid for it is paid back, nobody in it is credited, and who settled it is slashed. A
-		/// part of that is the caller's, who also pays no fee. A wrong one changes nothing.
+		/// Decided at once, by the code that attributes. A right proof makes the batch void, and who
+		/// settled it is slashed. A part of that is the caller's, who also pays no fee. What channels
+		/// paid is paid back, and nobody in the batch is credited. What one account paid is not paid
+		/// back: the treasury gets what the contributions would have got. A wrong proof changes
+		/// nothing.
+		///
+		/// Operational: ordinary calls leave it room in each block.
 		///
 		/// ## Errors
 		///
@@ -909,9 +935,12 @@ pub mod pallet {
 		/// ## Events
 		///
 		/// - [`Event::ReceiptRefuted`], [`Event::Slashed`], [`Event::BatchVoided`]; perhaps
-		///   [`Event::OperatorSuspended`]; [`Event::BatchRefunded`] where one account paid.
+		///   [`Event::OperatorSuspended`]; [`Event::BatchForfeited`] where one account paid.
 		#[pallet::call_index(15)]
-		#[pallet::weight(Pallet::<T>::weight_of_proof(exhibit, proof))]
+		#[pallet::weight((
+			Pallet::<T>::weight_of_proof(exhibit, proof),
+			DispatchClass::Operational,
+		))]
 		pub fn refute(
 			origin: OriginFor<T>,
 			batch: BatchId,
@@ -932,8 +961,9 @@ pub mod pallet {
 		/// ## Details
 		///
 		/// Holds a bond of the caller. If nobody answers in time, the batch counts as refuted by
-		/// the caller, and the bond returns. An answer earns it. `span` counts the spans that the
-		/// receipt lists; if there are fewer, the answer shows that.
+		/// the caller, and the bond returns; of the slash the caller gets less than a proof earns,
+		/// and nothing where one account paid for the batch. An answer earns the bond. `span` counts
+		/// the spans that the receipt lists; if there are fewer, the answer shows that.
 		///
 		/// ## Errors
 		///
@@ -965,7 +995,8 @@ pub mod pallet {
 		/// ## Details
 		///
 		/// Answers a demand for span number `span`. The demand's bond goes to who settled the
-		/// batch. What is revealed may be refuted like anything else.
+		/// batch. What is revealed may be refuted like anything else. Operational, as
+		/// [`Pallet::refute`] is.
 		///
 		/// ## Errors
 		///
@@ -977,7 +1008,10 @@ pub mod pallet {
 		///
 		/// - [`Event::ReceiptRevealed`].
 		#[pallet::call_index(17)]
-		#[pallet::weight(Pallet::<T>::weight_of_reveal(exhibit, evidence))]
+		#[pallet::weight((
+			Pallet::<T>::weight_of_reveal(exhibit, evidence),
+			DispatchClass::Operational,
+		))]
 		pub fn reveal(
 			origin: OriginFor<T>,
 			batch: BatchId,
@@ -997,9 +1031,10 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// The batch is refuted, as by [`Pallet::refute`], and the one who demanded has found it.
-		/// Blocks do the same before a batch would be final. Of a batch that is void or gone, the
-		/// bond returns, and that is all.
+		/// The batch is refuted, as by [`Pallet::refute`], and the one who demanded has found it, but
+		/// gets no more than [`Config::UnansweredReward`]. Blocks do the same before a batch would be
+		/// final. Of a batch that is void or gone, the bond returns, and that is all. Operational, as
+		/// [`Pallet::refute`] is.
 		///
 		/// ## Errors
 		///
@@ -1009,7 +1044,7 @@ pub mod pallet {
 		///
 		/// - [`Event::DemandReturned`]; those of [`Pallet::refute`] where the batch is pending.
 		#[pallet::call_index(18)]
-		#[pallet::weight(Pallet::<T>::weight_of_expiry())]
+		#[pallet::weight((Pallet::<T>::weight_of_expiry(), DispatchClass::Operational))]
 		pub fn expire_demand(
 			origin: OriginFor<T>,
 			batch: BatchId,

@@ -40,6 +40,8 @@ pub const ENDOWMENT: Balance = u64::MAX as Balance;
 pub const WINDOW: u64 = 10;
 pub const REVEAL_WINDOW: u64 = 3;
 pub const DEMAND_BOND: Balance = 50;
+/// Less than the share of half the least bond that is a finder's.
+pub const UNANSWERED: Balance = 30;
 pub const LEVERAGE: u32 = 10;
 pub const MIN_BOND: Balance = 1_000;
 pub const UNBONDING_DELAY: u64 = 20;
@@ -87,7 +89,9 @@ impl frame_system::Config for Test {
 pub struct UnlessHalted;
 impl Contains<RuntimeCall> for UnlessHalted {
 	fn contains(call: &RuntimeCall) -> bool {
-		!IsHalted::get() || !matches!(call, RuntimeCall::Attribution(_))
+		let is_expiry = matches!(call, RuntimeCall::Attribution(Call::expire_demand { .. }));
+		let is_ours = matches!(call, RuntimeCall::Attribution(_));
+		!(IsHalted::get() && is_ours || IsExpiryPaused::get() && is_expiry)
 	}
 }
 
@@ -118,10 +122,13 @@ parameter_types! {
 	pub const DemandBond: Balance = DEMAND_BOND;
 	pub storage SlashShare: Percent = Percent::from_percent(50);
 	pub const FindersShare: Percent = Percent::from_percent(20);
+	pub const UnansweredReward: Balance = UNANSWERED;
 	pub const UnbondingDelay: u64 = UNBONDING_DELAY;
 	pub const CloseDelay: u64 = CLOSE_DELAY;
 	/// Whether calls of this pallet are filtered, as in an emergency.
 	pub storage IsHalted: bool = false;
+	/// Whether demands can't be ended.
+	pub storage IsExpiryPaused: bool = false;
 	pub storage Split: FeeSplit = FeeSplit::DEFAULT;
 	pub const Rule: SpanParams = SpanParams::DEFAULT;
 }
@@ -181,6 +188,7 @@ impl Config for Test {
 	type DemandBond = DemandBond;
 	type SlashShare = SlashShare;
 	type FindersShare = FindersShare;
+	type UnansweredReward = UnansweredReward;
 	type Leverage = Leverage;
 	type MinBond = MinBond;
 	type UnbondingDelay = UnbondingDelay;
@@ -402,7 +410,7 @@ pub fn serve(id: ChannelId, fee: u64) -> DispatchResult {
 /// Refutes a batch, for `AUTHOR`.
 pub fn void(id: u64) -> DispatchResult {
 	let batch = Attribution::challenged(id)?;
-	Attribution::void(id, batch, 0, AUTHOR, Ground::Unanswered)
+	Attribution::void(id, batch, 0, AUTHOR, Ground::Mismatch)
 }
 
 /// What is held of an account.

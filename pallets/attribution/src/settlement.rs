@@ -206,6 +206,7 @@ impl<T: Config> Pallet<T> {
 		);
 		T::Currency::hold(&HoldReason::Batch.into(), batch.depositor(), batch.deposit)?;
 		Batches::<T>::insert(id, &batch);
+		Turns::<T>::insert(Self::turn(due, id), ());
 		Pending::<T>::insert(id, payments);
 		if let Some(refunds) = refunds {
 			Refunds::<T>::insert(id, refunds);

@@ -3,10 +3,11 @@
 //! What always holds.
 
 use crate::*;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::{ensure, traits::fungible::InspectHold};
+use frame_system::pallet_prelude::BlockNumberFor;
 use openledger_primitives::{interfaces::Ledger, Balance, BatchId, ChannelId};
-use sp_runtime::TryRuntimeError;
+use sp_runtime::{traits::UniqueSaturatedInto, TryRuntimeError};
 
 /// What records say is held, by account: for batches, as bond, in channels, for other records and
 /// for demands.
@@ -28,14 +29,17 @@ impl<T: Config> Pallet<T> {
 	///   neither final nor void; its last is due no later than it says.
 	/// - Of every account exactly what its records say is held, for each reason.
 	/// - Ids are below their counters, and no batch is left below the next to finalise.
-	/// - No void batch was paid by one account. A demand is about a receipt that its batch has, and
-	///   while that is pending ends in time to refute what it shows.
+	/// - Each batch has one turn: when it is due, or, where that is over or it is void, no later than
+	///   in the next block. So have turns of batches that are gone.
+	/// - Of a void batch that one account paid for nothing is held. A demand is about a receipt that
+	///   its batch has, and while that is pending ends in time to refute what it shows.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let mut held = Held::<T>::new();
 		let exposures = Self::try_batches(&mut held)?;
 		Self::try_operators(&mut held, exposures)?;
 		Self::try_channels(&mut held)?;
 		Self::try_demands(&mut held)?;
+		Self::try_turns()?;
 		for (who, amounts) in held {
 			for (reason, amount) in REASONS.into_iter().zip(amounts) {
 				let on_hold = T::Currency::balance_on_hold(&reason.into(), &who);
@@ -88,12 +92,16 @@ impl<T: Config> Pallet<T> {
 		let paid: Balance =
 			refunds.iter().flatten().map(|refund| refund.amount).fold(0, Balance::saturating_add);
 		if batch.is_void {
-			ensure!(!Pending::<T>::contains_key(id), "a void batch pays");
-			ensure!(batch.payer.is_none(), "a payer was not paid back at once");
-			return Ok(paid);
+			ensure!(!Pending::<T>::contains_key(id), "a void batch pays contributions");
+			if batch.payer.is_none() {
+				return Ok(paid);
+			}
+			ensure!(batch.deposit == 0, "a payer's deposit was not slashed");
 		}
 		ensure!(batch.payer.is_some() || paid == batch.fees, "channels paid other than the fees");
-		let pending = Pending::<T>::get(id).ok_or("batch without payments")?;
+		let pending = Pending::<T>::get(id);
+		ensure!(pending.is_some() != batch.is_void, "batch without payments");
+		let pending = pending.unwrap_or_default();
 		[batch.to_operator, batch.to_model, batch.to_stakers, batch.to_treasury]
 			.into_iter()
 			.chain(pending.iter().map(|(_, amount)| *amount))
@@ -124,6 +132,24 @@ impl<T: Config> Pallet<T> {
 			Self::hold(held, HoldReason::Channel, &channel.payer, channel.funds);
 			Self::hold(held, HoldReason::Record, &channel.payer, channel.deposit);
 		}
+		Ok(())
+	}
+
+	fn try_turns() -> Result<(), TryRuntimeError> {
+		let as_number = |block: BlockNumberFor<T>| -> u64 { block.unique_saturated_into() };
+		let now = as_number(frame_system::Pallet::<T>::block_number());
+		let mut seen = BTreeSet::new();
+		for (from, id) in Turns::<T>::iter_keys() {
+			let (from, id): (u64, BatchId) = (from.into(), id.into());
+			let batch = Batches::<T>::get(id);
+			let waits = batch.as_ref().filter(|batch| !batch.is_void && !Self::is_due(batch));
+			match waits {
+				Some(batch) => ensure!(from == as_number(batch.due), "untimely turn"),
+				None => ensure!(from <= now.saturating_add(1), "a turn that comes too late"),
+			}
+			ensure!(batch.is_none() || seen.insert(id), "a batch with two turns");
+		}
+		ensure!(Batches::<T>::iter_keys().count() == seen.len(), "a batch without a turn");
 		Ok(())
 	}
 

@@ -22,6 +22,8 @@ pub type OperatorOf<T> = Operator<BlockNumberFor<T>>;
 pub type ChannelOf<T> = Channel<AccountIdOf<T>, BlockNumberFor<T>>;
 /// Channels are read at random and opened in order.
 pub type ChannelKey = Ordered64;
+/// From which block on it is a batch's turn, and its id. Turns are taken in order.
+pub type Turn = (Ordered64, Ordered64);
 /// Where an operator can be reached: a URI.
 pub type Endpoint = BoundedVec<u8, MaxUri>;
 
@@ -98,8 +100,8 @@ pub struct Batch<AccountId, BlockNumber> {
 	pub root: H256,
 	/// The rule that the credits follow.
 	pub rule: SpanParams,
-	/// Held of the payer, or of the operator if channels paid, while the batch is not final.
-	/// In planck.
+	/// Held of the payer, or of the operator if channels paid, while the batch is not final; of the
+	/// payer while it is not void. In planck.
 	pub deposit: Balance,
 	/// The block that has its receipts.
 	pub settled_at: BlockNumber,
@@ -113,7 +115,8 @@ pub struct Batch<AccountId, BlockNumber> {
 	pub to_stakers: Balance,
 	/// To the treasury, with all that rounding left so far, in planck.
 	pub to_treasury: Balance,
-	/// It was refuted: it pays back what channels paid, and nobody else.
+	/// It was refuted: it pays back what channels paid, and nobody else; or, if an account paid,
+	/// everyone but the contributions.
 	pub is_void: bool,
 }
 
@@ -188,6 +191,6 @@ pub(crate) struct Work {
 	pub contributions: u32,
 	/// Accounts credited, the contributions' and the model's.
 	pub payees: u32,
-	/// Channels, or the payer, refunded.
+	/// Channels refunded.
 	pub refunds: u32,
 }

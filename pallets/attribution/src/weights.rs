@@ -67,15 +67,19 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pending` (r:0 w:1)
 	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	/// Storage: `Runtime::CurrentPace` (r:1 w:0)
+	/// Proof: `Runtime::CurrentPace` (`max_values`: Some(1), `max_size`: Some(24), mode: `Measured`)
+	/// Storage: `Attribution::Turns` (r:0 w:1)
+	/// Proof: `Attribution::Turns` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	///
 	/// `c` is from 0 to 1024.
 	fn settle_one(c: u32) -> Weight {
 		// At least 205_753_000 picoseconds.
 		Weight::from_parts(143_773_608, 20759)
 			.saturating_add(Weight::from_parts(5_942_702, 0).saturating_mul(c.into()))
-			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(c.into())))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(7))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
 
@@ -149,7 +153,7 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `SafeMode::EnteredUntil` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
 	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::NextToFinalise` (r:1 w:1)
+	/// Storage: `Attribution::NextToFinalise` (r:1 w:0)
 	/// Proof: `Attribution::NextToFinalise` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::NextBatchId` (r:1 w:0)
 	/// Proof: `Attribution::NextBatchId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
@@ -157,11 +161,13 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Demands` (r:1 w:0)
 	/// Proof: `Attribution::Demands` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Turns` (r:1 w:2)
+	/// Proof: `Attribution::Turns` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn advance() -> Weight {
 		// At least 23_914_000 picoseconds.
-		Weight::from_parts(25_387_000, 3997)
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(38_000_000, 3997)
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 
 	/// Storage: `Models::Models` (r:1 w:0)
@@ -192,15 +198,19 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pending` (r:0 w:1)
 	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	/// Storage: `Runtime::CurrentPace` (r:1 w:0)
+	/// Proof: `Runtime::CurrentPace` (`max_values`: Some(1), `max_size`: Some(24), mode: `Measured`)
+	/// Storage: `Attribution::Turns` (r:0 w:1)
+	/// Proof: `Attribution::Turns` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	///
 	/// `c` is from 0 to 1024.
 	fn settle_batch(c: u32) -> Weight {
 		// At least 371_372_000 picoseconds.
 		Weight::from_parts(236_221_919, 20759)
 			.saturating_add(Weight::from_parts(5_812_669, 0).saturating_mul(c.into()))
-			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(c.into())))
-			.saturating_add(T::DbWeight::get().writes(11))
+			.saturating_add(T::DbWeight::get().writes(12))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
 
@@ -230,15 +240,19 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pending` (r:0 w:1)
 	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	/// Storage: `Runtime::CurrentPace` (r:1 w:0)
+	/// Proof: `Runtime::CurrentPace` (`max_values`: Some(1), `max_size`: Some(24), mode: `Measured`)
+	/// Storage: `Attribution::Turns` (r:0 w:1)
+	/// Proof: `Attribution::Turns` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	///
 	/// `v` is from 1 to 256.
 	fn settle_vouchers(v: u32) -> Weight {
 		// At least 386_391_000 picoseconds.
 		Weight::from_parts(51_964_334, 20759)
 			.saturating_add(Weight::from_parts(172_586_170, 0).saturating_mul(v.into()))
-			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(v.into())))
-			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().writes(9))
 			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(v.into())))
 			.saturating_add(Weight::from_parts(0, 2740).saturating_mul(v.into()))
 	}
@@ -269,14 +283,18 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pending` (r:0 w:1)
 	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	/// Storage: `Runtime::CurrentPace` (r:1 w:0)
+	/// Proof: `Runtime::CurrentPace` (`max_values`: Some(1), `max_size`: Some(24), mode: `Measured`)
+	/// Storage: `Attribution::Turns` (r:0 w:1)
+	/// Proof: `Attribution::Turns` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	///
 	/// `r` is from 1 to 8192.
 	fn settle_receipts(r: u32) -> Weight {
 		// At least 376_132_000 picoseconds.
 		Weight::from_parts(442_752_981, 20759)
 			.saturating_add(Weight::from_parts(1_702_371, 0).saturating_mul(r.into()))
-			.saturating_add(T::DbWeight::get().reads(16))
-			.saturating_add(T::DbWeight::get().writes(11))
+			.saturating_add(T::DbWeight::get().reads(17))
+			.saturating_add(T::DbWeight::get().writes(12))
 	}
 
 	/// Storage: `Models::Models` (r:1 w:0)
@@ -307,14 +325,18 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pending` (r:0 w:1)
 	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	/// Storage: `Runtime::CurrentPace` (r:1 w:0)
+	/// Proof: `Runtime::CurrentPace` (`max_values`: Some(1), `max_size`: Some(24), mode: `Measured`)
+	/// Storage: `Attribution::Turns` (r:0 w:1)
+	/// Proof: `Attribution::Turns` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	///
 	/// `k` is from 0 to 32768.
 	fn settle_credits(k: u32) -> Weight {
 		// At least 7_463_656_000 picoseconds.
 		Weight::from_parts(8_107_218_914, 3177438)
 			.saturating_add(Weight::from_parts(116_107, 0).saturating_mul(k.into()))
-			.saturating_add(T::DbWeight::get().reads(1040))
-			.saturating_add(T::DbWeight::get().writes(11))
+			.saturating_add(T::DbWeight::get().reads(1041))
+			.saturating_add(T::DbWeight::get().writes(12))
 	}
 
 	/// Storage: `Attribution::Operators` (r:1 w:1)
@@ -363,10 +385,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	/// Storage: `Runtime::CurrentPace` (r:1 w:0)
+	/// Proof: `Runtime::CurrentPace` (`max_values`: Some(1), `max_size`: Some(24), mode: `Measured`)
 	fn unbond() -> Weight {
 		// At least 35_847_000 picoseconds.
 		Weight::from_parts(38_171_000, 6020)
-			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 
@@ -426,10 +450,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Attribution::Channels` (`max_values`: None, `max_size`: Some(194), added: 2669, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	/// Storage: `Runtime::CurrentPace` (r:1 w:0)
+	/// Proof: `Runtime::CurrentPace` (`max_values`: Some(1), `max_size`: Some(24), mode: `Measured`)
 	fn set_channel_key() -> Weight {
 		// At least 33_583_000 picoseconds.
 		Weight::from_parts(37_570_000, 3659)
-			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 
@@ -497,14 +523,16 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pending` (r:0 w:1)
 	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Turns` (r:0 w:2)
+	/// Proof: `Attribution::Turns` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	///
 	/// `s` is from 1 to 1024.
 	fn refute(s: u32) -> Weight {
 		// At least 285_081_000 picoseconds.
-		Weight::from_parts(306_026_502, 20759)
+		Weight::from_parts(312_026_502, 20759)
 			.saturating_add(Weight::from_parts(214_509, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(8))
 	}
 
 	/// Storage: `Attribution::Demands` (r:1 w:1)
@@ -553,10 +581,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Storage: `Runtime::CurrentPace` (r:1 w:0)
+	/// Proof: `Runtime::CurrentPace` (`max_values`: Some(1), `max_size`: Some(24), mode: `Measured`)
 	fn demand_reveal() -> Weight {
 		// At least 113_752_000 picoseconds.
 		Weight::from_parts(118_781_000, 6020)
-			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 
@@ -574,11 +604,13 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pending` (r:0 w:1)
 	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Turns` (r:0 w:2)
+	/// Proof: `Attribution::Turns` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn expire_demand() -> Weight {
 		// At least 251_037_000 picoseconds.
-		Weight::from_parts(257_971_000, 8535)
+		Weight::from_parts(263_971_000, 8535)
 			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().writes(10))
 	}
 }
 
@@ -587,9 +619,9 @@ impl WeightInfo for () {
 	fn settle_one(c: u32) -> Weight {
 		Weight::from_parts(143_773_608, 20759)
 			.saturating_add(Weight::from_parts(5_942_702, 0).saturating_mul(c.into()))
-			.saturating_add(ParityDbWeight::get().reads(9))
+			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(c.into())))
-			.saturating_add(ParityDbWeight::get().writes(6))
+			.saturating_add(ParityDbWeight::get().writes(7))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
 
@@ -614,26 +646,26 @@ impl WeightInfo for () {
 	}
 
 	fn advance() -> Weight {
-		Weight::from_parts(25_387_000, 3997)
-			.saturating_add(ParityDbWeight::get().reads(6))
-			.saturating_add(ParityDbWeight::get().writes(1))
+		Weight::from_parts(38_000_000, 3997)
+			.saturating_add(ParityDbWeight::get().reads(7))
+			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn settle_batch(c: u32) -> Weight {
 		Weight::from_parts(236_221_919, 20759)
 			.saturating_add(Weight::from_parts(5_812_669, 0).saturating_mul(c.into()))
-			.saturating_add(ParityDbWeight::get().reads(16))
+			.saturating_add(ParityDbWeight::get().reads(17))
 			.saturating_add(ParityDbWeight::get().reads(1_u64.saturating_mul(c.into())))
-			.saturating_add(ParityDbWeight::get().writes(11))
+			.saturating_add(ParityDbWeight::get().writes(12))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
 	}
 
 	fn settle_vouchers(v: u32) -> Weight {
 		Weight::from_parts(51_964_334, 20759)
 			.saturating_add(Weight::from_parts(172_586_170, 0).saturating_mul(v.into()))
-			.saturating_add(ParityDbWeight::get().reads(13))
+			.saturating_add(ParityDbWeight::get().reads(14))
 			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(v.into())))
-			.saturating_add(ParityDbWeight::get().writes(8))
+			.saturating_add(ParityDbWeight::get().writes(9))
 			.saturating_add(ParityDbWeight::get().writes(3_u64.saturating_mul(v.into())))
 			.saturating_add(Weight::from_parts(0, 2740).saturating_mul(v.into()))
 	}
@@ -641,15 +673,15 @@ impl WeightInfo for () {
 	fn settle_receipts(r: u32) -> Weight {
 		Weight::from_parts(442_752_981, 20759)
 			.saturating_add(Weight::from_parts(1_702_371, 0).saturating_mul(r.into()))
-			.saturating_add(ParityDbWeight::get().reads(16))
-			.saturating_add(ParityDbWeight::get().writes(11))
+			.saturating_add(ParityDbWeight::get().reads(17))
+			.saturating_add(ParityDbWeight::get().writes(12))
 	}
 
 	fn settle_credits(k: u32) -> Weight {
 		Weight::from_parts(8_107_218_914, 3177438)
 			.saturating_add(Weight::from_parts(116_107, 0).saturating_mul(k.into()))
-			.saturating_add(ParityDbWeight::get().reads(1040))
-			.saturating_add(ParityDbWeight::get().writes(11))
+			.saturating_add(ParityDbWeight::get().reads(1041))
+			.saturating_add(ParityDbWeight::get().writes(12))
 	}
 
 	fn register_operator() -> Weight {
@@ -678,7 +710,7 @@ impl WeightInfo for () {
 
 	fn unbond() -> Weight {
 		Weight::from_parts(38_171_000, 6020)
-			.saturating_add(ParityDbWeight::get().reads(3))
+			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 
@@ -708,7 +740,7 @@ impl WeightInfo for () {
 
 	fn set_channel_key() -> Weight {
 		Weight::from_parts(37_570_000, 3659)
-			.saturating_add(ParityDbWeight::get().reads(2))
+			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 
@@ -734,10 +766,10 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(p.into()))
 	}
 	fn refute(s: u32) -> Weight {
-		Weight::from_parts(306_026_502, 20759)
+		Weight::from_parts(312_026_502, 20759)
 			.saturating_add(Weight::from_parts(214_509, 0).saturating_mul(s.into()))
 			.saturating_add(ParityDbWeight::get().reads(10))
-			.saturating_add(ParityDbWeight::get().writes(6))
+			.saturating_add(ParityDbWeight::get().writes(8))
 	}
 
 	fn reveal(s: u32) -> Weight {
@@ -759,13 +791,13 @@ impl WeightInfo for () {
 
 	fn demand_reveal() -> Weight {
 		Weight::from_parts(118_781_000, 6020)
-			.saturating_add(ParityDbWeight::get().reads(5))
+			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn expire_demand() -> Weight {
-		Weight::from_parts(257_971_000, 8535)
+		Weight::from_parts(263_971_000, 8535)
 			.saturating_add(ParityDbWeight::get().reads(10))
-			.saturating_add(ParityDbWeight::get().writes(8))
+			.saturating_add(ParityDbWeight::get().writes(10))
 	}
 }

@@ -80,7 +80,9 @@ pub fn demanded_chunk(span: u32, listed: u32, output_len: u32) -> u32 {
 
 /// Blocks that there are to answer a demand about a batch that can be challenged for `window`:
 /// `governed`, and never more than a third. So what can be demanded in the first third is answered
-/// in the second, and what that shows can be refuted in the last.
-pub fn reveal_window(governed: u32, window: u32) -> u32 {
-	governed.min(window.saturating_div(3)).max(1)
+/// in the second, and what that shows can be refuted in the last. Where an account paid for the batch
+/// it is all of the third: an operator is there to answer, a payer has to find out.
+pub fn reveal_window(governed: u32, window: u32, paid_by_account: bool) -> u32 {
+	let most = window.saturating_div(3);
+	if paid_by_account { most } else { governed.min(most) }.max(1)
 }

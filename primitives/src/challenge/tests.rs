@@ -277,9 +277,14 @@ fn every_chunk_should_be_demandable_however_many_spans_are_listed() {
 
 #[test]
 fn a_demand_its_answer_and_a_refutation_should_fit_any_window() {
-	for (governed, window) in [(300, 1_800), (300, 10), (432_000, 1_296_000), (3, 10)] {
-		let reveal = reveal_window(governed, window);
-		assert!(reveal >= 3 && reveal * 3 <= window, "{governed} {window}");
+	let windows = [(7_200, 43_200), (10, 10), (432_000, 1_296_000), (1_800, 7_200)];
+	for (governed, window) in windows {
+		for paid_by_account in [false, true] {
+			let reveal = reveal_window(governed, window, paid_by_account);
+			assert!(reveal >= 3 && reveal * 3 <= window, "{governed} {window}");
+		}
+		assert!(reveal_window(governed, window, false) <= governed);
+		assert_eq!(reveal_window(governed, window, true), window / 3);
 	}
 }
 

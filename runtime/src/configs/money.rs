@@ -91,6 +91,8 @@ impl pallet_transaction_payment::Config for Runtime {
 		MinimumMultiplier,
 		MaximumMultiplier,
 	>;
-	type OperationalFeeMultiplier = ConstU8<5>;
+	// So that an answer goes first that pays for itself, and outbidding it costs most: what waits is
+	// ordered by 64 bits, which larger multiples of a fee fill for less.
+	type OperationalFeeMultiplier = ConstU8<1>;
 	type WeightInfo = weights::pallet_transaction_payment::WeightInfo<Runtime>;
 }

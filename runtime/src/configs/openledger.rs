@@ -9,6 +9,7 @@ use crate::{
 		currency::{deposit, EXISTENTIAL_DEPOSIT, OPEN},
 		time::DAYS,
 	},
+	pace::CurrentPace,
 	AccountId, Balance, Balances, BlockNumber, Contributions, Models, Rewards, Runtime,
 	RuntimeHoldReason, RuntimeOrigin, Staking,
 };
@@ -32,6 +33,9 @@ parameter_types! {
 	pub const AppealDeposit: Balance = 10 * OPEN;
 	/// Time for a referendum: 28 days.
 	pub const AppealPeriod: BlockNumber = 28 * DAYS;
+	/// What a demand's bond is worth, five times over. See "Who gains what" of the protocol: to keep
+	/// ten operators from answering costs more than this many slashes of theirs can pay.
+	pub const UnansweredReward: Balance = 10 * OPEN;
 	/// 90 days.
 	pub const HalfLife: BlockNumber = 90 * DAYS;
 	pub const RewardsPalletId: PalletId = accounts::REWARDS;
@@ -62,7 +66,7 @@ impl pallet_models::Config for Runtime {
 	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
-/// Governed numbers, as the pallet takes them: blocks, a multiple, planck, shares.
+/// Governed numbers, as the pallet takes them: blocks at the chain's pace, a multiple, planck, shares.
 macro_rules! governed {
 	($($name:ident: $type:ty = |$number:ident| $value:expr;)+) => {
 		$(
@@ -77,12 +81,12 @@ macro_rules! governed {
 	};
 }
 governed! {
-	ChallengeWindow: BlockNumber = |blocks| blocks;
+	ChallengeWindow: BlockNumber = |blocks| CurrentPace::get().window(blocks);
 	Leverage: u32 = |times| times;
 	MinBond: Balance = |open| OPEN.saturating_mul(open.into());
-	UnbondingDelay: BlockNumber = |blocks| blocks;
-	CloseDelay: BlockNumber = |blocks| blocks;
-	RevealWindow: BlockNumber = |blocks| blocks;
+	UnbondingDelay: BlockNumber = |blocks| CurrentPace::get().window(blocks);
+	CloseDelay: BlockNumber = |blocks| CurrentPace::get().window(blocks);
+	RevealWindow: BlockNumber = |blocks| CurrentPace::get().window(blocks);
 	DemandBond: Balance = |open| OPEN.saturating_mul(open.into());
 	SlashShare: Percent = |percent| Percent::from_rational(percent, 100);
 	FindersShare: Percent = |percent| Percent::from_rational(percent, 100);
@@ -117,6 +121,7 @@ impl pallet_attribution::Config for Runtime {
 	type DemandBond = DemandBond;
 	type SlashShare = SlashShare;
 	type FindersShare = FindersShare;
+	type UnansweredReward = UnansweredReward;
 	type Leverage = Leverage;
 	type MinBond = MinBond;
 	type UnbondingDelay = UnbondingDelay;

@@ -5,9 +5,12 @@
 //! Every value has a type that absurd values do not decode to, so that no vote can set one. A value
 //! that was never set is the default below; a genesis config may set it from the start (see
 //! [`crate::genesis`]).
+//!
+//! Windows and delays are in blocks of a live chain, and their bounds leave time to answer there. A
+//! chain with another pace divides them, see [`crate::pace`].
 
 use crate::{
-	constants::time::{DAYS, HOURS, MINUTES},
+	constants::time::{DAYS, HOURS},
 	Runtime, RuntimeEvent, RuntimeOrigin,
 };
 use frame_support::{
@@ -18,20 +21,20 @@ use openledger_primitives::bounded::BoundedU32;
 use pallet_origins::EnsureStaking;
 use pallet_veto::EnsureUnopposed;
 
-/// Blocks in which a batch can be challenged: 20 seconds to 30 days.
-pub type ChallengeBlocks = BoundedU32<10, 1_296_000>;
+/// Blocks in which a batch can be challenged: 4 hours to 30 days.
+pub type ChallengeBlocks = BoundedU32<7_200, 1_296_000>;
 
 /// How many times its bond an operator's pending batches may be worth.
 pub type LeverageBound = BoundedU32<1, 100>;
 /// What an operator bonds at least: 100 to 1,000,000 OPEN. With the least of the shares below, who
 /// refutes it gets 1.25 OPEN, and pays no fee.
 pub type MinBondOpen = BoundedU32<100, 1_000_000>;
-/// Blocks that unbonding takes: 20 seconds to 60 days.
-pub type UnbondingBlocks = BoundedU32<10, 2_592_000>;
-/// Blocks that closing a channel takes: 20 seconds to 14 days.
-pub type CloseBlocks = BoundedU32<10, 604_800>;
-/// Blocks in which a demand can be answered: 6 seconds to 10 days, a third of the challenge window.
-pub type RevealBlocks = BoundedU32<3, 432_000>;
+/// Blocks that unbonding takes: 8 hours to 60 days.
+pub type UnbondingBlocks = BoundedU32<14_400, 2_592_000>;
+/// Blocks that closing a channel takes: 4 hours to 14 days.
+pub type CloseBlocks = BoundedU32<7_200, 604_800>;
+/// Blocks in which a demand can be answered: an hour to 10 days, a third of the challenge window.
+pub type RevealBlocks = BoundedU32<1_800, 432_000>;
 /// What is put up for a demand: 2 to 10,000 OPEN. The least pays the fee of any answer.
 pub type DemandBondOpen = BoundedU32<2, 10_000>;
 /// How much of its bond an operator loses: 25 to 90 %. Never all, so that its next false batch still
@@ -55,9 +58,9 @@ pub mod dynamic_params {
 		pub static SpanParams: openledger_primitives::span::SpanParams =
 			openledger_primitives::span::SpanParams::DEFAULT;
 
-		/// Blocks in which a batch can be challenged. An hour by default.
+		/// Blocks in which a batch can be challenged. A day by default.
 		#[codec(index = 1)]
-		pub static ChallengeWindow: ChallengeBlocks = ChallengeBlocks::clamp_from(HOURS);
+		pub static ChallengeWindow: ChallengeBlocks = ChallengeBlocks::clamp_from(DAYS);
 
 		/// How many times its bond an operator's batches that are not final may be worth.
 		#[codec(index = 2)]
@@ -77,9 +80,9 @@ pub mod dynamic_params {
 		pub static CloseDelay: CloseBlocks = CloseBlocks::clamp_from(DAYS);
 
 		/// Blocks in which a demand can be answered; never more than a third of the batch's window.
-		/// Ten minutes by default.
+		/// Four hours by default.
 		#[codec(index = 6)]
-		pub static RevealWindow: RevealBlocks = RevealBlocks::clamp_from(10 * MINUTES);
+		pub static RevealWindow: RevealBlocks = RevealBlocks::clamp_from(4 * HOURS);
 
 		/// What is held of whoever demands that a receipt be revealed, in OPEN.
 		#[codec(index = 7)]

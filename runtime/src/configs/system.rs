@@ -3,8 +3,9 @@
 //! What a block may hold, and which calls may run.
 
 use crate::{
-	weights, AccountId, Balance, Block, BlockNumber, Hash, MultiBlockMigrations, Nonce, PalletInfo,
-	Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, SafeMode, TxPause, VERSION,
+	migrations::LiveWindows, weights, AccountId, Balance, Block, BlockNumber, Hash,
+	MultiBlockMigrations, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
+	RuntimeTask, SafeMode, TxPause, VERSION,
 };
 use frame_support::{
 	derive_impl,
@@ -40,10 +41,12 @@ parameter_types! {
 	pub const Version: RuntimeVersion = VERSION;
 	pub RuntimeBlockLength: BlockLength = BlockLength::builder()
 		.max_length(MAXIMUM_BLOCK_LENGTH)
+		// The rest of the length is for operational ones too.
 		.modify_max_length_for_class(DispatchClass::Normal, |length| {
 			*length = NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_LENGTH;
 		})
 		.build();
+	/// Answers and refutations are operational: see "Full blocks" of the protocol.
 	pub RuntimeBlockWeights: BlockWeights = BlockWeights::builder()
 		.base_block(BlockExecutionWeight::get())
 		.for_class(DispatchClass::all(), |weights| {
@@ -92,5 +95,6 @@ impl frame_system::Config for Runtime {
 	type ExtensionsWeightInfo = weights::frame_system_extensions::WeightInfo<Runtime>;
 	type SS58Prefix = ConstU16<1612>;
 	type MaxConsumers = ConstU32<128>;
+	type SingleBlockMigrations = LiveWindows;
 	type MultiBlockMigrator = MultiBlockMigrations;
 }

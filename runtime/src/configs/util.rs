@@ -175,7 +175,10 @@ impl pallet_multisig::Config for Runtime {
 impl pallet_migrations::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	#[cfg(not(feature = "runtime-benchmarks"))]
-	type Migrations = (pallet_rewards::migrations::ToAccounts<Runtime>,);
+	type Migrations = (
+		pallet_rewards::migrations::ToAccounts<Runtime>,
+		pallet_attribution::migrations::ToTurns<Runtime>,
+	);
 	#[cfg(feature = "runtime-benchmarks")]
 	type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
 	type CursorMaxLen = ConstU32<65_536>;

@@ -6,7 +6,9 @@
 use super::page;
 use crate::{
 	configs::{
-		openledger::{DemandBond, MinBond},
+		openledger::{
+			ChallengeWindow, CloseDelay, DemandBond, MinBond, RevealWindow, UnbondingDelay,
+		},
 		parameters::dynamic_params::{attribution, fees},
 	},
 	AccountId, Balance, Rewards, Runtime,
@@ -26,12 +28,12 @@ pub fn terms() -> Terms {
 	Terms {
 		rule: attribution::SpanParams::get(),
 		split: fees::FeeSplit::get(),
-		challenge_window: attribution::ChallengeWindow::get().get(),
+		challenge_window: ChallengeWindow::get(),
 		leverage: attribution::Leverage::get().get(),
 		min_bond: MinBond::get(),
-		unbonding_delay: attribution::UnbondingDelay::get().get(),
-		close_delay: attribution::CloseDelay::get().get(),
-		reveal_window: attribution::RevealWindow::get().get(),
+		unbonding_delay: UnbondingDelay::get(),
+		close_delay: CloseDelay::get(),
+		reveal_window: RevealWindow::get(),
 		demand_bond: DemandBond::get(),
 		slash_share: parts(attribution::SlashShare::get().get()),
 		finders_share: parts(attribution::FindersShare::get().get()),

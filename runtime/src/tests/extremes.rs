@@ -7,7 +7,10 @@ use crate::{
 	check_state::check_state,
 	configs::{
 		money::TreasuryAccount,
-		openledger::{DemandBond, FindersShare, MinBond, RevealWindow, SlashShare, StakersPot},
+		openledger::{
+			ChallengeWindow, CloseDelay, DemandBond, FindersShare, MinBond, RevealWindow,
+			SlashShare, StakersPot, UnansweredReward, UnbondingDelay,
+		},
 		parameters::{
 			dynamic_params::{attribution, fees, staking},
 			ChallengeBlocks, CloseBlocks, DemandBondOpen, EmissionBasisPoints, FindersPercent,
@@ -159,7 +162,7 @@ fn set(parameter: RuntimeParameters) {
 }
 
 /// A text, a model made from it, an operator with no more bond than it must have, and a channel.
-fn build_world() {
+pub(super) fn build_world() {
 	deposits::create(Admission::Open);
 	deposits::register(1, 0, &[]);
 	let dataset = Dataset { datanet: 0, upto: 1, excluded: Default::default() };
@@ -246,8 +249,8 @@ impl Answer {
 		assert_ok!(Attribution::demand_reveal(signed(CHALLENGER), self.batch, 0, 0));
 		assert_eq!(before - free(&id(CHALLENGER)), DemandBond::get());
 		let due = Demands::<Runtime>::get(self.batch, (0, 0)).expect("it was demanded").due;
-		let window = attribution::ChallengeWindow::get().get();
-		assert_eq!(due, System::block_number() + reveal_window(RevealWindow::get(), window));
+		let time = reveal_window(RevealWindow::get(), ChallengeWindow::get(), false);
+		assert_eq!(due, System::block_number() + time);
 		System::set_block_number(due + 1);
 		assert_ok!(Attribution::expire_demand(signed(AUTHOR), self.batch, 0, 0));
 	}
@@ -261,13 +264,14 @@ fn bond() -> Balance {
 	Operators::<Runtime>::get(id(OPERATOR)).expect("it is registered").bond
 }
 
-/// Does it, and checks whom the slash reached. Returns what it left to the treasury.
-fn slashed(act: impl FnOnce()) -> Balance {
+/// Does it, and checks whom the slash reached: the finder gets `most` at the most. Returns what it
+/// left to the treasury.
+fn slashed(most: Balance, act: impl FnOnce()) -> Balance {
 	let (bond_before, found) = (bond(), free(&id(CHALLENGER)));
 	let treasury = free(&TreasuryAccount::get());
 	act();
 	let slash = SlashShare::get().mul_floor(bond_before);
-	let reward = FindersShare::get().mul_floor(slash);
+	let reward = FindersShare::get().mul_floor(slash).min(most);
 	assert_eq!(bond(), bond_before - slash);
 	assert_eq!(free(&id(CHALLENGER)), found + reward);
 	assert_eq!(free(&TreasuryAccount::get()), treasury + slash - reward);
@@ -278,7 +282,7 @@ fn slashed(act: impl FnOnce()) -> Balance {
 fn leave() {
 	assert_ok!(Attribution::unbond(signed(OPERATOR), bond()));
 	assert_ok!(Attribution::close_channel(signed(PAYER), 0));
-	let delay = attribution::UnbondingDelay::get().get().max(attribution::CloseDelay::get().get());
+	let delay = UnbondingDelay::get().max(CloseDelay::get());
 	System::set_block_number(System::block_number() + delay);
 	assert_ok!(Attribution::withdraw_unbonded(signed(OPERATOR)));
 	assert_ok!(Attribution::deregister(signed(OPERATOR)));
@@ -327,9 +331,10 @@ proptest! {
 			let [honest, false_one, hidden] = [0, 1, 2].map(Answer::settle);
 			check();
 
-			let slashes = slashed(|| false_one.refute()) + slashed(|| hidden.leave_hidden());
+			let slashes = slashed(Balance::MAX, || false_one.refute())
+				+ slashed(UnansweredReward::get(), || hidden.leave_hidden());
 			check();
-			System::set_block_number(1 + attribution::ChallengeWindow::get().get());
+			System::set_block_number(1 + ChallengeWindow::get());
 			for answer in [&honest, &false_one, &hidden] {
 				answer.finalise();
 			}
@@ -393,7 +398,7 @@ fn values_beyond_the_bounds_should_not_decode() {
 
 #[test]
 fn malformed_parameters_should_not_decode() {
-	let window = [&[0, 1, 1][..], &10u32.encode()].concat();
+	let window = [&[0, 1, 1][..], &7_200u32.encode()].concat();
 	assert!(decodes(&window));
 	let longer = [&window[..], &[0]].concat();
 	for malformed in [

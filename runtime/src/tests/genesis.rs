@@ -4,7 +4,7 @@ use super::{preset, preset_config, try_build};
 use crate::{
 	configs::{
 		money::TreasuryAccount,
-		parameters::{dynamic_params, ChallengeBlocks},
+		openledger::{ChallengeWindow, CloseDelay, RevealWindow, UnbondingDelay},
 	},
 	constants::{
 		accounts,
@@ -103,20 +103,15 @@ fn only_development_should_have_sudo() {
 
 #[test]
 fn presets_should_set_parameters() {
-	fn window() -> ChallengeBlocks {
-		dynamic_params::attribution::ChallengeWindow::get()
-	}
-	fn time_to_reveal() -> u32 {
-		reveal_window(dynamic_params::attribution::RevealWindow::get().get(), window().get())
-	}
+	let time_to_reveal = || reveal_window(RevealWindow::get(), ChallengeWindow::get(), false);
 
 	preset(DEV_RUNTIME_PRESET).execute_with(|| {
-		assert_eq!(window().get(), 10);
-		assert_eq!(time_to_reveal(), 3);
+		assert_eq!((ChallengeWindow::get(), time_to_reveal()), (10, 3));
+		assert_eq!((UnbondingDelay::get(), CloseDelay::get()), (20, 10));
 	});
 	preset(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
-		assert_eq!(window().get(), 15);
-		assert_eq!(time_to_reveal(), 5);
+		assert_eq!((ChallengeWindow::get(), time_to_reveal()), (15, 5));
+		assert_eq!((UnbondingDelay::get(), CloseDelay::get()), (420, 60));
 		assert_eq!(pallet_parameters::Parameters::<Runtime>::iter().count(), 1);
 	});
 }
@@ -162,14 +157,14 @@ fn build_state_should_refuse_what_it_does_not_know() {
 
 #[test]
 fn build_state_should_refuse_absurd_parameters() {
-	// A challenge window (group 0, key 1, `Some`) of 9 blocks, one less than the least.
-	for absurd in ["0x00010109000000", "0x0001010a00000000", "0xff", "oops"] {
+	// A challenge window (group 0, key 1, `Some`) of 7,199 blocks, one less than the least.
+	for absurd in ["0x0001011f1c0000", "0x000101201c000000", "0xff", "oops"] {
 		let mut config = preset_config(DEV_RUNTIME_PRESET);
 		config[PARAMETERS] = json!([absurd]);
 		assert!(try_build(&config).is_err(), "{absurd}");
 	}
 	let mut config = preset_config(DEV_RUNTIME_PRESET);
-	config[PARAMETERS] = json!(["0x0001010a000000"]);
+	config[PARAMETERS] = json!(["0x000101201c0000"]);
 	assert!(try_build(&config).is_ok());
 }
 

@@ -15,7 +15,7 @@ use crate::{
 use codec::{Compact, Encode};
 use frame_support::{
 	dispatch::{DispatchClass, GetDispatchInfo},
-	traits::GetCallName,
+	traits::{GetCallMetadata, GetCallName},
 	BoundedVec,
 };
 use openledger_primitives::{
@@ -264,7 +264,7 @@ fn the_largest_of_our_calls_should_fit_in_a_block() {
 		usize::try_from(*RuntimeBlockLength::get().max.get(DispatchClass::Normal)).unwrap();
 	for call in largest_calls() {
 		let info = call.get_dispatch_info();
-		assert_eq!(info.class, DispatchClass::Normal);
+		assert!(matches!(info.class, DispatchClass::Normal | DispatchClass::Operational));
 		assert!(
 			info.call_weight.all_lte(normal.max_extrinsic.unwrap()),
 			"{call:?} weighs {:?}",
@@ -274,17 +274,54 @@ fn the_largest_of_our_calls_should_fit_in_a_block() {
 	}
 }
 
-/// Who floods blocks must not keep refutations out: a few find room in any.
+/// What answers and refutes has a part of each block that nothing else has.
 #[test]
-fn ten_of_the_largest_refutations_should_fit_in_a_block() {
-	let weights = RuntimeBlockWeights::get();
-	let normal = weights.get(DispatchClass::Normal);
+fn only_what_answers_and_refutes_should_be_operational() {
+	let is_operational =
+		|call: &RuntimeCall| call.get_dispatch_info().class == DispatchClass::Operational;
+	let names: Vec<_> = largest_calls()
+		.iter()
+		.filter(|call| is_operational(call))
+		.map(|call| call.get_call_metadata().function_name)
+		.collect();
+	assert_eq!(names, ["refute", "reveal", "expire_demand"]);
+
+	// Several of them at once too, and for another account; not beside anything else.
+	let reveal = RuntimeCall::from(largest_reveal());
+	let others = RuntimeCall::from(frame_system::Call::remark { remark: Vec::new() });
+	let calls = vec![reveal.clone(), reveal.clone()];
+	for batch in [
+		pallet_utility::Call::batch { calls: calls.clone() },
+		pallet_utility::Call::batch_all { calls: calls.clone() },
+		pallet_utility::Call::force_batch { calls },
+	] {
+		assert!(is_operational(&batch.into()));
+	}
+	let proxied = pallet_proxy::Call::proxy {
+		real: account().into(),
+		force_proxy_type: None,
+		call: Box::new(reveal.clone()),
+	};
+	assert!(is_operational(&proxied.into()));
+	for calls in [vec![reveal.clone(), others.clone()], vec![others, reveal]] {
+		assert!(!is_operational(&pallet_utility::Call::batch { calls }.into()));
+	}
+}
+
+/// Who fills blocks with ordinary calls must not keep answers and refutations out: of the largest
+/// thirty find room in any.
+#[test]
+fn thirty_of_the_largest_answers_should_fit_beside_a_full_block() {
+	let (weights, lengths) = (RuntimeBlockWeights::get(), RuntimeBlockLength::get());
+	let operational = weights.get(DispatchClass::Operational);
 	let length =
-		usize::try_from(*RuntimeBlockLength::get().max.get(DispatchClass::Normal)).unwrap();
-	for call in largest_refutations().map(RuntimeCall::from) {
-		let weight = call.get_dispatch_info().call_weight.saturating_add(normal.base_extrinsic);
-		assert!(weight.saturating_mul(10).all_lte(normal.max_total.unwrap()), "{weight:?}");
-		assert!(call.encoded_size() * 10 < length);
+		lengths.max.get(DispatchClass::Operational) - lengths.max.get(DispatchClass::Normal);
+	let [longer, longest] = largest_refutations();
+	for call in [longer, longest, largest_reveal()].map(RuntimeCall::from) {
+		let weight =
+			call.get_dispatch_info().call_weight.saturating_add(operational.base_extrinsic);
+		assert!(weight.saturating_mul(30).all_lte(operational.reserved.unwrap()), "{weight:?}");
+		assert!(call.encoded_size() * 30 < usize::try_from(length).unwrap());
 	}
 }
 

@@ -103,7 +103,7 @@ fn token_holders_should_decide_and_merit_object() {
 
 fn nobody_has_sudo(node: &Node) {
 	assert_eq!(State::of(node).read::<[u8; 32]>("Sudo", "Key", []), None);
-	let outcome = send_all(node, &keypair("//Alice"), &[set_parameter(0, 1, 10)]).remove(0);
+	let outcome = send_all(node, &keypair("//Alice"), &[set_parameter(0, 1, 7_200)]).remove(0);
 	assert_eq!(outcome.expect_err("nobody has it"), "Sudo::RequireSudo");
 }
 

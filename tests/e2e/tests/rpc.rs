@@ -91,7 +91,7 @@ fn the_terms_and_what_there_is_are_told(node: &Node) {
 	assert_eq!(terms["challenge_window"], 10);
 	assert_eq!(terms["unbonding_delay"], 20);
 	assert_eq!(terms["close_delay"], 10);
-	assert_eq!(terms["reveal_window"], 300);
+	assert_eq!(terms["reveal_window"], 10);
 	assert_eq!(terms["demand_bond"], (2 * OPEN).to_string());
 	assert_eq!(terms["slash_share"], 500_000_000);
 	assert_eq!(terms["finders_share"], 200_000_000);

@@ -94,8 +94,8 @@ fn ensure_demandable(
 /// refutation of it have no time.
 pub fn last_demand(info: &BatchInfo<Account>, terms: &Terms) -> u64 {
 	let window = info.due.saturating_sub(info.settled_at);
-	let reveal = u64::from(reveal_window(terms.reveal_window, window));
-	u64::from(info.due).saturating_sub(2 * reveal)
+	let reveal = reveal_window(terms.reveal_window, window, info.payer.is_some());
+	u64::from(info.due).saturating_sub(2 * u64::from(reveal))
 }
 
 #[cfg(test)]

@@ -40,9 +40,10 @@ fn to_json(id: BatchId, info: &BatchInfo<Account>) -> Value {
 }
 
 fn fields(id: BatchId, info: &BatchInfo<Account>) -> Vec<(&'static str, String)> {
-	let (state, unpaid) = match info.is_void {
-		false => ("pending", "contributions unpaid"),
-		true => ("void: its fees go back", "refunds unpaid"),
+	let (state, unpaid) = match (info.is_void, &info.payer) {
+		(false, _) => ("pending", "contributions unpaid"),
+		(true, None) => ("void: its fees go back to the channels", "refunds unpaid"),
+		(true, Some(_)) => ("void: nothing goes back to its payer", "refunds unpaid"),
 	};
 	vec![
 		("batch", id.to_string()),
@@ -99,6 +100,8 @@ mod tests {
 		let payer = Account::new([5; 32]);
 		let void = BatchInfo { is_void: true, payer: Some(payer.clone()), ..info() };
 		let text = table::fields(&fields(9, &void));
-		assert!(text.contains("void") && text.contains(&account::address(&payer)));
+		assert!(text.contains("nothing goes back") && text.contains(&account::address(&payer)));
+		let void = BatchInfo { is_void: true, ..info() };
+		assert!(table::fields(&fields(9, &void)).contains("go back to the channels"));
 	}
 }

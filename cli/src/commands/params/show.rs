@@ -30,8 +30,10 @@ pub async fn run(context: &Context, name: Option<&str>) -> Result<(), Error> {
 
 async fn read(view: &View, wanted: Vec<&'static Parameter>) -> Result<Vec<Shown>, Error> {
 	let mut shown = Vec::new();
+	let terms = view.terms().await?;
 	for parameter in wanted {
-		shown.push(Shown { parameter, set: view.set_value(parameter).await? });
+		let set = view.set_value(parameter).await?;
+		shown.push(Shown { parameter, set, here: parameter.at_pace(&terms) });
 	}
 	Ok(shown)
 }
@@ -40,20 +42,36 @@ async fn read(view: &View, wanted: Vec<&'static Parameter>) -> Result<Vec<Shown>
 struct Shown {
 	parameter: &'static Parameter,
 	set: Option<Value>,
+	/// Blocks that it is at the chain's pace, if it is a number of blocks.
+	here: Option<u32>,
 }
 
 impl Shown {
+	/// The value, and what of it holds on a chain whose pace is not a live chain's.
+	fn text(&self, millis: u64) -> String {
+		let lasting = |blocks| words::lasting(blocks, millis);
+		let value = self.value();
+		let text = self.parameter.show(&value, lasting);
+		match self.here {
+			Some(here) if value != Value::Number(here) => {
+				format!("{text}; at this chain's pace {here} blocks, {}", lasting(here))
+			}
+			_ => text,
+		}
+	}
+
 	fn value(&self) -> Value {
 		self.set.unwrap_or_else(|| self.parameter.default())
 	}
 
 	fn json(&self) -> Json {
-		let Self { parameter, set } = self;
+		let Self { parameter, set, here } = self;
 		json!({
 			"parameter": parameter.name,
 			"value": parameter.text(&self.value()),
 			"default": parameter.text(&parameter.default()),
 			"is_set": set.is_some(),
+			"blocks_here": here,
 			"bounds": parameter.bounds(),
 			"track": parameter.group.track(),
 			"merit_may_veto": parameter.group.has_veto(),
@@ -65,7 +83,7 @@ impl Shown {
 		let text = |value: &Value| parameter.show(value, |blocks| words::lasting(blocks, millis));
 		vec![
 			("parameter", parameter.name.to_owned()),
-			("value", text(&self.value())),
+			("value", self.text(millis)),
 			("written as", parameter.text(&self.value())),
 			("default", text(&parameter.default())),
 			("is set", words::yes_no(self.set.is_some())),
@@ -76,11 +94,11 @@ impl Shown {
 	}
 
 	fn cells(&self, millis: u64) -> Vec<String> {
-		let Self { parameter, set } = self;
+		let Self { parameter, set, .. } = self;
 		let source = if set.is_some() { "set" } else { "default" };
 		vec![
 			parameter.name.to_owned(),
-			parameter.show(&self.value(), |blocks| words::lasting(blocks, millis)),
+			self.text(millis),
 			source.to_owned(),
 			parameter.bounds(),
 			parameter.group.track().to_owned(),
@@ -99,21 +117,34 @@ mod tests {
 	use super::*;
 
 	fn shown(name: &str, set: Option<Value>) -> Shown {
-		Shown { parameter: Parameter::named(name).unwrap(), set }
+		Shown { parameter: Parameter::named(name).unwrap(), set, here: None }
 	}
 
 	#[test]
 	fn a_value_should_be_shown_with_where_it_comes_from() {
-		let window = shown("attribution.challenge-window", Some(Value::Number(30)));
+		let window = shown("attribution.challenge-window", Some(Value::Number(7_200)));
 		let emission = shown("staking.emission", None);
 		let text = list_table(&[window, emission], 2_000);
 		let lines: Vec<_> = text.lines().collect();
-		for part in ["30 blocks, about 60 seconds", "set", "10 to 1296000 blocks", "yes"] {
+		for part in ["7200 blocks, about", "set", "7200 to 1296000 blocks", "yes"] {
 			assert!(lines[1].contains(part), "{part} in {}", lines[1]);
 		}
 		for part in ["20 % a year", "default", "staking", "no"] {
 			assert!(lines[2].contains(part), "{part} in {}", lines[2]);
 		}
+	}
+
+	#[test]
+	fn a_window_should_be_shown_at_the_chains_pace_too() {
+		let shown = |here| Shown {
+			here: Some(here),
+			..shown("attribution.challenge-window", Some(Value::Number(7_200)))
+		};
+		assert!(!shown(7_200).text(2_000).contains("pace"));
+		let brisk = shown(10);
+		assert!(brisk.text(2_000).contains("at this chain's pace 10 blocks, about 20 seconds"));
+		assert_eq!(brisk.json()["value"], "7200");
+		assert_eq!(brisk.json()["blocks_here"], 10);
 	}
 
 	#[test]

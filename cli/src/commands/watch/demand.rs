@@ -131,7 +131,7 @@ fn fate(made: &Made, record: Option<&BatchInfo<Account>>, is_shown: bool, next: 
 		Some(info) if info.is_void => Fate::Returned,
 		// Only an answer ends a demand and leaves the batch as it is.
 		Some(_) if made.is_final => Fate::Answered,
-		// Of one account, it was paid back at once.
+		// It was refuted, and has paid what it had to.
 		None if next < u64::from(made.batch_due) => Fate::Returned,
 		// It was in a block, and may have been answered there.
 		_ => Fate::Unknown,

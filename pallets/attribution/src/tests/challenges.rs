@@ -471,6 +471,7 @@ fn settle_one_should_be_refuted_at_once() {
 		let served = pay_for(PAYER, &too_long());
 		let deposit = held(PAYER, HoldReason::Batch);
 		assert_eq!(Balances::free_balance(PAYER), free - FEE - deposit);
+		let texts = Pending::<Test>::get(0).unwrap().iter().map(|(_, amount)| amount).sum();
 		System::reset_events();
 		assert_eq!(refute(&served, 0, mismatch()).unwrap().pays_fee, Pays::No);
 		let reward = deposit / 5;
@@ -478,19 +479,21 @@ fn settle_one_should_be_refuted_at_once() {
 		let expected = [
 			Event::ReceiptRefuted { batch: 0, receipt: 0, challenger: CHALLENGER, ground },
 			slashed(PAYER, deposit, CHALLENGER, reward),
+			Event::BatchForfeited { batch: 0, amount: texts },
 			Event::BatchVoided { batch: 0 },
-			Event::BatchRefunded { batch: 0 },
 		];
 		assert_eq!(events(), expected);
-		assert_eq!(Balances::free_balance(PAYER), free - deposit);
+		assert_eq!(Balances::free_balance(PAYER), free - FEE - deposit);
 		assert_eq!(held(PAYER, HoldReason::Batch), 0);
 		// It is not the operator's.
 		assert_eq!(operator(OPERATOR).bond, MIN_BOND);
 		assert_eq!(purses(), [challenger + reward, own, treasury + deposit - reward]);
-		assert!(!Batches::<Test>::contains_key(0) && !Pending::<Test>::contains_key(0));
+		assert!(!Pending::<Test>::contains_key(0));
+		assert_eq!(Rewards::collected(), FEE);
+		assert_noop!(refute(&served, 0, mismatch()), Error::<Test>::AlreadyVoid);
+		assert_ok!(finalise(0));
 		assert_eq!(Rewards::collected(), 0);
 		assert_noop!(refute(&served, 0, mismatch()), Error::<Test>::BatchNotFound);
-		assert_noop!(finalise(0), Error::<Test>::BatchNotFound);
 	});
 }
 
@@ -503,13 +506,13 @@ fn a_payer_that_refutes_itself_should_lose_by_it() {
 		assert_ok!(refute_as(PAYER, &served, 0, earlier_holder()));
 		let lost = deposit - deposit / 5;
 		assert_eq!(held(PAYER, HoldReason::Batch), 0);
-		assert_eq!(Balances::free_balance(PAYER), free - lost);
+		assert_eq!(Balances::free_balance(PAYER), free - FEE - lost);
 		assert_eq!(Balances::free_balance(TREASURY), treasury + lost);
 	});
 }
 
 #[test]
-fn a_payer_that_has_nothing_else_should_be_paid_back() {
+fn a_payer_that_has_nothing_else_should_lose_its_deposit() {
 	in_world(MIN_BOND, || {
 		// What the same costs another payer.
 		pay_for(PAYER, &too_long());
@@ -523,7 +526,7 @@ fn a_payer_that_has_nothing_else_should_be_paid_back() {
 		assert_eq!(Balances::free_balance(poor), least);
 		assert_ok!(refute(&served, 0, mismatch()));
 		assert_eq!(held(poor, HoldReason::Batch), 0);
-		assert_eq!(Balances::free_balance(poor), least + FEE);
+		assert_eq!(Balances::free_balance(poor), least);
 	});
 }
 

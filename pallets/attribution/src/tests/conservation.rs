@@ -557,7 +557,7 @@ fn settle_parts(
 struct Flows {
 	fees: Balance,
 	claimed: Balance,
-	/// To channels and payers of void batches.
+	/// To channels of void batches.
 	refunded: Balance,
 	/// From bonds and deposits to the treasury.
 	slashed: Balance,
@@ -591,7 +591,8 @@ impl Flows {
 			}
 		}
 		self.claimed += claimed;
-		self.refunded += paid - claimed;
+		// Nothing goes back to what is free of a payer.
+		assert_eq!(paid, claimed);
 		System::reset_events();
 	}
 }

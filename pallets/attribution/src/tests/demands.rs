@@ -42,7 +42,13 @@ fn unanswered(batch: BatchId, receipt: u32) -> Vec<Event<Test>> {
 	vec![
 		returned(batch, receipt, 0),
 		Event::ReceiptRefuted { batch, receipt, challenger, ground },
-		Event::Slashed { batch, who: OPERATOR, amount: 500, finder: CHALLENGER, reward: 100 },
+		Event::Slashed {
+			batch,
+			who: OPERATOR,
+			amount: 500,
+			finder: CHALLENGER,
+			reward: UNANSWERED,
+		},
 		Event::OperatorSuspended { operator: OPERATOR },
 		Event::BatchVoided { batch },
 	]
@@ -292,7 +298,8 @@ fn a_demand_that_nobody_answers_should_refute_the_batch() {
 		System::reset_events();
 		assert_ok!(expire(0, 2, 0));
 		assert_eq!(events(), unanswered(0, 2));
-		assert_eq!(purses(), [challenger + 100, own, treasury + 400]);
+		// Of the 100 that a proof would earn.
+		assert_eq!(purses(), [challenger + UNANSWERED, own, treasury + 500 - UNANSWERED]);
 		assert_eq!((demands(), held(CHALLENGER, HoldReason::Demand)), (0, 0));
 		assert_eq!(operator(OPERATOR).exposure, 0);
 		assert_noop!(expire(0, 2, 0), Error::<Test>::DemandNotFound);
@@ -302,7 +309,7 @@ fn a_demand_that_nobody_answers_should_refute_the_batch() {
 }
 
 #[test]
-fn an_unanswered_payer_should_be_refuted_at_once() {
+fn an_unanswered_payer_should_lose_its_deposit_and_earn_nobody_anything() {
 	in_world(MIN_BOND, || {
 		let (free, [challenger, _, treasury]) = (Balances::free_balance(PAYER), purses());
 		pay_for(PAYER, &truth());
@@ -310,13 +317,36 @@ fn an_unanswered_payer_should_be_refuted_at_once() {
 		assert_ok!(demand(0, 0, 0));
 		System::set_block_number(2 + REVEAL_WINDOW);
 		assert_ok!(expire(0, 0, 0));
-		System::assert_last_event(Event::BatchRefunded { batch: 0 }.into());
-		assert_eq!(Balances::free_balance(PAYER), free - deposit);
+		System::assert_last_event(Event::BatchVoided { batch: 0 }.into());
+		assert_eq!(Balances::free_balance(PAYER), free - FEE - deposit);
 		let [found, _, kept] = purses();
-		let reward = deposit / 5;
-		assert_eq!([found - challenger, kept - treasury], [reward, deposit - reward]);
+		assert_eq!([found - challenger, kept - treasury], [0, deposit]);
+		assert_eq!(held(PAYER, HoldReason::Batch), 0);
+		idle(Weight::MAX);
+		System::assert_has_event(Event::BatchFinalised { batch: 0 }.into());
 		assert!(!Batches::<Test>::contains_key(0));
+		assert_eq!(Balances::free_balance(PAYER), free - FEE - deposit);
 	});
+}
+
+/// Whoever is paid for the answer's absence must get less than making one miss it costs.
+#[test]
+fn what_is_not_answered_should_earn_little_however_large_the_bond() {
+	for bond in [MIN_BOND, 1_000 * MIN_BOND] {
+		in_world(bond, || {
+			let [challenger, _, treasury] = purses();
+			for _ in 0..5 {
+				let id = serve_answers(&[truth()]).id;
+				assert_ok!(Attribution::bond_extra(RuntimeOrigin::signed(OPERATOR), bond));
+				assert_ok!(demand(id, 0, 0));
+				System::set_block_number(System::block_number() + 1 + REVEAL_WINDOW);
+				assert_ok!(expire(id, 0, 0));
+			}
+			let [found, _, kept] = purses();
+			assert_eq!(found - challenger, 5 * UNANSWERED);
+			assert!(kept - treasury > 5 * bond / 2);
+		});
+	}
 }
 
 #[test]
@@ -366,7 +396,7 @@ fn only_the_first_unanswered_demand_should_slash() {
 		assert_ok!(expire(0, 0, 0));
 		assert_ok!(expire(0, 2, 0));
 		assert_eq!(events(), [returned(0, 0, 0), returned(0, 2, 0)]);
-		assert_eq!(purses()[0], challenger + 100);
+		assert_eq!(purses()[0], challenger + UNANSWERED);
 	});
 }
 
@@ -379,9 +409,7 @@ fn a_demand_should_return_its_bond_when_the_batch_is_gone() {
 			let [free, ..] = purses();
 			assert_ok!(demand(id, 0, 0));
 			assert_ok!(refute_as(TUNER, served, 0, mismatch()));
-			if Batches::<Test>::contains_key(id) {
-				assert_ok!(finalise(id));
-			}
+			assert_ok!(finalise(id));
 			assert!(!Batches::<Test>::contains_key(id));
 			Attribution::do_try_state().unwrap();
 			assert_noop!(reveal(served, 0, 0, shown(0)), Error::<Test>::BatchNotFound);
@@ -447,13 +475,13 @@ fn a_block_should_end_what_nobody_answered_and_pay_back() {
 		assert_eq!(operator(OPERATOR).bond, 500);
 		// One refuted it. The other waits until someone returns its bond.
 		let [free, _, kept] = purses();
-		assert_eq!(free, challenger + 100 - DEMAND_BOND);
+		assert_eq!(free, challenger + UNANSWERED - DEMAND_BOND);
 		// And of the other batch 5 %, and half of the 45 % that no text earned.
-		assert_eq!(kept - treasury, 400 + 100 + 450);
+		assert_eq!(kept - treasury, 500 - UNANSWERED + 100 + 450);
 		assert_eq!(demands(), 1);
 		let key = Demands::<Test>::iter_keys().next().map(|(_, key)| key).unwrap();
 		assert_ok!(expire(0, key.0, key.1));
-		assert_eq!(purses()[0], challenger + 100);
+		assert_eq!(purses()[0], challenger + UNANSWERED);
 	});
 }
 
@@ -468,8 +496,9 @@ fn a_block_should_end_what_a_payer_did_not_answer() {
 		idle(Weight::MAX);
 		let ours = events();
 		assert_eq!(ours[0], returned(0, 0, 0));
-		assert!(ours.contains(&Event::BatchRefunded { batch: 0 }));
-		assert_eq!(ours.last(), Some(&Event::BatchFinalised { batch: 1 }));
+		assert!(ours.contains(&Event::BatchVoided { batch: 0 }));
+		let ends = [0, 1].map(|batch| Event::BatchFinalised { batch });
+		assert!(ends.iter().all(|end| ours.contains(end)));
 		assert_eq!(NextToFinalise::<Test>::get(), 2);
 		assert_eq!(held(PAYER, HoldReason::Batch), 0);
 	});
@@ -483,7 +512,7 @@ fn a_block_with_little_left_should_leave_a_demand_to_the_next() {
 		System::set_block_number(DUE);
 		let enough = Weights::advance().saturating_add(Attribution::weight_of_expiry());
 		for one_less in [Weight::from_parts(1, 0), Weight::from_parts(0, 1)] {
-			assert_eq!(idle(enough.saturating_sub(one_less)), Weights::advance());
+			idle(enough.saturating_sub(one_less));
 			assert_eq!((demands(), NextToFinalise::<Test>::get()), (1, 0));
 		}
 		System::reset_events();

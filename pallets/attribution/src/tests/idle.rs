@@ -2,11 +2,12 @@
 
 //! What blocks do by themselves with the weight that they have left.
 
+use super::world::{demand, expire, in_world, pay_for, truth};
 use crate::{mock::*, *};
 use frame_support::{assert_ok, weights::Weight};
 use openledger_primitives::{
 	interfaces::Ledger as _,
-	limits::{MaxRoyaltyStack, MaxSourceStack},
+	limits::{MaxPaidByCall, MaxRoyaltyStack, MaxSourceStack},
 	BatchId,
 };
 use proptest::prelude::*;
@@ -19,6 +20,33 @@ fn least_for(contributions: u32) -> Weight {
 	let unknown = MaxSourceStack::get() + MaxRoyaltyStack::get() - 2;
 	let paid = Weights::finalise(contributions).saturating_add(Weights::credit(unknown));
 	Weights::advance().saturating_add(paid.max(Weights::refund(1)))
+}
+
+fn next_block() {
+	System::set_block_number(System::block_number() + 1);
+}
+
+/// Makes so many payments of the only one of a batch, and so pages of them. The first is the least.
+fn split_payment(id: BatchId, payments: u64) {
+	Pending::<Test>::mutate(id, |pending| {
+		let pending = pending.as_mut().unwrap();
+		let (contribution, amount) = pending.pop().unwrap();
+		assert!(pending.is_empty());
+		let rest = amount - u128::from(payments - 1);
+		let split: Vec<_> =
+			(1..payments).map(|_| (contribution, 1)).chain([(contribution, rest)]).collect();
+		*pending = split.try_into().unwrap();
+	});
+}
+
+/// How many payments a batch has still to make, if it is there.
+fn left(id: BatchId) -> Option<usize> {
+	Pending::<Test>::get(id).map(|pending| pending.len())
+}
+
+/// The batches that have turns, and from which block on.
+fn turns() -> Vec<(u64, BatchId)> {
+	Turns::<Test>::iter_keys().map(|(from, id)| (from.into(), id.into())).collect()
 }
 
 /// The batches that became final, in order.
@@ -73,15 +101,21 @@ fn a_block_with_little_left_should_pay_a_part_and_the_next_go_on() {
 		assert_eq!(idle(least_for(1).saturating_sub(one_less)), Weights::advance());
 		assert_eq!(Pending::<Test>::get(0).unwrap().len(), 6);
 
-		// It uses what it needs, and leaves what it had to have for accounts that there are not.
+		// It uses what it needs, and leaves what it had to have for accounts that there are not, but
+		// for two looks at what is next.
 		let used = Weights::finalise(2).saturating_add(Weights::credit(0));
-		assert_eq!(idle(least_for(2)), Weights::advance().saturating_add(used));
+		let looks = Weights::advance().saturating_mul(3);
+		assert_eq!(idle(least_for(2)), looks.saturating_add(used));
 		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 4 }.into());
+		// In its next turn, not before.
+		assert_eq!(idle(Weight::MAX), Weights::advance());
+		next_block();
 		idle(least_for(3));
 		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 1 }.into());
 		assert_eq!(NextToFinalise::<Test>::get(), 0);
 		assert_eq!(Rewards::owed(&OPERATOR), 0);
-		idle(least_for(1));
+		next_block();
+		idle(least_for(1).saturating_add(looks));
 		assert_eq!(finalised(), [0]);
 		assert_eq!(NextToFinalise::<Test>::get(), 1);
 		for contribution in [0, 1, 2, 4, 5, 6] {
@@ -99,6 +133,7 @@ fn a_part_paid_by_hand_should_be_gone_on_with() {
 		idle(least_for(1));
 		assert_ok!(Attribution::finalise(RuntimeOrigin::signed(PAYER), 0, 1));
 		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 1 }.into());
+		next_block();
 		idle(Weight::MAX);
 		assert_eq!(finalised(), [0]);
 		for contribution in 0..3 {
@@ -123,20 +158,122 @@ fn what_was_finalised_by_hand_should_be_skipped() {
 }
 
 #[test]
-fn a_batch_that_is_not_due_should_make_later_ones_wait() {
+fn a_batch_that_is_not_due_should_not_make_later_ones_wait() {
 	build_and_execute(|| {
 		ChallengeWindow::set(&100);
 		settle_many(1);
 		ChallengeWindow::set(&WINDOW);
 		settle_many(2);
 		pass_window();
-		assert_eq!(idle(Weight::MAX), Weights::advance());
-		// For the chain only.
-		assert_ok!(finalise(2));
+		idle(Weight::MAX);
+		assert_eq!(finalised(), [1, 2]);
+		assert_eq!(turns(), [(101, 0)]);
+		// It is the first that is left.
+		assert_eq!(NextToFinalise::<Test>::get(), 0);
 		System::set_block_number(101);
 		idle(Weight::MAX);
-		assert_eq!(finalised(), [2, 0, 1]);
+		assert_eq!(finalised(), [1, 2, 0]);
 		assert_eq!(NextToFinalise::<Test>::get(), 3);
+		assert!(turns().is_empty());
+	});
+}
+
+#[test]
+fn a_batch_of_many_pages_should_hold_up_others_by_one() {
+	build_and_execute(|| {
+		settle_many(4);
+		let page = MaxPaidByCall::get() as usize;
+		split_payment(0, 300);
+		split_payment(2, 129);
+		pass_window();
+		Attribution::do_try_state().unwrap();
+		idle(Weight::MAX);
+		assert_eq!(finalised(), [1, 3]);
+		assert_eq!((left(0), left(2)), (Some(300 - page), Some(1)));
+		let next = System::block_number() + 1;
+		assert_eq!(turns(), [(next, 0), (next, 2)]);
+		Attribution::do_try_state().unwrap();
+		next_block();
+		idle(Weight::MAX);
+		assert_eq!(finalised(), [1, 3, 2]);
+		next_block();
+		idle(Weight::MAX);
+		assert_eq!(finalised(), [1, 3, 2, 0]);
+		assert_eq!(Rewards::owed(&AUTHOR), 4 * 450);
+		assert_eq!((turns().len(), NextToFinalise::<Test>::get()), (0, 4));
+	});
+}
+
+/// Each block has room for two pages, and there are ten batches of three before the last one, which
+/// has one: it waits for one page of each.
+#[test]
+fn batches_should_be_served_once_before_any_is_served_twice() {
+	build_and_execute(|| {
+		settle_many(11);
+		(0..10).for_each(|id| split_payment(id, 300));
+		let page = Weights::finalise(MaxPaidByCall::get());
+		let two_pages = page.saturating_add(least_for(MaxPaidByCall::get()));
+		pass_window();
+		for _ in 0..5 {
+			assert!(finalised().is_empty());
+			idle(two_pages);
+			next_block();
+		}
+		assert!((0..10).all(|id| left(id) == Some(172)));
+		// One that falls due now is behind it, and before all second pages.
+		idle(two_pages);
+		assert_eq!(finalised(), [10]);
+		// However much there is, it ends.
+		for _ in 0..15 {
+			next_block();
+			idle(two_pages);
+			Attribution::do_try_state().unwrap();
+		}
+		assert_eq!(finalised().len(), 11);
+		assert_eq!(Rewards::owed(&AUTHOR), 11 * 450);
+		assert!(turns().is_empty());
+	});
+}
+
+#[test]
+fn a_batch_that_cannot_be_ended_should_not_make_others_wait() {
+	in_world(MIN_BOND, || {
+		for _ in 0..3 {
+			pay_for(PAYER, &truth());
+		}
+		assert_ok!(demand(0, 0, 0));
+		IsExpiryPaused::set(&true);
+		pass_window();
+		idle(Weight::MAX);
+		assert_eq!(finalised(), [1, 2]);
+		for _ in 0..3 {
+			next_block();
+			idle(Weight::MAX);
+			assert_eq!(turns(), [(System::block_number() + 1, 0)]);
+			Attribution::do_try_state().unwrap();
+		}
+		assert!(expire(0, 0, 0).is_ok());
+		next_block();
+		idle(Weight::MAX);
+		assert_eq!(finalised(), [1, 2, 0]);
+		assert!(turns().is_empty());
+	});
+}
+
+#[test]
+fn a_batch_that_is_refuted_should_have_its_turn_at_once() {
+	build_and_execute(|| {
+		settle_many(2);
+		System::set_block_number(3);
+		assert_eq!(turns(), [(1 + WINDOW, 0), (1 + WINDOW, 1)]);
+		assert_ok!(void(1));
+		assert_eq!(turns(), [(3, 1), (1 + WINDOW, 0)]);
+		// By hand: the turn goes when it comes.
+		assert_ok!(finalise(1));
+		Attribution::do_try_state().unwrap();
+		idle(Weight::MAX);
+		assert_eq!(turns(), [(1 + WINDOW, 0)]);
+		assert_eq!(NextToFinalise::<Test>::get(), 0);
 	});
 }
 
@@ -230,12 +367,15 @@ proptest! {
 				let used = idle(left);
 				assert!(used.all_lte(left), "{used:?} of {left:?}");
 				Attribution::do_try_state().unwrap();
+				next_block();
 			}
 			// However they divided the work, all of it is done at last, and once.
 			idle(Weight::MAX);
 			assert_eq!(NextToFinalise::<Test>::get(), NextBatchId::<Test>::get());
 			assert_eq!(Rewards::collected(), 0);
-			let paid = batches.iter().filter(|batch| !batch.is_void).count();
+			// A payer's batch pays its operator in any case.
+			let is_paid = |batch: &&Settled| !batch.is_void || !batch.by_channel;
+			let paid = batches.iter().filter(is_paid).count();
 			assert_eq!(Rewards::owed(&OPERATOR), paid as u128 * 200);
 		});
 	}

@@ -7,6 +7,7 @@ mod conservation;
 mod demands;
 mod finality;
 mod idle;
+mod migrations;
 mod operators;
 mod settlement;
 mod void;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+use super::world::CHALLENGER;
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
 use openledger_primitives::{interfaces::Ledger as _, ChannelId};
@@ -93,19 +94,80 @@ fn a_payer_that_is_gone_should_be_owed_its_refund() {
 }
 
 #[test]
-fn settle_one_should_be_refunded_to_the_payer_at_once() {
+fn settle_one_should_not_be_paid_back() {
 	build_and_execute(|| {
-		let free = Balances::free_balance(PAYER);
-		assert_ok!(settle(1, receipt(1_000, &[(0, 1_000), (3, 1_000)])));
+		let (free, treasury) = (Balances::free_balance(PAYER), Balances::free_balance(TREASURY));
+		// All of the output is quoted, of two texts; 450 of the fee are theirs.
+		assert_ok!(settle(1, receipt(1_000, &[(0, 128_000), (3, 128_000)])));
 		// What is at stake where no operator has a bond.
 		let deposit = held(PAYER, HoldReason::Batch);
 		assert_ok!(void(0));
-		System::assert_last_event(Event::BatchRefunded { batch: 0 }.into());
-		assert_noop!(finalise(0), Error::<Test>::BatchNotFound);
+		System::assert_has_event(Event::BatchForfeited { batch: 0, amount: 450 }.into());
+		System::assert_last_event(Event::BatchVoided { batch: 0 }.into());
 		assert_eq!(held(PAYER, HoldReason::Batch), 0);
-		assert_eq!(Balances::free_balance(PAYER), free - deposit);
-		assert_eq!(pallet_rewards::TotalOwed::<Test>::get(), 0);
+		assert!(!Pending::<Test>::contains_key(0));
+		Attribution::do_try_state().unwrap();
+		// At once, and without any page.
+		assert_ok!(Attribution::finalise(RuntimeOrigin::signed(LAB), 0, 0));
+		System::assert_last_event(Event::BatchFinalised { batch: 0 }.into());
+		assert_noop!(finalise(0), Error::<Test>::BatchNotFound);
+
+		assert_eq!(Balances::free_balance(PAYER), free - 1_000 - deposit);
+		assert_eq!((Rewards::owed(&OPERATOR), Balances::free_balance(STAKERS)), (200, 1 + 100));
+		assert_eq!([LAB, TUNER].map(|who| Rewards::owed(&who)), [60, 140]);
+		for author in 0..AUTHORS {
+			assert_eq!(Rewards::owed(&(AUTHOR + author)), 0);
+		}
+		let kept = Balances::free_balance(TREASURY) - treasury;
+		assert_eq!(kept, 50 + 450 + (deposit - deposit / 5));
 		assert_eq!(Rewards::collected(), 0);
+	});
+}
+
+#[test]
+fn a_void_batch_should_earn_nobody_merit() {
+	use openledger_primitives::{interfaces::Merits, merit::Merit};
+	build_and_execute(|| {
+		assert_ok!(settle(1, receipt(1_000_000, &[(0, 128_000)])));
+		assert_ok!(void(0));
+		assert_ok!(finalise(0));
+		assert!(Rewards::owed(&TUNER) > 0);
+		for who in [AUTHOR, LAB, TUNER] {
+			assert_eq!(Rewards::of(&who), Merit::default());
+		}
+		assert_eq!(Rewards::total(), Merit::default());
+		assert_ok!(settle(1, receipt(1_000_000, &[(0, 128_000)])));
+		pass_window();
+		assert_ok!(finalise(1));
+		assert_ne!(Rewards::of(&AUTHOR), Merit::default());
+	});
+}
+
+/// Who settles a false receipt to refute it itself has nothing back but a part of its own deposit.
+#[test]
+fn a_payer_should_not_take_its_payment_back() {
+	build_and_execute(|| {
+		let wealth = || Balances::free_balance(PAYER) + Rewards::owed(&PAYER);
+		for (finder, ground, back) in [
+			(PAYER, Ground::ScoreMismatch, true),
+			(PAYER, Ground::Unanswered, false),
+			(CHALLENGER, Ground::Mismatch, false),
+			(CHALLENGER, Ground::Unanswered, false),
+		] {
+			let (before, found) = (wealth(), Balances::free_balance(CHALLENGER));
+			let id = NextBatchId::<Test>::get();
+			assert_ok!(settle(1, receipt(10_000, &[(0, 256_000)])));
+			let batch = Attribution::challenged(id).unwrap();
+			let deposit = batch.deposit;
+			assert_ok!(Attribution::void(id, batch, 0, finder, ground));
+			assert_ok!(finalise(id));
+			let reward = if back { deposit / 5 } else { 0 };
+			assert_eq!(wealth(), before - 10_000 - deposit + reward);
+			// A proof earns its share whoever it refutes, and hunting payers nothing.
+			let earned = Balances::free_balance(CHALLENGER) - found;
+			let is_proof = finder == CHALLENGER && ground != Ground::Unanswered;
+			assert_eq!(earned, if is_proof { deposit / 5 } else { 0 });
+		}
 	});
 }
 

@@ -21,7 +21,7 @@ use crate::{
 	works::texts,
 	world::{
 		root, World, AUTHOR, BOND, COPYIST, DEMAND_BOND, DEVELOPER, FUNDS, LIMIT, OPERATOR, PAYERS,
-		WATCHER,
+		UNANSWERED, WATCHER,
 	},
 };
 
@@ -178,7 +178,13 @@ fn money_is_where_it_belongs(node: &Node, records: &Records, before: u64, after:
 	assert!(deposit > 0);
 
 	let (mut bond, mut rewarded, mut to_treasury) = (BOND, 0, 0);
+	let refuted = records.refuted();
 	for slashed in records.slashed() {
+		let ground = refuted.iter().find(|refuted| refuted.batch == slashed.batch);
+		let is_proof = ground.expect("it was refuted").ground != "Unanswered";
+		let reward = slashed.amount / 5;
+		// For an answer's absence there is less.
+		let reward = if is_proof { reward } else { reward.min(UNANSWERED) };
 		match slashed.batch == own.batch {
 			true => assert_eq!((slashed.who, slashed.amount), (developer, deposit)),
 			false => {
@@ -186,7 +192,7 @@ fn money_is_where_it_belongs(node: &Node, records: &Records, before: u64, after:
 				bond -= slashed.amount;
 			}
 		}
-		assert_eq!((slashed.finder, slashed.reward), (watcher, slashed.amount / 5), "{slashed:?}");
+		assert_eq!((slashed.finder, slashed.reward), (watcher, reward), "{slashed:?}");
 		rewarded += slashed.reward;
 		to_treasury += slashed.amount - slashed.reward;
 	}
@@ -196,21 +202,33 @@ fn money_is_where_it_belongs(node: &Node, records: &Records, before: u64, after:
 	assert_eq!(are[0].held, were[0].held - lost);
 	assert_eq!(are[0].free, were[0].free - records.fees_of(operator));
 	assert_eq!(are[1].held, were[1].held);
-	assert_eq!(are[1].total(), were[1].total() - deposit - records.fees_of(developer));
+	// It does not have back what it paid, of which others have got their parts.
+	let paid = own_fee() + deposit + records.fees_of(developer);
+	assert_eq!(are[1].total(), were[1].total() - paid);
+	let stakers = own_fee() / 10;
+	to_treasury += own_fee() - own_owed() - stakers;
 	assert_eq!(are[2].held, were[2].held);
 	assert_eq!(are[2].free, were[2].free + rewarded - records.fees_of(watcher));
 	// Of each fee the author of the block gets a fifth.
 	let fees: u128 = records.fees().into_iter().map(|(_, fee)| fee * 80 / 100).sum();
 	assert_eq!(are[3].free, were[3].free + to_treasury + fees);
-	// Neither the pot nor who paid by channels has gained or lost anything.
-	assert_eq!(are[4..], were[4..]);
+	// The pot has what the developer is owed, and who paid by channels lost nothing.
+	assert_eq!(are[4].free, were[4].free + own_owed());
+	assert_eq!(are[5..], were[5..]);
 }
 
 fn own_fee() -> u128 {
 	unattributed(account(DEVELOPER)).0.fee
 }
 
-/// Channels have their funds back, and what was signed for stays spent; nobody is owed anything.
+/// What the developer gets of its own batch, as its operator and by its model: nothing was credited,
+/// so half of the data share is the model's.
+fn own_owed() -> u128 {
+	own_fee() / 5 + own_fee() / 5 + own_fee() * 45 / 100 / 2
+}
+
+/// Channels have their funds back, and what was signed for stays spent; nobody is owed anything but
+/// the developer, by its own batch.
 fn nothing_is_left(world: &World, records: &Records, till: &Till) {
 	let mut signed = BTreeMap::new();
 	for channel in world.channels {
@@ -227,9 +245,10 @@ fn nothing_is_left(world: &World, records: &Records, till: &Till) {
 	slashed.retain(|slashed| slashed.who == account(OPERATOR));
 	let lost: u128 = slashed.iter().map(|slashed| slashed.amount).sum();
 	assert_eq!(planck(&operator["bond"]), BOND - lost);
-	for who in [AUTHOR, COPYIST, DEVELOPER, OPERATOR] {
+	for who in [AUTHOR, COPYIST, OPERATOR] {
 		assert_eq!(world.client.owed(who), 0, "{who}");
 	}
+	assert_eq!(world.client.owed(DEVELOPER), own_owed());
 }
 
 /// Whose bond is too small settles not even what is right.

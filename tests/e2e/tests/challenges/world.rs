@@ -38,6 +38,10 @@ pub const BOND: u128 = 20_001 * OPEN + 7;
 pub const FUNDS: u128 = 50 * OPEN;
 /// What a demand takes.
 pub const DEMAND_BOND: u128 = 2 * OPEN;
+/// The most that it earns when nobody answers.
+pub const UNANSWERED: u128 = 10 * OPEN;
+/// Blocks of a live chain for each of a window, at the pace of a development chain.
+const LIVE: u32 = 720;
 /// Longer than any window of these tests, on a machine that has other things to do.
 pub const LIMIT: Duration = Duration::from_secs(240);
 /// Of group 0, `attribution`.
@@ -136,7 +140,7 @@ pub fn register(client: &Client, base: &str, key: &str, works: &[(&str, &str)]) 
 }
 
 fn govern(node: &Node, client: &Client, window: u32, reveal: u32) {
-	let set = |(group, key), value| set_parameter(group, key, value);
+	let set = |(group, key), blocks| set_parameter(group, key, blocks * LIVE);
 	let calls = [set(CHALLENGE_WINDOW, window), set(REVEAL_WINDOW, reveal)];
 	for outcome in send_all(node, &keypair(ROOT), &calls) {
 		outcome.expect("sudo may do anything");

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Who fills blocks keeps no answer and no refutation out, and loses by trying.
+
+use super::{development, extremes};
+use crate::{
+	configs::openledger::{RevealWindow, UnansweredReward},
+	constants::currency::OPEN,
+	pace::{CurrentPace, Pace},
+	Attribution, Balance, Balances, BlockNumber, Executive, Nonce, Runtime, RuntimeCall,
+	RuntimeOrigin, Signature, SignedPayload, System, TransactionPayment, TxExtension,
+	UncheckedExtrinsic,
+};
+use codec::{Compact, Encode};
+use frame_support::{
+	assert_ok,
+	dispatch::{DispatchClass, GetDispatchInfo},
+	traits::Get,
+	BoundedVec,
+};
+use openledger_primitives::{
+	batch::{BatchedReceipt, PlacedCredit},
+	challenge::{Evidence, Excerpt, Exhibit, Proof},
+	content::content_root,
+	receipt::{CompactReceipt, Credit, Payment, Receipt},
+	span::SpanParams,
+	voucher::{Redemption, Voucher},
+	BatchId,
+};
+use pallet_attribution::{Batches, Call, Demands, NextBatchId};
+use pallet_transaction_payment::{ChargeTransactionPayment, Multiplier, NextFeeMultiplier};
+use sp_keyring::Sr25519Keyring as Key;
+use sp_runtime::{
+	generic::Era,
+	traits::BlakeTwo256,
+	transaction_validity::{InvalidTransaction, TransactionValidityError},
+	ApplyExtrinsicResult, FixedPointNumber,
+};
+
+const OPERATOR: Key = Key::Charlie;
+const WATCHER: Key = Key::Eve;
+const ATTACKER: Key = Key::Ferdie;
+const OUTPUT: [u8; 1_000] = [b'a'; 1_000];
+/// Operators that someone keeps from answering at the same time.
+const OPERATORS: Balance = 10;
+/// No operator's batches earn more in all than as many times the most: each slash leaves half, of
+/// which a tenth of all OPEN would be the challenger's at first, and the rest is soon nothing.
+const BATCHES: Balance = 26;
+
+fn sign(who: Key, nonce: Nonce, tip: Balance, call: RuntimeCall) -> UncheckedExtrinsic {
+	let extension: TxExtension = (
+		frame_system::AuthorizeCall::<Runtime>::new(),
+		frame_system::CheckNonZeroSender::<Runtime>::new(),
+		frame_system::CheckSpecVersion::<Runtime>::new(),
+		frame_system::CheckTxVersion::<Runtime>::new(),
+		frame_system::CheckGenesis::<Runtime>::new(),
+		frame_system::CheckEra::<Runtime>::from(Era::Immortal),
+		frame_system::CheckNonce::<Runtime>::from(nonce),
+		frame_system::CheckWeight::<Runtime>::new(),
+		ChargeTransactionPayment::<Runtime>::from(tip),
+		frame_metadata_hash_extension::CheckMetadataHash::<Runtime>::new(false),
+		frame_system::WeightReclaim::<Runtime>::new(),
+	);
+	let payload = SignedPayload::new(call, extension).expect("the chain is there");
+	let signature = Signature::Sr25519(payload.using_encoded(|bytes| who.sign(bytes)));
+	let (call, extension, _) = payload.deconstruct();
+	UncheckedExtrinsic::new_signed(call, who.to_account_id().into(), signature, extension)
+}
+
+fn send(who: Key, tip: Balance, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
+	let nonce = System::account_nonce(who.to_account_id());
+	Executive::apply_extrinsic(sign(who, nonce, tip, call.into()))
+}
+
+fn is_full(result: ApplyExtrinsicResult) -> bool {
+	let full = TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources);
+	result == Err(full)
+}
+
+fn begin_block(number: BlockNumber) {
+	System::initialize(&number, &System::parent_hash(), &Default::default());
+	System::note_finished_initialize();
+}
+
+/// Fills what ordinary calls may use of a block, with calls that fail and so keep what they are
+/// weighed. Returns what that cost.
+fn fill_block(tip: Balance) -> Balance {
+	let before = Balances::free_balance(ATTACKER.to_account_id());
+	for max_payments in [128, 16, 1, 0] {
+		let filler = Call::<Runtime>::finalise { batch: BatchId::MAX, max_payments };
+		while !is_full(send(ATTACKER, tip, filler.clone())) {}
+	}
+	while !is_full(send(ATTACKER, tip, frame_system::Call::remark { remark: vec![] })) {}
+	before - Balances::free_balance(ATTACKER.to_account_id())
+}
+
+/// A batch of one answer that quotes nothing. It is false if it credits a text nevertheless.
+struct Answer {
+	batch: BatchId,
+	receipt: Receipt,
+	compact: CompactReceipt,
+}
+
+impl Answer {
+	fn settle(sequence: u64, is_true: bool) -> Self {
+		let receipt = Receipt {
+			model: 0,
+			payment: Payment::Channel { channel: 0, sequence },
+			fee: OPEN,
+			rule: SpanParams::DEFAULT,
+			output_len: 1_000,
+			output_root: content_root::<BlakeTwo256>(&OUTPUT).expect("it has bytes"),
+			spans: Default::default(),
+			salt: [7; 32],
+		};
+		let mut compact = receipt.compact::<BlakeTwo256>().expect("no spans are well-formed");
+		let mut credits = Vec::new();
+		if !is_true {
+			credits.push(PlacedCredit { place: 0, points: 256_000 });
+			let credit = Credit { contribution: 0, points: 256_000 };
+			compact.credits = BoundedVec::truncate_from(vec![credit]);
+		}
+		let batched = BatchedReceipt {
+			fee: 1,
+			output_len: receipt.output_len,
+			credits: BoundedVec::truncate_from(credits),
+			commitment: compact.commitment,
+		};
+		let (owed, payer) = (OPEN * Balance::from(sequence + 1), Key::Dave.pair());
+		let voucher = Voucher::sign(&payer, System::block_hash(0), 0, owed);
+		let batch = NextBatchId::<Runtime>::get();
+		assert_ok!(Attribution::settle_batch(
+			RuntimeOrigin::signed(OPERATOR.to_account_id()),
+			0,
+			SpanParams::DEFAULT,
+			OPEN,
+			BoundedVec::truncate_from(vec![Redemption { voucher, amount: OPEN }]),
+			BoundedVec::truncate_from(vec![Compact(0)]),
+			BoundedVec::truncate_from(vec![batched]),
+		));
+		Self { batch, receipt, compact }
+	}
+
+	fn exhibit(&self) -> Box<Exhibit> {
+		let receipt = self.receipt.clone();
+		Box::new(Exhibit { index: 0, path: Default::default(), receipt })
+	}
+
+	fn demand(&self) {
+		let watcher = RuntimeOrigin::signed(WATCHER.to_account_id());
+		assert_ok!(Attribution::demand_reveal(watcher, self.batch, 0, 0));
+	}
+
+	fn reveal(&self) -> Call<Runtime> {
+		let output = Excerpt::of::<BlakeTwo256>(&OUTPUT, 0, 1_000).expect("it has these bytes");
+		let evidence = Box::new(Evidence::NoSuchSpan { output });
+		Call::reveal { batch: self.batch, span: 0, exhibit: self.exhibit(), evidence }
+	}
+
+	fn refute(&self) -> Call<Runtime> {
+		let proof = Box::new(Proof::ScoreMismatch { compact: self.compact.clone() });
+		Call::refute { batch: self.batch, exhibit: self.exhibit(), proof }
+	}
+}
+
+/// Runs a test on a live chain whose fees are as low as they get, with an operator and its channel.
+fn in_quiet_world(test: impl FnOnce()) {
+	development().execute_with(|| {
+		CurrentPace::set(&Pace::LIVE);
+		begin_block(1);
+		NextFeeMultiplier::<Runtime>::put(Multiplier::saturating_from_rational(1, 10));
+		extremes::build_world();
+		test();
+	});
+}
+
+/// The most that keeping `OPERATORS` from answering can earn, whatever their bonds.
+fn most_gained() -> Balance {
+	OPERATORS * BATCHES * UnansweredReward::get()
+}
+
+#[test]
+fn answers_and_refutations_should_get_into_blocks_that_others_fill() {
+	in_quiet_world(|| {
+		let [asked, asked_too, hidden] = [0, 1, 2].map(|sequence| Answer::settle(sequence, true));
+		let lie = Answer::settle(3, false);
+		for answer in [&asked, &asked_too, &hidden] {
+			answer.demand();
+		}
+		let due = Demands::<Runtime>::get(asked.batch, (0, 0)).expect("it was demanded").due;
+		assert_eq!(due, 1 + RevealWindow::get());
+
+		// Every ordinary call of these blocks is the attacker's, with more tip than anyone's.
+		let mut cost = Balance::MAX;
+		for block in [2, due / 2, due] {
+			begin_block(block);
+			cost = cost.min(fill_block(OPEN / 100));
+			assert!(is_full(send(WATCHER, OPEN, frame_system::Call::remark { remark: vec![] })));
+		}
+		// In the last block for it, and without any tip.
+		assert_eq!(send(OPERATOR, 0, asked.reveal()), Ok(Ok(())));
+		assert!(Demands::<Runtime>::get(asked.batch, (0, 0)).is_none());
+		// Several at once, as a client with many to answer does.
+		let calls = vec![asked_too.reveal().into()];
+		let batch = pallet_utility::Call::batch_all { calls };
+		assert_eq!(send(OPERATOR, 0, RuntimeCall::from(batch)), Ok(Ok(())));
+		let free = Balances::free_balance(WATCHER.to_account_id());
+		assert_eq!(send(WATCHER, 0, lie.refute()), Ok(Ok(())));
+		assert!(Batches::<Runtime>::get(lie.batch).expect("it is there").is_void);
+		// It pays no fee.
+		let earned = Balances::free_balance(WATCHER.to_account_id()) - free;
+		assert_eq!(earned, 100 * OPEN);
+
+		begin_block(due + 1);
+		fill_block(OPEN / 100);
+		let (batch, receipt, span) = (hidden.batch, 0, 0);
+		let expire = Call::<Runtime>::expire_demand { batch, receipt, span };
+		assert_eq!(send(WATCHER, 0, expire), Ok(Ok(())));
+		assert!(Batches::<Runtime>::get(hidden.batch).expect("it is there").is_void);
+
+		// Whoever did that for the whole window has earned less, had it worked.
+		let spent = cost * Balance::from(RevealWindow::get());
+		assert!(spent > most_gained(), "{spent} for {}", most_gained());
+	});
+}
+
+/// Operational calls fill blocks too, and of what waits that goes first which pays more for what it
+/// takes. So each block without an answer costs what all of it is worth at the answer's price.
+#[test]
+fn who_outbids_answers_should_lose_by_it() {
+	in_quiet_world(|| {
+		let answer = Answer::settle(0, true);
+		let priority = |tip, call: RuntimeCall| {
+			let info = call.get_dispatch_info();
+			let length = sign(OPERATOR, 0, tip, call).encoded_size();
+			let len = u32::try_from(length).expect("it is short");
+			let fee = TransactionPayment::compute_fee(len, &info, tip);
+			let priority =
+				ChargeTransactionPayment::<Runtime>::get_priority(&info, length, tip, fee);
+			(priority, fee, info.call_weight.ref_time())
+		};
+		let block = crate::configs::system::RuntimeBlockWeights::get().max_block.ref_time();
+		let none = Call::<Runtime>::expire_demand { batch: BatchId::MAX, receipt: 0, span: 0 };
+		// The least that a block costs in which `filler` goes before whatever has this priority.
+		let in_block = |to_beat, filler: &RuntimeCall| {
+			let (mut low, mut high) = (0, 100 * OPEN);
+			while low < high {
+				let tip = low + (high - low) / 2;
+				if priority(tip, filler.clone()).0 >= to_beat {
+					high = tip;
+				} else {
+					low = tip + 1;
+				}
+			}
+			let (_, fee, weight) = priority(low, filler.clone());
+			fee * Balance::from(block / weight)
+		};
+		let fillers = [
+			none.into(),
+			RuntimeCall::from(answer.refute()),
+			answer.reveal().into(),
+			Call::<Runtime>::finalise { batch: BatchId::MAX, max_payments: 128 }.into(),
+		];
+		for (answers_tip, least) in [(0, OPEN), (OPEN / 200, 8 * OPEN)] {
+			let (to_beat, ..) = priority(answers_tip, answer.reveal().into());
+			let costs = fillers.each_ref().map(|filler| in_block(to_beat, filler));
+			println!("{answers_tip}: {to_beat}, {costs:?}");
+			// An answer that ordinary calls go before finds the room that they can't fill.
+			for cost in costs {
+				assert!(cost > least, "{cost} a block");
+				assert!(cost * Balance::from(RevealWindow::get()) > 3 * most_gained());
+			}
+		}
+		// No answer can have more priority, and no tip buys more.
+		assert_eq!(priority(OPEN / 200, answer.reveal().into()).0, u64::MAX);
+	});
+}
+
+#[test]
+fn ordinary_calls_should_leave_a_quarter_of_a_block() {
+	let weights = crate::configs::system::RuntimeBlockWeights::get();
+	let lengths = crate::configs::system::RuntimeBlockLength::get();
+	let normal = weights.get(DispatchClass::Normal).max_total.expect("it is bounded");
+	let reserved = weights.get(DispatchClass::Operational).reserved.expect("there is a reserve");
+	assert_eq!(normal.ref_time() + reserved.ref_time(), weights.max_block.ref_time());
+	assert_eq!(reserved.ref_time() * 4, weights.max_block.ref_time());
+	let [ordinary, all] =
+		[DispatchClass::Normal, DispatchClass::Operational].map(|class| *lengths.max.get(class));
+	assert_eq!((all - ordinary) * 4, all);
+}
