@@ -4,10 +4,7 @@
 
 use crate::*;
 use frame_support::{
-	defensive, ensure,
-	pallet_prelude::*,
-	storage::with_storage_layer,
-	traits::{fungible::MutateHold, tokens::Precision, Contains},
+	defensive, ensure, pallet_prelude::*, storage::with_storage_layer, traits::Contains,
 	weights::WeightMeter,
 };
 use openledger_primitives::{
@@ -165,12 +162,7 @@ impl<T: Config> Pallet<T> {
 			T::Ledger::pay_treasury(batch.to_treasury)?;
 			Self::relieve(&batch)?;
 		}
-		T::Currency::release(
-			&HoldReason::Batch.into(),
-			batch.depositor(),
-			batch.deposit,
-			Precision::Exact,
-		)?;
+		Self::give_back(HoldReason::Batch, batch.depositor(), batch.deposit)?;
 		Self::deposit_event(match batch.is_void {
 			true => Event::BatchRefunded { batch: id },
 			false => Event::BatchFinalised { batch: id },

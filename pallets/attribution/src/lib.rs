@@ -90,6 +90,7 @@ mod challenges;
 mod channels;
 mod finality;
 mod operators;
+mod promises;
 mod settlement;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
@@ -120,7 +121,7 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use openledger_primitives::{
 		challenge::{Evidence, Exhibit, Proof},
-		interfaces::{Contributions, Ledger, Models},
+		interfaces::{Contributions, Ledger, Models, Promises},
 		limits::MaxPaidByCall,
 		receipt::CompactReceipt,
 		span::SpanParams,
@@ -146,6 +147,9 @@ pub mod pallet {
 			+ MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
 		type RuntimeHoldReason: From<HoldReason>;
+
+		/// Keeps what is held out of votes, but for deposits of records that only go back.
+		type Promises: Promises<Self::AccountId>;
 
 		/// Deposit of any record, in planck: for its keys.
 		#[pallet::constant]

@@ -92,5 +92,6 @@ impl frame_system::Config for Runtime {
 	type ExtensionsWeightInfo = weights::frame_system_extensions::WeightInfo<Runtime>;
 	type SS58Prefix = ConstU16<1612>;
 	type MaxConsumers = ConstU32<128>;
+	type SingleBlockMigrations = (pallet_veto::migrations::ToTotals<Runtime>,);
 	type MultiBlockMigrator = MultiBlockMigrations;
 }

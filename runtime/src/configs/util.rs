@@ -3,8 +3,9 @@
 //! Batches, proxies, multisigs and migrations.
 
 use crate::{
-	configs::system::RuntimeBlockWeights, constants::currency::deposit, Balance, Balances,
-	OriginCaller, Runtime, RuntimeCall, RuntimeEvent, SafeMode, System,
+	configs::{promises::LockPromises, system::RuntimeBlockWeights},
+	constants::currency::deposit,
+	Balance, Balances, OriginCaller, Runtime, RuntimeCall, RuntimeEvent, SafeMode, System,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -175,7 +176,7 @@ impl pallet_multisig::Config for Runtime {
 impl pallet_migrations::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	#[cfg(not(feature = "runtime-benchmarks"))]
-	type Migrations = (pallet_rewards::migrations::ToAccounts<Runtime>,);
+	type Migrations = (pallet_rewards::migrations::ToAccounts<Runtime>, LockPromises<Runtime>);
 	#[cfg(feature = "runtime-benchmarks")]
 	type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
 	type CursorMaxLen = ConstU32<65_536>;
