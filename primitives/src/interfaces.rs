@@ -58,6 +58,28 @@ pub trait Models<AccountId> {
 	fn payees(model: ModelId) -> Option<Payees<AccountId>>;
 }
 
+/// Money that is held of an account and may become another's by it.
+///
+/// It must not stand behind a vote of the first: the vote would go on, and the other could vote with
+/// the same money. So what is promised never votes, and what votes is never promised. A pallet says
+/// so after each change of what it holds for such a reason.
+pub trait Promises<AccountId> {
+	/// More of `who` is promised. Fails if that is needed for its votes.
+	fn ensure_kept(who: &AccountId) -> DispatchResult;
+	/// Less of `who` is promised, because it was given back or handed over; or more is, of money that
+	/// `who` got for it.
+	fn changed(who: &AccountId);
+}
+
+/// Where nothing votes.
+impl<AccountId> Promises<AccountId> for () {
+	fn ensure_kept(_: &AccountId) -> DispatchResult {
+		Ok(())
+	}
+
+	fn changed(_: &AccountId) {}
+}
+
 /// Where claims can be bonded.
 pub trait Stake<AccountId> {
 	/// Bonds `amount` of what is free of `who`, on top of what it has bonded.

@@ -3,10 +3,13 @@
 //! The invariants of our pallets and of money, for a node to run on the state of a live chain.
 
 use crate::{
-	constants::currency::TOTAL_ISSUANCE, Attribution, Balances, Contributions, Models, Rewards,
-	Runtime, Veto,
+	configs::promises::{promised, voting, VOTES},
+	constants::currency::TOTAL_ISSUANCE,
+	Attribution, Balances, Contributions, Models, Rewards, Runtime, Veto,
 };
 use frame_support::ensure;
+use pallet_balances::Locks;
+use pallet_conviction_voting::ClassLocksFor;
 use pallet_rewards::StakersUnpaid;
 use sp_runtime::TryRuntimeError;
 
@@ -20,6 +23,7 @@ pub fn check_state() -> Vec<(&'static str, Result<(), TryRuntimeError>)> {
 		("Rewards", Rewards::do_try_state()),
 		("Veto", Veto::do_try_state()),
 		("Issuance", check_issuance()),
+		("Promises", check_promises()),
 	]
 }
 
@@ -28,5 +32,21 @@ pub fn check_issuance() -> Result<(), TryRuntimeError> {
 	let unpaid = StakersUnpaid::<Runtime>::get();
 	let all = Balances::total_issuance().checked_add(unpaid).ok_or("issuance overflows")?;
 	ensure!(all == TOTAL_ISSUANCE, "money was made or lost");
+	Ok(())
+}
+
+/// What is locked for votes is what they need, and what is promised besides. So the same tokens never
+/// do both: balances see to it that an account has what is locked, but for slashes of its stake.
+pub fn check_promises() -> Result<(), TryRuntimeError> {
+	for (who, locks) in Locks::<Runtime>::iter() {
+		for lock in locks.iter().filter(|lock| lock.id == VOTES) {
+			let needed = voting(&who).saturating_add(promised(&who));
+			ensure!(voting(&who) > 0 && lock.amount == needed, "a lock is not what votes need");
+		}
+	}
+	for who in ClassLocksFor::<Runtime>::iter_keys() {
+		let is_locked = Locks::<Runtime>::get(&who).iter().any(|lock| lock.id == VOTES);
+		ensure!(is_locked == (voting(&who) > 0), "votes without a lock");
+	}
 	Ok(())
 }

@@ -27,6 +27,8 @@ pub struct Change {
 	pub due: u32,
 	/// The merit against it.
 	pub opposed: Merit,
+	/// Everybody's merit when it was proposed.
+	pub total: Merit,
 }
 
 impl View {
@@ -87,11 +89,9 @@ impl View {
 		self.constant("Veto", "LeastMerit")
 	}
 
-	/// Everybody's merit, and what of it vetoes a change, in planck.
-	pub async fn veto_quorum(&self) -> Result<(Balance, Balance), Error> {
-		let total: Option<Static<Merit>> = self.stored("Rewards", "TotalMerit", ()).await?;
-		let total = total.map_or(Ok(0), |Static(total)| self.worth(total))?;
+	/// What of the merit that a change is compared with vetoes it, in planck.
+	pub fn veto_quorum(&self, total: Balance) -> Result<Balance, Error> {
 		let share: u32 = self.constant("Veto", "Share")?;
-		Ok((total, Perbill::from_parts(share).mul_ceil(total)))
+		Ok(Perbill::from_parts(share).mul_ceil(total))
 	}
 }

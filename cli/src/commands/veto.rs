@@ -34,7 +34,7 @@ struct Shown {
 	change: Change,
 	/// The merit against it, in planck.
 	opposed: Balance,
-	/// Everybody's merit, and what of it vetoes a change.
+	/// What is left of the merit that everybody had when it was proposed, and what of that vetoes it.
 	total: Balance,
 	quorum: Balance,
 	now: u64,
@@ -42,13 +42,9 @@ struct Shown {
 }
 
 impl Shown {
-	fn of(
-		id: u32,
-		change: Change,
-		view: &View,
-		(total, quorum): (Balance, Balance),
-	) -> Result<Self, Error> {
-		let opposed = view.worth(change.opposed)?;
+	fn of(id: u32, change: Change, view: &View) -> Result<Self, Error> {
+		let (opposed, total) = (view.worth(change.opposed)?, view.worth(change.total)?);
+		let quorum = view.veto_quorum(total)?;
 		let (now, millis) = (view.number(), view.block_time()?);
 		Ok(Self { id, change, opposed, total, quorum, now, millis })
 	}
@@ -109,10 +105,9 @@ impl Shown {
 
 async fn list(context: &Context) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
-	let quorum = view.veto_quorum().await?;
 	let mut shown = Vec::new();
 	for (id, change) in view.changes().await? {
-		shown.push(Shown::of(id, change, &view, quorum)?);
+		shown.push(Shown::of(id, change, &view)?);
 	}
 	let rows = shown.iter().map(Shown::json).collect();
 	context.show(Value::Array(rows), || list_table(&shown));
@@ -129,8 +124,7 @@ fn list_table(shown: &[Shown]) -> String {
 
 async fn show(context: &Context, id: u32) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
-	let (change, quorum) = (view.change(id).await?, view.veto_quorum().await?);
-	let shown = Shown::of(id, change, &view, quorum)?;
+	let shown = Shown::of(id, view.change(id).await?, &view)?;
 	context.show(shown.json(), || table::fields(&shown.fields()));
 	Ok(())
 }
@@ -208,7 +202,12 @@ mod tests {
 		let setting = Setting { parameter, value };
 		let shown = Shown {
 			id: 3,
-			change: Change { setting, due: 130, opposed: Merit::default() },
+			change: Change {
+				setting,
+				due: 130,
+				opposed: Merit::default(),
+				total: Merit::default(),
+			},
 			opposed: 2 * OPEN,
 			total: 10 * OPEN,
 			quorum: 4 * OPEN,

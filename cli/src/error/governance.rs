@@ -214,6 +214,9 @@ pub fn dispatch_hint(name: &str) -> Option<&'static str> {
 	Some(match name {
 		"Referenda.PreimageNotExist" => "the call has to be kept on chain first",
 		"ConvictionVoting.AlreadyDelegating" => "take it back first: openledger delegate undo",
+		"ConvictionVoting.InsufficientFunds" => {
+			"what is held for channels, bonds, demands and contributions can't vote"
+		}
 		"ConvictionVoting.AlreadyVoting" => "remove the votes first: openledger vote remove",
 		"Veto.TooManyChanges" => "wait until some are enacted: openledger change list",
 		"TechnicalCommittee.DuplicateVote" => "that vote counts already",

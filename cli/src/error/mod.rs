@@ -367,6 +367,9 @@ fn dispatch_hint(name: &str) -> Option<&'static str> {
 		"Models.RoyaltyTooLow" => "offer the parent what it asks: --parent MODEL:PERCENT",
 		"Models.ParentsDontFitKind" => "name the parents with --parent MODEL:PERCENT",
 		"Token.FundsUnavailable" => "send OPEN to the account that signs",
+		"Token.Frozen" => {
+			"votes need it: remove some of them and take back delegations, then openledger vote unlock"
+		}
 		_ => {
 			return settlement::dispatch_hint(name)
 				.or_else(|| challenge::dispatch_hint(name))

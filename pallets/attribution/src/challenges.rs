@@ -5,14 +5,7 @@
 use crate::{turns::Progress, *};
 use alloc::vec::Vec;
 use frame_support::{
-	defensive, ensure,
-	pallet_prelude::*,
-	storage::with_storage_layer,
-	traits::{
-		fungible::MutateHold,
-		tokens::{Fortitude, Precision, Restriction},
-		Contains,
-	},
+	defensive, ensure, pallet_prelude::*, storage::with_storage_layer, traits::Contains,
 	weights::WeightMeter,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -71,7 +64,7 @@ impl<T: Config> Pallet<T> {
 		let due = Self::after(time)?;
 		ensure!(due.saturating_add(time) <= batch.due, Error::<T>::NoTimeToReveal);
 		let bond = T::DemandBond::get();
-		T::Currency::hold(&HoldReason::Demand.into(), &demander, bond)?;
+		Self::promise(HoldReason::Demand, &demander, bond)?;
 		Demands::<T>::insert(id, key, Demand { demander: demander.clone(), bond, due });
 		Self::deposit_event(Event::RevealDemanded {
 			batch: id,
@@ -99,7 +92,7 @@ impl<T: Config> Pallet<T> {
 		check_reveal::<BlakeTwo256>(exhibit, span, evidence, &Self::settled(&batch), content_of)
 			.map_err(Error::<T>::from)?;
 		let who = batch.depositor().clone();
-		Self::take(&HoldReason::Demand, &demand.demander, &who, demand.bond)?;
+		Self::take(HoldReason::Demand, &demand.demander, &who, demand.bond)?;
 		Demands::<T>::remove(id, key);
 		Self::deposit_event(Event::ReceiptRevealed {
 			batch: id,
@@ -115,7 +108,7 @@ impl<T: Config> Pallet<T> {
 		let Demand { demander, bond, due } =
 			Demands::<T>::take(id, key).ok_or(Error::<T>::DemandNotFound)?;
 		let (receipt, span) = key;
-		T::Currency::release(&HoldReason::Demand.into(), &demander, bond, Precision::Exact)?;
+		Self::give_back(HoldReason::Demand, &demander, bond)?;
 		let batch = Batches::<T>::get(id).filter(|batch| !batch.is_void);
 		let finder = demander.clone();
 		Self::deposit_event(Event::DemandReturned { batch: id, receipt, span, demander, bond });
@@ -208,7 +201,7 @@ impl<T: Config> Pallet<T> {
 		match batch.payer.clone() {
 			Some(payer) => {
 				let deposit = core::mem::take(&mut batch.deposit);
-				Self::slash(id, &HoldReason::Batch, payer, deposit, finder, ground)?;
+				Self::slash(id, HoldReason::Batch, payer, deposit, finder, ground)?;
 				Self::forfeit(id, &mut batch)?;
 			}
 			None => {
@@ -260,7 +253,7 @@ impl<T: Config> Pallet<T> {
 		operator.unbonding.retain(|part| part.amount > 0);
 		let is_suspended = operator.bond < T::MinBond::get();
 		Operators::<T>::insert(who, operator);
-		Self::slash(id, &HoldReason::Bond, who.clone(), amount, finder, ground)?;
+		Self::slash(id, HoldReason::Bond, who.clone(), amount, finder, ground)?;
 		if is_suspended {
 			Self::deposit_event(Event::OperatorSuspended { operator: who.clone() });
 		}
@@ -270,7 +263,7 @@ impl<T: Config> Pallet<T> {
 	/// Takes `amount` of what is held of `who`: a part for the finder, the rest for the treasury.
 	fn slash(
 		batch: BatchId,
-		reason: &HoldReason,
+		reason: HoldReason,
 		who: AccountIdOf<T>,
 		amount: Balance,
 		finder: AccountIdOf<T>,
@@ -285,7 +278,7 @@ impl<T: Config> Pallet<T> {
 
 	/// The most that the finder gets. That nobody answered is no work of whoever asked: it must not
 	/// pay to see to it, least of all where a payer answers, who serves nobody.
-	fn most_for(ground: Ground, reason: &HoldReason) -> Balance {
+	fn most_for(ground: Ground, reason: HoldReason) -> Balance {
 		match (ground, reason) {
 			(Ground::Unanswered, HoldReason::Bond) => T::UnansweredReward::get(),
 			(Ground::Unanswered, _) => 0,
@@ -293,9 +286,9 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Moves what is held of `from` to what is free of `to`, whatever else `from` has frozen.
+	/// Moves what is held of `from` to what is free of `to`, who may be the same.
 	fn take(
-		reason: &HoldReason,
+		reason: HoldReason,
 		from: &AccountIdOf<T>,
 		to: &AccountIdOf<T>,
 		amount: Balance,
@@ -303,20 +296,10 @@ impl<T: Config> Pallet<T> {
 		if amount == 0 {
 			return Ok(());
 		}
-		let reason = (*reason).into();
 		if from == to {
-			return T::Currency::release(&reason, from, amount, Precision::Exact).map(|_| ());
+			return Self::give_back(reason, from, amount);
 		}
-		T::Currency::transfer_on_hold(
-			&reason,
-			from,
-			to,
-			amount,
-			Precision::Exact,
-			Restriction::Free,
-			Fortitude::Force,
-		)?;
-		Ok(())
+		Self::hand_over(reason, from, to, amount)
 	}
 
 	/// By the spans or credits that are listed, and by the chunks and hashes that are shown.

@@ -7,14 +7,18 @@ use frame_support::{
 	ensure,
 	pallet_prelude::*,
 	traits::{
-		fungible::{InspectHold, MutateHold},
-		tokens::{Fortitude, Precision, Preservation, Restriction},
+		fungible::MutateHold,
+		tokens::{Fortitude, Precision, Preservation},
 	},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
-use openledger_primitives::{interfaces::Ledger, voucher::Redemption, Balance, BatchId, ChannelId};
+use openledger_primitives::{
+	interfaces::{Ledger, Promises},
+	voucher::Redemption,
+	Balance, BatchId, ChannelId,
+};
 use sp_core::{sr25519, H256};
-use sp_runtime::{traits::Zero, TokenError};
+use sp_runtime::traits::Zero;
 
 impl<T: Config> Pallet<T> {
 	fn channel_of(id: ChannelId) -> Result<ChannelOf<T>, Error<T>> {
@@ -33,17 +37,6 @@ impl<T: Config> Pallet<T> {
 		Self::after(T::CloseDelay::get())
 	}
 
-	/// Holds what a channel can pay with. Balance that is frozen for something else can be held, but
-	/// not be promised: the channel would spend it.
-	fn hold_funds(payer: &AccountIdOf<T>, amount: Balance) -> DispatchResult {
-		let reason = HoldReason::Channel.into();
-		T::Currency::hold(&reason, payer, amount)?;
-		let promised = T::Currency::balance_on_hold(&reason, payer);
-		let spendable = T::Currency::reducible_total_balance_on_hold(payer, Fortitude::Polite);
-		ensure!(promised <= spendable, TokenError::Frozen);
-		Ok(())
-	}
-
 	pub(crate) fn do_open_channel(
 		payer: AccountIdOf<T>,
 		operator: AccountIdOf<T>,
@@ -53,7 +46,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(Operators::<T>::contains_key(&operator), Error::<T>::OperatorNotFound);
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
 		let deposit = Self::hold_for_longest::<ChannelOf<T>>(&payer)?;
-		Self::hold_funds(&payer, amount)?;
+		Self::promise(HoldReason::Channel, &payer, amount)?;
 		let id = NextChannelId::<T>::get();
 		NextChannelId::<T>::put(id.checked_add(1).ok_or(Error::<T>::Overflow)?);
 		let channel = Channel {
@@ -85,7 +78,7 @@ impl<T: Config> Pallet<T> {
 		let mut channel = Self::channel_by(&payer, id)?;
 		ensure!(channel.closing.is_none(), Error::<T>::ChannelClosing);
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
-		Self::hold_funds(&payer, amount)?;
+		Self::promise(HoldReason::Channel, &payer, amount)?;
 		let funds = channel.funds.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 		channel.funds = funds;
 		Channels::<T>::insert(ChannelKey::from(id), channel);
@@ -135,7 +128,7 @@ impl<T: Config> Pallet<T> {
 
 	fn remove_channel(id: ChannelId, channel: ChannelOf<T>) -> DispatchResult {
 		let Channel { payer, funds, deposit, .. } = channel;
-		T::Currency::release(&HoldReason::Channel.into(), &payer, funds, Precision::Exact)?;
+		Self::give_back(HoldReason::Channel, &payer, funds)?;
 		T::Currency::release(&HoldReason::Record.into(), &payer, deposit, Precision::Exact)?;
 		Channels::<T>::remove(ChannelKey::from(id));
 		Self::deposit_event(Event::ChannelClosed { channel: id, returned: funds });
@@ -191,16 +184,7 @@ impl<T: Config> Pallet<T> {
 			|| former.is_some_and(|key| voucher.is_signed_by(&key, genesis));
 		ensure!(is_signed, Error::<T>::InvalidVoucherSignature);
 
-		// What is promised to the operator can't be frozen for anything else.
-		T::Currency::transfer_on_hold(
-			&HoldReason::Channel.into(),
-			&channel.payer,
-			pot,
-			amount,
-			Precision::Exact,
-			Restriction::Free,
-			Fortitude::Force,
-		)?;
+		Self::hand_over(HoldReason::Channel, &channel.payer, pot, amount)?;
 		channel.funds = funds;
 		channel.settled = settled;
 		let payer = channel.payer.clone();
@@ -228,6 +212,7 @@ impl<T: Config> Pallet<T> {
 				Preservation::Preserve,
 				Fortitude::Polite,
 			)?;
+			T::Promises::changed(&payer);
 			Ok(())
 		})?;
 		channel.funds = channel.funds.checked_add(amount).ok_or(Error::<T>::Overflow)?;

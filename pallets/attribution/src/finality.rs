@@ -3,11 +3,7 @@
 //! The end of a batch: everyone in it is credited, or, if it is void, channels are paid back.
 
 use crate::*;
-use frame_support::{
-	defensive, ensure,
-	pallet_prelude::*,
-	traits::{fungible::MutateHold, tokens::Precision},
-};
+use frame_support::{defensive, ensure, pallet_prelude::*};
 use openledger_primitives::{
 	interfaces::{Contributions, Ledger, Models, Payees},
 	limits::{MaxRoyaltyStack, MaxSourceStack},
@@ -112,12 +108,7 @@ impl<T: Config> Pallet<T> {
 		if !batch.is_void {
 			Self::relieve(&batch)?;
 		}
-		T::Currency::release(
-			&HoldReason::Batch.into(),
-			batch.depositor(),
-			batch.deposit,
-			Precision::Exact,
-		)?;
+		Self::give_back(HoldReason::Batch, batch.depositor(), batch.deposit)?;
 		Self::deposit_event(match is_refunded {
 			true => Event::BatchRefunded { batch: id },
 			false => Event::BatchFinalised { batch: id },

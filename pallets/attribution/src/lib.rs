@@ -97,6 +97,7 @@ mod channels;
 mod finality;
 pub mod migrations;
 mod operators;
+mod promises;
 mod settlement;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
@@ -128,7 +129,7 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use openledger_primitives::{
 		challenge::{Evidence, Exhibit, Proof},
-		interfaces::{Contributions, Ledger, Models},
+		interfaces::{Contributions, Ledger, Models, Promises},
 		limits::MaxPaidByCall,
 		receipt::CompactReceipt,
 		span::SpanParams,
@@ -154,6 +155,9 @@ pub mod pallet {
 			+ MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
 		type RuntimeHoldReason: From<HoldReason>;
+
+		/// Keeps what is held out of votes, but for deposits of records that only go back.
+		type Promises: Promises<Self::AccountId>;
 
 		/// Deposit of any record, in planck: for its keys.
 		#[pallet::constant]

@@ -5,15 +5,18 @@
 use crate as pallet_attribution;
 use crate::*;
 use frame_support::{
-	assert_ok, derive_impl, parameter_types,
-	traits::{fungible::InspectHold, Contains, OnIdle, VariantCountOf},
+	assert_ok, derive_impl, ensure, parameter_types,
+	traits::{
+		fungible::{Inspect, InspectHold},
+		Contains, OnIdle, VariantCountOf,
+	},
 	weights::Weight,
 	BoundedVec, PalletId,
 };
 use openledger_primitives::{
 	batch::{BatchedReceipt, PlacedCredit},
 	corpus::Dataset,
-	interfaces::Stake,
+	interfaces::{Promises, Stake},
 	receipt::{CompactReceipt, Credit},
 	span::SpanParams,
 	split::FeeSplit,
@@ -23,7 +26,7 @@ use openledger_primitives::{
 use pallet_contributions::{Admission, Licence, LicenceTerms, Submission};
 use pallet_models::{Derivatives, Kind, Method, Proposal};
 use sp_core::{sr25519, Pair, H256};
-use sp_runtime::{BuildStorage, DispatchResult, Perbill, Percent};
+use sp_runtime::{BuildStorage, DispatchResult, Perbill, Percent, TokenError};
 
 pub type AccountId = u64;
 pub const PAYER: AccountId = 1;
@@ -136,6 +139,7 @@ parameter_types! {
 impl pallet_contributions::Config for Test {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
+	type Promises = ();
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
 	type AppealDeposit = AppealDeposit;
@@ -172,9 +176,25 @@ impl Stake<AccountId> for NoStaking {
 	}
 }
 
+/// Refuses promises of what is frozen, which is what is locked for votes here.
+pub struct Unfrozen;
+impl Promises<AccountId> for Unfrozen {
+	fn ensure_kept(who: &AccountId) -> DispatchResult {
+		let reasons =
+			[HoldReason::Batch, HoldReason::Bond, HoldReason::Channel, HoldReason::Demand];
+		let promised: Balance = reasons.map(|reason| held(*who, reason)).into_iter().sum();
+		let frozen = System::account(who).data.frozen;
+		ensure!(promised + frozen <= Balances::total_balance(who), TokenError::Frozen);
+		Ok(())
+	}
+
+	fn changed(_: &AccountId) {}
+}
+
 impl Config for Test {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
+	type Promises = Unfrozen;
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
 	type Contributions = Registry;

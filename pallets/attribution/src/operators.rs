@@ -50,7 +50,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Operators::<T>::contains_key(&who), Error::<T>::AlreadyRegistered);
 		ensure!(bond >= T::MinBond::get(), Error::<T>::BondTooLow);
 		let deposit = Self::hold_for_longest::<OperatorOf<T>>(&who)?;
-		T::Currency::hold(&HoldReason::Bond.into(), &who, bond)?;
+		Self::promise(HoldReason::Bond, &who, bond)?;
 		let operator = Operator {
 			bond,
 			unbonding: Default::default(),
@@ -68,7 +68,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_bond_extra(who: AccountIdOf<T>, amount: Balance) -> DispatchResult {
 		let mut operator = Self::operator_of(&who)?;
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
-		T::Currency::hold(&HoldReason::Bond.into(), &who, amount)?;
+		Self::promise(HoldReason::Bond, &who, amount)?;
 		let bond = operator.bond.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 		operator.bond = bond;
 		Operators::<T>::insert(&who, operator);
@@ -123,7 +123,7 @@ impl<T: Config> Pallet<T> {
 			!is_due
 		});
 		ensure!(amount > 0, Error::<T>::NothingUnbonded);
-		T::Currency::release(&HoldReason::Bond.into(), &who, amount, Precision::Exact)?;
+		Self::give_back(HoldReason::Bond, &who, amount)?;
 		Operators::<T>::insert(&who, operator);
 		Self::deposit_event(Event::OperatorWithdrew { operator: who, amount });
 		Ok(())

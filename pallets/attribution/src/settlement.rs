@@ -5,7 +5,7 @@
 use crate::*;
 use alloc::vec::Vec;
 use codec::Compact;
-use frame_support::{ensure, pallet_prelude::*, traits::fungible::MutateHold};
+use frame_support::{ensure, pallet_prelude::*};
 use frame_system::pallet_prelude::BlockNumberFor;
 use openledger_primitives::{
 	batch::{net, BatchError, BatchTerms, Common, Netted},
@@ -204,7 +204,7 @@ impl<T: Config> Pallet<T> {
 			T::DepositPerByte::get(),
 			&(&batch, &payments, &refunds),
 		);
-		T::Currency::hold(&HoldReason::Batch.into(), batch.depositor(), batch.deposit)?;
+		Self::promise(HoldReason::Batch, batch.depositor(), batch.deposit)?;
 		Batches::<T>::insert(id, &batch);
 		Turns::<T>::insert(Self::turn(due, id), ());
 		Pending::<T>::insert(id, payments);

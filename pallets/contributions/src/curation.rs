@@ -11,7 +11,7 @@ use frame_support::{
 		tokens::{Fortitude, Precision, Restriction},
 	},
 };
-use openledger_primitives::{Balance, ContributionId, DatanetId};
+use openledger_primitives::{interfaces::Promises, Balance, ContributionId, DatanetId};
 use sp_runtime::traits::CheckedAdd;
 
 impl<T: Config> Pallet<T> {
@@ -114,7 +114,7 @@ impl<T: Config> Pallet<T> {
 		let expires = frame_system::Pallet::<T>::block_number()
 			.checked_add(&T::AppealPeriod::get())
 			.ok_or(Error::<T>::IdsExhausted)?;
-		T::Currency::hold(&HoldReason::Appeal.into(), &owner, deposit)?;
+		Self::hold(HoldReason::Appeal, &owner, deposit)?;
 		Appeals::<T>::insert(id, Appeal { deposit, expires });
 		record.status = Status::Appealed;
 		Contributions::<T>::insert(ContributionKey::from(id), record);
@@ -172,8 +172,10 @@ impl<T: Config> Pallet<T> {
 			amount,
 			Precision::Exact,
 			Restriction::Free,
+			// It must not fail. No vote needs it.
 			Fortitude::Force,
-		)
-		.map(|_| ())
+		)?;
+		T::Promises::changed(who);
+		Ok(())
 	}
 }

@@ -13,6 +13,7 @@ use frame_support::{
 };
 use openledger_primitives::{
 	deposit::{change, deposit_for},
+	interfaces::Promises,
 	Balance, ContributionId, DatanetId,
 };
 
@@ -31,6 +32,12 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_for(bytes)
 	}
 
+	/// Holds a deposit. What a ruling may take must not stand behind a vote.
+	pub(crate) fn hold(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
+		T::Currency::hold(&reason.into(), who, amount)?;
+		T::Promises::ensure_kept(who)
+	}
+
 	/// Returns a deposit.
 	pub(crate) fn release(
 		reason: HoldReason,
@@ -39,6 +46,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		if amount > 0 {
 			T::Currency::release(&reason.into(), who, amount, Precision::Exact)?;
+			T::Promises::changed(who);
 		}
 		Ok(())
 	}
@@ -52,7 +60,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let (more, less) = change(old, new, from != to);
 		if more > 0 {
-			T::Currency::hold(&reason.into(), to, more)?;
+			Self::hold(reason, to, more)?;
 		}
 		Self::release(reason, from, less)
 	}

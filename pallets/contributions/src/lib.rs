@@ -90,7 +90,9 @@ pub mod pallet {
 		traits::fungible::{Mutate, MutateHold},
 	};
 	use frame_system::pallet_prelude::*;
-	use openledger_primitives::{limits::MaxBulk, Balance, ContributionId, DatanetId};
+	use openledger_primitives::{
+		interfaces::Promises, limits::MaxBulk, Balance, ContributionId, DatanetId,
+	};
 	use sp_core::H256;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
@@ -106,6 +108,9 @@ pub mod pallet {
 			+ MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
 		type RuntimeHoldReason: From<HoldReason>;
+
+		/// Keeps deposits that a ruling may take out of votes.
+		type Promises: Promises<Self::AccountId>;
 
 		/// Deposit of any record, in planck: for its keys and its index entries.
 		#[pallet::constant]

@@ -71,6 +71,7 @@ parameter_types! {
 impl Config for Test {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
+	type Promises = ();
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
 	type AppealDeposit = AppealDeposit;

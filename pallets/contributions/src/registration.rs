@@ -4,7 +4,7 @@
 
 use crate::*;
 use alloc::vec::Vec;
-use frame_support::{ensure, pallet_prelude::*, traits::fungible::MutateHold};
+use frame_support::{ensure, pallet_prelude::*};
 use openledger_primitives::{
 	interfaces,
 	limits::{MaxSources, MAX_CONTENT_BYTES},
@@ -42,7 +42,7 @@ impl<T: Config> Pallet<T> {
 			next = next.checked_add(1).ok_or(Error::<T>::IdsExhausted)?;
 		}
 		ensure!(next > first, Error::<T>::NothingToDo);
-		T::Currency::hold(&HoldReason::Contribution.into(), contributor, deposits)?;
+		Self::hold(HoldReason::Contribution, contributor, deposits)?;
 		NextContributionId::<T>::put(next);
 		if net.admission == Admission::Open {
 			Datanets::<T>::insert(datanet, net);

@@ -32,16 +32,19 @@ impl<T: Config> Pallet<T> {
 		let next = change.checked_add(1).ok_or(Error::<T>::Overflow)?;
 		let due = frame_system::Pallet::<T>::block_number().saturating_add(T::Period::get());
 		let enact = T::Preimages::bound(<T as Config>::RuntimeCall::from(Call::enact { change }))?;
-		T::Scheduler::schedule_named(
+		// Without room for it, anyone can enact the change. That it can't be scheduled is no reason not
+		// to ask merit.
+		let _ = T::Scheduler::schedule_named(
 			Self::task(change),
 			DispatchTime::At(due),
 			None,
 			PRIORITY,
 			frame_system::RawOrigin::Root.into(),
 			enact,
-		)?;
+		);
 		NextChange::<T>::put(next);
-		Changes::<T>::insert(change, Change { parameter, due, opposed: Merit::default() });
+		let (opposed, total) = (Merit::default(), T::Merits::total());
+		Changes::<T>::insert(change, Change { parameter, due, opposed, total });
 		Self::deposit_event(Event::ChangeProposed { change, due });
 		Ok(())
 	}
@@ -57,7 +60,7 @@ impl<T: Config> Pallet<T> {
 		Vetoes::<T>::insert(id, &who, merit);
 		Self::deposit_event(Event::VetoCast { change: id, who, merit: now });
 		change.opposed = change.opposed.plus(merit);
-		if change.opposed.is_share(T::Share::get(), T::Merits::total()) {
+		if change.opposed.is_share(T::Share::get(), change.total) {
 			Self::close(id);
 			Self::deposit_event(Event::ChangeVetoed { change: id });
 		} else {

@@ -17,8 +17,8 @@
 //! ```
 //!
 //! A veto counts with all the merit that an account has. As soon as the vetoes of a change come to
-//! [`Config::Share`] of everybody's merit, the change is gone; it takes another referendum to
-//! propose it again.
+//! [`Config::Share`] of the merit that everybody had when it was proposed, the change is gone; it
+//! takes another referendum to propose it again.
 //!
 //! ## Example
 #![doc = docify::embed!("src/tests/veto.rs", a_change_should_go_when_a_third_of_all_merit_is_against_it)]
@@ -26,10 +26,13 @@
 //! ## Implementation notes
 //!
 //! - Merit melts while a change waits, everybody's at the same rate. What was cast is kept as
-//!   [`Merit`], which melts with the rest, so the order and the time of vetoes don't matter. Merit
-//!   earned in between counts in the total, and for those who veto later.
+//!   [`Merit`], which melts with the rest, so the order and the time of vetoes don't matter.
+//! - The total is written down with the change. Merit that is made while it waits dilutes nobody's
+//!   veto. It counts for its owner's: who earns is asked for what it has, and to stop a change is the
+//!   lesser evil.
 //! - With no merit at all there is nobody to ask, and no veto. One account with all the merit decides
 //!   alone.
+//! - A change waits whether or not the scheduler has room for it: anyone may enact it when it is due.
 //! - The pallet sets parameters as [`Origin::Unopposed`], an origin that nothing else makes.
 //! - Who vetoed is kept until blocks have time to clear it, after the change is gone.
 
@@ -52,6 +55,7 @@ extern crate alloc;
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
 mod changes;
+pub mod migrations;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
 pub mod weights;
@@ -90,7 +94,7 @@ pub mod pallet {
 	/// Sequential from 0.
 	pub type ChangeId = u32;
 
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
@@ -123,7 +127,7 @@ pub mod pallet {
 		#[pallet::constant]
 		type Period: Get<BlockNumberFor<Self>>;
 
-		/// The part of all merit that vetoes a change.
+		/// The part of all merit that vetoes a change, of that at its proposal.
 		#[pallet::constant]
 		type Share: Get<Perbill>;
 
@@ -172,6 +176,8 @@ pub mod pallet {
 		pub due: BlockNumber,
 		/// The merit against it.
 		pub opposed: Merit,
+		/// Everybody's merit when it was proposed.
+		pub total: Merit,
 	}
 
 	pub type ChangeOf<T> =
@@ -235,12 +241,12 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// The change waits for [`Config::Period`] blocks, and is then enacted by itself.
+		/// The change waits for [`Config::Period`] blocks, and is then enacted by itself, or by anyone.
+		/// What vetoes it is a share of the merit that there is now.
 		///
 		/// ## Errors
 		///
-		/// - `BadOrigin`, [`Error::TooManyChanges`].
-		/// - Those of the scheduler: its block is full.
+		/// - `BadOrigin`, [`Error::TooManyChanges`], [`Error::Overflow`].
 		///
 		/// ## Events
 		///
@@ -265,7 +271,8 @@ pub mod pallet {
 		/// ## Details
 		///
 		/// Counts with all the merit that the account has now, and for good. If the vetoes of the
-		/// change now come to [`Config::Share`] of all merit, it is gone.
+		/// change now come to [`Config::Share`] of the merit that everybody had when it was proposed,
+		/// it is gone.
 		///
 		/// ## Errors
 		///

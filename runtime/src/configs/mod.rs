@@ -7,6 +7,7 @@ pub mod governance;
 pub mod money;
 pub mod openledger;
 pub mod parameters;
+pub mod promises;
 pub mod staking;
 pub mod system;
 pub mod util;

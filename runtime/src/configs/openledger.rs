@@ -2,7 +2,7 @@
 
 //! Contributions, models, settlement and rewards.
 
-use super::{money::TreasuryAccount, parameters::dynamic_params};
+use super::{money::TreasuryAccount, parameters::dynamic_params, promises::OutOfVotes};
 use crate::{
 	constants::{
 		accounts,
@@ -46,6 +46,7 @@ parameter_types! {
 impl pallet_contributions::Config for Runtime {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
+	type Promises = OutOfVotes;
 	type DepositBase = RecordDepositBase;
 	type DepositPerByte = RecordDepositPerByte;
 	type AppealDeposit = AppealDeposit;
@@ -108,6 +109,7 @@ impl Stake<AccountId> for BondInStaking {
 impl pallet_attribution::Config for Runtime {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
+	type Promises = OutOfVotes;
 	type DepositBase = RecordDepositBase;
 	type DepositPerByte = RecordDepositPerByte;
 	type Contributions = Contributions;

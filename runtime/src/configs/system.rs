@@ -95,6 +95,6 @@ impl frame_system::Config for Runtime {
 	type ExtensionsWeightInfo = weights::frame_system_extensions::WeightInfo<Runtime>;
 	type SS58Prefix = ConstU16<1612>;
 	type MaxConsumers = ConstU32<128>;
-	type SingleBlockMigrations = LiveWindows;
+	type SingleBlockMigrations = (LiveWindows, pallet_veto::migrations::ToTotals<Runtime>);
 	type MultiBlockMigrator = MultiBlockMigrations;
 }

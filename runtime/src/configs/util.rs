@@ -3,8 +3,9 @@
 //! Batches, proxies, multisigs and migrations.
 
 use crate::{
-	configs::system::RuntimeBlockWeights, constants::currency::deposit, Balance, Balances,
-	OriginCaller, Runtime, RuntimeCall, RuntimeEvent, SafeMode, System,
+	configs::{promises::LockPromises, system::RuntimeBlockWeights},
+	constants::currency::deposit,
+	Balance, Balances, OriginCaller, Runtime, RuntimeCall, RuntimeEvent, SafeMode, System,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -178,6 +179,7 @@ impl pallet_migrations::Config for Runtime {
 	type Migrations = (
 		pallet_rewards::migrations::ToAccounts<Runtime>,
 		pallet_attribution::migrations::ToTurns<Runtime>,
+		LockPromises<Runtime>,
 	);
 	#[cfg(feature = "runtime-benchmarks")]
 	type Migrations = pallet_migrations::mock_helpers::MockedMigrations;

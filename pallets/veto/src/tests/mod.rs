@@ -2,6 +2,7 @@
 
 mod cleaning;
 mod enact;
+mod migrations;
 mod propose;
 mod veto;
 

@@ -4,7 +4,7 @@ use super::*;
 use codec::{DecodeAll, Encode};
 use frame_support::assert_noop;
 use openledger_primitives::merit::Merit;
-use sp_runtime::DispatchError::{BadOrigin, Exhausted};
+use sp_runtime::DispatchError::BadOrigin;
 
 /// As root, which is not enough, or whoever else.
 fn origins() -> [RuntimeOrigin; 3] {
@@ -17,7 +17,8 @@ fn propose_should_let_a_change_wait() {
 		assert_ok!(propose(50));
 		let due = 1 + PERIOD;
 		System::assert_last_event(Event::ChangeProposed { change: 0, due }.into());
-		let change = Change { parameter: number(Some(50)), due, opposed: Merit::default() };
+		let (parameter, none) = (number(Some(50)), Merit::default());
+		let change = Change { parameter, due, opposed: none, total: none };
 		assert_eq!(Changes::<Test>::get(0), Some(change));
 		assert_eq!(current(), 7);
 		// Ids are not used twice.
@@ -87,16 +88,19 @@ fn propose_should_fail_when_too_many_changes_wait() {
 }
 
 #[test]
-fn propose_should_fail_when_the_block_of_its_enactment_is_full() {
+fn a_change_should_wait_when_the_scheduler_has_no_room_for_it() {
 	build_and_execute(|| {
 		for _ in 0..5 {
 			let nothing = frame_system::Call::remark { remark: Vec::new() };
 			let task = Box::new(RuntimeCall::System(nothing));
 			assert_ok!(Scheduler::schedule(RuntimeOrigin::root(), 1 + PERIOD, None, 0, task));
 		}
-		assert_noop!(propose(50), Exhausted);
-		run_to(2);
-		assert_ok!(propose(50));
+		let change = proposed(50);
+		run_to(1 + PERIOD);
+		assert!(waits(change));
+		assert_eq!(current(), 7);
+		assert_ok!(Veto::enact(RuntimeOrigin::signed(ALICE), change));
+		assert_eq!(current(), 50);
 	});
 }
 

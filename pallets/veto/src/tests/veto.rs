@@ -2,6 +2,7 @@
 
 use super::*;
 use frame_support::{assert_noop, weights::Weight};
+use openledger_primitives::interfaces::Merits;
 use sp_runtime::DispatchError::BadOrigin;
 
 /// A multiple of the half-life: merit that is earned here is what it is, without rounding.
@@ -110,22 +111,56 @@ fn an_account_should_veto_a_change_once() {
 }
 
 #[test]
-fn merit_that_is_earned_meanwhile_should_count_for_later_vetoes_and_in_the_total() {
+fn merit_that_is_made_meanwhile_should_dilute_no_veto() {
+	build_and_execute(|| {
+		run_to(even());
+		earn(ALICE, 200_000);
+		earn(BOB, 200_000);
+		earn(CHARLIE, 600_000);
+		let change = proposed(50);
+		assert_ok!(veto(ALICE, change));
+		// Of all that there is now, two fifths of a million are not much.
+		earn(CHARLIE, 1_000_000_000);
+		assert_eq!(Changes::<Test>::get(change).unwrap().total.at(Ledger::now()), 1_000_000);
+		assert_ok!(veto(BOB, change));
+		assert!(!waits(change));
+		// The next change is compared with what there is when it is proposed.
+		let next = proposed(51);
+		for who in [ALICE, BOB] {
+			assert_ok!(veto(who, next));
+		}
+		assert!(waits(next));
+	});
+}
+
+#[test]
+fn merit_that_is_earned_meanwhile_should_count_for_later_vetoes() {
 	build_and_execute(|| {
 		run_to(even());
 		earn(ALICE, 300_000);
 		earn(CHARLIE, 700_000);
 		let change = proposed(50);
 		assert_ok!(veto(ALICE, change));
-		earn(CHARLIE, 1_000_000);
-		// Half a million of 2.2.
-		earn(BOB, 200_000);
+		// Not for a veto that was cast.
+		earn(ALICE, 1_000_000);
+		assert!(waits(change));
+		earn(BOB, 33_333);
 		assert_ok!(veto(BOB, change));
 		assert!(waits(change));
-		// 1.2 of 2.9.
-		earn(9, 700_000);
+		earn(9, 100);
 		assert_ok!(veto(9, change));
 		assert!(!waits(change));
+	});
+}
+
+#[test]
+fn where_nobody_had_merit_later_merit_should_not_end_a_change() {
+	build_and_execute(|| {
+		let change = proposed(50);
+		earn(ALICE, 100_000);
+		assert_ok!(veto(ALICE, change));
+		run_to(1 + PERIOD);
+		assert_eq!(current(), 50);
 	});
 }
 

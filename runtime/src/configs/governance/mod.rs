@@ -4,9 +4,11 @@
 //!
 //! - [`tracks`]: what token holders vote about, and by which rules.
 //! - [`voting`]: referenda, votes, and the whitelist that shortens them.
+//! - [`voting_currency`]: which tokens of an account can vote.
 //! - [`committee`]: who may put calls on that list, and stop what harms.
 //! - [`treasury`]: what the chain earned, and who may spend it.
 //! - [`veto`]: what those who earn can stop.
+//! - [`schedule`]: what was decided happens, however much else does.
 //! - [`emergency`]: safe mode and paused calls.
 //!
 //! Below: calls for later, and sudo, which has a key in the development preset only; elsewhere it
@@ -14,10 +16,12 @@
 
 pub mod committee;
 pub mod emergency;
+pub mod schedule;
 pub mod tracks;
 pub mod treasury;
 pub mod veto;
 pub mod voting;
+pub mod voting_currency;
 
 use crate::{
 	configs::system::RuntimeBlockWeights, constants::currency::deposit, AccountId, Balance,
@@ -27,13 +31,16 @@ use crate::{
 use core::cmp::Ordering;
 use frame_support::{
 	parameter_types,
-	traits::{fungible::HoldConsideration, ConstU32, LinearStoragePrice, PrivilegeCmp},
+	traits::{fungible::HoldConsideration, LinearStoragePrice, PrivilegeCmp},
 	weights::Weight,
 };
 use frame_system::{EnsureRoot, RawOrigin};
 use sp_runtime::Perbill;
 
 parameter_types! {
+	/// The weight of tasks is metered as they run: this is about the room that their list takes. What
+	/// does not fit goes to a later block, see [`schedule`].
+	pub const MaxScheduledPerBlock: u32 = 512;
 	pub MaximumSchedulerWeight: Weight =
 		Perbill::from_percent(80) * RuntimeBlockWeights::get().max_block;
 	/// The preimage's status and its bytes.
@@ -79,11 +86,7 @@ impl pallet_scheduler::Config for Runtime {
 	type MaximumWeight = MaximumSchedulerWeight;
 	type ScheduleOrigin = EnsureRoot<AccountId>;
 	type OriginPrivilegeCmp = RootAboveAll;
-	// Weighing schedules more than a block ever should.
-	#[cfg(feature = "runtime-benchmarks")]
-	type MaxScheduledPerBlock = ConstU32<512>;
-	#[cfg(not(feature = "runtime-benchmarks"))]
-	type MaxScheduledPerBlock = ConstU32<50>;
+	type MaxScheduledPerBlock = MaxScheduledPerBlock;
 	type WeightInfo = pallet_scheduler::weights::SubstrateWeight<Runtime>;
 	type Preimages = Preimage;
 	type BlockNumberProvider = System;

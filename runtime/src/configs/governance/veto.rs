@@ -2,11 +2,12 @@
 
 //! Merit's veto: what token holders voted for waits until those who earn have had their say.
 
+use super::schedule::NeverFull;
 use crate::{
 	configs::parameters::RuntimeParametersKey,
 	constants::{currency::EXISTENTIAL_DEPOSIT, time::DAYS},
 	pace::Pace,
-	Balance, BlockNumber, Preimage, Rewards, Runtime, RuntimeCall, RuntimeOrigin, Scheduler,
+	Balance, BlockNumber, Preimage, Rewards, Runtime, RuntimeCall, RuntimeOrigin,
 };
 use frame_support::{
 	parameter_types,
@@ -51,7 +52,7 @@ impl pallet_veto::Config for Runtime {
 	type RuntimeCall = RuntimeCall;
 	type ProposeOrigin = ProposeOrigin;
 	type Merits = Rewards;
-	type Scheduler = Scheduler;
+	type Scheduler = NeverFull;
 	type Preimages = Preimage;
 	type Period = VetoPeriod;
 	type Share = VetoShare;

@@ -5,12 +5,14 @@
 //! Token holders vote with conviction: for a longer lock of the tokens, a vote counts more. Each
 //! referendum is on the [track](super::tracks) of the origin that it would act as.
 
-use super::{committee::TwoThirds, tracks::TracksInfo};
+use super::{
+	committee::TwoThirds, schedule::NeverFull, tracks::TracksInfo, voting_currency::VotingCurrency,
+};
 use crate::{
 	constants::{accounts, currency::OPEN, time::DAYS},
 	pace::Pace,
 	AccountId, Balance, Balances, BlockNumber, Preimage, Referenda, Runtime, RuntimeCall,
-	RuntimeEvent, Scheduler, System, Treasury,
+	RuntimeEvent, System, Treasury,
 };
 use frame_support::{
 	parameter_types,
@@ -32,7 +34,8 @@ parameter_types! {
 	pub const DispatchExpiration: BlockNumber = 28 * DAYS;
 }
 
-/// Tokens that can vote: all but those in pots that no key controls.
+/// What full support is: all tokens but those in pots that no key controls. What is promised can't
+/// vote either, as long as it is; it counts here, because its owner decides for how long.
 pub struct VotingIssuance;
 impl Get<Balance> for VotingIssuance {
 	fn get() -> Balance {
@@ -47,7 +50,7 @@ impl Get<Balance> for VotingIssuance {
 impl pallet_conviction_voting::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type WeightInfo = pallet_conviction_voting::weights::SubstrateWeight<Runtime>;
-	type Currency = Balances;
+	type Currency = VotingCurrency;
 	type Polls = Referenda;
 	type MaxTurnout = VotingIssuance;
 	type MaxVotes = ConstU32<512>;
@@ -60,7 +63,7 @@ impl pallet_referenda::Config for Runtime {
 	type RuntimeCall = RuntimeCall;
 	type RuntimeEvent = RuntimeEvent;
 	type WeightInfo = pallet_referenda::weights::SubstrateWeight<Runtime>;
-	type Scheduler = Scheduler;
+	type Scheduler = NeverFull;
 	type Currency = Balances;
 	type SubmitOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
 	type CancelOrigin = EnsureRoot<AccountId>;

@@ -5,7 +5,11 @@
 //! What governance does by itself it does through the scheduler, so that is the only hook that runs.
 //! Signed calls go through the filters that a transaction's call goes through.
 
+mod agenda;
 mod committee;
+mod locks;
+mod locks_random;
+mod market;
 mod origins;
 mod referenda;
 mod treasury;
@@ -75,13 +79,18 @@ fn send(who: Key, call: impl Into<RuntimeCall>) -> DispatchResult {
 
 /// Alice submits a call that is to be dispatched as `origin`; without the decision deposit.
 fn submit(origin: impl Into<OriginCaller>, call: impl Into<RuntimeCall>) -> u32 {
+	submit_by(Key::Alice, origin, call)
+}
+
+/// The same, by whoever.
+fn submit_by(who: Key, origin: impl Into<OriginCaller>, call: impl Into<RuntimeCall>) -> u32 {
 	let referendum = ReferendumCount::<Runtime>::get();
 	let submit = pallet_referenda::Call::<Runtime>::submit {
 		proposal_origin: Box::new(origin.into()),
 		proposal: Preimage::bound(call.into()).unwrap(),
 		enactment_moment: DispatchTime::After(0),
 	};
-	assert_ok!(send(Key::Alice, submit));
+	assert_ok!(send(who, submit));
 	referendum
 }
 

@@ -59,6 +59,22 @@ fn less_than_a_third_should_not_stop_it() {
 	});
 }
 
+/// Who pays itself for answers makes merit. It must not make less of others' while a change waits.
+#[test]
+fn merit_that_is_bought_after_the_vote_should_not_dilute_a_veto() {
+	on_development(|| {
+		earn(Key::Dave, 40 * OPEN);
+		earn(Key::Ferdie, 60 * OPEN);
+		assert_ok!(carry(Origin::FeeSplit, propose(split(7))));
+		// A hundred times all that there was.
+		earn(Key::Eve, 10_000 * OPEN);
+		assert_ok!(veto(Key::Dave, 0));
+		assert!(!Changes::<Runtime>::contains_key(0));
+		pass(VetoPeriod::get());
+		assert_eq!(split_in_force(), FeeSplit::DEFAULT);
+	});
+}
+
 #[test]
 fn tokens_and_what_others_earn_should_be_no_merit() {
 	on_development(|| {
