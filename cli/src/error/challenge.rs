@@ -13,7 +13,7 @@ pub enum ChallengeError {
 	// Demands.
 	#[error("batch {0} was refuted already")]
 	Void(BatchId),
-	#[error("batch {0} is gone: it is final, or was refuted and paid back")]
+	#[error("batch {0} is gone: it is final, or was refuted and has ended")]
 	Gone(BatchId),
 	#[error("batch {batch} can't be challenged any more: it is due in block {due}")]
 	Closed { batch: BatchId, due: u32 },
@@ -55,7 +55,7 @@ impl ChallengeError {
 	/// What to do next.
 	pub fn hint(&self) -> String {
 		match self {
-			Self::Void(_) => "its fees go back to who paid them: there is nothing to do".to_owned(),
+			Self::Void(_) => "it pays by itself what it has to: there is nothing to do".to_owned(),
 			Self::Gone(_) | Self::Closed { .. } => {
 				"only what is pending can be challenged: watch batches as they come, with \
 				 openledger watch"

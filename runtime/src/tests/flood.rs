@@ -167,6 +167,8 @@ impl Answer {
 fn in_quiet_world(test: impl FnOnce()) {
 	development().execute_with(|| {
 		CurrentPace::set(&Pace::LIVE);
+		// With the defaults of a live chain.
+		let _ = pallet_parameters::Parameters::<Runtime>::clear(u32::MAX, None);
 		begin_block(1);
 		NextFeeMultiplier::<Runtime>::put(Multiplier::saturating_from_rational(1, 10));
 		extremes::build_world();
