@@ -15,7 +15,7 @@ use frame_support::{
 	},
 };
 use openledger_primitives::{
-	interfaces::{Disputable, DisputedRegistry, Escrow},
+	interfaces::{Disputable, DisputedRegistry, Escrow, Promises},
 	Balance, ContributionId,
 };
 
@@ -92,7 +92,9 @@ impl<T: Config> Pallet<T> {
 		match goes {
 			Goes::Back => {
 				let reason = HoldReason::Bond.into();
-				T::Currency::release(&reason, from, amount, Precision::Exact).map(|_| ())
+				T::Currency::release(&reason, from, amount, Precision::Exact)?;
+				T::Promises::changed(from);
+				Ok(())
 			}
 			Goes::Over => Self::hand_over(from, other, amount),
 			Goes::Treasury => Self::hand_over(from, &T::Treasury::get(), amount),
@@ -101,19 +103,17 @@ impl<T: Config> Pallet<T> {
 
 	/// Moves a bond to another account.
 	fn hand_over(from: &T::AccountId, to: &T::AccountId, amount: Balance) -> DispatchResult {
-		let hand_over = |fortitude| {
-			T::Currency::transfer_on_hold(
-				&HoldReason::Bond.into(),
-				from,
-				to,
-				amount,
-				Precision::Exact,
-				Restriction::Free,
-				fortitude,
-			)
-		};
-		// Who has votes that freeze it must not thereby keep a dispute from ending.
-		hand_over(Fortitude::Polite).or_else(|_| hand_over(Fortitude::Force))?;
+		T::Currency::transfer_on_hold(
+			&HoldReason::Bond.into(),
+			from,
+			to,
+			amount,
+			Precision::Exact,
+			Restriction::Free,
+			// It must not fail. No vote needs it.
+			Fortitude::Force,
+		)?;
+		T::Promises::changed(from);
 		Ok(())
 	}
 }

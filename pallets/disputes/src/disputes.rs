@@ -6,7 +6,7 @@ use crate::*;
 use frame_support::{ensure, pallet_prelude::*, traits::fungible::MutateHold};
 use frame_system::pallet_prelude::BlockNumberFor;
 use openledger_primitives::{
-	interfaces::{self, Disputable, DisputedRegistry, Escrow},
+	interfaces::{self, Disputable, DisputedRegistry, Escrow, Promises},
 	Balance, ContributionId,
 };
 use sp_runtime::traits::CheckedAdd;
@@ -58,9 +58,10 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Holds a bond, which may go to another account. All bonds are held here.
+	/// Holds a bond. It may go to another account, and so must not stand behind a vote.
 	fn hold_bond(who: &T::AccountId, amount: Balance) -> DispatchResult {
-		T::Currency::hold(&HoldReason::Bond.into(), who, amount)
+		T::Currency::hold(&HoldReason::Bond.into(), who, amount)?;
+		T::Promises::ensure_kept(who)
 	}
 
 	pub(crate) fn do_open(

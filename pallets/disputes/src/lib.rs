@@ -97,7 +97,7 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use openledger_primitives::{
-		interfaces::{DisputedRegistry, Escrow},
+		interfaces::{DisputedRegistry, Escrow, Promises},
 		Balance, ContributionId,
 	};
 	use sp_runtime::traits::Zero;
@@ -115,6 +115,9 @@ pub mod pallet {
 			+ MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
 		type RuntimeHoldReason: From<HoldReason>;
+
+		/// Keeps bonds out of votes.
+		type Promises: Promises<Self::AccountId>;
 
 		/// What is disputed.
 		type Registry: DisputedRegistry<Self::AccountId>;

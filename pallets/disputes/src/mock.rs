@@ -107,6 +107,7 @@ parameter_types! {
 impl pallet_contributions::Config for Test {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
+	type Promises = ();
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
 	type AppealDeposit = AppealDeposit;
@@ -138,6 +139,7 @@ impl Stake<AccountId> for NoStaking {
 impl Config for Test {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
+	type Promises = ();
 	type Registry = Registry;
 	type Escrow = Rewards;
 	type LeastBond = LeastBond;
