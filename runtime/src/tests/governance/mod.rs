@@ -10,6 +10,7 @@ mod committee;
 mod locks;
 mod locks_random;
 mod market;
+mod disputes;
 mod origins;
 mod referenda;
 mod treasury;
