@@ -51,22 +51,22 @@ fn world<T: Config>() -> World<T> {
 	World { owner, claimant: funded::<T>("claimant"), curator, work }
 }
 
-fn open<T: Config>(world: &World<T>) {
+fn opened<T: Config>(world: &World<T>) {
 	let origin = RawOrigin::Signed(world.claimant.clone()).into();
 	assert_ok!(Pallet::<T>::open(origin, world.work, T::LeastBond::get(), evidence()));
 }
 
-fn answer<T: Config>(world: &World<T>) {
+fn answered<T: Config>(world: &World<T>) {
 	let origin = RawOrigin::Signed(world.owner.clone()).into();
 	assert_ok!(Pallet::<T>::answer(origin, world.work, evidence()));
 }
 
-fn rule<T: Config>(world: &World<T>, outcome: Outcome) {
+fn ruled<T: Config>(world: &World<T>, outcome: Outcome) {
 	let origin = RawOrigin::Signed(world.curator.clone()).into();
 	assert_ok!(Pallet::<T>::rule(origin, world.work, outcome));
 }
 
-fn appeal<T: Config>(who: &T::AccountId, work: ContributionId) {
+fn appealed<T: Config>(who: &T::AccountId, work: ContributionId) {
 	assert_ok!(Pallet::<T>::appeal(RawOrigin::Signed(who.clone()).into(), work));
 	// Nobody rules on it.
 	let later = T::GovernancePeriod::get().saturating_add(One::one());
@@ -90,7 +90,7 @@ mod benchmarks {
 	#[benchmark]
 	fn raise() {
 		let world = world::<T>();
-		super::open(&world);
+		opened::<T>(&world);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.claimant), world.work, 1);
 		let dispute = Disputes::<T>::get(DisputeKey::from(world.work));
@@ -100,7 +100,7 @@ mod benchmarks {
 	#[benchmark]
 	fn answer() {
 		let world = world::<T>();
-		super::open(&world);
+		opened::<T>(&world);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.owner), world.work, evidence());
 		let dispute = Disputes::<T>::get(DisputeKey::from(world.work));
@@ -110,8 +110,8 @@ mod benchmarks {
 	#[benchmark]
 	fn rule() {
 		let world = world::<T>();
-		super::open(&world);
-		super::answer(&world);
+		opened::<T>(&world);
+		answered::<T>(&world);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.curator), world.work, Outcome::Transfer);
 		let dispute = Disputes::<T>::get(DisputeKey::from(world.work));
@@ -121,9 +121,9 @@ mod benchmarks {
 	#[benchmark]
 	fn appeal() {
 		let world = world::<T>();
-		super::open(&world);
-		super::answer(&world);
-		super::rule(&world, Outcome::Strike);
+		opened::<T>(&world);
+		answered::<T>(&world);
+		ruled::<T>(&world, Outcome::Strike);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.owner), world.work);
 		let dispute = Disputes::<T>::get(DisputeKey::from(world.work));
@@ -134,11 +134,11 @@ mod benchmarks {
 	#[benchmark]
 	fn end_transfer() {
 		let world = world::<T>();
-		super::open(&world);
+		opened::<T>(&world);
 		T::BenchmarkHelper::earn(world.work, T::LeastBond::get());
-		super::answer(&world);
-		super::rule(&world, Outcome::Transfer);
-		super::appeal::<T>(&world.owner, world.work);
+		answered::<T>(&world);
+		ruled::<T>(&world, Outcome::Transfer);
+		appealed::<T>(&world.owner, world.work);
 		#[extrinsic_call]
 		conclude(RawOrigin::Signed(world.curator), world.work);
 		assert!(!Disputes::<T>::contains_key(DisputeKey::from(world.work)));
@@ -148,11 +148,11 @@ mod benchmarks {
 	#[benchmark]
 	fn end_strike() {
 		let world = world::<T>();
-		super::open(&world);
+		opened::<T>(&world);
 		T::BenchmarkHelper::earn(world.work, T::LeastBond::get());
-		super::answer(&world);
-		super::rule(&world, Outcome::Strike);
-		super::appeal::<T>(&world.claimant, world.work);
+		answered::<T>(&world);
+		ruled::<T>(&world, Outcome::Strike);
+		appealed::<T>(&world.claimant, world.work);
 		#[extrinsic_call]
 		conclude(RawOrigin::Signed(world.curator), world.work);
 		assert!(!Disputes::<T>::contains_key(DisputeKey::from(world.work)));
