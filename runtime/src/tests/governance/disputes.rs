@@ -4,7 +4,10 @@
 
 use super::*;
 use crate::{
-	configs::openledger::{DisputeBond, DisputeGovernancePeriod, RulingAppealPeriod},
+	configs::{
+		openledger::{DisputeBond, DisputeGovernancePeriod, RulingAppealPeriod},
+		promises::promised,
+	},
 	Contributions, Disputes, Rewards,
 };
 use frame_support::{hypothetically, traits::OriginTrait, BoundedVec};
@@ -12,6 +15,7 @@ use openledger_primitives::interfaces::{DisputedRegistry, Ledger, Merits};
 use pallet_contributions::{Admission, ContributionKey, Submission};
 use pallet_disputes::{Evidence, Outcome};
 use sp_core::H256;
+use sp_runtime::TokenError;
 
 const CURATOR: Key = Key::Bob;
 const THIEF: Key = Key::Charlie;
@@ -124,5 +128,29 @@ fn there_should_be_time_for_a_referendum() {
 		assert_ok!(carry(Origin::Datanets, decide(Outcome::Reject)));
 		let took = System::block_number() - start;
 		assert!(took * 2 < DisputeGovernancePeriod::get(), "{took} blocks");
+	});
+}
+
+/// Bonds stand behind no vote, and so go where they must, whatever the parties vote.
+#[test]
+fn votes_should_not_keep_a_dispute_from_ending() {
+	on_development(|| {
+		disputed();
+		let referendum = open(Origin::Datanets, decide(Outcome::Strike));
+		for who in [THIEF, AUTHOR] {
+			let all = wealth(who) - promised(&who.to_account_id());
+			let refused = pallet_conviction_voting::Error::<Runtime>::InsufficientFunds;
+			let too_much = standard(true, Conviction::Locked1x, all + 1);
+			assert_eq!(vote(who, referendum, too_much), Err(refused.into()));
+			assert_ok!(vote(who, referendum, standard(true, Conviction::Locked1x, all)));
+		}
+		let raise = pallet_disputes::Call::<Runtime>::raise { contribution: 0, amount: OPEN };
+		assert_eq!(send(AUTHOR, raise), Err(TokenError::Frozen.into()));
+		assert_ok!(Disputes::rule(signed(CURATOR), 0, Outcome::Transfer));
+		pass(RulingAppealPeriod::get());
+		let before = wealth(AUTHOR);
+		assert_ok!(Disputes::conclude(signed(Key::Ferdie), 0));
+		assert_eq!(owner(), AUTHOR.to_account_id());
+		assert_eq!(wealth(AUTHOR), before + DisputeBond::get());
 	});
 }

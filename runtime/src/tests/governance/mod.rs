@@ -7,10 +7,10 @@
 
 mod agenda;
 mod committee;
+mod disputes;
 mod locks;
 mod locks_random;
 mod market;
-mod disputes;
 mod origins;
 mod referenda;
 mod treasury;
