@@ -4,7 +4,7 @@
 
 use alloc::vec::Vec;
 use sp_arithmetic::Perbill;
-use sp_runtime::DispatchResult;
+use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::{
 	challenge::Content,
@@ -15,6 +15,10 @@ use crate::{
 
 /// Shares of accounts that sum to exactly 100 %.
 pub type Payees<AccountId> = Vec<(AccountId, Perbill)>;
+
+/// Shares of contributions in what one of them earns, each with the account that is paid for it.
+/// They sum to 100 %, less the shares of what was struck, which are nobody's.
+pub type Earners<AccountId> = Vec<((ContributionId, AccountId), Perbill)>;
 
 /// A datanet, as a model that names it sees it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,7 +42,44 @@ pub trait Contributions<AccountId> {
 	/// What is known of a contribution's text.
 	fn content(contribution: ContributionId) -> Option<Content>;
 	/// Whom a contribution pays, at most `MaxSourceStack`.
-	fn payees(contribution: ContributionId) -> Option<Payees<AccountId>>;
+	fn payees(contribution: ContributionId) -> Option<Earners<AccountId>>;
+}
+
+/// A contribution that can be disputed, and those who have a say in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Disputable<AccountId> {
+	pub owner: AccountId,
+	/// The account that is credited with what it earns.
+	pub payee: AccountId,
+	pub datanet_owner: AccountId,
+	/// Of the datanet; an open one has none.
+	pub curators: Vec<AccountId>,
+}
+
+/// The registry of contributions, as disputes see it.
+pub trait DisputedRegistry<AccountId> {
+	/// `None` when a contribution earns nothing: it was never accepted, or it was struck.
+	fn disputable(contribution: ContributionId) -> Option<Disputable<AccountId>>;
+	/// Makes a contribution that of `to`, which is credited with what it earns from now on. Its
+	/// deposit is held of `to`, and returned to the owner before.
+	fn transfer(contribution: ContributionId, to: &AccountId) -> DispatchResult;
+	/// Ends what a contribution earns, for good.
+	fn strike(contribution: ContributionId) -> DispatchResult;
+	/// No contribution's deposit is larger.
+	fn most_deposit() -> Balance;
+}
+
+/// Disputes, as the registry of contributions sees them.
+pub trait Disputes {
+	/// Whether it is being disputed whose a contribution is.
+	fn is_open(contribution: ContributionId) -> bool;
+}
+
+/// Nothing is disputed.
+impl Disputes for () {
+	fn is_open(_: ContributionId) -> bool {
+		false
+	}
 }
 
 /// What a request to a model costs at least, and whether it takes any.
@@ -112,8 +153,39 @@ pub trait Ledger<AccountId> {
 	fn credit(who: &AccountId, amount: Balance) -> DispatchResult;
 	/// The same, for work that is in an answer: it earns merit too.
 	fn reward(who: &AccountId, amount: Balance) -> DispatchResult;
+	/// The same, for a contribution of `who`. What has to be held back of it, is. Returns how many
+	/// entries of the ledger that took.
+	fn reward_for(
+		contribution: ContributionId,
+		who: &AccountId,
+		amount: Balance,
+	) -> Result<u32, DispatchError>;
 	/// Moves `amount` of the collected money to the treasury.
 	fn pay_treasury(amount: Balance) -> DispatchResult;
 	/// Moves `amount` of the collected money to the stakers' pot.
 	fn pay_stakers(amount: Balance) -> DispatchResult;
+}
+
+/// What is held back of what disputed contributions earn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct HeldBack {
+	pub amount: Balance,
+	/// It never becomes more.
+	pub most: Balance,
+}
+
+/// The ledger, as disputes see it.
+pub trait Escrow<AccountId> {
+	/// Holds back what a contribution earns from now on, until it is `most` in all.
+	fn hold_back(contribution: ContributionId, most: Balance);
+	/// What is held back of what a contribution has earned, if anything is to be.
+	fn held_back(contribution: ContributionId) -> Option<HeldBack>;
+	/// Owes what was held back to `to`, with the merit that it earned; with `None` it goes to the
+	/// treasury. Nothing is held back from now on. Returns how much it was.
+	fn release(
+		contribution: ContributionId,
+		to: Option<&AccountId>,
+	) -> Result<Balance, DispatchError>;
+	/// The contributions of which something is to be held back; for checks of the whole state.
+	fn contributions() -> Vec<ContributionId>;
 }

@@ -12,6 +12,7 @@
 
 extern crate alloc;
 
+mod disputes;
 #[cfg(feature = "std")]
 pub mod json;
 mod merit;
@@ -19,6 +20,7 @@ mod operators;
 mod registries;
 mod settlement;
 
+pub use disputes::*;
 pub use merit::*;
 pub use operators::*;
 pub use registries::*;
@@ -46,7 +48,7 @@ pub fn parts<Id: Ord + Copy, const MAX: u32>(stack: &ShareStack<Id, MAX>) -> Vec
 sp_api::decl_runtime_apis! {
 	/// Reads of the registries, of settlement and of the ledger. Pages have at most `limit` and
 	/// `MAX_PAGE` rows.
-	#[api_version(5)]
+	#[api_version(6)]
 	pub trait OpenLedgerApi<AccountId: Codec> {
 		/// The governed numbers in force.
 		fn terms() -> Terms;
@@ -67,6 +69,10 @@ sp_api::decl_runtime_apis! {
 			after: Option<ContributionId>,
 			limit: u32,
 		) -> Vec<ContributionInfo<AccountId>>;
+		/// The open dispute about a contribution.
+		fn dispute(contribution: ContributionId) -> Option<DisputeInfo<AccountId>>;
+		/// Open disputes, by contribution: the page after that about contribution `after`.
+		fn disputes(after: Option<ContributionId>, limit: u32) -> Vec<DisputeInfo<AccountId>>;
 		fn model(id: ModelId) -> Option<ModelInfo<AccountId>>;
 		/// Models from id `from` on, at most `MAX_MODELS`.
 		fn models(from: ModelId, limit: u32) -> Vec<ModelInfo<AccountId>>;

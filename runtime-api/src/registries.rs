@@ -58,7 +58,7 @@ pub struct DatanetInfo<AccountId> {
 	pub metadata: Vec<u8>,
 	/// Contributions accepted so far.
 	pub accepted: u32,
-	/// Of these, contributions withdrawn so far.
+	/// Of these, contributions withdrawn or struck so far.
 	pub withdrawals: u32,
 	/// Whether it takes no contributions.
 	pub frozen: bool,
@@ -80,6 +80,9 @@ pub enum ContributionStatus {
 	Appealed,
 	/// Withdrawn, as the datanet's withdrawal number `withdrawal` from 0.
 	Withdrawn { index: u32, withdrawal: u32 },
+	/// Struck by a ruling in a dispute: it earns nothing, and later models don't have it, as if
+	/// withdrawn.
+	Struck { index: u32, withdrawal: u32 },
 }
 
 /// A contribution.
@@ -115,7 +118,7 @@ pub struct ContributionInfo<AccountId> {
 pub struct TextInfo {
 	pub contribution: ContributionId,
 	pub index: u32,
-	/// The number of its withdrawal, if it was withdrawn.
+	/// The number of its withdrawal, if it was withdrawn or struck.
 	pub withdrawal: Option<u32>,
 	pub content_root: H256,
 	/// Bytes of the normal form.

@@ -21,8 +21,8 @@ use frame_support::{
 };
 use openledger_primitives::{BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime_api::{
-	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, Lineage, MeritInfo,
-	ModelInfo, OperatorInfo, Quote, Terms, TextInfo,
+	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, DisputeInfo, Lineage,
+	MeritInfo, ModelInfo, OperatorInfo, Quote, Terms, TextInfo,
 };
 use pallet_nomination_pools::PoolId;
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
@@ -348,6 +348,17 @@ impl_runtime_apis! {
 			limit: u32,
 		) -> Vec<ContributionInfo<AccountId>> {
 			reads::contributions::pending(datanet, after, limit)
+		}
+
+		fn dispute(contribution: ContributionId) -> Option<DisputeInfo<AccountId>> {
+			reads::disputes::dispute(contribution)
+		}
+
+		fn disputes(
+			after: Option<ContributionId>,
+			limit: u32,
+		) -> Vec<DisputeInfo<AccountId>> {
+			reads::disputes::disputes(after, limit)
 		}
 
 		fn model(id: ModelId) -> Option<ModelInfo<AccountId>> {

@@ -3,7 +3,7 @@
 //! The pallets that can be weighed, and what our own need for it. `scripts/bench.sh weights` does.
 
 pub use crate::{
-	Attribution, Babe, Balances, Contributions, ConvictionVoting, Grandpa, Models,
+	Attribution, Babe, Balances, Contributions, ConvictionVoting, Disputes, Grandpa, Models,
 	MultiBlockMigrations, Multisig, Parameters, Preimage, Proxy, Referenda, Rewards, SafeMode,
 	Scheduler, Staking, Sudo, TechnicalCommittee, Timestamp, TransactionPayment, Treasury, TxPause,
 	Utility, Veto, VoterList, Whitelist,
@@ -21,7 +21,7 @@ use openledger_primitives::{
 	challenge::Content,
 	corpus::{Corpus, Dataset, Snapshot},
 	interfaces::Ledger,
-	limits::{MaxCorpus, MaxExcluded},
+	limits::{MaxCorpus, MaxCurators, MaxExcluded},
 	Balance, ContributionId, DatanetId, ModelId,
 };
 use pallet_contributions::{
@@ -67,6 +67,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_models, Models]
 	[pallet_attribution, Attribution]
 	[pallet_rewards, Rewards]
+	[pallet_disputes, Disputes]
 	[pallet_veto, Veto]
 	[pallet_collective, TechnicalCommittee]
 	[pallet_conviction_voting, ConvictionVoting]
@@ -202,6 +203,47 @@ impl pallet_attribution::benchmarking::BenchmarkHelper<AccountId> for Helper {
 			}
 		});
 		remix
+	}
+}
+
+impl pallet_disputes::benchmarking::BenchmarkHelper<AccountId> for Helper {
+	fn work(owner: &AccountId, curator: &AccountId) -> ContributionId {
+		let datanet = NextDatanetId::<Runtime>::get();
+		let mut curators: Vec<AccountId> =
+			(1..MaxCurators::get()).map(|n| account("curator", n, 0)).collect();
+		curators.push(curator.clone());
+		assert_ok!(Contributions::create_datanet(
+			RuntimeOrigin::signed(Self::owner()),
+			BoundedVec::truncate_from(vec![b'x'; 64]),
+			Admission::Curated(BoundedVec::truncate_from(curators)),
+			Licence {
+				terms: LicenceTerms::Terms(H256::zero()),
+				commercial_training: true,
+				derivatives: true,
+			},
+			BoundedVec::truncate_from(vec![b'x'; 256]),
+		));
+		let id = NextContributionId::<Runtime>::get();
+		assert_ok!(Contributions::register(
+			RuntimeOrigin::signed(owner.clone()),
+			datanet,
+			Submission {
+				content_root: BlakeTwo256::hash_of(&id),
+				length: 1_000,
+				uri: BoundedVec::truncate_from(vec![b'x'; 256]),
+				sources: Default::default(),
+				payout: Some(account("payout", 0, 0)),
+			},
+		));
+		assert_ok!(Contributions::accept(RuntimeOrigin::signed(curator.clone()), id));
+		id
+	}
+
+	fn earn(contribution: ContributionId, amount: Balance) {
+		let payer: AccountId = account("payer", 0, 0);
+		<Self as pallet_attribution::benchmarking::BenchmarkHelper<_>>::fund(&payer);
+		assert_ok!(<Rewards as Ledger<_>>::collect(&payer, amount));
+		assert_ok!(<Rewards as Ledger<_>>::reward_for(contribution, &payer, amount));
 	}
 }
 

@@ -5,7 +5,7 @@
 use crate::{
 	configs::promises::{promised, voting, VOTES},
 	constants::currency::TOTAL_ISSUANCE,
-	Attribution, Balances, Contributions, Models, Rewards, Runtime, Veto,
+	Attribution, Balances, Contributions, Disputes, Models, Rewards, Runtime, Veto,
 };
 use frame_support::ensure;
 use pallet_balances::Locks;
@@ -21,6 +21,7 @@ pub fn check_state() -> Vec<(&'static str, Result<(), TryRuntimeError>)> {
 		("Models", Models::do_try_state()),
 		("Attribution", Attribution::do_try_state()),
 		("Rewards", Rewards::do_try_state()),
+		("Disputes", Disputes::do_try_state()),
 		("Veto", Veto::do_try_state()),
 		("Issuance", check_issuance()),
 		("Promises", check_promises()),

@@ -185,4 +185,6 @@ mod runtime {
 	pub type Origins = pallet_origins::Pallet<Runtime>;
 	#[runtime::pallet_index(45)]
 	pub type Veto = pallet_veto::Pallet<Runtime>;
+	#[runtime::pallet_index(46)]
+	pub type Disputes = pallet_disputes::Pallet<Runtime>;
 }

@@ -28,11 +28,12 @@ const PALLET: &str = "scripts/lib/weights.hbs";
 const RUNTIME: &str = "scripts/lib/runtime-weights.hbs";
 
 /// What is weighed: by name, with a template, into a file.
-const TARGETS: [(&str, &str, &str); 7] = [
+const TARGETS: [(&str, &str, &str); 8] = [
 	("pallet_contributions", PALLET, "pallets/contributions/src/weights.rs"),
 	("pallet_models", PALLET, "pallets/models/src/weights.rs"),
 	("pallet_attribution", PALLET, "pallets/attribution/src/weights.rs"),
 	("pallet_rewards", PALLET, "pallets/rewards/src/weights.rs"),
+	("pallet_disputes", PALLET, "pallets/disputes/src/weights.rs"),
 	("pallet_veto", PALLET, "pallets/veto/src/weights.rs"),
 	("frame_system_extensions", RUNTIME, "runtime/src/weights/frame_system_extensions.rs"),
 	("pallet_transaction_payment", RUNTIME, "runtime/src/weights/pallet_transaction_payment.rs"),

@@ -8,6 +8,7 @@ mod channel;
 mod common;
 mod contribution;
 mod datanet;
+mod dispute;
 mod model;
 mod operator;
 mod params;
@@ -23,6 +24,7 @@ pub use channel::{Channel, ListChannels, OpenChannel, SignVoucher};
 pub use common::{hash, Offer, PaidAt};
 pub use contribution::{Contribute, Contribution, ListContributions, Retract, Source, Which};
 pub use datanet::{CreateDatanet, Curator, Datanet, Licence};
+pub use dispute::{Dispute, Evidence, Outcome};
 pub use model::{Dataset, Kind, Model, RegisterModel};
 pub use operator::{Operator, RegisterOperator};
 pub use params::Params;
@@ -122,6 +124,9 @@ pub enum Command {
 	/// List, show, withdraw, appeal for and hand over contributions.
 	#[command(subcommand)]
 	Contribution(Contribution),
+	/// Dispute whose an accepted contribution is, answer, rule, appeal, and end a dispute.
+	#[command(subcommand)]
+	Dispute(Dispute),
 	/// Register, list, show, price, retire and hand over models.
 	#[command(subcommand)]
 	Model(Model),

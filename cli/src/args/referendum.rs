@@ -8,7 +8,10 @@ use clap::{Args, Subcommand, ValueEnum};
 use openledger_primitives::{Balance, ContributionId};
 use sp_core::H256;
 
-use super::common::{hash, positive, ReadAccount};
+use super::{
+	common::{hash, positive, ReadAccount},
+	dispute::Outcome,
+};
 use crate::account::Account;
 
 #[derive(Subcommand)]
@@ -48,6 +51,17 @@ pub enum Referendum {
 
 		/// What to decide.
 		ruling: Ruling,
+
+		#[command(flatten)]
+		submission: Submission,
+	},
+	/// Propose how a dispute about a contribution ends: after an appeal, or where no curator rules.
+	Dispute {
+		/// The contribution.
+		contribution: ContributionId,
+
+		/// What to decide.
+		outcome: Outcome,
 
 		#[command(flatten)]
 		submission: Submission,

@@ -113,6 +113,16 @@ impl View {
 		self.constant("Contributions", "AppealDeposit")
 	}
 
+	/// The least bond of a claim in a dispute, and the bond of an answer.
+	pub fn least_dispute_bond(&self) -> Result<Balance, Error> {
+		self.constant("Disputes", "LeastBond")
+	}
+
+	/// The bond of an appeal in a dispute.
+	pub fn dispute_appeal_bond(&self) -> Result<Balance, Error> {
+		self.constant("Disputes", "AppealBond")
+	}
+
 	/// More than the deposit of a datanet.
 	pub fn datanet_deposit(&self) -> Result<Balance, Error> {
 		self.deposit("Contributions", LARGE_RECORD)

@@ -7,7 +7,8 @@ use std::ops::Range;
 use codec::{Decode, Encode};
 use openledger_primitives::{ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime_api::{
-	ChannelInfo, ContributionInfo, DatanetInfo, ModelInfo, OperatorInfo, TextInfo, MAX_PAGE,
+	ChannelInfo, ContributionInfo, DatanetInfo, DisputeInfo, ModelInfo, OperatorInfo, TextInfo,
+	MAX_PAGE,
 };
 
 use super::View;
@@ -84,6 +85,17 @@ impl View {
 		let page = |after: &Option<ContributionId>, limit| (datanet, *after, limit);
 		let next = |row: &ContributionInfo<Account>| Some(row.contribution);
 		self.pages("pending", (after, limit), page, next).await
+	}
+
+	/// Open disputes, by contribution, after one of them.
+	pub async fn disputes(
+		&self,
+		after: Option<ContributionId>,
+		limit: u32,
+	) -> Result<Vec<DisputeInfo<Account>>, Error> {
+		let page = |after: &Option<ContributionId>, limit| (*after, limit);
+		let next = |row: &DisputeInfo<Account>| Some(row.contribution);
+		self.pages("disputes", (after, limit), page, next).await
 	}
 
 	/// Operators, in no order that means anything, after one of them.

@@ -5,8 +5,8 @@
 use codec::{DecodeAll, Encode};
 use openledger_primitives::{Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime_api::{
-	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, Lineage, ModelInfo,
-	OperatorInfo, Quote, Terms, MAX_PAGE,
+	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, DisputeInfo, Lineage,
+	ModelInfo, OperatorInfo, Quote, Terms, MAX_PAGE,
 };
 use sp_core::H256;
 use subxt::{ext::scale_decode::DecodeAsType, OnlineClientAtBlock, SubstrateConfig};
@@ -192,6 +192,14 @@ impl View {
 	pub async fn holder(&self, root: H256) -> Result<Option<ContributionInfo<Account>>, Error> {
 		match self.ask::<Option<ContributionId>>("contribution_by_root", root).await? {
 			Some(id) => self.contribution(id).await,
+			None => Ok(None),
+		}
+	}
+
+	/// The open dispute about a contribution. A chain that can't have any has none.
+	pub async fn dispute(&self, id: ContributionId) -> Result<Option<DisputeInfo<Account>>, Error> {
+		match self.at.metadata_ref().pallet_by_name("Disputes") {
+			Some(_) => self.ask("dispute", id).await,
 			None => Ok(None),
 		}
 	}

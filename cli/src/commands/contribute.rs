@@ -158,6 +158,9 @@ fn held(info: &ContributionInfo<Account>) -> String {
 		ContributionStatus::Withdrawn { .. } => {
 			", and withdrawn; the models that have it go on paying it".to_owned()
 		}
+		ContributionStatus::Struck { .. } => {
+			", and struck: it earns nothing, and stays registered".to_owned()
+		}
 	};
 	format!("registered already, as contribution {id} of {owner}{status}")
 }

@@ -12,6 +12,7 @@ pub mod contribute;
 mod contribution;
 pub mod datanet;
 mod delegate;
+mod dispute;
 pub mod finalise;
 mod index;
 mod merit;
@@ -47,6 +48,7 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Contribute(args) => contribute::run(&context, args).await,
 		Command::Retract(args) => contribution::retract(&context, args).await,
 		Command::Contribution(command) => contribution::run(&context, command).await,
+		Command::Dispute(command) => dispute::run(&context, command).await,
 		Command::Model(command) => model::run(&context, command).await,
 		Command::Attribute(args) => attribute::run(&context, args).await,
 		Command::Settle(args) => settle::run(&context, args).await,

@@ -129,6 +129,7 @@ pub async fn look_up(view: &View, roles: &Roles, works: Vec<Work>) -> Result<Sta
 			ContributionStatus::Pending => Some("pending elsewhere"),
 			ContributionStatus::Rejected { .. } | ContributionStatus::Appealed => Some("rejected"),
 			ContributionStatus::Withdrawn { .. } => Some("withdrawn"),
+			ContributionStatus::Struck { .. } => Some("struck"),
 		};
 		if let Some(obstacle) = obstacle {
 			standings.notes.push(format!("left out {}: {obstacle}", work.name));

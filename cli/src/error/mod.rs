@@ -3,12 +3,14 @@
 //! What can go wrong: each error says what, and what to do next.
 
 mod challenge;
+mod dispute;
 mod governance;
 mod registry;
 mod settlement;
 mod staking;
 
 pub use challenge::ChallengeError;
+pub use dispute::DisputeError;
 pub use governance::GovernanceError;
 pub use registry::RegistryError;
 pub use settlement::SettlementError;
@@ -137,6 +139,8 @@ pub enum Error {
 	NotPending { id: ContributionId, status: String },
 	#[error(transparent)]
 	Registry(#[from] RegistryError),
+	#[error(transparent)]
+	Dispute(#[from] DisputeError),
 	#[error(transparent)]
 	Settlement(#[from] SettlementError),
 	#[error(transparent)]
@@ -304,6 +308,7 @@ impl Error {
 				"leave it out: only what is pending is decided on".to_owned()
 			}
 			Self::Registry(error) => error.hint(),
+			Self::Dispute(error) => error.hint(),
 			Self::Settlement(error) => error.hint(),
 			Self::Challenge(error) => error.hint(),
 			Self::Governance(error) => error.hint(),
@@ -373,6 +378,7 @@ fn dispatch_hint(name: &str) -> Option<&'static str> {
 		_ => {
 			return settlement::dispatch_hint(name)
 				.or_else(|| challenge::dispatch_hint(name))
+				.or_else(|| dispute::dispatch_hint(name))
 				.or_else(|| governance::dispatch_hint(name))
 		}
 	})

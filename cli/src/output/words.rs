@@ -3,7 +3,8 @@
 //! What the chain's records say, in words.
 
 use openledger_runtime_api::{
-	AdmissionInfo, ContributionStatus, LicenceInfo, LicenceTermsInfo, ModelKind, ModelStatus,
+	AdmissionInfo, ContributionStatus, DisputeOutcome, DisputeStage, LicenceInfo, LicenceTermsInfo,
+	ModelKind, ModelStatus,
 };
 use sp_core::H256;
 
@@ -41,6 +42,32 @@ pub fn status(status: ContributionStatus) -> String {
 		ContributionStatus::Rejected { upheld: true } => "rejected, after an appeal".to_owned(),
 		ContributionStatus::Appealed => "rejected and appealed".to_owned(),
 		ContributionStatus::Withdrawn { index, .. } => format!("withdrawn (accepted at {index})"),
+		ContributionStatus::Struck { index, .. } => format!("struck (accepted at {index})"),
+	}
+}
+
+/// Whose turn it is in a dispute, and until when.
+pub fn dispute_stage(stage: DisputeStage) -> String {
+	// A client that is ahead of what it read does not know.
+	let before = |by: u32| match by {
+		u32::MAX => String::new(),
+		by => format!(" before block {by}"),
+	};
+	match stage {
+		DisputeStage::Answer { by } => format!("the owner may answer{}", before(by)),
+		DisputeStage::Curators { by } => format!("a curator may rule{}", before(by)),
+		DisputeStage::Ruled { by } => format!("ruled; who lost may appeal{}", before(by)),
+		DisputeStage::Governance { by } => format!("governance may rule{}", before(by)),
+		DisputeStage::Over => "anyone can end it".to_owned(),
+	}
+}
+
+/// How a dispute ends.
+pub fn dispute_outcome(outcome: DisputeOutcome) -> &'static str {
+	match outcome {
+		DisputeOutcome::Reject => "it stays its owner's",
+		DisputeOutcome::Strike => "it is struck, and earns nothing any more",
+		DisputeOutcome::Transfer => "it is the claimant's",
 	}
 }
 
@@ -140,6 +167,7 @@ mod tests {
 			ContributionStatus::Rejected { upheld: true },
 			ContributionStatus::Appealed,
 			ContributionStatus::Withdrawn { index: 3, withdrawal: 0 },
+			ContributionStatus::Struck { index: 3, withdrawal: 0 },
 		];
 		let mut words: Vec<_> = all.map(status).to_vec();
 		assert_eq!(words[1], "accepted at 3");

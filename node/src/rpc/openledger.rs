@@ -11,8 +11,9 @@ use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use openledger_primitives::{Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime::{opaque::Block, AccountId, Hash};
 use openledger_runtime_api::{
-	json, BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, Lineage, MeritInfo,
-	ModelInfo, OpenLedgerApi, OperatorInfo, Quote, Terms, TextInfo, MAX_MODELS, MAX_PAGE,
+	json, BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, DisputeInfo, Lineage,
+	MeritInfo, ModelInfo, OpenLedgerApi, OperatorInfo, Quote, Terms, TextInfo, MAX_MODELS,
+	MAX_PAGE,
 };
 use serde::Serialize;
 use sp_api::{ApiError, ApiExt, ProvideRuntimeApi, RuntimeApiInfo};
@@ -101,6 +102,23 @@ pub trait OpenLedgerRpc {
 		limit: u32,
 		at: Option<Hash>,
 	) -> RpcResult<Vec<ContributionInfo<AccountId>>>;
+
+	/// The open dispute about a contribution.
+	#[method(name = "openledger_dispute", blocking)]
+	fn dispute(
+		&self,
+		contribution: ContributionId,
+		at: Option<Hash>,
+	) -> RpcResult<Option<DisputeInfo<AccountId>>>;
+
+	/// Open disputes, by contribution: the page after that about contribution `after`.
+	#[method(name = "openledger_disputes", blocking)]
+	fn disputes(
+		&self,
+		after: Option<ContributionId>,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<DisputeInfo<AccountId>>>;
 
 	/// A model.
 	#[method(name = "openledger_model", blocking)]
@@ -308,6 +326,24 @@ impl OpenLedgerRpcServer for OpenLedger {
 	) -> RpcResult<Vec<ContributionInfo<AccountId>>> {
 		let limit = page(limit, MAX_PAGE)?;
 		self.ask(at, |api, at| api.pending(at, datanet, after, limit))
+	}
+
+	fn dispute(
+		&self,
+		contribution: ContributionId,
+		at: Option<Hash>,
+	) -> RpcResult<Option<DisputeInfo<AccountId>>> {
+		self.ask(at, |api, at| api.dispute(at, contribution))
+	}
+
+	fn disputes(
+		&self,
+		after: Option<ContributionId>,
+		limit: u32,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<DisputeInfo<AccountId>>> {
+		let limit = page(limit, MAX_PAGE)?;
+		self.ask(at, |api, at| api.disputes(at, after, limit))
 	}
 
 	fn model(&self, id: ModelId, at: Option<Hash>) -> RpcResult<Option<ModelInfo<AccountId>>> {

@@ -478,8 +478,9 @@ mod benchmarks {
 		assert!(!Channels::<T>::contains_key(ChannelKey::from(0)));
 	}
 
-	/// What `finalise` costs more for each payee beyond those: a record to look up, and an entry of
-	/// the ledger.
+	/// What `finalise` costs more for each payee beyond those: a record to look up, whether it is
+	/// disputed, and an entry of the ledger. A payment to a disputed contribution, of which a part is
+	/// held back, counts as two.
 	#[benchmark]
 	fn credit(p: Linear<0, { MaxSourceStack::get() - 1 }>) {
 		let payer = funded::<T>(account("payer", 0, 0));
@@ -488,9 +489,7 @@ mod benchmarks {
 		let (mut treasury, mut count) = (0, 0);
 		#[block]
 		{
-			let payees = T::Contributions::payees(contribution);
-			let give = T::Ledger::reward;
-			Pallet::<T>::divide_among(payees, FEE, give, &mut treasury, &mut count)
+			Pallet::<T>::credit_contribution(contribution, FEE, &mut treasury, &mut count)
 				.expect("the fee is collected");
 		}
 		assert_eq!(count, p + 1);

@@ -3,13 +3,19 @@
 //! The end of a batch: everyone in it is credited, or, if it is void, channels are paid back.
 
 use crate::*;
+use alloc::vec::Vec;
 use frame_support::{defensive, ensure, pallet_prelude::*};
 use openledger_primitives::{
-	interfaces::{Contributions, Ledger, Models, Payees},
+	interfaces::{Contributions, Ledger, Models},
 	limits::{MaxRoyaltyStack, MaxSourceStack},
 	shares::divide,
-	Balance, BatchId,
+	Balance, BatchId, ContributionId,
 };
+use sp_runtime::Perbill;
+
+/// The most entries of the ledger that a contribution may be paid to: of each source one for the
+/// account that is paid for it, and one for what is held back while it is disputed.
+const MOST_ENTRIES: u32 = MaxSourceStack::get().saturating_mul(2);
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_finalise(id: BatchId, max: u32) -> Result<Work, DispatchError> {
@@ -60,10 +66,13 @@ impl<T: Config> Pallet<T> {
 		let mut pending = Pending::<T>::get(id).ok_or(Error::<T>::BatchNotFound)?;
 		while has_room(work) {
 			let Some((contribution, amount)) = pending.pop() else { break };
-			let payees = T::Contributions::payees(contribution);
 			work.contributions = work.contributions.saturating_add(1);
-			let give = T::Ledger::reward;
-			Self::divide_among(payees, amount, give, &mut batch.to_treasury, &mut work.payees)?;
+			Self::credit_contribution(
+				contribution,
+				amount,
+				&mut batch.to_treasury,
+				&mut work.payees,
+			)?;
 		}
 		let left = pending.len();
 		if left > 0 && work.contributions > 0 {
@@ -100,7 +109,9 @@ impl<T: Config> Pallet<T> {
 			// What an answer that was refuted pays is no merit of anyone's.
 			let give = if batch.is_void { T::Ledger::credit } else { T::Ledger::reward };
 			let (to_model, treasury) = (batch.to_model, &mut batch.to_treasury);
-			Self::divide_among(payees, to_model, give, treasury, &mut work.payees)?;
+			Self::divide_among(payees, to_model, treasury, &mut work.payees, |payee, given| {
+				give(payee, given).map(|()| 1)
+			})?;
 			T::Ledger::credit(&batch.operator, batch.to_operator)?;
 			T::Ledger::pay_stakers(batch.to_stakers)?;
 			T::Ledger::pay_treasury(batch.to_treasury)?;
@@ -116,22 +127,35 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Gives `payees` their parts of `amount`; what is left goes to `treasury`.
-	pub(crate) fn divide_among(
-		payees: Option<Payees<T::AccountId>>,
+	/// Rewards whomever a contribution pays with their parts of `amount`.
+	pub(crate) fn credit_contribution(
+		contribution: ContributionId,
 		amount: Balance,
-		give: fn(&T::AccountId, Balance) -> DispatchResult,
 		treasury: &mut Balance,
 		count: &mut u32,
 	) -> DispatchResult {
+		let earners = T::Contributions::payees(contribution);
+		Self::divide_among(earners, amount, treasury, count, |(contribution, payee), given| {
+			T::Ledger::reward_for(*contribution, payee, given)
+		})
+	}
+
+	/// Gives `payees` their parts of `amount` by `give`, which returns how many entries of the ledger
+	/// it took; what is left goes to `treasury`.
+	fn divide_among<Who>(
+		payees: Option<Vec<(Who, Perbill)>>,
+		amount: Balance,
+		treasury: &mut Balance,
+		count: &mut u32,
+		give: impl Fn(&Who, Balance) -> Result<u32, DispatchError>,
+	) -> DispatchResult {
 		let payees = payees.unwrap_or_else(|| {
 			defensive!("what earned the money is registered for good");
-			Payees::<T::AccountId>::new()
+			Vec::new()
 		});
 		let (parts, left) = divide(amount, payees);
 		for (payee, given) in parts {
-			give(&payee, given)?;
-			*count = count.saturating_add(1);
+			*count = count.saturating_add(give(&payee, given)?);
 		}
 		*treasury = treasury.checked_add(left).ok_or(Error::<T>::Overflow)?;
 		Ok(())
@@ -153,7 +177,7 @@ impl<T: Config> Pallet<T> {
 impl Work {
 	/// The most that a call with room for `max` can do.
 	pub(crate) fn most(max: u32) -> Self {
-		let sources = max.saturating_mul(MaxSourceStack::get());
+		let sources = max.saturating_mul(MOST_ENTRIES);
 		Self {
 			contributions: max,
 			payees: sources.saturating_add(MaxRoyaltyStack::get()),
@@ -164,7 +188,7 @@ impl Work {
 	/// With another contribution of as many payees as one may have, or another refund, and then the
 	/// batch's end.
 	pub(crate) fn with_one_more(self) -> Self {
-		let payees = MaxSourceStack::get().saturating_add(MaxRoyaltyStack::get());
+		let payees = MOST_ENTRIES.saturating_add(MaxRoyaltyStack::get());
 		Self {
 			contributions: self.contributions.saturating_add(1),
 			payees: self.payees.saturating_add(payees),

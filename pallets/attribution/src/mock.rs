@@ -146,6 +146,7 @@ impl pallet_contributions::Config for Test {
 	type AppealPeriod = AppealPeriod;
 	type Treasury = Treasury;
 	type AppealOrigin = frame_system::EnsureRoot<AccountId>;
+	type Disputes = ();
 	type WeightInfo = ();
 }
 

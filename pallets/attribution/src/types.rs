@@ -189,7 +189,8 @@ pub struct Refund<AccountId> {
 pub(crate) struct Work {
 	/// Contributions credited.
 	pub contributions: u32,
-	/// Accounts credited, the contributions' and the model's.
+	/// Entries of the ledger that were credited, the contributions' and the model's. One that is
+	/// disputed counts as two: a part of what it earns is held back.
 	pub payees: u32,
 	/// Channels refunded.
 	pub refunds: u32,

@@ -93,6 +93,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Collected` (r:1 w:1)
 	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::HeldBack` (r:128 w:0)
+	/// Proof: `Rewards::HeldBack` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Accounts` (r:130 w:130)
 	/// Proof: `Rewards::Accounts` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TotalMerit` (r:1 w:1)
@@ -114,9 +116,9 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	fn finalise(c: u32) -> Weight {
 		// At least 269_873_000 picoseconds.
 		Weight::from_parts(250_315_584, 28059)
-			.saturating_add(Weight::from_parts(17_447_414, 0).saturating_mul(c.into()))
+			.saturating_add(Weight::from_parts(19_947_414, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(14))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(c.into())))
+			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(c.into())))
 			.saturating_add(T::DbWeight::get().writes(13))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(c.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
@@ -489,6 +491,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Collected` (r:1 w:1)
 	/// Proof: `Rewards::Collected` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::HeldBack` (r:16 w:0)
+	/// Proof: `Rewards::HeldBack` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Accounts` (r:16 w:16)
 	/// Proof: `Rewards::Accounts` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TotalMerit` (r:1 w:1)
@@ -499,10 +503,10 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// `p` is from 0 to 15.
 	fn credit(p: u32) -> Weight {
 		// At least 31_158_000 picoseconds.
-		Weight::from_parts(37_153_437, 4092)
-			.saturating_add(Weight::from_parts(14_668_052, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(p.into())))
+		Weight::from_parts(39_653_437, 4092)
+			.saturating_add(Weight::from_parts(17_168_052, 0).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(p.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(p.into()))
@@ -627,9 +631,9 @@ impl WeightInfo for () {
 
 	fn finalise(c: u32) -> Weight {
 		Weight::from_parts(250_315_584, 28059)
-			.saturating_add(Weight::from_parts(17_447_414, 0).saturating_mul(c.into()))
+			.saturating_add(Weight::from_parts(19_947_414, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(14))
-			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(c.into())))
+			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(c.into())))
 			.saturating_add(ParityDbWeight::get().writes(13))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(c.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(c.into()))
@@ -757,10 +761,10 @@ impl WeightInfo for () {
 	}
 
 	fn credit(p: u32) -> Weight {
-		Weight::from_parts(37_153_437, 4092)
-			.saturating_add(Weight::from_parts(14_668_052, 0).saturating_mul(p.into()))
-			.saturating_add(ParityDbWeight::get().reads(5))
-			.saturating_add(ParityDbWeight::get().reads(2_u64.saturating_mul(p.into())))
+		Weight::from_parts(39_653_437, 4092)
+			.saturating_add(Weight::from_parts(17_168_052, 0).saturating_mul(p.into()))
+			.saturating_add(ParityDbWeight::get().reads(6))
+			.saturating_add(ParityDbWeight::get().reads(3_u64.saturating_mul(p.into())))
 			.saturating_add(ParityDbWeight::get().writes(4))
 			.saturating_add(ParityDbWeight::get().writes(1_u64.saturating_mul(p.into())))
 			.saturating_add(Weight::from_parts(0, 3102).saturating_mul(p.into()))

@@ -88,16 +88,22 @@ impl<T: Config> Pallet<T> {
 		let Status::Accepted { index } = record.status else {
 			return Err(Error::<T>::NotAccepted.into());
 		};
+		Self::ensure_undisputed(id)?;
 		let datanet = record.datanet;
-		Datanets::<T>::try_mutate(datanet, |net| {
-			let net = net.as_mut().ok_or(Error::<T>::DatanetNotFound)?;
-			record.status = Status::Withdrawn { index, withdrawal: net.withdrawals };
-			net.withdrawals = net.withdrawals.checked_add(1).ok_or(Error::<T>::IdsExhausted)?;
-			Ok::<_, Error<T>>(())
-		})?;
+		record.status = Status::Withdrawn { index, withdrawal: Self::next_withdrawal(datanet)? };
 		Contributions::<T>::insert(ContributionKey::from(id), record);
 		Self::deposit_event(Event::ContributionWithdrawn { contribution: id, datanet, index });
 		Ok(())
+	}
+
+	/// The number of the withdrawal that is made from a datanet now.
+	pub(crate) fn next_withdrawal(datanet: DatanetId) -> Result<u32, Error<T>> {
+		Datanets::<T>::try_mutate(datanet, |net| {
+			let net = net.as_mut().ok_or(Error::DatanetNotFound)?;
+			let withdrawal = net.withdrawals;
+			net.withdrawals = withdrawal.checked_add(1).ok_or(Error::IdsExhausted)?;
+			Ok(withdrawal)
+		})
 	}
 
 	pub(crate) fn do_appeal(owner: T::AccountId, id: ContributionId) -> DispatchResult {
@@ -106,9 +112,10 @@ impl<T: Config> Pallet<T> {
 			Status::Rejected { upheld: false } => (),
 			Status::Rejected { upheld: true } => return Err(Error::<T>::RejectionUpheld.into()),
 			Status::Appealed => return Err(Error::<T>::AppealPending.into()),
-			Status::Pending | Status::Accepted { .. } | Status::Withdrawn { .. } => {
-				return Err(Error::<T>::NotRejected.into());
-			}
+			Status::Pending
+			| Status::Accepted { .. }
+			| Status::Withdrawn { .. }
+			| Status::Struck { .. } => return Err(Error::<T>::NotRejected.into()),
 		}
 		let deposit = T::AppealDeposit::get();
 		let expires = frame_system::Pallet::<T>::block_number()
@@ -131,9 +138,10 @@ impl<T: Config> Pallet<T> {
 			// Abuse can be punished without the abuser's asking for it.
 			Status::Rejected { upheld: false } if ruling == Ruling::Abuse => 0,
 			Status::Rejected { upheld: false } => return Err(Error::<T>::NotAppealed.into()),
-			Status::Pending | Status::Accepted { .. } | Status::Withdrawn { .. } => {
-				return Err(Error::<T>::NotRejected.into());
-			}
+			Status::Pending
+			| Status::Accepted { .. }
+			| Status::Withdrawn { .. }
+			| Status::Struck { .. } => return Err(Error::<T>::NotRejected.into()),
 		};
 		match ruling {
 			Ruling::Overturn => {

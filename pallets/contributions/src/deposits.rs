@@ -18,7 +18,7 @@ use openledger_primitives::{
 };
 
 impl<T: Config> Pallet<T> {
-	fn deposit_for(bytes: usize) -> Balance {
+	pub(crate) fn deposit_for(bytes: usize) -> Balance {
 		deposit_for(T::DepositBase::get(), T::DepositPerByte::get(), bytes)
 	}
 

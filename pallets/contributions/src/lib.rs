@@ -23,12 +23,18 @@
 //!     │           │                  │                                    or gone, deposits lost
 //!     │           └──────retract─────┴──► gone, deposit back, root free again
 //!     └── open datanet: Accepted at once
+//!
+//! Accepted, Withdrawn ──a dispute is won──► another owner's, or Struck
 //! ```
 //!
 //! An accepted contribution keeps its index for good: models freeze the first so many of a datanet,
 //! and what they froze must not move. Its position, not its id, says whether a corpus has it.
 //! Withdrawing changes nothing for models that exist. The datanet counts its withdrawals, a model
 //! that names it remembers the count, and so later models are without what was withdrawn before.
+//!
+//! Whose an accepted contribution is can be disputed, see `pallet-disputes`. Until that is decided
+//! it stays where it is: its owner can neither give it away nor withdraw it. What was *struck* leaves
+//! later models as if withdrawn, and earns nothing any more, by itself or as a source of others.
 //!
 //! ## Example
 #![doc = docify::embed!("src/tests/curation.rs", accept_should_give_the_next_index)]
@@ -62,6 +68,7 @@ mod benchmarking;
 mod curation;
 mod datanets;
 mod deposits;
+mod disputed;
 mod ownership;
 mod reads;
 mod registration;
@@ -91,7 +98,9 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use openledger_primitives::{
-		interfaces::Promises, limits::MaxBulk, Balance, ContributionId, DatanetId,
+		interfaces::{Disputes, Promises},
+		limits::MaxBulk,
+		Balance, ContributionId, DatanetId,
 	};
 	use sp_core::H256;
 
@@ -135,6 +144,9 @@ pub mod pallet {
 
 		/// Rules on rejections.
 		type AppealOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Tells what is being disputed.
+		type Disputes: Disputes;
 
 		type WeightInfo: WeightInfo;
 	}
@@ -229,6 +241,9 @@ pub mod pallet {
 		DatanetOffered { datanet: DatanetId, new_owner: Option<T::AccountId> },
 		/// A datanet has another owner.
 		DatanetTransferred { datanet: DatanetId, from: T::AccountId, to: T::AccountId },
+		/// A contribution was struck: it earns nothing any more, and models registered from now on are
+		/// without it.
+		ContributionStruck { contribution: ContributionId, datanet: DatanetId, index: u32 },
 	}
 
 	#[pallet::error]
@@ -295,6 +310,8 @@ pub mod pallet {
 		TooManyCurators,
 		/// A curated datanet needs a curator: add another first.
 		LastCurator,
+		/// It is disputed whose the contribution is: wait until that is decided.
+		DisputeOpen,
 	}
 
 	#[pallet::call]
@@ -518,7 +535,8 @@ pub mod pallet {
 		///
 		/// ## Errors
 		///
-		/// - [`Error::ContributionNotFound`], [`Error::NotOwner`], [`Error::NotAccepted`].
+		/// - [`Error::ContributionNotFound`], [`Error::NotOwner`], [`Error::NotAccepted`],
+		///   [`Error::DisputeOpen`].
 		///
 		/// ## Events
 		///
@@ -658,7 +676,8 @@ pub mod pallet {
 		///
 		/// ## Errors
 		///
-		/// - [`Error::ContributionNotFound`], [`Error::NotOwner`], [`Error::AppealPending`].
+		/// - [`Error::ContributionNotFound`], [`Error::NotOwner`], [`Error::AppealPending`],
+		///   [`Error::DisputeOpen`].
 		///
 		/// ## Events
 		///
@@ -687,7 +706,8 @@ pub mod pallet {
 		///
 		/// ## Errors
 		///
-		/// - [`Error::ContributionNotFound`], [`Error::NotOffered`], [`Error::AppealPending`].
+		/// - [`Error::ContributionNotFound`], [`Error::NotOffered`], [`Error::AppealPending`],
+		///   [`Error::DisputeOpen`].
 		///
 		/// ## Events
 		///

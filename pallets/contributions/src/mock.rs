@@ -78,6 +78,7 @@ impl Config for Test {
 	type AppealPeriod = AppealPeriod;
 	type Treasury = Treasury;
 	type AppealOrigin = frame_system::EnsureRoot<AccountId>;
+	type Disputes = ();
 	type WeightInfo = ();
 }
 

@@ -51,6 +51,7 @@ impl<T: Config> Pallet<T> {
 		let mut record = Self::contribution_of(&owner, contribution)?;
 		// The appeal's deposit is the owner's, and is settled before someone else owns the rest.
 		ensure!(record.status != Status::Appealed, Error::<T>::AppealPending);
+		Self::ensure_undisputed(contribution)?;
 		record.new_owner = new_owner.clone();
 		Self::put_contribution(contribution, record, &owner)?;
 		Self::deposit_event(Event::OwnershipOffered { contribution, new_owner });
@@ -61,10 +62,20 @@ impl<T: Config> Pallet<T> {
 		to: T::AccountId,
 		contribution: ContributionId,
 	) -> DispatchResult {
-		let mut record = Contributions::<T>::get(ContributionKey::from(contribution))
+		let record = Contributions::<T>::get(ContributionKey::from(contribution))
 			.ok_or(Error::<T>::ContributionNotFound)?;
 		ensure!(record.new_owner.as_ref() == Some(&to), Error::<T>::NotOffered);
 		ensure!(record.status != Status::Appealed, Error::<T>::AppealPending);
+		Self::ensure_undisputed(contribution)?;
+		Self::hand_over(contribution, record, to)
+	}
+
+	/// Makes a contribution that of `to`, who pays for it and is paid for it from now on.
+	pub(crate) fn hand_over(
+		contribution: ContributionId,
+		mut record: ContributionOf<T>,
+		to: T::AccountId,
+	) -> DispatchResult {
 		let from = core::mem::replace(&mut record.owner, to.clone());
 		record.new_owner = None;
 		record.payout = None;

@@ -3,11 +3,11 @@
 //! What other pallets and clients read.
 
 use crate::*;
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 use openledger_primitives::{
 	challenge::Content,
 	corpus::Position,
-	interfaces::{self, DatanetTerms, Payees},
+	interfaces::{self, DatanetTerms, Earners},
 	ContributionId, DatanetId,
 };
 use sp_core::H256;
@@ -52,21 +52,21 @@ impl<T: Config> interfaces::Contributions<T::AccountId> for Pallet<T> {
 		Some(Content { root: record.content_root, len: record.length })
 	}
 
-	fn payees(contribution: ContributionId) -> Option<Payees<T::AccountId>> {
+	fn payees(contribution: ContributionId) -> Option<Earners<T::AccountId>> {
 		let record = Contributions::<T>::get(ContributionKey::from(contribution))?;
+		let earner = |id, record: &ContributionOf<T>| Some((id, record.earner()?.clone()));
 		let Some(stack) = &record.sources else {
-			return Some(vec![(record.payee().clone(), Perbill::one())]);
+			let whole = earner(contribution, &record).map(|earner| (earner, Perbill::one()));
+			return Some(whole.into_iter().collect());
 		};
-		stack
-			.entries()
-			.iter()
-			.map(|(id, share)| match *id == contribution {
-				true => Some((record.payee().clone(), *share)),
-				false => Some((
-					Contributions::<T>::get(ContributionKey::from(*id))?.payee().clone(),
-					*share,
-				)),
-			})
-			.collect()
+		let mut earners = Vec::new();
+		for (id, share) in stack.entries() {
+			let earner = match *id == contribution {
+				true => earner(*id, &record),
+				false => earner(*id, &Contributions::<T>::get(ContributionKey::from(*id))?),
+			};
+			earners.extend(earner.map(|earner| (earner, *share)));
+		}
+		Some(earners)
 	}
 }

@@ -164,7 +164,7 @@ impl<T: Config> Pallet<T> {
 				Appeals::<T>::remove(id);
 				Self::release(HoldReason::Appeal, &owner, appeal.deposit)?;
 			}
-			Status::Accepted { .. } | Status::Withdrawn { .. } => {
+			Status::Accepted { .. } | Status::Withdrawn { .. } | Status::Struck { .. } => {
 				return Err(Error::<T>::AlreadyAccepted.into());
 			}
 		}

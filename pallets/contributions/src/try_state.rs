@@ -5,7 +5,10 @@
 use crate::*;
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::{ensure, traits::fungible::InspectHold};
-use openledger_primitives::{Balance, ContributionId, DatanetId};
+use openledger_primitives::{
+	interfaces::{DisputedRegistry, Disputes},
+	Balance, ContributionId, DatanetId,
+};
 use sp_runtime::TryRuntimeError;
 
 /// What the records of an account say is held of it.
@@ -27,14 +30,15 @@ impl<T: Config> Pallet<T> {
 	/// - Of every account exactly the deposits of its records and appeals are held, by reason, and
 	///   every record holds what it costs.
 	/// - Every content root maps to one contribution and back.
-	/// - The accepted contributions of a datanet, withdrawn or not, have the indices from 0 without
-	///   a gap, and point back at them; its withdrawals are numbered from 0 without a gap.
+	/// - The accepted contributions of a datanet, withdrawn and struck ones too, have the indices from
+	///   0 without a gap, and point back at them; its withdrawals are numbered from 0 without a gap.
 	/// - Exactly what is pending is in a curated datanet's queue, and exactly what is appealed has
 	///   an appeal.
 	/// - Every source stack sums to 100 % and names contributions that were accepted, all but itself
 	///   registered before, of datanets that permit derivatives, and commercial training if the
 	///   contribution's own datanet does.
 	/// - A curated datanet has curators, each once.
+	/// - Only what was accepted, and not struck since, is disputed.
 	/// - Ids are below the counters.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let mut held = BTreeMap::<_, Held>::new();
@@ -49,7 +53,7 @@ impl<T: Config> Pallet<T> {
 				Status::Appealed => appealed = appealed.saturating_add(1),
 				Status::Rejected { .. } => (),
 				Status::Accepted { .. } => counts.accepted = counts.accepted.saturating_add(1),
-				Status::Withdrawn { withdrawal, .. } => {
+				Status::Withdrawn { withdrawal, .. } | Status::Struck { withdrawal, .. } => {
 					counts.accepted = counts.accepted.saturating_add(1);
 					ensure!(counts.withdrawals.insert(withdrawal), "withdrawals with one number");
 				}
@@ -108,6 +112,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(
 			Appeals::<T>::contains_key(id) == (record.status == Status::Appealed),
 			"appeal differs from the status"
+		);
+		ensure!(
+			!T::Disputes::is_open(id) || Self::disputable(id).is_some(),
+			"a dispute about what earns nothing"
 		);
 		if let Some(position) = record.position() {
 			ensure!(

@@ -85,7 +85,7 @@ pub struct Datanet<AccountId> {
 	pub frozen: bool,
 	/// Contributions accepted so far, and so the next index.
 	pub accepted: u32,
-	/// Of these, contributions withdrawn so far.
+	/// Of these, contributions withdrawn or struck so far.
 	pub withdrawals: u32,
 	/// Held of the owner, in planck.
 	pub deposit: Balance,
@@ -132,6 +132,13 @@ pub enum Status {
 	Withdrawn {
 		index: u32,
 		/// Withdrawals from the datanet before this one.
+		withdrawal: u32,
+	},
+	/// Accepted once, and struck by a ruling in a dispute: it earns nothing any more, and is in no
+	/// snapshot that was made since, as if withdrawn.
+	Struck {
+		index: u32,
+		/// Withdrawals from the datanet before it was withdrawn or struck.
 		withdrawal: u32,
 	},
 }
@@ -199,11 +206,21 @@ impl<AccountId, BlockNumber> Contribution<AccountId, BlockNumber> {
 		self.payout.as_ref().unwrap_or(&self.owner)
 	}
 
-	/// Where it was accepted, withdrawn or not.
+	/// The account that is paid for it: none, once it was struck.
+	pub fn earner(&self) -> Option<&AccountId> {
+		match self.status {
+			Status::Struck { .. } => None,
+			_ => Some(self.payee()),
+		}
+	}
+
+	/// Where it was accepted, withdrawn, struck or neither.
 	pub fn position(&self) -> Option<Position> {
 		let (index, withdrawal) = match self.status {
 			Status::Accepted { index } => (index, None),
-			Status::Withdrawn { index, withdrawal } => (index, Some(withdrawal)),
+			Status::Withdrawn { index, withdrawal } | Status::Struck { index, withdrawal } => {
+				(index, Some(withdrawal))
+			}
 			Status::Pending | Status::Rejected { .. } | Status::Appealed => return None,
 		};
 		Some(Position { datanet: self.datanet, index, withdrawal })

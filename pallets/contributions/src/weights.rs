@@ -181,10 +181,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::Disputes` (r:1 w:0)
+	/// Proof: `Disputes::Disputes` (`max_values`: None, `max_size`: Some(717), added: 3192, mode: `MaxEncodedLen`)
 	fn withdraw() -> Weight {
 		// At least 32_400_000 picoseconds.
-		Weight::from_parts(34_685_000, 4986)
-			.saturating_add(T::DbWeight::get().reads(2))
+		Weight::from_parts(37_685_000, 4986)
+			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 
@@ -263,10 +265,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::Disputes` (r:1 w:0)
+	/// Proof: `Disputes::Disputes` (`max_values`: None, `max_size`: Some(717), added: 3192, mode: `MaxEncodedLen`)
 	fn transfer_ownership() -> Weight {
 		// At least 89_537_000 picoseconds.
-		Weight::from_parts(97_151_000, 4092)
-			.saturating_add(T::DbWeight::get().reads(2))
+		Weight::from_parts(100_151_000, 4092)
+			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 
@@ -276,10 +280,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::Disputes` (r:1 w:0)
+	/// Proof: `Disputes::Disputes` (`max_values`: None, `max_size`: Some(717), added: 3192, mode: `MaxEncodedLen`)
 	fn accept_ownership() -> Weight {
 		// At least 142_456_000 picoseconds.
-		Weight::from_parts(151_362_000, 6470)
-			.saturating_add(T::DbWeight::get().reads(4))
+		Weight::from_parts(154_362_000, 6470)
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 
@@ -410,8 +416,8 @@ impl WeightInfo for () {
 	}
 
 	fn withdraw() -> Weight {
-		Weight::from_parts(34_685_000, 4986)
-			.saturating_add(ParityDbWeight::get().reads(2))
+		Weight::from_parts(37_685_000, 4986)
+			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
@@ -446,14 +452,14 @@ impl WeightInfo for () {
 	}
 
 	fn transfer_ownership() -> Weight {
-		Weight::from_parts(97_151_000, 4092)
-			.saturating_add(ParityDbWeight::get().reads(2))
+		Weight::from_parts(100_151_000, 4092)
+			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn accept_ownership() -> Weight {
-		Weight::from_parts(151_362_000, 6470)
-			.saturating_add(ParityDbWeight::get().reads(4))
+		Weight::from_parts(154_362_000, 6470)
+			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 

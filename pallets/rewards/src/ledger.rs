@@ -14,7 +14,7 @@ use frame_support::{
 use openledger_primitives::{
 	interfaces::{self, Merits, Stake},
 	merit::Merit,
-	Balance,
+	Balance, ContributionId,
 };
 use sp_runtime::traits::{AccountIdConversion, Zero};
 
@@ -58,7 +58,7 @@ impl<T: Config> Pallet<T> {
 		Ok(amount)
 	}
 
-	fn spend(amount: Balance) -> DispatchResult {
+	pub(crate) fn spend(amount: Balance) -> DispatchResult {
 		Collected::<T>::try_mutate(|collected| {
 			*collected = collected.checked_sub(amount).ok_or(Error::<T>::ExceedsCollected)?;
 			Ok(())
@@ -75,6 +75,15 @@ impl<T: Config> Pallet<T> {
 			return Self::pay_out(&T::Treasury::get(), amount);
 		}
 		Self::spend(amount)?;
+		Self::enter(who, amount, earn)
+	}
+
+	/// Enters into the ledger that `amount` of the pot's money is owed to `who`.
+	pub(crate) fn enter(
+		who: &T::AccountId,
+		amount: Balance,
+		earn: impl FnOnce(&mut Account),
+	) -> DispatchResult {
 		Accounts::<T>::try_mutate(who, |account| {
 			account.owed = account.owed.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 			earn(account);
@@ -93,8 +102,20 @@ impl<T: Config> Pallet<T> {
 			return Ok(());
 		}
 		Self::spend(amount)?;
+		Self::transfer(to, amount)
+	}
+
+	/// Moves money out of the pot.
+	pub(crate) fn transfer(to: &T::AccountId, amount: Balance) -> DispatchResult {
 		T::Currency::transfer(&Self::pot(), to, amount, Preservation::Preserve)?;
 		Ok(())
+	}
+
+	/// The merit of earning `amount` now, which counts in the total from now on.
+	pub(crate) fn earn(amount: Balance) -> Merit {
+		let earned = Merit::earned(amount, <Self as Merits<_>>::now());
+		TotalMerit::<T>::mutate(|total| *total = total.plus(earned));
+		earned
 	}
 }
 
@@ -135,10 +156,22 @@ impl<T: Config> interfaces::Ledger<T::AccountId> for Pallet<T> {
 
 	fn reward(who: &T::AccountId, amount: Balance) -> DispatchResult {
 		Self::owe(who, amount, |account| {
-			let earned = Merit::earned(amount, <Self as Merits<_>>::now());
-			account.merit = account.merit.plus(earned);
-			TotalMerit::<T>::mutate(|total| *total = total.plus(earned));
+			account.merit = account.merit.plus(Self::earn(amount));
 		})
+	}
+
+	fn reward_for(
+		contribution: ContributionId,
+		who: &T::AccountId,
+		amount: Balance,
+	) -> Result<u32, DispatchError> {
+		let Some(retained) = HeldBack::<T>::get(contribution) else {
+			Self::reward(who, amount)?;
+			return Ok(1);
+		};
+		let left = Self::retain(contribution, retained, amount)?;
+		Self::reward(who, left)?;
+		Ok(2)
 	}
 
 	fn pay_treasury(amount: Balance) -> DispatchResult {

@@ -12,9 +12,15 @@
 //!
 //! ```text
 //! payer ──collect──► collected ──credit──────► owed ──claim──► payee
+//!                        │                      ▲
+//!                        ├──────hold back─► held back ──release──► treasury
 //!                        ├──────pay_treasury─► treasury
 //!                        └──────pay_stakers──► stakers' pot
 //! ```
+//!
+//! What a contribution earns while it is disputed whose it is, is *held back*: a third number, by
+//! contribution. It is owed when that is decided, to whomever it is decided for. See
+//! [`openledger_primitives::interfaces::Escrow`].
 //!
 //! Amounts below the existential deposit accrue until they are worth claiming: nothing rounds away.
 //! A claim pays all that is owed, or fails and changes nothing.
@@ -48,11 +54,11 @@
 	)
 )]
 
-#[cfg(feature = "try-runtime")]
 extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod escrow;
 mod ledger;
 mod merit;
 pub mod migrations;
@@ -80,7 +86,7 @@ pub mod pallet {
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
-	use openledger_primitives::{interfaces::Stake, merit::Merit, Balance};
+	use openledger_primitives::{interfaces::Stake, merit::Merit, Balance, ContributionId};
 
 	pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
@@ -102,6 +108,29 @@ pub mod pallet {
 		/// What the account is owed, in planck.
 		pub owed: Balance,
 		/// What it has earned as contributor or developer, claimed or not.
+		pub merit: Merit,
+	}
+
+	/// What is held back of what a disputed contribution earns.
+	#[derive(
+		Clone,
+		Copy,
+		PartialEq,
+		Eq,
+		Debug,
+		Default,
+		Encode,
+		Decode,
+		DecodeWithMemTracking,
+		MaxEncodedLen,
+		TypeInfo,
+	)]
+	pub struct Retained {
+		/// In planck.
+		pub amount: Balance,
+		/// The amount never becomes more, in planck.
+		pub most: Balance,
+		/// What the amount has earned.
 		pub merit: Merit,
 	}
 
@@ -149,7 +178,15 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type TotalOwed<T> = StorageValue<_, Balance, ValueQuery>;
 
-	/// At least the sum of what accounts have earned.
+	/// What is held back, by contribution, while it is disputed whose that is.
+	#[pallet::storage]
+	pub type HeldBack<T> = StorageMap<_, Twox64Concat, ContributionId, Retained>;
+
+	/// The sum of what is held back, in planck.
+	#[pallet::storage]
+	pub type TotalHeldBack<T> = StorageValue<_, Balance, ValueQuery>;
+
+	/// At least the sum of what accounts have earned, and of what is held back.
 	#[pallet::storage]
 	pub type TotalMerit<T> = StorageValue<_, Merit, ValueQuery>;
 
@@ -175,6 +212,14 @@ pub mod pallet {
 		EraFunded { fees: Balance, emission: Balance },
 		/// What nobody claimed of an old era went back to the reserve.
 		EraReturned { amount: Balance },
+		/// So much of what a disputed contribution earned is held back.
+		EarningsHeldBack { contribution: ContributionId, amount: Balance },
+		/// What was held back is owed to `who`, or, with `None`, went to the treasury.
+		EarningsReleased {
+			contribution: ContributionId,
+			who: Option<T::AccountId>,
+			amount: Balance,
+		},
 	}
 
 	#[pallet::error]

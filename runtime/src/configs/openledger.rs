@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Contributions, models, settlement and rewards.
+//! Contributions, models, settlement, rewards and disputes.
 
 use super::{money::TreasuryAccount, parameters::dynamic_params, promises::OutOfVotes};
 use crate::{
@@ -9,8 +9,8 @@ use crate::{
 		currency::{deposit, EXISTENTIAL_DEPOSIT, OPEN},
 		time::DAYS,
 	},
-	pace::CurrentPace,
-	AccountId, Balance, Balances, BlockNumber, Contributions, Models, Rewards, Runtime,
+	pace::{CurrentPace, Pace},
+	AccountId, Balance, Balances, BlockNumber, Contributions, Disputes, Models, Rewards, Runtime,
 	RuntimeHoldReason, RuntimeOrigin, Staking,
 };
 use frame_support::{
@@ -36,6 +36,15 @@ parameter_types! {
 	/// What a demand's bond is worth, five times over. See "Who gains what" of the protocol: to keep
 	/// ten operators from answering costs more than this many slashes of theirs can pay.
 	pub const UnansweredReward: Balance = 10 * OPEN;
+	/// More than the time of those who judge is worth to whoever wastes it, and than any deposit of a
+	/// contribution.
+	pub const DisputeBond: Balance = 10 * OPEN;
+	/// For an owner to notice that its work is disputed, and to answer.
+	pub AnswerPeriod: BlockNumber = Pace::scaled(7 * DAYS);
+	pub CuratorsPeriod: BlockNumber = Pace::scaled(7 * DAYS);
+	pub RulingAppealPeriod: BlockNumber = Pace::scaled(7 * DAYS);
+	/// Time for a referendum, with its preparation and the decision of others before it: 28 days.
+	pub DisputeGovernancePeriod: BlockNumber = Pace::scaled(28 * DAYS);
 	/// 90 days.
 	pub const HalfLife: BlockNumber = 90 * DAYS;
 	pub const RewardsPalletId: PalletId = accounts::REWARDS;
@@ -53,6 +62,7 @@ impl pallet_contributions::Config for Runtime {
 	type AppealPeriod = AppealPeriod;
 	type Treasury = TreasuryAccount;
 	type AppealOrigin = EitherOf<EnsureRoot<AccountId>, EnsureDatanets>;
+	type Disputes = Disputes;
 	type WeightInfo = pallet_contributions::weights::Measured<Runtime>;
 }
 
@@ -142,6 +152,25 @@ impl pallet_rewards::Config for Runtime {
 	type HalfLife = HalfLife;
 	type Stake = BondInStaking;
 	type WeightInfo = pallet_rewards::weights::Measured<Runtime>;
+}
+
+impl pallet_disputes::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Promises = OutOfVotes;
+	type Registry = Contributions;
+	type Escrow = Rewards;
+	type LeastBond = DisputeBond;
+	type AppealBond = DisputeBond;
+	type AnswerPeriod = AnswerPeriod;
+	type CuratorsPeriod = CuratorsPeriod;
+	type AppealPeriod = RulingAppealPeriod;
+	type GovernancePeriod = DisputeGovernancePeriod;
+	type Treasury = TreasuryAccount;
+	type GovernanceOrigin = EitherOf<EnsureRoot<AccountId>, EnsureDatanets>;
+	type WeightInfo = pallet_disputes::weights::Measured<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 impl pallet_origins::Config for Runtime {}

@@ -39,6 +39,7 @@ pub const VOTES: LockIdentifier = *b"pyconvot";
 pub fn is_promised(reason: &RuntimeHoldReason) -> bool {
 	use pallet_attribution::HoldReason as Attribution;
 	use pallet_contributions::HoldReason as Contributions;
+	use pallet_disputes::HoldReason as Disputes;
 	match reason {
 		RuntimeHoldReason::Attribution(reason) => match reason {
 			// Slashed, or paid with.
@@ -52,6 +53,8 @@ pub fn is_promised(reason: &RuntimeHoldReason) -> bool {
 			Contributions::Contribution | Contributions::Appeal => true,
 			Contributions::Datanet => false,
 		},
+		// It goes to the side that was right.
+		RuntimeHoldReason::Disputes(Disputes::Bond) => true,
 		RuntimeHoldReason::Staking(_)
 		| RuntimeHoldReason::DelegatedStaking(_)
 		| RuntimeHoldReason::Session(_)

@@ -42,7 +42,8 @@ impl pallet_utility::Config for Runtime {
 /// What a proxy may do for the account that it stands for.
 ///
 /// Everything but `Any` is a list of what is allowed: a pallet that is added later is not, until
-/// someone has thought about it.
+/// someone has thought about it. What is about works, their curation and disputes about them, is for
+/// `Any`: it holds money of the account, or speaks for a curator.
 #[derive(
 	Copy,
 	Clone,

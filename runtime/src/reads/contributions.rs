@@ -66,6 +66,9 @@ fn info(id: ContributionId, record: ContributionOf<Runtime>) -> ContributionInfo
 			Status::Withdrawn { index, withdrawal } => {
 				ContributionStatus::Withdrawn { index, withdrawal }
 			}
+			Status::Struck { index, withdrawal } => {
+				ContributionStatus::Struck { index, withdrawal }
+			}
 		},
 		sources: match &record.sources {
 			Some(stack) => parts(stack),

@@ -3,6 +3,7 @@
 //! Answers to [`openledger_runtime_api::OpenLedgerApi`], one file a domain.
 
 pub mod contributions;
+pub mod disputes;
 pub mod models;
 pub mod operators;
 pub mod settlement;

@@ -132,6 +132,50 @@ fn safe_mode_should_let_challenges_go_on() {
 	});
 }
 
+fn disputes() -> [(RuntimeCall, bool); 8] {
+	use pallet_disputes::{Call, Evidence, Outcome};
+	let (contribution, outcome) = (0, Outcome::Transfer);
+	let evidence = Evidence { hash: H256::zero(), uri: Default::default() };
+	[
+		(Call::open { contribution, bond: 1, evidence: evidence.clone() }, false),
+		(Call::raise { contribution, amount: 1 }, false),
+		(Call::answer { contribution, evidence }, true),
+		(Call::concede { contribution }, false),
+		(Call::rule { contribution, outcome }, true),
+		(Call::appeal { contribution }, true),
+		(Call::decide { contribution, outcome }, true),
+		(Call::conclude { contribution }, false),
+	]
+	.map(|(call, is_urgent)| (RuntimeCall::Disputes(call), is_urgent))
+}
+
+/// Nobody must lose its work because its answer or its appeal was kept out.
+#[test]
+fn safe_mode_should_let_the_time_of_disputes_be_used() {
+	development().execute_with(|| {
+		assert_ok!(SafeMode::force_enter(RuntimeOrigin::root()));
+		for (call, is_urgent) in disputes() {
+			assert_eq!(allowed(&call), is_urgent, "{call:?}");
+		}
+	});
+}
+
+#[test]
+fn only_a_proxy_for_everything_should_dispute() {
+	for (call, _) in disputes() {
+		assert!(ProxyType::Any.filter(&call));
+		for kind in [
+			ProxyType::NonTransfer,
+			ProxyType::Governance,
+			ProxyType::Staking,
+			ProxyType::Claims,
+			ProxyType::Settlement,
+		] {
+			assert!(!kind.filter(&call), "{call:?}");
+		}
+	}
+}
+
 #[test]
 fn challenges_should_be_paused_when_governance_says_so() {
 	development().execute_with(|| {

@@ -61,6 +61,7 @@ fn pallets_should_keep_their_indices() {
 			(43, "Rewards"),
 			(44, "Origins"),
 			(45, "Veto"),
+			(46, "Disputes"),
 		]
 	);
 }
@@ -102,6 +103,27 @@ fn reasons_to_hold_should_keep_their_indices() {
 	for (index, reason) in (0u8..).zip([Batch, Bond, Channel, Record, Demand]) {
 		assert_eq!(RuntimeHoldReason::Attribution(reason).encode(), [42, index]);
 	}
+}
+
+#[test]
+fn calls_of_disputes_should_keep_their_indices() {
+	type Call = pallet_disputes::Call<Runtime>;
+	let calls: Vec<_> = Call::get_call_indices().iter().zip(Call::get_call_names()).collect();
+	assert_eq!(
+		calls,
+		[
+			(&0, &"open"),
+			(&1, &"raise"),
+			(&2, &"answer"),
+			(&3, &"concede"),
+			(&4, &"rule"),
+			(&5, &"appeal"),
+			(&6, &"decide"),
+			(&7, &"conclude"),
+		]
+	);
+	let reason = RuntimeHoldReason::Disputes(pallet_disputes::HoldReason::Bond);
+	assert_eq!(reason.encode(), [46, 0]);
 }
 
 #[test]

@@ -244,6 +244,22 @@ fn rewards() -> Vec<pallet_rewards::Call<Runtime>> {
 	]
 }
 
+fn disputes() -> Vec<pallet_disputes::Call<Runtime>> {
+	use pallet_disputes::{Call, Evidence, Outcome};
+	let contribution = u64::MAX;
+	let evidence = Evidence { hash: H256::repeat_byte(7), uri: full(b'u') };
+	vec![
+		Call::open { contribution, bond: u128::MAX, evidence: evidence.clone() },
+		Call::raise { contribution, amount: u128::MAX },
+		Call::answer { contribution, evidence },
+		Call::concede { contribution },
+		Call::rule { contribution, outcome: Outcome::Transfer },
+		Call::appeal { contribution },
+		Call::decide { contribution, outcome: Outcome::Transfer },
+		Call::conclude { contribution },
+	]
+}
+
 /// `calls`, of which there must be one of each.
 fn all<C: GetCallName + Into<RuntimeCall>>(calls: Vec<C>) -> Vec<RuntimeCall> {
 	let names: Vec<_> = calls.iter().map(|call| call.get_call_name()).collect();
@@ -253,7 +269,15 @@ fn all<C: GetCallName + Into<RuntimeCall>>(calls: Vec<C>) -> Vec<RuntimeCall> {
 
 /// Every call of ours, at the largest input that its types allow.
 fn largest_calls() -> Vec<RuntimeCall> {
-	[all(contributions()), all(models()), all(attribution()), all(rewards()), all(veto())].concat()
+	[
+		all(contributions()),
+		all(models()),
+		all(attribution()),
+		all(rewards()),
+		all(veto()),
+		all(disputes()),
+	]
+	.concat()
 }
 
 #[test]

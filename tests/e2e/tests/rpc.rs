@@ -116,6 +116,8 @@ fn the_terms_and_what_there_is_are_told(node: &Node) {
 	let genesis = ask("chain_getBlockHash", rpc_params![0]);
 	assert_eq!(ask("openledger_counts", rpc_params![&genesis]), counts);
 	assert_eq!(ask("openledger_operators", rpc_params![json!(null), 1, &genesis]), json!([]));
+	assert_eq!(ask("openledger_disputes", rpc_params![json!(null), 1, &genesis]), json!([]));
+	assert_eq!(ask("openledger_dispute", rpc_params![0, &genesis]), json!(null));
 	assert_eq!(ask("openledger_channels", rpc_params![0, 1, &genesis]), json!([]));
 	assert_eq!(ask("openledger_demands", rpc_params![0, 1, &genesis]), json!([]));
 }
@@ -132,6 +134,7 @@ fn pages_have_bounds(node: &Node) {
 		refused("openledger_channels", json!(0), limit);
 		refused("openledger_demands", json!(0), limit);
 		refused("openledger_operators", json!(null), limit);
+		refused("openledger_disputes", json!(null), limit);
 		refused("openledger_operators", json!(ALICE), limit);
 	}
 }

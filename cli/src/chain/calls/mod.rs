@@ -7,6 +7,7 @@ mod call;
 pub mod attribution;
 pub mod committee;
 pub mod contributions;
+pub mod disputes;
 pub mod encoded;
 pub mod models;
 pub mod preimage;

@@ -54,9 +54,9 @@ fn ensure_appealable(id: ContributionId, status: ContributionStatus) -> Result<(
 		ContributionStatus::Pending => {
 			"wait for a curator: only what was rejected can be appealed".to_owned()
 		}
-		ContributionStatus::Accepted { .. } | ContributionStatus::Withdrawn { .. } => {
-			"only what was rejected can be appealed".to_owned()
-		}
+		ContributionStatus::Accepted { .. }
+		| ContributionStatus::Withdrawn { .. }
+		| ContributionStatus::Struck { .. } => "only what was rejected can be appealed".to_owned(),
 	};
 	Err(wrong(id, status, "appealed", hint))
 }
@@ -74,6 +74,7 @@ mod tests {
 			ContributionStatus::Rejected { upheld: true },
 			ContributionStatus::Appealed,
 			ContributionStatus::Withdrawn { index: 0, withdrawal: 0 },
+			ContributionStatus::Struck { index: 0, withdrawal: 0 },
 		] {
 			let error = ensure_appealable(5, status).unwrap_err();
 			assert!(error.to_string().ends_with("and can't be appealed"), "{error}");

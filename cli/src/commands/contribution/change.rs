@@ -8,13 +8,14 @@ use serde_json::json;
 
 use super::{await_ruling, wrong, Change};
 use crate::{
-	account, amount,
+	account::{self, Account},
+	amount,
 	args::{Offer, PaidAt, Retract},
-	chain::{calls, events::ContributionWithdrawn},
+	chain::{calls, events::ContributionWithdrawn, View},
 	commands::{change::Owned, datanet::ensure_fits, ownership, sign::sign},
 	context::Context,
 	error::{Error, RegistryError},
-	output::{json, printable},
+	output::{json, printable, words},
 	record::Record,
 };
 
@@ -49,6 +50,7 @@ fn ensure_retractable(id: ContributionId, status: ContributionStatus) -> Result<
 		ContributionStatus::Withdrawn { .. } => {
 			"models that were trained on it go on paying it".to_owned()
 		}
+		ContributionStatus::Struck { .. } => "its text stays registered for good".to_owned(),
 	};
 	Err(wrong(id, status, "retracted", hint))
 }
@@ -57,6 +59,7 @@ fn ensure_retractable(id: ContributionId, status: ContributionStatus) -> Result<
 pub async fn withdraw(context: &Context, id: ContributionId) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::by_owner(context, id).await?;
 	ensure_withdrawable(id, info.status)?;
+	ensure_undisputed(&view, &info, "withdrawn").await?;
 	let call = calls::contributions::withdraw(id);
 	let events = sign(&chain, &view, &key, &call, 0, "withdrawing").await?;
 	let ContributionWithdrawn { datanet, index } = events.one()?;
@@ -86,7 +89,9 @@ fn ensure_withdrawable(
 			format!("no model has it; take it back: openledger retract {id}")
 		}
 		ContributionStatus::Appealed => await_ruling(id),
-		ContributionStatus::Withdrawn { .. } => "there is nothing to do".to_owned(),
+		ContributionStatus::Withdrawn { .. } | ContributionStatus::Struck { .. } => {
+			"there is nothing to do".to_owned()
+		}
 	};
 	Err(wrong(id, status, "withdrawn", hint))
 }
@@ -133,6 +138,7 @@ pub async fn transfer(context: &Context, id: ContributionId, offer: Offer) -> Re
 	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 	info.ownership().ensure_can_offer(&key.account(), &offer)?;
 	ensure_not_appealed(id, info.status, "transferred")?;
+	ensure_undisputed(&view, &info, "transferred").await?;
 	let to = offer.to();
 	let hold = view.contribution_growth(&ContributionInfo { new_owner: to.cloned(), ..info })?;
 	let call = calls::contributions::transfer_ownership(id, to.map(calls::id));
@@ -148,6 +154,7 @@ pub async fn take(context: &Context, id: ContributionId) -> Result<(), Error> {
 	let who = key.account();
 	info.ownership().ensure_offered_to(&who)?;
 	ensure_not_appealed(id, info.status, "taken")?;
+	ensure_undisputed(&view, &info, "taken").await?;
 	let from = info.owner.clone();
 	// All of the deposit is the new owner's, who is credited too.
 	let mine = ContributionInfo {
@@ -177,6 +184,21 @@ fn ensure_not_appealed(
 	}
 }
 
+/// Fails while it is disputed whose a contribution is.
+async fn ensure_undisputed(
+	view: &View,
+	info: &ContributionInfo<Account>,
+	action: &'static str,
+) -> Result<(), Error> {
+	let id = info.contribution;
+	if view.dispute(id).await?.is_none() {
+		return Ok(());
+	}
+	let status = format!("{} and disputed", words::status(info.status));
+	let hint = format!("wait until it is decided whose it is: openledger dispute show {id}");
+	Err(RegistryError::Status { id, status, action, hint }.into())
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -186,12 +208,14 @@ mod tests {
 		let accepted = ContributionStatus::Accepted { index: 0 };
 		let rejected = ContributionStatus::Rejected { upheld: true };
 		let withdrawn = ContributionStatus::Withdrawn { index: 0, withdrawal: 0 };
+		let struck = ContributionStatus::Struck { index: 0, withdrawal: 0 };
 		for (status, retractable, withdrawable) in [
 			(ContributionStatus::Pending, true, false),
 			(accepted, false, true),
 			(rejected, true, false),
 			(ContributionStatus::Appealed, false, false),
 			(withdrawn, false, false),
+			(struck, false, false),
 		] {
 			assert_eq!(ensure_retractable(5, status).is_ok(), retractable, "{status:?}");
 			assert_eq!(ensure_withdrawable(5, status).is_ok(), withdrawable, "{status:?}");

@@ -9,6 +9,7 @@ use crate::{
 	account::{self, Account},
 	amount,
 	args::{ListContributions, Which},
+	commands::dispute::summary,
 	context::Context,
 	error::{Error, RegistryError},
 	output::{json, progress, table, words},
@@ -21,7 +22,15 @@ pub async fn show(context: &Context, which: Which) -> Result<(), Error> {
 		Which::Id(id) => view.existing(id).await?,
 		Which::Root(root) => view.holder(root).await?.ok_or(RegistryError::NoRoot(root))?,
 	};
-	context.show(json::of(&info), || table::fields(&fields(&info)));
+	let dispute = view.dispute(info.contribution).await?;
+	let mut json = json::of(&info);
+	json["dispute"] = json::of(&dispute);
+	context.show(json, || {
+		let mut rows = fields(&info);
+		let disputed = dispute.as_ref().map_or_else(|| "no".to_owned(), summary);
+		rows.push(("disputed", disputed));
+		table::fields(&rows)
+	});
 	Ok(())
 }
 
@@ -88,7 +97,7 @@ fn texts_table(datanet: DatanetId, texts: &[TextInfo], limit: u32) -> String {
 			text.contribution.to_string(),
 			match text.withdrawal {
 				None => "accepted".to_owned(),
-				Some(nth) => format!("withdrawn, as number {nth}"),
+				Some(nth) => format!("withdrawn or struck, as number {nth}"),
 			},
 			text.length.to_string(),
 			format!("{:?}", text.content_root),

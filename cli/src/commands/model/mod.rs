@@ -8,7 +8,7 @@ mod quote;
 mod register;
 mod show;
 
-pub use register::register;
+pub use register::{hash_file, register};
 
 use crate::{args::Model, chain::calls::models::Status, context::Context, error::Error};
 

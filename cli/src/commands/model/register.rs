@@ -175,7 +175,7 @@ pub async fn register(chain: &Chain, key: &Key, proposal: Proposal) -> Result<Mo
 }
 
 /// The BLAKE2b-256 hash of a file.
-fn hash_file(path: &Path) -> Result<H256, Error> {
+pub fn hash_file(path: &Path) -> Result<H256, Error> {
 	let failed = |error: io::Error| Error::Artefact(path.to_owned(), error);
 	let mut file = File::open(path).map_err(failed)?;
 	let mut state = blake2b_simd::Params::new().hash_length(32).to_state();

@@ -28,6 +28,9 @@ pub async fn run(context: &Context, command: Referendum) -> Result<(), Error> {
 		Referendum::Appeal { contribution, ruling, submission } => {
 			usual::appeal(context, contribution, ruling, submission).await
 		}
+		Referendum::Dispute { contribution, outcome, submission } => {
+			usual::dispute(context, contribution, outcome, submission).await
+		}
 		Referendum::Upgrade { file, submission } => {
 			upgrade::propose(context, &file, submission).await
 		}

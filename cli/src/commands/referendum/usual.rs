@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `openledger referendum spend`, `payout` and `appeal`
+//! `openledger referendum spend`, `payout`, `appeal` and `dispute`
 
 use openledger_primitives::{Balance, ContributionId};
-use openledger_runtime_api::ContributionStatus;
+use openledger_runtime_api::{ContributionStatus, DisputeStage};
 use serde_json::json;
 
 use super::submit::{submit, Question};
 use crate::{
 	account::{self, Account},
 	amount::{self, OPEN},
-	args::{Ruling, Submission},
-	chain::calls::{self, encoded, referenda},
+	args::{Outcome, Ruling, Submission},
+	chain::calls::{self, disputes, encoded, referenda},
+	commands::dispute::{current, outcome},
 	context::Context,
 	convert::to_u64,
-	error::{Error, GovernanceError, RegistryError},
+	error::{DisputeError, Error, GovernanceError, RegistryError},
 	output::{json, progress, words},
 };
 
@@ -111,6 +112,40 @@ pub async fn appeal(
 	submit(context, (&chain, &view, &key), question, submission).await
 }
 
+pub async fn dispute(
+	context: &Context,
+	id: ContributionId,
+	what: Outcome,
+	submission: Submission,
+) -> Result<(), Error> {
+	let (key, chain) = (context.key()?, context.chain().await?);
+	let view = chain.view().await?;
+	ensure_before_governance(id, current(&chain, &view, id).await?.stage)?;
+	let question = Question {
+		track: view.track(RULINGS)?,
+		call: view.bytes_of(&disputes::decide(id, outcome(what)))?,
+		attached: None,
+		outcome: format!("see then: openledger contribution show {id}"),
+	};
+	submit(context, (&chain, &view, &key), question, submission).await
+}
+
+/// Fails unless a dispute is before governance.
+fn ensure_before_governance(id: ContributionId, stage: DisputeStage) -> Result<(), DisputeError> {
+	let hint = match stage {
+		// Until somebody has it end.
+		DisputeStage::Governance { .. } => return Ok(()),
+		DisputeStage::Over => format!("anyone can end it: openledger dispute conclude {id}"),
+		DisputeStage::Ruled { .. } => {
+			format!("who lost has to appeal first: openledger dispute appeal {id}")
+		}
+		DisputeStage::Answer { .. } | DisputeStage::Curators { .. } => {
+			"governance rules after the owner and the curators have had their time".to_owned()
+		}
+	};
+	Err(DisputeError::Stage { id, stage: words::dispute_stage(stage), hint })
+}
+
 /// Fails unless governance may rule so on a contribution.
 fn ensure_open(
 	id: ContributionId,
@@ -126,9 +161,8 @@ fn ensure_open(
 		ContributionStatus::Rejected { upheld: true } => "the rejection is final".to_owned(),
 		ContributionStatus::Pending
 		| ContributionStatus::Accepted { .. }
-		| ContributionStatus::Withdrawn { .. } => {
-			"there is only a ruling on what was rejected".to_owned()
-		}
+		| ContributionStatus::Withdrawn { .. }
+		| ContributionStatus::Struck { .. } => "there is only a ruling on what was rejected".to_owned(),
 	};
 	Err(RegistryError::Status { id, status: words::status(status), action: "ruled on so", hint })
 }
@@ -147,6 +181,18 @@ mod tests {
 			(1_000_001 * OPEN, "root"),
 		] {
 			assert_eq!(spender(amount), track);
+		}
+	}
+
+	#[test]
+	fn governance_should_come_last_in_a_dispute() {
+		assert!(ensure_before_governance(5, DisputeStage::Governance { by: 9 }).is_ok());
+		let error = ensure_before_governance(5, DisputeStage::Ruled { by: 9 }).unwrap_err();
+		assert!(error.hint().ends_with("openledger dispute appeal 5"));
+		for stage in
+			[DisputeStage::Answer { by: 9 }, DisputeStage::Curators { by: 9 }, DisputeStage::Over]
+		{
+			assert!(ensure_before_governance(5, stage).is_err());
 		}
 	}
 

@@ -2,7 +2,7 @@
 
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
-use openledger_primitives::interfaces::Ledger as _;
+use openledger_primitives::interfaces::{Escrow as _, Ledger as _};
 
 #[test]
 fn finalise_should_wait_for_the_challenge_window() {
@@ -96,5 +96,22 @@ fn finalise_should_give_back_the_weight_it_did_not_need() {
 		type Weights = <Test as Config>::WeightInfo;
 		// Of three payees one is the contribution's, one the model's.
 		assert_eq!(used, Weights::finalise(1).saturating_add(Weights::credit(1)));
+	});
+}
+
+/// An entry of the ledger for what is held back, and one for the rest: both are paid for.
+#[test]
+fn what_a_disputed_contribution_earns_should_be_held_back_at_its_price() {
+	build_and_execute(|| {
+		Rewards::hold_back(3, 100);
+		assert_ok!(settle(0, receipt(1_000, &[(3, 256_000)])));
+		pass_window();
+		let paid = finalise(0).unwrap();
+		// Half of it is made of the one before.
+		assert_eq!([2, 3].map(|n| Rewards::owed(&(AUTHOR + n))), [225, 125]);
+		assert_eq!(pallet_rewards::TotalHeldBack::<Test>::get(), 100);
+		let work = Work { contributions: 1, payees: 4, refunds: 0 };
+		assert_eq!(paid.actual_weight, Some(Attribution::weight_of(&work)));
+		assert!(Attribution::weight_of(&work).all_lte(Attribution::weight_of(&Work::most(1))));
 	});
 }

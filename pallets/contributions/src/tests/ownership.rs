@@ -17,8 +17,9 @@ fn accepted() {
 fn payee() -> AccountId {
 	let payees = Registry::payees(0).unwrap();
 	assert_eq!(payees.len(), 1);
-	assert_eq!(payees[0].1, Perbill::one());
-	payees[0].0
+	let ((contribution, payee), share) = payees[0];
+	assert_eq!((contribution, share), (0, Perbill::one()));
+	payee
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn register_should_accept_at_once_in_an_open_datanet() {
 		assert_eq!(status(0), Status::Accepted { index: 0 });
 		assert_eq!(Registry::position(0), Some(at(net, 0)));
 		assert_eq!(Registry::holder_of(text(7).content_root), Some(0));
-		assert_eq!(Registry::payees(0), Some(vec![(AUTHOR, Perbill::one())]));
+		assert_eq!(Registry::payees(0), Some(vec![((0, AUTHOR), Perbill::one())]));
 	});
 }
 

@@ -27,7 +27,11 @@ fn sources_should_share_through_every_generation() {
 		register(OWNER, remix(2, &[(1, 40)]));
 		assert_eq!(
 			Registry::payees(2),
-			Some(vec![(AUTHOR, percent(20)), (OTHER, percent(20)), (OWNER, percent(60))])
+			Some(vec![
+				((0, AUTHOR), percent(20)),
+				((1, OTHER), percent(20)),
+				((2, OWNER), percent(60)),
+			])
 		);
 	});
 }
@@ -82,7 +86,8 @@ fn a_text_should_be_able_to_name_one_before_it_in_the_same_call() {
 		let net = create(Admission::Open);
 		let many = BoundedVec::truncate_from(vec![text(0), remix(1, &[(0, 25)])]);
 		assert_ok!(Registry::register_many(RuntimeOrigin::signed(AUTHOR), net, many));
-		assert_eq!(Registry::payees(1), Some(vec![(AUTHOR, percent(25)), (AUTHOR, percent(75))]));
+		let both = vec![((0, AUTHOR), percent(25)), ((1, AUTHOR), percent(75))];
+		assert_eq!(Registry::payees(1), Some(both));
 	});
 }
 

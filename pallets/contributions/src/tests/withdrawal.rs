@@ -45,7 +45,8 @@ fn a_withdrawn_text_should_be_paid_by_remixes_but_be_no_new_source() {
 		assert_ok!(Registry::register(RuntimeOrigin::signed(OTHER), net, remix(1)));
 		assert_ok!(Registry::withdraw(RuntimeOrigin::signed(AUTHOR), 0));
 		let percent = Perbill::from_percent;
-		assert_eq!(Registry::payees(1), Some(vec![(AUTHOR, percent(40)), (OTHER, percent(60))]));
+		let both = vec![((0, AUTHOR), percent(40)), ((1, OTHER), percent(60))];
+		assert_eq!(Registry::payees(1), Some(both));
 		assert_noop!(
 			Registry::register(RuntimeOrigin::signed(OTHER), net, remix(2)),
 			Error::<Test>::SourceNotAccepted

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 mod claims;
+mod escrow;
 mod ledger;
 mod merit;
 mod migrations;

@@ -27,8 +27,9 @@ parameter_types! {
 	pub const NoReleaseDelay: Option<BlockNumber> = None;
 }
 
-/// Calls that go on in safe mode: inherents, reports, upgrades, keys, governance and challenges. No
-/// other money moves than what challenges hold, slash and pay back.
+/// Calls that go on in safe mode: inherents, reports, upgrades, keys, governance, challenges, and the
+/// answers and rulings in disputes. No other money moves than what those hold, slash, hand over and
+/// pay back.
 pub struct SafeModeWhitelist;
 impl Contains<RuntimeCall> for SafeModeWhitelist {
 	fn contains(call: &RuntimeCall) -> bool {
@@ -71,6 +72,15 @@ impl Contains<RuntimeCall> for SafeModeWhitelist {
 					| pallet_attribution::Call::demand_reveal { .. }
 					| pallet_attribution::Call::reveal { .. }
 					| pallet_attribution::Call::expire_demand { .. }
+			),
+			// The time to answer a dispute, to rule on it and to appeal goes on. Nobody can open one, or
+			// end one without governance.
+			RuntimeCall::Disputes(call) => matches!(
+				call,
+				pallet_disputes::Call::answer { .. }
+					| pallet_disputes::Call::rule { .. }
+					| pallet_disputes::Call::appeal { .. }
+					| pallet_disputes::Call::decide { .. }
 			),
 			_ => false,
 		}

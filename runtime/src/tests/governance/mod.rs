@@ -7,6 +7,7 @@
 
 mod agenda;
 mod committee;
+mod disputes;
 mod locks;
 mod locks_random;
 mod market;

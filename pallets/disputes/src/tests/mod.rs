@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+mod appeals;
+mod bonds;
+mod conservation;
+mod earnings;
+mod opening;
+mod outcomes;
+mod payoffs;
+mod ruling;
