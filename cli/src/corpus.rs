@@ -12,15 +12,17 @@ use std::{
 	thread,
 };
 
+use futures::{stream, StreamExt, TryStreamExt};
 use openledger_attributor::{Corpus, Index, NormalText};
 use openledger_primitives::{
 	corpus::{Corpus as Snapshots, Position},
 	ContributionId, DatanetId, ModelId,
 };
-use openledger_runtime_api::TextInfo;
+use openledger_runtime_api::{ContributionInfo, ContributionStatus, TextInfo};
 
 use crate::{
-	chain::View,
+	account::Account,
+	chain::{View, CONCURRENT},
 	convert::to_u64,
 	error::{Error, MissingText},
 	fetch::{is_web, Web},
@@ -104,6 +106,50 @@ pub async fn gather_some(
 	wanted: &BTreeSet<ContributionId>,
 ) -> Result<Gathered, Error> {
 	gather_where(view, store, snapshots, |id| wanted.contains(&id)).await
+}
+
+/// Reads the texts of these contributions, whatever corpus they are in: nothing else is listed.
+pub async fn gather_these(
+	view: &View,
+	store: &Store,
+	wanted: &BTreeSet<ContributionId>,
+) -> Result<Gathered, Error> {
+	let found: Vec<_> = stream::iter(wanted.iter().copied())
+		.map(|id| async move { Ok::<_, Error>((id, view.contribution(id).await?)) })
+		.buffered(CONCURRENT)
+		.try_collect()
+		.await?;
+	let (mut texts, mut gone) = (Vec::new(), Vec::new());
+	for (contribution, info) in found {
+		match info {
+			Some(info) => texts.push(listed_of(info)),
+			None => gone.push(MissingText {
+				contribution,
+				datanet: 0,
+				index: 0,
+				is_withdrawn: false,
+				uri: String::new(),
+				reason: "the chain has no such contribution any more".to_owned(),
+			}),
+		}
+	}
+	let store = store.clone();
+	let mut gathered = progress::computing(move || load(&store, texts, || ())).await??;
+	gathered.missing.extend(gone);
+	Ok(gathered)
+}
+
+fn listed_of(info: ContributionInfo<Account>) -> Listed {
+	let (index, withdrawal) = match info.status {
+		ContributionStatus::Accepted { index } => (index, None),
+		ContributionStatus::Withdrawn { index, withdrawal } => (index, Some(withdrawal)),
+		_ => (0, None),
+	};
+	let ContributionInfo { contribution, datanet, content_root, length, uri, .. } = info;
+	Listed {
+		datanet,
+		text: TextInfo { contribution, index, withdrawal, content_root, length, uri },
+	}
 }
 
 async fn gather_where(

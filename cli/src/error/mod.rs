@@ -55,6 +55,10 @@ pub enum Error {
 	Undecodable { what: String, reason: codec::Error },
 	#[error("the node did not answer as it should: {0}")]
 	Node(Box<subxt::Error>),
+	#[error("the node does not have block {0}")]
+	NoBlock(u64),
+	#[error("the node has discarded block {0:?}")]
+	NoBody(H256),
 	#[error("the node refuses `{method}`: it is unsafe to let everyone call it")]
 	Unsafe { method: &'static str },
 	#[error("the node does not have `{method}`")]
@@ -245,6 +249,10 @@ impl Error {
 			Self::Method { .. } => {
 				"the node's log may say more; a node can only check what its own \
 				 runtime wrote, so it may have to be updated"
+					.to_owned()
+			}
+			Self::NoBlock(_) | Self::NoBody(_) => {
+				"wait until the node has caught up, or ask one with --url that has all blocks"
 					.to_owned()
 			}
 			Self::Node(_) => "check that the node is still running, then try again".to_owned(),

@@ -114,6 +114,16 @@ pub enum SettlementError {
 	TooMuchExposure { exposure: Balance, fees: Balance, limit: Balance },
 	#[error("there is no receipt {index}")]
 	NoReceipt { index: u32, count: usize },
+	#[error(
+		"the receipts were settled in block {block:?}, by {hash:?}, and their batch is final or gone"
+	)]
+	SettledBefore { block: H256, hash: H256 },
+	#[error("{} has settled the receipts, or is about to", address(.0))]
+	SettledByAnother(Account),
+	#[error("this output was paid for as batch {batch}: {path} is the receipt")]
+	PaidBefore { batch: BatchId, path: String },
+	#[error("a payment for this output is on its way: {path} is the receipt")]
+	PaymentOpen { path: String },
 	#[error("batch {batch} was settled with the root {found:?} instead of {expected:?}")]
 	OtherRoot { batch: BatchId, found: H256, expected: H256 },
 }
@@ -218,6 +228,16 @@ impl SettlementError {
 			Self::NoReceipt { count: 0, .. } => "the file has none".to_owned(),
 			Self::NoReceipt { count: 1, .. } => "the file has one: 0".to_owned(),
 			Self::NoReceipt { count, .. } => format!("the file has {count}: 0 to {}", count - 1),
+			Self::SettledBefore { .. } => {
+				"there is nothing to do; to see which batch it was, ask a node that keeps all states"
+					.to_owned()
+			}
+			Self::SettledByAnother(_) => "go on with the key of that account".to_owned(),
+			Self::PaidBefore { .. } => "to pay for it once more, give --again".to_owned(),
+			Self::PaymentOpen { .. } => {
+				"try again in two minutes, when it is certain; to pay for it once more, give --again"
+					.to_owned()
+			}
 			Self::OtherRoot { .. } => "this should never happen: please report it".to_owned(),
 		}
 	}

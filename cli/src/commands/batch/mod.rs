@@ -22,6 +22,6 @@ pub async fn run(context: &Context, command: Batch) -> Result<(), Error> {
 		Batch::Finalise(args) => finalise::run(context, args).await,
 		Batch::Proof { file, index } => proof::run(context, file, index).await,
 		Batch::Demand { id, receipt, span } => demand::run(context, id, receipt, span).await,
-		Batch::Reveal { file, follow } => reveal::run(context, file, follow).await,
+		Batch::Reveal(args) => reveal::run(context, args).await,
 	}
 }
