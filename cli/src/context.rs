@@ -9,7 +9,14 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{args::Global, chain::Chain, error::Error, key::Key, output::progress, store::Store};
+use crate::{
+	args::Global,
+	chain::Chain,
+	error::Error,
+	key::Key,
+	output::{json, progress},
+	store::Store,
+};
 
 pub struct Context {
 	options: Global,
@@ -56,6 +63,10 @@ impl Context {
 	}
 
 	fn write(&self, result: String) {
+		let result = match self.options.json {
+			true => json::escaped(&result),
+			false => result,
+		};
 		let written = progress::aside(|| {
 			// `println!` would panic when it can't write.
 			let mut stdout = anstream::stdout().lock();

@@ -300,7 +300,7 @@ mod tests {
 		let receipt = receipt(commitment);
 		let unpaid = store.save_unpaid(genesis, commitment, &receipt).unwrap();
 		assert!(unpaid.ends_with(format!("receipts/abababab/{}.json", "01".repeat(32))));
-		assert_eq!(store.receipt_files(genesis).unwrap(), [unpaid.clone()]);
+		assert_eq!(store.receipt_files(genesis).unwrap(), std::slice::from_ref(&unpaid));
 		let path = store.save_receipt(genesis, 7, commitment, &receipt, &unpaid).unwrap();
 		assert!(path.ends_with("receipts/abababab/7.json"));
 		assert!(!unpaid.exists());

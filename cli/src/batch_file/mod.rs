@@ -24,7 +24,6 @@ use sp_core::H256;
 
 use crate::{
 	chain::Sent,
-	convert::to_u64,
 	durable::{self, PRIVATE},
 	error::Error,
 	file_lock::FileLock,
@@ -174,12 +173,6 @@ impl BatchFile {
 		own.map(|(_, sequence)| sequence.saturating_add(1)).max().unwrap_or_default()
 	}
 
-	/// How many receipts a channel has.
-	pub fn answers(&self, channel: ChannelId) -> u64 {
-		let own = self.receipts.iter().filter_map(paid_by).filter(|(paying, _)| *paying == channel);
-		to_u64(own.count())
-	}
-
 	/// Where the receipt of a channel's answer is.
 	pub fn position(&self, channel: ChannelId, sequence: u64) -> Option<usize> {
 		self.receipts.iter().position(|receipt| paid_by(receipt) == Some((channel, sequence)))
@@ -312,7 +305,7 @@ pub mod tests {
 		});
 		assert!(refused.is_err());
 		let (_, file) = open(&path).unwrap();
-		assert_eq!(file.answers(1), 3);
+		assert_eq!(file.next_sequence(1), 3);
 		assert_eq!(file.position(1, 2), Some(2));
 		assert_eq!(file.position(1, 3), None);
 		assert_eq!(file.fees(), BTreeMap::from([(1, 30)]));

@@ -104,6 +104,12 @@ event!("Contributions" RejectionAppealed { deposit: Balance });
 event!("Models" ModelRegistered { model: ModelId });
 event!("Attribution" BatchSettled { batch: BatchId, root: H256, due: u32 });
 event!("Attribution" BatchFinalised { batch: BatchId });
+event!("Attribution" ReceiptRefuted {
+	batch: BatchId,
+	receipt: u32,
+	challenger: AccountId32,
+	ground: Value,
+});
 event!("Attribution" Slashed { reward: Balance });
 event!("Attribution" RevealDemanded { bond: Balance, due: u32 });
 event!("Attribution" ReceiptRevealed { receipt: u32, span: u32, bond: Balance });

@@ -154,14 +154,6 @@ impl Chain {
 		}
 		Ok(Events { call: call.to_owned(), block, hash, index, inner })
 	}
-
-	/// Whether the node has a transaction that it would put into a block.
-	pub async fn is_in_pool(&self, sent: &Sent) -> Result<bool, Error> {
-		let params = subxt::rpcs::client::RpcParams::new();
-		let all: Vec<sp_core::Bytes> =
-			self.client.request("author_pendingExtrinsics", params).await.map_err(Error::node)?;
-		Ok(all.iter().any(|bytes| sent.hashes.contains(&Blake2Hasher::hash(bytes))))
-	}
 }
 
 /// Why a call failed, in the words of the chain's metadata.

@@ -90,7 +90,10 @@ pub enum SettlementError {
 	RuleNotInForce,
 	#[error("receipt {index} is answer {sequence} of channel {channel} already")]
 	SequenceTaken { index: usize, channel: ChannelId, sequence: u64 },
-	#[error("the receipts of channel {channel} cost {}: it has {}", open(*.fees), open(*.funds))]
+	#[error(
+		"the receipts of channel {channel} cost {}, with those of other files: it has {}",
+		open(*.fees), open(*.funds)
+	)]
 	FeesBeyondFunds { channel: ChannelId, fees: Balance, funds: Balance },
 	#[error("channel {channel} is with another operator, {}", address(.operator))]
 	NotChannelOperator { channel: ChannelId, operator: Account },
@@ -118,6 +121,11 @@ pub enum SettlementError {
 		"the receipts were settled in block {block:?}, by {hash:?}, and their batch is final or gone"
 	)]
 	SettledBefore { block: H256, hash: H256 },
+	#[error(
+		"the file has a voucher of channel {channel} for {}, which is more than {}",
+		open(*.kept), open(*.cumulative)
+	)]
+	LowerVoucher { channel: ChannelId, cumulative: Balance, kept: Balance },
 	#[error("{} has settled the receipts, or is about to", address(.0))]
 	SettledByAnother(Account),
 	#[error("this output was paid for as batch {batch}: {path} is the receipt")]
@@ -230,6 +238,11 @@ impl SettlementError {
 			Self::NoReceipt { count, .. } => format!("the file has {count}: 0 to {}", count - 1),
 			Self::SettledBefore { .. } => {
 				"there is nothing to do; to see which batch it was, ask a node that keeps all states"
+					.to_owned()
+			}
+			Self::LowerVoucher { .. } => {
+				"a voucher is for all that a channel owes, so the higher one is good for less too: keep \
+				 it, or put this one into another file"
 					.to_owned()
 			}
 			Self::SettledByAnother(_) => "go on with the key of that account".to_owned(),

@@ -8,6 +8,7 @@ mod pays;
 mod proof;
 mod reveal;
 mod settle;
+mod shared;
 mod show;
 
 pub use demand::last_demand;

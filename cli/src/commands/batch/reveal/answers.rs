@@ -2,10 +2,7 @@
 
 //! What a batch's receipts and their outputs are, and which batch it is.
 
-use std::{
-	collections::{BTreeMap, BTreeSet},
-	path::Path,
-};
+use std::{collections::BTreeMap, path::Path};
 
 use openledger_attributor::{exhibit, NormalText};
 use openledger_primitives::{
@@ -87,11 +84,6 @@ impl Answers {
 	pub fn text_for(&self, demand: &DemandInfo<Account>) -> Option<ContributionId> {
 		let span = usize::try_from(demand.span).ok()?;
 		Some(self.receipt(demand.receipt)?.spans.get(span)?.contribution)
-	}
-
-	/// The contributions whose texts show what was demanded.
-	pub fn wanted(&self, demands: &[DemandInfo<Account>]) -> BTreeSet<ContributionId> {
-		demands.iter().filter_map(|demand| self.text_for(demand)).collect()
 	}
 }
 
@@ -188,7 +180,7 @@ pub mod tests {
 		store.save_output(&output).unwrap();
 		assert_eq!(answers.output(&store, &receipt), Ok(output));
 		// Only the texts of the spans that are demanded are needed.
-		let wanted = answers.wanted(&[demand(0, 1), demand(0, 9), demand(4, 0)]);
-		assert_eq!(wanted, BTreeSet::from([8]));
+		let texts = [demand(0, 1), demand(0, 9), demand(4, 0)].map(|it| answers.text_for(&it));
+		assert_eq!(texts, [Some(8), None, None]);
 	}
 }
