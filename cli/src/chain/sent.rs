@@ -23,6 +23,8 @@ pub const MORTAL_BLOCKS: u64 = 64;
 const PATIENCE: Duration = Duration::from_secs(600);
 /// How often the node is asked.
 const POLL: Duration = Duration::from_secs(1);
+/// Why a transaction never comes whose block is not on the chain.
+const OTHER_CHAIN: &str = "it was signed for a chain that is no more";
 /// Blocks that are fetched at the same time.
 const FETCHED: usize = 8;
 
@@ -56,16 +58,6 @@ pub enum Standing {
 impl Chain {
 	/// Where a transaction is, as of a final block or of the best one.
 	pub async fn standing(&self, sent: &Sent, until: Until) -> Result<Standing, Error> {
-		self.standing_from(sent, until, &mut sent.block.saturating_add(1)).await
-	}
-
-	/// Looks into blocks from number `from` on, and moves it to the first that it did not look into.
-	async fn standing_from(
-		&self,
-		sent: &Sent,
-		until: Until,
-		from: &mut u64,
-	) -> Result<Standing, Error> {
 		let view = match until {
 			Until::Best => self.best_view().await?,
 			Until::Final => self.view().await?,
@@ -75,14 +67,21 @@ impl Chain {
 			let is_syncing = self.rpc.system_health().await.map_err(Error::node)?.is_syncing;
 			return Ok(match is_syncing {
 				true => Standing::Open,
-				false => Standing::Never("it was signed for a chain that is no more"),
+				false => Standing::Never(OTHER_CHAIN),
 			});
 		}
 		if self.hash_of(sent.block).await? != Some(sent.at) {
-			return Ok(Standing::Never("it was signed for a chain that is no more"));
+			return Ok(Standing::Never(OTHER_CHAIN));
 		}
-		let last = number.min(sent.until);
-		let mut blocks = stream::iter(*from..=last)
+		// As long as its nonce was not used, it is in no block.
+		if view.nonce(&Account::new(sent.account.0)).await? <= sent.nonce {
+			return Ok(match number >= sent.until {
+				true => Standing::Never("its time is over"),
+				false => Standing::Open,
+			});
+		}
+		let first = sent.block.saturating_add(1);
+		let mut blocks = stream::iter(first..=number.min(sent.until))
 			.map(|number| async move {
 				let hash = self.hash_of(number).await?;
 				let block = hash.ok_or(Error::NoBlock(number))?;
@@ -95,24 +94,14 @@ impl Chain {
 				return Ok(standing);
 			}
 		}
-		drop(blocks);
-		// The best block may be replaced: it is looked at again.
-		*from = last.saturating_add(if until == Until::Final { 1 } else { 0 }).max(*from);
-		if view.nonce(&Account::new(sent.account.0)).await? > sent.nonce {
-			return Ok(Standing::Never("another transaction of the account took its nonce"));
-		}
-		Ok(match number >= sent.until {
-			true => Standing::Never("its time is over"),
-			false => Standing::Open,
-		})
+		Ok(Standing::Never("another transaction of the account took its nonce"))
 	}
 
 	/// Waits until it is known what became of a transaction.
 	pub async fn fate(&self, sent: &Sent, until: Until, call: &str) -> Result<Standing, Error> {
 		let begun = Instant::now();
-		let mut from = sent.block.saturating_add(1);
 		loop {
-			let standing = self.standing_from(sent, until, &mut from).await?;
+			let standing = self.standing(sent, until).await?;
 			if standing != Standing::Open {
 				return Ok(standing);
 			}

@@ -201,7 +201,7 @@ impl Chain {
 				running.sent_in = now;
 				continue;
 			}
-			self.raise(call, key, until, urgency, running, (now, is_over)).await?;
+			self.raise(call, key, until, urgency, running, (now, is_over, is_lost)).await?;
 		}
 	}
 
@@ -223,7 +223,7 @@ impl Chain {
 		until: Until,
 		urgency: Urgency,
 		running: &mut Running,
-		(now, is_over): (u64, bool),
+		(now, is_over, is_lost): (u64, bool, bool),
 	) -> Result<(), Error> {
 		let who = account::bytes(&key.account());
 		let view = self.best_view().await?;
@@ -247,7 +247,8 @@ impl Chain {
 		// it sees that its nonce was taken, and sends it again.
 		let blocked = next < own && !self.hurry.has(who, next) && running.tip > 0;
 		let nonce = if blocked { next } else { own };
-		if tip <= running.tip && !blocked {
+		// What the node has lost can be sent again for as much.
+		if tip <= running.tip && !blocked && !is_lost {
 			return Ok(());
 		}
 		let (signed, mut sent) = self.sign(call, key, nonce, tip).await?;

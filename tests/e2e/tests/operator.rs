@@ -7,6 +7,8 @@
 mod flood;
 #[path = "operator/kills.rs"]
 mod kills;
+#[path = "operator/many.rs"]
+mod many;
 #[path = "operator/parallel.rs"]
 mod parallel;
 #[path = "operator/payer.rs"]
