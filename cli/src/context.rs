@@ -14,7 +14,7 @@ use crate::{
 	chain::Chain,
 	error::Error,
 	key::Key,
-	output::{json, progress},
+	output::{json, printable, progress},
 	store::Store,
 };
 
@@ -86,9 +86,10 @@ impl Context {
 		}
 	}
 
-	/// Says something that is no result.
+	/// Says something that is no result, and may repeat what a stranger wrote.
 	pub fn note(&self, text: &str) {
-		warn(text);
+		let lines: Vec<_> = text.lines().map(printable).collect();
+		warn(&lines.join("\n"));
 	}
 }
 

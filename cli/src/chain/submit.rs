@@ -35,8 +35,9 @@ use crate::{
 
 /// Transactions that are under way at the same time.
 pub const CONCURRENT: usize = 64;
-/// How often a transaction is signed anew that is known to come in no block.
-const ATTEMPTS: u32 = 5;
+/// How often a transaction is signed that is known to come in no block. Together they have no more
+/// time than `watch` gives a demand.
+const ATTEMPTS: u32 = 3;
 /// How often another nonce is tried, or the same one again.
 const NONCES: u32 = 40;
 /// How long is waited before that.
@@ -259,10 +260,12 @@ impl Chain {
 				Err(error) => error,
 			};
 			match refusal::read(&error) {
-				// The earlier one is in its place, or was.
-				Refusal::Taken | Refusal::Outdated if earlier.is_some() => {
-					return Ok(Taken { sent, progress: None });
+				Refusal::Unknown(reason) => {
+					let (call, hash) = (name(call), signed.hash());
+					return Err(Error::Unknown { call, hash, reason });
 				}
+				// Whatever is wrong with this one, the earlier one may still come: the chain tells.
+				_ if earlier.is_some() => return Ok(Taken { sent, progress: None }),
 				// Another transaction has the nonce, so this one, which nobody has, is in nobody's way.
 				Refusal::Taken => {
 					least = nonce.saturating_add(1);
@@ -275,10 +278,6 @@ impl Chain {
 					return Err(Error::Fee { who, call: name(call), spendable });
 				}
 				Refusal::Other(reason) => return Err(Error::Refused { call: name(call), reason }),
-				Refusal::Unknown(reason) => {
-					let (call, hash) = (name(call), signed.hash());
-					return Err(Error::Unknown { call, hash, reason });
-				}
 			}
 			tokio::time::sleep(PAUSE).await;
 		}

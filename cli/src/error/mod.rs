@@ -79,7 +79,7 @@ pub enum Error {
 	Fee { who: Account, call: String, spendable: Balance },
 	#[error("the node refused {call}: {}", printable(.reason))]
 	Refused { call: String, reason: String },
-	#[error("{call} was lost on its way into a block: {}", printable(.reason))]
+	#[error("{call} got into no block, and will not: {}", printable(.reason))]
 	Lost { call: String, reason: String },
 	#[error(
 		"{call} was sent as {hash:?} but it is not known whether it was included: {}",
@@ -267,9 +267,9 @@ impl Error {
 			Self::Unknown { .. } | Self::Unread { .. } => {
 				"look at `openledger status` and your balance before sending it again".to_owned()
 			}
-			Self::Lost { .. } => "another node may still have it: look at `openledger status` and \
-			                      your balance before sending it again"
-				.to_owned(),
+			Self::Lost { .. } => {
+				"look with `openledger status` whether the chain goes on, then try again".to_owned()
+			}
 			Self::Dispatch { name, .. } => dispatch_hint(name)?.to_owned(),
 			Self::NoKey | Self::BadKey => "give a secret URI such as //Alice, a mnemonic or the \
 			                               path of a keystore file with --key or OPENLEDGER_KEY"

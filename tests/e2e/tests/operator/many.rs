@@ -23,7 +23,11 @@ fn more_demands_than_a_page_has_should_all_be_answered() {
 	let last = ended.lines().pop().expect("it has said something");
 	assert_eq!(last["revealed"], 2 * SPANS, "{}", ended.stderr);
 	assert_eq!(last["unanswered"], 0);
-	eprintln!("{} demands were answered, and that is final, after {} s", 2 * SPANS, clock.seconds());
+	eprintln!(
+		"{} demands were answered, and that is final, after {} s",
+		2 * SPANS,
+		clock.seconds()
+	);
 	assert_eq!(world.demands(batch), Some(0));
 	world.is_honest(batch);
 	assert!(planck(&world.client.must(&format!("balance {OPERATOR}"))["free"]) > before);

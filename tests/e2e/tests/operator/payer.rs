@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use openledger_e2e::Failure;
 
-use crate::world::{World, PAYER};
+use crate::world::{quoting, World, PAYER};
 
 #[test]
 fn a_payment_that_was_killed_should_be_found_and_not_made_twice() {
@@ -15,7 +15,7 @@ fn a_payment_that_was_killed_should_be_found_and_not_made_twice() {
 	for round in 0..2 {
 		let before = world.batches();
 		let output = format!("paid-{round}.txt");
-		world.client.write(&output, format!("Nobody is in answer {round} of this test."));
+		world.client.write(&output, quoting(&format!("payment {round}")));
 		let command = format!("settle {output} --model 0 --fee 0.1 --key {PAYER}");
 		let mut settle = world.client.spawn(&command);
 		world.moment(Duration::from_secs(10));

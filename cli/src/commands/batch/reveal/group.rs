@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Answers of one transaction at most: a few hundredths of a block's time.
-const MOST: usize = 32;
+pub const MOST: usize = 32;
 /// Bytes of one transaction at most: a few hundredths of a block's room.
 const MOST_BYTES: usize = 128 << 10;
 

@@ -30,7 +30,7 @@ use serde_json::json;
 
 use self::{
 	answers::{Answers, Exhibits},
-	group::{groups, Answer, Group},
+	group::{groups, Answer, Group, MOST},
 	texts::{Got, Text, Texts},
 };
 use crate::{
@@ -56,8 +56,6 @@ use crate::{
 const POLL: Duration = Duration::from_secs(1);
 /// Transactions that are under way at the same time.
 const UNDER_WAY: usize = 64;
-/// Answers that are made in one go: as many as those take.
-const AT_ONCE: usize = 2_048;
 /// Blocks that an answer may take to be where the node says it is.
 const SETTLING: u64 = 3;
 /// How often an answer is sent that the chain does not take.
@@ -324,7 +322,7 @@ impl Operator<'_> {
 		let mut ready = Vec::new();
 		let mut unknown = Vec::new();
 		for demand in demands {
-			if ready.len() >= AT_ONCE {
+			if ready.len() >= free.saturating_mul(MOST) {
 				break;
 			}
 			let id = self.answers.text_for(&demand);
