@@ -9,7 +9,14 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{args::Global, chain::Chain, error::Error, key::Key, output::progress, store::Store};
+use crate::{
+	args::Global,
+	chain::Chain,
+	error::Error,
+	key::Key,
+	output::{json, printable, progress},
+	store::Store,
+};
 
 pub struct Context {
 	options: Global,
@@ -75,6 +82,10 @@ impl Context {
 	}
 
 	fn write(&self, result: String) {
+		let result = match self.options.json {
+			true => json::escaped(&result),
+			false => result,
+		};
 		let written = progress::aside(|| {
 			// `println!` would panic when it can't write.
 			let mut stdout = anstream::stdout().lock();
@@ -96,9 +107,10 @@ impl Context {
 		}
 	}
 
-	/// Says something that is no result.
+	/// Says something that is no result, and may repeat what a stranger wrote.
 	pub fn note(&self, text: &str) {
-		warn(text);
+		let lines: Vec<_> = text.lines().map(printable).collect();
+		warn(&lines.join("\n"));
 	}
 }
 

@@ -4,6 +4,7 @@
 
 use std::{
 	collections::{BTreeMap, BTreeSet},
+	hash::{BuildHasher, RandomState},
 	panic,
 	sync::{
 		atomic::{AtomicUsize, Ordering},
@@ -12,15 +13,17 @@ use std::{
 	thread,
 };
 
+use futures::{stream, StreamExt, TryStreamExt};
 use openledger_attributor::{Corpus, Index, NormalText};
 use openledger_primitives::{
 	corpus::{Corpus as Snapshots, Position},
 	ContributionId, DatanetId, ModelId,
 };
-use openledger_runtime_api::TextInfo;
+use openledger_runtime_api::{ContributionInfo, ContributionStatus, TextInfo};
 
 use crate::{
-	chain::View,
+	account::Account,
+	chain::{View, CONCURRENT},
 	convert::to_u64,
 	error::{Error, MissingText},
 	fetch::{is_web, Web},
@@ -106,6 +109,50 @@ pub async fn gather_some(
 	gather_where(view, store, snapshots, |id| wanted.contains(&id)).await
 }
 
+/// Reads the texts of these contributions, whatever corpus they are in: nothing else is listed.
+pub async fn gather_these(
+	view: &View,
+	store: &Store,
+	wanted: &BTreeSet<ContributionId>,
+) -> Result<Gathered, Error> {
+	let found: Vec<_> = stream::iter(wanted.iter().copied())
+		.map(|id| async move { Ok::<_, Error>((id, view.contribution(id).await?)) })
+		.buffered(CONCURRENT)
+		.try_collect()
+		.await?;
+	let (mut texts, mut gone) = (Vec::new(), Vec::new());
+	for (contribution, info) in found {
+		match info {
+			Some(info) => texts.push(listed_of(info)),
+			None => gone.push(MissingText {
+				contribution,
+				datanet: 0,
+				index: 0,
+				is_withdrawn: false,
+				uri: String::new(),
+				reason: "the chain has no such contribution any more".to_owned(),
+			}),
+		}
+	}
+	let store = store.clone();
+	let mut gathered = progress::computing(move || load(&store, texts, || ())).await??;
+	gathered.missing.extend(gone);
+	Ok(gathered)
+}
+
+fn listed_of(info: ContributionInfo<Account>) -> Listed {
+	let (index, withdrawal) = match info.status {
+		ContributionStatus::Accepted { index } => (index, None),
+		ContributionStatus::Withdrawn { index, withdrawal } => (index, Some(withdrawal)),
+		_ => (0, None),
+	};
+	let ContributionInfo { contribution, datanet, content_root, length, uri, .. } = info;
+	Listed {
+		datanet,
+		text: TextInfo { contribution, index, withdrawal, content_root, length, uri },
+	}
+}
+
 async fn gather_where(
 	view: &View,
 	store: &Store,
@@ -135,11 +182,16 @@ pub async fn build(corpus: Corpus) -> Result<Arc<Index>, Error> {
 /// The texts that there are, and those that are missing.
 fn load(store: &Store, texts: Vec<Listed>, done: impl Fn() + Sync) -> Result<Gathered, Error> {
 	let web = Web::new();
-	let found = of_each(&texts, |listed| {
+	// Not always the same ones first: those that hang must not take the time of all others for ever.
+	let first = shuffled_start(texts.len());
+	let (head, tail) = texts.split_at(first);
+	let turned: Vec<_> = tail.iter().chain(head).collect();
+	let mut found = of_each(&turned, |listed| {
 		let found = find(store, &web, &listed.text);
 		done();
 		found
 	});
+	found.rotate_right(first);
 	let (mut corpus, mut missing) = (Corpus::new(), Vec::new());
 	for (Listed { datanet, text }, found) in texts.into_iter().zip(found) {
 		let contribution = text.contribution;
@@ -156,6 +208,12 @@ fn load(store: &Store, texts: Vec<Listed>, done: impl Fn() + Sync) -> Result<Gat
 		}
 	}
 	Ok(Gathered { corpus, missing })
+}
+
+/// Where to begin among so many.
+fn shuffled_start(count: usize) -> usize {
+	let hash = RandomState::new().hash_one(count);
+	usize::try_from(hash).unwrap_or_default().checked_rem(count).unwrap_or_default()
 }
 
 /// What `work` makes of each item, in order. Several at a time: most of it is waiting.
@@ -218,14 +276,18 @@ fn look_for(store: &Store, web: &Web, text: &TextInfo) -> Result<NormalText, Str
 
 /// Fetches a text, and keeps it in the store.
 fn from_web(store: &Store, web: &Web, uri: &str, text: &TextInfo) -> Result<NormalText, String> {
-	let bytes = web
-		.fetch(uri, text.length)
+	let root = text.content_root;
+	let found = web
+		.fetch(uri, text.length, |bytes| {
+			let normal = NormalText::from_bytes(&bytes)
+				.map_err(|error| format!("at its URI is another text: {error}"))?;
+			match normal.content_root() == root {
+				true => Ok(normal),
+				false => Err("at its URI is another text".to_owned()),
+			}
+		})
 		.map_err(|reason| format!("neither in the store nor at its URI: {reason}"))?;
-	let normal = NormalText::from_bytes(&bytes)
-		.map_err(|error| format!("at its URI is another text: {error}"))?;
-	if normal.content_root() != text.content_root {
-		return Err("at its URI is another text".to_owned());
-	}
+	let normal = found?;
 	// One that can't be kept is fetched again.
 	let _ = store.save_text(text.content_root, &normal);
 	Ok(normal)

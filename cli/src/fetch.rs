@@ -2,12 +2,22 @@
 
 //! Texts from the web. Their URIs are those of strangers, and so is what comes from there.
 
-use std::time::Duration;
+use std::{
+	collections::HashMap,
+	sync::{Condvar, Mutex, MutexGuard, PoisonError},
+	time::{Duration, Instant},
+};
 
 use ureq::{Agent, ResponseExt};
 
-/// How long one text may take, redirects included.
-const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long one text may take, redirects included: less with each failure of its host, and nothing
+/// at all in the end.
+const TIMEOUTS: [Duration; 3] =
+	[Duration::from_secs(30), Duration::from_secs(10), Duration::from_secs(3)];
+/// How long all texts may take that are fetched in one go. What is left is for the next time.
+const ALL: Duration = Duration::from_secs(300);
+/// Bytes of texts that may be under way at the same time.
+const BUDGET: u64 = 512 << 20;
 /// Redirects that are followed.
 const REDIRECTS: u32 = 5;
 /// How many times longer than its normal form a text may be: white space is what makes it so.
@@ -15,27 +25,127 @@ const STRETCH: u64 = 4;
 /// How many bytes longer, beside that.
 const SLACK: u64 = 64 * 1024;
 
-/// A client of the web.
-pub struct Web(Agent);
+/// A client of the web, for texts that are fetched in one go.
+pub struct Web {
+	agent: Agent,
+	until: Instant,
+	/// How often each host has failed.
+	failures: Mutex<HashMap<String, usize>>,
+	budget: Budget,
+}
 
 impl Web {
 	pub fn new() -> Self {
-		let config =
-			Agent::config_builder().timeout_global(Some(TIMEOUT)).max_redirects(REDIRECTS).build();
-		Self(config.new_agent())
+		Self::lasting(ALL)
 	}
 
-	/// What is at an `http:` or `https:` URI, for a text whose normal form has `length` bytes; or why
-	/// nothing is.
-	pub fn fetch(&self, uri: &str, length: u32) -> Result<Vec<u8>, String> {
-		let mut response = self.0.get(uri).call().map_err(|error| reason(&error))?;
+	fn lasting(time: Duration) -> Self {
+		let config = Agent::config_builder().max_redirects(REDIRECTS).build();
+		Self {
+			agent: config.new_agent(),
+			until: Instant::now() + time,
+			failures: Mutex::default(),
+			budget: Budget::of(BUDGET),
+		}
+	}
+
+	/// What `read` makes of what is at an `http:` or `https:` URI, for a text whose normal form has
+	/// `length` bytes; or why nothing is.
+	pub fn fetch<T>(
+		&self,
+		uri: &str,
+		length: u32,
+		read: impl FnOnce(Vec<u8>) -> T,
+	) -> Result<T, String> {
+		let host = host(uri);
+		let failed = lock(&self.failures).get(&host).copied().unwrap_or_default();
+		let Some(timeout) = TIMEOUTS.get(failed) else {
+			return Err(format!("its host has failed {failed} times"));
+		};
+		// All that there is in memory of it: as it came, and in normal form.
+		let _held = self.budget.hold(most(length).saturating_mul(2));
+		let left = self.until.saturating_duration_since(Instant::now());
+		if left.is_zero() {
+			return Err("there was no time for it".to_owned());
+		}
+		let timeout = left.min(*timeout);
+		self.get(uri, length, timeout).map(read).map_err(|error| {
+			if is_hosts(&error) {
+				*lock(&self.failures).entry(host).or_default() += 1;
+			}
+			reason(&error, timeout)
+		})
+	}
+
+	fn get(&self, uri: &str, length: u32, timeout: Duration) -> Result<Vec<u8>, ureq::Error> {
+		let request = self.agent.get(uri).config().timeout_global(Some(timeout)).build();
+		let mut response = request.call()?;
 		// The client would speak HTTP to what other schemes name.
 		if !is_web(&response.get_uri().to_string()) {
-			return Err("it leads to something that is not on the web".to_owned());
+			let reason = "it leads to something that is not on the web";
+			return Err(ureq::Error::Other(reason.into()));
 		}
-		let body = response.body_mut().with_config().limit(most(length));
-		body.read_to_vec().map_err(|error| reason(&error))
+		response.body_mut().with_config().limit(most(length)).read_to_vec()
 	}
+}
+
+/// Bytes that are handed out, and come back.
+struct Budget {
+	all: u64,
+	left: Mutex<u64>,
+	returned: Condvar,
+}
+
+/// Bytes of a budget.
+struct Held<'b> {
+	budget: &'b Budget,
+	bytes: u64,
+}
+
+impl Budget {
+	fn of(all: u64) -> Self {
+		Self { all, left: Mutex::new(all), returned: Condvar::new() }
+	}
+
+	/// Waits until there are so many bytes: all of them, for what needs more.
+	fn hold(&self, bytes: u64) -> Held<'_> {
+		let bytes = bytes.min(self.all);
+		let mut left = lock(&self.left);
+		while *left < bytes {
+			left = self.returned.wait(left).unwrap_or_else(PoisonError::into_inner);
+		}
+		*left = left.saturating_sub(bytes);
+		Held { budget: self, bytes }
+	}
+}
+
+impl Drop for Held<'_> {
+	fn drop(&mut self) {
+		let mut left = lock(&self.budget.left);
+		*left = left.saturating_add(self.bytes);
+		self.budget.returned.notify_all();
+	}
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+	// What is changed under it is changed in one step.
+	mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The host that a URI names, with its port.
+fn host(uri: &str) -> String {
+	let (_, rest) = uri.split_once("://").unwrap_or_default();
+	let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+	let (_, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+	host.to_ascii_lowercase()
+}
+
+/// Whether an error is of the host, and not of what it has.
+fn is_hosts(error: &ureq::Error) -> bool {
+	!matches!(
+		error,
+		ureq::Error::StatusCode(_) | ureq::Error::BodyExceedsLimit(_) | ureq::Error::Other(_)
+	)
 }
 
 /// The most bytes that are read for a text of so many.
@@ -49,15 +159,16 @@ pub fn is_web(uri: &str) -> bool {
 	["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web))
 }
 
-fn reason(error: &ureq::Error) -> String {
+fn reason(error: &ureq::Error, timeout: Duration) -> String {
 	match error {
 		ureq::Error::StatusCode(code) => format!("the server answers with status {code}"),
 		ureq::Error::BodyExceedsLimit(most) => {
 			format!("what is there has more than {most} bytes, too many for the text")
 		}
 		ureq::Error::Timeout(_) => {
-			format!("it did not come within {} seconds", TIMEOUT.as_secs())
+			format!("it did not come within {} seconds", timeout.as_secs())
 		}
+		ureq::Error::Other(reason) => reason.to_string(),
 		error => error.to_string(),
 	}
 }
@@ -112,13 +223,55 @@ pub mod tests {
 			_ => (404, String::new(), Vec::new()),
 		});
 		let web = Web::new();
-		let fetch = |path: &str| web.fetch(&format!("{base}{path}"), 10);
+		let fetch = |path: &str| web.fetch(&format!("{base}{path}"), 10, |bytes| bytes);
 		assert_eq!(fetch("/text").as_deref(), Ok(&b"it is there"[..]));
 		assert_eq!(fetch("/moved").as_deref(), Ok(&b"it is there"[..]));
 		assert!(fetch("/large").unwrap_err().contains("too many"));
 		assert!(fetch("/gone").unwrap_err().contains("404"));
 		assert!(fetch("/away").is_err() && fetch("/circle").is_err());
-		assert!(web.fetch("nothing that is a URI", 10).is_err());
+		assert!(web.fetch("nothing that is a URI", 10, |bytes| bytes).is_err());
+	}
+
+	#[test]
+	fn a_host_that_fails_should_be_asked_less_and_less() {
+		// Nobody listens there any more.
+		let free = TcpListener::bind("127.0.0.1:0").unwrap();
+		let gone = format!("http://{}/text", free.local_addr().unwrap());
+		drop(free);
+		let web = Web::new();
+		for _ in TIMEOUTS {
+			assert!(!web.fetch(&gone, 10, |_| ()).unwrap_err().contains("failed 3 times"));
+		}
+		assert_eq!(web.fetch(&gone, 10, |_| ()), Err("its host has failed 3 times".to_owned()));
+		// What one host does not have is no failure of it.
+		let base = serve(|_| (404, String::new(), Vec::new()));
+		for _ in 0..5 {
+			assert!(web.fetch(&format!("{base}/a"), 10, |_| ()).unwrap_err().contains("404"));
+		}
+		let web = Web::lasting(Duration::ZERO);
+		assert!(web.fetch(&base, 10, |_| ()).unwrap_err().contains("no time"));
+		for (uri, expected) in [
+			("http://A.example:80/x", "a.example:80"),
+			("https://u:p@b.example?x@y", "b.example"),
+			("nothing", ""),
+		] {
+			assert_eq!(host(uri), expected);
+		}
+	}
+
+	#[test]
+	fn bytes_under_way_should_stay_within_the_budget() {
+		let budget = Budget::of(100);
+		// What needs more than there is gets all of it, alone.
+		drop(budget.hold(1_000));
+		let first = budget.hold(60);
+		thread::scope(|scope| {
+			let waiting = scope.spawn(|| drop(budget.hold(60)));
+			thread::sleep(Duration::from_millis(50));
+			assert!(!waiting.is_finished());
+			drop(first);
+		});
+		assert_eq!(*lock(&budget.left), 100);
 	}
 
 	#[test]

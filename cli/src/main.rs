@@ -47,8 +47,11 @@ fn main() -> ExitCode {
 	match start(cli) {
 		Ok(()) => ExitCode::SUCCESS,
 		Err(Error::Interrupted) => {
-			for (call, hash) in chain::under_way() {
+			for chain::UnderWay { call, hash, advice } in chain::under_way() {
 				warn(&format!("interrupted: {call} ({hash:?}) was sent and may still be included"));
+				if let Some(advice) = advice {
+					warn(&advice);
+				}
 			}
 			ExitCode::from(INTERRUPTED)
 		}

@@ -59,6 +59,16 @@ pub fn from_millionths(share: u128) -> String {
 	format!("{} %", decimal::format(share, 4))
 }
 
+/// A share, in parts per billion, of an amount, rounded down.
+pub fn share_of(amount: Balance, share: u32) -> Balance {
+	let whole = Balance::from(WHOLE);
+	// What does not fit is divided first: it is a little less then.
+	match amount.checked_mul(share.into()) {
+		Some(product) => product / whole,
+		None => (amount / whole).saturating_mul(share.into()),
+	}
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -82,5 +92,13 @@ mod tests {
 		assert_eq!(of(1, 0), "0 %");
 		assert_eq!(of_amount(2, 3), "66.6666 %");
 		assert_eq!(of_amount(0, 0), "0 %");
+	}
+
+	#[test]
+	fn a_share_should_be_exact_or_less() {
+		assert_eq!(share_of(1_000_000, WHOLE / 2), 500_000);
+		assert_eq!(share_of(7, WHOLE / 2), 3);
+		assert_eq!(share_of(Balance::MAX, 0), 0);
+		assert!(share_of(Balance::MAX, WHOLE) > Balance::MAX / 2);
 	}
 }

@@ -14,7 +14,7 @@ use std::{
 
 use directories::BaseDirs;
 use openledger_attributor::NormalText;
-use openledger_primitives::BatchId;
+use openledger_primitives::{BatchId, ChannelId};
 use serde_json::Value;
 use sp_core::H256;
 
@@ -31,8 +31,6 @@ pub enum StoreError {
 	Unusable { path: PathBuf, reason: io::Error },
 	#[error("{0} of the store is damaged: it is not the text that its name says")]
 	Damaged(PathBuf),
-	#[error("{0} of the store is the receipt of another answer")]
-	OtherReceipt(PathBuf),
 	#[error("{0} has no URI: its path is not Unicode")]
 	NoUri(PathBuf),
 }
@@ -43,7 +41,6 @@ impl StoreError {
 		match self {
 			Self::NoDirectory | Self::NoUri(_) => "choose one with --store",
 			Self::Unusable { .. } => "check its permissions, or choose another with --store",
-			Self::OtherReceipt(_) => "move it elsewhere, or choose another store with --store",
 			Self::Damaged(_) => "remove the file and get the text again",
 		}
 	}
@@ -122,37 +119,72 @@ impl Store {
 		hash: H256,
 		receipt: &Value,
 	) -> Result<PathBuf, StoreError> {
-		self.write_receipt(genesis, &hex::encode(hash), receipt)
+		let path = self.unpaid_path(genesis, hash);
+		rewrite(&path, receipt)?;
+		Ok(path)
 	}
 
 	/// Keeps a receipt by its batch, and no longer at `unpaid`. Returns where.
+	///
+	/// A chain that was begun anew with the same genesis has the same batches: what another receipt
+	/// has taken there is left to it, and this one is found by its own hash beside it.
 	pub fn save_receipt(
 		&self,
 		genesis: H256,
 		batch: BatchId,
+		hash: H256,
 		receipt: &Value,
 		unpaid: &Path,
 	) -> Result<PathBuf, StoreError> {
-		let path = self.write_receipt(genesis, &batch.to_string(), receipt)?;
+		let path = self.receipt_path(genesis, &batch.to_string());
+		let path = match is_taken(&path, receipt)? {
+			false => path,
+			true => self.receipt_path(genesis, &format!("{batch}-{}", hex::encode(hash))),
+		};
+		rewrite(&path, receipt)?;
 		// A second copy does no harm.
-		let _ = fs::remove_file(unpaid);
+		if path != unpaid {
+			let _ = fs::remove_file(unpaid);
+		}
 		Ok(path)
 	}
 
-	fn write_receipt(
-		&self,
-		genesis: H256,
-		name: &str,
-		receipt: &Value,
-	) -> Result<PathBuf, StoreError> {
-		let path = self.receipts(genesis).join(format!("{name}.json"));
-		// A development chain that was started anew has the same genesis, and the same batches.
-		if is_taken(&path, receipt)? {
-			return Err(StoreError::OtherReceipt(path));
-		}
-		write_whole(&path, format!("{receipt:#}\n").as_bytes(), PRIVATE)?;
-		Ok(path)
+	fn receipt_path(&self, genesis: H256, name: &str) -> PathBuf {
+		self.receipts(genesis).join(format!("{name}.json"))
 	}
+
+	/// The files with the receipts of a chain.
+	pub fn receipt_files(&self, genesis: H256) -> Result<Vec<PathBuf>, StoreError> {
+		let directory = self.receipts(genesis);
+		let unusable = |reason| StoreError::Unusable { path: directory.clone(), reason };
+		let entries = match fs::read_dir(&directory) {
+			Ok(entries) => entries,
+			Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+			Err(error) => return Err(unusable(error)),
+		};
+		let paths = entries.map(|entry| entry.map(|entry| entry.path()).map_err(unusable));
+		let is_json =
+			|path: &PathBuf| path.extension().is_some_and(|extension| extension == "json");
+		let mut paths = paths.collect::<Result<Vec<_>, _>>()?;
+		paths.retain(is_json);
+		paths.sort();
+		Ok(paths)
+	}
+
+	/// Where a receipt is kept that is not paid for, by its hash.
+	pub fn unpaid_path(&self, genesis: H256, hash: H256) -> PathBuf {
+		self.receipt_path(genesis, &hex::encode(hash))
+	}
+
+	/// Where it is kept which files have receipts of a channel.
+	pub fn channel_path(&self, genesis: H256, channel: ChannelId) -> PathBuf {
+		self.0.join("channels").join(chain(genesis)).join(format!("{channel}.json"))
+	}
+}
+
+/// Writes a receipt, with what is known of it now.
+pub fn rewrite(path: &Path, receipt: &Value) -> Result<(), StoreError> {
+	write_whole(path, format!("{receipt:#}\n").as_bytes(), PRIVATE)
 }
 
 /// How a chain is called in the store.
@@ -268,7 +300,8 @@ mod tests {
 		let receipt = receipt(commitment);
 		let unpaid = store.save_unpaid(genesis, commitment, &receipt).unwrap();
 		assert!(unpaid.ends_with(format!("receipts/abababab/{}.json", "01".repeat(32))));
-		let path = store.save_receipt(genesis, 7, &receipt, &unpaid).unwrap();
+		assert_eq!(store.receipt_files(genesis).unwrap(), std::slice::from_ref(&unpaid));
+		let path = store.save_receipt(genesis, 7, commitment, &receipt, &unpaid).unwrap();
 		assert!(path.ends_with("receipts/abababab/7.json"));
 		assert!(!unpaid.exists());
 		#[cfg(unix)]
@@ -280,7 +313,7 @@ mod tests {
 	}
 
 	#[test]
-	fn a_receipt_should_never_replace_another() {
+	fn a_receipt_should_never_replace_another_and_always_be_kept() {
 		let directory = tempfile::tempdir().unwrap();
 		let store = Store::open(Some(directory.path())).unwrap();
 		let genesis = H256::zero();
@@ -288,27 +321,27 @@ mod tests {
 			let commitment = H256::repeat_byte(byte);
 			let receipt = receipt(commitment);
 			let unpaid = store.save_unpaid(genesis, commitment, &receipt).unwrap();
-			(unpaid.clone(), store.save_receipt(genesis, 7, &receipt, &unpaid))
+			store.save_receipt(genesis, 7, commitment, &receipt, &unpaid).unwrap()
 		};
-		let path = save(1).1.unwrap();
+		let path = save(1);
 		let first = fs::read(&path).unwrap();
 		// The same one again is no other.
-		assert_eq!(save(1).1.unwrap(), path);
-		let (unpaid, refused) = save(2);
-		match refused.unwrap_err() {
-			StoreError::OtherReceipt(named) => assert_eq!(named, path),
-			other => panic!("{other}"),
-		}
-		assert!(unpaid.exists());
+		assert_eq!(save(1), path);
+		// Of a chain that was begun anew: both are kept.
+		let beside = save(2);
+		assert!(beside.ends_with(format!("7-{}.json", "02".repeat(32))));
 		assert_eq!(fs::read(&path).unwrap(), first);
+		assert_eq!(save(2), beside);
 		// A batch of many is known by its root, and is no other receipt either.
-		let many = serde_json::json!({ "root": format!("{:?}", H256::repeat_byte(1)) });
-		let unpaid = store.save_unpaid(genesis, H256::repeat_byte(9), &many).unwrap();
-		assert!(store.save_receipt(genesis, 7, &many, &unpaid).is_err());
-		let kept = store.save_receipt(genesis, 8, &many, &unpaid).unwrap();
-		assert_eq!(store.save_receipt(genesis, 8, &many, &unpaid).unwrap(), kept);
+		let (root, many) = (H256::repeat_byte(3), H256::repeat_byte(1));
+		let many = serde_json::json!({ "root": format!("{many:?}") });
+		let unpaid = store.save_unpaid(genesis, root, &many).unwrap();
+		let kept = store.save_receipt(genesis, 7, root, &many, &unpaid).unwrap();
+		assert!(kept.ends_with(format!("7-{}.json", "03".repeat(32))));
 		// Nor is a file replaced that can't be read as a receipt.
 		fs::write(&path, "{").unwrap();
-		assert!(matches!(save(1).1.unwrap_err(), StoreError::OtherReceipt(_)));
+		assert_ne!(save(1), path);
+		assert_eq!(fs::read(&path).unwrap(), b"{");
+		assert_eq!(store.receipt_files(genesis).unwrap().len(), 4);
 	}
 }

@@ -51,14 +51,22 @@ pub enum Batch {
 		span: u32,
 	},
 	/// Answer all demands about a batch, with the outputs in the store.
-	Reveal {
-		/// The batch file, or the receipt that settle kept.
-		file: PathBuf,
+	Reveal(Reveal),
+}
 
-		/// Go on answering until nothing more can be demanded.
-		#[arg(long)]
-		follow: bool,
-	},
+#[derive(Args)]
+pub struct Reveal {
+	/// The batch file, or the receipt that settle kept.
+	pub file: PathBuf,
+
+	/// Go on answering until nothing more can be demanded, whatever becomes of the node.
+	#[arg(long)]
+	pub follow: bool,
+
+	/// The most to give for answers as tips, all that are under way together. They rise as the time
+	/// runs out. By default, and in any case, no more than what is lost without an answer.
+	#[arg(long, value_name = "OPEN", value_parser = amount::parse)]
+	pub max_tip: Option<Balance>,
 }
 
 #[derive(Args)]
@@ -142,7 +150,7 @@ mod tests {
 		));
 		assert!(matches!(
 			parse("reveal batch.json --follow"),
-			Ok(Batch::Reveal { file: f, follow: true }) if f == file
+			Ok(Batch::Reveal(args)) if args.file == file && args.follow && args.max_tip.is_none()
 		));
 		for bad in [
 			"settle",

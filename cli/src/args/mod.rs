@@ -18,7 +18,7 @@ mod stake;
 mod vote;
 mod watch;
 
-pub use batch::{AddReceipt, Batch};
+pub use batch::{AddReceipt, Batch, Reveal};
 pub use change::Change;
 pub use channel::{Channel, ListChannels, OpenChannel, SignVoucher};
 pub use common::{hash, Offer, PaidAt};
@@ -220,6 +220,10 @@ pub struct Settle {
 	/// Who served it. By default the key's account.
 	#[arg(long, value_name = "ACCOUNT", value_parser = ReadAccount)]
 	pub operator: Option<Account>,
+
+	/// Pay for it even if the store has a receipt of the same output.
+	#[arg(long)]
+	pub again: bool,
 }
 
 #[derive(Args)]

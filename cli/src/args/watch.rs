@@ -31,6 +31,11 @@ pub struct Watch {
 	#[arg(long, value_name = "OPEN", value_parser = amount::parse, default_value = "20")]
 	pub budget: Balance,
 
+	/// The most to give as a tip so that a refutation gets into a block. Tips rise as the time runs
+	/// out. By default what the refutation earns.
+	#[arg(long, value_name = "OPEN", value_parser = amount::parse)]
+	pub max_tip: Option<Balance>,
+
 	/// Leave alone what was settled in an earlier block.
 	#[arg(long, value_name = "BLOCK")]
 	pub from: Option<u64>,

@@ -11,7 +11,7 @@ use serde_json::Value;
 use sp_core::{sr25519, H256};
 
 use super::{paid_by, BatchFile};
-use crate::output::json;
+use crate::{chain::Sent, output::json};
 
 #[derive(Serialize, Deserialize)]
 struct Written {
@@ -23,6 +23,8 @@ struct Written {
 	batch: Option<BatchId>,
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	root: Option<H256>,
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	sent: Option<Sent>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -55,6 +57,7 @@ pub fn to_json(file: &BatchFile) -> Value {
 		receipts: file.receipts.iter().map(|receipt| hex(&receipt.encode())).collect(),
 		batch: file.batch,
 		root: file.root,
+		sent: file.sent.clone(),
 	})
 }
 
@@ -90,8 +93,8 @@ pub fn parse(text: &str) -> Result<BatchFile, Problem> {
 		}
 		receipts.push(receipt);
 	}
-	let Written { genesis, batch, root, .. } = written;
-	Ok(BatchFile { genesis, vouchers, receipts, batch, root })
+	let Written { genesis, batch, root, sent, .. } = written;
+	Ok(BatchFile { genesis, vouchers, receipts, batch, root, sent })
 }
 
 fn voucher(written: &WrittenVoucher) -> Result<Voucher, String> {

@@ -23,7 +23,7 @@ use serde_json::Value;
 use sp_core::H256;
 
 use crate::{
-	convert::to_u64,
+	chain::Sent,
 	durable::{self, PRIVATE},
 	error::Error,
 	file_lock::FileLock,
@@ -47,6 +47,8 @@ pub enum BatchFileError {
 	Malformed { path: String, place: String, reason: String },
 	#[error("{path} is for another chain: its genesis is {found:?}, not {expected:?}")]
 	OtherGenesis { path: String, found: H256, expected: H256 },
+	#[error("{0} is being settled, or was")]
+	Sent(String),
 	#[error("{path} was settled as batch {batch}")]
 	Settled { path: String, batch: BatchId },
 }
@@ -68,6 +70,9 @@ impl BatchFileError {
 				 store too"
 			}
 			Self::OtherGenesis { .. } => "name another file, or that chain's node with --url",
+			Self::Sent(_) => {
+				"see what became of it with openledger batch settle FILE, or begin another file"
+			}
 			Self::Settled { .. } => {
 				"begin another file; its receipts are proven with openledger batch proof"
 			}
@@ -85,11 +90,20 @@ pub struct BatchFile {
 	pub batch: Option<BatchId>,
 	/// The root over the receipts, once it is settled or about to be.
 	pub root: Option<H256>,
+	/// What settles it, from before it is sent: whatever happens then, its batch can be found.
+	pub sent: Option<Sent>,
 }
 
 impl BatchFile {
 	pub fn new(genesis: H256) -> Self {
-		Self { genesis, vouchers: BTreeMap::new(), receipts: Vec::new(), batch: None, root: None }
+		Self {
+			genesis,
+			vouchers: BTreeMap::new(),
+			receipts: Vec::new(),
+			batch: None,
+			root: None,
+			sent: None,
+		}
 	}
 
 	/// The file at `path`. `None` when there is none.
@@ -113,8 +127,7 @@ impl BatchFile {
 
 	/// Replaces the file at `path`.
 	pub fn save(&self, path: &Path) -> Result<(), BatchFileError> {
-		let text = format!("{:#}\n", self.to_json());
-		durable::write(&resolved(path), text.as_bytes(), PRIVATE).map_err(unusable(path))
+		replace(path, &format!("{:#}\n", self.to_json()))
 	}
 
 	pub fn to_json(&self) -> Value {
@@ -133,6 +146,15 @@ impl BatchFile {
 		}
 	}
 
+	/// Fails when it can't be changed: it is of another chain, or settled, or that is under way.
+	pub fn ensure_editable(&self, path: &Path, genesis: H256) -> Result<(), BatchFileError> {
+		self.ensure_open(path, genesis)?;
+		match self.sent {
+			Some(_) => Err(BatchFileError::Sent(name(path))),
+			None => Ok(()),
+		}
+	}
+
 	/// What the receipts of each channel cost together.
 	pub fn fees(&self) -> BTreeMap<ChannelId, Balance> {
 		let mut fees = BTreeMap::<ChannelId, Balance>::new();
@@ -145,10 +167,10 @@ impl BatchFile {
 		fees
 	}
 
-	/// How many receipts a channel has.
-	pub fn answers(&self, channel: ChannelId) -> u64 {
+	/// The number after those of all answers of a channel.
+	pub fn next_sequence(&self, channel: ChannelId) -> u64 {
 		let own = self.receipts.iter().filter_map(paid_by).filter(|(paying, _)| *paying == channel);
-		to_u64(own.count())
+		own.map(|(_, sequence)| sequence.saturating_add(1)).max().unwrap_or_default()
 	}
 
 	/// Where the receipt of a channel's answer is.
@@ -174,6 +196,11 @@ pub fn read(path: &Path) -> Result<Option<String>, BatchFileError> {
 	fs::read_to_string(path).map(Some).map_err(unusable(path))
 }
 
+/// Replaces the file at `path`.
+pub fn replace(path: &Path, text: &str) -> Result<(), BatchFileError> {
+	durable::write(&resolved(path), text.as_bytes(), PRIVATE).map_err(unusable(path))
+}
+
 /// The channel that pays for a receipt, and its number there.
 pub fn paid_by(receipt: &Receipt) -> Option<(ChannelId, u64)> {
 	match receipt.payment {
@@ -191,7 +218,7 @@ pub fn edit<T>(
 ) -> Result<T, Error> {
 	let _lock = lock(path)?;
 	let mut file = BatchFile::load(path)?.unwrap_or_else(|| BatchFile::new(genesis));
-	file.ensure_open(path, genesis)?;
+	file.ensure_editable(path, genesis)?;
 	let result = change(&mut file)?;
 	file.save(path)?;
 	Ok(result)
@@ -206,7 +233,7 @@ pub fn open(path: &Path) -> Result<(FileLock, BatchFile), BatchFileError> {
 	Ok((lock, BatchFile::existing(path)?))
 }
 
-fn lock(path: &Path) -> Result<FileLock, BatchFileError> {
+pub fn lock(path: &Path) -> Result<FileLock, BatchFileError> {
 	FileLock::wait_for(&resolved(path)).map_err(unusable(path))
 }
 
@@ -278,7 +305,7 @@ pub mod tests {
 		});
 		assert!(refused.is_err());
 		let (_, file) = open(&path).unwrap();
-		assert_eq!(file.answers(1), 3);
+		assert_eq!(file.next_sequence(1), 3);
 		assert_eq!(file.position(1, 2), Some(2));
 		assert_eq!(file.position(1, 3), None);
 		assert_eq!(file.fees(), BTreeMap::from([(1, 30)]));

@@ -11,8 +11,9 @@ use subxt::{
 	rpcs::{LegacyRpcMethods, RpcClient},
 	OnlineClient, SubstrateConfig,
 };
-use tokio::{sync::Mutex, time::timeout};
+use tokio::time::timeout;
 
+use super::{timed::Timed, turn::Turns, urgent::Hurry};
 use crate::error::Error;
 
 const CONNECT: Duration = Duration::from_secs(10);
@@ -28,7 +29,9 @@ pub struct Chain {
 	/// For the node's own methods.
 	pub(super) client: RpcClient,
 	/// Whose turn it is to take a nonce.
-	pub(super) turn: Mutex<()>,
+	pub(super) turns: Turns,
+	/// What has no time.
+	pub(super) hurry: Hurry,
 }
 
 impl Chain {
@@ -60,6 +63,7 @@ impl Chain {
 			reason: cause(&error),
 		};
 		let client = RpcClient::from_insecure_url(url).await.map_err(silent)?;
+		let client = RpcClient::new(Timed::new(client));
 		let rpc = LegacyRpcMethods::new(client.clone());
 		let version = rpc.state_get_runtime_version(None).await.map_err(silent)?;
 		let spec = version.other.get("specName").and_then(serde_json::Value::as_str);
@@ -70,7 +74,7 @@ impl Chain {
 		// The methods that every node has, whatever it prunes and however many blocks it pins.
 		let backend = LegacyBackend::<SubstrateConfig>::builder().build(client.clone());
 		let api = OnlineClient::from_backend(Arc::new(backend)).await.map_err(Error::node)?;
-		Ok(Self { api, rpc, client, turn: Mutex::new(()) })
+		Ok(Self { api, rpc, client, turns: Turns::new(), hurry: Hurry::default() })
 	}
 
 	/// The hash of the first block: which chain this is.

@@ -10,9 +10,8 @@ use sp_core::H256;
 use subxt::{
 	dynamic::Value,
 	error::EventsError,
-	events::Event as RawEvent,
+	events::{Event as RawEvent, Events as BlockEvents, Phase},
 	ext::scale_decode::{DecodeAsFields, DecodeAsType},
-	extrinsics::ExtrinsicEvents,
 	utils::AccountId32,
 	SubstrateConfig,
 };
@@ -23,7 +22,11 @@ use crate::error::Error;
 pub struct Events {
 	pub call: String,
 	pub block: H256,
-	pub(super) inner: ExtrinsicEvents<SubstrateConfig>,
+	/// The hash of the transaction, and its number in the block.
+	pub(super) hash: H256,
+	pub(super) index: u32,
+	/// All events of the block.
+	pub(super) inner: BlockEvents<SubstrateConfig>,
 }
 
 /// An event, by name.
@@ -39,6 +42,9 @@ impl Events {
 		for event in self.inner.iter() {
 			let event: RawEvent<'_, SubstrateConfig> =
 				event.map_err(|error| self.unread(&error))?;
+			if event.phase() != Phase::ApplyExtrinsic(self.index) {
+				continue;
+			}
 			if let Some(fields) = read::<E>(&event) {
 				found.push(fields.map_err(|error| self.unread(&error))?);
 			}
@@ -48,11 +54,7 @@ impl Events {
 
 	/// The call went through, so nobody must be told to try it again.
 	fn unread(&self, reason: &dyn std::fmt::Display) -> Error {
-		Error::Unread {
-			call: self.call.clone(),
-			hash: self.inner.extrinsic_hash(),
-			reason: reason.to_string(),
-		}
+		Error::Unread { call: self.call.clone(), hash: self.hash, reason: reason.to_string() }
 	}
 
 	/// The one event of a kind that the call must have had.
@@ -102,9 +104,15 @@ event!("Contributions" RejectionAppealed { deposit: Balance });
 event!("Models" ModelRegistered { model: ModelId });
 event!("Attribution" BatchSettled { batch: BatchId, root: H256, due: u32 });
 event!("Attribution" BatchFinalised { batch: BatchId });
+event!("Attribution" ReceiptRefuted {
+	batch: BatchId,
+	receipt: u32,
+	challenger: AccountId32,
+	ground: Value,
+});
 event!("Attribution" Slashed { reward: Balance });
 event!("Attribution" RevealDemanded { bond: Balance, due: u32 });
-event!("Attribution" ReceiptRevealed { bond: Balance });
+event!("Attribution" ReceiptRevealed { receipt: u32, span: u32, bond: Balance });
 event!("Attribution" DemandReturned { bond: Balance });
 event!("Attribution" OperatorBonded { bond: Balance });
 event!("Attribution" OperatorUnbonded { amount: Balance, due: u32 });

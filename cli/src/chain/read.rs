@@ -5,8 +5,8 @@
 use codec::{DecodeAll, Encode};
 use openledger_primitives::{Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime_api::{
-	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, DisputeInfo, Lineage,
-	ModelInfo, OperatorInfo, Quote, Terms, MAX_PAGE,
+	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DisputeInfo, Lineage, ModelInfo,
+	OperatorInfo, Quote, Terms,
 };
 use sp_core::H256;
 use subxt::{ext::scale_decode::DecodeAsType, OnlineClientAtBlock, SubstrateConfig};
@@ -227,11 +227,6 @@ impl View {
 	/// A batch, while it is not final.
 	pub async fn batch(&self, id: BatchId) -> Result<Option<BatchInfo<Account>>, Error> {
 		self.ask("batch", id).await
-	}
-
-	/// The demands about a batch that nobody has answered, at most as many as a page has.
-	pub async fn demands(&self, batch: BatchId) -> Result<Vec<DemandInfo<Account>>, Error> {
-		self.ask("demands", (batch, MAX_PAGE)).await
 	}
 
 	/// No batch with a smaller id is left.

@@ -5,7 +5,7 @@
 use std::{
 	future::Future,
 	sync::{Mutex, MutexGuard, PoisonError},
-	time::Duration,
+	time::{Duration, Instant},
 };
 
 use futures::{stream, Stream, StreamExt, TryStreamExt};
@@ -15,19 +15,18 @@ use sp_core::H256;
 use subxt::{
 	client::OnlineClientAtBlockImpl,
 	config::DefaultExtrinsicParamsBuilder,
-	error::{
-		BackendError, DispatchError, ExtrinsicError, RpcError, TransactionEventsError,
-		TransactionProgressError, TransactionStatusError,
-	},
-	transactions::{
-		Payload, SubmittableTransaction, TransactionInBlock, TransactionProgress, TransactionStatus,
-	},
+	transactions::{Payload, SubmittableTransaction, TransactionProgress, TransactionStatus},
 	utils::AccountId32,
 	SubstrateConfig,
 };
 use tokio::time::timeout;
 
-use super::{events::Events, Chain};
+use super::{
+	events::Events,
+	refusal::{self, Refusal},
+	sent::{Sent, Standing, MORTAL_BLOCKS},
+	Chain,
+};
 use crate::{
 	account::{self, Account},
 	error::Error,
@@ -36,14 +35,17 @@ use crate::{
 
 /// Transactions that are under way at the same time.
 pub const CONCURRENT: usize = 64;
-/// How long a transaction can be included.
-const MORTAL_BLOCKS: u64 = 256;
-/// As long as that, and until the last of those blocks is final.
+/// How often a transaction is signed that is known to come in no block. Together they have no more
+/// time than `watch` gives a demand.
+const ATTEMPTS: u32 = 3;
+/// How often another nonce is tried, or the same one again.
+const NONCES: u32 = 40;
+/// How long is waited before that.
+const PAUSE: Duration = Duration::from_millis(150);
+/// How long nothing may be heard of a transaction before the node is asked whether it is there.
+const SILENCE: Duration = Duration::from_secs(12);
+/// How long a transaction may take to be final.
 const PATIENCE: Duration = Duration::from_secs(600);
-/// How a node says that the account can't pay the fee.
-const UNPAYABLE: &str = "Inability to pay";
-/// What subxt calls "dropped" although it is in a block: the node only stopped watching it.
-const FINALITY_TIMEOUT: &str = "Finality timeout";
 
 /// When a transaction is done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,28 +55,99 @@ pub enum Until {
 	Final,
 }
 
-type Signed = SubmittableTransaction<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
-type Progress = TransactionProgress<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
-type Included = TransactionInBlock<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
+pub(super) type Signed =
+	SubmittableTransaction<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
+pub(super) type Progress =
+	TransactionProgress<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
+
+/// A transaction that was sent and of which nothing final is known.
+#[derive(Clone, Debug)]
+pub struct UnderWay {
+	pub call: String,
+	pub hash: H256,
+	/// What whoever interrupts the program has to know.
+	pub advice: Option<String>,
+}
 
 /// The transactions that are under way. Global, as whoever handles an interrupt has no [`Chain`].
-static UNDER_WAY: Mutex<Vec<(String, H256)>> = Mutex::new(Vec::new());
+static UNDER_WAY: Mutex<Vec<UnderWay>> = Mutex::new(Vec::new());
 
-/// The transactions, by call and hash, that are sent and of which nothing final is known.
-pub fn under_way() -> Vec<(String, H256)> {
+pub fn under_way() -> Vec<UnderWay> {
 	lock_under_way().clone()
 }
 
-fn lock_under_way() -> MutexGuard<'static, Vec<(String, H256)>> {
+fn lock_under_way() -> MutexGuard<'static, Vec<UnderWay>> {
 	// A list of which each change is one step is right whoever panicked.
 	UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What is done before a transaction is sent: it is on disk, so that whatever happens next can be
+/// looked up.
+pub trait Journal {
+	fn record(&mut self, sent: &Sent) -> Result<(), Error>;
+
+	/// What to tell whoever interrupts the program while the transaction is under way.
+	fn advice(&self) -> Option<String> {
+		None
+	}
+}
+
+/// For what can be looked up without.
+struct NoJournal;
+
+impl Journal for NoJournal {
+	fn record(&mut self, _: &Sent) -> Result<(), Error> {
+		Ok(())
+	}
 }
 
 impl Chain {
 	/// Sends a call and waits until it is final. Fails when the call fails.
 	pub async fn submit<C: Payload>(&self, call: &C, key: &Key) -> Result<Events, Error> {
-		let nonce = self.next_nonce(&key.account()).await?;
-		self.submit_at(call, key, nonce).await
+		self.submit_until(call, key, Until::Final).await
+	}
+
+	/// Sends a call and waits until it is final, or in a block. Fails when the call fails.
+	pub async fn submit_until<C: Payload>(
+		&self,
+		call: &C,
+		key: &Key,
+		until: Until,
+	) -> Result<Events, Error> {
+		self.submit_recorded(call, key, until, None, &mut NoJournal).await
+	}
+
+	/// Sends a call, each time that it is signed after `journal` has taken note of it, and waits until
+	/// it is final, or in a block. One that was sent `earlier`, and may still come, is replaced: it
+	/// or the new one gets in. Fails when the call fails.
+	pub async fn submit_recorded<C: Payload>(
+		&self,
+		call: &C,
+		key: &Key,
+		until: Until,
+		earlier: Option<Sent>,
+		journal: &mut dyn Journal,
+	) -> Result<Events, Error> {
+		let name = name(call);
+		let mut earlier = earlier;
+		let mut last = "";
+		for _ in 0..ATTEMPTS {
+			let taken = self.send(call, key, 0, earlier.take(), journal).await?;
+			let hash = taken.sent.hashes.last().copied().unwrap_or_default();
+			let outcome = while_under_way(&name, hash, journal.advice(), async {
+				self.outcome(taken, until, &name).await
+			});
+			match outcome.await? {
+				Standing::In { block, hash } => return self.events_of(block, hash, &name).await,
+				// That is certain, so it can be sent with another nonce.
+				Standing::Never(why) => last = why,
+				Standing::Open => {
+					let reason = format!("it was not final after {} seconds", PATIENCE.as_secs());
+					return Err(Error::Unknown { call: name, hash, reason });
+				}
+			}
+		}
+		Err(Error::Lost { call: name, reason: last.to_owned() })
 	}
 
 	/// Sends calls of one account, in this order, and waits until all are final. Stops at the first
@@ -85,8 +158,7 @@ impl Chain {
 		key: &Key,
 		bar: &ProgressBar,
 	) -> Result<Vec<Events>, Error> {
-		let first = self.next_nonce(&key.account()).await?;
-		self.outcomes(calls, key, bar, first).try_collect().await
+		self.outcomes(calls, key, bar).try_collect().await
 	}
 
 	/// Sends calls of one account, in this order, and waits until all are final or have failed.
@@ -96,22 +168,20 @@ impl Chain {
 		key: &Key,
 		bar: &ProgressBar,
 	) -> Result<Vec<Result<Events, Error>>, Error> {
-		let first = self.next_nonce(&key.account()).await?;
-		Ok(self.outcomes(calls, key, bar, first).collect().await)
+		Ok(self.outcomes(calls, key, bar).collect().await)
 	}
 
-	/// What comes of calls of one account that are sent in this order, from nonce `first` on.
+	/// What comes of calls of one account that are sent in this order.
 	fn outcomes<'a, C: Payload>(
 		&'a self,
 		calls: &'a [C],
 		key: &'a Key,
 		bar: &'a ProgressBar,
-		first: u64,
 	) -> impl Stream<Item = Result<Events, Error>> + 'a {
-		stream::iter(first..)
-			.zip(stream::iter(calls))
-			.map(move |(nonce, call)| async move {
-				let outcome = self.submit_at(call, key, nonce).await;
+		// Those that are under way are begun in their order, and turns are given in that order.
+		stream::iter(calls)
+			.map(move |call| async move {
+				let outcome = self.submit(call, key).await;
 				bar.inc(1);
 				outcome
 			})
@@ -120,7 +190,7 @@ impl Chain {
 
 	/// The fee that a call would cost, at the present load.
 	pub async fn fee<C: Payload>(&self, call: &C, key: &Key) -> Result<Balance, Error> {
-		let signed = self.sign(call, key, 0).await?;
+		let (signed, _) = self.sign(call, key, 0, 0).await?;
 		signed.partial_fee_estimate().await.map_err(Error::node)
 	}
 
@@ -130,178 +200,207 @@ impl Chain {
 		self.rpc.system_account_next_index(&who).await.map_err(Error::node)
 	}
 
-	async fn sign<C: Payload>(&self, call: &C, key: &Key, nonce: u64) -> Result<Signed, Error> {
-		let at = self.api.at_current_block().await.map_err(Error::node)?;
-		let params = DefaultExtrinsicParamsBuilder::<SubstrateConfig>::new()
-			.mortal_from_unchecked(MORTAL_BLOCKS, at.block_number(), at.block_hash())
-			.nonce(nonce)
-			.build();
-		let mut signable =
-			at.transactions().create_signable_offline(call, params).map_err(Error::node)?;
-		signable.sign(key.pair()).map_err(Error::node)
-	}
-
-	/// Sends a call once the node has taken what the same key sends at the same time: so each gets a
-	/// nonce of its own. Fails when the call fails.
-	pub async fn submit_in_turn<C: Payload>(
-		&self,
-		call: &C,
-		key: &Key,
-		until: Until,
-	) -> Result<Events, Error> {
-		let turn = self.turn.lock().await;
-		let nonce = self.next_nonce(&key.account()).await?;
-		let signed = self.sign(call, key, nonce).await?;
-		let name = name(call);
-		while_under_way(&signed, &name, async {
-			let progress = self.send(&signed, &name, key).await?;
-			drop(turn);
-			self.watch(progress, &signed, &name, until).await
-		})
-		.await
-	}
-
-	async fn submit_at<C: Payload>(
+	pub(super) async fn sign<C: Payload>(
 		&self,
 		call: &C,
 		key: &Key,
 		nonce: u64,
-	) -> Result<Events, Error> {
-		let signed = self.sign(call, key, nonce).await?;
-		let name = name(call);
-		while_under_way(&signed, &name, async {
-			let progress = self.send(&signed, &name, key).await?;
-			self.watch(progress, &signed, &name, Until::Final).await
-		})
-		.await
+		tip: Balance,
+	) -> Result<(Signed, Sent), Error> {
+		let at = self.api.at_current_block().await.map_err(Error::node)?;
+		let (block, hash) = (at.block_number(), at.block_hash());
+		let params = DefaultExtrinsicParamsBuilder::<SubstrateConfig>::new()
+			.mortal_from_unchecked(MORTAL_BLOCKS, block, hash)
+			.nonce(nonce)
+			.tip(tip)
+			.build();
+		let mut signable =
+			at.transactions().create_signable_offline(call, params).map_err(Error::node)?;
+		let signed = signable.sign(key.pair()).map_err(Error::node)?;
+		let sent = Sent {
+			hashes: vec![signed.hash()],
+			account: H256(account::bytes(&key.account())),
+			nonce,
+			block,
+			at: hash,
+			until: block.saturating_add(MORTAL_BLOCKS - 1),
+		};
+		Ok((signed, sent))
 	}
 
-	async fn send(&self, signed: &Signed, call: &str, key: &Key) -> Result<Progress, Error> {
-		match signed.submit_and_watch().await {
-			Ok(progress) => Ok(progress),
-			Err(error) => Err(self.refusal(call.to_owned(), signed.hash(), key, error).await),
-		}
-	}
-
-	async fn watch(
+	/// Sends a call with the next nonce of its account, or with that of an earlier transaction in
+	/// whose place it is.
+	pub(super) async fn send<C: Payload>(
 		&self,
-		progress: Progress,
-		signed: &Signed,
-		call: &str,
-		until: Until,
-	) -> Result<Events, Error> {
-		let (call, hash) = (call.to_owned(), signed.hash());
-		let included = match until {
-			Until::Best => timeout(PATIENCE, wait_for_best(progress)).await,
-			Until::Final => timeout(PATIENCE, progress.wait_for_finalized()).await,
-		};
-		let Ok(included) = included else {
-			let reason = format!("it was not final after {} seconds", PATIENCE.as_secs());
-			return Err(Error::Unknown { call, hash, reason });
-		};
-		let included = match included {
-			Ok(included) => included,
-			Err(error) => return Err(loss(call, hash, error)),
-		};
-		let block = included.block_hash();
-		match included.wait_for_success().await {
-			Ok(inner) => Ok(Events { call, block, inner }),
-			Err(error) => Err(failure(call, hash, error)),
-		}
-	}
-
-	/// Why the node did not take a transaction.
-	async fn refusal(&self, call: String, hash: H256, key: &Key, error: ExtrinsicError) -> Error {
-		let ExtrinsicError::ErrorSubmittingTransaction(BackendError::Rpc(RpcError::ClientError(
-			subxt::rpcs::Error::User(refusal),
-		))) = &error
-		else {
-			// The node may have taken it before it went away.
-			return Error::Unknown { call, hash, reason: error.to_string() };
-		};
-		let data = refusal.data.as_ref().map_or("", |data| data.get().trim_matches('"'));
-		if data.contains(UNPAYABLE) {
-			let who = key.account();
-			let spendable = match self.view().await {
-				Ok(view) => view.spendable(&who).await,
-				Err(error) => Err(error),
+		call: &C,
+		key: &Key,
+		tip: Balance,
+		earlier: Option<Sent>,
+		journal: &mut dyn Journal,
+	) -> Result<Taken, Error> {
+		let who = key.account();
+		let turn = self.turns.take(self.genesis(), &who).await;
+		let mut least = 0;
+		let mut why = String::new();
+		for _ in 0..NONCES {
+			let nonce = match &earlier {
+				Some(earlier) => earlier.nonce,
+				None => self.next_nonce(&who).await?.max(least),
 			};
-			return match spendable {
-				Ok(spendable) => Error::Fee { who, call, spendable },
+			let (signed, mut sent) = self.sign(call, key, nonce, tip).await?;
+			if let Some(earlier) = &earlier {
+				sent.replaces(earlier);
+			}
+			journal.record(&sent)?;
+			let error = match signed.submit_and_watch().await {
+				Ok(progress) => {
+					drop(turn);
+					return Ok(Taken { sent, progress: Some(progress) });
+				}
 				Err(error) => error,
 			};
+			match refusal::read(&error) {
+				Refusal::Unknown(reason) => {
+					let (call, hash) = (name(call), signed.hash());
+					return Err(Error::Unknown { call, hash, reason });
+				}
+				// Whatever is wrong with this one, the earlier one may still come: the chain tells.
+				_ if earlier.is_some() => return Ok(Taken { sent, progress: None }),
+				// Another transaction has the nonce, so this one, which nobody has, is in nobody's way.
+				Refusal::Taken => {
+					least = nonce.saturating_add(1);
+					why = "its nonce is taken".to_owned();
+				}
+				Refusal::Outdated => why = "its nonce was used".to_owned(),
+				Refusal::Full => why = "the node has too many transactions".to_owned(),
+				Refusal::Unpayable => {
+					let spendable = self.view().await?.spendable(&who).await?;
+					return Err(Error::Fee { who, call: name(call), spendable });
+				}
+				Refusal::Other(reason) => return Err(Error::Refused { call: name(call), reason }),
+			}
+			tokio::time::sleep(PAUSE).await;
 		}
-		let reason = match data {
-			"" => refusal.message.clone(),
-			data => format!("{}: {data}", refusal.message),
-		};
-		Error::Refused { call, reason }
+		Err(Error::Refused { call: name(call), reason: why })
+	}
+
+	/// Waits until a transaction that was sent is final, or in a block, or known to come in none.
+	async fn outcome(&self, taken: Taken, until: Until, call: &str) -> Result<Standing, Error> {
+		let Taken { sent, progress } = taken;
+		if let Some(progress) = progress {
+			if let Some(standing) = self.heard(progress, &sent, until).await? {
+				return Ok(standing);
+			}
+		}
+		// The node has lost sight of it. The chain has not.
+		self.fate(&sent, until, call).await
+	}
+
+	/// Listens to what the node says of a transaction, while it says something of use.
+	async fn heard(
+		&self,
+		mut progress: Progress,
+		sent: &Sent,
+		until: Until,
+	) -> Result<Option<Standing>, Error> {
+		let begun = Instant::now();
+		let hash = sent.hashes.last().copied().unwrap_or_default();
+		while begun.elapsed() < PATIENCE {
+			let Ok(next) = timeout(SILENCE, progress.next()).await else {
+				// A node that hangs says nothing either: this fails then.
+				if self.best().await? > sent.until {
+					return Ok(None);
+				}
+				continue;
+			};
+			match next {
+				Some(Ok(TransactionStatus::InFinalizedBlock(block))) => {
+					return Ok(Some(Standing::In { block: block.block_hash(), hash }));
+				}
+				Some(Ok(TransactionStatus::InBestBlock(block))) if until == Until::Best => {
+					return Ok(Some(Standing::In { block: block.block_hash(), hash }));
+				}
+				Some(Ok(
+					TransactionStatus::Error { .. }
+					| TransactionStatus::Invalid { .. }
+					| TransactionStatus::Dropped { .. },
+				))
+				| Some(Err(_))
+				| None => return Ok(None),
+				Some(Ok(_)) => {}
+			}
+		}
+		Ok(None)
 	}
 }
 
-fn name<C: Payload>(call: &C) -> String {
+/// A transaction that the node has.
+pub(super) struct Taken {
+	pub sent: Sent,
+	/// What it says of it. `None` for an earlier one in its place.
+	pub progress: Option<Progress>,
+}
+
+impl Sent {
+	/// Has this one be in the place of an earlier one, with the same nonce.
+	pub(super) fn replaces(&mut self, earlier: &Self) {
+		let own = std::mem::replace(&mut self.hashes, earlier.hashes.clone());
+		self.hashes.extend(own);
+		(self.block, self.at) = (earlier.block, earlier.at);
+		self.until = self.until.max(earlier.until);
+	}
+}
+
+pub(super) fn name<C: Payload>(call: &C) -> String {
 	format!("{}.{}", call.pallet_name(), call.call_name())
 }
 
 /// Has a transaction be known to be under way while `outcome` is waited for.
-async fn while_under_way<T>(signed: &Signed, call: &str, outcome: impl Future<Output = T>) -> T {
-	let hash = signed.hash();
-	lock_under_way().push((call.to_owned(), hash));
+pub(super) async fn while_under_way<T>(
+	call: &str,
+	hash: H256,
+	advice: Option<String>,
+	outcome: impl Future<Output = T>,
+) -> T {
+	lock_under_way().push(UnderWay { call: call.to_owned(), hash, advice });
 	let result = outcome.await;
 	// Not in a destructor: an interrupted program drops this first and then asks what was sent.
-	lock_under_way().retain(|(_, other)| *other != hash);
+	lock_under_way().retain(|other| other.hash != hash);
 	result
 }
 
-/// The best block that a transaction is in.
-async fn wait_for_best(mut progress: Progress) -> Result<Included, TransactionProgressError> {
-	while let Some(status) = progress.next().await {
-		let failed = match status? {
-			TransactionStatus::InBestBlock(block) | TransactionStatus::InFinalizedBlock(block) => {
-				return Ok(block)
-			}
-			TransactionStatus::Error { message } => TransactionStatusError::Error(message),
-			TransactionStatus::Invalid { message } => TransactionStatusError::Invalid(message),
-			TransactionStatus::Dropped { message } => TransactionStatusError::Dropped(message),
-			_ => continue,
-		};
-		return Err(failed.into());
-	}
-	Err(TransactionProgressError::UnexpectedEndOfTransactionStatusStream)
-}
+#[cfg(test)]
+mod tests {
+	use super::*;
 
-/// Why a transaction did not become final.
-fn loss(call: String, hash: H256, error: TransactionProgressError) -> Error {
-	use TransactionStatusError::{Dropped, Invalid};
-	let reason = error.to_string();
-	match error {
-		TransactionProgressError::TransactionStatusError(Dropped(message))
-			if message == FINALITY_TIMEOUT =>
-		{
-			Error::Unknown { call, hash, reason: "it is in a block that does not get final".into() }
+	fn sent(byte: u8, block: u64) -> Sent {
+		Sent {
+			hashes: vec![H256::repeat_byte(byte)],
+			account: H256::repeat_byte(9),
+			nonce: 4,
+			block,
+			at: H256::repeat_byte(byte),
+			until: block + MORTAL_BLOCKS - 1,
 		}
-		TransactionProgressError::TransactionStatusError(Dropped(_) | Invalid(_)) => {
-			Error::Lost { call, reason }
-		}
-		_ => Error::Unknown { call, hash, reason },
 	}
-}
 
-/// Why a call failed, in the words of the chain's metadata.
-fn failure(call: String, hash: H256, error: TransactionEventsError) -> Error {
-	let TransactionEventsError::ExtrinsicFailed(error) = error else {
-		return Error::Unread { call, hash, reason: error.to_string() };
-	};
-	let (name, doc) = match &error {
-		DispatchError::Module(module) => match module.details() {
-			Ok(details) => (
-				format!("{}.{}", details.pallet.name(), details.variant.name),
-				details.variant.docs.join(" "),
-			),
-			Err(error) => (module.details_string(), error.to_string()),
-		},
-		DispatchError::Token(token) => (format!("Token.{token:?}"), token.to_string()),
-		other => ("an error of the runtime".to_owned(), other.to_string()),
-	};
-	Error::Dispatch { call, name, doc: doc.trim().to_owned() }
+	#[test]
+	fn what_replaces_another_should_be_looked_for_wherever_either_can_be() {
+		let mut new = sent(2, 140);
+		new.replaces(&sent(1, 100));
+		assert_eq!(new.hashes, [H256::repeat_byte(1), H256::repeat_byte(2)]);
+		assert_eq!((new.block, new.at), (100, H256::repeat_byte(1)));
+		assert_eq!(new.until, 140 + MORTAL_BLOCKS - 1);
+	}
+
+	#[tokio::test]
+	async fn what_is_under_way_should_be_known_with_its_advice_until_it_is_done() {
+		let hash = H256::repeat_byte(0xee);
+		let own = || under_way().into_iter().find(|other| other.hash == hash);
+		while_under_way("A.b", hash, Some("look".to_owned()), async {
+			assert_eq!(own().unwrap().advice.as_deref(), Some("look"));
+		})
+		.await;
+		assert!(own().is_none());
+	}
 }

@@ -94,8 +94,12 @@ pub async fn run(context: &Context, args: Contribute) -> Result<(), Error> {
 	ensure_affordable(&chain, &view, &key, args.datanet, &submissions, &sources).await?;
 	prepared = save(store, prepared, args.extensions).await?;
 	let bar = progress::bar(to_u64(submissions.len()), "registering");
+	// The root is held before anybody is told where the text is: who only sees the root can't register
+	// it first.
+	let (submissions, uris) = withhold(submissions, args.uri_base.is_some());
 	let registered = register(&chain, &key, args.datanet, submissions, &bar).await?;
 	bar.finish_and_clear();
+	publish(context, &chain, &key, &registered, &uris).await?;
 	report(context, &prepared, &registered, &held);
 	Ok(())
 }
@@ -197,6 +201,16 @@ async fn ensure_affordable(
 		};
 		needed = needed.saturating_add(view.contribution_deposit(size)?);
 	}
+	// To say where a text is takes a transaction of its own, once it is registered.
+	let longest = submissions.iter().max_by_key(|submission| submission.uri().len());
+	if let Some(submission) = longest {
+		let (_, uri) = submission.clone().without_uri();
+		if !uri.is_empty() {
+			let fee = chain.fee(&calls::set_uri(0, uri), key).await?;
+			let each = Balance::try_from(submissions.len()).unwrap_or(Balance::MAX);
+			needed = needed.saturating_add(fee.saturating_mul(each));
+		}
+	}
 	for group in groups(submissions.to_vec()) {
 		let fee = chain.fee(&calls::register_many(datanet, group), key).await?;
 		needed = needed.saturating_add(fee);
@@ -225,6 +239,54 @@ async fn save(
 		Ok(prepared)
 	})
 	.await?
+}
+
+/// Submissions without their URIs, if those lead to the texts, and the URIs by root.
+fn withhold(
+	submissions: Vec<Submission>,
+	is_public: bool,
+) -> (Vec<Submission>, HashMap<H256, Vec<u8>>) {
+	if !is_public {
+		return (submissions, HashMap::new());
+	}
+	let mut uris = HashMap::new();
+	let hidden = submissions.into_iter().map(|submission| {
+		let (hidden, uri) = submission.without_uri();
+		uris.insert(hidden.root(), uri);
+		hidden
+	});
+	(hidden.collect(), uris)
+}
+
+/// Says where texts are that are registered now. Fails with what is left to do.
+async fn publish(
+	context: &Context,
+	chain: &Chain,
+	key: &Key,
+	registered: &[Registered],
+	uris: &HashMap<H256, Vec<u8>>,
+) -> Result<(), Error> {
+	let known = registered.iter().filter_map(|it| Some((it.contribution, uris.get(&it.root)?)));
+	let known: Vec<_> = known.collect();
+	if known.is_empty() {
+		return Ok(());
+	}
+	let calls: Vec<_> = known.iter().map(|(id, uri)| calls::set_uri(*id, (*uri).clone())).collect();
+	let bar = progress::bar(to_u64(calls.len()), "saying where the texts are");
+	let outcomes = chain.submit_each(&calls, key, &bar).await?;
+	bar.finish_and_clear();
+	let mut failed = None;
+	for ((id, uri), outcome) in known.iter().zip(outcomes) {
+		if let Err(error) = outcome {
+			let uri = printable(&String::from_utf8_lossy(uri));
+			context.note(&format!(
+				"contribution {id} is registered, but not where its text is: openledger contribution \
+				 uri {id} {uri}"
+			));
+			failed = Some(error);
+		}
+	}
+	failed.map_or(Ok(()), Err)
 }
 
 /// Submissions in groups that each fit in a call.
@@ -327,6 +389,16 @@ fn report(
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn where_a_text_is_should_be_withheld_until_its_root_is_held() {
+		let all = || vec![Submission::new(H256::repeat_byte(7), 9, b"https://a/7".to_vec())];
+		let (submissions, uris) = withhold(all(), true);
+		assert!(submissions.iter().all(|submission| submission.uri().is_empty()));
+		assert_eq!(uris[&H256::repeat_byte(7)], b"https://a/7");
+		let (submissions, uris) = withhold(all(), false);
+		assert!(!submissions[0].uri().is_empty() && uris.is_empty());
+	}
 
 	#[test]
 	fn groups_should_fit_in_calls_and_keep_the_order() {

@@ -29,6 +29,7 @@ mod sign;
 mod sources;
 mod stake;
 mod status;
+mod stay;
 pub mod unpaid;
 mod veto;
 mod vote;

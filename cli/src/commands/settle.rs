@@ -2,6 +2,8 @@
 
 //! `openledger settle`
 
+mod earlier;
+
 use openledger_primitives::{
 	receipt::{Payment, Receipt},
 	Balance, ModelId,
@@ -16,6 +18,7 @@ use crate::{
 	chain::{
 		calls::attribution::{settle_one, SettleOne},
 		events::BatchSettled,
+		Until,
 	},
 	commands::{
 		attribute::{attribute, Attributed},
@@ -39,6 +42,9 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 	ensure_acceptable(args.model, &info, args.fee)?;
 	view.ensure_spendable(&payer, args.fee, "the fee of the answer").await?;
 
+	if !args.again {
+		earlier::ensure_unpaid(&chain, &store, &output, args.model, &payer).await?;
+	}
 	let attributed = attribute(&view, &store, args.model, &info, output).await?;
 	let Attributed { output, attribution, .. } = attributed;
 	let payment = Payment::Direct { payer: account::bytes(&payer) };
@@ -54,12 +60,11 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 
 	// Whoever settles may have to show the output.
 	store.save_output(&output)?;
-	let unpaid =
+	let mut unpaid =
 		Unpaid::keep(&store, &receipt, &operator, &payer, chain.genesis(), output.as_str())?;
-	let settled: BatchSettled = progress::during("settling", chain.submit(&call, &key))
-		.await
-		.and_then(|events| events.one())
-		.inspect_err(|error| unpaid.say_where(error))?;
+	let sending = chain.submit_recorded(&call, &key, Until::Final, None, &mut unpaid);
+	let settled = progress::during("settling", sending).await.and_then(|events| events.one());
+	let settled: BatchSettled = settled.inspect_err(|error| unpaid.failed(error))?;
 	let (json, path) = unpaid.paid(&store, &settled);
 	context.show(json, || {
 		table::fields(&[

@@ -10,14 +10,20 @@ use serde_json::{json, Value};
 use sp_core::{Blake2Hasher, H256};
 
 use crate::{
-	account::Account, chain::events::BatchSettled, context::warn, error::Error, output::json,
-	store::Store,
+	account::Account,
+	chain::{events::BatchSettled, Journal, Sent},
+	context::warn,
+	error::Error,
+	output::json,
+	store::{rewrite, Store},
 };
 
 /// What is in the store before it is paid for: without it, nobody could ever prove what was paid
 /// for.
 pub struct Unpaid {
 	genesis: H256,
+	/// What it is known by: the commitment, or the root.
+	hash: H256,
 	json: Value,
 	path: PathBuf,
 }
@@ -39,16 +45,17 @@ impl Unpaid {
 	/// Keeps one receipt or more, of which `hash` is in `json`: the commitment, or the root.
 	pub fn keep_as(store: &Store, genesis: H256, hash: H256, json: Value) -> Result<Self, Error> {
 		let path = store.save_unpaid(genesis, hash, &json)?;
-		Ok(Self { genesis, json, path })
+		Ok(Self { genesis, hash, json, path })
 	}
 
 	/// Keeps it by its batch. Returns it, and where it is. It never fails, as it is paid for: it
 	/// then stays where it is.
 	pub fn paid(self, store: &Store, settled: &BatchSettled) -> (Value, PathBuf) {
-		let Self { genesis, mut json, path } = self;
+		let Self { genesis, hash, mut json, path } = self;
 		json["batch"] = settled.batch.into();
 		json["due"] = settled.due.into();
-		match store.save_receipt(genesis, settled.batch, &json, &path) {
+		forget_sent(&mut json);
+		match store.save_receipt(genesis, settled.batch, hash, &json, &path) {
 			Ok(path) => (json, path),
 			Err(error) => {
 				let (batch, path_shown) = (settled.batch, path.display());
@@ -58,17 +65,59 @@ impl Unpaid {
 		}
 	}
 
+	/// Takes back that something was sent, when it is certain that it will be in no block.
+	pub fn is_unsent(&mut self) {
+		forget_sent(&mut self.json);
+		// What stays there is looked up once more, and is the same then.
+		let _ = rewrite(&self.path, &self.json);
+	}
+
+	/// Takes note that it was not paid for, or says where it is when it may be all the same.
+	pub fn failed(&mut self, error: &Error) {
+		match is_certain(error) {
+			true => self.is_unsent(),
+			false => self.say_where(error),
+		}
+	}
+
 	/// Says where it is when it may be paid for all the same.
 	pub fn say_where(&self, error: &Error) {
-		if matches!(
-			error,
-			Error::Unknown { .. }
-				| Error::Unread { .. }
-				| Error::Lost { .. }
-				| Error::NoEvent { .. }
-		) {
-			warn(&format!("the receipt, should it be paid for, is {}", self.path.display()));
+		if !is_certain(error) {
+			let path = self.path.display();
+			warn(&format!(
+				"the receipt is {path}: openledger batch reveal {path} finds its batch, should it be \
+				 paid for"
+			));
 		}
+	}
+}
+
+impl Journal for Unpaid {
+	fn record(&mut self, sent: &Sent) -> Result<(), Error> {
+		self.json["sent"] = json::of(sent);
+		Ok(rewrite(&self.path, &self.json)?)
+	}
+
+	fn advice(&self) -> Option<String> {
+		let path = self.path.display();
+		Some(format!(
+			"the receipt is {path}; once it is in a block, openledger batch reveal {path} finds its \
+			 batch and answers for it"
+		))
+	}
+}
+
+/// Whether a transaction that failed like this is in no block, or has done nothing there.
+pub fn is_certain(error: &Error) -> bool {
+	matches!(
+		error,
+		Error::Refused { .. } | Error::Fee { .. } | Error::Lost { .. } | Error::Dispatch { .. }
+	)
+}
+
+fn forget_sent(json: &mut Value) {
+	if let Some(json) = json.as_object_mut() {
+		json.remove("sent");
 	}
 }
 

@@ -31,6 +31,8 @@ pub enum ChallengeError {
 	// Answers.
 	#[error("the receipts of {0} were not settled yet")]
 	NotSettled(String),
+	#[error("the receipts of {0} can be no batch")]
+	NoBatch(String),
 	#[error("{path} is for another chain")]
 	OtherChain { path: String },
 	#[error("the receipts of {path} are not those of batch {batch}")]
@@ -81,6 +83,7 @@ impl ChallengeError {
 			Self::NotSettled(_) => {
 				"nobody can demand anything of them before: openledger batch settle FILE".to_owned()
 			}
+			Self::NoBatch(_) => "name the file as it was settled: it is in the store too".to_owned(),
 			Self::OtherChain { .. } => {
 				"name another file, or that chain's node with --url".to_owned()
 			}

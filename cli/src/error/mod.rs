@@ -59,6 +59,10 @@ pub enum Error {
 	Undecodable { what: String, reason: codec::Error },
 	#[error("the node did not answer as it should: {0}")]
 	Node(Box<subxt::Error>),
+	#[error("the node does not have block {0}")]
+	NoBlock(u64),
+	#[error("the node has discarded block {0:?}")]
+	NoBody(H256),
 	#[error("the node refuses `{method}`: it is unsafe to let everyone call it")]
 	Unsafe { method: &'static str },
 	#[error("the node does not have `{method}`")]
@@ -79,7 +83,7 @@ pub enum Error {
 	Fee { who: Account, call: String, spendable: Balance },
 	#[error("the node refused {call}: {}", printable(.reason))]
 	Refused { call: String, reason: String },
-	#[error("{call} was lost on its way into a block: {}", printable(.reason))]
+	#[error("{call} got into no block, and will not: {}", printable(.reason))]
 	Lost { call: String, reason: String },
 	#[error(
 		"{call} was sent as {hash:?} but it is not known whether it was included: {}",
@@ -255,6 +259,10 @@ impl Error {
 				 runtime wrote, so it may have to be updated"
 					.to_owned()
 			}
+			Self::NoBlock(_) | Self::NoBody(_) => {
+				"wait until the node has caught up, or ask one with --url that has all blocks"
+					.to_owned()
+			}
 			Self::Node(_) => "check that the node is still running, then try again".to_owned(),
 			Self::Balance { who, .. } | Self::Fee { who, .. } => format!(
 				"send OPEN to the account: openledger transfer {} AMOUNT",
@@ -271,9 +279,9 @@ impl Error {
 			Self::Unknown { .. } | Self::Unread { .. } => {
 				"look at `openledger status` and your balance before sending it again".to_owned()
 			}
-			Self::Lost { .. } => "another node may still have it: look at `openledger status` and \
-			                      your balance before sending it again"
-				.to_owned(),
+			Self::Lost { .. } => {
+				"look with `openledger status` whether the chain goes on, then try again".to_owned()
+			}
 			Self::Dispatch { name, .. } => dispatch_hint(name)?.to_owned(),
 			Self::NoKey | Self::BadKey => "give a secret URI such as //Alice, a mnemonic or the \
 			                               path of a keystore file with --key or OPENLEDGER_KEY"

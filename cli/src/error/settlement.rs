@@ -90,7 +90,10 @@ pub enum SettlementError {
 	RuleNotInForce,
 	#[error("receipt {index} is answer {sequence} of channel {channel} already")]
 	SequenceTaken { index: usize, channel: ChannelId, sequence: u64 },
-	#[error("the receipts of channel {channel} cost {}: it has {}", open(*.fees), open(*.funds))]
+	#[error(
+		"the receipts of channel {channel} cost {}, with those of other files: it has {}",
+		open(*.fees), open(*.funds)
+	)]
 	FeesBeyondFunds { channel: ChannelId, fees: Balance, funds: Balance },
 	#[error("channel {channel} is with another operator, {}", address(.operator))]
 	NotChannelOperator { channel: ChannelId, operator: Account },
@@ -114,6 +117,21 @@ pub enum SettlementError {
 	TooMuchExposure { exposure: Balance, fees: Balance, limit: Balance },
 	#[error("there is no receipt {index}")]
 	NoReceipt { index: u32, count: usize },
+	#[error(
+		"the receipts were settled in block {block:?}, by {hash:?}, and their batch is final or gone"
+	)]
+	SettledBefore { block: H256, hash: H256 },
+	#[error(
+		"the file has a voucher of channel {channel} for {}, which is more than {}",
+		open(*.kept), open(*.cumulative)
+	)]
+	LowerVoucher { channel: ChannelId, cumulative: Balance, kept: Balance },
+	#[error("{} has settled the receipts, or is about to", address(.0))]
+	SettledByAnother(Account),
+	#[error("this output was paid for as batch {batch}: {path} is the receipt")]
+	PaidBefore { batch: BatchId, path: String },
+	#[error("a payment for this output is on its way: {path} is the receipt")]
+	PaymentOpen { path: String },
 	#[error("batch {batch} was settled with the root {found:?} instead of {expected:?}")]
 	OtherRoot { batch: BatchId, found: H256, expected: H256 },
 }
@@ -218,6 +236,21 @@ impl SettlementError {
 			Self::NoReceipt { count: 0, .. } => "the file has none".to_owned(),
 			Self::NoReceipt { count: 1, .. } => "the file has one: 0".to_owned(),
 			Self::NoReceipt { count, .. } => format!("the file has {count}: 0 to {}", count - 1),
+			Self::SettledBefore { .. } => {
+				"there is nothing to do; to see which batch it was, ask a node that keeps all states"
+					.to_owned()
+			}
+			Self::LowerVoucher { .. } => {
+				"a voucher is for all that a channel owes, so the higher one is good for less too: keep \
+				 it, or put this one into another file"
+					.to_owned()
+			}
+			Self::SettledByAnother(_) => "go on with the key of that account".to_owned(),
+			Self::PaidBefore { .. } => "to pay for it once more, give --again".to_owned(),
+			Self::PaymentOpen { .. } => {
+				"try again in two minutes, when it is certain; to pay for it once more, give --again"
+					.to_owned()
+			}
 			Self::OtherRoot { .. } => "this should never happen: please report it".to_owned(),
 		}
 	}

@@ -11,11 +11,33 @@ use serde::Serialize;
 use serde_json::{json, Value};
 use sp_core::H256;
 
+use super::printable;
 use crate::account::{self, Account};
 
 /// A type of the runtime API, as it writes itself.
 pub fn of(value: &impl Serialize) -> Value {
 	serde_json::to_value(value).unwrap_or_default()
+}
+
+/// JSON of which no text can control the terminal that it is shown on: what [`printable`] would not
+/// let through is written as `\u` and digits, which says the same to who reads JSON.
+pub fn escaped(json: &str) -> String {
+	let mut safe = String::with_capacity(json.len());
+	for c in json.chars() {
+		let mut text = [0; 4];
+		let text: &str = c.encode_utf8(&mut text);
+		// Below, JSON itself has escaped what is in a text; line breaks are between values.
+		match c > '\u{7e}' && printable(text) != *text {
+			true => {
+				let mut units = [0; 2];
+				for unit in c.encode_utf16(&mut units) {
+					safe.push_str(&format!("\\u{unit:04x}"));
+				}
+			}
+			false => safe.push(c),
+		}
+	}
+	safe
 }
 
 pub fn amount(planck: Balance) -> Value {
@@ -47,4 +69,22 @@ pub fn span(held: &HeldSpan) -> Value {
 		"contribution": held.contribution,
 		"offset": held.offset,
 	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn what_strangers_wrote_should_say_the_same_and_control_nothing() {
+		let uri = "a\u{1b}[2J\n\"\u{9b}31m\u{202e}\u{7f}é字\u{1f600}";
+		let json = json!({ "uri": uri, "more": [1, "two"] });
+		for text in [json.to_string(), format!("{json:#}")] {
+			let safe = escaped(&text);
+			assert_eq!(serde_json::from_str::<Value>(&safe).unwrap(), json);
+			assert!(safe.chars().all(|c| c == '\n' || printable(&c.to_string()) == c.to_string()));
+			assert!(safe.contains("\\u009b31m\\u202e\\u007fé字\u{1f600}"), "{safe}");
+		}
+		assert_eq!(escaped("{\n  \"a\": 1\n}"), "{\n  \"a\": 1\n}");
+	}
 }

@@ -87,6 +87,11 @@ pub fn demand_reveal(batch: BatchId, receipt: u32, span: u32) -> impl Payload {
 	dynamic::tx("Attribution", "demand_reveal", (batch, receipt, span))
 }
 
+/// Makes a batch final, or fails and pays for all that it could have paid.
+pub fn finalise(batch: BatchId, most: u32) -> impl Payload {
+	dynamic::tx("Attribution", "finalise", (batch, most))
+}
+
 /// Sets a governed number that merit could veto, as sudo: by the origin of what it has not vetoed.
 pub fn set_parameter(group: u8, key: u8, value: u32) -> impl Payload {
 	let key_value = Static((group, key, Some(value)));

@@ -26,7 +26,9 @@ mod wait;
 
 pub use background::{Background, Ended};
 pub use binary::path as binary_path;
-pub use calls::{demand_reveal, redeem_batch, refute, set_parameter, settle_batch, settle_one};
+pub use calls::{
+	demand_reveal, finalise, redeem_batch, refute, set_parameter, settle_batch, settle_one,
+};
 pub use client::{planck, pot, Client, Failure};
 pub use events::Event;
 pub use funds::Funds;

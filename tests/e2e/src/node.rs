@@ -84,7 +84,7 @@ impl Node {
 		node
 	}
 
-	/// The address of the node. Another one after a restart.
+	/// The address of the node: the same after a restart, as long as nobody else has taken it.
 	pub fn url(&self) -> String {
 		format!("ws://{}:{}", self.host.address, self.port)
 	}
@@ -101,7 +101,8 @@ impl Node {
 		process.wait().expect("what was killed ends");
 	}
 
-	/// Starts the node again, on the same chain. One that still runs is asked to end first.
+	/// Starts the node again, on the same chain and at the same address. One that still runs is asked
+	/// to end first.
 	pub fn restart(&mut self) {
 		self.stop();
 		self.launch_again();
@@ -210,7 +211,7 @@ impl Node {
 			.command(program)
 			.arg("--base-path")
 			.arg(self.directory.path().join("base"))
-			.args(["--rpc-port", "0"])
+			.args(["--rpc-port", &self.port.to_string()])
 			.args(["--no-telemetry", "--no-prometheus", "--no-mdns", "--no-hardware-benchmarks"])
 			.args(&self.options)
 			.stdin(Stdio::null())

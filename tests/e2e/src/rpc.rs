@@ -97,8 +97,22 @@ impl Rpc {
 
 	/// A transaction of an account, good as long as its nonce is.
 	pub fn sign(&self, call: &impl Payload, signer: &Keypair, nonce: u64) -> Vec<u8> {
-		let params =
-			DefaultExtrinsicParamsBuilder::<SubstrateConfig>::new().immortal().nonce(nonce).build();
+		self.sign_with_tip(call, signer, nonce, 0)
+	}
+
+	/// The same with a tip.
+	pub fn sign_with_tip(
+		&self,
+		call: &impl Payload,
+		signer: &Keypair,
+		nonce: u64,
+		tip: u128,
+	) -> Vec<u8> {
+		let params = DefaultExtrinsicParamsBuilder::<SubstrateConfig>::new()
+			.immortal()
+			.nonce(nonce)
+			.tip(tip)
+			.build();
 		let mut signable = self
 			.at
 			.transactions()

@@ -387,7 +387,8 @@ fn become_final(node: &Node, client: &Client, due: u64, expected: &Expected) {
 		assert_eq!(after.ask("openledger_owed", address), amount.to_string(), "{who}");
 		assert_eq!(client.owed(who), amount, "{who}");
 	}
-	assert_eq!(client.must("batch show 0"), json!({ "batch": 0, "final": true }));
+	let shown = client.must("batch show 0");
+	assert_eq!(shown, json!({ "batch": 0, "final": true, "refuted": null }));
 	// There is nothing left to do for whoever wants to be sure.
 	assert_eq!(client.must("batch finalise 0 --key //Alice")["calls"], 0);
 	let operator = client.must(&format!("operator show {OPERATOR}"));

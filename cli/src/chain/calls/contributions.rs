@@ -92,6 +92,16 @@ impl Submission {
 		&self.uri
 	}
 
+	pub fn root(&self) -> H256 {
+		H256(self.content_root)
+	}
+
+	/// The same without where the text is, and that.
+	pub fn without_uri(self) -> (Self, Vec<u8>) {
+		let Self { uri, .. } = self;
+		(Self { uri: Vec::new(), ..self }, uri)
+	}
+
 	pub fn has_payout(&self) -> bool {
 		self.payout.is_some()
 	}

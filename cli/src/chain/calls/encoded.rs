@@ -17,3 +17,4 @@ pub fn of_bytes(bytes: Vec<u8>) -> EncodedCall {
 }
 
 call!("Utility" batch_all BatchAll { calls: Vec<EncodedCall> });
+call!("Utility" force_batch ForceBatch { calls: Vec<EncodedCall> });

@@ -14,6 +14,7 @@ use openledger_runtime_api::ChannelInfo;
 use serde_json::json;
 use sp_core::{Blake2Hasher, H256};
 
+use super::shared::{Elsewhere, Shared};
 use crate::{
 	amount,
 	args::AddReceipt,
@@ -26,7 +27,7 @@ use crate::{
 	convert::to_u32,
 	error::{Error, SettlementError},
 	input,
-	output::{json, progress, table},
+	output::{json, progress, table, words},
 };
 
 /// What a receipt has besides who is in its output.
@@ -48,6 +49,8 @@ struct Added {
 	sequence: u64,
 	/// What all receipts of its channel in the file cost.
 	fees: Balance,
+	/// What those in other files cost that are not settled.
+	elsewhere: Balance,
 }
 
 pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
@@ -59,15 +62,24 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 	let view = chain.view().await?;
 	let info = view.model(model).await?;
 	ensure_acceptable(model, &info, fee)?;
-	let ChannelInfo { funds, settled, .. } = view.channel(channel).await?;
+	let ChannelInfo { funds, settled, closing, .. } = view.channel(channel).await?;
+	if let Some(until) = closing {
+		if chain.next_block().await? >= u64::from(until) {
+			return Err(SettlementError::Closing { channel, until }.into());
+		}
+		let until = words::when(until, view.number(), view.block_time()?);
+		context.note(&format!(
+			"channel {channel} is closing: what is settled of it has to be before {until}"
+		));
+	}
 	let terms = Terms { model, rule: view.terms().await?.rule, channel, funds, fee, sequence };
 
 	// What is wrong with the file is said before the long work.
 	let earlier = path.clone();
 	progress::computing(move || -> Result<(), Error> {
 		let file = BatchFile::load(&earlier)?.unwrap_or_else(|| BatchFile::new(genesis));
-		file.ensure_open(&earlier, genesis)?;
-		ensure_fit(&file, &terms)?;
+		file.ensure_editable(&earlier, genesis)?;
+		ensure_fit(&file, &terms, Elsewhere::default())?;
 		Ok(())
 	})
 	.await??;
@@ -76,10 +88,19 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 	// Before the receipt is anywhere: whoever settles it may have to show the output.
 	store.save_output(&output)?;
 	let shown = path.display().to_string();
-	let edit = move || batch_file::edit(&path, genesis, |file| add(file, attribution, &terms));
-	let Added { receipt, index, sequence, fees } = progress::computing(edit).await??;
+	let edit = move || -> Result<Added, Error> {
+		let mut shared = Shared::open(&store, genesis, channel)?;
+		let elsewhere = shared.elsewhere(&path);
+		// Before the receipt is in it: a file that has none of the channel does no harm.
+		shared.has(&path, elsewhere.next)?;
+		let added =
+			batch_file::edit(&path, genesis, |file| add(file, attribution, &terms, elsewhere))?;
+		shared.has(&path, added.sequence.saturating_add(1))?;
+		Ok(added)
+	};
+	let Added { receipt, index, sequence, fees, elsewhere } = progress::computing(edit).await??;
 
-	let cumulative = settled.saturating_add(fees);
+	let cumulative = settled.saturating_add(elsewhere).saturating_add(fees);
 	let credits = receipt.credits().map(|credits| credits.to_vec()).unwrap_or_default();
 	let commitment: H256 = receipt.commitment::<Blake2Hasher>();
 	let json = json!({
@@ -111,7 +132,11 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 
 /// Fails when a file can't take a receipt on these terms. Returns the answer's number in the
 /// channel, and what all receipts of the channel then cost.
-fn ensure_fit(file: &BatchFile, terms: &Terms) -> Result<(u64, Balance), SettlementError> {
+fn ensure_fit(
+	file: &BatchFile,
+	terms: &Terms,
+	elsewhere: Elsewhere,
+) -> Result<(u64, Balance), SettlementError> {
 	let Terms { model, rule, channel, funds, fee, sequence } = *terms;
 	if let Some(first) = file.receipts.first() {
 		let index = to_u32(file.receipts.len());
@@ -122,20 +147,27 @@ fn ensure_fit(file: &BatchFile, terms: &Terms) -> Result<(u64, Balance), Settlem
 			return Err(SettlementError::Draft(DraftError::OtherRule(index)));
 		}
 	}
-	let sequence = sequence.unwrap_or_else(|| file.answers(channel));
+	let next = file.next_sequence(channel).max(elsewhere.next);
+	let sequence = sequence.unwrap_or(next);
 	if let Some(index) = file.position(channel, sequence) {
 		return Err(SettlementError::SequenceTaken { index, channel, sequence });
 	}
 	let earlier = file.fees().get(&channel).copied().unwrap_or_default();
 	let fees = earlier.saturating_add(fee);
-	if fees > funds {
-		return Err(SettlementError::FeesBeyondFunds { channel, fees, funds });
+	let all = fees.saturating_add(elsewhere.fees);
+	if all > funds {
+		return Err(SettlementError::FeesBeyondFunds { channel, fees: all, funds });
 	}
 	Ok((sequence, fees))
 }
 
-fn add(file: &mut BatchFile, attribution: Attribution, terms: &Terms) -> Result<Added, Error> {
-	let (sequence, fees) = ensure_fit(file, terms)?;
+fn add(
+	file: &mut BatchFile,
+	attribution: Attribution,
+	terms: &Terms,
+	elsewhere: Elsewhere,
+) -> Result<Added, Error> {
+	let (sequence, fees) = ensure_fit(file, terms, elsewhere)?;
 	let Terms { model, channel, fee, .. } = *terms;
 	let payment = Payment::Channel { channel, sequence };
 	let receipt = attribution.into_receipt(model, payment, fee, salt());
@@ -143,7 +175,7 @@ fn add(file: &mut BatchFile, attribution: Attribution, terms: &Terms) -> Result<
 	file.receipts.push(receipt.clone());
 	// With it, all of them must still fit in one batch.
 	Draft::of::<Blake2Hasher>(&file.receipts).map_err(SettlementError::Draft)?;
-	Ok(Added { receipt, index, sequence, fees })
+	Ok(Added { receipt, index, sequence, fees, elsewhere: elsewhere.fees })
 }
 
 #[cfg(test)]
@@ -175,12 +207,12 @@ mod tests {
 	#[test]
 	fn a_receipt_should_be_the_next_of_its_channel() {
 		let mut file = file();
-		let added = add(&mut file, attribution(), &terms()).unwrap();
+		let added = add(&mut file, attribution(), &terms(), Elsewhere::default()).unwrap();
 		assert_eq!((added.index, added.sequence, added.fees), (3, 2, 160));
 		assert_eq!(file.receipts[3], added.receipt);
 		assert_eq!(added.receipt.payment, Payment::Channel { channel: 1, sequence: 2 });
 		let terms = Terms { channel: 9, ..terms() };
-		let added = add(&mut file, attribution(), &terms).unwrap();
+		let added = add(&mut file, attribution(), &terms, Elsewhere::default()).unwrap();
 		assert_eq!((added.index, added.sequence, added.fees), (4, 0, 10));
 		// Salts make even the same answer another one.
 		let commitment = |index: usize| file.receipts[index].commitment::<Blake2Hasher>();
@@ -188,8 +220,17 @@ mod tests {
 	}
 
 	#[test]
+	fn what_other_files_have_of_the_channel_should_count() {
+		let elsewhere = Elsewhere { fees: 840, next: 9 };
+		assert_eq!(ensure_fit(&file(), &terms(), elsewhere).unwrap(), (9, 160));
+		let elsewhere = Elsewhere { fees: 841, ..elsewhere };
+		let error = ensure_fit(&file(), &terms(), elsewhere).unwrap_err();
+		assert!(matches!(error, SettlementError::FeesBeyondFunds { fees: 1_001, .. }));
+	}
+
+	#[test]
 	fn what_does_not_fit_should_be_refused() {
-		let refused = |terms: Terms| ensure_fit(&file(), &terms).unwrap_err();
+		let refused = |terms: Terms| ensure_fit(&file(), &terms, Elsewhere::default()).unwrap_err();
 		let error = refused(Terms { model: 4, ..terms() });
 		assert!(matches!(error, SettlementError::Draft(DraftError::OtherModel(3))));
 		let rule = SpanParams { min_span: 40, ..SpanParams::DEFAULT };
@@ -201,6 +242,7 @@ mod tests {
 		assert!(matches!(error, SettlementError::FeesBeyondFunds { fees: 160, .. }));
 		// A new file takes any model.
 		let terms = Terms { model: 4, sequence: Some(7), ..terms() };
-		assert_eq!(ensure_fit(&BatchFile::new(GENESIS), &terms).unwrap(), (7, 10));
+		let new = BatchFile::new(GENESIS);
+		assert_eq!(ensure_fit(&new, &terms, Elsewhere::default()).unwrap(), (7, 10));
 	}
 }

@@ -8,6 +8,7 @@ mod pays;
 mod proof;
 mod reveal;
 mod settle;
+mod shared;
 mod show;
 
 pub use demand::last_demand;
@@ -22,6 +23,6 @@ pub async fn run(context: &Context, command: Batch) -> Result<(), Error> {
 		Batch::Finalise(args) => finalise::run(context, args).await,
 		Batch::Proof { file, index } => proof::run(context, file, index).await,
 		Batch::Demand { id, receipt, span } => demand::run(context, id, receipt, span).await,
-		Batch::Reveal { file, follow } => reveal::run(context, file, follow).await,
+		Batch::Reveal(args) => reveal::run(context, args).await,
 	}
 }

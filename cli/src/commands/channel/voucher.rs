@@ -10,7 +10,7 @@ use openledger_primitives::{
 };
 use openledger_runtime_api::ChannelInfo;
 use serde_json::{json, Value};
-use sp_core::H256;
+use sp_core::{sr25519, H256};
 
 use super::{added_by, signers};
 use crate::{
@@ -33,17 +33,28 @@ pub async fn run(context: &Context, args: SignVoucher) -> Result<(), Error> {
 	let signed = Signed::by(&key, chain.genesis(), &info, cumulative, next)?;
 	if let Some(path) = into.clone() {
 		let (genesis, voucher) = (chain.genesis(), signed.voucher);
-		progress::computing(move || batch_file::edit(&path, genesis, |file| put(file, voucher)))
-			.await??;
+		let keys = signers(&info, next);
+		let put = move |file: &mut BatchFile| put(file, voucher, &keys);
+		progress::computing(move || batch_file::edit(&path, genesis, put)).await??;
 	}
 	let into = into.as_deref();
 	context.show(signed.to_json(into), || table::fields(&signed.fields(into)));
 	Ok(())
 }
 
-/// Puts a voucher in a file, instead of the one of its channel that is there.
-fn put(file: &mut BatchFile, voucher: Voucher) -> Result<(), Error> {
-	file.vouchers.insert(voucher.channel, voucher);
+/// Puts a voucher in a file, instead of the one of its channel that is there: never instead of one
+/// for more that one of the keys has signed.
+fn put(file: &mut BatchFile, voucher: Voucher, keys: &[H256]) -> Result<(), Error> {
+	let Voucher { channel, cumulative, .. } = voucher;
+	if let Some(kept) = file.vouchers.get(&channel) {
+		let is_signed =
+			|key: &H256| kept.is_signed_by(&sr25519::Public::from_raw(key.0), file.genesis);
+		if kept.cumulative > cumulative && keys.iter().any(is_signed) {
+			let kept = kept.cumulative;
+			return Err(SettlementError::LowerVoucher { channel, cumulative, kept }.into());
+		}
+	}
+	file.vouchers.insert(channel, voucher);
 	Ok(())
 }
 
@@ -125,7 +136,6 @@ mod tests {
 		commands::channel::info,
 	};
 	use openledger_runtime_api::FormerKeyInfo;
-	use sp_core::sr25519;
 
 	fn key() -> Key {
 		Key::load("//Alice//hot").unwrap()
@@ -181,13 +191,25 @@ mod tests {
 	}
 
 	#[test]
-	fn a_voucher_should_replace_the_one_of_its_channel() {
+	fn a_voucher_should_replace_the_one_of_its_channel_and_never_one_for_more() {
 		let mut file = file();
+		let keys = [key().public()];
 		let voucher = sign(&channel(), 3 * OPEN).unwrap().voucher;
-		put(&mut file, voucher).unwrap();
+		put(&mut file, voucher, &keys).unwrap();
 		assert_eq!(file.vouchers.len(), 3);
 		let more = sign(&channel(), 4 * OPEN).unwrap().voucher;
-		put(&mut file, more).unwrap();
+		put(&mut file, more, &keys).unwrap();
 		assert_eq!((file.vouchers.len(), file.vouchers[&3]), (3, more));
+		// The same again is no less.
+		put(&mut file, sign(&channel(), 4 * OPEN).unwrap().voucher, &keys).unwrap();
+		let error = put(&mut file, voucher, &keys).unwrap_err();
+		assert!(matches!(
+			error,
+			Error::Settlement(SettlementError::LowerVoucher { channel: 3, .. })
+		));
+		assert_eq!(file.vouchers[&3].cumulative, 4 * OPEN);
+		// What nobody has signed is worth nothing.
+		put(&mut file, voucher, &[H256::repeat_byte(9)]).unwrap();
+		assert_eq!(file.vouchers[&3], voucher);
 	}
 }

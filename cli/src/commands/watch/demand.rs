@@ -8,12 +8,13 @@ use codec::Encode;
 use openledger_primitives::{
 	challenge::DEMANDABLE_SPANS, content::chunk_count, receipt::CompactReceipt, Balance, BatchId,
 };
-use openledger_runtime_api::{BatchInfo, DemandInfo, MAX_PAGE};
+use openledger_runtime_api::{BatchInfo, DemandInfo};
 use sp_core::{Blake2Hasher, Hasher, H256};
 
 use super::{
 	audit::Corpus,
 	faster,
+	refute::urgency,
 	state::{Drawn, Made, Place},
 	Done, Jobs, Watch,
 };
@@ -152,12 +153,26 @@ async fn demand(
 	until: Until,
 ) -> Result<RevealDemanded, Error> {
 	let call = demand_reveal(place.batch, place.receipt, place.span);
-	chain.submit_in_turn(&call, key, until).await?.one()
+	chain.submit_until(&call, key, until).await?.one()
 }
 
-async fn expire(chain: &Chain, key: &Key, place: Place, until: Until) -> Result<Ended, Error> {
+async fn expire(
+	chain: &Chain,
+	key: &Key,
+	place: Place,
+	until: Until,
+	max_tip: Option<Balance>,
+) -> Result<Ended, Error> {
 	let call = expire_demand(place.batch, place.receipt, place.span);
-	let events = chain.submit_in_turn(&call, key, until).await?;
+	let view = chain.best_view().await?;
+	let events = match view.batch(place.batch).await?.filter(|info| !info.is_void) {
+		// Once the batch is final, nobody is refuted by it.
+		Some(info) => {
+			let urgency = urgency(&view, &info, max_tip).await?;
+			chain.submit_urgent(&call, key, until, urgency).await?
+		}
+		None => chain.submit_until(&call, key, until).await?,
+	};
 	let bond = events.one::<DemandReturned>()?.bond;
 	let reward = events.all::<Slashed>()?.into_iter().map(|slashed| slashed.reward).next();
 	Ok(Ended { bond, reward })
@@ -285,13 +300,7 @@ impl Watch<'_> {
 			return Ok(());
 		}
 		let final_view = chain.view().await?;
-		let own = |place: Place| {
-			let me = me.clone();
-			move |demand: &DemandInfo<Account>| {
-				(demand.receipt, demand.span) == (place.receipt, place.span)
-					&& demand.demander == me
-			}
-		};
+		let is_own = |demand: &DemandInfo<Account>| demand.demander == me;
 		for place in places {
 			// What was ended a moment ago need not be in this block yet.
 			let ended = self.ended.get(&place).copied();
@@ -300,10 +309,9 @@ impl Watch<'_> {
 			}
 			let Some(made) = self.kept.state.demands.get(&place).cloned() else { continue };
 			let record = view.batch(place.batch).await?.filter(|info| info.root == made.root);
-			let page = view.demands(place.batch).await?;
-			let is_page_full = to_u32(page.len()) >= MAX_PAGE;
-			let open = page.into_iter().find(own(place));
-			let in_final = final_view.demands(place.batch).await?.iter().any(own(place));
+			let at = (place.receipt, place.span);
+			let open = view.demand(place.batch, at).await?.filter(is_own);
+			let in_final = final_view.demand(place.batch, at).await?.is_some_and(|it| is_own(&it));
 			let Some(kept) = self.kept.state.demands.get_mut(&place) else { continue };
 			kept.is_final |= in_final;
 			if let Some(demand) = open {
@@ -314,9 +322,9 @@ impl Watch<'_> {
 				}
 				continue;
 			}
-			// What a best block says may be replaced; a full page may not show it; and an answer may
-			// be in a block that was not read yet.
-			if in_final || is_page_full || self.is_behind() {
+			// What a best block says may be replaced, and an answer may be in a block that was not read
+			// yet.
+			if in_final || self.is_behind() {
 				continue;
 			}
 			let fate = match ended.is_some() {
@@ -359,9 +367,9 @@ impl Watch<'_> {
 		let Some(key) = &self.key else { return };
 		for place in std::mem::take(&mut self.expiring) {
 			if self.sent.insert(place) {
-				let (key, until) = (key.clone(), self.until());
+				let (key, until, max_tip) = (key.clone(), self.until(), self.options.max_tip);
 				jobs.push(Box::pin(async move {
-					let result = expire(chain, &key, place, until).await;
+					let result = expire(chain, &key, place, until, max_tip).await;
 					Done::Ended { place, result }
 				}));
 			}

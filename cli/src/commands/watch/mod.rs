@@ -46,6 +46,7 @@ use self::{
 use crate::{
 	args,
 	chain::{events::RevealDemanded, Chain, Until},
+	commands::stay::{is_passing, Patience},
 	context::Context,
 	error::{ChallengeError, Error},
 	key::Key,
@@ -54,10 +55,7 @@ use crate::{
 
 /// How often the node is asked for its best block.
 const POLL: Duration = Duration::from_millis(500);
-/// How long to wait for a node that is gone, before it is called again.
-const PAUSE: Duration = Duration::from_secs(3);
-/// Failures in a row, with nothing between them that went well, after which the node is not merely
-/// gone.
+/// Failures in a row, with nothing between them that went well, after which who watches once ends.
 const MAX_FAILURES: u32 = 20;
 
 /// What is under way: nothing waits for it.
@@ -170,54 +168,36 @@ fn faster(error: &Error) -> Option<&str> {
 	all.contains(&name).then_some(name)
 }
 
-/// Whether an error is of a node that went away, and may come back.
-fn is_passing(error: &Error) -> bool {
-	matches!(error, Error::NoNode { .. } | Error::Node(_) | Error::Unknown { .. })
-}
-
 impl Watch<'_> {
 	/// Watches until there is nothing more to do, whatever becomes of the node.
 	async fn stay(&mut self, context: &Context, first: Chain) -> Result<(), Error> {
 		let genesis = first.genesis();
 		let mut connected = Some(first);
-		let mut failures = 0;
+		let (mut patience, mut failures) = (Patience::new(), 0);
 		loop {
-			let outcome = match connected.take() {
-				Some(chain) => {
-					let before = self.report.totals.blocks;
-					let outcome = self.follow(&chain).await;
-					if self.report.totals.blocks > before {
-						failures = 0;
-					}
-					outcome
-				}
-				None => match context.chain().await {
-					Ok(chain) if chain.genesis() == genesis => {
-						self.report.note("the node is back");
-						connected = Some(chain);
-						continue;
-					}
-					Ok(chain) => {
-						let (found, expected) = (chain.genesis(), genesis);
-						let url = context.url().to_owned();
-						Err(Error::OtherGenesis { url, found, expected })
-					}
-					Err(error) => Err(error),
-				},
+			let chain = match connected.take() {
+				Some(chain) => chain,
+				None => patience.connect(context, Some(genesis)).await?,
 			};
+			let before = self.report.totals.blocks;
+			let outcome = self.follow(&chain).await;
+			if self.report.totals.blocks > before {
+				patience.is_back(context);
+				failures = 0;
+			}
 			// What was under way is not known to have ended.
 			self.interrupt();
 			match outcome {
 				Ok(()) => return Ok(()),
-				// That it is gone was said.
-				Err(Error::NoNode { .. }) if failures > 0 => {}
-				Err(error) if is_passing(&error) && failures < MAX_FAILURES => {
+				// Who only wants to see to what is pending is told that it is not.
+				Err(error)
+					if is_passing(&error) && !(self.options.once && failures >= MAX_FAILURES) =>
+				{
 					failures += 1;
-					self.report.note(&format!("{error}; calling the node again"));
+					patience.wait(context, &error).await;
 				}
 				Err(error) => return Err(error),
 			}
-			tokio::time::sleep(PAUSE).await;
 		}
 	}
 
@@ -301,12 +281,5 @@ mod tests {
 		assert_eq!(faster(&dispatch("Attribution.NotRefuted")), None);
 		assert_eq!(faster(&dispatch("Token.FundsUnavailable")), None);
 		assert_eq!(faster(&Error::NoKey), None);
-	}
-
-	#[test]
-	fn only_a_node_that_is_gone_should_be_waited_for() {
-		let gone = Error::NoNode { url: "ws://x".to_owned(), reason: "refused".to_owned() };
-		assert!(is_passing(&gone));
-		assert!(!is_passing(&Error::NoKey) && !is_passing(&Error::Inconsistent));
 	}
 }

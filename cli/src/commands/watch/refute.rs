@@ -8,6 +8,7 @@ use openledger_primitives::{
 	receipt::Receipt,
 	Balance, BatchId,
 };
+use openledger_runtime_api::BatchInfo;
 use sp_core::H256;
 
 use super::{
@@ -15,9 +16,13 @@ use super::{
 	faster, Done, Jobs, Watch,
 };
 use crate::{
-	chain::{calls::attribution, events::Slashed, Chain, Until, View},
+	account::Account,
+	chain::{calls::attribution, events::Slashed, Chain, Until, Urgency, View},
+	commands::stay::is_passing,
+	convert::to_usize,
 	error::Error,
 	key::Key,
+	percent,
 };
 
 /// Failures after which a refutation is given up.
@@ -46,7 +51,13 @@ struct Case {
 }
 
 impl Case {
-	async fn refute(self, chain: &Chain, key: &Key, until: Until) -> Result<Outcome, Error> {
+	async fn refute(
+		self,
+		chain: &Chain,
+		key: &Key,
+		until: Until,
+		max_tip: Option<Balance>,
+	) -> Result<Outcome, Error> {
 		let view = chain.best_view().await?;
 		let record = view.batch(self.batch).await?.filter(|info| info.root == self.root);
 		let Some(info) = record else { return Ok(Outcome::TooLate("it is gone")) };
@@ -71,16 +82,45 @@ impl Case {
 			}
 		};
 		let call = attribution::refute(self.batch, &exhibit, &self.proof);
-		let events = chain.submit_in_turn(&call, key, until).await?;
+		let urgency = urgency(&view, &info, max_tip).await?;
+		let events = chain.submit_urgent(&call, key, until, urgency).await?;
 		let reward = events.all::<Slashed>()?.into_iter().map(|slashed| slashed.reward).sum();
 		Ok(Outcome::Refuted { reward })
 	}
 }
 
+/// How much what refutes a batch hurries: until the batch is due, and for no more than what it earns,
+/// unless whoever watches says otherwise.
+pub async fn urgency(
+	view: &View,
+	info: &BatchInfo<Account>,
+	max_tip: Option<Balance>,
+) -> Result<Urgency, Error> {
+	let deadline = u64::from(info.due).saturating_sub(1);
+	let most_tip = match max_tip {
+		Some(most_tip) => most_tip,
+		None => {
+			let terms = view.terms().await?;
+			let lost = match &info.payer {
+				Some(_) => view.batch_deposit(to_usize(info.unpaid), 0)?,
+				None => {
+					let operator = view.operator(&info.operator).await?;
+					percent::share_of(
+						operator.map_or(0, |operator| operator.bond),
+						terms.slash_share,
+					)
+				}
+			};
+			percent::share_of(lost, terms.finders_share)
+		}
+	};
+	Ok(Urgency { deadline, most_tip })
+}
+
 impl Watch<'_> {
 	/// Begins to refute batches that have a false receipt.
 	pub(super) fn start_refuting<'j>(&mut self, chain: &'j Chain, jobs: &mut Jobs<'j>) {
-		let (number, until) = (self.number, self.until());
+		let (number, until, max_tip) = (self.number, self.until(), self.options.max_tip);
 		let next = number.saturating_add(1);
 		for (id, watched) in &mut self.batches {
 			if watched.is_closed(next) {
@@ -111,7 +151,7 @@ impl Watch<'_> {
 			};
 			refuting.step = Step::Sent;
 			jobs.push(Box::pin(async move {
-				let result = case.refute(chain, &key, until).await;
+				let result = case.refute(chain, &key, until, max_tip).await;
 				Done::Refuted { batch, root, result }
 			}));
 		}
@@ -140,7 +180,8 @@ impl Watch<'_> {
 					self.report.faster(id, why);
 					return;
 				}
-				refuting.failures += 1;
+				// That the node went away says nothing of the refutation.
+				refuting.failures += u32::from(!is_passing(&error));
 				refuting.step = Step::Open { from: number.saturating_add(1) };
 				if refuting.failures >= MAX_FAILURES {
 					// Another of its receipts may be false too.

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a batch's receipts and their outputs are, and which batch it is.
+
+use std::{collections::BTreeMap, path::Path};
+
+use openledger_attributor::{exhibit, NormalText};
+use openledger_primitives::{
+	challenge::Exhibit,
+	merkle,
+	receipt::{CompactReceipt, Payment, Receipt},
+	BatchId, ContributionId,
+};
+use openledger_runtime_api::DemandInfo;
+use sp_core::{Blake2Hasher, H256};
+
+use crate::{
+	account::Account,
+	answer_file::AnswerFile,
+	batch_file::name,
+	chain::{Identity, Sent},
+	convert::to_u32,
+	error::{ChallengeError, Error},
+	store::Store,
+};
+
+/// What a file has.
+pub struct Answers {
+	pub genesis: H256,
+	/// Once the file knows it.
+	pub batch: Option<BatchId>,
+	/// What settles them, where the file does not know what came of it.
+	pub sent: Option<Sent>,
+	receipts: Vec<Receipt>,
+	compacts: Vec<CompactReceipt>,
+	/// The root over them.
+	pub root: H256,
+	/// What the file itself has.
+	output: Option<NormalText>,
+}
+
+impl Answers {
+	pub fn read(path: &Path) -> Result<Self, Error> {
+		let AnswerFile { genesis, batch, sent, receipts, output } = AnswerFile::load(path)?;
+		let bad = || ChallengeError::NoBatch(name(path));
+		let compacts: Option<Vec<_>> =
+			receipts.iter().map(|receipt| receipt.compact::<Blake2Hasher>()).collect();
+		let compacts = compacts.ok_or_else(bad)?;
+		let leaves: Vec<_> =
+			compacts.iter().map(|compact| compact.leaf::<Blake2Hasher>()).collect();
+		let root = merkle::root::<Blake2Hasher>(&leaves).ok_or_else(bad)?;
+		Ok(Self { genesis, batch, sent, receipts, compacts, root, output })
+	}
+
+	/// What its batch is known by. `key` is the account that asks, which has settled the receipts if
+	/// nothing else says who has.
+	pub fn identity(&self, key: &Account) -> Identity {
+		let payer = self.receipts.first().and_then(|receipt| match receipt.payment {
+			Payment::Direct { payer } => Some(Account::new(payer)),
+			Payment::Channel { .. } => None,
+		});
+		let sender = self.sent.as_ref().map(|sent| Account::new(sent.account.0));
+		let depositor = payer.or(sender).unwrap_or_else(|| key.clone());
+		Identity { root: self.root, receipts: to_u32(self.receipts.len()), depositor }
+	}
+
+	pub fn receipt(&self, number: u32) -> Option<&Receipt> {
+		self.receipts.get(usize::try_from(number).ok()?)
+	}
+
+	/// The output of a receipt: in the store, or in the file.
+	pub fn output(&self, store: &Store, receipt: &Receipt) -> Result<NormalText, String> {
+		let own = || self.output.clone().filter(|own| own.content_root() == receipt.output_root);
+		match store.load_output(receipt.output_root) {
+			Ok(Some(output)) => Ok(output),
+			Ok(None) => own().ok_or_else(|| {
+				format!("its output (root {:?}) is not in the store", receipt.output_root)
+			}),
+			Err(error) => own().ok_or_else(|| error.to_string()),
+		}
+	}
+
+	/// The contribution whose text shows what was demanded: none for what no receipt lists.
+	pub fn text_for(&self, demand: &DemandInfo<Account>) -> Option<ContributionId> {
+		let span = usize::try_from(demand.span).ok()?;
+		Some(self.receipt(demand.receipt)?.spans.get(span)?.contribution)
+	}
+}
+
+/// Receipts that were opened: each takes all leaves of the batch to be.
+#[derive(Default)]
+pub struct Exhibits(BTreeMap<u32, Exhibit>);
+
+impl Exhibits {
+	pub fn of(&mut self, answers: &Answers, number: u32) -> Option<Exhibit> {
+		if let Some(opened) = self.0.get(&number) {
+			return Some(opened.clone());
+		}
+		let receipt = answers.receipt(number)?.clone();
+		let opened = exhibit(&answers.compacts, number, receipt)?;
+		self.0.insert(number, opened.clone());
+		Some(opened)
+	}
+}
+
+#[cfg(test)]
+pub mod tests {
+	use super::*;
+	use crate::{
+		answer_file::tests::written,
+		batch_file::{tests::file, BatchFile},
+	};
+	use openledger_primitives::{
+		batch::Draft,
+		receipt::HeldSpan,
+		span::{Span, SpanParams},
+	};
+	use std::fs;
+
+	#[test]
+	fn receipts_should_have_the_root_that_the_chain_has() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = directory.path().join("a.json");
+		file().save(&path).unwrap();
+		assert_eq!(Answers::read(&path).unwrap().batch, None);
+		let settled = BatchFile { batch: Some(9), ..file() };
+		settled.save(&path).unwrap();
+		let answers = Answers::read(&path).unwrap();
+		let draft = Draft::of::<Blake2Hasher>(&settled.receipts).unwrap();
+		let root = draft.root::<Blake2Hasher>();
+		assert_eq!((answers.batch, Some(answers.root)), (Some(9), root));
+		assert_eq!(answers.compacts.len(), 3);
+		assert!(answers.receipt(3).is_none());
+		let mut exhibits = Exhibits::default();
+		let opened = exhibits.of(&answers, 1).unwrap();
+		assert_eq!(exhibits.of(&answers, 1), Some(opened));
+		assert_eq!(exhibits.of(&answers, 3), None);
+	}
+
+	/// A receipt of an account, with two spans.
+	pub fn receipt(output: &NormalText) -> Receipt {
+		let held = |start, contribution| HeldSpan {
+			span: Span { start, len: 40 },
+			contribution,
+			offset: 0,
+		};
+		Receipt {
+			model: 3,
+			payment: Payment::Direct { payer: [1; 32] },
+			fee: 5,
+			rule: SpanParams::DEFAULT,
+			output_len: output.len(),
+			output_root: output.content_root(),
+			spans: vec![held(0, 12), held(50, 8)].try_into().unwrap(),
+			salt: [0; 32],
+		}
+	}
+
+	pub fn demand(receipt: u32, span: u32) -> DemandInfo<Account> {
+		DemandInfo { receipt, span, demander: Account::new([5; 32]), bond: 2, due: 75 }
+	}
+
+	#[test]
+	fn the_receipt_of_one_answer_should_do_too() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = directory.path().join("7.json");
+		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let output = NormalText::from_bytes("word ".repeat(30).as_bytes()).unwrap();
+		let receipt = receipt(&output);
+		fs::write(&path, written(&receipt, output.as_str()).to_string()).unwrap();
+		let answers = Answers::read(&path).unwrap();
+		let compact = receipt.compact::<Blake2Hasher>().unwrap();
+		assert_eq!((answers.batch, answers.root), (Some(7), compact.leaf::<Blake2Hasher>()));
+		// Whoever asks, its payer has settled it.
+		assert_eq!(answers.identity(&Account::new([9; 32])).depositor, Account::new([1; 32]));
+		// The output is in the file, and need not be in the store.
+		assert_eq!(answers.output(&store, &receipt), Ok(output.clone()));
+		let answers = Answers { output: None, ..answers };
+		assert!(answers.output(&store, &receipt).unwrap_err().contains("not in the store"));
+		store.save_output(&output).unwrap();
+		assert_eq!(answers.output(&store, &receipt), Ok(output));
+		// Only the texts of the spans that are demanded are needed.
+		let texts = [demand(0, 1), demand(0, 9), demand(4, 0)].map(|it| answers.text_for(&it));
+		assert_eq!(texts, [Some(8), None, None]);
+	}
+}
