@@ -5,11 +5,18 @@
 use std::{
 	io::{self, ErrorKind, Write},
 	sync::OnceLock,
+	time::{Duration, Instant},
 };
 
 use serde_json::Value;
+use sp_core::H256;
 
 use crate::{args::Global, chain::Chain, error::Error, key::Key, output::progress, store::Store};
+
+/// How long to wait before a node that did not answer is tried again.
+const RETRY: Duration = Duration::from_millis(500);
+/// How long nothing is said about that.
+const SILENCE: Duration = Duration::from_secs(1);
 
 pub struct Context {
 	options: Global,
@@ -23,8 +30,9 @@ impl Context {
 	}
 
 	pub async fn chain(&self) -> Result<Chain, Error> {
-		let Global { url, genesis, .. } = &self.options;
-		progress::during(format!("connecting to {url}"), Chain::connect(url, *genesis)).await
+		let Global { url, genesis, patience, .. } = &self.options;
+		let connect = connect(url, *genesis, Duration::from_secs(*patience));
+		progress::during(format!("connecting to {url}"), connect).await
 	}
 
 	/// The address of the node.
@@ -33,12 +41,13 @@ impl Context {
 	}
 
 	pub fn key(&self) -> Result<Key, Error> {
-		Key::load(self.options.key.as_deref().ok_or(Error::NoKey)?)
+		self.any_key()?.ok_or(Error::NoKey)
 	}
 
 	/// The key, if one is given.
 	pub fn any_key(&self) -> Result<Option<Key>, Error> {
-		self.options.key.as_deref().map(Key::load).transpose()
+		let Global { key, key_account, .. } = &self.options;
+		key.as_deref().map(|key| Key::load(key, key_account.as_ref())).transpose()
 	}
 
 	pub fn store(&self) -> Result<Store, Error> {
@@ -81,9 +90,51 @@ impl Context {
 	}
 }
 
+/// Connects to a node, and tries again for a while where none answers: it may just be starting.
+async fn connect(url: &str, genesis: Option<H256>, patience: Duration) -> Result<Chain, Error> {
+	let since = Instant::now();
+	let mut has_said = false;
+	loop {
+		match Chain::connect(url, genesis).await {
+			Err(Error::NoNode { .. }) if since.elapsed() < patience => {}
+			result => return result,
+		}
+		if !has_said && since.elapsed() > SILENCE {
+			let seconds = patience.as_secs();
+			warn(&format!("no node answers at {url} yet: trying for {seconds} seconds"));
+			has_said = true;
+		}
+		tokio::time::sleep(RETRY).await;
+	}
+}
+
 /// Says something on standard error. When nobody can hear it, that changes nothing.
 pub fn warn(text: &str) {
 	progress::aside(|| {
 		let _ = writeln!(anstream::stderr(), "{text}");
 	});
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use std::net::TcpListener;
+
+	#[tokio::test]
+	async fn a_node_that_does_not_answer_should_be_waited_for_a_moment() {
+		// A port that was free a moment ago.
+		let free = TcpListener::bind("127.0.0.1:0").unwrap();
+		let url = format!("ws://{}", free.local_addr().unwrap());
+		drop(free);
+		for patience in [Duration::ZERO, Duration::from_secs(2)] {
+			let since = Instant::now();
+			let error = connect(&url, None, patience).await.err().unwrap();
+			assert!(matches!(error, Error::NoNode { .. }), "{error}");
+			assert!(since.elapsed() >= patience, "{patience:?}");
+		}
+		// What is no address will never answer.
+		let since = Instant::now();
+		let error = connect("127.0.0.1:1", None, Duration::from_secs(60)).await.err().unwrap();
+		assert!(matches!(error, Error::BadUrl(_)) && since.elapsed() < Duration::from_secs(5));
+	}
 }

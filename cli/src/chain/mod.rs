@@ -4,6 +4,7 @@
 //! watched until they are final, or in a block.
 
 mod blocks;
+mod bounds;
 pub mod calldata;
 pub mod calls;
 mod check;
@@ -12,6 +13,7 @@ mod connect;
 pub mod curve;
 mod deposit;
 pub mod events;
+mod holds;
 mod keys;
 mod pages;
 mod parameters;
@@ -31,6 +33,7 @@ pub use check::StateCheck;
 pub use committee::Motion;
 pub use connect::Chain;
 pub use deposit::ContributionSize;
+pub use holds::Hold;
 pub use parameters::Change;
 pub use read::View;
 pub use submit::{under_way, Until, CONCURRENT};
