@@ -2,15 +2,19 @@
 
 //! Accounts, as a person writes and reads them.
 
-use std::str::FromStr;
+use sp_core::{
+	crypto::{set_default_ss58_version, Ss58AddressFormat, Ss58Codec},
+	Pair,
+};
 
-use sp_core::crypto::{set_default_ss58_version, Ss58AddressFormat, Ss58Codec};
-use subxt_signer::{sr25519::Keypair, SecretUri};
+use crate::secret::{self, in_words, SecretError};
 
 pub use sp_core::crypto::AccountId32 as Account;
 
 /// The prefix of the chain's addresses.
 const PREFIX: u16 = 1612;
+/// The prefix of addresses that are of no chain in particular.
+const ANY_CHAIN: u16 = 42;
 
 /// Characters of the longest way to write an account: a public key in hex.
 const MAX_CHARS: usize = 2 + 64;
@@ -26,6 +30,13 @@ pub enum AccountError {
 		 path of a development key such as //Bob"
 	)]
 	NotAccount(String),
+	#[error(
+		"`{text}` is an address of another chain, with the prefix {prefix}: OPEN that is sent there \
+		 may be lost to its owner; if it is meant, give it as this chain has it: {here}"
+	)]
+	OtherChain { text: String, prefix: u16, here: String },
+	#[error("the account's path has {} in it, which would make it another account", in_words(*.0))]
+	Stray(char),
 	/// The text is not repeated.
 	#[error(
 		"that is not an account, and not shown here as it may be a secret: give an SS58 address, \
@@ -34,18 +45,28 @@ pub enum AccountError {
 	Hidden,
 }
 
-/// Reads an SS58 address of any chain, a public key in hex, or a development key's path.
+/// Reads an SS58 address of this chain or of none in particular, a public key in hex, or a
+/// development key's path.
 pub fn parse(text: &str) -> Result<Account, AccountError> {
-	let account = if text.starts_with("//") {
-		SecretUri::from_str(text)
-			.ok()
-			.and_then(|uri| Keypair::from_uri(&uri).ok())
-			.map(|pair| Account::new(pair.public_key().0))
+	// An address and a public key can't become others by what is around them.
+	let text = if text.trim_start().starts_with("//") { text } else { text.trim() };
+	let account = if text.trim_start().starts_with("//") {
+		match secret::pair(text) {
+			Ok(pair) => Some(Account::new(pair.public().0)),
+			Err(SecretError::Stray(c)) => return Err(AccountError::Stray(c)),
+			Err(SecretError::NotUri) => None,
+		}
 	} else if let Some(digits) = text.strip_prefix("0x") {
 		let mut bytes = [0; 32];
 		hex::decode_to_slice(digits, &mut bytes).ok().map(|()| Account::new(bytes))
 	} else {
-		Account::from_ss58check_with_version(text).ok().map(|(account, _)| account)
+		match Account::from_ss58check_with_version(text) {
+			Ok((account, format)) if ![PREFIX, ANY_CHAIN].contains(&u16::from(format)) => {
+				let (text, here) = (text.to_owned(), address(&account));
+				return Err(AccountError::OtherChain { text, prefix: format.into(), here });
+			}
+			found => found.ok().map(|(account, _)| account),
+		}
 	};
 	account.ok_or_else(|| match may_be_secret(text) {
 		true => AccountError::Hidden,
@@ -95,6 +116,27 @@ mod tests {
 		assert_eq!(parse("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY").unwrap(), alice);
 		assert_eq!(parse(&address(&alice)).unwrap(), alice);
 		assert_eq!(bytes(&alice).to_vec(), hex::decode(&hex[2..]).unwrap());
+	}
+
+	#[test]
+	fn an_address_of_another_chain_should_be_refused_and_given_as_this_chain_has_it() {
+		let alice = parse("//Alice").unwrap();
+		for prefix in [0, 2, 5, 1611] {
+			let there = alice.to_ss58check_with_version(Ss58AddressFormat::custom(prefix));
+			let here = address(&alice);
+			let expected = AccountError::OtherChain { text: there.clone(), prefix, here };
+			assert_eq!(parse(&there), Err(expected.clone()));
+			assert!(expected.to_string().ends_with(&address(&alice)));
+		}
+	}
+
+	#[test]
+	fn a_character_too_many_should_not_make_another_account() {
+		let alice = parse("//Alice").unwrap();
+		for (text, stray) in [("//Alice ", ' '), (" //Alice", ' '), ("//Alice\r", '\r')] {
+			assert_eq!(parse(text), Err(AccountError::Stray(stray)));
+		}
+		assert_eq!(parse(&format!(" {}\r\n", address(&alice))), Ok(alice));
 	}
 
 	#[test]

@@ -13,11 +13,19 @@ pub const OPEN: Balance = 1_000_000_000_000_000_000;
 
 /// Why a text is no amount.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{0}; write an amount as 1.5 (OPEN) or 1500planck")]
-pub struct AmountError(#[from] DecimalError);
+pub enum AmountError {
+	#[error("{0}; write an amount as 1.5 (OPEN) or 1500planck")]
+	Decimal(#[from] DecimalError),
+	#[error("`{0}` is less than nothing")]
+	Negative(String),
+}
 
 /// Reads `1.5` or `1.5OPEN`, and `1500planck`.
 pub fn parse(text: &str) -> Result<Balance, AmountError> {
+	let is_digit = |c: char| c.is_ascii_digit() || c == '.';
+	if text.strip_prefix('-').is_some_and(|rest| rest.starts_with(is_digit)) {
+		return Err(AmountError::Negative(text.to_owned()));
+	}
 	let (number, decimals) = match text.strip_suffix("planck") {
 		Some(number) => (number, 0),
 		None => (text.strip_suffix("OPEN").unwrap_or(text), DECIMALS),
@@ -57,6 +65,8 @@ mod tests {
 		assert!(parse("1.5planck").is_err());
 		assert_eq!(parse("1500planck"), Ok(1_500));
 		assert_eq!(parse("1.5"), Ok(OPEN + OPEN / 2));
+		assert_eq!(parse("-1"), Err(AmountError::Negative("-1".to_owned())));
+		assert!(matches!(parse("-x"), Err(AmountError::Decimal(_))));
 		assert_eq!(format(1_234_567_890_123_456_789), "1.234567890123456789 OPEN");
 	}
 }

@@ -5,9 +5,11 @@
 use std::{
 	io::{self, ErrorKind, Write},
 	sync::OnceLock,
+	time::{Duration, Instant},
 };
 
 use serde_json::Value;
+use sp_core::H256;
 
 use crate::{
 	args::Global,
@@ -17,6 +19,11 @@ use crate::{
 	output::{json, printable, progress},
 	store::Store,
 };
+
+/// How long to wait before a node that did not answer is tried again.
+const RETRY: Duration = Duration::from_millis(500);
+/// How long nothing is said about that.
+const SILENCE: Duration = Duration::from_secs(1);
 
 pub struct Context {
 	options: Global,
@@ -30,8 +37,9 @@ impl Context {
 	}
 
 	pub async fn chain(&self) -> Result<Chain, Error> {
-		let Global { url, genesis, .. } = &self.options;
-		progress::during(format!("connecting to {url}"), Chain::connect(url, *genesis)).await
+		let Global { url, genesis, patience, .. } = &self.options;
+		let connect = connect(url, *genesis, Duration::from_secs(*patience));
+		progress::during(format!("connecting to {url}"), connect).await
 	}
 
 	/// The address of the node.
@@ -40,12 +48,13 @@ impl Context {
 	}
 
 	pub fn key(&self) -> Result<Key, Error> {
-		Key::load(self.options.key.as_deref().ok_or(Error::NoKey)?)
+		self.any_key()?.ok_or(Error::NoKey)
 	}
 
 	/// The key, if one is given.
 	pub fn any_key(&self) -> Result<Option<Key>, Error> {
-		self.options.key.as_deref().map(Key::load).transpose()
+		let Global { key, key_account, .. } = &self.options;
+		key.as_deref().map(|key| Key::load(key, key_account.as_ref())).transpose()
 	}
 
 	pub fn store(&self) -> Result<Store, Error> {
@@ -132,6 +141,24 @@ fn find<'a>(json: &'a Value, field: &str) -> Option<&'a Value> {
 	})
 }
 
+/// Connects to a node, and tries again for a while where none answers: it may just be starting.
+async fn connect(url: &str, genesis: Option<H256>, patience: Duration) -> Result<Chain, Error> {
+	let since = Instant::now();
+	let mut has_said = false;
+	loop {
+		match Chain::connect(url, genesis).await {
+			Err(Error::NoNode { .. }) if since.elapsed() < patience => {}
+			result => return result,
+		}
+		if !has_said && since.elapsed() > SILENCE {
+			let seconds = patience.as_secs();
+			warn(&format!("no node answers at {url} yet: trying for {seconds} seconds"));
+			has_said = true;
+		}
+		tokio::time::sleep(RETRY).await;
+	}
+}
+
 /// Says something on standard error. When nobody can hear it, that changes nothing.
 pub fn warn(text: &str) {
 	progress::aside(|| {
@@ -143,6 +170,7 @@ pub fn warn(text: &str) {
 mod tests {
 	use super::*;
 	use serde_json::json;
+	use std::net::TcpListener;
 
 	#[test]
 	fn a_field_should_be_found_by_its_path() {
@@ -153,5 +181,23 @@ mod tests {
 		for field in ["", "batches", "receipts.2", "receipts.root", "batch.0", "receipts.0.", "0"] {
 			assert_eq!(find(&result, field), None, "{field}");
 		}
+	}
+
+	#[tokio::test]
+	async fn a_node_that_does_not_answer_should_be_waited_for_a_moment() {
+		// A port that was free a moment ago.
+		let free = TcpListener::bind("127.0.0.1:0").unwrap();
+		let url = format!("ws://{}", free.local_addr().unwrap());
+		drop(free);
+		for patience in [Duration::ZERO, Duration::from_secs(2)] {
+			let since = Instant::now();
+			let error = connect(&url, None, patience).await.err().unwrap();
+			assert!(matches!(error, Error::NoNode { .. }), "{error}");
+			assert!(since.elapsed() >= patience, "{patience:?}");
+		}
+		// What is no address will never answer.
+		let since = Instant::now();
+		let error = connect("127.0.0.1:1", None, Duration::from_secs(60)).await.err().unwrap();
+		assert!(matches!(error, Error::BadUrl(_)) && since.elapsed() < Duration::from_secs(5));
 	}
 }

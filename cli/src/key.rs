@@ -3,136 +3,285 @@
 //! The key that signs.
 
 use std::{
-	fs,
 	io::{self, ErrorKind},
 	path::Path,
-	str::FromStr,
 };
 
-use sp_core::{sr25519, H256};
-use subxt_signer::{polkadot_js_compat::decrypt_json, sr25519::Keypair, DeriveJunction, SecretUri};
+use sp_core::{ecdsa, ed25519, sr25519, Blake2Hasher, DeriveJunction, Hasher, Pair, H256};
+use subxt::{
+	transactions::Signer,
+	utils::{AccountId32, MultiSignature},
+	SubstrateConfig,
+};
 
-use crate::{account::Account, error::Error};
+use crate::{
+	account::{self, Account},
+	context::warn,
+	error::{Error, SettlementError},
+	keystore::{Keystore, KeystoreError, Passwords},
+	secret::{self, SecretError},
+};
 
-/// Where the password of a keystore file can be given.
-const PASSWORD: &str = "OPENLEDGER_PASSWORD";
-/// A keystore file is a few hundred bytes.
-const MAX_KEYSTORE_BYTES: u64 = 64 * 1024;
-/// Salt, parameters and nonce of an encrypted key, in base64.
-const MIN_ENCODED: usize = 92;
+/// Where the password of a keystore file can be given, and that of an account in a file with many.
+pub const PASSWORD: &str = "OPENLEDGER_PASSWORD";
+const ACCOUNT_PASSWORD: &str = "OPENLEDGER_ACCOUNT_PASSWORD";
 
 /// A key pair, and so an account.
 #[derive(Clone)]
-pub struct Key(Keypair);
+pub enum Key {
+	Sr25519(sr25519::Pair),
+	Ed25519(Box<ed25519::Pair>),
+	Ecdsa(ecdsa::Pair),
+}
 
 impl Key {
-	/// Reads a secret URI, or the path of a keystore file. Asks for the file's password if it has
-	/// to.
-	pub fn load(source: &str) -> Result<Self, Error> {
-		if Path::new(source).is_file() {
-			return Self::from_keystore(Path::new(source));
+	/// Reads a secret URI, or the path of a keystore file; of a file with many accounts, the key of
+	/// `chosen`. Asks for passwords if it has to.
+	pub fn load(source: &str, chosen: Option<&Account>) -> Result<Self, Error> {
+		let key = match Path::new(source).is_file() {
+			true => Self::from_keystore(Path::new(source), chosen)?,
+			false => Self::from_uri(source)?,
+		};
+		match chosen.filter(|chosen| **chosen != key.account()) {
+			None => Ok(key),
+			Some(chosen) => Err(Error::OtherKey { expected: chosen.clone(), found: key.account() }),
 		}
+	}
+
+	/// Reads a secret URI.
+	fn from_uri(source: &str) -> Result<Self, Error> {
 		// A URI with soft junctions alone would be a key that everybody knows: this is a mistyped
 		// path.
 		let is_path = source.starts_with('/') && !source.starts_with("//");
-		if is_path || source.ends_with(".json") {
+		if is_path || source.trim_end().ends_with(".json") {
 			return Err(Error::NoKeystore(source.to_owned()));
 		}
-		// An empty URI too is a key that everybody knows.
-		if source.is_empty() {
-			return Err(Error::BadKey);
-		}
 		// Errors don't repeat the text: it may be a secret with a typing error.
-		let uri = SecretUri::from_str(source).map_err(|_| Error::BadKey)?;
-		Keypair::from_uri(&uri).map(Self).map_err(|_| Error::BadKey)
+		secret::pair(source).map(Self::Sr25519).map_err(|error| match error {
+			SecretError::NotUri => Error::BadKey,
+			SecretError::Stray(c) => Error::StrayInKey(c),
+		})
 	}
 
-	fn from_keystore(path: &Path) -> Result<Self, Error> {
-		let bad = |reason: String| Error::BadKeystore { path: path.display().to_string(), reason };
-		let size = fs::metadata(path).map_err(|error| bad(error.to_string()))?.len();
-		if size > MAX_KEYSTORE_BYTES {
-			return Err(bad(format!("it has {size} bytes")));
+	fn from_keystore(path: &Path, chosen: Option<&Account>) -> Result<Self, Error> {
+		let shown = path.display().to_string();
+		let bad = |reason| Error::BadKeystore { path: shown.clone(), reason };
+		let keystore = Keystore::read(path).map_err(bad)?;
+		if keystore.is_open() {
+			warn(&format!("{shown} is not encrypted: whoever can read it has its keys"));
 		}
-		let json = fs::read_to_string(path).map_err(|error| bad(error.to_string()))?;
-		let value: serde_json::Value =
-			serde_json::from_str(&json).map_err(|error| bad(error.to_string()))?;
-		let encoded = value.get("encoded").and_then(serde_json::Value::as_str).unwrap_or_default();
-		if encoded.len() < MIN_ENCODED {
-			return Err(bad("it has no encrypted key".to_owned()));
-		}
-		let password = password(path)?;
-		decrypt_json(&json, &password).map(Self).map_err(|error| bad(error.to_string()))
+		keystore.key(chosen, &mut Asking(path)).map_err(|error| match error {
+			Asked::Keystore(reason) => bad(reason),
+			Asked::Other(error) => error,
+		})
 	}
 
 	/// The key at a path of hard junctions below this one: `//work//name` for `["work", "name"]`.
-	pub fn derive(&self, junctions: &[&str]) -> Self {
-		Self(
-			self.0.derive(junctions.iter().map(|junction| DeriveJunction::from(junction).harden())),
-		)
+	pub fn derive(&self, junctions: &[&str]) -> Result<Self, Error> {
+		let path = || junctions.iter().map(|junction| DeriveJunction::from(*junction).harden());
+		// Hard junctions are what every kind of key has.
+		Ok(match self {
+			Self::Sr25519(pair) => {
+				Self::Sr25519(pair.derive(path(), None).map_err(|_| Error::BadKey)?.0)
+			}
+			Self::Ed25519(pair) => {
+				Self::Ed25519(pair.derive(path(), None).map_err(|_| Error::BadKey)?.0.into())
+			}
+			Self::Ecdsa(pair) => {
+				Self::Ecdsa(pair.derive(path(), None).map_err(|_| Error::BadKey)?.0)
+			}
+		})
 	}
 
 	pub fn account(&self) -> Account {
-		Account::new(self.0.public_key().0)
+		Account::new(match self {
+			Self::Sr25519(pair) => pair.public().0,
+			Self::Ed25519(pair) => pair.public().0,
+			Self::Ecdsa(pair) => Blake2Hasher::hash(&pair.public().0).0,
+		})
 	}
 
-	/// The public key.
+	/// What kind of key it is.
+	pub fn kind(&self) -> &'static str {
+		match self {
+			Self::Sr25519(_) => "sr25519",
+			Self::Ed25519(_) => "ed25519",
+			Self::Ecdsa(_) => "ecdsa",
+		}
+	}
+
+	/// The public key of a key that signs vouchers, which is an sr25519 one.
 	pub fn public(&self) -> H256 {
-		H256(self.0.public_key().0)
+		H256(account::bytes(&self.account()))
 	}
 
-	pub fn sign(&self, message: &[u8]) -> sr25519::Signature {
-		sr25519::Signature::from_raw(self.0.sign(message).0)
+	/// Signs what only sr25519 keys can: vouchers.
+	pub fn sign(&self, message: &[u8]) -> Result<sr25519::Signature, SettlementError> {
+		match self {
+			Self::Sr25519(pair) => Ok(pair.sign(message)),
+			Self::Ed25519(_) | Self::Ecdsa(_) => {
+				Err(SettlementError::KindOfKey { kind: self.kind() })
+			}
+		}
 	}
 
-	pub fn pair(&self) -> &Keypair {
-		&self.0
+	/// Fails unless it can sign vouchers.
+	pub fn ensure_signs_vouchers(&self) -> Result<(), SettlementError> {
+		self.sign(&[]).map(drop)
+	}
+
+	/// What signs transactions.
+	pub fn pair(&self) -> &Self {
+		self
 	}
 }
 
-fn password(path: &Path) -> Result<String, Error> {
-	if let Ok(password) = std::env::var(PASSWORD) {
-		return Ok(password);
+impl Signer<SubstrateConfig> for Key {
+	fn account_id(&self) -> AccountId32 {
+		AccountId32(account::bytes(&self.account()))
 	}
-	rpassword::prompt_password(format!("Password of {}: ", path.display())).map_err(
-		|error: io::Error| match error.kind() {
-			ErrorKind::Interrupted => Error::Interrupted,
-			_ => Error::NoPassword(path.display().to_string()),
-		},
-	)
+
+	fn sign(&self, payload: &[u8]) -> MultiSignature {
+		match self {
+			Self::Sr25519(pair) => MultiSignature::Sr25519(pair.sign(payload).0),
+			Self::Ed25519(pair) => MultiSignature::Ed25519(pair.sign(payload).0),
+			Self::Ecdsa(pair) => MultiSignature::Ecdsa(pair.sign(payload).0),
+		}
+	}
+}
+
+/// Asks for the passwords of a file: the environment first, then whoever is at the terminal.
+struct Asking<'a>(&'a Path);
+
+/// Why there is no key.
+enum Asked {
+	Keystore(KeystoreError),
+	Other(Error),
+}
+
+impl From<KeystoreError> for Asked {
+	fn from(error: KeystoreError) -> Self {
+		Self::Keystore(error)
+	}
+}
+
+impl Passwords for Asking<'_> {
+	type Error = Asked;
+
+	fn of_file(&mut self) -> Result<String, Asked> {
+		password(PASSWORD, &self.0.display().to_string()).map_err(Asked::Other)
+	}
+
+	fn of_account(&mut self, who: &str) -> Result<String, Asked> {
+		let what = format!("{who} in {}", self.0.display());
+		password(ACCOUNT_PASSWORD, &what).map_err(Asked::Other)
+	}
+}
+
+/// The password of `what`: that of the variable, or what is typed.
+pub fn password(variable: &'static str, what: &str) -> Result<String, Error> {
+	match std::env::var(variable) {
+		Ok(password) => Ok(without_line_break(password)),
+		Err(_) => ask(&format!("Password of {what}: "), variable),
+	}
+}
+
+/// Asks for what is not shown while it is typed.
+pub fn ask(prompt: &str, variable: &'static str) -> Result<String, Error> {
+	rpassword::prompt_password(prompt).map_err(|error: io::Error| match error.kind() {
+		ErrorKind::Interrupted => Error::Interrupted,
+		_ => Error::NoPassword { variable },
+	})
+}
+
+/// Files end with a line break, which then is in the variable too; what is typed has none.
+fn without_line_break(mut password: String) -> String {
+	if password.ends_with('\n') {
+		password.pop();
+		if password.ends_with('\r') {
+			password.pop();
+		}
+	}
+	password
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
 	use crate::account;
+	use sp_core::crypto::Ss58Codec;
+	use std::fs;
 
 	#[test]
 	fn a_derived_key_should_be_the_one_of_the_longer_uri() {
-		let key = Key::load("//Alice").unwrap();
-		let derived = key.derive(&["work", "a-name 1.2.3"]);
-		let expected = Key::load("//Alice//work//a-name 1.2.3").unwrap();
+		let key = Key::load("//Alice", None).unwrap();
+		let derived = key.derive(&["work", "a-name 1.2.3"]).unwrap();
+		let expected = Key::load("//Alice//work//a-name 1.2.3", None).unwrap();
 		assert_eq!(derived.account(), expected.account());
 		assert_eq!(key.account(), account::parse("//Alice").unwrap());
 	}
 
 	#[test]
 	fn a_signature_should_be_one_of_sr25519() {
-		use sp_core::Pair;
-		let key = Key::load("//Alice").unwrap();
+		let key = Key::load("//Alice", None).unwrap();
 		let public = sr25519::Public::from(key.public().0);
-		let signature = key.sign(b"message");
+		let signature = Key::sign(&key, b"message").unwrap();
 		assert!(sr25519::Pair::verify(&signature, b"message", &public));
 		assert!(!sr25519::Pair::verify(&signature, b"another", &public));
 	}
 
 	#[test]
+	fn every_kind_of_key_should_sign_transactions_for_its_account() {
+		let ed25519 = ed25519::Pair::from_string("//throw-away", None).unwrap();
+		let ecdsa = ecdsa::Pair::from_string("//throw-away", None).unwrap();
+		for (key, address) in [
+			(
+				Key::Ed25519(ed25519.clone().into()),
+				"5DfUbARQexw9R6Lsk9nhbYVSNKktekLKCXRdQ21jdD6QRc19",
+			),
+			(Key::Ecdsa(ecdsa.clone()), "5HRBLBoD2izM7um7LRRx7LvcBcmfGA6oDdrYGLgLNCNg1yQv"),
+		] {
+			let expected = Account::from_ss58check(address).unwrap();
+			assert_eq!(key.account(), expected);
+			assert_eq!(key.account_id().0, account::bytes(&expected));
+			match Signer::sign(&key, b"payload") {
+				MultiSignature::Ed25519(bytes) => {
+					let signature = ed25519::Signature::from_raw(bytes);
+					assert!(ed25519::Pair::verify(&signature, b"payload", &ed25519.public()));
+				}
+				MultiSignature::Ecdsa(bytes) => {
+					let signature = ecdsa::Signature::from_raw(bytes);
+					assert!(ecdsa::Pair::verify(&signature, b"payload", &ecdsa.public()));
+				}
+				MultiSignature::Sr25519(_) => panic!("another kind"),
+			}
+			// Vouchers are the one thing that it can't sign.
+			assert!(matches!(Key::sign(&key, b"voucher"), Err(SettlementError::KindOfKey { .. })));
+		}
+	}
+
+	#[test]
 	fn a_mistyped_path_should_not_become_a_key() {
-		for source in ["/no/such/key.json", "no-such-key.json", "/key"] {
-			assert!(matches!(Key::load(source), Err(Error::NoKeystore(_))), "{source}");
+		for source in ["/no/such/key.json", "no-such-key.json", "/key", "no-such-key.json\n"] {
+			assert!(matches!(Key::load(source, None), Err(Error::NoKeystore(_))), "{source}");
 		}
 		for source in ["", "twelve words that are no mnemonic", "keys/mine"] {
-			assert!(Key::load(source).is_err(), "{source}");
+			assert!(Key::load(source, None).is_err(), "{source}");
 		}
+	}
+
+	#[test]
+	fn a_key_with_a_character_too_many_should_be_refused() {
+		for source in ["//Alice ", "//Alice\r", "//Alice\u{200b}"] {
+			assert!(matches!(Key::load(source, None), Err(Error::StrayInKey(_))), "{source:?}");
+		}
+	}
+
+	#[test]
+	fn a_key_of_another_account_than_the_chosen_should_be_refused() {
+		let [alice, bob] = ["//Alice", "//Bob"].map(|who| account::parse(who).unwrap());
+		assert!(Key::load("//Alice", Some(&alice)).is_ok());
+		assert!(matches!(Key::load("//Alice", Some(&bob)), Err(Error::OtherKey { .. })));
 	}
 
 	#[test]
@@ -141,8 +290,17 @@ mod tests {
 		for (name, content) in [("a", "no json"), ("b", "{}"), ("c", r#"{"encoded":"QUJD"}"#)] {
 			let path = directory.path().join(name);
 			fs::write(&path, content).unwrap();
-			let error = Key::load(path.to_str().unwrap()).err().unwrap();
+			let error = Key::load(path.to_str().unwrap(), None).err().unwrap();
 			assert!(matches!(error, Error::BadKeystore { .. }), "{content}");
+		}
+	}
+
+	#[test]
+	fn a_line_break_at_the_end_of_a_password_should_be_dropped() {
+		for (given, password) in
+			[("a b\n", "a b"), ("a\r\n", "a"), ("a ", "a "), ("", ""), ("a\n\n", "a\n")]
+		{
+			assert_eq!(without_line_break(given.to_owned()), password);
 		}
 	}
 }

@@ -23,16 +23,17 @@ mod fetch;
 mod file_lock;
 mod input;
 mod key;
+mod keystore;
 mod output;
 mod parameters;
 mod percent;
 mod record;
+mod secret;
 mod store;
 mod uri;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use owo_colors::OwoColorize;
 use tokio::runtime;
 
@@ -42,7 +43,7 @@ use crate::{args::Cli, context::warn, error::Error};
 const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
-	let cli = Cli::parse();
+	let cli = Cli::read();
 	account::use_prefix();
 	match start(cli) {
 		Ok(()) => ExitCode::SUCCESS,

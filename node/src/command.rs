@@ -7,6 +7,7 @@ use crate::benchmarking;
 use crate::{
 	chain_spec,
 	cli::{Cli, Subcommand},
+	preflight,
 	service::{self, new_partial, FullBackend, FullClient},
 };
 use openledger_runtime::opaque::Block;
@@ -72,7 +73,10 @@ pub fn run() -> Result<()> {
 	match &cli.subcommand {
 		None => {
 			let runner = create_runner(&cli, &cli.run)?;
-			runner.run_node_until_exit(|config| async move {
+			runner.run_node_until_exit(|mut config| async move {
+				// Whoever describes endpoints one by one says of each whether any port will do.
+				let is_exact = cli.run.rpc_params.experimental_rpc_endpoint.is_empty();
+				preflight::ensure_can_start(&mut config, is_exact)?;
 				service::new_full(config, cli).map_err(sc_cli::Error::Service)
 			})
 		}

@@ -7,8 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use openledger_primitives::{Balance, BatchId, ChannelId, ModelId};
 
-use super::Finalise;
-use crate::amount;
+use super::{common::positive, Finalise};
 
 #[derive(Subcommand)]
 pub enum Batch {
@@ -22,6 +21,7 @@ pub enum Batch {
 	/// Show a batch.
 	Show {
 		/// The batch.
+		#[arg(value_name = "BATCH")]
 		id: BatchId,
 	},
 	/// Credit everyone in a batch, once its challenge window has passed.
@@ -39,6 +39,7 @@ pub enum Batch {
 	/// one the batch is refuted.
 	Demand {
 		/// The batch.
+		#[arg(value_name = "BATCH")]
 		id: BatchId,
 
 		/// The receipt, from 0.
@@ -86,7 +87,7 @@ pub struct AddReceipt {
 	pub channel: ChannelId,
 
 	/// What it costs.
-	#[arg(long, value_name = "OPEN", value_parser = amount::parse)]
+	#[arg(long, value_name = "OPEN", value_parser = positive)]
 	pub fee: Balance,
 
 	/// Which of the channel's answers it is. By default as many as the file has of the channel.

@@ -17,6 +17,7 @@ pub enum Channel {
 	/// Add to what a channel can pay, as its payer.
 	TopUp {
 		/// The channel.
+		#[arg(value_name = "CHANNEL")]
 		id: ChannelId,
 
 		/// How much: 1.5, or 1500planck.
@@ -27,6 +28,7 @@ pub enum Channel {
 	/// a while.
 	HotKey {
 		/// The channel.
+		#[arg(value_name = "CHANNEL")]
 		id: ChannelId,
 
 		/// An sr25519 public key: an SS58 address, 0x and 64 digits, or //Name.
@@ -36,11 +38,13 @@ pub enum Channel {
 	/// Close a channel: at once as its operator, after a while as its payer.
 	Close {
 		/// The channel.
+		#[arg(value_name = "CHANNEL")]
 		id: ChannelId,
 	},
 	/// Have what is left in a closed channel go back to its payer. Anyone can.
 	Withdraw {
 		/// The channel.
+		#[arg(value_name = "CHANNEL")]
 		id: ChannelId,
 
 		/// Wait until it is closed.
@@ -50,6 +54,7 @@ pub enum Channel {
 	/// Show a channel.
 	Show {
 		/// The channel.
+		#[arg(value_name = "CHANNEL")]
 		id: ChannelId,
 	},
 	/// List channels, the oldest first.
@@ -95,6 +100,7 @@ pub struct ListChannels {
 #[derive(Args)]
 pub struct SignVoucher {
 	/// The channel.
+	#[arg(value_name = "CHANNEL")]
 	pub id: ChannelId,
 
 	/// All that the channel owes since it was opened: 1.5, or 1500planck.

@@ -25,9 +25,15 @@ pub struct Contribute {
 	#[arg(long = "extension", value_name = "EXTENSION")]
 	pub extensions: Vec<String>,
 
-	/// Say that the texts can be found at this URI followed by their root, instead of in the store.
+	/// Say on chain that each text can be found at this URI followed by its root. Without it nobody
+	/// else can find the texts, until `openledger contribution uri` says where they are.
 	#[arg(long, value_name = "URI")]
 	pub uri_base: Option<String>,
+
+	/// Say on chain in which files of this machine the store has the texts, for those who share its
+	/// disk. Everyone can read the path there, the user's name in it included.
+	#[arg(long, conflicts_with = "uri_base")]
+	pub local_uri: bool,
 
 	/// Leave out texts that are registered already, instead of failing.
 	#[arg(long)]
@@ -46,6 +52,7 @@ pub struct Contribute {
 #[derive(Args)]
 pub struct Retract {
 	/// The contribution.
+	#[arg(value_name = "CONTRIBUTION")]
 	pub id: ContributionId,
 }
 
@@ -56,22 +63,25 @@ pub enum Contribution {
 	/// Show a contribution.
 	Show {
 		/// Its id, or the content root of its text.
-		#[arg(value_name = "ID|ROOT")]
+		#[arg(value_name = "CONTRIBUTION|ROOT")]
 		which: Which,
 	},
 	/// Leave all models that are registered from now on, as the owner. Earlier ones still pay.
 	Withdraw {
 		/// The contribution.
+		#[arg(value_name = "CONTRIBUTION")]
 		id: ContributionId,
 	},
 	/// Ask governance to overturn a rejection, as the owner. It holds a deposit.
 	Appeal {
 		/// The contribution.
+		#[arg(value_name = "CONTRIBUTION")]
 		id: ContributionId,
 	},
 	/// Say who is credited with what a contribution earns, as the owner.
 	Payout {
 		/// The contribution.
+		#[arg(value_name = "CONTRIBUTION")]
 		id: ContributionId,
 
 		#[command(flatten)]
@@ -80,6 +90,7 @@ pub enum Contribution {
 	/// Say where the text can be found, as the owner.
 	Uri {
 		/// The contribution.
+		#[arg(value_name = "CONTRIBUTION")]
 		id: ContributionId,
 
 		/// Where it is.
@@ -88,6 +99,7 @@ pub enum Contribution {
 	/// Offer a contribution to another account, as the owner. It stays yours until it is taken.
 	Transfer {
 		/// The contribution.
+		#[arg(value_name = "CONTRIBUTION")]
 		id: ContributionId,
 
 		#[command(flatten)]
@@ -96,6 +108,7 @@ pub enum Contribution {
 	/// Take a contribution that is offered to the key's account, with its deposit.
 	Take {
 		/// The contribution.
+		#[arg(value_name = "CONTRIBUTION")]
 		id: ContributionId,
 	},
 	/// Take back a contribution that is pending or was rejected: its deposit and its text are free

@@ -27,22 +27,25 @@ pub enum Datanet {
 	/// Show a datanet.
 	Show {
 		/// The datanet.
+		#[arg(value_name = "DATANET")]
 		id: DatanetId,
 	},
 	/// Accept pending contributions, as a curator.
 	Accept {
-		/// The contributions.
-		#[arg(required = true)]
+		/// Which contributions: `datanet pending` lists them.
+		#[arg(required = true, value_name = "CONTRIBUTION")]
 		ids: Vec<ContributionId>,
 	},
 	/// Reject a pending contribution, as a curator.
 	Reject {
 		/// The contribution.
+		#[arg(value_name = "CONTRIBUTION")]
 		id: ContributionId,
 	},
 	/// List what waits for the curators of a datanet.
 	Pending {
 		/// The datanet.
+		#[arg(value_name = "DATANET")]
 		id: DatanetId,
 
 		/// List the page after this contribution. The order means nothing.
@@ -58,16 +61,19 @@ pub enum Datanet {
 	/// Take no contributions for a while, as the owner.
 	Freeze {
 		/// The datanet.
+		#[arg(value_name = "DATANET")]
 		id: DatanetId,
 	},
 	/// Take contributions again, as the owner.
 	Thaw {
 		/// The datanet.
+		#[arg(value_name = "DATANET")]
 		id: DatanetId,
 	},
 	/// Say where more is said about a datanet, as the owner.
 	Metadata {
 		/// The datanet.
+		#[arg(value_name = "DATANET")]
 		id: DatanetId,
 
 		/// Where it is.
@@ -76,6 +82,7 @@ pub enum Datanet {
 	/// Offer a datanet to another account, as the owner. It stays yours until it is taken.
 	Transfer {
 		/// The datanet.
+		#[arg(value_name = "DATANET")]
 		id: DatanetId,
 
 		#[command(flatten)]
@@ -84,6 +91,7 @@ pub enum Datanet {
 	/// Take a datanet that is offered to the key's account, with its deposit.
 	Take {
 		/// The datanet.
+		#[arg(value_name = "DATANET")]
 		id: DatanetId,
 	},
 }
@@ -94,6 +102,7 @@ pub enum Curator {
 	/// Let an account accept contributions.
 	Add {
 		/// The datanet.
+		#[arg(value_name = "DATANET")]
 		id: DatanetId,
 
 		/// Who becomes a curator.
@@ -103,6 +112,7 @@ pub enum Curator {
 	/// Let an account no longer accept contributions.
 	Remove {
 		/// The datanet.
+		#[arg(value_name = "DATANET")]
 		id: DatanetId,
 
 		/// Who was a curator.

@@ -9,6 +9,7 @@ mod common;
 mod contribution;
 mod datanet;
 mod dispute;
+mod key;
 mod model;
 mod operator;
 mod params;
@@ -25,6 +26,7 @@ pub use common::{hash, Offer, PaidAt};
 pub use contribution::{Contribute, Contribution, ListContributions, Retract, Source, Which};
 pub use datanet::{CreateDatanet, Curator, Datanet, Licence};
 pub use dispute::{Dispute, Evidence, Outcome};
+pub use key::KeyCommand;
 pub use model::{Dataset, Kind, Model, RegisterModel};
 pub use operator::{Operator, RegisterOperator};
 pub use params::Params;
@@ -36,12 +38,12 @@ pub use watch::{Index, Watch};
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use openledger_primitives::{Balance, BatchId, ModelId};
 use sp_core::H256;
 
-use self::common::ReadAccount;
-use crate::{account::Account, amount};
+use self::common::{positive, ReadAccount};
+use crate::account::Account;
 
 /// OpenLedger pays everyone whose text is in an AI answer.
 #[derive(Parser)]
@@ -51,6 +53,28 @@ pub struct Cli {
 	pub global: Global,
 	#[command(subcommand)]
 	pub command: Command,
+}
+
+impl Cli {
+	/// Reads the command line.
+	pub fn read() -> Self {
+		Self::from_arg_matches(&command().get_matches()).unwrap_or_else(|error| error.exit())
+	}
+}
+
+/// The command line, which takes numbers below nothing for what they are and says that they are too
+/// small, instead of looking for options of that name.
+fn command() -> clap::Command {
+	with_negative(Cli::command())
+}
+
+fn with_negative(command: clap::Command) -> clap::Command {
+	command
+		.mut_args(|arg| match arg.get_action().takes_values() {
+			true => arg.allow_negative_numbers(true),
+			false => arg,
+		})
+		.mut_subcommands(with_negative)
 }
 
 /// Heading of the options that every command has.
@@ -69,8 +93,24 @@ pub struct Global {
 	)]
 	pub url: String,
 
-	/// The key that signs: a secret URI (//Alice, a mnemonic, either with a //path), or the path of
-	/// a keystore file. Its password is asked for, or taken from OPENLEDGER_PASSWORD.
+	/// How long to wait for a node that does not answer: a moment, as it may just be starting.
+	#[arg(
+		long,
+		global = true,
+		help_heading = GLOBAL,
+		env = "OPENLEDGER_PATIENCE",
+		default_value_t = 5,
+		value_name = "SECONDS"
+	)]
+	pub patience: u64,
+
+	/// The key that signs: the path of a keystore file, a mnemonic with or without a //path,
+	/// or on a development chain a key that everybody knows, such as //Alice.
+	///
+	/// What is on a command line can be read by others on the machine, and stays in the shell's
+	/// history: give a keystore file, whose password is asked for or taken from OPENLEDGER_PASSWORD,
+	/// or put a mnemonic in OPENLEDGER_KEY: read -rs OPENLEDGER_KEY && export OPENLEDGER_KEY.
+	/// `openledger key new --into FILE` makes a keystore file.
 	#[arg(
 		long,
 		global = true,
@@ -80,6 +120,18 @@ pub struct Global {
 		value_name = "KEY"
 	)]
 	pub key: Option<String>,
+
+	/// Whose key is taken of a keystore file with several accounts. Any other key has to be that
+	/// account's.
+	#[arg(
+		long,
+		global = true,
+		help_heading = GLOBAL,
+		env = "OPENLEDGER_KEY_ACCOUNT",
+		value_name = "ACCOUNT",
+		value_parser = ReadAccount
+	)]
+	pub key_account: Option<Account>,
 
 	/// Where texts and receipts are kept. By default in the user's data directory.
 	#[arg(
@@ -181,6 +233,9 @@ pub enum Command {
 	/// Propose and vote in the technical committee, which puts calls on the whitelist.
 	#[command(subcommand)]
 	Committee(Committee),
+	/// Make an account, and show whose a key is.
+	#[command(subcommand)]
+	Key(KeyCommand),
 	/// Show what an account has.
 	Balance(Who),
 	/// Send OPEN to an account.
@@ -214,7 +269,7 @@ pub struct Settle {
 	pub model: ModelId,
 
 	/// What to pay for it.
-	#[arg(long, value_name = "OPEN", value_parser = amount::parse)]
+	#[arg(long, value_name = "OPEN", value_parser = positive)]
 	pub fee: Balance,
 
 	/// Who served it. By default the key's account.
@@ -224,6 +279,9 @@ pub struct Settle {
 	/// Pay for it even if the store has a receipt of the same output.
 	#[arg(long)]
 	pub again: bool,
+	/// Pay even if nobody's text is in it, without asking.
+	#[arg(long)]
+	pub even_for_nobody: bool,
 }
 
 #[derive(Args)]
@@ -268,7 +326,7 @@ pub struct Transfer {
 	pub account: Account,
 
 	/// How much: 1.5, or 1500planck.
-	#[arg(value_name = "OPEN", value_parser = amount::parse)]
+	#[arg(value_name = "OPEN", value_parser = positive)]
 	pub amount: Balance,
 }
 
@@ -299,11 +357,27 @@ pub struct Demo {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use clap::CommandFactory;
+	use crate::amount;
 
 	#[test]
 	fn the_command_line_should_be_consistent() {
-		Cli::command().debug_assert();
+		command().debug_assert();
+	}
+
+	#[test]
+	fn an_amount_below_nothing_should_be_refused_as_such() {
+		for words in ["transfer //Bob -1", "stake bond -0.5", "settle a --model 0 --fee -1"] {
+			let words = format!("openledger {words}");
+			let error = command().try_get_matches_from(words.split_whitespace()).unwrap_err();
+			let text = error.to_string();
+			assert!(text.contains("is less than nothing"), "{text}");
+			assert!(!text.contains("-- -"), "{text}");
+		}
+		for words in ["transfer //Bob 0", "settle a --model 0 --fee 0"] {
+			let words = format!("openledger {words}");
+			let error = command().try_get_matches_from(words.split_whitespace()).unwrap_err();
+			assert!(error.to_string().contains("that is nothing"));
+		}
 	}
 
 	#[test]

@@ -26,31 +26,37 @@ pub enum Model {
 	/// Show a model.
 	Show {
 		/// The model.
+		#[arg(value_name = "MODEL")]
 		id: ModelId,
 	},
 	/// Take no requests for a while.
 	Pause {
 		/// The model.
+		#[arg(value_name = "MODEL")]
 		id: ModelId,
 	},
 	/// Take requests again.
 	Resume {
 		/// The model.
+		#[arg(value_name = "MODEL")]
 		id: ModelId,
 	},
 	/// Take no requests any more.
 	Retire {
 		/// The model.
+		#[arg(value_name = "MODEL")]
 		id: ModelId,
 	},
 	/// Draw the models that a model was made from, and what each gets.
 	Lineage {
 		/// The model.
+		#[arg(value_name = "MODEL")]
 		id: ModelId,
 	},
 	/// Show what a request costs, and who gets what of it.
 	Quote {
 		/// The model.
+		#[arg(value_name = "MODEL")]
 		id: ModelId,
 
 		/// The fee to divide. By default the least.
@@ -60,6 +66,7 @@ pub enum Model {
 	/// Say who is credited with what a model earns, as its developer.
 	Payout {
 		/// The model.
+		#[arg(value_name = "MODEL")]
 		id: ModelId,
 
 		#[command(flatten)]
@@ -68,6 +75,7 @@ pub enum Model {
 	/// Offer a model to another account, as its developer. It stays yours until it is taken.
 	Transfer {
 		/// The model.
+		#[arg(value_name = "MODEL")]
 		id: ModelId,
 
 		#[command(flatten)]
@@ -76,6 +84,7 @@ pub enum Model {
 	/// Take a model that is offered to the key's account, with its deposit.
 	Take {
 		/// The model.
+		#[arg(value_name = "MODEL")]
 		id: ModelId,
 	},
 }

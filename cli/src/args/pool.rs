@@ -55,6 +55,14 @@ pub enum Pool {
 	},
 	/// Take back all that was unbonded and is free.
 	Withdraw,
+	/// End a pool, as who made it: nobody can join any more, all members are sent home, and who made
+	/// it last. It takes the time of two unbondings; the command does what can be done now, and says
+	/// when to run it again.
+	Close {
+		/// Which one.
+		#[arg(value_name = "POOL")]
+		pool: u32,
+	},
 	/// Show a pool.
 	Show {
 		/// Which one.

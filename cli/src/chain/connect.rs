@@ -14,7 +14,7 @@ use subxt::{
 use tokio::time::timeout;
 
 use super::{timed::Timed, turn::Turns, urgent::Hurry};
-use crate::error::Error;
+use crate::error::{without_layers, Error};
 
 const CONNECT: Duration = Duration::from_secs(10);
 const SPEC_NAME: &str = "openledger";
@@ -89,5 +89,5 @@ fn cause(error: &dyn std::error::Error) -> String {
 	while let Some(deeper) = cause.source() {
 		cause = deeper;
 	}
-	cause.to_string()
+	without_layers(&cause.to_string())
 }

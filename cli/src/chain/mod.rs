@@ -4,6 +4,7 @@
 //! watched until they are final, or in a block.
 
 mod blocks;
+mod bounds;
 pub mod calldata;
 pub mod calls;
 mod check;
@@ -15,6 +16,7 @@ mod deposit;
 pub mod events;
 mod find;
 mod history;
+mod holds;
 mod keys;
 mod pages;
 mod parameters;
@@ -41,6 +43,7 @@ pub use connect::Chain;
 pub use deposit::ContributionSize;
 pub use find::{Found, Identity};
 pub use history::{Ended, Refuted};
+pub use holds::Hold;
 pub use parameters::Change;
 pub use read::{Supply, View};
 pub use sent::{Sent, Standing};

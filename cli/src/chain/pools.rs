@@ -26,6 +26,10 @@ pub enum PoolState {
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 pub struct Roles {
 	pub depositor: AccountId32,
+	/// Runs it.
+	pub root: Option<AccountId32>,
+	/// May block it, and end it.
+	pub bouncer: Option<AccountId32>,
 	pub nominator: Option<AccountId32>,
 }
 
@@ -63,6 +67,13 @@ impl View {
 
 	pub async fn pool_member(&self, who: &Account) -> Result<Option<Member>, Error> {
 		self.stored(PALLET, "PoolMembers", (account::bytes(who),)).await
+	}
+
+	/// All members of a pool.
+	pub async fn pool_members(&self, pool: u32) -> Result<Vec<(Account, Member)>, Error> {
+		let all = self.entries::<[u8; 32], Member>(PALLET, "PoolMembers").await?;
+		let own = all.into_iter().filter(|(_, member)| member.pool_id == pool);
+		Ok(own.map(|(who, member)| (Account::new(who), member)).collect())
 	}
 
 	/// What is staked through a pool, what is being unbonded included.

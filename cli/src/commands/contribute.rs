@@ -28,7 +28,7 @@ use crate::{
 	},
 	context::Context,
 	convert::{to_u64, to_usize},
-	error::{Error, InputProblem, RegistryError},
+	error::{Error, InputProblem, RegistryError, BASED_URI},
 	input,
 	key::Key,
 	output::{count, json, printable, progress, table},
@@ -84,10 +84,27 @@ pub async fn run(context: &Context, args: Contribute) -> Result<(), Error> {
 		return Err(Error::Inputs { bad, all: args.paths.len() });
 	}
 
+	let min_span = view.terms().await?.rule.min_span;
+	for input in &prepared {
+		if let Some(doubt) = doubt(input, min_span) {
+			context.note(&doubt);
+		}
+	}
+	let place = match (args.uri_base.as_deref(), args.local_uri) {
+		(Some(base), _) => Place::Base(base),
+		(None, true) => Place::Local,
+		(None, false) => Place::Nowhere,
+	};
+	if !prepared.is_empty() && matches!(place, Place::Nowhere) {
+		context.note(
+			"nobody else can find these texts yet: say where they are, with --uri-base now or with \
+			 openledger contribution uri ID URI later",
+		);
+	}
 	let submissions = prepared
 		.iter()
 		.map(|input| {
-			let plain = submission(&store, input, args.uri_base.as_deref())?;
+			let plain = submission(&store, input, place)?;
 			Ok(plain.with(sources.shares.clone(), payout.as_ref()))
 		})
 		.collect::<Result<Vec<_>, Error>>()?;
@@ -169,16 +186,36 @@ fn held(info: &ContributionInfo<Account>) -> String {
 	format!("registered already, as contribution {id} of {owner}{status}")
 }
 
-fn submission(
-	store: &Store,
-	input: &Prepared,
-	uri_base: Option<&str>,
-) -> Result<Submission, Error> {
-	let uri = match uri_base {
-		Some(base) => format!("{base}{}", hex::encode(input.root)),
-		None => store.text_uri(input.root)?,
+/// Where the chain says that texts are.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+	/// At this URI, followed by the root of each.
+	Base(&'a str),
+	/// In the store, by its path on this machine.
+	Local,
+	/// It says nothing: a path on this machine is of use to nobody, and nobody's business.
+	Nowhere,
+}
+
+/// Why a text will never earn, as long as the rule is the present one.
+fn doubt(input: &Prepared, min_span: u16) -> Option<String> {
+	(input.length < u32::from(min_span)).then(|| {
+		format!(
+			"{} has {} in normal form: nothing shorter than {min_span} bytes is ever found in an \
+			 answer, so it can't earn",
+			printable(&input.path.display().to_string()),
+			count(to_usize(input.length), "byte"),
+		)
+	})
+}
+
+fn submission(store: &Store, input: &Prepared, place: Place<'_>) -> Result<Submission, Error> {
+	let uri = match place {
+		Place::Base(base) => format!("{base}{}", hex::encode(input.root)),
+		Place::Local => store.text_uri(input.root)?,
+		Place::Nowhere => String::new(),
 	};
-	ensure_fits("the URI of the text", uri.as_bytes(), MaxUri::get())?;
+	ensure_fits(BASED_URI, uri.as_bytes(), MaxUri::get())?;
 	Ok(Submission::new(input.root, input.length, uri.into_bytes()))
 }
 
@@ -415,6 +452,26 @@ mod tests {
 		let payout = Account::new([1; 32]);
 		let full = submission(0, 256).with(vec![(0, 1); 4], Some(&payout));
 		assert_eq!(full.bytes(), 48 + 256 + 4 * 12 + 32);
+	}
+
+	#[test]
+	fn no_path_of_this_machine_should_be_published_unless_it_is_asked_for() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let input = Prepared { path: "a".into(), root: H256::repeat_byte(7), length: 40 };
+		let uri = |place| submission(&store, &input, place).unwrap().uri().len();
+		assert_eq!(uri(Place::Nowhere), 0);
+		let root = hex::encode(input.root);
+		assert_eq!(uri(Place::Base("https://example.org/")), 20 + root.len());
+		assert!(uri(Place::Local) > root.len());
+	}
+
+	#[test]
+	fn a_text_that_can_never_earn_should_be_doubted() {
+		let input = |length| Prepared { path: "a".into(), root: H256::zero(), length };
+		assert!(doubt(&input(3), 32).is_some_and(|doubt| doubt.contains("has 3 bytes")));
+		assert!(doubt(&input(31), 32).is_some());
+		assert_eq!(doubt(&input(32), 32), None);
 	}
 
 	#[test]

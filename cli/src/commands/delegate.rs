@@ -4,7 +4,10 @@
 
 use serde_json::json;
 
-use super::vote::ensure_has;
+use super::{
+	locks::{after_undo, Lock},
+	vote::{ensure_has, locks},
+};
 use crate::{
 	account::{self, Account},
 	amount,
@@ -17,6 +20,7 @@ use crate::{
 	},
 	commands::sign::sign,
 	context::Context,
+	convert::block,
 	error::{Error, GovernanceError},
 	output::{json, words},
 };
@@ -110,9 +114,11 @@ async fn undo(context: &Context, name: &str) -> Result<(), Error> {
 	let who = key.account();
 	let view = chain.view().await?;
 	let (mut undone, mut pending, mut periods) = (Vec::new(), Vec::new(), 0);
+	let mut delegated = Vec::new();
 	for track in tracks(&view, name)? {
 		let voting = view.voting(&who, track.id).await?;
-		let Voting::Delegating(Delegating { conviction, .. }) = voting else { continue };
+		let Voting::Delegating(Delegating { conviction, balance, .. }) = voting else { continue };
+		delegated.push((balance, conviction.periods()));
 		periods = conviction.periods().max(periods);
 		pending.push(view.encoded(&voting::undelegate(track.id))?);
 		undone.push(track);
@@ -126,20 +132,41 @@ async fn undo(context: &Context, name: &str) -> Result<(), Error> {
 	}
 	let batch = encoded::batch_all(pending);
 	let events = sign(&chain, &view, &key, &batch, 0, "taking votes back").await?;
-	let lock = periods.saturating_mul(view.locking_period()?);
+	let period = view.locking_period()?;
+	let lock = periods.saturating_mul(period);
+	// What was taken back before may be locked for longer.
+	let view = chain.view().await?;
+	let (now, millis) = (view.number(), view.block_time()?);
+	let mut left = Vec::new();
+	for (track, (balance, periods)) in undone.iter().zip(delegated) {
+		let until = block(now).saturating_add(periods.saturating_mul(period));
+		for (amount, end) in locks(&view, &who, track.id, block(now)).await?.left {
+			let lock = Lock { track: track.name.clone(), amount, until: end };
+			let text = after_undo(&lock, balance, until, now, millis);
+			left.push((lock, text));
+		}
+	}
 	let ids: Vec<_> = undone.iter().map(|track| &track.name).collect();
-	let json = json!({ "tracks": ids, "lock_blocks": lock, "block": json::hash(events.block) });
-	let time = words::lasting(lock, view.block_time()?);
+	let rows: Vec<_> = left.iter().map(|(lock, _)| lock.to_json()).collect();
+	let json = json!({
+		"tracks": ids,
+		"lock_blocks": lock,
+		"locked": rows,
+		"block": json::hash(events.block),
+	});
 	context.show(json, || {
-		let free = match lock {
-			0 => "now".to_owned(),
-			_ => format!("in {time}"),
-		};
-		format!(
-			"you vote for yourself again on {}; what was locked can be freed {free}: openledger vote \
-			 unlock",
-			names(&undone)
-		)
+		let mut text = format!("you vote for yourself again on {}; ", names(&undone));
+		if left.is_empty() {
+			text.push_str("what was locked can be freed now: openledger vote unlock");
+			return text;
+		}
+		text.push_str(
+			"what stays locked, and can be freed after that with openledger vote unlock:",
+		);
+		for (_, lock) in &left {
+			text.push_str(&format!("\n{lock}"));
+		}
+		text
 	});
 	Ok(())
 }

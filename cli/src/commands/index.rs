@@ -76,7 +76,11 @@ impl Without {
 				}
 			}
 		}
-		Self { datasets: own.into_values().collect(), beyond, inherited }
+		// A datanet of which nothing is left is not named at all.
+		let datasets = own
+			.into_values()
+			.filter(|snapshot| to_usize(snapshot.dataset.upto) > snapshot.dataset.excluded.len());
+		Self { datasets: datasets.collect(), beyond, inherited }
 	}
 
 	/// The arguments of `model register`.
@@ -139,7 +143,9 @@ fn to_text(model: ModelId, gathered: &Gathered, without: &Without) -> String {
 	});
 	let header = [">contribution", ">datanet", ">index", "URI", "missing because"];
 	let mut text = format!("{summary}\n\n{}\n", table::table(&header, rows).trim_fmt());
-	if !without.datasets.is_empty() {
+	if without.datasets.is_empty() {
+		text.push_str("\na model without them would have no text of its own\n");
+	} else {
 		let arguments = without.arguments().join(" ");
 		text.push_str(&format!(
 			"\na model without them is registered with\n  openledger model register {arguments} …\n"
@@ -200,6 +206,17 @@ mod tests {
 			assert!(value.parse::<args::Dataset>().is_ok());
 		}
 		assert!(without.beyond.is_empty() && without.inherited.is_empty());
+	}
+
+	#[test]
+	fn no_model_without_texts_should_be_advised() {
+		let corpus = Corpus::flatten([snapshot(0, 1, &[], 0), snapshot(3, 2, &[1], 0)], []);
+		let texts = [missing(70, 0, 0), missing(71, 3, 0)];
+		let without = Without::of(&corpus.unwrap(), &[], &texts);
+		assert!(without.arguments().is_empty());
+		let gathered = Gathered { corpus: Texts::new(), missing: texts.into() };
+		let text = to_text(4, &gathered, &without);
+		assert!(!text.contains("--dataset") && text.contains("no text of its own"), "{text}");
 	}
 
 	#[test]

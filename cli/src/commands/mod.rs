@@ -8,6 +8,7 @@ mod change;
 mod channel;
 mod check;
 mod committee;
+mod consent;
 pub mod contribute;
 mod contribution;
 pub mod datanet;
@@ -15,6 +16,8 @@ mod delegate;
 mod dispute;
 pub mod finalise;
 mod index;
+mod key;
+mod locks;
 mod merit;
 pub mod model;
 pub mod money;
@@ -71,6 +74,7 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Change(command) => veto::run(&context, command).await,
 		Command::Merit(args) => merit::run(&context, args).await,
 		Command::Committee(command) => committee::run(&context, command).await,
+		Command::Key(command) => key::run(&context, command),
 		Command::Balance(args) => money::balance(&context, args).await,
 		Command::Transfer(args) => money::transfer(&context, args).await,
 		Command::Status => status::run(&context).await,

@@ -2,13 +2,17 @@
 
 //! `openledger balance` and `transfer`
 
-use serde_json::json;
+use openledger_primitives::Balance;
+use serde_json::{json, Value};
 
 use crate::{
 	account, amount,
 	args::{Transfer, Who},
-	chain::calls,
-	commands::rewards::named,
+	chain::{calls, Hold},
+	commands::{
+		locks::{Lock, VoteLocks},
+		rewards::named,
+	},
 	context::Context,
 	error::Error,
 	output::{json, progress, table},
@@ -20,6 +24,8 @@ pub async fn balance(context: &Context, args: Who) -> Result<(), Error> {
 	let funds = view.funds(&who).await?;
 	let spendable = funds.spendable(view.existential_deposit()?);
 	let owed = view.owed(&who).await?;
+	let (holds, votes) = (view.holds(&who).await?, VoteLocks::read(&view, &who).await?);
+	let (now, millis) = (view.number(), view.block_time()?);
 	let json = json!({
 		"account": json::account(&who),
 		"free": json::amount(funds.free),
@@ -27,17 +33,77 @@ pub async fn balance(context: &Context, args: Who) -> Result<(), Error> {
 		"frozen": json::amount(funds.frozen),
 		"spendable": json::amount(spendable),
 		"owed": json::amount(owed),
+		"holds": holds.iter().map(held_json).collect::<Vec<_>>(),
+		"locked_by_votes": json::amount(votes.locked),
+		"vote_locks": votes.left.iter().map(Lock::to_json).collect::<Vec<_>>(),
 	});
+	let existential = view.existential_deposit()?;
 	context.show(json, || {
-		table::fields(&[
+		let mut rows = vec![
 			("account", account::address(&who)),
 			("free", amount::format(funds.free)),
 			("held", amount::format(funds.reserved)),
-			("can spend", amount::format(spendable)),
-			("is owed", amount::format(owed)),
-		])
+		];
+		rows.extend(holds.iter().map(|hold| ("", held(hold))));
+		if votes.locked > 0 {
+			let locked = amount::format(votes.locked);
+			rows.push(("locked", format!("{locked} by votes, free or held: it can't be sent")));
+			rows.extend(votes.left.iter().map(|lock| ("", lock.to_text(now, millis))));
+		}
+		if votes.free() > 0 {
+			let free = amount::format(votes.free());
+			rows.push(("", format!("{free} can be freed now: openledger vote unlock")));
+		}
+		rows.push(("can spend", amount::format(spendable)));
+		if funds.free > spendable {
+			let why = unspendable(funds.free, spendable, votes.locked > 0, existential);
+			rows.push(("", why));
+		}
+		rows.push(("is owed", amount::format(owed)));
+		table::fields(&rows)
 	});
 	Ok(())
+}
+
+fn held_json(hold: &Hold) -> Value {
+	json!({
+		"reason": format!("{}.{}", hold.pallet, hold.reason),
+		"amount": json::amount(hold.amount),
+	})
+}
+
+/// An amount that is held, and what for.
+fn held(hold: &Hold) -> String {
+	let what = match (hold.pallet.as_str(), hold.reason.as_str()) {
+		("Staking", _) => "bonded: openledger stake status",
+		("DelegatedStaking", _) => "in a pool: openledger pool status",
+		("Attribution", "Batch") => "deposits of batches, until they are final",
+		("Attribution", "Bond") => "an operator's bond: openledger operator show",
+		("Attribution", "Channel") => "in channels: openledger channel list",
+		("Attribution", "Demand") => "bonds of demands, until they are answered",
+		("Attribution", "Record") => "deposits of an operator and of channels",
+		("Contributions", "Datanet") => "deposits of datanets",
+		("Contributions", "Contribution") => "deposits of contributions",
+		("Contributions", "Appeal") => "deposits of appeals",
+		("Models", _) => "deposits of models",
+		("Preimage", _) => "deposits of calls that are kept on chain",
+		("Session", _) => "the deposit of session keys",
+		(pallet, reason) => return other(hold.amount, pallet, reason),
+	};
+	format!("{} {what}", amount::format(hold.amount))
+}
+
+fn other(amount: Balance, pallet: &str, reason: &str) -> String {
+	format!("{} for {pallet}.{reason}", amount::format(amount))
+}
+
+/// Why less than what is free can be spent.
+fn unspendable(free: Balance, spendable: Balance, is_locked: bool, existential: Balance) -> String {
+	let rest = amount::format(free.saturating_sub(spendable));
+	match is_locked && free.saturating_sub(spendable) > existential {
+		true => format!("{rest} of what is free stays, as votes lock it"),
+		false => format!("{rest} of what is free stays, or the account would be closed"),
+	}
 }
 
 pub async fn transfer(context: &Context, args: Transfer) -> Result<(), Error> {
@@ -58,4 +124,24 @@ pub async fn transfer(context: &Context, args: Transfer) -> Result<(), Error> {
 		format!("sent {} to {}", amount::format(args.amount), account::address(&args.account))
 	});
 	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::amount::OPEN;
+
+	#[test]
+	fn what_cannot_be_spent_should_be_explained() {
+		let hold = |pallet: &str, reason: &str| {
+			let (pallet, reason) = (pallet.to_owned(), reason.to_owned());
+			held(&Hold { pallet, reason, amount: 2 * OPEN })
+		};
+		assert_eq!(hold("Staking", "Staking"), "2 OPEN bonded: openledger stake status");
+		assert_eq!(hold("New", "Thing"), "2 OPEN for New.Thing");
+		let ed = OPEN / 100;
+		assert!(unspendable(5 * OPEN, OPEN, true, ed).starts_with("4 OPEN of what is free"));
+		assert!(unspendable(5 * OPEN, OPEN, true, ed).contains("votes"));
+		assert!(unspendable(OPEN, OPEN - ed, false, ed).contains("closed"));
+	}
 }

@@ -14,6 +14,7 @@ use crate::{
 		events::{Claimed, Events},
 		Chain, View,
 	},
+	commands::stake::ensure_in_no_pool,
 	context::Context,
 	error::Error,
 	key::Key,
@@ -44,6 +45,9 @@ pub async fn claim(context: &Context, args: Claim) -> Result<(), Error> {
 	let view = chain.view().await?;
 	if view.owed(&who).await? == 0 {
 		return Err(Error::NothingOwed(who));
+	}
+	if args.bond {
+		ensure_in_no_pool(&view, &who).await?;
 	}
 	let events = match args.bond {
 		true => submit(&chain, &view, &key, &who, &calls::claim_and_bond()).await?,

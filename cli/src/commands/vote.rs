@@ -15,7 +15,7 @@ use crate::{
 		voting::{AccountVote, Casting, Conviction, Delegating, Voting},
 		View,
 	},
-	commands::sign::sign,
+	commands::{locks::Lock, sign::sign},
 	context::Context,
 	convert::{block, to_u64},
 	error::{Error, GovernanceError},
@@ -127,11 +127,11 @@ async fn remove(context: &Context, id: u32) -> Result<(), Error> {
 
 /// What an account has locked on a track, and what of it can be freed.
 #[derive(PartialEq, Eq, Debug, Default)]
-struct Locks {
+pub struct Locks {
 	/// Votes that lock nothing any more, by referendum.
 	over: Vec<u32>,
 	/// What stays locked, and until when where that is known.
-	left: Vec<(Balance, Option<u32>)>,
+	pub left: Vec<(Balance, Option<u32>)>,
 }
 
 /// How a referendum ended.
@@ -186,13 +186,13 @@ impl Locks {
 	}
 
 	/// What has to stay locked.
-	fn needed(&self) -> Balance {
+	pub fn needed(&self) -> Balance {
 		self.left.iter().map(|(amount, _)| *amount).max().unwrap_or_default()
 	}
 }
 
 /// What an account has locked on a track at block `now`.
-async fn locks(view: &View, who: &Account, track: u16, now: u32) -> Result<Locks, Error> {
+pub async fn locks(view: &View, who: &Account, track: u16, now: u32) -> Result<Locks, Error> {
 	let (mut locks, prior) = match view.voting(who, track).await? {
 		Voting::Casting(Casting { votes, prior }) => {
 			let mut ended = Vec::new();
@@ -230,7 +230,11 @@ async fn unlock(context: &Context) -> Result<(), Error> {
 		}
 		let name = tracks.iter().find(|one| one.id == track).map(|one| one.name.clone());
 		let name = name.unwrap_or_default();
-		left.extend(locks.left.into_iter().map(|(amount, until)| (name.clone(), amount, until)));
+		left.extend(locks.left.into_iter().map(|(amount, until)| Lock {
+			track: name.clone(),
+			amount,
+			until,
+		}));
 	}
 	if pending.is_empty() {
 		return Err(GovernanceError::NothingToUnlock(who).into());
@@ -240,12 +244,7 @@ async fn unlock(context: &Context) -> Result<(), Error> {
 	let bar = progress::bar(to_u64(batches.len()), "unlocking");
 	chain.submit_all(&batches, &key, &bar).await?;
 	bar.finish_and_clear();
-	let rows: Vec<_> = left
-		.iter()
-		.map(|(track, amount, until)| {
-			json!({ "track": track, "amount": json::amount(*amount), "until": until })
-		})
-		.collect();
+	let rows: Vec<_> = left.iter().map(Lock::to_json).collect();
 	let json = json!({
 		"unlocked": json::amount(before.saturating_sub(after)),
 		"locked": json::amount(after),
@@ -258,12 +257,8 @@ async fn unlock(context: &Context) -> Result<(), Error> {
 			amount::format(before.saturating_sub(after)),
 			amount::format(after)
 		);
-		for (track, amount, until) in &left {
-			let until = match until {
-				Some(until) => format!("until {}", words::when(*until, view.number(), millis)),
-				None => "while it goes on".to_owned(),
-			};
-			text.push_str(&format!("\n{} on track {track}, {until}", amount::format(*amount)));
+		for lock in &left {
+			text.push_str(&format!("\n{}", lock.to_text(view.number(), millis)));
 		}
 		text
 	});

@@ -82,7 +82,7 @@ impl<'a> Steps<'a> {
 }
 
 pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
-	let roles = Roles::of(context.key()?);
+	let roles = Roles::of(context.key()?)?;
 	let store = context.store()?;
 	let chain = context.chain().await?;
 	let view = chain.view().await?;
@@ -104,7 +104,7 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 	let mut standings = registry::look_up(&view, &roles, gathered.works).await?;
 	steps.notes(&standings.notes);
 	let fees: Balance = (0..OUTPUTS).map(fee).sum();
-	let funded = registry::fund(&chain, &view, &roles, &store, &standings.free, fees).await?;
+	let funded = registry::fund(&chain, &view, &roles, &standings.free, fees).await?;
 	steps.done(format!("accounts funded with {}", amount::format(funded)));
 
 	let (registered, registering) =
@@ -273,7 +273,7 @@ async fn enrol(
 		steps.done(format!("datanet {home} ready"));
 		let free = std::mem::take(&mut standings.free);
 		registered = free.len();
-		standings.pending.extend(registry::register(chain, store, home, free).await?);
+		standings.pending.extend(registry::register(chain, home, free).await?);
 		time = steps.done(format!("{registered} works registered, each by its author"));
 	}
 	if !standings.pending.is_empty() {

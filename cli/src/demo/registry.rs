@@ -32,7 +32,6 @@ use crate::{
 	error::Error,
 	key::Key,
 	output::progress,
-	store::Store,
 };
 
 /// Transfers in one call.
@@ -105,7 +104,7 @@ pub async fn look_up(view: &View, roles: &Roles, works: Vec<Work>) -> Result<Sta
 	let mut standings = Standings::default();
 	let mut fitnesses = BTreeMap::<DatanetId, Fitness>::new();
 	for (work, holder) in works.into_iter().zip(holders) {
-		let key = roles.author(&work.name);
+		let key = roles.author(&work.name)?;
 		let Some(info) = holder else {
 			standings.free.push(Author { work, key });
 			continue;
@@ -149,11 +148,9 @@ pub async fn look_up(view: &View, roles: &Roles, works: Vec<Work>) -> Result<Sta
 	Ok(standings)
 }
 
-fn submission(store: &Store, work: &Work) -> Result<Submission, Error> {
-	let uri = store.text_uri(work.root)?;
-	let max = openledger_primitives::limits::MaxUri::get();
-	datanet::ensure_fits("the URI of a text", uri.as_bytes(), max)?;
-	Ok(Submission::new(work.root, work.length, uri.into_bytes()))
+/// Where a work is on this machine is nobody else's business: it has no URI.
+fn submission(work: &Work) -> Submission {
+	Submission::new(work.root, work.length, Vec::new())
 }
 
 /// Gives every account what it needs, as far as it does not have it. Returns how much that was.
@@ -161,7 +158,6 @@ pub async fn fund(
 	chain: &Chain,
 	view: &View,
 	roles: &Roles,
-	store: &Store,
 	free: &[Author],
 	fees: Balance,
 ) -> Result<Balance, Error> {
@@ -175,10 +171,10 @@ pub async fn fund(
 		(roles.dapp.account(), fees.saturating_add(batches).saturating_add(ALLOWANCE)),
 	];
 	if let Some(first) = free.first() {
-		let call = register_many(0, vec![submission(store, &first.work)?]);
+		let call = register_many(0, vec![submission(&first.work)]);
 		let fee = chain.fee(&call, &first.key).await?.saturating_mul(FEE_MARGIN);
 		for author in free {
-			let submission = submission(store, &author.work)?;
+			let submission = submission(&author.work);
 			let uri = submission.uri();
 			let size = ContributionSize { uri, has_payout: false, is_offered: false, sources: 0 };
 			let deposit = view.contribution_deposit(size)?;
@@ -254,7 +250,6 @@ pub async fn home(
 /// Has every author register its work, many at a time.
 pub async fn register(
 	chain: &Chain,
-	store: &Store,
 	home: DatanetId,
 	free: Vec<Author>,
 ) -> Result<Vec<Pending>, Error> {
@@ -264,7 +259,7 @@ pub async fn register(
 			let bar = &bar;
 			async move {
 				let Author { work, key } = author;
-				let submissions = vec![submission(store, &work)?];
+				let submissions = vec![submission(&work)];
 				let taken = contribute::register(chain, &key, home, submissions, bar).await?;
 				let taken = taken.first().ok_or_else(|| Error::NoEvent {
 					call: "Contributions.register_many".to_owned(),

@@ -2,7 +2,7 @@
 
 //! The accounts of the demonstration: each below the key, so that every run has the same.
 
-use crate::{account::Account, key::Key};
+use crate::{account::Account, error::Error, key::Key};
 
 pub struct Roles {
 	/// Pays for everything that is not someone's own business.
@@ -20,19 +20,19 @@ pub struct Roles {
 }
 
 impl Roles {
-	pub fn of(purse: Key) -> Self {
-		Self {
-			curator: purse.derive(&["curator"]),
-			lab: purse.derive(&["lab"]),
-			tuner: purse.derive(&["tuner"]),
-			dapp: purse.derive(&["dapp"]),
-			operator: purse.derive(&["operator"]).account(),
+	pub fn of(purse: Key) -> Result<Self, Error> {
+		Ok(Self {
+			curator: purse.derive(&["curator"])?,
+			lab: purse.derive(&["lab"])?,
+			tuner: purse.derive(&["tuner"])?,
+			dapp: purse.derive(&["dapp"])?,
+			operator: purse.derive(&["operator"])?.account(),
 			purse,
-		}
+		})
 	}
 
 	/// The author of a work.
-	pub fn author(&self, work: &str) -> Key {
+	pub fn author(&self, work: &str) -> Result<Key, Error> {
 		self.purse.derive(&["work", work])
 	}
 }

@@ -23,13 +23,18 @@ use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId
 use sp_core::H256;
 
 use crate::{
-	account::Account,
+	account::{address, Account},
 	amount,
 	batch_file::BatchFileError,
 	input::InputError,
+	keystore::KeystoreError,
 	output::{count, printable},
+	secret::in_words,
 	store::StoreError,
 };
+
+/// What is made of a base that is given, where a text can be found.
+pub const BASED_URI: &str = "the URI that --uri-base makes";
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -57,7 +62,7 @@ pub enum Error {
 	OtherGenesis { url: String, found: H256, expected: H256 },
 	#[error("the node's answer to `{what}` can't be read: {reason}")]
 	Undecodable { what: String, reason: codec::Error },
-	#[error("the node did not answer as it should: {0}")]
+	#[error("the node did not answer as it should: {}", without_layers(&.0.to_string()))]
 	Node(Box<subxt::Error>),
 	#[error("the node does not have block {0}")]
 	NoBlock(u64),
@@ -107,10 +112,20 @@ pub enum Error {
 	BadKey,
 	#[error("there is no keystore file at {0}")]
 	NoKeystore(String),
-	#[error("{path} can't be used as a keystore: {reason}")]
-	BadKeystore { path: String, reason: String },
-	#[error("there is no terminal to ask for the password of {0}")]
-	NoPassword(String),
+	#[error("the key has {} in it, which would make it another account's", in_words(*.0))]
+	StrayInKey(char),
+	#[error("the key is that of {}, not of {}", address(.found), address(.expected))]
+	OtherKey { expected: Account, found: Account },
+	#[error("{} {reason}", printable(.path))]
+	BadKeystore { path: String, reason: KeystoreError },
+	#[error("there is no terminal to ask for the password")]
+	NoPassword { variable: &'static str },
+	#[error("{} is there already", printable(&.0.display().to_string()))]
+	KeystoreThere(PathBuf),
+	#[error("a keystore without a password would be open to whoever reads the file")]
+	EmptyPassword,
+	#[error("that is another password")]
+	OtherPassword,
 
 	// Inputs and the store.
 	#[error(transparent)]
@@ -125,6 +140,8 @@ pub enum Error {
 	BatchFile(#[from] BatchFileError),
 	#[error("{what} has {bytes} bytes, and at most {max} fit in the chain's record")]
 	TooLong { what: &'static str, bytes: usize, max: u32 },
+	#[error("there is nothing to see of {what}")]
+	Blank { what: &'static str },
 	#[error("{0} can't be hashed: {1}")]
 	Artefact(PathBuf, io::Error),
 
@@ -178,6 +195,11 @@ pub enum Error {
 		amount::format(*.fee), amount::format(*.floor)
 	)]
 	FeeBelowFloor { model: ModelId, fee: Balance, floor: Balance },
+	#[error(
+		"nobody's text of the corpus of model {model} is in this output: of {} nobody would be paid \
+		 for their words", amount::format(*.fee)
+	)]
+	ForNobody { model: ModelId, fee: Balance },
 	#[error("batch {batch} can be finalised in {blocks} blocks, about {seconds} seconds from now")]
 	NotDue { batch: BatchId, blocks: u64, seconds: u64 },
 	#[error("{}", missing(*.model, .texts))]
@@ -234,8 +256,9 @@ impl Error {
 		let hint = match self {
 			Self::BadUrl(_) => "a node's address looks like ws://127.0.0.1:9944 (--url)".to_owned(),
 			Self::NoNode { .. } => {
-				"start a node with scripts/run.sh, or say with --url where one is; a node that was just \
-				 started answers once it has compiled its runtime, which takes up to a minute"
+				"start a node (openledger-node --dev makes a chain to try things \
+			                        out), or say with --url where one is; the first start of a \
+			                        node may take a minute or two: --patience SECONDS waits for it"
 					.to_owned()
 			}
 			Self::OtherRuntime { .. } => {
@@ -282,26 +305,44 @@ impl Error {
 			Self::Lost { .. } => {
 				"look with `openledger status` whether the chain goes on, then try again".to_owned()
 			}
-			Self::Dispatch { name, .. } => dispatch_hint(name)?.to_owned(),
-			Self::NoKey | Self::BadKey => "give a secret URI such as //Alice, a mnemonic or the \
-			                               path of a keystore file with --key or OPENLEDGER_KEY"
-				.to_owned(),
-			Self::NoKeystore(_) => {
-				"export one from a wallet as JSON, or give a secret URI".to_owned()
-			}
-			Self::BadKeystore { .. } => {
-				"check the password; the file must be a JSON export of an sr25519 account"
+			Self::Dispatch { call, name, .. } => dispatch_hint(call, name)?.to_owned(),
+			Self::NoKey | Self::BadKey => {
+				"give the path of a keystore file, or a mnemonic, with OPENLEDGER_KEY or --key; \
+				 openledger key new makes an account; on a development chain, --key //Alice has OPEN"
 					.to_owned()
 			}
-			Self::NoPassword(_) => "set OPENLEDGER_PASSWORD".to_owned(),
+			Self::NoKeystore(_) => {
+				"check the path; a wallet exports one as JSON, and openledger key new --into FILE \
+				 makes one"
+					.to_owned()
+			}
+			Self::StrayInKey(_) => {
+				"leave it out; of a file, read no more than the first line".to_owned()
+			}
+			Self::OtherKey { .. } => {
+				"check --key, or leave --key-account and OPENLEDGER_KEY_ACCOUNT out".to_owned()
+			}
+			Self::BadKeystore { reason, .. } => reason.hint(),
+			Self::NoPassword { variable } => format!("set {variable}"),
+			Self::KeystoreThere(_) => {
+				"name another file: a key that is overwritten is lost with all that it has"
+					.to_owned()
+			}
+			Self::EmptyPassword => "choose a password of several words".to_owned(),
+			Self::OtherPassword => "nothing was written: try again".to_owned(),
 			Self::Input(error) => error.hint()?.to_owned(),
 			Self::Inputs { bad, .. } => bad.iter().find_map(|problem| problem.hint)?.to_owned(),
 			Self::Changed { .. } => "nothing was registered: try again".to_owned(),
 			Self::Store(error) => error.hint().to_owned(),
 			Self::BatchFile(error) => error.hint().to_owned(),
-			Self::TooLong { .. } => "shorten it; a long URI of the store can be replaced with \
-			                         --uri-base"
-				.to_owned(),
+			Self::TooLong { what, .. } if *what == BASED_URI => {
+				"give a shorter --uri-base; the root of the text, of 64 digits, comes behind it"
+					.to_owned()
+			}
+			Self::TooLong { .. } => {
+				"shorten it: letters that are not ASCII take several bytes".to_owned()
+			}
+			Self::Blank { .. } => "give it a name that can be seen".to_owned(),
 			Self::NoDatanet { count, .. } => there_are("datanet", u64::from(*count)),
 			Self::NoModel { count, .. } => there_are("model", u64::from(*count)),
 			Self::NoBatch { count, .. } => there_are("batch", *count),
@@ -336,6 +377,10 @@ impl Error {
 			}
 			Self::InactiveModel(_) => "only its developer can resume it".to_owned(),
 			Self::FeeBelowFloor { floor, .. } => format!("--fee {}", amount::number(*floor)),
+			Self::ForNobody { model, .. } => format!(
+				"nothing was paid; see what is found: openledger attribute FILE --model {model}; \
+				 --even-for-nobody pays all the same"
+			),
 			Self::NotDue { .. } => "wait for it with --wait".to_owned(),
 			Self::MissingTexts { .. } => {
 				"get the texts from their contributors and put each where its URI says, or use the \
@@ -367,7 +412,7 @@ impl Error {
 }
 
 /// What to do about a failed call, where its documentation leaves that open.
-fn dispatch_hint(name: &str) -> Option<&'static str> {
+fn dispatch_hint(call: &str, name: &str) -> Option<&'static str> {
 	Some(match name {
 		"Contributions.NotCurator" => "sign with the key of a curator: openledger datanet show ID",
 		"Contributions.NotPending" => "it was accepted or rejected before",
@@ -388,9 +433,25 @@ fn dispatch_hint(name: &str) -> Option<&'static str> {
 				.or_else(|| challenge::dispatch_hint(name))
 				.or_else(|| dispute::dispatch_hint(name))
 				.or_else(|| governance::dispatch_hint(name))
+				.or_else(|| staking::dispatch_hint(call, name))
 		}
 	})
 }
+
+/// A reason without the names of the layers that it came through.
+pub fn without_layers(reason: &str) -> String {
+	let mut rest = reason;
+	while let Some((layer, inner)) = rest.split_once(": ") {
+		if !LAYERS.iter().any(|name| layer.eq_ignore_ascii_case(name)) {
+			break;
+		}
+		rest = inner;
+	}
+	rest.to_owned()
+}
+
+/// How libraries between the node and a command call themselves in front of each other's errors.
+const LAYERS: [&str; 4] = ["RPC error", "client error", "backend error", "transport error"];
 
 fn there_are(what: &str, count: u64) -> String {
 	match count {
@@ -405,7 +466,11 @@ fn problems(bad: &[InputProblem], all: usize) -> String {
 	let mut text = format!("{} of {all} can't be contributed, so none was:", bad.len());
 	for problem in bad {
 		let (path, reason) = (printable(&problem.path), printable(&problem.reason));
-		text.push_str(&format!("\n  {path}: {reason}"));
+		// Most reasons name the file already, or the one of a directory that is meant.
+		match reason.starts_with(&path) {
+			true => text.push_str(&format!("\n  {reason}")),
+			false => text.push_str(&format!("\n  {path}: {reason}")),
+		}
 	}
 	text
 }
@@ -435,6 +500,25 @@ mod tests {
 	}
 
 	#[test]
+	fn a_reason_should_be_said_once() {
+		let reason =
+			"RPC error: client error: RPC error: client error: Error when opening the TCP \
+		              socket: Connection refused";
+		let expected = "Error when opening the TCP socket: Connection refused";
+		assert_eq!(without_layers(reason), expected);
+		for reason in ["Connection refused", "RPC error", "", "other: client error: x"] {
+			assert_eq!(without_layers(reason), reason);
+		}
+	}
+
+	#[test]
+	fn a_hint_should_fit_what_is_too_long() {
+		let hint = |what| Error::TooLong { what, bytes: 300, max: 64 }.hint().unwrap();
+		assert!(hint(BASED_URI).contains("--uri-base"));
+		assert!(!hint("the name").contains("URI"));
+	}
+
+	#[test]
 	fn every_bad_input_should_be_named() {
 		let bad = ["a", "b"].map(|path| InputProblem {
 			path: path.to_owned(),
@@ -443,5 +527,13 @@ mod tests {
 		});
 		let text = Error::Inputs { bad: bad.into(), all: 5 }.to_string();
 		assert!(text.starts_with("2 of 5 inputs") && text.contains("\n  b: it is empty"));
+		let problem = |path: &str, reason: &str| InputProblem {
+			path: path.to_owned(),
+			reason: reason.to_owned(),
+			hint: None,
+		};
+		let bad = vec![problem("a.md", "a.md can't be read"), problem("b", "b/c is not UTF-8")];
+		let text = Error::Inputs { bad, all: 2 }.to_string();
+		assert!(text.ends_with("\n  a.md can't be read\n  b/c is not UTF-8"), "{text}");
 	}
 }

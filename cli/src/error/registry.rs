@@ -64,6 +64,8 @@ pub enum RegistryError {
 	NonCommercialParent(ModelId),
 	#[error("the licence of datanet {0} forbids models that may be derived from")]
 	NoDerivatives(DatanetId),
+	#[error("nothing of datanet {0} is left: all of its texts that are named are left out")]
+	NothingLeft(DatanetId),
 	#[error("model {0} must not be derived from")]
 	NoChildren(ModelId),
 	#[error(
@@ -148,6 +150,7 @@ impl RegistryError {
 			Self::NoDerivatives(_) => {
 				"register the model with --no-derivatives, or leave the datanet out".to_owned()
 			}
+			Self::NothingLeft(_) => "leave the datanet out, or fewer of its texts".to_owned(),
 			Self::NoChildren(_) => "choose another parent".to_owned(),
 			Self::RoyaltyTooLow { parent, least, .. } => {
 				format!("offer what it asks: --parent {parent}:{}", percent::number(*least))

@@ -51,6 +51,8 @@ pub enum SettlementError {
 	StillBonded(String),
 
 	// Channels.
+	#[error("the key is an {kind} one, and vouchers are signed with sr25519 keys")]
+	KindOfKey { kind: &'static str },
 	#[error("there is no channel {id}")]
 	NoChannel { id: ChannelId, count: ChannelId },
 	#[error("channel {channel} is paid for by {}", address(.payer))]
@@ -167,6 +169,11 @@ impl SettlementError {
 			Self::StillBonded(_) => {
 				"unbond all of the bond (openledger operator unbond OPEN), wait until it is due and \
 				 the batches are final, and take it back (openledger operator withdraw)"
+					.to_owned()
+			}
+			Self::KindOfKey { .. } => {
+				"let an sr25519 key sign them, which openledger key new makes: openledger channel \
+				 open --hot-key ACCOUNT, or openledger channel hot-key ID ACCOUNT"
 					.to_owned()
 			}
 			Self::NoChannel { id, count } if id < count => {
@@ -328,7 +335,6 @@ pub fn dispatch_hint(name: &str) -> Option<&'static str> {
 			"a channel has just changed: try again, and the command says which"
 		}
 		"Attribution.RuleNotInForce" => "attribute the outputs again, into another file",
-		"Staking.InsufficientBond" => "claim without --bond, or when more is owed",
 		_ => return None,
 	})
 }

@@ -8,17 +8,69 @@ pub mod spans;
 pub mod table;
 pub mod words;
 
-/// Without what could move the cursor, hide text or turn it around: names, URIs and paths may be
-/// those of strangers.
+/// Without what could move the cursor, break a line, turn text around or hide in it, each of which
+/// is escaped instead: names, URIs and paths may be those of strangers.
 pub fn printable(text: &str) -> String {
+	let (mut shown, mut last) = (String::new(), None);
+	for c in text.chars() {
+		match is_invisible(c) && !is_part_of_emoji(last, c) {
+			true => shown.extend(c.escape_unicode()),
+			false => shown.push(c),
+		}
+		last = Some(c);
+	}
+	shown
+}
+
+/// The same for the text of an output, in which most of what can't be seen has its use: only what
+/// would reach the terminal itself is masked.
+pub fn masked(text: &str) -> String {
 	text.chars().map(|c| if is_unsafe(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
-/// Control characters, and those that change the direction of writing.
+/// Whether there is nothing to see of a text.
+pub fn is_blank(text: &str) -> bool {
+	text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
+/// Control characters, separators of lines, and those that change the direction of writing.
 fn is_unsafe(c: char) -> bool {
 	c.is_control()
-		|| matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}')
+		|| matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}' | '\u{2029}')
 		|| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// What leaves no trace where it is shown: the above, blanks that are no plain space, and all that
+/// Unicode has be ignored where it is not known (`Default_Ignorable_Code_Point`).
+pub fn is_invisible(c: char) -> bool {
+	is_unsafe(c)
+		|| c.is_whitespace() && !matches!(c, ' ' | '\u{3000}')
+		|| matches!(
+			c,
+			'\u{ad}'
+				| '\u{34f}' | '\u{115f}'..='\u{1160}'
+				| '\u{17b4}'..='\u{17b5}'
+				| '\u{180b}'..='\u{180f}'
+				| '\u{200b}'..='\u{200f}'
+				| '\u{2060}'..='\u{206f}'
+				| '\u{2800}'
+				| '\u{3164}'
+				| '\u{fe00}'..='\u{fe0f}'
+				| '\u{feff}'
+				| '\u{ffa0}'
+				| '\u{fff0}'..='\u{fff8}'
+				| '\u{1bca0}'..='\u{1bca3}'
+				| '\u{1d173}'..='\u{1d17a}'
+				| '\u{e0000}'..='\u{e0fff}'
+		)
+}
+
+/// What joins symbols to one, or gives them colour: behind a symbol it hides nothing.
+fn is_part_of_emoji(before: Option<char>, c: char) -> bool {
+	let is_symbol =
+		|c: char| matches!(c, '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}');
+	matches!(c, '\u{200d}' | '\u{fe0f}')
+		&& before.is_some_and(|before| is_symbol(before) && before != c)
 }
 
 /// A number of things, in the singular where there is one.
@@ -33,8 +85,37 @@ mod tests {
 	#[test]
 	fn what_strangers_wrote_should_not_control_the_terminal() {
 		assert_eq!(printable("été 1"), "été 1");
-		let shown = "a\u{fffd}[2J\u{fffd}b\u{fffd}\u{fffd}";
-		assert_eq!(printable("a\u{1b}[2J\nb\u{9b}\u{202e}"), shown);
+		let text = "a\u{1b}[2J\nb\u{9b}\u{202e}\u{2028}";
+		assert_eq!(printable(text), r"a\u{1b}[2J\u{a}b\u{9b}\u{202e}\u{2028}");
+		assert_eq!(masked(text), "a\u{fffd}[2J\u{fffd}b\u{fffd}\u{fffd}\u{fffd}");
+	}
+
+	#[test]
+	fn what_cannot_be_seen_should_be_shown() {
+		let all = [
+			'\u{200b}',
+			'\u{200d}',
+			'\u{feff}',
+			'\u{2028}',
+			'\u{e0041}',
+			'\u{3164}',
+			'\u{115f}',
+			'\u{ad}',
+			'\u{a0}',
+			'\u{2800}',
+			'\u{fe0f}',
+			'\u{85}',
+		];
+		for c in all {
+			let code = format!(r"a\u{{{:x}}}b", u32::from(c));
+			assert_eq!(printable(&format!("a{c}b")), code);
+			assert!(is_blank(&format!(" {c}")), "{code}");
+		}
+		assert!(is_blank("") && is_blank(" ") && !is_blank("\u{200b}a") && !is_blank("字"));
+		// Families, flags and hearts stay whole, in names and in outputs.
+		for emoji in ["👩\u{200d}👩\u{200d}👧", "❤\u{fe0f}", "🏳\u{fe0f}\u{200d}🌈"] {
+			assert_eq!((printable(emoji), masked(emoji)), (emoji.to_owned(), emoji.to_owned()));
+		}
 	}
 
 	#[test]

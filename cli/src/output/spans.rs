@@ -5,7 +5,7 @@
 use openledger_primitives::{receipt::HeldSpan, span::Span, ContributionId};
 use owo_colors::{AnsiColors, OwoColorize};
 
-use super::printable;
+use super::{masked, printable};
 use crate::convert::to_usize;
 
 const COLOURS: [AnsiColors; 12] = [
@@ -56,12 +56,12 @@ pub fn painted(output: &str, owned: &[(Span, HeldSpan)]) -> String {
 		let start = boundary(output, to_usize(stretch.start)).max(done);
 		let end = boundary(output, to_usize(stretch.end())).max(start);
 		let place = holders.iter().position(|id| *id == held.contribution).unwrap_or_default();
-		text.push_str(&printable(&output[done..start]));
-		let piece = printable(&output[start..end]);
+		text.push_str(&masked(&output[done..start]));
+		let piece = masked(&output[start..end]);
 		text.push_str(&piece.color(colour(place)).to_string());
 		done = end;
 	}
-	text.push_str(&printable(&output[done..]));
+	text.push_str(&masked(&output[done..]));
 	text
 }
 

@@ -33,7 +33,7 @@ use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
 use sp_keystore::KeystorePtr;
 use sp_runtime::traits::Block as BlockT;
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Instant};
 use substrate_prometheus_endpoint::Registry;
 
 /// The functions that the runtime may call in the node.
@@ -75,6 +75,20 @@ struct Handles {
 	telemetry: Option<TelemetryHandle>,
 }
 
+/// Opens the database and has the runtime be compiled, and says so: a first start takes up to a
+/// minute or two on a busy machine, in which the node answers nobody.
+fn timed_start(config: &Configuration) -> Result<partial::Partial, ServiceError> {
+	let folder = config.database.path().map(|path| path.display().to_string());
+	log::info!(
+		"⏳ Opening the chain in {} and compiling its runtime; JSON-RPC answers when that is done",
+		folder.as_deref().unwrap_or("memory"),
+	);
+	let since = Instant::now();
+	let partial = new_partial(config)?;
+	log::info!("⏳ The chain is open and its runtime compiled, after {:.1?}", since.elapsed());
+	Ok(partial)
+}
+
 /// Starts a full node on the network stack that the command line chose, and watches its disk.
 pub fn new_full(config: Configuration, cli: Cli) -> Result<TaskManager, ServiceError> {
 	let database_path = config.database.path().map(Path::to_path_buf);
@@ -114,7 +128,7 @@ fn start<N: NetworkBackend<Block, BlockHash>>(
 		select_chain,
 		transaction_pool,
 		other: Links { block_import, babe_link, babe_worker, grandpa_link, mut telemetry },
-	} = new_partial(&config)?;
+	} = timed_start(&config)?;
 
 	// Starting the tasks below consumes the configuration.
 	let role = config.role;

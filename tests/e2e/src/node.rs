@@ -74,6 +74,39 @@ impl Node {
 		node
 	}
 
+	/// Starts a node with these options that must end by itself, and returns what it says.
+	pub fn refused(options: &[&str]) -> String {
+		let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
+		let path = directory.path().join("log");
+		let log = File::create(&path).expect("a log can be written");
+		let errors = log.try_clone().expect("a log can be written from two sides");
+		let mut process = Command::new(binary::path("openledger-node"))
+			.args(ALONE)
+			.arg("--base-path")
+			.arg(directory.path().join("base"))
+			.args(["--no-telemetry", "--no-prometheus", "--no-mdns", "--no-hardware-benchmarks"])
+			.args(options)
+			.stdin(Stdio::null())
+			.stdout(log)
+			.stderr(errors)
+			.spawn()
+			.expect("the node can be started");
+		let deadline = Instant::now() + START;
+		let status = loop {
+			if let Some(status) = process.try_wait().expect("a process of ours can be asked") {
+				break status;
+			}
+			if Instant::now() > deadline {
+				process.kill().expect("a process of ours can be killed");
+				panic!("a node with {options:?} goes on");
+			}
+			thread::sleep(POLL);
+		};
+		let said = fs::read_to_string(&path).expect("the log can be read");
+		assert!(!status.success(), "a node with {options:?} ended well: {said}");
+		said
+	}
+
 	/// Starts a node with these options. It can be asked nothing before
 	/// [`Self::wait_until_ready`].
 	pub(crate) fn launch(name: &str, host: Host, options: Vec<String>) -> Self {

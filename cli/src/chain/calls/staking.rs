@@ -70,6 +70,13 @@ call!("Session" set_keys SetKeys { keys: Static<Encoded>, proof: Vec<u8> });
 pub mod pools {
 	use super::*;
 
+	/// What a pool becomes.
+	#[derive(EncodeAsType)]
+	#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+	pub enum NewState {
+		Destroying,
+	}
+
 	call!("NominationPools" create Create {
 		amount: u128,
 		root: Lookup,
@@ -80,6 +87,8 @@ pub mod pools {
 	call!("NominationPools" join Join { amount: u128, pool_id: u32 });
 	call!("NominationPools" bond_extra Extra { extra: BondExtra });
 	call!("NominationPools" nominate Back { pool_id: u32, validators: Vec<AccountId32> });
+	call!("NominationPools" chill StopBacking { pool_id: u32 });
+	call!("NominationPools" set_state SetState { pool_id: u32, state: NewState });
 	call!("NominationPools" claim_payout ClaimPayout {});
 	call!("NominationPools" unbond Leave { member_account: Lookup, unbonding_points: u128 });
 	call!("NominationPools" withdraw_unbonded TakeBack {

@@ -102,7 +102,7 @@ mod tests {
 	}
 
 	fn signed(key: &Key, cumulative: Balance) -> Voucher {
-		let signature = key.sign(&message(GENESIS, info().channel, cumulative));
+		let signature = key.sign(&message(GENESIS, info().channel, cumulative)).unwrap();
 		Voucher { signature, ..voucher(info().channel, cumulative) }
 	}
 
@@ -126,7 +126,7 @@ mod tests {
 
 	#[test]
 	fn a_voucher_should_pay_for_its_receipts() {
-		let key = Key::load("//Alice//hot").unwrap();
+		let key = Key::load("//Alice//hot", None).unwrap();
 		let (info, operator) = channel(&key);
 		let check = |voucher: &Voucher, info: &ChannelInfo<Account>, fees| {
 			ensure_covered(&file(), voucher, info, &operator, fees, 50)
@@ -147,7 +147,7 @@ mod tests {
 
 	#[test]
 	fn a_voucher_should_be_signed_for_the_operator_by_the_channels_key() {
-		let key = Key::load("//Alice//hot").unwrap();
+		let key = Key::load("//Alice//hot", None).unwrap();
 		let (info, operator) = channel(&key);
 		let voucher = signed(&key, 250);
 		let check = |info: ChannelInfo<Account>, operator: &Account| {

@@ -191,7 +191,9 @@ mod tests {
 		let ended = refuted(Some(payer.clone()));
 		let text = gone(9, Some(&ended));
 		assert!(!text.contains("final") && text.contains("receipt 4 was false (LongerMatch)"));
-		assert!(text.contains(&format!("of 1 OPEN nothing went back to {}", account::address(&payer))));
+		assert!(
+			text.contains(&format!("of 1 OPEN nothing went back to {}", account::address(&payer)))
+		);
 		assert!(gone(9, Some(&refuted(None))).contains("the channels that paid"));
 		let json = to_json(9, None, Some(&ended));
 		assert_eq!((&json["final"], &json["refuted"]["block"]), (&json!(false), &json!(75)));

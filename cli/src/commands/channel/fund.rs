@@ -28,6 +28,9 @@ pub async fn open(context: &Context, args: OpenChannel) -> Result<(), Error> {
 	let view = chain.view().await?;
 	view.registered(&operator).await?;
 	let payer = key.account();
+	if hot_key.is_none() {
+		key.ensure_signs_vouchers()?;
+	}
 	let hot_key = hot_key.unwrap_or_else(|| payer.clone());
 	let public = account::bytes(&hot_key);
 	let call = calls::attribution::open_channel(calls::id(&operator), public, amount);

@@ -87,7 +87,7 @@ impl Signed {
 		let added = added_by(info, cumulative)?;
 		let former = info.former_key.filter(|_| public != info.key).map(|former| former.until);
 		let until = [info.closing, former].into_iter().flatten().min();
-		let signature = key.sign(&voucher::message(genesis, channel, cumulative));
+		let signature = key.sign(&voucher::message(genesis, channel, cumulative))?;
 		let voucher = Voucher { channel, cumulative, signature };
 		Ok(Self { voucher, genesis, by: key.account(), added, until })
 	}
@@ -138,7 +138,7 @@ mod tests {
 	use openledger_runtime_api::FormerKeyInfo;
 
 	fn key() -> Key {
-		Key::load("//Alice//hot").unwrap()
+		Key::load("//Alice//hot", None).unwrap()
 	}
 
 	/// A channel of that key.

@@ -8,7 +8,7 @@ use openledger_primitives::{
 };
 use serde_json::json;
 
-use super::ensure_fits;
+use super::{ensure_fits, ensure_name};
 use crate::{
 	args::{self, CreateDatanet},
 	chain::{
@@ -27,6 +27,7 @@ pub async fn run(context: &Context, args: CreateDatanet) -> Result<(), Error> {
 		args::Licence::Spdx(id) => LicenceTerms::Spdx(id.into_bytes()),
 		args::Licence::Terms(hash) => LicenceTerms::Terms(hash.0),
 	};
+	ensure_name("the name", &args.name)?;
 	ensure_fits("the name", args.name.as_bytes(), MaxName::get())?;
 	ensure_fits("the metadata URI", args.metadata.as_bytes(), MaxUri::get())?;
 	if let LicenceTerms::Spdx(licence) = &terms {

@@ -15,7 +15,7 @@ pub use curate::{accept, ToAccept};
 
 use crate::{
 	account::Account, args::Datanet, commands::change, context::Context, convert::to_usize,
-	error::Error,
+	error::Error, output::is_blank,
 };
 
 pub async fn run(context: &Context, command: Datanet) -> Result<(), Error> {
@@ -34,6 +34,14 @@ pub async fn run(context: &Context, command: Datanet) -> Result<(), Error> {
 		Datanet::Metadata { id, uri } => owner::set_metadata(context, id, uri).await,
 		Datanet::Transfer { id, offer } => owner::transfer(context, id, offer).await,
 		Datanet::Take { id } => owner::take(context, id).await,
+	}
+}
+
+/// Fails when there is nothing to see of a name.
+pub fn ensure_name(what: &'static str, name: &str) -> Result<(), Error> {
+	match is_blank(name) {
+		true => Err(Error::Blank { what }),
+		false => Ok(()),
 	}
 }
 

@@ -3,6 +3,7 @@
 //! `openledger model register`
 
 use std::{
+	collections::BTreeSet,
 	fs::File,
 	io::{self, Read},
 	path::Path,
@@ -26,6 +27,7 @@ use crate::{
 	},
 	commands::datanet::ensure_fits,
 	context::Context,
+	convert::to_usize,
 	error::{Error, RegistryError},
 	key::Key,
 	output::{json, progress},
@@ -126,6 +128,10 @@ fn dataset(info: &DatanetInfo<Account>, given: args::Dataset) -> Result<Dataset,
 	}
 	if upto > accepted {
 		return Err(Error::BeyondAccepted { datanet, upto, accepted });
+	}
+	let left_out: BTreeSet<_> = excluded.iter().filter(|index| **index < upto).collect();
+	if left_out.len() >= to_usize(upto) {
+		return Err(RegistryError::NothingLeft(datanet).into());
 	}
 	Ok(Dataset { datanet, upto, excluded })
 }
@@ -247,6 +253,8 @@ mod tests {
 		let all = args::Dataset { datanet: 3, upto: None, excluded: vec![4] };
 		let all = dataset(&verbatim, all).unwrap();
 		assert_eq!((all.upto, all.excluded), (10, vec![4]));
+		let none = args::Dataset { datanet: 3, upto: Some(2), excluded: vec![0, 1, 5] };
+		assert!(dataset(&verbatim, none).is_err());
 	}
 
 	#[test]

@@ -5,8 +5,9 @@
 use openledger_primitives::Balance;
 use serde_json::json;
 
+use super::close::is_open_to_founder;
 use crate::{
-	account::Account,
+	account::{self, Account},
 	amount,
 	args::MoreOf,
 	chain::{
@@ -15,21 +16,32 @@ use crate::{
 			staking::{pools, BondExtra, SPANS},
 		},
 		events::{PoolBonded, PoolCreated, PoolPaidOut, PoolUnbonded, PoolWithdrawn},
-		pools::Member,
+		pools::{Member, Pool},
 		View,
 	},
-	commands::sign::{sign, sign_for},
+	commands::{
+		datanet::{ensure_fits, ensure_name},
+		sign::{sign, sign_for},
+		stake::targets,
+	},
 	context::Context,
 	error::{Error, StakingError},
-	output::{count, json, words},
+	output::{count, json, printable, words},
 };
+
+const PALLET: &str = "NominationPools";
 
 /// What an account has in its pool.
 pub async fn member(view: &View, who: &Account) -> Result<Member, Error> {
 	Ok(view.pool_member(who).await?.ok_or_else(|| StakingError::NotMember(who.clone()))?)
 }
 
+/// Fails when an account can't be in a pool: it is in one, or it stakes by itself.
 async fn ensure_no_member(view: &View, who: &Account) -> Result<(), Error> {
+	if let Some(ledger) = view.staked(who).await? {
+		let (who, bonded) = (who.clone(), ledger.total);
+		return Err(StakingError::StakesAlone { who, bonded }.into());
+	}
 	match view.pool_member(who).await? {
 		None => Ok(()),
 		Some(Member { pool_id: pool, .. }) => {
@@ -50,6 +62,9 @@ pub async fn create(context: &Context, amount: Balance, name: String) -> Result<
 	let view = chain.view().await?;
 	let who = key.account();
 	ensure_no_member(&view, &who).await?;
+	ensure_name("the pool's name", &name)?;
+	ensure_fits("the pool's name", name.as_bytes(), view.constant(PALLET, "MaxMetadataLen")?)?;
+	ensure_enough("to make a pool", amount, view.least_founder_stake().await?)?;
 	let role = || lookup(&who);
 	let call = pools::create(amount, role(), role(), role());
 	// A pool's reward account has to exist.
@@ -67,11 +82,20 @@ pub async fn create(context: &Context, amount: Balance, name: String) -> Result<
 	});
 	context.show(json, || {
 		format!(
-			"pool {pool}, {name}, has {}\nsay whom it backs: openledger pool nominate {pool} ACCOUNT…",
+			"pool {pool}, {}, has {}\nsay whom it backs: openledger pool nominate {pool} ACCOUNT…",
+			printable(&name),
 			amount::format(amount)
 		)
 	});
 	Ok(())
+}
+
+/// Fails when an amount is less than what is taken.
+fn ensure_enough(what: &'static str, amount: Balance, least: Balance) -> Result<(), StakingError> {
+	match amount < least {
+		true => Err(StakingError::TooLittle { what, least }),
+		false => Ok(()),
+	}
 }
 
 pub async fn join(context: &Context, pool: u32, amount: Balance) -> Result<(), Error> {
@@ -79,6 +103,7 @@ pub async fn join(context: &Context, pool: u32, amount: Balance) -> Result<(), E
 	let view = chain.view().await?;
 	ensure_pool(&view, pool).await?;
 	ensure_no_member(&view, &key.account()).await?;
+	ensure_enough("to join a pool", amount, view.least_pool_stake().await?)?;
 	let call = pools::join(amount, pool);
 	let purpose = (amount, "the stake and the fee");
 	let events = sign_for(&chain, &view, &key, &call, purpose, "joining the pool").await?;
@@ -125,6 +150,7 @@ pub async fn nominate(context: &Context, pool: u32, validators: &[Account]) -> R
 	let (key, chain) = (context.key()?, context.chain().await?);
 	let view = chain.view().await?;
 	ensure_pool(&view, pool).await?;
+	let validators = &targets(context, &view, validators).await?;
 	let call = pools::nominate(pool, validators.iter().map(calls::id).collect());
 	let events = sign(&chain, &view, &key, &call, 0, "nominating").await?;
 	let targets: Vec<_> = validators.iter().map(json::account).collect();
@@ -171,6 +197,13 @@ pub async fn unbond(context: &Context, amount: Balance) -> Result<(), Error> {
 	if amount > active {
 		return Err(StakingError::TooMuch { who, active, asked: amount }.into());
 	}
+	let found = view.pool(pool).await?.ok_or(StakingError::NoPool(pool))?;
+	let is_founder = found.roles.depositor.0 == account::bytes(&who);
+	let least = match is_founder {
+		true => view.least_founder_stake().await?,
+		false => view.least_pool_stake().await?,
+	};
+	ensure_may_unbond(pool, &found, (&who, is_founder), (active, amount), least)?;
 	// All of it to the last point, whatever a slash has rounded.
 	let asked = match amount == active {
 		true => points,
@@ -198,6 +231,26 @@ pub async fn unbond(context: &Context, amount: Balance) -> Result<(), Error> {
 	Ok(())
 }
 
+/// Fails when a member would have too little left in its pool. Who made it may take all out once
+/// the pool ends and everyone else has left.
+fn ensure_may_unbond(
+	pool: u32,
+	found: &Pool,
+	(who, is_founder): (&Account, bool),
+	(active, amount): (Balance, Balance),
+	least: Balance,
+) -> Result<(), StakingError> {
+	let left = active.saturating_sub(amount);
+	if is_founder && !is_open_to_founder(found) && left < least {
+		let most = active.saturating_sub(least);
+		return Err(StakingError::FounderStays { who: who.clone(), pool, most });
+	}
+	match left > 0 && left < least {
+		true => Err(StakingError::TooLittleInPool { active, left, least }),
+		false => Ok(()),
+	}
+}
+
 pub async fn withdraw(context: &Context) -> Result<(), Error> {
 	let (key, chain) = (context.key()?, context.chain().await?);
 	let view = chain.view().await?;
@@ -217,4 +270,34 @@ pub async fn withdraw(context: &Context) -> Result<(), Error> {
 	});
 	context.show(json, || format!("{} are free", amount::format(amount)));
 	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::chain::pools::{PoolState, Roles};
+	use subxt::utils::AccountId32;
+
+	#[test]
+	fn nobody_should_leave_too_little_behind() {
+		let who = Account::new([1; 32]);
+		let depositor = AccountId32([1; 32]);
+		let roles = Roles { depositor, root: None, bouncer: None, nominator: None };
+		let open = Pool { points: 0, state: PoolState::Open, roles, member_counter: 1 };
+		let ends = Pool { state: PoolState::Destroying, ..open.clone() };
+		let ask = |pool: &Pool, is_founder, amount| {
+			ensure_may_unbond(7, pool, (&who, is_founder), (100, amount), 10).err()
+		};
+		assert!(ask(&open, false, 100).is_none() && ask(&open, false, 90).is_none());
+		assert!(matches!(ask(&open, false, 91), Some(StakingError::TooLittleInPool { .. })));
+		assert!(ask(&open, true, 90).is_none());
+		for amount in [91, 100] {
+			let error = ask(&open, true, amount);
+			assert!(matches!(error, Some(StakingError::FounderStays { most: 90, .. })));
+		}
+		assert!(ask(&ends, true, 100).is_none());
+		assert!(matches!(ask(&ends, true, 91), Some(StakingError::TooLittleInPool { .. })));
+		let others = Pool { member_counter: 2, ..ends };
+		assert!(matches!(ask(&others, true, 100), Some(StakingError::FounderStays { .. })));
+	}
 }

@@ -3,6 +3,7 @@
 //! `openledger pool`
 
 mod change;
+mod close;
 mod show;
 
 use crate::{args::Pool, context::Context, error::Error};
@@ -16,6 +17,7 @@ pub async fn run(context: &Context, command: Pool) -> Result<(), Error> {
 		Pool::Claim => change::claim(context).await,
 		Pool::Unbond { amount } => change::unbond(context, amount).await,
 		Pool::Withdraw => change::withdraw(context).await,
+		Pool::Close { pool } => close::run(context, pool).await,
 		Pool::Show { pool } => show::show(context, pool).await,
 		Pool::List => show::list(context).await,
 		Pool::Status(args) => show::status(context, args).await,

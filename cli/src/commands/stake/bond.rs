@@ -26,6 +26,14 @@ pub async fn bonded(view: &View, who: &Account) -> Result<Ledger, Error> {
 	Ok(view.staked(who).await?.ok_or_else(|| StakingError::NotBonded(who.clone()))?)
 }
 
+/// Fails when an account stakes through a pool: it can't stake by itself too.
+pub async fn ensure_in_no_pool(view: &View, who: &Account) -> Result<(), Error> {
+	match view.pool_member(who).await? {
+		None => Ok(()),
+		Some(member) => Err(StakingError::InPool { who: who.clone(), pool: member.pool_id }.into()),
+	}
+}
+
 pub async fn bond(context: &Context, amount: Balance, payee: &Payee) -> Result<(), Error> {
 	let (key, chain) = (context.key()?, context.chain().await?);
 	let view = chain.view().await?;
@@ -33,6 +41,7 @@ pub async fn bond(context: &Context, amount: Balance, payee: &Payee) -> Result<(
 	if let Some(ledger) = view.staked(&who).await? {
 		return Err(StakingError::IsBonded { who, bonded: ledger.total }.into());
 	}
+	ensure_in_no_pool(&view, &who).await?;
 	let call = staking::bond(amount, payee.into());
 	let events =
 		sign_for(&chain, &view, &key, &call, (amount, "the bond and the fee"), "bonding").await?;
@@ -60,14 +69,40 @@ pub async fn extra(context: &Context, amount: Balance) -> Result<(), Error> {
 	Ok(())
 }
 
+/// Fails when an account would go on nominating or validating with less than that takes. All of it
+/// can be unbonded: that ends both.
+async fn ensure_enough_left(
+	view: &View,
+	who: &Account,
+	ledger: &Ledger,
+	amount: Balance,
+) -> Result<(), Error> {
+	let left = ledger.active.saturating_sub(amount);
+	if amount >= ledger.total {
+		return Ok(());
+	}
+	let validates = view.validators().await?.iter().any(|(one, _)| one == who);
+	let (role, least) = match (validates, view.nominations(who).await?.is_some()) {
+		(true, _) => ("validates", view.least_validator_bond().await?),
+		(false, true) => ("nominates", view.least_nominator_bond().await?),
+		(false, false) => return Ok(()),
+	};
+	match left < least {
+		true => Err(StakingError::TooLittleLeft { who: who.clone(), role, left, least }.into()),
+		false => Ok(()),
+	}
+}
+
 pub async fn unbond(context: &Context, amount: Balance) -> Result<(), Error> {
 	let (key, chain) = (context.key()?, context.chain().await?);
 	let view = chain.view().await?;
 	let who = key.account();
-	let Ledger { active, .. } = bonded(&view, &who).await?;
+	let ledger = bonded(&view, &who).await?;
+	let active = ledger.active;
 	if amount > active {
 		return Err(StakingError::TooMuch { who, active, asked: amount }.into());
 	}
+	ensure_enough_left(&view, &who, &ledger, amount).await?;
 	let events = sign(&chain, &view, &key, &staking::unbond(amount), 0, "unbonding").await?;
 	let unbonded: StakeUnbonded = events.one()?;
 	let eras: u32 = view.constant("Staking", "BondingDuration")?;

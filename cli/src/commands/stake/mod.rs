@@ -7,9 +7,12 @@ mod keys;
 mod payout;
 mod role;
 mod status;
+mod targets;
 mod validators;
 
+pub use bond::ensure_in_no_pool;
 pub use status::unlocking;
+pub use targets::targets;
 
 use crate::{args::Stake, context::Context, error::Error};
 

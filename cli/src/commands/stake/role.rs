@@ -4,13 +4,13 @@
 
 use serde_json::json;
 
-use super::bond::bonded;
+use super::{bond::bonded, targets::targets};
 use crate::{
 	account::{self, Account},
 	chain::calls::{lookup, staking},
 	commands::sign::sign,
 	context::Context,
-	error::Error,
+	error::{Error, StakingError},
 	output::{count, json},
 	percent,
 };
@@ -18,7 +18,13 @@ use crate::{
 pub async fn nominate(context: &Context, validators: &[Account]) -> Result<(), Error> {
 	let (key, chain) = (context.key()?, context.chain().await?);
 	let view = chain.view().await?;
-	bonded(&view, &key.account()).await?;
+	let who = key.account();
+	let has = bonded(&view, &who).await?.active;
+	let least = view.least_nominator_bond().await?;
+	if has < least {
+		return Err(StakingError::TooLittleFor { who, role: "nominate", has, least }.into());
+	}
+	let validators = &targets(context, &view, validators).await?;
 	let call = staking::nominate(validators.iter().map(lookup).collect());
 	let events = sign(&chain, &view, &key, &call, 0, "nominating").await?;
 	let targets: Vec<_> = validators.iter().map(json::account).collect();
@@ -35,7 +41,11 @@ pub async fn validate(context: &Context, commission: u32, blocked: bool) -> Resu
 	let (key, chain) = (context.key()?, context.chain().await?);
 	let view = chain.view().await?;
 	let who = key.account();
-	bonded(&view, &who).await?;
+	let has = bonded(&view, &who).await?.active;
+	let least = view.least_validator_bond().await?;
+	if has < least {
+		return Err(StakingError::TooLittleFor { who, role: "validate", has, least }.into());
+	}
 	let call = staking::validate(staking::ValidatorPrefs { commission, blocked });
 	let events = sign(&chain, &view, &key, &call, 0, "validating").await?;
 	let json = json!({

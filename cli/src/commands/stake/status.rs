@@ -22,6 +22,9 @@ use crate::{
 	percent,
 };
 
+/// A return that needs a word, in parts per billion: stakers double what they have in a year.
+const EXTRAORDINARY: u64 = 1_000_000_000;
+
 /// Where a nomination stands in the era that is under way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Standing {
@@ -310,8 +313,15 @@ pub fn returns(returns: Option<Returns>) -> String {
 	match returns {
 		None => "not known yet: no era is over".to_owned(),
 		Some(Returns { yearly, eras }) => {
+			let why = match yearly > EXTRAORDINARY {
+				true => {
+					"; so high because hardly anything is staked: an era's pay is the same however \
+				         little it is divided among, so this falls as others stake"
+				}
+				false => "",
+			};
 			let (yearly, eras) = (a_year(yearly), count(to_usize(eras), "era"));
-			format!("{yearly} a year, by the last {eras}, before commission")
+			format!("{yearly} a year, by the last {eras}, before commission{why}")
 		}
 	}
 }
@@ -377,6 +387,14 @@ mod tests {
 		assert_eq!(json["yearly"], 123_456_789);
 		assert_eq!(json["nominations"][0]["slashed"], true);
 		assert_eq!(json["slashes"][0]["amount"], (3 * OPEN).to_string());
+	}
+
+	#[test]
+	fn a_return_that_seems_wrong_should_be_explained() {
+		let shown = |yearly| returns(Some(Returns { yearly, eras: 1 }));
+		assert!(shown(193_531_200_000).starts_with("19353.12 % a year"));
+		assert!(shown(193_531_200_000).contains("hardly anything is staked"));
+		assert!(!shown(120_000_000).contains("hardly"));
 	}
 
 	#[test]

@@ -334,7 +334,9 @@ mod tests {
 	fn totals_should_say_what_came_of_it_all() {
 		let options = crate::args::Global {
 			url: String::new(),
+			patience: 0,
 			key: None,
+			key_account: None,
 			store: None,
 			genesis: None,
 			json: false,
