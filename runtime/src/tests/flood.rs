@@ -41,6 +41,8 @@ const OPERATOR: Key = Key::Charlie;
 const WATCHER: Key = Key::Eve;
 const ATTACKER: Key = Key::Ferdie;
 const OUTPUT: [u8; 1_000] = [b'a'; 1_000];
+/// Of each call that fills blocks.
+const TIP: Balance = OPEN / 20;
 /// Operators that someone keeps from answering at the same time.
 const OPERATORS: Balance = 10;
 /// No operator's batches earn more in all than as many times the most: each slash leaves half, of
@@ -86,11 +88,18 @@ fn begin_block(number: BlockNumber) {
 /// weighed. Returns what that cost.
 fn fill_block(tip: Balance) -> Balance {
 	let before = Balances::free_balance(ATTACKER.to_account_id());
-	for max_payments in [128, 16, 1, 0] {
-		let filler = Call::<Runtime>::finalise { batch: BatchId::MAX, max_payments };
-		while !is_full(send(ATTACKER, tip, filler.clone())) {}
+	let fillers: [RuntimeCall; 4] = [128, 16, 1, 0]
+		.map(|max_payments| Call::<Runtime>::finalise { batch: BatchId::MAX, max_payments }.into());
+	let remark: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
+	for filler in fillers.into_iter().chain([remark]) {
+		loop {
+			let sent = send(ATTACKER, tip, filler.clone());
+			if is_full(sent) {
+				break;
+			}
+			assert!(sent.is_ok(), "{sent:?}");
+		}
 	}
-	while !is_full(send(ATTACKER, tip, frame_system::Call::remark { remark: vec![] })) {}
 	before - Balances::free_balance(ATTACKER.to_account_id())
 }
 
@@ -196,7 +205,7 @@ fn answers_and_refutations_should_get_into_blocks_that_others_fill() {
 		let mut cost = Balance::MAX;
 		for block in [2, due / 2, due] {
 			begin_block(block);
-			cost = cost.min(fill_block(OPEN / 100));
+			cost = cost.min(fill_block(TIP));
 			assert!(is_full(send(WATCHER, OPEN, frame_system::Call::remark { remark: vec![] })));
 		}
 		// In the last block for it, and without any tip.
@@ -214,7 +223,7 @@ fn answers_and_refutations_should_get_into_blocks_that_others_fill() {
 		assert_eq!(earned, 100 * OPEN);
 
 		begin_block(due + 1);
-		fill_block(OPEN / 100);
+		fill_block(TIP);
 		let (batch, receipt, span) = (hidden.batch, 0, 0);
 		let expire = Call::<Runtime>::expire_demand { batch, receipt, span };
 		assert_eq!(send(WATCHER, 0, expire), Ok(Ok(())));
