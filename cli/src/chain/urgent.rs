@@ -55,11 +55,11 @@ impl Urgency {
 		let time = self.deadline.saturating_sub(begun);
 		let end = time.saturating_sub(time / LAST_PART).max(1);
 		let passed = now.saturating_sub(begun);
-		if passed < BLOCKS && now < self.deadline {
-			return 0;
-		}
-		if passed >= end {
+		if passed >= end || now >= self.deadline {
 			return self.most_tip;
+		}
+		if passed < BLOCKS {
+			return 0;
 		}
 		let doublings = (self.most_tip / FIRST_TIP).checked_ilog2().unwrap_or_default();
 		let steps = u64::from(doublings).saturating_mul(passed) / end;
