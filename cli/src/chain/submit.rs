@@ -3,7 +3,6 @@
 //! Transactions: signed, sent, and watched until they are final, or in a block.
 
 use std::{
-	future::Future,
 	sync::{Mutex, MutexGuard, PoisonError},
 	time::{Duration, Instant},
 };
@@ -134,10 +133,9 @@ impl Chain {
 		for _ in 0..ATTEMPTS {
 			let taken = self.send(call, key, 0, earlier.take(), journal).await?;
 			let hash = taken.sent.hashes.last().copied().unwrap_or_default();
-			let outcome = while_under_way(&name, hash, journal.advice(), async {
-				self.outcome(taken, until, &name).await
-			});
-			match outcome.await? {
+			let outcome = self.outcome(taken, until, &name).await;
+			is_done(hash);
+			match outcome? {
 				Standing::In { block, hash } => return self.events_of(block, hash, &name).await,
 				// That is certain, so it can be sent with another nonce.
 				Standing::Never(why) => last = why,
@@ -229,7 +227,7 @@ impl Chain {
 	}
 
 	/// Sends a call with the next nonce of its account, or with that of an earlier transaction in
-	/// whose place it is.
+	/// whose place it is. It is then under way, until it is said to be done.
 	pub(super) async fn send<C: Payload>(
 		&self,
 		call: &C,
@@ -252,6 +250,7 @@ impl Chain {
 				sent.replaces(earlier);
 			}
 			journal.record(&sent)?;
+			is_under_way(&name(call), signed.hash(), journal.advice());
 			let error = match signed.submit_and_watch().await {
 				Ok(progress) => {
 					drop(turn);
@@ -259,6 +258,7 @@ impl Chain {
 				}
 				Err(error) => error,
 			};
+			is_done(signed.hash());
 			match refusal::read(&error) {
 				Refusal::Unknown(reason) => {
 					let (call, hash) = (name(call), signed.hash());
@@ -355,18 +355,15 @@ pub(super) fn name<C: Payload>(call: &C) -> String {
 	format!("{}.{}", call.pallet_name(), call.call_name())
 }
 
-/// Has a transaction be known to be under way while `outcome` is waited for.
-pub(super) async fn while_under_way<T>(
-	call: &str,
-	hash: H256,
-	advice: Option<String>,
-	outcome: impl Future<Output = T>,
-) -> T {
+/// Takes note that a transaction is about to be sent, and may be in a block from then on.
+pub(super) fn is_under_way(call: &str, hash: H256, advice: Option<String>) {
 	lock_under_way().push(UnderWay { call: call.to_owned(), hash, advice });
-	let result = outcome.await;
-	// Not in a destructor: an interrupted program drops this first and then asks what was sent.
+}
+
+/// Takes note that it is known what became of a transaction. Nothing does so in a destructor: an
+/// interrupted program drops all that waits, and then asks what was sent.
+pub(super) fn is_done(hash: H256) {
 	lock_under_way().retain(|other| other.hash != hash);
-	result
 }
 
 #[cfg(test)]
@@ -393,14 +390,13 @@ mod tests {
 		assert_eq!(new.until, 140 + MORTAL_BLOCKS - 1);
 	}
 
-	#[tokio::test]
-	async fn what_is_under_way_should_be_known_with_its_advice_until_it_is_done() {
+	#[test]
+	fn what_is_under_way_should_be_known_with_its_advice_until_it_is_done() {
 		let hash = H256::repeat_byte(0xee);
 		let own = || under_way().into_iter().find(|other| other.hash == hash);
-		while_under_way("A.b", hash, Some("look".to_owned()), async {
-			assert_eq!(own().unwrap().advice.as_deref(), Some("look"));
-		})
-		.await;
+		is_under_way("A.b", hash, Some("look".to_owned()));
+		assert_eq!(own().unwrap().advice.as_deref(), Some("look"));
+		is_done(hash);
 		assert!(own().is_none());
 	}
 }

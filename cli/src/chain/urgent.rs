@@ -25,7 +25,7 @@ use super::{
 	events::Events,
 	refusal::{self, Refusal},
 	sent::{Sent, Standing},
-	submit::{name, while_under_way, Journal, Progress, Until},
+	submit::{is_done, is_under_way, name, Journal, Progress, Until},
 	Chain,
 };
 use crate::{account, account::Account, error::Error, key::Key};
@@ -55,11 +55,11 @@ impl Urgency {
 		let time = self.deadline.saturating_sub(begun);
 		let end = time.saturating_sub(time / LAST_PART).max(1);
 		let passed = now.saturating_sub(begun);
-		if passed < BLOCKS && now < self.deadline {
-			return 0;
-		}
-		if passed >= end {
+		if passed >= end || now >= self.deadline {
 			return self.most_tip;
+		}
+		if passed < BLOCKS {
+			return 0;
 		}
 		let doublings = (self.most_tip / FIRST_TIP).checked_ilog2().unwrap_or_default();
 		let steps = u64::from(doublings).saturating_mul(passed) / end;
@@ -145,12 +145,10 @@ impl Chain {
 		let sent = vec![taken.sent];
 		let mut running = Running { begun, sent, statuses, tip: 0, sent_in: begun };
 		let name = name(call);
-		let outcome = while_under_way(&name, hash, None, async {
-			self.run(call, key, until, urgency, &mut running).await
-		})
-		.await;
+		let outcome = self.run(call, key, until, urgency, &mut running).await;
 		for sent in &running.sent {
 			self.hurry.forget(who, sent.nonce);
+			sent.hashes.iter().copied().for_each(is_done);
 		}
 		let (block, hash) = outcome?;
 		self.events_of(block, hash, &name).await
@@ -253,9 +251,11 @@ impl Chain {
 		}
 		let (signed, mut sent) = self.sign(call, key, nonce, tip).await?;
 		let hash = signed.hash();
+		is_under_way(&name(call), hash, None);
 		let progress = match signed.submit_and_watch().await {
 			Ok(progress) => progress,
 			Err(error) => {
+				is_done(hash);
 				return match refusal::read(&error) {
 					// The next tip is higher, and the next look at the chain says more.
 					Refusal::Taken | Refusal::Outdated | Refusal::Full => {

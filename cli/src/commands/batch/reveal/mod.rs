@@ -117,7 +117,12 @@ pub async fn run(context: &Context, options: args::Reveal) -> Result<(), Error> 
 		patience.is_back(context);
 		match operator.stay(&chain).await {
 			Ok(end) => break end,
-			Err(error) if follow && is_passing(&error) => {
+			// A node that is catching up does not have the batch yet.
+			Err(error)
+				if follow
+					&& (is_passing(&error)
+						|| (operator.has_batch() && matches!(error, Error::NoBatch { .. }))) =>
+			{
 				operator.interrupt();
 				patience.wait(context, &error).await;
 			}
@@ -182,6 +187,8 @@ impl Operator<'_> {
 			}
 			if jobs.is_empty() {
 				match look {
+					// A best block may be replaced: what is over there may still be pending.
+					Look::Closed(_) if self.follow && self.is_pending(chain, batch).await? => {}
 					Look::Closed(why) => {
 						let note = format!("nothing more can be revealed: batch {batch} {why}");
 						self.context.note(&note);
@@ -202,6 +209,19 @@ impl Operator<'_> {
 				() = tokio::time::sleep(POLL) => {}
 			}
 		}
+	}
+
+	/// Whether it is known that there is a batch.
+	fn has_batch(&self) -> bool {
+		self.batch.or(self.answers.batch).is_some()
+	}
+
+	/// Whether a batch can still be challenged, as far as that is final.
+	async fn is_pending(&self, chain: &Chain, batch: BatchId) -> Result<bool, Error> {
+		let view = chain.view().await?;
+		let next = view.number().saturating_add(1);
+		let info = view.batch(batch).await?;
+		Ok(info.is_some_and(|info| !info.is_void && next < u64::from(info.due)))
 	}
 
 	/// The batch of the receipts: the one in the file, or, where the file does not know it, the one
