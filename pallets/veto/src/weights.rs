@@ -34,23 +34,23 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Scheduler::Lookup` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Scheduler::Agenda` (r:1 w:1)
 	/// Proof: `Scheduler::Agenda` (`max_values`: None, `max_size`: Some(107022), added: 109497, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::TotalMerit` (r:1 w:0)
+	/// Proof: `Rewards::TotalMerit` (`max_values`: Some(1), `max_size`: Some(20), added: 515, mode: `MaxEncodedLen`)
 	/// Storage: `Veto::Changes` (r:1 w:1)
-	/// Proof: `Veto::Changes` (`max_values`: None, `max_size`: Some(59), added: 2534, mode: `MaxEncodedLen`)
+	/// Proof: `Veto::Changes` (`max_values`: None, `max_size`: Some(79), added: 2554, mode: `MaxEncodedLen`)
 	fn propose() -> Weight {
 		// At least 53_921_000 picoseconds.
 		Weight::from_parts(56_555_000, 110487)
-			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 
 	/// Storage: `Veto::Changes` (r:1 w:1)
-	/// Proof: `Veto::Changes` (`max_values`: None, `max_size`: Some(59), added: 2534, mode: `MaxEncodedLen`)
+	/// Proof: `Veto::Changes` (`max_values`: None, `max_size`: Some(79), added: 2554, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::Accounts` (r:1 w:0)
 	/// Proof: `Rewards::Accounts` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Veto::Vetoes` (r:1 w:1)
 	/// Proof: `Veto::Vetoes` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `Rewards::TotalMerit` (r:1 w:0)
-	/// Proof: `Rewards::TotalMerit` (`max_values`: Some(1), `max_size`: Some(20), added: 515, mode: `MaxEncodedLen`)
 	/// Storage: `Scheduler::Lookup` (r:1 w:1)
 	/// Proof: `Scheduler::Lookup` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Scheduler::Agenda` (r:1 w:1)
@@ -62,12 +62,12 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	fn veto() -> Weight {
 		// At least 75_561_000 picoseconds.
 		Weight::from_parts(79_439_000, 110487)
-			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 
 	/// Storage: `Veto::Changes` (r:1 w:1)
-	/// Proof: `Veto::Changes` (`max_values`: None, `max_size`: Some(59), added: 2534, mode: `MaxEncodedLen`)
+	/// Proof: `Veto::Changes` (`max_values`: None, `max_size`: Some(79), added: 2554, mode: `MaxEncodedLen`)
 	/// Storage: `Scheduler::Lookup` (r:1 w:1)
 	/// Proof: `Scheduler::Lookup` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Scheduler::Agenda` (r:1 w:1)
@@ -101,13 +101,13 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 impl WeightInfo for () {
 	fn propose() -> Weight {
 		Weight::from_parts(56_555_000, 110487)
-			.saturating_add(ParityDbWeight::get().reads(6))
+			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 
 	fn veto() -> Weight {
 		Weight::from_parts(79_439_000, 110487)
-			.saturating_add(ParityDbWeight::get().reads(7))
+			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 

@@ -14,6 +14,7 @@ use crate::{
 	Balances, Referenda, Veto,
 };
 use frame_support::{
+	hypothetically,
 	storage::unhashed,
 	traits::{
 		fungible::Inspect,
@@ -73,21 +74,38 @@ fn wins(referendum: u32) {
 	}
 }
 
-/// Blocks from the opening of a referendum on staking for which everybody is to the block in which it
-/// is approved; and from there to its enactment.
-const CARRIED: BlockNumber = 4;
+fn is_approved(referendum: u32) -> bool {
+	matches!(info(referendum), ReferendumInfo::Approved(..))
+}
+
+/// Blocks from the opening of a referendum on staking for which everybody is to that in which it is
+/// approved.
+fn blocks_to_approval() -> BlockNumber {
+	hypothetically!({
+		let from = System::block_number();
+		let referendum = open(Origin::Staking, set_emission(1));
+		wins(referendum);
+		while !is_approved(referendum) {
+			pass(1);
+		}
+		System::block_number() - from
+	})
+}
+
+/// And from there to its enactment.
 const ENACTED: BlockNumber = 2;
 
 #[test]
 fn a_full_block_should_not_lose_what_was_approved() {
 	on_development(|| {
 		let (before, held) = (wealth(Key::Eve), free(Key::Eve));
+		let carried = blocks_to_approval();
 		let block = fill();
-		run_to(block - CARRIED - ENACTED);
+		run_to(block - carried - ENACTED);
 		let referendum = open(Origin::Staking, set_emission(1_234));
 		wins(referendum);
-		pass(CARRIED);
-		assert!(matches!(info(referendum), ReferendumInfo::Approved(..)));
+		pass(carried);
+		assert!(is_approved(referendum));
 		pass(ENACTED);
 		assert_eq!(System::block_number(), block);
 		assert_ne!(staking::Emission::get().get(), 1_234);
@@ -134,8 +152,9 @@ fn a_full_block_should_not_take_a_place_of_a_track() {
 #[test]
 fn a_full_block_should_not_put_a_referendum_to_sleep() {
 	on_development(|| {
+		let carried = blocks_to_approval();
 		let block = fill();
-		run_to(block - CARRIED + 1);
+		run_to(block - carried + 1);
 		let target = open(Origin::Staking, set_emission(1_234));
 		wins(target);
 		run_to(block - 1);
@@ -146,9 +165,9 @@ fn a_full_block_should_not_put_a_referendum_to_sleep() {
 		let (asked, address) = ongoing(target).alarm.expect("it wakes");
 		assert_eq!((asked, address), (block, (block + 1, 0)));
 		assert_eq!(free(Key::Eve), spent);
-		pass(CARRIED);
-		assert!(matches!(info(target), ReferendumInfo::Approved(..)));
-		pass(ENACTED + 1);
+		pass(2);
+		assert!(is_approved(target));
+		pass(ENACTED);
 		assert_eq!(staking::Emission::get().get(), 1_234);
 	});
 }
