@@ -84,23 +84,11 @@ pub async fn run(context: &Context, args: Contribute) -> Result<(), Error> {
 		return Err(Error::Inputs { bad, all: args.paths.len() });
 	}
 
-	let min_span = view.terms().await?.rule.min_span;
-	for input in &prepared {
-		if let Some(doubt) = doubt(input, min_span) {
-			context.note(&doubt);
-		}
-	}
 	let place = match (args.uri_base.as_deref(), args.local_uri) {
 		(Some(base), _) => Place::Base(base),
 		(None, true) => Place::Local,
 		(None, false) => Place::Nowhere,
 	};
-	if !prepared.is_empty() && matches!(place, Place::Nowhere) {
-		context.note(
-			"nobody else can find these texts yet: say where they are, with --uri-base now or with \
-			 openledger contribution uri ID URI later",
-		);
-	}
 	let submissions = prepared
 		.iter()
 		.map(|input| {
@@ -109,6 +97,18 @@ pub async fn run(context: &Context, args: Contribute) -> Result<(), Error> {
 		})
 		.collect::<Result<Vec<_>, Error>>()?;
 	ensure_affordable(&chain, &view, &key, args.datanet, &submissions, &sources).await?;
+	let min_span = view.terms().await?.rule.min_span;
+	for input in &prepared {
+		if let Some(doubt) = doubt(input, min_span) {
+			context.note(&doubt);
+		}
+	}
+	if !prepared.is_empty() && matches!(place, Place::Nowhere) {
+		context.note(
+			"nobody else can find these texts yet: say where they are, with --uri-base now or with \
+			 openledger contribution uri ID URI later",
+		);
+	}
 	prepared = save(store, prepared, args.extensions).await?;
 	let bar = progress::bar(to_u64(submissions.len()), "registering");
 	// The root is held before anybody is told where the text is: who only sees the root can't register

@@ -58,8 +58,8 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 	let needed = args.fee.saturating_add(network_fee).saturating_add(deposit);
 	let purpose = "the fee of the answer, that of the network, and the deposit of the batch";
 	view.ensure_spendable(&payer, needed, purpose).await?;
-	context.note(&total(args.fee, network_fee, deposit));
 	ensure_meant(paid, args.model, args.fee, args.even_for_nobody)?;
+	context.note(&total(args.fee, network_fee, deposit));
 
 	// Whoever settles may have to show the output.
 	store.save_output(&output)?;

@@ -45,7 +45,6 @@ use crate::{
 	error::Error,
 	output::progress,
 	percent,
-	store::Store,
 };
 
 /// Outputs that are spliced, attributed and paid for.
@@ -107,8 +106,7 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 	let funded = registry::fund(&chain, &view, &roles, &standings.free, fees).await?;
 	steps.done(format!("accounts funded with {}", amount::format(funded)));
 
-	let (registered, registering) =
-		enrol(&chain, &roles, &store, &mut standings, &mut steps).await?;
+	let (registered, registering) = enrol(&chain, &roles, &mut standings, &mut steps).await?;
 	let models = registry::models(&chain, &roles, &standings.datanets, PRICE_FLOOR);
 	let (base, tune) = progress::during("registering models", models).await?;
 	steps.done(format!("base model {base} and its fine-tune {tune} registered"));
@@ -262,7 +260,6 @@ fn fee(number: usize) -> Balance {
 async fn enrol(
 	chain: &Chain,
 	roles: &Roles,
-	store: &Store,
 	standings: &mut Standings,
 	steps: &mut Steps<'_>,
 ) -> Result<(usize, Duration), Error> {

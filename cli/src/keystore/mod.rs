@@ -189,6 +189,10 @@ impl Sealed {
 		}
 		let address = value.get("address").and_then(Value::as_str).map(str::to_owned);
 		let (content, encryption) = (words(encoding.get("content")), words(encoding.get("type")));
+		// Before a password is asked for that would open nothing.
+		if content.iter().any(|word| word == "ethereum") {
+			return Err(KeystoreError::Ethereum);
+		}
 		Ok(Self { encoded, content, encryption, address })
 	}
 
@@ -222,7 +226,6 @@ impl Sealed {
 			Some("sr25519") => Key::Sr25519(pkcs8::sr25519(&self.open(password)?)?),
 			Some("ed25519") => Key::Ed25519(pkcs8::ed25519(&self.open(password)?)?.into()),
 			Some("ecdsa") => Key::Ecdsa(pkcs8::ecdsa(&self.open(password)?)?),
-			Some("ethereum") => return Err(KeystoreError::Ethereum),
 			other => {
 				let other = other.unwrap_or("nameless").to_owned();
 				return Err(KeystoreError::Crypto(other));

@@ -15,12 +15,15 @@ use tempfile::TempDir;
 use crate::{binary, Background, Node};
 
 /// Variables that stand for options. A test gives all options itself.
-const VARIABLES: [&str; 5] = [
+const VARIABLES: [&str; 8] = [
 	"OPENLEDGER_URL",
 	"OPENLEDGER_KEY",
 	"OPENLEDGER_STORE",
 	"OPENLEDGER_GENESIS",
 	"OPENLEDGER_PASSWORD",
+	"OPENLEDGER_ACCOUNT_PASSWORD",
+	"OPENLEDGER_KEY_ACCOUNT",
+	"OPENLEDGER_PATIENCE",
 ];
 
 /// What a command exits with when it can't do what it was asked.

@@ -95,7 +95,7 @@ fn nodes_and_keys_that_are_not_meant(client: &Client) {
 	let url = format!("ws://{}", free.local_addr().expect("it has a port"));
 	drop(free);
 	let nobody = Client::new(&url);
-	nobody.refuses("status", &["no node answers at", &url, "--url"]);
+	nobody.refuses("status --patience 0", &["no node answers at", &url, "--url"]);
 	let nothing = Client::new("127.0.0.1:9944");
 	nothing.refuses("status", &["`127.0.0.1:9944` is not the address of a node", "ws://"]);
 

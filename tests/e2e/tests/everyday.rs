@@ -40,13 +40,13 @@ fn wallets_sign(client: &Client) {
 		client.must(&format!("transfer //Bob 1 --key {file}"));
 		assert_eq!(client.free("//Bob"), before + OPEN);
 		// Vouchers are what only sr25519 keys sign.
-		client.refuses(
+		client.must_fail(
 			&format!("channel open --operator //Bob --amount 1 --key {file}"),
 			&["vouchers are signed with sr25519", "--hot-key"],
 		);
 	}
 	let other = format!("key show --key all.json --key-account {}", client.address("//Bob"));
-	client.refuses(&other, &["does not have the account", "--key-account"]);
+	client.must_fail(&other, &["does not have the account", "--key-account"]);
 
 	let made = client.must("key new");
 	let words = made["mnemonic"].as_str().expect("a mnemonic is text").split(' ').count();
@@ -112,7 +112,8 @@ fn stakers_are_told(client: &Client) {
 	client.must("pool join 1 5 --key //Eve");
 	client.refuses("pool close 1 --key //Eve", &["is run by"]);
 	let closing = client.must("pool close 1 --key //Dave");
-	assert_eq!((&closing["closed"], &closing["unbonded"]), (&false.into(), &1.into()));
+	assert_eq!(closing["closed"], false, "{closing}");
+	assert_eq!(closing["unbonded"], 1, "{closing}");
 	assert!(closing["next_era"].is_number(), "{closing}");
 	assert_eq!(client.must("pool show 1")["state"], "ends");
 	// Nothing more can be done before that era.

@@ -192,8 +192,11 @@ fn ahead(rest: &Plan, id: u32, next: Option<(u32, u32, u64)>) -> String {
 	match rest.others.len() {
 		0 => when,
 		others => format!(
-			"{} have to leave before the stake of who made it can: {when}",
-			count(others, "other member")
+			"the stake of who made it comes out when {} left: {when}",
+			match others {
+				1 => "one other member has".to_owned(),
+				others => format!("{others} other members have"),
+			}
 		),
 	}
 }
@@ -271,7 +274,7 @@ mod tests {
 		let founder = account(1);
 		let plan = Plan::of(&[(account(4), member(0, &[(9, 5)]))], &founder, 3);
 		let text = ahead(&plan, 7, Some((9, 3, 60_000)));
-		assert!(text.starts_with("1 other member have to leave"), "{text}");
+		assert!(text.contains("when one other member has left"), "{text}");
 		assert!(text.ends_with("go on in era 9, in about 6 minutes: openledger pool close 7"));
 		let plan = Plan::of(&[], &founder, 3);
 		assert_eq!(ahead(&plan, 7, None), "go on: openledger pool close 7");
