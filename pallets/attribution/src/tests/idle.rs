@@ -15,9 +15,10 @@ use proptest::prelude::*;
 type Weights = <Test as Config>::WeightInfo;
 
 /// The least that a block must have left to pay so many contributions that pass nothing on. How many
-/// accounts the next contribution and the model pay is only known when they are.
+/// accounts the next contribution and the model pay is only known when they are, and what of it is
+/// held back.
 fn least_for(contributions: u32) -> Weight {
-	let unknown = MaxSourceStack::get() + MaxRoyaltyStack::get() - 2;
+	let unknown = 2 * MaxSourceStack::get() + MaxRoyaltyStack::get() - 2;
 	let paid = Weights::finalise(contributions).saturating_add(Weights::credit(unknown));
 	Weights::advance().saturating_add(paid.max(Weights::refund(1)))
 }
