@@ -14,7 +14,7 @@ use crate::{
 use codec::{Compact, Encode};
 use frame_support::{
 	assert_ok,
-	dispatch::{DispatchClass, GetDispatchInfo},
+	dispatch::{DispatchClass, DispatchInfo, GetDispatchInfo},
 	traits::Get,
 	BoundedVec,
 };
@@ -80,6 +80,7 @@ fn is_full(result: ApplyExtrinsicResult) -> bool {
 }
 
 fn begin_block(number: BlockNumber) {
+	System::set_block_number(number - 1);
 	System::initialize(&number, &System::parent_hash(), &Default::default());
 	System::note_finished_initialize();
 }
@@ -241,41 +242,45 @@ fn answers_and_refutations_should_get_into_blocks_that_others_fill() {
 fn who_outbids_answers_should_lose_by_it() {
 	in_quiet_world(|| {
 		let answer = Answer::settle(0, true);
-		let priority = |tip, call: RuntimeCall| {
-			let info = call.get_dispatch_info();
-			let length = sign(OPERATOR, 0, tip, call).encoded_size();
-			let len = u32::try_from(length).expect("it is short");
-			let fee = TransactionPayment::compute_fee(len, &info, tip);
+		// Of a call and its length with the longest tip.
+		let measured = |call: RuntimeCall| {
+			let length = sign(OPERATOR, 0, 100 * OPEN, call.clone()).encoded_size();
+			(call.get_dispatch_info(), length)
+		};
+		let priority = |tip, (info, length): &(DispatchInfo, usize)| {
+			let len = u32::try_from(*length).expect("it is short");
+			let fee = TransactionPayment::compute_fee(len, info, tip);
 			let priority =
-				ChargeTransactionPayment::<Runtime>::get_priority(&info, length, tip, fee);
+				ChargeTransactionPayment::<Runtime>::get_priority(info, *length, tip, fee);
 			(priority, fee, info.call_weight.ref_time())
 		};
 		let block = crate::configs::system::RuntimeBlockWeights::get().max_block.ref_time();
 		let none = Call::<Runtime>::expire_demand { batch: BatchId::MAX, receipt: 0, span: 0 };
 		// The least that a block costs in which `filler` goes before whatever has this priority.
-		let in_block = |to_beat, filler: &RuntimeCall| {
+		let in_block = |to_beat, filler| {
 			let (mut low, mut high) = (0, 100 * OPEN);
 			while low < high {
 				let tip = low + (high - low) / 2;
-				if priority(tip, filler.clone()).0 >= to_beat {
+				if priority(tip, filler).0 >= to_beat {
 					high = tip;
 				} else {
 					low = tip + 1;
 				}
 			}
-			let (_, fee, weight) = priority(low, filler.clone());
+			let (_, fee, weight) = priority(low, filler);
 			fee * Balance::from(block / weight)
 		};
-		let fillers = [
+		let fillers: [RuntimeCall; 4] = [
 			none.into(),
-			RuntimeCall::from(answer.refute()),
+			answer.refute().into(),
 			answer.reveal().into(),
 			Call::<Runtime>::finalise { batch: BatchId::MAX, max_payments: 128 }.into(),
 		];
+		let fillers = fillers.map(measured);
+		let reveal = measured(answer.reveal().into());
 		for (answers_tip, least) in [(0, OPEN), (OPEN / 200, 8 * OPEN)] {
-			let (to_beat, ..) = priority(answers_tip, answer.reveal().into());
+			let (to_beat, ..) = priority(answers_tip, &reveal);
 			let costs = fillers.each_ref().map(|filler| in_block(to_beat, filler));
-			println!("{answers_tip}: {to_beat}, {costs:?}");
 			// An answer that ordinary calls go before finds the room that they can't fill.
 			for cost in costs {
 				assert!(cost > least, "{cost} a block");
@@ -283,7 +288,7 @@ fn who_outbids_answers_should_lose_by_it() {
 			}
 		}
 		// No answer can have more priority, and no tip buys more.
-		assert_eq!(priority(OPEN / 200, answer.reveal().into()).0, u64::MAX);
+		assert_eq!(priority(OPEN / 200, &reveal).0, u64::MAX);
 	});
 }
 
