@@ -81,7 +81,8 @@ impl Context {
 
 	fn write_field(&self, json: &Value, field: &str) {
 		match find(json, field) {
-			Some(Value::String(text)) => self.write(text.clone()),
+			// It may be what a stranger wrote.
+			Some(Value::String(text)) => self.write(printable(text)),
 			Some(value) => self.write(value.to_string()),
 			None => {
 				let unshown = Unshown::Field { field: field.to_owned(), result: json.clone() };

@@ -236,7 +236,7 @@ mod tests {
 		let ecdsa = ecdsa::Pair::from_string("//throw-away", None).unwrap();
 		for (key, address) in [
 			(
-				Key::Ed25519(ed25519.clone().into()),
+				Key::Ed25519(ed25519.into()),
 				"5DfUbARQexw9R6Lsk9nhbYVSNKktekLKCXRdQ21jdD6QRc19",
 			),
 			(Key::Ecdsa(ecdsa.clone()), "5HRBLBoD2izM7um7LRRx7LvcBcmfGA6oDdrYGLgLNCNg1yQv"),

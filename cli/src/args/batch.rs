@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use openledger_primitives::{Balance, BatchId, ChannelId, ModelId};
 
 use super::{common::positive, Finalise};
+use crate::amount;
 
 #[derive(Subcommand)]
 pub enum Batch {
