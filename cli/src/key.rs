@@ -235,10 +235,7 @@ mod tests {
 		let ed25519 = ed25519::Pair::from_string("//throw-away", None).unwrap();
 		let ecdsa = ecdsa::Pair::from_string("//throw-away", None).unwrap();
 		for (key, address) in [
-			(
-				Key::Ed25519(ed25519.into()),
-				"5DfUbARQexw9R6Lsk9nhbYVSNKktekLKCXRdQ21jdD6QRc19",
-			),
+			(Key::Ed25519(ed25519.into()), "5DfUbARQexw9R6Lsk9nhbYVSNKktekLKCXRdQ21jdD6QRc19"),
 			(Key::Ecdsa(ecdsa.clone()), "5HRBLBoD2izM7um7LRRx7LvcBcmfGA6oDdrYGLgLNCNg1yQv"),
 		] {
 			let expected = Account::from_ss58check(address).unwrap();

@@ -279,9 +279,14 @@ pub struct Settle {
 	/// Pay for it even if the store has a receipt of the same output.
 	#[arg(long)]
 	pub again: bool,
+
 	/// Pay even if nobody's text is in it, without asking.
 	#[arg(long)]
 	pub even_for_nobody: bool,
+
+	/// Stay, and show the receipt to whoever demands to see it, until nobody can any more.
+	#[arg(long)]
+	pub follow: bool,
 }
 
 #[derive(Args)]

@@ -22,6 +22,7 @@ use crate::{
 	},
 	commands::{
 		attribute::{attribute, Attributed},
+		batch::reveal,
 		consent::{ensure_meant, total},
 		unpaid::Unpaid,
 	},
@@ -78,6 +79,15 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 			("receipt", path.display().to_string()),
 		])
 	});
+	if args.follow {
+		return reveal::run(context, args::Reveal { file: path, follow: true, max_tip: None })
+			.await;
+	}
+	context.note(&format!(
+		"Until it is final anyone may demand to see the receipt. Where nobody shows it, the deposit is \
+		 lost, and what its authors would get. This shows it: openledger batch reveal {} --follow",
+		path.display()
+	));
 	Ok(())
 }
 

@@ -6,7 +6,7 @@ mod add;
 mod demand;
 mod pays;
 mod proof;
-mod reveal;
+pub mod reveal;
 mod settle;
 mod shared;
 mod show;
