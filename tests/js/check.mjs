@@ -501,7 +501,7 @@ await check('the runtime API should answer as the metadata says', async () => {
   assert.equal(terms.split.operator.toNumber(), 200_000_000);
   assert.equal(terms.leverage.toNumber(), 10);
   assert.equal(terms.minBond.toBigInt(), 1_000n * OPEN);
-  assert.equal(terms.revealWindow.toNumber(), 300);
+  assert.equal(terms.revealWindow.toNumber(), 10);
   assert.equal(terms.demandBond.toBigInt(), 2n * OPEN);
   assert.equal(terms.slashShare.toNumber(), 500_000_000);
   assert.equal(terms.findersShare.toNumber(), 200_000_000);
@@ -671,6 +671,8 @@ await check('the JSON-RPC methods should answer what the runtime API answers', a
   const curated = created.datanet.toNumber();
   const { root, submission } = newText();
   await send(api.tx.contributions.register(curated, submission), bob);
+  const evidence = { hash: root, uri: 'https://bob.example/draft.txt' };
+  await send(api.tx.disputes.open(contribution, 1_000n * OPEN, evidence), bob);
 
   const fee = (3n * OPEN).toString();
   const questions = {

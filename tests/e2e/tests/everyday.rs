@@ -28,6 +28,7 @@ fn what_nobody_means_should_be_said_before_it_costs_anything() {
 
 /// Accounts of every kind that wallets export sign transactions.
 fn wallets_sign(client: &Client) {
+	client.must("operator register --bond 1000 --endpoint https://bob.example --key //Bob");
 	client.write("ed25519.json", ED25519);
 	// With a byte order mark, as some editors write it.
 	client.write("all.json", format!("\u{feff}{ALL}"));

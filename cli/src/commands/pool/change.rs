@@ -29,7 +29,8 @@ use crate::{
 	output::{count, json, printable, words},
 };
 
-const PALLET: &str = "NominationPools";
+/// The longest name of a pool, in bytes: `MaxMetadataLen` of the runtime, which no metadata has.
+const LONGEST_NAME: u32 = 256;
 
 /// What an account has in its pool.
 pub async fn member(view: &View, who: &Account) -> Result<Member, Error> {
@@ -63,7 +64,7 @@ pub async fn create(context: &Context, amount: Balance, name: String) -> Result<
 	let who = key.account();
 	ensure_no_member(&view, &who).await?;
 	ensure_name("the pool's name", &name)?;
-	ensure_fits("the pool's name", name.as_bytes(), view.constant(PALLET, "MaxMetadataLen")?)?;
+	ensure_fits("the pool's name", name.as_bytes(), LONGEST_NAME)?;
 	ensure_enough("to make a pool", amount, view.least_founder_stake().await?)?;
 	let role = || lookup(&who);
 	let call = pools::create(amount, role(), role(), role());

@@ -32,6 +32,8 @@ pub const FEE: u128 = OPEN / 10;
 /// Of group 0, `attribution`.
 const CHALLENGE_WINDOW: (u8, u8) = (0, 1);
 const REVEAL_WINDOW: (u8, u8) = (0, 6);
+/// Blocks of a live chain for each of a window, at the pace of a development chain.
+const LIVE: u32 = 720;
 
 const TEXT: &str =
 	"The lamplighter of the lower town went his round backwards on the shortest day, so that the \
@@ -52,12 +54,11 @@ pub struct World {
 }
 
 impl World {
-	/// Batches can be challenged for `window` blocks and demands answered for `reveal`, where the
-	/// chain lets them be set so.
+	/// Batches can be challenged for `window` blocks and demands answered for `reveal`.
 	pub fn begin(window: u32, reveal: u32) -> Self {
 		let node = Node::start();
 		let client = Client::of(&node);
-		let set = |(group, key), value| set_parameter(group, key, value);
+		let set = |(group, key), blocks: u32| set_parameter(group, key, blocks * LIVE);
 		let calls = [set(CHALLENGE_WINDOW, window), set(REVEAL_WINDOW, reveal)];
 		for outcome in send_all(&node, &keypair(ROOT), &calls) {
 			// It succeeds whatever becomes of the call in it.
