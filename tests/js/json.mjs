@@ -29,7 +29,9 @@ export function asJson(value, field) {
     return Object.fromEntries([...value].map((item, at) => [PAIRS[field][at], asJson(item)]));
   }
   if (value instanceof Struct) {
-    const fields = [...value].map(([name, item]) => [snake(name), asJson(item, snake(name))]);
+    // polkadot.js calls a field that a struct has already, such as `hash`, by a name with a line behind.
+    const named = [...value].map(([name, item]) => [snake(name.replace(/_$/, '')), item]);
+    const fields = named.map(([name, item]) => [name, asJson(item, name)]);
     // A snapshot has the fields of its dataset.
     const { dataset, ...json } = Object.fromEntries(fields);
     return { ...dataset, ...json };

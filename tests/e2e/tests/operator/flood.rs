@@ -68,7 +68,8 @@ fn flood(node: &Node, attacker: &str, tip: u128, is_over: &AtomicBool) -> u64 {
 	})
 }
 
-/// How full blocks were: of how many that had no room for another such call, and of how many in all.
+/// How full blocks were: of how many that had no room for another such call, as one takes more than half
+/// of what a block has for ordinary calls, and of how many in all.
 fn full_blocks(node: &Node, from: u64, to: u64) -> (usize, usize) {
 	let events = node.events(from..=to);
 	let all = usize::try_from(to - from + 1).expect("there are a few");
@@ -77,7 +78,7 @@ fn full_blocks(node: &Node, from: u64, to: u64) -> (usize, usize) {
 			let failed = events
 				.iter()
 				.filter(|event| event.block == *number && event.is("System", "ExtrinsicFailed"));
-			failed.count() >= 4
+			failed.count() >= 1
 		})
 		.count();
 	(full, all)
@@ -111,7 +112,7 @@ fn in_flood<T>(world: &World, work: impl FnOnce() -> T) -> T {
 		sent.load(Ordering::Relaxed),
 		cost / (OPEN / 1_000)
 	);
-	assert!(full * 2 > all, "{full} of {all} blocks were full: there was no flood");
+	assert!(full * 3 >= all, "{full} of {all} blocks were full: there was no flood");
 	result
 }
 
