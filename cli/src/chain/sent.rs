@@ -55,6 +55,13 @@ pub enum Standing {
 	Open,
 }
 
+impl Sent {
+	/// Of the one that was signed last.
+	pub fn hash(&self) -> H256 {
+		self.hashes.last().copied().unwrap_or_default()
+	}
+}
+
 impl Chain {
 	/// Where a transaction is, as of a final block or of the best one.
 	pub async fn standing(&self, sent: &Sent, until: Until) -> Result<Standing, Error> {
@@ -107,8 +114,7 @@ impl Chain {
 			}
 			if begun.elapsed() > PATIENCE {
 				let reason = format!("nothing is known after {} seconds", PATIENCE.as_secs());
-				let hash = sent.hashes.last().copied().unwrap_or_default();
-				return Err(Error::Unknown { call: call.to_owned(), hash, reason });
+				return Err(Error::Unknown { call: call.to_owned(), hash: sent.hash(), reason });
 			}
 			tokio::time::sleep(POLL).await;
 		}

@@ -91,8 +91,8 @@ pub trait Journal {
 	}
 }
 
-/// For what can be looked up without.
-struct NoJournal;
+/// For what can be looked up without, or is looked for on the chain again and again.
+pub(super) struct NoJournal;
 
 impl Journal for NoJournal {
 	fn record(&mut self, _: &Sent) -> Result<(), Error> {
@@ -132,7 +132,7 @@ impl Chain {
 		let mut last = "";
 		for _ in 0..ATTEMPTS {
 			let taken = self.send(call, key, 0, earlier.take(), journal).await?;
-			let hash = taken.sent.hashes.last().copied().unwrap_or_default();
+			let hash = taken.sent.hash();
 			let outcome = self.outcome(taken, until, &name).await;
 			is_done(hash);
 			match outcome? {
@@ -304,7 +304,7 @@ impl Chain {
 		until: Until,
 	) -> Result<Option<Standing>, Error> {
 		let begun = Instant::now();
-		let hash = sent.hashes.last().copied().unwrap_or_default();
+		let hash = sent.hash();
 		while begun.elapsed() < PATIENCE {
 			let Ok(next) = timeout(SILENCE, progress.next()).await else {
 				// A node that hangs says nothing either: this fails then.

@@ -25,7 +25,7 @@ use super::{
 	events::Events,
 	refusal::{self, Refusal},
 	sent::{Sent, Standing},
-	submit::{is_done, is_under_way, name, Journal, Progress, Until},
+	submit::{is_done, is_under_way, name, NoJournal, Progress, Until},
 	Chain,
 };
 use crate::{account, account::Account, error::Error, key::Key};
@@ -102,15 +102,6 @@ impl Hurry {
 	}
 }
 
-/// Nothing is written down: what hurries is looked for on the chain again and again.
-struct Unrecorded;
-
-impl Journal for Unrecorded {
-	fn record(&mut self, _: &Sent) -> Result<(), Error> {
-		Ok(())
-	}
-}
-
 /// What the node says of the transactions that were signed for one call.
 type Statuses = stream::SelectAll<BoxStream<'static, (H256, Option<H256>)>>;
 
@@ -137,8 +128,8 @@ impl Chain {
 	) -> Result<Events, Error> {
 		let who = account::bytes(&key.account());
 		let begun = self.best().await?;
-		let taken = self.send(call, key, urgency.tip(begun, begun), None, &mut Unrecorded).await?;
-		let hash = taken.sent.hashes.last().copied().unwrap_or_default();
+		let taken = self.send(call, key, urgency.tip(begun, begun), None, &mut NoJournal).await?;
+		let hash = taken.sent.hash();
 		self.hurry.set(who, taken.sent.nonce, urgency);
 		let mut statuses = Statuses::new();
 		statuses.extend(taken.progress.map(|progress| statuses_of(progress, hash, until)));
@@ -170,8 +161,7 @@ impl Chain {
 				Ok(Some((hash, Some(block)))) => return Ok((block, hash)),
 				Ok(Some((hash, None))) => {
 					// That an earlier one was replaced is as it should be.
-					is_lost |=
-						running.sent.last().is_some_and(|sent| sent.hashes.last() == Some(&hash));
+					is_lost |= running.sent.last().is_some_and(|sent| sent.hash() == hash);
 				}
 				Ok(None) => tokio::time::sleep(POLL).await,
 				Err(_) => {}
@@ -233,8 +223,8 @@ impl Chain {
 		let tip = wanted.min(hurry.most_tip).min(affordable);
 		running.sent_in = now;
 		if is_over {
-			let taken = self.send(call, key, tip, None, &mut Unrecorded).await?;
-			let hash = taken.sent.hashes.last().copied().unwrap_or_default();
+			let taken = self.send(call, key, tip, None, &mut NoJournal).await?;
+			let hash = taken.sent.hash();
 			self.hurry.set(who, taken.sent.nonce, urgency);
 			running.statuses.extend(taken.progress.map(|it| statuses_of(it, hash, until)));
 			running.sent.push(taken.sent);
