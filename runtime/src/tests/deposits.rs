@@ -56,6 +56,23 @@ pub(super) fn register(seed: u8, uri: usize, sources: &[u64]) -> u128 {
 	.deposit
 }
 
+/// A base model that was made from the first text of the first datanet.
+pub(super) fn model(derivatives: Derivatives) -> Proposal<AccountId> {
+	let dataset = Dataset { datanet: 0, upto: 1, excluded: Default::default() };
+	Proposal {
+		kind: Kind::Base,
+		artefact: H256::zero(),
+		metadata: Default::default(),
+		parents: Default::default(),
+		datasets: BoundedVec::truncate_from(vec![dataset]),
+		method: Method::Span,
+		commercial: true,
+		price_floor: 0,
+		derivatives,
+		payout: None,
+	}
+}
+
 #[test]
 fn deposits_should_be_as_printed() {
 	development().execute_with(|| {
@@ -68,22 +85,8 @@ fn deposits_should_be_as_printed() {
 		assert_eq!(register(2, 53, &[]), 458 * MILLI_OPEN);
 		assert_eq!(register(3, 0, &[0]), 430 * MILLI_OPEN);
 
-		let dataset = Dataset { datanet: 0, upto: 1, excluded: Default::default() };
-		assert_ok!(Models::register(
-			alice(),
-			Proposal {
-				kind: Kind::Base,
-				artefact: H256::zero(),
-				metadata: Default::default(),
-				parents: Default::default(),
-				datasets: BoundedVec::truncate_from(vec![dataset]),
-				method: Method::Span,
-				commercial: true,
-				price_floor: 0,
-				derivatives: Derivatives::Allowed { least_royalty: Perbill::zero() },
-				payout: None,
-			},
-		));
+		let derivatives = Derivatives::Allowed { least_royalty: Perbill::zero() };
+		assert_ok!(Models::register(alice(), model(derivatives)));
 		let model = pallet_models::Models::<Runtime>::get(0).unwrap();
 		assert_eq!(model.deposit, 432 * MILLI_OPEN);
 	});

@@ -2,9 +2,8 @@
 
 //! Whatever is voted, answers are paid for, false ones refuted, and nothing is made or lost.
 
-use super::{deposits, development, parameters::decodes};
+use super::{deposits, development, ensure_sound, parameters::decodes};
 use crate::{
-	check_state::check_state,
 	configs::{
 		money::TreasuryAccount,
 		openledger::{
@@ -30,7 +29,6 @@ use openledger_primitives::{
 	batch::{BatchedReceipt, PlacedCredit},
 	bounded::BoundedU32,
 	challenge::{reveal_window, Exhibit, Proof},
-	corpus::Dataset,
 	interfaces::Ledger,
 	receipt::{CompactReceipt, Credit, Payment, Receipt},
 	span::SpanParams,
@@ -40,7 +38,7 @@ use openledger_primitives::{
 };
 use pallet_attribution::{ChannelKey, Channels, Demands, NextBatchId, Operators};
 use pallet_contributions::Admission;
-use pallet_models::{Derivatives, Kind, Method, Proposal};
+use pallet_models::Derivatives;
 use pallet_rewards::StakersUnpaid;
 use proptest::prelude::*;
 use sp_core::H256;
@@ -165,19 +163,7 @@ fn set(parameter: RuntimeParameters) {
 pub(super) fn build_world() {
 	deposits::create(Admission::Open);
 	deposits::register(1, 0, &[]);
-	let dataset = Dataset { datanet: 0, upto: 1, excluded: Default::default() };
-	let model = Proposal {
-		kind: Kind::Base,
-		artefact: H256::zero(),
-		metadata: Default::default(),
-		parents: Default::default(),
-		datasets: BoundedVec::truncate_from(vec![dataset]),
-		method: Method::Span,
-		commercial: true,
-		price_floor: 0,
-		derivatives: Derivatives::Forbidden,
-		payout: None,
-	};
+	let model = deposits::model(Derivatives::Forbidden);
 	assert_ok!(Models::register(signed(DEVELOPER), model));
 	// The most that a bond can be is all that an account of the preset has.
 	let more = 10_000 * OPEN;
@@ -304,12 +290,6 @@ fn end_era() -> Balance {
 	emission
 }
 
-fn check() {
-	for (pallet, result) in check_state() {
-		assert_eq!(result, Ok(()), "{pallet}");
-	}
-}
-
 proptest! {
 	#![proptest_config(ProptestConfig {
 		cases: CASES, max_shrink_iters: 200, ..Default::default()
@@ -329,16 +309,16 @@ proptest! {
 			let wealth = free(&id(PAYER)) + held(PAYER);
 			let treasury = free(&TreasuryAccount::get());
 			let [honest, false_one, hidden] = [0, 1, 2].map(Answer::settle);
-			check();
+			ensure_sound();
 
 			let slashes = slashed(Balance::MAX, || false_one.refute())
 				+ slashed(UnansweredReward::get(), || hidden.leave_hidden());
-			check();
+			ensure_sound();
 			System::set_block_number(1 + ChallengeWindow::get());
 			for answer in [&honest, &false_one, &hidden] {
 				answer.finalise();
 			}
-			check();
+			ensure_sound();
 
 			let points = honest.compact.credits[0].points;
 			let capacity = honest.receipt.rule.capacity(OUTPUT);
@@ -356,7 +336,7 @@ proptest! {
 			assert_eq!(free(&id(PAYER)), wealth - FEE);
 			let emission = end_era();
 			assert_eq!(emission == 0, staking::Emission::get().get() == 0);
-			check();
+			ensure_sound();
 		});
 	}
 }

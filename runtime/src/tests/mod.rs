@@ -16,7 +16,10 @@ mod pinned;
 mod staking;
 mod weights;
 
-use crate::{genesis::build_state, genesis_config_presets::get_preset, RuntimeGenesisConfig};
+use crate::{
+	check_state::check_state, genesis::build_state, genesis_config_presets::get_preset,
+	RuntimeGenesisConfig,
+};
 use frame_support::genesis_builder_helper;
 use serde_json::Value;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET};
@@ -55,4 +58,11 @@ fn preset(id: &str) -> sp_io::TestExternalities {
 
 fn development() -> sp_io::TestExternalities {
 	preset(DEV_RUNTIME_PRESET)
+}
+
+/// Fails unless the state is as every pallet says that it must be.
+fn ensure_sound() {
+	for (pallet, result) in check_state() {
+		assert_eq!(result, Ok(()), "{pallet}");
+	}
 }

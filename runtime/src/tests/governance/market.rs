@@ -10,7 +10,6 @@ use openledger_primitives::{
 	batch::{BatchedReceipt, PlacedCredit},
 	challenge::{Evidence, Excerpt, Exhibit, Proof},
 	content::content_root,
-	corpus::Dataset,
 	receipt::{CompactReceipt, Credit, Payment, Receipt},
 	span::SpanParams,
 	voucher::{Redemption, Voucher},
@@ -18,7 +17,7 @@ use openledger_primitives::{
 };
 use pallet_attribution::{ChannelKey, Channels, NextBatchId, NextChannelId};
 use pallet_contributions::Admission;
-use pallet_models::{Derivatives, Kind, Method, Proposal};
+use pallet_models::Derivatives;
 use sp_runtime::traits::BlakeTwo256;
 
 /// All that an answer says.
@@ -28,19 +27,7 @@ const OUTPUT: &[u8] = b"x";
 pub(super) fn open_market() {
 	deposits::create(Admission::Open);
 	deposits::register(1, 0, &[]);
-	let dataset = Dataset { datanet: 0, upto: 1, excluded: Default::default() };
-	let model = Proposal {
-		kind: Kind::Base,
-		artefact: Default::default(),
-		metadata: Default::default(),
-		parents: Default::default(),
-		datasets: BoundedVec::truncate_from(vec![dataset]),
-		method: Method::Span,
-		commercial: true,
-		price_floor: 0,
-		derivatives: Derivatives::Forbidden,
-		payout: None,
-	};
+	let model = deposits::model(Derivatives::Forbidden);
 	assert_ok!(Models::register(signed(Key::Alice), model));
 }
 

@@ -16,9 +16,8 @@ mod referenda;
 mod treasury;
 mod veto;
 
-use super::{deposits, development, filters};
+use super::{deposits, development, ensure_sound, filters};
 use crate::{
-	check_state::check_state,
 	configs::{
 		governance::{committee::TechnicalCollective, tracks::TrackId},
 		parameters::{
@@ -52,9 +51,7 @@ fn on_development(test: impl FnOnce()) {
 	development().execute_with(|| {
 		System::set_block_number(1);
 		test();
-		for (pallet, result) in check_state() {
-			assert_eq!(result, Ok(()), "{pallet}");
-		}
+		ensure_sound();
 	});
 }
 
