@@ -23,6 +23,7 @@ mod send;
 mod split;
 mod state;
 mod wait;
+mod windows;
 
 pub use background::{Background, Ended};
 pub use binary::path as binary_path;
@@ -41,6 +42,7 @@ pub use send::send_all;
 pub use split::Split;
 pub use state::State;
 pub use wait::wait_for;
+pub use windows::set_windows;
 
 use std::{env, future::Future};
 use tokio::runtime::Runtime;

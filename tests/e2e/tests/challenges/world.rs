@@ -5,7 +5,7 @@
 use std::{fs, thread, time::Duration};
 
 use openledger_e2e::{
-	hash, keypair, redeem_batch, send_all, set_parameter, Client, Event, Node, OPEN,
+	hash, keypair, redeem_batch, send_all, set_windows, Client, Event, Node, OPEN,
 };
 use openledger_primitives::{
 	batch::Draft, content::content_root, voucher::Redemption, BatchId, ChannelId,
@@ -40,13 +40,8 @@ pub const FUNDS: u128 = 50 * OPEN;
 pub const DEMAND_BOND: u128 = 2 * OPEN;
 /// The most that it earns when nobody answers.
 pub const UNANSWERED: u128 = 10 * OPEN;
-/// Blocks of a live chain for each of a window, at the pace of a development chain.
-const LIVE: u32 = 720;
 /// Longer than any window of these tests, on a machine that has other things to do.
 pub const LIMIT: Duration = Duration::from_secs(240);
-/// Of group 0, `attribution`.
-const CHALLENGE_WINDOW: (u8, u8) = (0, 1);
-const REVEAL_WINDOW: (u8, u8) = (0, 6);
 
 /// A chain, and where its texts are.
 pub struct World {
@@ -77,7 +72,7 @@ impl World {
 			web.put(&root(text), text);
 		}
 		let channels = thread::scope(|scope| {
-			scope.spawn(|| govern(&node, &client, window, reveal));
+			scope.spawn(|| set_windows(&node, &client, window, reveal));
 			let channels = scope.spawn(|| fund(&client));
 			client.must(&format!("datanet create valley --key {AUTHOR}"));
 			register(&client, &base, AUTHOR, &[("mill", mill), ("kites", kites)]);
@@ -137,18 +132,6 @@ pub fn register(client: &Client, base: &str, key: &str, works: &[(&str, &str)]) 
 	let registered =
 		client.must(&format!("contribute {files} --datanet 0 --uri-base {base} --key {key}"));
 	registered["contributions"].as_array().expect("there is a list").clone()
-}
-
-fn govern(node: &Node, client: &Client, window: u32, reveal: u32) {
-	let set = |(group, key), blocks| set_parameter(group, key, blocks * LIVE);
-	let calls = [set(CHALLENGE_WINDOW, window), set(REVEAL_WINDOW, reveal)];
-	for outcome in send_all(node, &keypair(ROOT), &calls) {
-		outcome.expect("sudo may do anything");
-	}
-	// Sudo succeeds whatever becomes of its call.
-	let status = client.must("status");
-	assert_eq!(status["terms"]["challenge_window"], window);
-	assert_eq!(status["terms"]["reveal_window"], reveal);
 }
 
 /// Registers the operator, and opens the channels to it.

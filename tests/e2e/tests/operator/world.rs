@@ -8,15 +8,13 @@ use std::{
 };
 
 use openledger_e2e::{
-	demand_reveal, keypair, planck, send_all, set_parameter, wait_for, Client, Node, OPEN,
+	demand_reveal, keypair, planck, send_all, set_windows, wait_for, Client, Node, OPEN,
 };
 use openledger_primitives::BatchId;
 use serde_json::{json, Value};
 use sp_core::{sr25519, Pair};
 use subxt::rpcs::client::rpc_params;
 
-/// Has sudo on the development chain.
-const ROOT: &str = "//Alice";
 pub const AUTHOR: &str = "//Charlie";
 pub const DEVELOPER: &str = "//Eve";
 pub const OPERATOR: &str = "//Bob//stash";
@@ -29,11 +27,6 @@ pub const BOND: u128 = 1_000 * OPEN;
 pub const LIMIT: Duration = Duration::from_secs(400);
 /// What answers cost.
 pub const FEE: u128 = OPEN / 10;
-/// Of group 0, `attribution`.
-const CHALLENGE_WINDOW: (u8, u8) = (0, 1);
-const REVEAL_WINDOW: (u8, u8) = (0, 6);
-/// Blocks of a live chain for each of a window, at the pace of a development chain.
-const LIVE: u32 = 720;
 
 const TEXT: &str =
 	"The lamplighter of the lower town went his round backwards on the shortest day, so that the \
@@ -58,17 +51,7 @@ impl World {
 	pub fn begin(window: u32, reveal: u32) -> Self {
 		let node = Node::start();
 		let client = Client::of(&node);
-		let set = |(group, key), blocks: u32| set_parameter(group, key, blocks * LIVE);
-		let calls = [set(CHALLENGE_WINDOW, window), set(REVEAL_WINDOW, reveal)];
-		for outcome in send_all(&node, &keypair(ROOT), &calls) {
-			// It succeeds whatever becomes of the call in it.
-			outcome.expect("sudo may do anything");
-		}
-		let terms = client.must("status")["terms"].clone();
-		eprintln!(
-			"challenge window {}, reveal window {}",
-			terms["challenge_window"], terms["reveal_window"]
-		);
+		set_windows(&node, &client, window, reveal);
 		client.write("lamp.txt", TEXT);
 		client.must(&format!("datanet create town --key {AUTHOR}"));
 		client.must(&format!("contribute lamp.txt --datanet 0 --key {AUTHOR}"));
