@@ -23,7 +23,7 @@ use openledger_primitives::{
 	batch::{BatchedReceipt, PlacedCredit},
 	challenge::{range_of_match, Content, Evidence, Excerpt, Exhibit, Proof},
 	content::content_root,
-	interfaces::{Contributions, Ledger},
+	interfaces::Ledger,
 	limits::{MaxBatchContributions, MaxPaidByCall, MaxSourceStack, MaxSpans, MaxUnbonding},
 	merkle::root_from_path,
 	receipt::{CompactReceipt, Credit, HeldSpan, Payment, Receipt},

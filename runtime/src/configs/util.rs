@@ -3,9 +3,8 @@
 //! Batches, proxies, multisigs and migrations.
 
 use crate::{
-	configs::{promises::LockPromises, system::RuntimeBlockWeights},
-	constants::currency::deposit,
-	Balance, Balances, OriginCaller, Runtime, RuntimeCall, RuntimeEvent, SafeMode, System,
+	configs::system::RuntimeBlockWeights, constants::currency::deposit, Balance, Balances,
+	OriginCaller, Runtime, RuntimeCall, RuntimeEvent, SafeMode, System,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -180,7 +179,7 @@ impl pallet_migrations::Config for Runtime {
 	type Migrations = (
 		pallet_rewards::migrations::ToAccounts<Runtime>,
 		pallet_attribution::migrations::ToTurns<Runtime>,
-		LockPromises<Runtime>,
+		super::promises::LockPromises<Runtime>,
 	);
 	#[cfg(feature = "runtime-benchmarks")]
 	type Migrations = pallet_migrations::mock_helpers::MockedMigrations;

@@ -19,8 +19,16 @@ use subxt::{
 #[derive(EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 enum RuntimeCall {
+	Attribution(AttributionCall),
 	Parameters(ParametersCall),
 	Utility(UtilityCall),
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+#[allow(non_camel_case_types)] // as the chain names it
+enum AttributionCall {
+	demand_reveal { batch: BatchId, receipt: u32, span: u32 },
 }
 
 #[derive(EncodeAsType)]
@@ -85,6 +93,15 @@ pub fn refute(batch: BatchId, exhibit: &Exhibit, proof: &Proof) -> impl Payload 
 /// Demands that a receipt and one of its spans be revealed.
 pub fn demand_reveal(batch: BatchId, receipt: u32, span: u32) -> impl Payload {
 	dynamic::tx("Attribution", "demand_reveal", (batch, receipt, span))
+}
+
+/// Demands many of them, of receipts and spans of one batch.
+pub fn demand_reveals(batch: BatchId, demanded: &[(u32, u32)]) -> impl Payload {
+	let demand = |(receipt, span)| {
+		RuntimeCall::Attribution(AttributionCall::demand_reveal { batch, receipt, span })
+	};
+	let calls: Vec<_> = demanded.iter().copied().map(demand).collect();
+	dynamic::tx("Utility", "batch_all", (calls,))
 }
 
 /// Makes a batch final, or fails and pays for all that it could have paid.

@@ -75,6 +75,15 @@ fn flood(node: &Node, attacker: &str, tip: u128, is_over: &AtomicBool) -> u64 {
 	})
 }
 
+/// Waits for a full block that is final. Returns its number.
+fn first_full(node: &Node) -> u64 {
+	wait_for("a full block", LIMIT, || {
+		let last = node.finalised();
+		let (full, _) = full_blocks(node, last, last);
+		(full == 1).then_some(last)
+	})
+}
+
 /// How full blocks were: of how many that had no room for another such call, and of how many in all.
 fn full_blocks(node: &Node, from: u64, to: u64) -> (usize, usize) {
 	let events = node.events(from..=to);
@@ -100,27 +109,32 @@ fn weight(failed: &Event) -> u64 {
 	weight
 }
 
-/// Runs something while the blocks are full. Says what that cost the attacker, and fails when they
+/// Runs something while the blocks are full, so many of them or more. Says what that cost the attacker, and fails when they
 /// were not.
-fn in_flood<T>(world: &World, work: impl FnOnce() -> T) -> T {
-	let from = world.node.finalised();
+fn in_flood<T>(world: &World, blocks: u64, work: impl FnOnce() -> T) -> T {
 	let funds = || -> u128 { ATTACKERS.iter().map(|who| world.client.free(who)).sum() };
 	let before = funds();
 	let (is_over, sent) = (AtomicBool::new(false), AtomicU64::new(0));
-	let result = thread::scope(|scope| {
+	let (result, full, all) = thread::scope(|scope| {
 		for attacker in ATTACKERS {
 			let (node, is_over, sent) = (&world.node, &is_over, &sent);
 			scope.spawn(move || {
 				sent.fetch_add(flood(node, attacker, TIP, is_over), Ordering::Relaxed);
 			});
 		}
-		// The blocks are full before anything else is sent.
-		thread::sleep(Duration::from_secs(10));
-		let result = catch_unwind(AssertUnwindSafe(work));
+		let result = catch_unwind(AssertUnwindSafe(|| {
+			// The blocks are full before anything else is sent, and until it is final.
+			let begun = first_full(&world.node);
+			let result = work();
+			wait_for("the end of the flood", 3 * LIMIT, || {
+				(world.node.finalised() >= begun + blocks).then_some(())
+			});
+			let (full, all) = full_blocks(&world.node, begun, world.node.finalised());
+			(result, full, all)
+		}));
 		is_over.store(true, Ordering::Relaxed);
 		result.unwrap_or_else(|cause| resume_unwind(cause))
 	});
-	let (full, all) = full_blocks(&world.node, from, world.node.finalised());
 	let cost = before.saturating_sub(funds());
 	eprintln!(
 		"of {all} blocks {full} were full: the attacker sent {} transactions for {} milliOPEN, and \
@@ -135,12 +149,14 @@ fn in_flood<T>(world: &World, work: impl FnOnce() -> T) -> T {
 #[test]
 fn who_is_honest_should_answer_in_time_whoever_fills_the_blocks() {
 	let (window, reveal, spans) = if is_soak() { (1_800, 300, 64) } else { (180, 60, 8) };
+	// All that there is to answer, in the long run.
+	let blocks = if is_soak() { reveal } else { 0 };
 	let mut world = World::begin(window, reveal);
 	world.collect("batch.json");
 	let batch = world.settle("batch.json");
 	world.demand(batch, spans);
 	let before = world.client.free(OPERATOR);
-	in_flood(&world, || {
+	in_flood(&world, blocks.into(), || {
 		let mut answering =
 			world.client.spawn(&format!("batch reveal batch.json --follow --key {OPERATOR}"));
 		world.answered(batch, || answering.ensure_running());
@@ -183,7 +199,7 @@ fn who_refutes_should_be_in_time_whoever_fills_the_blocks() {
 	let compact = receipt.compact::<Blake2Hasher>().expect("it has no spans");
 	let calls = [settle_one(0, AccountId32(account(OPERATOR)), compact)];
 	send_all(&world.node, &keypair(PAYER), &calls).remove(0).expect("the chain can't see it");
-	in_flood(&world, || {
+	in_flood(&world, 0, || {
 		let mut watch = world.client.spawn(&format!("watch --answers answers --key {DEMANDER}"));
 		wait_for("the end of the batch", LIMIT, || {
 			watch.ensure_running();

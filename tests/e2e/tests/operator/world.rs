@@ -8,7 +8,7 @@ use std::{
 };
 
 use openledger_e2e::{
-	demand_reveal, keypair, planck, send_all, set_windows, wait_for, Client, Node, OPEN,
+	demand_reveals, keypair, planck, send_all, set_windows, wait_for, Client, Node, OPEN,
 };
 use openledger_primitives::BatchId;
 use serde_json::{json, Value};
@@ -25,6 +25,8 @@ pub const DEMANDER: &str = "//Dave";
 pub const BOND: u128 = 1_000 * OPEN;
 /// Longer than anything of these tests takes, on a machine that has other things to do.
 pub const LIMIT: Duration = Duration::from_secs(400);
+/// In a transaction.
+const DEMANDS: usize = 130;
 /// What answers cost.
 pub const FEE: u128 = OPEN / 10;
 
@@ -89,9 +91,10 @@ impl World {
 
 	/// Demands so many spans and chunks of both receipts of a batch.
 	pub fn demand(&self, batch: BatchId, spans: u32) {
-		let calls: Vec<_> = (0..spans)
-			.flat_map(|span| (0..2).map(move |receipt| demand_reveal(batch, receipt, span)))
-			.collect();
+		let demanded: Vec<_> =
+			(0..spans).flat_map(|span| (0..2).map(move |receipt| (receipt, span))).collect();
+		let calls: Vec<_> =
+			demanded.chunks(DEMANDS).map(|some| demand_reveals(batch, some)).collect();
 		for outcome in send_all(&self.node, &keypair(DEMANDER), &calls) {
 			outcome.expect("there is time to answer");
 		}
