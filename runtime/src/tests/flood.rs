@@ -37,12 +37,12 @@ use sp_runtime::{
 	ApplyExtrinsicResult, FixedPointNumber,
 };
 
-const OPERATOR: Key = Key::Charlie;
-const WATCHER: Key = Key::Eve;
-const ATTACKER: Key = Key::Ferdie;
+pub(super) const OPERATOR: Key = Key::Charlie;
+pub(super) const WATCHER: Key = Key::Eve;
+pub(super) const ATTACKER: Key = Key::Ferdie;
 const OUTPUT: [u8; 1_000] = [b'a'; 1_000];
 /// Of each call that fills blocks.
-const TIP: Balance = OPEN / 20;
+pub(super) const TIP: Balance = OPEN / 20;
 /// Operators that someone keeps from answering at the same time.
 const OPERATORS: Balance = 10;
 /// No operator's batches earn more in all than as many times the most: each slash leaves half, of
@@ -69,7 +69,7 @@ fn sign(who: Key, nonce: Nonce, tip: Balance, call: RuntimeCall) -> UncheckedExt
 	UncheckedExtrinsic::new_signed(call, who.to_account_id().into(), signature, extension)
 }
 
-fn send(who: Key, tip: Balance, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
+pub(super) fn send(who: Key, tip: Balance, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
 	let nonce = System::account_nonce(who.to_account_id());
 	Executive::apply_extrinsic(sign(who, nonce, tip, call.into()))
 }
@@ -79,7 +79,7 @@ fn is_full(result: ApplyExtrinsicResult) -> bool {
 	result == Err(full)
 }
 
-fn begin_block(number: BlockNumber) {
+pub(super) fn begin_block(number: BlockNumber) {
 	System::set_block_number(number - 1);
 	System::initialize(&number, &System::parent_hash(), &Default::default());
 	System::note_finished_initialize();
@@ -87,7 +87,7 @@ fn begin_block(number: BlockNumber) {
 
 /// Fills what ordinary calls may use of a block, with calls that fail and so keep what they are
 /// weighed. Returns what that cost.
-fn fill_block(tip: Balance) -> Balance {
+pub(super) fn fill_block(tip: Balance) -> Balance {
 	let before = Balances::free_balance(ATTACKER.to_account_id());
 	let fillers: [RuntimeCall; 4] = [128, 16, 1, 0]
 		.map(|max_payments| Call::<Runtime>::finalise { batch: BatchId::MAX, max_payments }.into());
@@ -105,14 +105,14 @@ fn fill_block(tip: Balance) -> Balance {
 }
 
 /// A batch of one answer that quotes nothing. It is false if it credits a text nevertheless.
-struct Answer {
-	batch: BatchId,
+pub(super) struct Answer {
+	pub(super) batch: BatchId,
 	receipt: Receipt,
 	compact: CompactReceipt,
 }
 
 impl Answer {
-	fn settle(sequence: u64, is_true: bool) -> Self {
+	pub(super) fn settle(sequence: u64, is_true: bool) -> Self {
 		let receipt = Receipt {
 			model: 0,
 			payment: Payment::Channel { channel: 0, sequence },
@@ -161,7 +161,7 @@ impl Answer {
 		assert_ok!(Attribution::demand_reveal(watcher, self.batch, 0, 0));
 	}
 
-	fn reveal(&self) -> Call<Runtime> {
+	pub(super) fn reveal(&self) -> Call<Runtime> {
 		let output = Excerpt::of::<BlakeTwo256>(&OUTPUT, 0, 1_000).expect("it has these bytes");
 		let evidence = Box::new(Evidence::NoSuchSpan { output });
 		Call::reveal { batch: self.batch, span: 0, exhibit: self.exhibit(), evidence }
@@ -174,7 +174,7 @@ impl Answer {
 }
 
 /// Runs a test on a live chain whose fees are as low as they get, with an operator and its channel.
-fn in_quiet_world(test: impl FnOnce()) {
+pub(super) fn in_quiet_world(test: impl FnOnce()) {
 	development().execute_with(|| {
 		CurrentPace::set(&Pace::LIVE);
 		// With the defaults of a live chain.

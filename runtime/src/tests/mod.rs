@@ -12,6 +12,7 @@ mod governance;
 mod migrations;
 mod money;
 mod parameters;
+mod payoffs;
 mod pinned;
 mod staking;
 mod weights;

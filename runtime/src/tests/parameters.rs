@@ -96,7 +96,7 @@ fn numbers_of_settlement_should_have_their_bounds() {
 }
 
 /// Sets parameters of attribution as a vote does.
-fn set<const N: usize>(values: [(u8, u32); N]) {
+pub(super) fn set<const N: usize>(values: [(u8, u32); N]) {
 	for (index, value) in values {
 		let parameter = RuntimeParameters::decode_all(&mut &encoded(index, value)[..]).unwrap();
 		assert_ok!(Parameters::set_parameter(Origin::Unopposed.into(), parameter));
