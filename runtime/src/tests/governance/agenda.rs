@@ -225,6 +225,7 @@ fn six_hundred_referenda_that_end_at_once_should_all_be_enacted() {
 #[test]
 fn a_change_should_be_proposed_whatever_is_to_happen_a_week_later() {
 	on_development(|| {
+		let (before, held) = (wealth(Key::Eve), free(Key::Eve));
 		let at = place_alarms(MaxScheduledPerBlock::get());
 		run_to(at - VetoPeriod::get());
 		assert!(is_full(at));
@@ -234,6 +235,9 @@ fn a_change_should_be_proposed_whatever_is_to_happen_a_week_later() {
 		assert_eq!(split_in_force(), FeeSplit::DEFAULT);
 		pass(1);
 		assert_eq!(split_in_force(), split(7));
+		// Whoever did that delayed it by a block, and its deposits are held for good.
+		let spent = SubmissionDeposit::get() * Balance::from(MaxScheduledPerBlock::get());
+		assert_eq!((wealth(Key::Eve), free(Key::Eve)), (before, held - spent));
 	});
 }
 
