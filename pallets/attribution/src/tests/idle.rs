@@ -23,12 +23,12 @@ fn least_for(contributions: u32) -> Weight {
 	Weights::advance().saturating_add(paid.max(Weights::refund(1)))
 }
 
-fn next_block() {
+pub(super) fn next_block() {
 	System::set_block_number(System::block_number() + 1);
 }
 
 /// Makes so many payments of the only one of a batch, and so pages of them. The first is the least.
-fn split_payment(id: BatchId, payments: u64) {
+pub(super) fn split_payment(id: BatchId, payments: u64) {
 	Pending::<Test>::mutate(id, |pending| {
 		let pending = pending.as_mut().unwrap();
 		let (contribution, amount) = pending.pop().unwrap();

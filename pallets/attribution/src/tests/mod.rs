@@ -4,6 +4,7 @@ mod batches;
 mod challenges;
 mod channels;
 mod conservation;
+mod crowding;
 mod demands;
 mod finality;
 mod idle;
