@@ -119,9 +119,14 @@ impl Context {
 
 	/// Says something that is no result, and may repeat what a stranger wrote.
 	pub fn note(&self, text: &str) {
-		let lines: Vec<_> = text.lines().map(printable).collect();
-		warn(&lines.join("\n"));
+		warn(&harmless(text));
 	}
+}
+
+/// Lines that can't control the terminal that they are shown on.
+fn harmless(text: &str) -> String {
+	let lines: Vec<_> = text.lines().map(printable).collect();
+	lines.join("\n")
 }
 
 /// Why a result was not shown.
@@ -172,6 +177,16 @@ mod tests {
 	use super::*;
 	use serde_json::json;
 	use std::net::TcpListener;
+
+	/// As in the URI of a text that is missing, which its contributor can change at any time.
+	#[test]
+	fn what_a_stranger_wrote_should_not_control_the_terminal_in_a_note() {
+		let uri = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}";
+		let shown = harmless(&format!("the text of contribution 12: it is away ({uri})\nsecond"));
+		assert!(shown.chars().all(|c| c == '\n' || printable(&c.to_string()) == c.to_string()));
+		assert!(!shown.contains('\u{1b}') && shown.contains(r"\u{1b}]0;owned\u{7}"), "{shown}");
+		assert_eq!(shown.lines().count(), 2);
+	}
 
 	#[test]
 	fn a_field_should_be_found_by_its_path() {

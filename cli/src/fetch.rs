@@ -179,6 +179,7 @@ pub mod tests {
 	use std::{
 		io::{BufRead, BufReader, Write},
 		net::TcpListener,
+		sync::atomic::{AtomicUsize, Ordering},
 		thread,
 	};
 
@@ -272,6 +273,45 @@ pub mod tests {
 			drop(first);
 		});
 		assert_eq!(*lock(&budget.left), 100);
+	}
+
+	/// A contributor says how long its texts are: eight of them must not take all memory.
+	#[test]
+	fn texts_should_be_held_in_memory_within_the_budget_however_many_are_asked_for() {
+		let base = serve(|_| (200, String::new(), b"it is there".to_vec()));
+		// Enough for two of these, as they come and in normal form.
+		let web = Web { budget: Budget::of(most(10) * 2 * 2), ..Web::new() };
+		let (held, most_held) = (AtomicUsize::new(0), AtomicUsize::new(0));
+		let read = |bytes: Vec<u8>| {
+			most_held.fetch_max(held.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+			thread::sleep(Duration::from_millis(50));
+			held.fetch_sub(1, Ordering::SeqCst);
+			bytes
+		};
+		thread::scope(|scope| {
+			for _ in 0..8 {
+				scope.spawn(|| {
+					let fetched = web.fetch(&base, 10, read);
+					assert_eq!(fetched.as_deref(), Ok(&b"it is there"[..]));
+				});
+			}
+		});
+		let most_held = most_held.into_inner();
+		assert!((1..=2).contains(&most_held), "{most_held} at once");
+	}
+
+	/// However many texts a contributor says are there.
+	#[test]
+	fn hosts_that_never_answer_should_take_no_more_time_than_there_is() {
+		// It takes connections, and says nothing.
+		let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+		let uri = format!("http://{}/text", silent.local_addr().unwrap());
+		let web = Web::lasting(Duration::from_secs(2));
+		let begun = Instant::now();
+		for _ in 0..1_000 {
+			assert!(web.fetch(&uri, 10, |_| ()).is_err());
+		}
+		assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
 	}
 
 	#[test]
