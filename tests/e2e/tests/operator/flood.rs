@@ -135,13 +135,13 @@ fn in_flood<T>(world: &World, blocks: u64, work: impl FnOnce() -> T) -> T {
 		is_over.store(true, Ordering::Relaxed);
 		result.unwrap_or_else(|cause| resume_unwind(cause))
 	});
-	let cost = before.saturating_sub(funds());
+	let after = funds();
 	eprintln!(
-		"of {all} blocks {full} were full: the attacker sent {} transactions for {} milliOPEN, and \
-		 gained nothing",
+		"of {all} blocks {full} were full: the attacker sent {} transactions, and of {before} planck it \
+		 has {after}",
 		sent.load(Ordering::Relaxed),
-		cost / (OPEN / 1_000)
 	);
+	assert!(after < before, "full blocks cost whoever fills them");
 	assert!(full * 2 > all, "{full} of {all} blocks were full: there was no flood");
 	result
 }
