@@ -8,9 +8,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
-import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
-import { bnToU8a, compactToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
-import { blake2AsU8a, checkAddress, decodeAddress, encodeAddress } from '@polkadot/util-crypto';
+import { Keyring } from '@polkadot/api';
+import { bnToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
+import { checkAddress, decodeAddress, encodeAddress } from '@polkadot/util-crypto';
 
 import { bytesOf } from './bytes.mjs';
 import { asJson } from './json.mjs';
@@ -28,6 +28,7 @@ import {
 } from './metadata.mjs';
 import { check, finish, start } from './report.mjs';
 import { ALICE, SAMPLES, forPolkadotJs } from './samples.mjs';
+import { RULE, connect, contentRoot, find, send, settlement, wholeOf } from './transactions.mjs';
 
 const PREFIX = 1612;
 const OPEN = 10n ** 18n;
@@ -63,8 +64,6 @@ const OUR_STORAGE = {
 };
 // Where an operator takes requests.
 const ENDPOINT = 'https://example.org/operator';
-// The span rule in force.
-const RULE = { minSpan: 32, fullSpan: 256 };
 // The extensions that add bytes to a transaction. polkadot.js leaves out what it doesn't know:
 // right only for what has no bytes.
 const EXTENSIONS_WITH_BYTES = [
@@ -106,15 +105,7 @@ const MAX_PAGE = 1_000;
 const MAX_MODELS = 64;
 
 const url = start('check.mjs');
-const provider = new WsProvider(url);
-const api = await ApiPromise.create({
-  provider,
-  throwOnConnect: true,
-  noInitWarn: true,
-}).catch((error) => {
-  console.error(`no node answers at ${url}: ${error.message}`);
-  process.exit(1);
-});
+const { api, provider } = await connect(url);
 
 const { registry } = api;
 const metadata = api.runtimeMetadata.asLatest;
@@ -132,40 +123,6 @@ function assertDecorated(section, names, where) {
 
 // A number as a key of storage: big-endian.
 const ordered = (number, bitLength) => u8aToHex(bnToU8a(number, { bitLength, isLe: false }));
-
-// Signs, sends, waits for the block, and returns the events. Fails when the call fails.
-function send(call, signer) {
-  return new Promise((resolve, reject) => {
-    call
-      .signAndSend(signer, { nonce: -1 }, ({ status, events, dispatchError, isError }) => {
-        if (dispatchError?.isModule) {
-          const { section, name } = registry.findMetaError(dispatchError.asModule);
-          reject(new Error(`${section}.${name}`));
-        } else if (dispatchError) {
-          reject(new Error(dispatchError.toString()));
-        } else if (isError) {
-          reject(new Error(`the transaction is ${status.type}`));
-        } else if (status.isInBlock) {
-          resolve(events.map(({ event }) => event));
-        }
-      })
-      .catch(reject);
-  });
-}
-
-function find(events, type) {
-  const event = events.find((candidate) => type.is(candidate));
-  assert.ok(event, `no event ${type.meta?.name ?? ''} among ${events.map((e) => e.method)}`);
-  return event.data;
-}
-
-// The content root of a text of one chunk, as docs/protocol.md says it.
-function contentRoot(text) {
-  assert.ok(text.length > 0 && text.length <= 1024);
-  const leaf = blake2AsU8a(u8aConcat([0x00], text), 256);
-  const length = bnToU8a(text.length, { bitLength: 64, isLe: true });
-  return u8aToHex(blake2AsU8a(u8aConcat([0x02], length, leaf), 256));
-}
 
 // A text that nobody has written before, and how it is submitted.
 function newText() {
@@ -203,36 +160,13 @@ async function assertSameAnswers(questions) {
 }
 
 // All of the contributed text, as a receipt lists it.
-function wholeText() {
-  return { span: { start: 0, len: contributed.length }, contribution, offset: 0 };
-}
+const wholeText = () => wholeOf(contributed, contribution);
 
 // Settles, for Alice, an answer that is the contributed text, with a receipt that lists `spans`.
-// Commitment and credits are as docs/protocol.md says it.
 async function settleText(spans) {
-  const fee = OPEN;
-  const outputLen = contributed.length;
-  const receipt = {
-    model,
-    payment: { Direct: { payer: ALICE_KEY } },
-    fee,
-    rule: RULE,
-    outputLen,
-    outputRoot: contentRoot(contributed),
-    spans,
-    salt: u8aToHex(randomBytes(32)),
-  };
-  const exhibit = { index: 0, path: [], receipt };
-  // The one chunk of the answer, and of the text.
-  const excerpt = { first: 0, bytes: u8aToHex(contributed), path: [] };
-  const call = api.tx.attribution.reveal(0, 0, exhibit, { NoSuchSpan: { output: excerpt } });
-  const encoded = call.args[2].get('receipt').toU8a();
-  const domain = stringToU8a('openledger/receipt/1');
-  const committed = u8aConcat(compactToU8a(domain.length), domain, encoded);
-  const commitment = u8aToHex(blake2AsU8a(committed, 256));
-  const credits = spans.map(({ span: { len } }) => ({ contribution, points: len * len }));
-  const compact = { rule: RULE, fee, outputLen, credits, commitment };
-  const settle = api.tx.attribution.settleOne(model, operator.address, compact);
+  const [payer, text] = [ALICE_KEY, contributed];
+  const answer = { model, operator: operator.address, payer, fee: OPEN, text, spans };
+  const { settle, exhibit, excerpt } = settlement(api, answer);
   const settled = find(await send(settle, alice), api.events.attribution.BatchSettled);
   return { batch: settled.batch.toNumber(), exhibit, excerpt };
 }
@@ -415,16 +349,6 @@ await check('transaction extensions should be known, or add nothing', async () =
   assert.deepEqual(registry.getSignedExtensionTypes(), { ...inTransaction, mode: 'u8' });
   assert.equal(registry.getSignedExtensionExtra().metadataHash, 'Option<[u8;32]>');
   return `${transactionExtensions.length} extensions`;
-});
-
-await check('a transaction with another metadata hash should be refused', async () => {
-  const hashed = { nonce: -1, mode: 1, metadataHash: `0x${'11'.repeat(32)}` };
-  const signed = await api.tx.system.remark('0x').signAsync(alice, hashed);
-  // 1010 by a runtime that was built with its hash (a bad signature), 1011 by one without.
-  await assert.rejects(
-    provider.send('author_submitExtrinsic', [signed.toHex()]),
-    /101[01]: (Invalid Transaction|Unknown Transaction Validity)/,
-  );
 });
 
 await check('a transfer should arrive', async () => {
