@@ -10,7 +10,7 @@ import { randomBytes } from 'node:crypto';
 
 import { getDynamicBuilder, getLookupFn } from '@polkadot-api/metadata-builders';
 import { decAnyMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings';
-import { createClient, DisjointError, StopError } from '@polkadot-api/substrate-client';
+import { createClient } from '@polkadot-api/substrate-client';
 import { getWsProvider } from '@polkadot-api/ws-provider';
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
 import { stringToHex, u8aToHex } from '@polkadot/util';
@@ -18,15 +18,8 @@ import { encodeAddress } from '@polkadot/util-crypto';
 import { WebSocket } from 'ws';
 
 import { bytesOf, fieldsOf } from './bytes.mjs';
-import {
-  VERSIONS,
-  callOf,
-  metadataIn,
-  readMetadata,
-  valueType,
-  variantsOf,
-  versionArgument,
-} from './metadata.mjs';
+import { following, metadataAt } from './follow.mjs';
+import { VERSIONS, callOf, readMetadata, valueType, variantsOf } from './metadata.mjs';
 import { check, finish, start } from './report.mjs';
 import { ALICE, SAMPLES, forPapi, forPolkadotJs, fromPapi } from './samples.mjs';
 
@@ -36,53 +29,6 @@ const BUILDERS = { calls: 'buildCall', events: 'buildEvent', errors: 'buildError
 
 const url = start('papi.mjs');
 const client = createClient(getWsProvider(url, { websocketClass: WebSocket }));
-
-// Follows the chain: `told` waits until the node has told of a block, of any or of this one. The
-// node ends it when a block isn't given back for a minute, so each use has one of its own.
-function follow() {
-  const blocks = [];
-  let onBlock = () => {};
-  let onError = () => {};
-  const chain = client.chainHead(
-    true,
-    (event) => {
-      if (event.type === 'initialized') blocks.push(...event.finalizedBlockHashes);
-      if (event.type === 'newBlock') blocks.push(event.blockHash);
-      onBlock();
-    },
-    (error) => onError(error),
-  );
-  const told = (hash) =>
-    new Promise((resolve, reject) => {
-      onError = reject;
-      onBlock = () => {
-        if (hash ? blocks.includes(hash) : blocks.length > 0) resolve(hash ?? blocks.at(-1));
-      };
-      onBlock();
-    });
-  return { chain, told };
-}
-
-// Gives `use` the followed chain. A node may stop telling at any time, as this one does when a block
-// comes while it begins to: then a client follows anew.
-async function following(use) {
-  for (let tries = 1; ; tries += 1) {
-    const { chain, told } = follow();
-    try {
-      return await use(chain, told);
-    } catch (error) {
-      const stopped = error instanceof StopError || error instanceof DisjointError;
-      if (!stopped || tries === 5) throw error;
-    } finally {
-      chain.unfollow();
-    }
-  }
-}
-
-async function metadataAt(chain, block, version) {
-  const argument = versionArgument(version);
-  return metadataIn(await chain.call(block, 'Metadata_metadata_at_version', argument));
-}
 
 function builderOf(metadata) {
   return getDynamicBuilder(getLookupFn(unifyMetadata(decAnyMetadata(metadata))));
@@ -94,7 +40,7 @@ function assertRoundTrip(codec, bytes, where) {
 }
 
 const served = new Map();
-await following(async (chain, told) => {
+await following(client, async ({ chain, told }) => {
   const block = await told();
   for (const version of VERSIONS) served.set(version, await metadataAt(chain, block, version));
 });
@@ -174,7 +120,7 @@ for (const [version, metadata] of served) {
 }
 
 await check('PAPI should read storage, an event and the runtime API of the chain', () =>
-  following(async (chain, told) => {
+  following(client, async ({ chain, told }) => {
     // polkadot.js signs; what came of it is for PAPI to say.
     const api = await ApiPromise.create({
       provider: new WsProvider(url),

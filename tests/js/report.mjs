@@ -9,16 +9,21 @@ let failed = 0;
 
 // The address of the node, from the command line. Starts the time limit.
 export function start(script) {
-  const url = process.argv[2];
-  if (!/^wss?:\/\//.test(url ?? '')) {
-    console.error(`usage: node ${script} ws://HOST:PORT`);
+  return startWith(`${script} ws://HOST:PORT`, /^wss?:\/\//)[0];
+}
+
+// What the command line has, which is to look like this. Starts the time limit.
+export function startWith(usage, ...expected) {
+  const given = process.argv.slice(2);
+  if (!expected.every((pattern, at) => pattern.test(given[at] ?? ''))) {
+    console.error(`usage: node ${usage}`);
     process.exit(2);
   }
   setTimeout(() => {
     console.error(`not done after ${DEADLINE_MS / 1000} seconds`);
     process.exit(1);
   }, DEADLINE_MS).unref();
-  return url;
+  return given;
 }
 
 export async function check(name, run) {
