@@ -10,6 +10,8 @@ import { ApiPromise, WsProvider } from '@polkadot/api';
 import { bnToU8a, compactToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { blake2AsU8a } from '@polkadot/util-crypto';
 
+// Makes blocks, on a node that seals them by hand.
+const CREATE = 'engine_createBlocks';
 // The span rule in force.
 export const RULE = { minSpan: 32, fullSpan: 256 };
 
@@ -48,6 +50,20 @@ export function find(events, type) {
   const event = events.find((candidate) => type.is(candidate));
   assert.ok(event, `no event ${type.meta?.name ?? ''} among ${events.map((e) => e.method)}`);
   return event.data;
+}
+
+// Waits until `count` more blocks are there. A node that makes them when it is told to is told.
+export async function pass({ api, provider }, count) {
+  const { methods } = await api.rpc.rpc.methods();
+  const before = (await api.rpc.chain.getHeader()).number.toNumber();
+  if (methods.some((method) => method.eq(CREATE))) await provider.send(CREATE, [count]);
+  await new Promise((resolve) => {
+    const unsubscribe = api.rpc.chain.subscribeNewHeads(async ({ number }) => {
+      if (number.toNumber() < before + count) return;
+      (await unsubscribe)();
+      resolve();
+    });
+  });
 }
 
 // The content root of a text of one chunk, as docs/protocol.md says it.
