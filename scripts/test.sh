@@ -82,8 +82,10 @@ if [ "$LINTS" = yes ]; then
 	cargo deny --log-level error --locked check bans licenses sources
 fi
 
-step "The client that we did not write"
-(cd tests/js && npm ci --no-audit --no-fund --silent)
+step "The clients that we did not write, and the dApp"
+for packages in tests/js examples/dapp; do
+	(cd "$packages" && npm ci --no-audit --no-fund --silent)
+done
 
 step "Tests"
 SKIP_WASM_BUILD=1 OPENLEDGER_BIN_DIR="$BIN" cargo nextest run "${TESTED[@]}" --profile ci

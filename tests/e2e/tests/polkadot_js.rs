@@ -1,38 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! polkadot.js and PAPI, and so the wallets and explorers that are built on them, understand the
-//! chain.
+//! chain; signing devices sign for it; a light client follows it; and a dApp is tested on it.
 
-use std::{path::Path, process::Command};
+use std::{fs, path::Path, process::Command};
 
-use openledger_e2e::Node;
+use openledger_e2e::{binary_path, Node};
+use tempfile::TempDir;
+
+/// Where the scripts are, and where the example of a dApp.
+const SCRIPTS: &str = "tests/js";
+const DAPP: &str = "examples/dapp";
 
 #[test]
 fn polkadot_js_should_understand_the_chain() {
-	run("check.mjs", "@polkadot/api");
+	let node = Node::start();
+	run("check.mjs", "@polkadot/api", &[&node.url()]);
 }
 
 #[test]
 fn papi_should_understand_the_chain() {
-	run("papi.mjs", "@polkadot-api/substrate-client");
+	let node = Node::start();
+	run("papi.mjs", "@polkadot-api/substrate-client", &[&node.url()]);
 }
 
-/// Runs a script of `tests/js`, which needs `package`, against a node.
-fn run(script: &str, package: &str) {
-	let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../js");
+#[test]
+fn devices_should_sign_for_the_chain() {
+	let node = Node::start_with(&["--sealing", "instant"]);
+	run("devices.mjs", "@polkadot-api/merkleize-metadata", &[&node.url()]);
+}
+
+#[test]
+fn a_light_client_should_follow_the_chain() {
+	let node = Node::start_with(&["--listen-addr", "/ip4/127.0.0.1/tcp/0/ws"]);
+	// It starts from a final block.
+	node.wait_until_final(2);
+	let export = Command::new(binary_path("openledger-node"))
+		.args(["export-light-spec", "--url", &node.url()])
+		.output()
+		.expect("the node's program can be started");
+	let errors = String::from_utf8_lossy(&export.stderr);
+	assert!(export.status.success(), "export-light-spec ended with {}: {errors}", export.status);
+	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
+	let file = directory.path().join("light.json");
+	fs::write(&file, export.stdout).expect("a file can be written");
+	run("smoldot.mjs", "smoldot", &[&file.to_string_lossy(), &node.url()]);
+}
+
+#[test]
+fn a_dapp_should_be_tested_on_a_chain_of_its_own() {
+	let node = Node::start_with(&["--sealing", "manual"]);
+	let mut test = Command::new("npm");
+	test.arg("test").env("OPENLEDGER_URL", node.url());
+	// Node.js 18 has `crypto`, as pages do, only when asked for it. Later ones always have.
+	test.env("NODE_OPTIONS", "--experimental-global-webcrypto");
+	let shown = succeed(test, DAPP, "polkadot-api");
+	assert!(shown.contains(" fail 0\n"), "the dApp's test did not come to its end");
+}
+
+/// Runs a script, which needs `package`, with these arguments.
+fn run(script: &str, package: &str, arguments: &[&str]) {
+	let mut check = Command::new("node");
+	check.arg(script).args(arguments);
+	let shown = succeed(check, SCRIPTS, package);
+	assert!(shown.contains(" passed, 0 failed"), "{script} did not come to its end");
+}
+
+/// Runs a command in a directory with `package` installed, and returns what it prints.
+fn succeed(mut command: Command, directory: &str, package: &str) -> String {
+	let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(directory);
 	assert!(
-		directory.join("node_modules").join(package).is_dir(),
-		"{package} is not installed: run scripts/test.sh, or `npm ci` in tests/js"
+		path.join("node_modules").join(package).is_dir(),
+		"{package} is not installed: run scripts/test.sh, or `npm ci` in {directory}"
 	);
-	let node = Node::start();
-	let check = Command::new("node")
-		.arg(script)
-		.arg(node.url())
-		.current_dir(&directory)
+	let ended = command
+		.current_dir(&path)
 		.output()
 		.expect("Node.js can be started: scripts/setup.sh --test installs it");
-	let shown = String::from_utf8_lossy(&check.stdout);
-	println!("{shown}{}", String::from_utf8_lossy(&check.stderr));
-	assert!(check.status.success(), "{script} ended with {}", check.status);
-	assert!(shown.contains(" passed, 0 failed"), "{script} did not come to its end");
+	let shown = String::from_utf8_lossy(&ended.stdout);
+	println!("{shown}{}", String::from_utf8_lossy(&ended.stderr));
+	assert!(ended.status.success(), "{command:?} ended with {}", ended.status);
+	shown.into_owned()
 }
