@@ -84,6 +84,12 @@ pub fn address(account: &Account) -> String {
 	account.to_ss58check_with_version(Ss58AddressFormat::custom(PREFIX))
 }
 
+/// The account whose address on this chain a text is.
+pub fn of_address(text: &str) -> Option<Account> {
+	let (account, format) = Account::from_ss58check_with_version(text).ok()?;
+	(u16::from(format) == PREFIX).then_some(account)
+}
+
 /// The beginning and the end of the account's address: enough to tell a few apart.
 pub fn short(account: &Account) -> String {
 	let address = address(account);
@@ -137,6 +143,16 @@ mod tests {
 			assert_eq!(parse(text), Err(AccountError::Stray(stray)));
 		}
 		assert_eq!(parse(&format!(" {}\r\n", address(&alice))), Ok(alice));
+	}
+
+	#[test]
+	fn only_an_address_of_this_chain_should_be_one() {
+		let alice = parse("//Alice").unwrap();
+		assert_eq!(of_address(&address(&alice)), Some(alice.clone()));
+		let there = alice.to_ss58check_with_version(Ss58AddressFormat::custom(ANY_CHAIN));
+		for text in [there.as_str(), "", "//Alice", &short(&alice)] {
+			assert_eq!(of_address(text), None, "{text}");
+		}
 	}
 
 	#[test]

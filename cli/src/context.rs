@@ -13,10 +13,14 @@ use sp_core::H256;
 
 use crate::{
 	args::Global,
-	chain::Chain,
+	chain::{Chain, View},
 	error::Error,
 	key::Key,
-	output::{json, printable, progress},
+	output::{
+		json,
+		names::{self, Names},
+		printable, progress,
+	},
 	store::Store,
 };
 
@@ -68,6 +72,31 @@ impl Context {
 			None if self.options.json => self.write(format!("{json:#}")),
 			None => self.write(text()),
 		}
+	}
+
+	/// The same with what the accounts in the result are called, to machines and to people.
+	pub async fn show_named(
+		&self,
+		view: &View,
+		mut json: Value,
+		text: impl FnOnce(&Names) -> String,
+	) {
+		let names = self.names(view, &json).await;
+		names.annotate(&mut json);
+		self.show(json, || text(&names));
+	}
+
+	/// What the accounts in a result are called. It is worth showing without.
+	async fn names(&self, view: &View, json: &Value) -> Names {
+		// Scripts that want another field need not wait.
+		let is_wanted = |field: &String| field.contains(names::SUFFIX);
+		if !self.options.get.as_ref().is_none_or(is_wanted) {
+			return Names::default();
+		}
+		view.names(&names::accounts(json)).await.unwrap_or_else(|error| {
+			self.note(&format!("the names of accounts can't be read: {error}"));
+			Names::default()
+		})
 	}
 
 	/// Shows one of many results, each on a line of its own.

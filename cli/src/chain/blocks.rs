@@ -23,7 +23,7 @@ impl Chain {
 
 	/// The chain at a block, final or not.
 	pub async fn view_of(&self, hash: H256) -> Result<View, Error> {
-		Ok(View { at: self.api.at_block(hash).await.map_err(Error::node)? })
+		Ok(self.view_through(self.api.at_block(hash).await.map_err(Error::node)?))
 	}
 
 	/// The chain at its best block.

@@ -148,5 +148,7 @@ event!("NominationPools" PoolBonded = "Bonded" { bonded: Balance });
 event!("NominationPools" PoolPaidOut = "PaidOut" { payout: Balance });
 event!("NominationPools" PoolUnbonded = "Unbonded" { balance: Balance, era: u32 });
 event!("NominationPools" PoolWithdrawn = "Withdrawn" { balance: Balance });
+event!("Identity" IdentityCleared { deposit: Balance });
+event!("Identity" UsernameQueued { expiration: u32 });
 event!("System" RejectedInvalidAuthorizedUpgrade { code_hash: H256 });
 event!("Balances" Transfer { from: AccountId32, amount: Balance });

@@ -17,6 +17,7 @@ pub mod events;
 mod find;
 mod history;
 mod holds;
+pub mod identity;
 mod keys;
 mod pages;
 mod parameters;

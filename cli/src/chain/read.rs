@@ -9,7 +9,10 @@ use openledger_runtime_api::{
 	OperatorInfo, Quote, Terms,
 };
 use sp_core::H256;
-use subxt::{ext::scale_decode::DecodeAsType, OnlineClientAtBlock, SubstrateConfig};
+use subxt::{
+	config::RpcConfigFor, ext::scale_decode::DecodeAsType, rpcs::LegacyRpcMethods,
+	OnlineClientAtBlock, SubstrateConfig,
+};
 
 use super::Chain;
 use crate::{
@@ -20,6 +23,8 @@ use crate::{
 /// The chain as it was at a block.
 pub struct View {
 	pub(super) at: OnlineClientAtBlock<SubstrateConfig>,
+	/// For many reads at once.
+	pub(super) rpc: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
 }
 
 #[derive(DecodeAsType)]
@@ -77,14 +82,18 @@ pub struct NodeInfo {
 }
 
 impl Chain {
+	pub(super) fn view_through(&self, at: OnlineClientAtBlock<SubstrateConfig>) -> View {
+		View { at, rpc: self.rpc.clone() }
+	}
+
 	/// The chain at its latest finalised block.
 	pub async fn view(&self) -> Result<View, Error> {
-		Ok(View { at: self.api.at_current_block().await.map_err(Error::node)? })
+		Ok(self.view_through(self.api.at_current_block().await.map_err(Error::node)?))
 	}
 
 	/// The chain at an earlier block. Fails when the node has discarded its state.
 	pub async fn view_at(&self, number: u64) -> Result<View, Error> {
-		Ok(View { at: self.api.at_block(number).await.map_err(Error::node)? })
+		Ok(self.view_through(self.api.at_block(number).await.map_err(Error::node)?))
 	}
 
 	/// The number of the best block.

@@ -2,6 +2,8 @@
 
 //! Storage of pallets that no method of the runtime reads.
 
+use std::collections::HashMap;
+
 use subxt::{
 	dynamic::Value,
 	ext::{
@@ -13,6 +15,9 @@ use subxt::{
 
 use super::View;
 use crate::error::Error;
+
+/// Keys of one request: far from what a node refuses to read at once.
+const KEYS: usize = 1_000;
 
 impl View {
 	/// What is stored under a key, or what the chain takes for nothing being there.
@@ -44,6 +49,31 @@ impl View {
 		let address = subxt::dynamic::storage::<K, Value>(pallet, name);
 		let value = self.at.storage().try_fetch(address, key).await.map_err(Error::node)?;
 		Ok(value.map(StorageValue::into_bytes))
+	}
+
+	/// The key of an entry, in whole.
+	pub(super) fn key_of<K>(&self, pallet: &str, name: &str, key: K) -> Result<Vec<u8>, Error>
+	where
+		K: IntoEncodableValues + IntoDecodableValues,
+	{
+		let address = subxt::dynamic::storage::<K, Value>(pallet, name);
+		let entry = self.at.storage().entry(address).map_err(Error::node)?;
+		entry.fetch_key(key).map_err(Error::node)
+	}
+
+	/// The bytes of what is stored under many keys, each by its key, without those that have none.
+	/// One request reads many.
+	pub(super) async fn many(&self, keys: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Vec<u8>>, Error> {
+		let mut found = HashMap::new();
+		for keys in keys.chunks(KEYS) {
+			let keys = keys.iter().map(Vec::as_slice);
+			let sets = self.rpc.state_query_storage_at(keys, Some(self.hash())).await;
+			for set in sets.map_err(Error::node)? {
+				let changes = set.changes.into_iter();
+				found.extend(changes.filter_map(|(key, value)| Some((key.0, value?.0))));
+			}
+		}
+		Ok(found)
 	}
 
 	/// All entries of a map, by key.

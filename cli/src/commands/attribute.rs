@@ -12,14 +12,14 @@ use openledger_runtime_api::{ContributionInfo, ModelInfo};
 use serde_json::{json, Value};
 
 use crate::{
-	account::{self, Account},
+	account::Account,
 	args,
 	chain::{View, CONCURRENT},
 	context::Context,
 	corpus,
 	error::Error,
 	input,
-	output::{json, progress, spans, table},
+	output::{json, names::Names, progress, spans, table},
 	percent,
 	store::Store,
 };
@@ -40,7 +40,8 @@ pub async fn run(context: &Context, args: args::Attribute) -> Result<(), Error> 
 	let view = chain.view().await?;
 	let info = view.model(args.model).await?;
 	let attributed = attribute(&view, &store, args.model, &info, output).await?;
-	context.show(attributed.to_json(args.model), || attributed.to_text());
+	let json = attributed.to_json(args.model);
+	context.show_named(&view, json, |names| attributed.to_text(names)).await;
 	Ok(())
 }
 
@@ -111,7 +112,7 @@ impl Attributed {
 	}
 
 	/// The output in colours, or with a list of its stretches where there are none; and a legend.
-	pub fn to_text(&self) -> String {
+	pub fn to_text(&self, names: &Names) -> String {
 		let owned = self.attribution.owned();
 		let output = self.output.as_str();
 		let mut text = spans::painted(output, &owned);
@@ -143,7 +144,7 @@ impl Attributed {
 			rows.push(vec![
 				id.to_string(),
 				match self.contributions.get(id) {
-					Some(info) => account::address(&info.owner),
+					Some(info) => names.address(&info.owner),
 					None => "unknown".to_owned(),
 				},
 				self.bytes_of(*id).to_string(),

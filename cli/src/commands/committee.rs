@@ -6,7 +6,7 @@ use serde_json::{json, Value};
 use sp_core::H256;
 
 use crate::{
-	account::{self, Account},
+	account::Account,
 	args::{Committee, MemberSide},
 	chain::{
 		calls::{committee, preimage},
@@ -18,7 +18,7 @@ use crate::{
 	convert::{block, to_u32, to_usize},
 	error::{Error, GovernanceError},
 	key::Key,
-	output::{json, table, words},
+	output::{json, names::Names, table, words},
 };
 
 pub async fn run(context: &Context, command: Committee) -> Result<(), Error> {
@@ -186,15 +186,16 @@ async fn list(context: &Context) -> Result<(), Error> {
 		"members": members.iter().map(json::account).collect::<Vec<_>>(),
 		"motions": Value::Array(rows),
 	});
-	context.show(json, || {
-		let members: Vec<_> = members.iter().map(account::address).collect();
+	let text = |names: &Names| {
+		let members: Vec<_> = members.iter().map(|member| names.address(member)).collect();
 		let mut text = format!("members:\n{}", members.join("\n"));
 		if !cells.is_empty() {
 			let header = ["motion", ">index", ">ayes", ">nays", "ends", "proposes"];
 			text.push_str(&format!("\n\n{}", table::table(&header, cells).trim_fmt()));
 		}
 		text
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 

@@ -9,7 +9,7 @@ use super::{
 	vote::{ensure_has, locks},
 };
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount,
 	args::{self, DelegateCommand, GiveVotes},
 	chain::{
@@ -22,7 +22,7 @@ use crate::{
 	context::Context,
 	convert::block,
 	error::{Error, GovernanceError},
-	output::{json, words},
+	output::{json, names::Names, words},
 };
 
 /// The word for all tracks.
@@ -44,7 +44,7 @@ fn tracks(view: &View, name: &str) -> Result<Vec<Track>, Error> {
 	}
 }
 
-fn names(tracks: &[Track]) -> String {
+fn list(tracks: &[Track]) -> String {
 	tracks.iter().map(|track| track.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
@@ -77,7 +77,7 @@ async fn delegate(context: &Context, args: GiveVotes) -> Result<(), Error> {
 	});
 	let lock = conviction.periods().saturating_mul(view.locking_period()?);
 	let time = words::lasting(lock, view.block_time()?);
-	context.show(json, || {
+	let text = |names: &Names| {
 		let after = match lock {
 			0 => String::new(),
 			_ => format!(", and for {time} after that"),
@@ -85,12 +85,13 @@ async fn delegate(context: &Context, args: GiveVotes) -> Result<(), Error> {
 		format!(
 			"{} votes with {} more on {}; {} are locked until you undo it{after}: openledger delegate \
 			 undo {track}",
-			account::address(&to),
+			names.address(&to),
 			amount::number(votes),
-			names(&tracks),
+			list(&tracks),
 			amount::format(amount)
 		)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -155,7 +156,7 @@ async fn undo(context: &Context, name: &str) -> Result<(), Error> {
 		"block": json::hash(events.block),
 	});
 	context.show(json, || {
-		let mut text = format!("you vote for yourself again on {}; ", names(&undone));
+		let mut text = format!("you vote for yourself again on {}; ", list(&undone));
 		if left.is_empty() {
 			text.push_str("what was locked can be freed now: openledger vote unlock");
 			return text;

@@ -5,12 +5,12 @@
 use serde_json::json;
 
 use crate::{
-	account, amount,
+	amount,
 	args::Who,
 	commands::rewards::named,
 	context::Context,
 	error::Error,
-	output::{json, table, words},
+	output::{json, names::Names, table, words},
 	percent,
 };
 
@@ -24,14 +24,15 @@ pub async fn run(context: &Context, args: Who) -> Result<(), Error> {
 		"merit": json::amount(info.merit),
 		"total": json::amount(info.total),
 	});
-	context.show(json, || {
+	let text = |names: &Names| {
 		table::fields(&[
-			("account", account::address(&who)),
+			("account", names.address(&who)),
 			("merit", amount::format(info.merit)),
 			("everybody's", amount::format(info.total)),
 			("share", percent::of_amount(info.merit, info.total)),
 			("halves in", half_life),
 		])
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }

@@ -6,7 +6,7 @@ use openledger_primitives::Balance;
 use serde_json::{json, Value};
 
 use crate::{
-	account, amount,
+	amount,
 	args::{Transfer, Who},
 	chain::{calls, Hold},
 	commands::{
@@ -15,7 +15,7 @@ use crate::{
 	},
 	context::Context,
 	error::Error,
-	output::{json, progress, table},
+	output::{json, names::Names, progress, table},
 };
 
 pub async fn balance(context: &Context, args: Who) -> Result<(), Error> {
@@ -38,9 +38,9 @@ pub async fn balance(context: &Context, args: Who) -> Result<(), Error> {
 		"vote_locks": votes.left.iter().map(Lock::to_json).collect::<Vec<_>>(),
 	});
 	let existential = view.existential_deposit()?;
-	context.show(json, || {
+	let text = |names: &Names| {
 		let mut rows = vec![
-			("account", account::address(&who)),
+			("account", names.address(&who)),
 			("free", amount::format(funds.free)),
 			("held", amount::format(funds.reserved)),
 		];
@@ -61,7 +61,8 @@ pub async fn balance(context: &Context, args: Who) -> Result<(), Error> {
 		}
 		rows.push(("is owed", amount::format(owed)));
 		table::fields(&rows)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -120,9 +121,10 @@ pub async fn transfer(context: &Context, args: Transfer) -> Result<(), Error> {
 		"amount": json::amount(args.amount),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
-		format!("sent {} to {}", amount::format(args.amount), account::address(&args.account))
-	});
+	let text = |names: &Names| {
+		format!("sent {} to {}", amount::format(args.amount), names.address(&args.account))
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 

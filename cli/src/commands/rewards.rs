@@ -18,7 +18,7 @@ use crate::{
 	context::Context,
 	error::Error,
 	key::Key,
-	output::{json, progress},
+	output::{json, names::Names, progress},
 };
 
 /// The account that was named, or the key's.
@@ -31,10 +31,11 @@ pub fn named(context: &Context, account: Option<Account>) -> Result<Account, Err
 
 pub async fn owed(context: &Context, args: Who) -> Result<(), Error> {
 	let who = named(context, args.account)?;
-	let owed = context.chain().await?.view().await?.owed(&who).await?;
-	context.show(json!({ "account": json::account(&who), "owed": json::amount(owed) }), || {
-		format!("{} is owed {}", account::address(&who), amount::format(owed))
-	});
+	let view = context.chain().await?.view().await?;
+	let owed = view.owed(&who).await?;
+	let json = json!({ "account": json::account(&who), "owed": json::amount(owed) });
+	let text = |names: &Names| format!("{} is owed {}", names.address(&who), amount::format(owed));
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -62,13 +63,14 @@ pub async fn claim(context: &Context, args: Claim) -> Result<(), Error> {
 		"bonded": args.bond,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
-		let (amount, payee) = (amount::format(claimed.amount), account::address(&payee));
+	let text = |names: &Names| {
+		let (amount, payee) = (amount::format(claimed.amount), names.address(&payee));
 		match args.bond {
 			true => format!("{amount} went to {payee}, and is bonded there"),
 			false => format!("{amount} went to {payee}"),
 		}
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 

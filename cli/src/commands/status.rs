@@ -5,10 +5,10 @@
 use serde_json::json;
 
 use crate::{
-	account, amount,
+	amount,
 	context::Context,
 	error::Error,
-	output::{json, table},
+	output::{json, names::Names, table},
 	percent,
 };
 
@@ -77,7 +77,7 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 		"held": funds.map(|(funds, _)| json::amount(funds.reserved)),
 		"owed": funds.map(|(_, owed)| json::amount(owed)),
 	});
-	context.show(json, || {
+	let text = |names: &Names| {
 		let split: Vec<_> = split
 			.iter()
 			.map(|(name, parts)| format!("{name} {}", percent::format(*parts)))
@@ -118,12 +118,13 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 			("of it to the finder", percent::format(terms.finders_share)),
 		];
 		if let (Some(who), Some((funds, owed))) = (&who, funds) {
-			rows.push(("account", account::address(who)));
+			rows.push(("account", names.address(who)));
 			rows.push(("free", amount::format(funds.free)));
 			rows.push(("held", amount::format(funds.reserved)));
 			rows.push(("owed", amount::format(owed)));
 		}
 		table::fields(&rows)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }

@@ -5,6 +5,7 @@
 mod challenge;
 mod dispute;
 mod governance;
+mod identity;
 mod registry;
 mod settlement;
 mod staking;
@@ -12,6 +13,7 @@ mod staking;
 pub use challenge::ChallengeError;
 pub use dispute::DisputeError;
 pub use governance::GovernanceError;
+pub use identity::IdentityError;
 pub use registry::RegistryError;
 pub use settlement::SettlementError;
 pub use staking::StakingError;
@@ -168,6 +170,8 @@ pub enum Error {
 	Challenge(#[from] ChallengeError),
 	#[error(transparent)]
 	Governance(#[from] GovernanceError),
+	#[error(transparent)]
+	Identity(#[from] IdentityError),
 	#[error(transparent)]
 	Staking(#[from] StakingError),
 	#[error(
@@ -361,6 +365,7 @@ impl Error {
 			Self::Settlement(error) => error.hint(),
 			Self::Challenge(error) => error.hint(),
 			Self::Governance(error) => error.hint(),
+			Self::Identity(error) => error.hint(),
 			Self::Staking(error) => error.hint(),
 			Self::BeyondAccepted { datanet, accepted, .. } => {
 				format!("--dataset {datanet}:{accepted} at most, or {datanet} alone for all")
@@ -433,6 +438,7 @@ fn dispatch_hint(call: &str, name: &str) -> Option<&'static str> {
 				.or_else(|| challenge::dispatch_hint(name))
 				.or_else(|| dispute::dispatch_hint(name))
 				.or_else(|| governance::dispatch_hint(name))
+				.or_else(|| identity::dispatch_hint(name))
 				.or_else(|| staking::dispatch_hint(call, name))
 		}
 	})

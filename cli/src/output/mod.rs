@@ -3,6 +3,7 @@
 //! What is shown: results on standard output, everything else on standard error.
 
 pub mod json;
+pub mod names;
 pub mod progress;
 pub mod spans;
 pub mod table;

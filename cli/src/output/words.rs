@@ -23,11 +23,6 @@ pub fn yes_no(yes: bool) -> String {
 	word.to_owned()
 }
 
-/// An account that may be none.
-pub fn nobody_or(account: Option<&Account>) -> String {
-	account.map_or_else(|| "nobody".to_owned(), account::address)
-}
-
 /// An sr25519 public key, as the account that it is the key of.
 pub fn key(key: H256) -> String {
 	account::address(&Account::new(key.0))
@@ -174,7 +169,6 @@ mod tests {
 		words.sort();
 		words.dedup();
 		assert_eq!(words.len(), all.len());
-		assert_eq!(nobody_or(None), "nobody");
 		let curated = AdmissionInfo::Curated(vec![Account::new([1; 32])]);
 		assert_eq!(admission(&curated), "1 curator");
 	}

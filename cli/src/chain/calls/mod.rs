@@ -9,6 +9,7 @@ pub mod committee;
 pub mod contributions;
 pub mod disputes;
 pub mod encoded;
+pub mod identity;
 pub mod models;
 pub mod preimage;
 pub mod referenda;

@@ -7,13 +7,13 @@ use openledger_runtime_api::BatchInfo;
 use serde_json::{json, Value};
 
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount,
 	chain::{Ended, Refuted},
 	commands::finalise::ensure_was,
 	context::Context,
 	error::Error,
-	output::{json, progress, table},
+	output::{json, names::Names, progress, table},
 };
 
 pub async fn run(context: &Context, id: BatchId) -> Result<(), Error> {
@@ -29,10 +29,11 @@ pub async fn run(context: &Context, id: BatchId) -> Result<(), Error> {
 		false => progress::during("looking for its end", chain.end_of(id)).await?,
 	};
 	let json = to_json(id, info.as_ref(), ended.as_ref());
-	context.show(json, || match &info {
-		Some(info) => table::fields(&fields(id, info, ended.as_ref())),
-		None => gone(id, ended.as_ref()),
-	});
+	let text = |names: &Names| match &info {
+		Some(info) => table::fields(&fields(id, info, ended.as_ref(), names)),
+		None => gone(id, ended.as_ref(), names),
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -68,13 +69,13 @@ fn refuted_json(refuted: &Refuted) -> Value {
 }
 
 /// What is said of a batch that is no more on the chain.
-fn gone(id: BatchId, ended: Option<&Ended>) -> String {
+fn gone(id: BatchId, ended: Option<&Ended>, names: &Names) -> String {
 	match ended {
 		Some(Ended::Final { block }) => format!(
 			"batch {id} is final, since block {block}: what it paid is in openledger owed ACCOUNT, \
 			 or was claimed"
 		),
-		Some(Ended::Refuted(refuted)) => format!("batch {id} was refuted {}", how(refuted)),
+		Some(Ended::Refuted(refuted)) => format!("batch {id} was refuted {}", how(refuted, names)),
 		None => format!(
 			"batch {id} is no more on the chain: it is final, or was refuted and paid back; the node \
 			 has discarded which (ask one that keeps all states)"
@@ -83,19 +84,19 @@ fn gone(id: BatchId, ended: Option<&Ended>) -> String {
 }
 
 /// When, why, and who was paid back.
-fn how(refuted: &Refuted) -> String {
+fn how(refuted: &Refuted, names: &Names) -> String {
 	let Refuted { block, receipt, challenger, ground, payer, fees } = refuted;
 	let fees = fees.map_or_else(|| "what was paid".to_owned(), amount::format);
 	let paid = match payer {
 		Some(payer) => format!(
 			"of {fees} nothing went back to {}, who paid: the contributions' part is the treasury's",
-			account::address(payer)
+			names.address(payer)
 		),
 		None => format!("{fees} went back to the channels that paid"),
 	};
 	format!(
 		"in block {block}, by {}: receipt {receipt} was false ({ground}); {paid}",
-		account::address(challenger)
+		names.address(challenger)
 	)
 }
 
@@ -103,6 +104,7 @@ fn fields(
 	id: BatchId,
 	info: &BatchInfo<Account>,
 	ended: Option<&Ended>,
+	names: &Names,
 ) -> Vec<(&'static str, String)> {
 	let (state, unpaid) = match (info.is_void, &info.payer) {
 		(false, _) => ("pending", "contributions unpaid"),
@@ -113,11 +115,11 @@ fn fields(
 		("batch", id.to_string()),
 		("state", state.to_owned()),
 		("model", info.model.to_string()),
-		("operator", account::address(&info.operator)),
+		("operator", names.address(&info.operator)),
 		(
 			"paid by",
 			match &info.payer {
-				Some(payer) => account::address(payer),
+				Some(payer) => names.address(payer),
 				None => "channels".to_owned(),
 			},
 		),
@@ -129,7 +131,7 @@ fn fields(
 		(unpaid, info.unpaid.to_string()),
 	];
 	if let Some(Ended::Refuted(refuted)) = ended {
-		fields.push(("refuted", how(refuted)));
+		fields.push(("refuted", how(refuted, names)));
 	}
 	fields
 }
@@ -137,7 +139,7 @@ fn fields(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::amount::OPEN;
+	use crate::{account, amount::OPEN};
 	use sp_core::H256;
 
 	fn info() -> BatchInfo<Account> {
@@ -157,7 +159,7 @@ mod tests {
 
 	#[test]
 	fn a_batch_should_be_shown_in_full() {
-		let text = table::fields(&fields(9, &info(), None));
+		let text = table::fields(&fields(9, &info(), None, &Names::default()));
 		for part in ["pending", "channels", "2.5 OPEN", "0x0202", "80", "contributions unpaid"] {
 			assert!(text.contains(part), "{part} in {text}");
 		}
@@ -167,11 +169,12 @@ mod tests {
 		assert_eq!((&json["payer"], &json["refuted"]), (&Value::Null, &Value::Null));
 		let payer = Account::new([5; 32]);
 		let void = BatchInfo { is_void: true, payer: Some(payer.clone()), ..info() };
-		let text = table::fields(&fields(9, &void, Some(&refuted(None))));
+		let text = table::fields(&fields(9, &void, Some(&refuted(None)), &Names::default()));
 		assert!(text.contains("nothing goes back") && text.contains(&account::address(&payer)));
 		assert!(text.contains("in block 75") && text.contains("LongerMatch"));
 		let void = BatchInfo { is_void: true, ..info() };
-		assert!(table::fields(&fields(9, &void, None)).contains("go back to the channels"));
+		assert!(table::fields(&fields(9, &void, None, &Names::default()))
+			.contains("go back to the channels"));
 	}
 
 	fn refuted(payer: Option<Account>) -> Ended {
@@ -189,12 +192,12 @@ mod tests {
 	fn a_batch_that_was_refuted_should_not_be_called_final() {
 		let payer = Account::new([5; 32]);
 		let ended = refuted(Some(payer.clone()));
-		let text = gone(9, Some(&ended));
+		let text = gone(9, Some(&ended), &Names::default());
 		assert!(!text.contains("final") && text.contains("receipt 4 was false (LongerMatch)"));
 		assert!(
 			text.contains(&format!("of 1 OPEN nothing went back to {}", account::address(&payer)))
 		);
-		assert!(gone(9, Some(&refuted(None))).contains("the channels that paid"));
+		assert!(gone(9, Some(&refuted(None)), &Names::default()).contains("the channels that paid"));
 		let json = to_json(9, None, Some(&ended));
 		assert_eq!((&json["final"], &json["refuted"]["block"]), (&json!(false), &json!(75)));
 		assert_eq!(json["refuted"]["fees"], OPEN.to_string());
@@ -203,6 +206,6 @@ mod tests {
 		assert_eq!(json, json!({ "batch": 9, "final": true, "refuted": null }));
 		// What nobody knows is not said.
 		assert_eq!(to_json(9, None, None)["final"], Value::Null);
-		assert!(gone(9, None).contains("discarded"));
+		assert!(gone(9, None, &Names::default()).contains("discarded"));
 	}
 }

@@ -6,26 +6,27 @@ use openledger_primitives::ChannelId;
 use openledger_runtime_api::ChannelInfo;
 
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount,
 	args::ListChannels,
 	context::Context,
 	error::Error,
-	output::{json, progress, table, words},
+	output::{json, names::Names, progress, table, words},
 };
 
 pub async fn show(context: &Context, id: ChannelId) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
 	let info = view.channel(id).await?;
-	context.show(json::of(&info), || table::fields(&fields(&info)));
+	let text = |names: &Names| table::fields(&fields(&info, names));
+	context.show_named(&view, json::of(&info), text).await;
 	Ok(())
 }
 
-fn fields(info: &ChannelInfo<Account>) -> Vec<(&'static str, String)> {
+fn fields(info: &ChannelInfo<Account>, names: &Names) -> Vec<(&'static str, String)> {
 	vec![
 		("channel", info.channel.to_string()),
-		("payer", account::address(&info.payer)),
-		("operator", account::address(&info.operator)),
+		("payer", names.address(&info.payer)),
+		("operator", names.address(&info.operator)),
 		("hot key", words::key(info.key)),
 		(
 			"hot key before",
@@ -58,7 +59,8 @@ pub async fn list(context: &Context, args: ListChannels) -> Result<(), Error> {
 	};
 	let infos = view.channels(from, limit.limit, keep);
 	let infos = progress::during("reading channels", infos).await?;
-	context.show(json::of(&infos), || list_table(&infos, limit.limit));
+	let text = |names: &Names| list_table(&infos, names, limit.limit);
+	context.show_named(&view, json::of(&infos), text).await;
 	Ok(())
 }
 
@@ -67,13 +69,13 @@ fn is_or_any(wanted: Option<&Account>, who: &Account) -> bool {
 	wanted.is_none_or(|wanted| wanted == who)
 }
 
-fn list_table(infos: &[ChannelInfo<Account>], limit: u32) -> String {
+fn list_table(infos: &[ChannelInfo<Account>], names: &Names, limit: u32) -> String {
 	let header = [">channel", "payer", "operator", ">settled", ">can pay", "state"];
 	let rows = infos.iter().map(|info| {
 		vec![
 			info.channel.to_string(),
-			account::short(&info.payer),
-			account::short(&info.operator),
+			names.short(&info.payer),
+			names.short(&info.operator),
 			amount::format(info.settled),
 			amount::format(info.funds),
 			state(info),
@@ -86,7 +88,7 @@ fn list_table(infos: &[ChannelInfo<Account>], limit: u32) -> String {
 #[cfg(test)]
 pub mod tests {
 	use super::*;
-	use crate::amount::OPEN;
+	use crate::{account, amount::OPEN};
 	use openledger_runtime_api::FormerKeyInfo;
 	use sp_core::H256;
 
@@ -106,7 +108,7 @@ pub mod tests {
 
 	#[test]
 	fn a_channel_should_be_shown_in_full() {
-		let text = table::fields(&fields(&info()));
+		let text = table::fields(&fields(&info(), &Names::default()));
 		let key = account::address(&Account::new([4; 32]));
 		for part in [key.as_str(), "until block 70", "0.5 OPEN", "9 OPEN", "from block 80", "0.25"]
 		{
@@ -116,12 +118,12 @@ pub mod tests {
 		assert_eq!(json["funds"], (9 * OPEN).to_string());
 		assert_eq!(json["former_key"]["until"], 70);
 		let open = ChannelInfo { closing: None, former_key: None, ..info() };
-		assert!(table::fields(&fields(&open)).contains("open"));
+		assert!(table::fields(&fields(&open, &Names::default())).contains("open"));
 	}
 
 	#[test]
 	fn a_list_should_have_a_row_for_each() {
-		let text = list_table(&[info(), info()], 2);
+		let text = list_table(&[info(), info()], &Names::default(), 2);
 		assert_eq!(text.matches("9 OPEN").count(), 2);
 		assert!(text.ends_with("--from 4"));
 	}

@@ -6,13 +6,13 @@ use openledger_primitives::DatanetId;
 use openledger_runtime_api::{ContributionInfo, TextInfo};
 
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount,
 	args::{ListContributions, Which},
 	commands::dispute::summary,
 	context::Context,
 	error::{Error, RegistryError},
-	output::{json, progress, table, words},
+	output::{json, names::Names, progress, table, words},
 	percent,
 };
 
@@ -25,16 +25,17 @@ pub async fn show(context: &Context, which: Which) -> Result<(), Error> {
 	let dispute = view.dispute(info.contribution).await?;
 	let mut json = json::of(&info);
 	json["dispute"] = json::of(&dispute);
-	context.show(json, || {
-		let mut rows = fields(&info);
-		let disputed = dispute.as_ref().map_or_else(|| "no".to_owned(), summary);
-		rows.push(("disputed", disputed));
+	let text = |names: &Names| {
+		let mut rows = fields(&info, names);
+		let disputed = dispute.as_ref().map(|dispute| summary(dispute, names));
+		rows.push(("disputed", disputed.unwrap_or_else(|| "no".to_owned())));
 		table::fields(&rows)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
-fn fields(info: &ContributionInfo<Account>) -> Vec<(&'static str, String)> {
+fn fields(info: &ContributionInfo<Account>, names: &Names) -> Vec<(&'static str, String)> {
 	let sources: Vec<_> = info
 		.sources
 		.iter()
@@ -44,9 +45,9 @@ fn fields(info: &ContributionInfo<Account>) -> Vec<(&'static str, String)> {
 		("contribution", info.contribution.to_string()),
 		("datanet", info.datanet.to_string()),
 		("status", words::status(info.status)),
-		("owner", account::address(&info.owner)),
-		("paid at", account::address(&info.payout)),
-		("offered to", words::nobody_or(info.new_owner.as_ref())),
+		("owner", names.address(&info.owner)),
+		("paid at", names.address(&info.payout)),
+		("offered to", names.nobody_or(info.new_owner.as_ref())),
 		("content root", format!("{:?}", info.content_root)),
 		("bytes", info.length.to_string()),
 		("URI", words::text(&info.uri)),
@@ -70,7 +71,7 @@ pub async fn list(context: &Context, args: ListContributions) -> Result<(), Erro
 	}
 	let infos = view.contributions(from, limit);
 	let infos = progress::during("reading contributions", infos).await?;
-	context.show(json::of(&infos), || {
+	let text = |names: &Names| {
 		let next = infos.last().map(|last| last.contribution.saturating_add(1));
 		let header = [">contribution", ">datanet", "status", "owner", ">bytes", "content root"];
 		let rows = infos.iter().map(|info| {
@@ -78,13 +79,14 @@ pub async fn list(context: &Context, args: ListContributions) -> Result<(), Erro
 				info.contribution.to_string(),
 				info.datanet.to_string(),
 				words::status(info.status),
-				account::short(&info.owner),
+				names.short(&info.owner),
 				info.length.to_string(),
 				format!("{:?}", info.content_root),
 			]
 		});
 		table::page(&header, rows, limit, next.map(|next| format!("--from {next}")))
-	});
+	};
+	context.show_named(&view, json::of(&infos), text).await;
 	Ok(())
 }
 
@@ -109,12 +111,12 @@ fn texts_table(datanet: DatanetId, texts: &[TextInfo], limit: u32) -> String {
 }
 
 /// What waits for the curators of a datanet.
-pub fn pending_table(infos: &[ContributionInfo<Account>], limit: u32) -> String {
+pub fn pending_table(infos: &[ContributionInfo<Account>], names: &Names, limit: u32) -> String {
 	let header = [">contribution", "owner", ">bytes", ">since block", "content root", "URI"];
 	let rows = infos.iter().map(|info| {
 		vec![
 			info.contribution.to_string(),
-			account::short(&info.owner),
+			names.short(&info.owner),
 			info.length.to_string(),
 			info.registered_at.to_string(),
 			format!("{:?}", info.content_root),
@@ -150,7 +152,7 @@ mod tests {
 
 	#[test]
 	fn a_contribution_should_be_shown_in_full() {
-		let text = table::fields(&fields(&info()));
+		let text = table::fields(&fields(&info(), &Names::default()));
 		for part in ["accepted at 4", "contribution 5: 25 %", "nobody", "1 OPEN", "https://"] {
 			assert!(text.contains(part), "{part} in {text}");
 		}
@@ -162,9 +164,9 @@ mod tests {
 
 	#[test]
 	fn a_full_page_should_say_how_to_go_on() {
-		let text = pending_table(&[info()], 1);
+		let text = pending_table(&[info()], &Names::default(), 1);
 		assert!(text.ends_with("more: --after 7"), "{text}");
-		assert!(!pending_table(&[info()], 2).contains("more:"));
+		assert!(!pending_table(&[info()], &Names::default(), 2).contains("more:"));
 		let withdrawn = TextInfo {
 			contribution: 7,
 			index: 4,

@@ -12,13 +12,14 @@ use crate::{
 	commands::contribution::pending_table,
 	context::Context,
 	error::Error,
-	output::{json, progress, table, words},
+	output::{json, names::Names, progress, table, words},
 };
 
 pub async fn show(context: &Context, id: DatanetId) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
 	let info = view.datanet(id).await?;
-	context.show(to_json(&info), || table::fields(&fields(&info)));
+	let text = |names: &Names| table::fields(&fields(&info, names));
+	context.show_named(&view, to_json(&info), text).await;
 	Ok(())
 }
 
@@ -38,13 +39,13 @@ fn to_json(info: &DatanetInfo<Account>) -> Value {
 	json
 }
 
-fn fields(info: &DatanetInfo<Account>) -> Vec<(&'static str, String)> {
-	let curators: Vec<_> = curators(info).iter().map(account::address).collect();
+fn fields(info: &DatanetInfo<Account>, names: &Names) -> Vec<(&'static str, String)> {
+	let curators: Vec<_> = curators(info).iter().map(|who| names.address(who)).collect();
 	vec![
 		("datanet", info.datanet.to_string()),
 		("name", words::text(&info.name)),
-		("owner", account::address(&info.owner)),
-		("offered to", words::nobody_or(info.new_owner.as_ref())),
+		("owner", names.address(&info.owner)),
+		("offered to", names.nobody_or(info.new_owner.as_ref())),
 		(
 			"admission",
 			match curators.is_empty() {
@@ -65,18 +66,19 @@ fn fields(info: &DatanetInfo<Account>) -> Vec<(&'static str, String)> {
 pub async fn list(context: &Context, from: DatanetId, limit: u32) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
 	let infos = progress::during("reading datanets", view.datanets(from, limit)).await?;
-	context.show(json::of(&infos), || list_table(&infos, limit));
+	let text = |names: &Names| list_table(&infos, names, limit);
+	context.show_named(&view, json::of(&infos), text).await;
 	Ok(())
 }
 
-fn list_table(infos: &[DatanetInfo<Account>], limit: u32) -> String {
+fn list_table(infos: &[DatanetInfo<Account>], names: &Names, limit: u32) -> String {
 	let header =
 		[">datanet", "name", "owner", "admission", ">accepted", ">withdrawn", "licence", "state"];
 	let rows = infos.iter().map(|info| {
 		vec![
 			info.datanet.to_string(),
 			words::text(&info.name),
-			account::short(&info.owner),
+			names.short(&info.owner),
 			words::admission(&info.admission),
 			info.accepted.to_string(),
 			info.withdrawals.to_string(),
@@ -98,7 +100,8 @@ pub async fn pending(
 	view.datanet(id).await?;
 	let infos = view.pending(id, after, limit);
 	let infos = progress::during("reading what is pending", infos).await?;
-	context.show(json::of(&infos), || pending_table(&infos, limit));
+	let text = |names: &Names| pending_table(&infos, names, limit);
+	context.show_named(&view, json::of(&infos), text).await;
 	Ok(())
 }
 
@@ -130,7 +133,7 @@ mod tests {
 	#[test]
 	fn a_datanet_should_be_shown_in_full() {
 		let curator = account::address(&Account::new([4; 32]));
-		let text = table::fields(&fields(&info()));
+		let text = table::fields(&fields(&info(), &Names::default()));
 		for part in ["essays", "CC-BY-NC-4.0", "no commercial models", "https://", "yes", &curator]
 		{
 			assert!(text.contains(part), "{part} in {text}");
@@ -145,7 +148,7 @@ mod tests {
 
 	#[test]
 	fn a_list_should_have_a_row_for_each() {
-		let text = list_table(&[info(), info()], 2);
+		let text = list_table(&[info(), info()], &Names::default(), 2);
 		assert_eq!(text.matches("essays").count(), 2);
 		assert!(text.contains("frozen") && text.ends_with("--from 4"));
 	}

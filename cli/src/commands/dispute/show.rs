@@ -6,18 +6,19 @@ use openledger_primitives::ContributionId;
 use openledger_runtime_api::{DisputeInfo, DisputeSide, EvidenceInfo};
 
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount,
 	context::Context,
 	error::{DisputeError, Error},
-	output::{json, progress, table, words},
+	output::{json, names::Names, progress, table, words},
 };
 
 pub async fn show(context: &Context, id: ContributionId) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
 	view.existing(id).await?;
 	let info = view.dispute(id).await?.ok_or(DisputeError::None(id))?;
-	context.show(json::of(&info), || table::fields(&fields(&info)));
+	let text = |names: &Names| table::fields(&fields(&info, names));
+	context.show_named(&view, json::of(&info), text).await;
 	Ok(())
 }
 
@@ -25,7 +26,7 @@ fn evidence(evidence: &EvidenceInfo) -> String {
 	format!("{} (BLAKE2b-256 {:?})", words::text(&evidence.uri), evidence.hash)
 }
 
-fn fields(info: &DisputeInfo<Account>) -> Vec<(&'static str, String)> {
+fn fields(info: &DisputeInfo<Account>, names: &Names) -> Vec<(&'static str, String)> {
 	let nothing = || "nothing yet".to_owned();
 	let answer = info.answer.as_ref().map_or_else(nothing, |answer| {
 		format!("{}, with {}", evidence(answer), amount::format(info.answer_bond))
@@ -42,8 +43,8 @@ fn fields(info: &DisputeInfo<Account>) -> Vec<(&'static str, String)> {
 	);
 	vec![
 		("contribution", info.contribution.to_string()),
-		("owner", account::address(&info.owner)),
-		("claimant", account::address(&info.claimant)),
+		("owner", names.address(&info.owner)),
+		("claimant", names.address(&info.claimant)),
 		("bond", amount::format(info.bond)),
 		("held back", amount::format(info.held_back)),
 		("claim", evidence(&info.claim)),
@@ -55,10 +56,10 @@ fn fields(info: &DisputeInfo<Account>) -> Vec<(&'static str, String)> {
 }
 
 /// What is to be said of a dispute beside its contribution.
-pub fn summary(info: &DisputeInfo<Account>) -> String {
+pub fn summary(info: &DisputeInfo<Account>, names: &Names) -> String {
 	format!(
 		"by {}, {}; {} held back",
-		account::address(&info.claimant),
+		names.address(&info.claimant),
 		words::dispute_stage(info.stage),
 		amount::format(info.held_back)
 	)
@@ -71,13 +72,13 @@ pub async fn list(
 ) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
 	let infos = progress::during("reading disputes", view.disputes(after, limit)).await?;
-	context.show(json::of(&infos), || {
+	let text = |names: &Names| {
 		let header = [">contribution", "owner", "claimant", ">bond", ">held back", "stage"];
 		let rows = infos.iter().map(|info| {
 			vec![
 				info.contribution.to_string(),
-				account::short(&info.owner),
-				account::short(&info.claimant),
+				names.short(&info.owner),
+				names.short(&info.claimant),
 				amount::format(info.bond),
 				amount::format(info.held_back),
 				words::dispute_stage(info.stage),
@@ -85,7 +86,8 @@ pub async fn list(
 		});
 		let next = infos.last().map(|last| format!("--after {}", last.contribution));
 		table::page(&header, rows, limit, next)
-	});
+	};
+	context.show_named(&view, json::of(&infos), text).await;
 	Ok(())
 }
 
@@ -115,7 +117,7 @@ pub mod tests {
 
 	#[test]
 	fn a_dispute_should_be_shown_in_full() {
-		let text = table::fields(&fields(&info()));
+		let text = table::fields(&fields(&info(), &Names::default()));
 		for part in ["10 OPEN", "0.5 OPEN", "ipfs://draft", "before block 50", "nothing yet"] {
 			assert!(text.contains(part), "{part} in {text}");
 		}
@@ -125,12 +127,12 @@ pub mod tests {
 			appeal_bond: amount::OPEN,
 			..info()
 		};
-		let text = table::fields(&fields(&ruled));
+		let text = table::fields(&fields(&ruled, &Names::default()));
 		assert!(text.contains("the owner, with 1 OPEN"), "{text}");
 		let json = json::of(&ruled);
 		assert_eq!(json["held_back"], (amount::OPEN / 2).to_string());
 		assert_eq!(json["stage"]["answer"]["by"], 50);
 		assert_eq!(json["ruling"], "transfer");
-		assert!(summary(&info()).contains("0.5 OPEN held back"));
+		assert!(summary(&info(), &Names::default()).contains("0.5 OPEN held back"));
 	}
 }

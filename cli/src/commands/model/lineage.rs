@@ -8,25 +8,26 @@ use openledger_primitives::ModelId;
 use openledger_runtime_api::{Ancestor, Lineage, ModelStatus, MAX_LINEAGE};
 
 use crate::{
-	account::{self, Account},
+	account::Account,
 	context::Context,
 	error::Error,
-	output::{json, words},
+	output::{json, names::Names, words},
 	percent,
 };
 
 pub async fn run(context: &Context, id: ModelId) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
 	let lineage = view.lineage(id).await?;
-	context.show(json::of(&lineage), || draw(id, &lineage));
+	let text = |names: &Names| draw(id, &lineage, names);
+	context.show_named(&view, json::of(&lineage), text).await;
 	Ok(())
 }
 
 /// A tree of which each line but the first has the royalty that the model above pays, and each has
 /// what the model gets of the first one's income.
-fn draw(id: ModelId, lineage: &Lineage<Account>) -> String {
+fn draw(id: ModelId, lineage: &Lineage<Account>, names: &Names) -> String {
 	let models = lineage.models.iter().map(|ancestor| (ancestor.model, ancestor)).collect();
-	let mut tree = Tree { models, drawn: HashSet::new(), lines: Vec::new() };
+	let mut tree = Tree { models, names, drawn: HashSet::new(), lines: Vec::new() };
 	tree.add(id, "", "");
 	if !lineage.complete {
 		tree.lines.push(format!("more than {MAX_LINEAGE} models: the others are not shown"));
@@ -36,6 +37,7 @@ fn draw(id: ModelId, lineage: &Lineage<Account>) -> String {
 
 struct Tree<'a> {
 	models: HashMap<ModelId, &'a Ancestor<Account>>,
+	names: &'a Names,
 	/// Models whose ancestors are in the tree.
 	drawn: HashSet<ModelId>,
 	lines: Vec<String>,
@@ -60,7 +62,7 @@ impl Tree<'_> {
 		};
 		self.lines.push(format!(
 			"{first}{kind} {id} of {}, gets {}{status}",
-			account::short(&ancestor.developer),
+			self.names.short(&ancestor.developer),
 			percent::format(ancestor.share)
 		));
 		for (place, (parent, royalty)) in ancestor.parents.iter().enumerate() {
@@ -75,6 +77,7 @@ impl Tree<'_> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::account;
 	use openledger_runtime_api::ModelKind;
 
 	const PERCENT: u32 = 10_000_000;
@@ -97,7 +100,11 @@ mod tests {
 
 	fn drawn(id: ModelId, lineage: &Lineage<Account>) -> Vec<String> {
 		let developer = format!(" of {}", account::short(&Account::new([1; 32])));
-		draw(id, lineage).replace(&developer, "").lines().map(str::to_owned).collect()
+		draw(id, lineage, &Names::default())
+			.replace(&developer, "")
+			.lines()
+			.map(str::to_owned)
+			.collect()
 	}
 
 	#[test]

@@ -7,18 +7,19 @@ use openledger_runtime_api::{ModelInfo, ModelStatus};
 use serde_json::Value;
 
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount,
 	context::Context,
 	error::Error,
-	output::{count, json, progress, table, words},
+	output::{count, json, names::Names, progress, table, words},
 	percent,
 };
 
 pub async fn show(context: &Context, id: ModelId) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
 	let info = view.model(id).await?;
-	context.show(to_json(&info), || table::fields(&fields(&info)));
+	let text = |names: &Names| table::fields(&fields(&info, names));
+	context.show_named(&view, to_json(&info), text).await;
 	Ok(())
 }
 
@@ -50,16 +51,16 @@ fn snapshot(snapshot: &Snapshot) -> String {
 	}
 }
 
-fn fields(info: &ModelInfo<Account>) -> Vec<(&'static str, String)> {
+fn fields(info: &ModelInfo<Account>, names: &Names) -> Vec<(&'static str, String)> {
 	let corpus: Vec<_> = info.corpus.entries().iter().map(snapshot).collect();
 	vec![
 		("model", info.model.to_string()),
 		("kind", words::kind(info.kind).to_owned()),
 		("status", words::model_status(info.status).to_owned()),
 		("commercial", words::yes_no(info.commercial)),
-		("developer", account::address(&info.developer)),
-		("paid at", account::address(&info.payout)),
-		("offered to", words::nobody_or(info.new_developer.as_ref())),
+		("developer", names.address(&info.developer)),
+		("paid at", names.address(&info.payout)),
+		("offered to", names.nobody_or(info.new_developer.as_ref())),
 		("least fee", amount::format(info.price_floor)),
 		(
 			"derivatives",
@@ -80,11 +81,12 @@ fn fields(info: &ModelInfo<Account>) -> Vec<(&'static str, String)> {
 pub async fn list(context: &Context, from: ModelId, limit: u32) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
 	let infos = progress::during("reading models", view.models(from, limit)).await?;
-	context.show(json::of(&infos), || list_table(&infos, limit));
+	let text = |names: &Names| list_table(&infos, names, limit);
+	context.show_named(&view, json::of(&infos), text).await;
 	Ok(())
 }
 
-fn list_table(infos: &[ModelInfo<Account>], limit: u32) -> String {
+fn list_table(infos: &[ModelInfo<Account>], names: &Names, limit: u32) -> String {
 	let header =
 		[">model", "kind", "status", "commercial", "developer", ">least fee", "parents", "corpus"];
 	let rows = infos.iter().map(|info| {
@@ -94,7 +96,7 @@ fn list_table(infos: &[ModelInfo<Account>], limit: u32) -> String {
 			words::kind(info.kind).to_owned(),
 			words::model_status(info.status).to_owned(),
 			words::yes_no(info.commercial),
-			account::short(&info.developer),
+			names.short(&info.developer),
 			amount::format(info.price_floor),
 			parents.join(", "),
 			count(info.corpus.entries().len(), "dataset"),
@@ -147,7 +149,7 @@ mod tests {
 
 	#[test]
 	fn a_model_should_be_shown_in_full() {
-		let text = table::fields(&fields(&info()));
+		let text = table::fields(&fields(&info(), &Names::default()));
 		for part in ["paused", "0.5 OPEN", "of 20 % at least", "model 1: 75 %", "all but 2"] {
 			assert!(text.contains(part), "{part} in {text}");
 		}
@@ -162,7 +164,7 @@ mod tests {
 
 	#[test]
 	fn a_list_should_have_a_row_for_each() {
-		let text = list_table(&[info(), info()], 2);
+		let text = list_table(&[info(), info()], &Names::default(), 2);
 		assert_eq!(text.matches("fine-tune").count(), 2);
 		assert!(text.contains("1 dataset") && text.ends_with("--from 2"));
 	}

@@ -11,25 +11,26 @@ use crate::{
 	commands::rewards::named,
 	context::Context,
 	error::Error,
-	output::{json, progress, table, words},
+	output::{json, names::Names, progress, table, words},
 };
 
 pub async fn show(context: &Context, args: Who) -> Result<(), Error> {
 	let who = named(context, args.account)?;
 	let view = context.chain().await?.view().await?;
 	let info = view.registered(&who).await?;
-	context.show(json::of(&info), || table::fields(&fields(&info)));
+	let text = |names: &Names| table::fields(&fields(&info, names));
+	context.show_named(&view, json::of(&info), text).await;
 	Ok(())
 }
 
-fn fields(info: &OperatorInfo<Account>) -> Vec<(&'static str, String)> {
+fn fields(info: &OperatorInfo<Account>, names: &Names) -> Vec<(&'static str, String)> {
 	let unbonding: Vec<_> = info
 		.unbonding
 		.iter()
 		.map(|part| format!("{} from block {} on", amount::format(part.amount), part.due))
 		.collect();
 	vec![
-		("operator", account::address(&info.operator)),
+		("operator", names.address(&info.operator)),
 		("endpoint", words::text(&info.endpoint)),
 		("receipt key", words::key(info.key)),
 		("bond", amount::format(info.bond)),
@@ -50,15 +51,16 @@ fn fields(info: &OperatorInfo<Account>) -> Vec<(&'static str, String)> {
 pub async fn list(context: &Context, after: Option<Account>, limit: u32) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
 	let infos = progress::during("reading operators", view.operators(after, limit)).await?;
-	context.show(json::of(&infos), || list_table(&infos, limit));
+	let text = |names: &Names| list_table(&infos, names, limit);
+	context.show_named(&view, json::of(&infos), text).await;
 	Ok(())
 }
 
-fn list_table(infos: &[OperatorInfo<Account>], limit: u32) -> String {
+fn list_table(infos: &[OperatorInfo<Account>], names: &Names, limit: u32) -> String {
 	let header = ["operator", ">bond", ">not final", ">at most", "endpoint"];
 	let rows = infos.iter().map(|info| {
 		vec![
-			account::address(&info.operator),
+			names.address(&info.operator),
 			amount::format(info.bond),
 			amount::format(info.exposure),
 			amount::format(info.limit),
@@ -94,7 +96,7 @@ pub mod tests {
 
 	#[test]
 	fn an_operator_should_be_shown_in_full() {
-		let text = table::fields(&fields(&info()));
+		let text = table::fields(&fields(&info(), &Names::default()));
 		let key = account::address(&Account::new([2; 32]));
 		for part in ["https://example.org", "1000 OPEN", "6 OPEN from block 80 on", &key, "0.5"] {
 			assert!(text.contains(part), "{part} in {text}");
@@ -103,14 +105,14 @@ pub mod tests {
 		assert_eq!(json["bond"], (1_000 * OPEN).to_string());
 		assert_eq!(json["unbonding"][1]["due"], 80);
 		let idle = OperatorInfo { unbonding: Vec::new(), ..info() };
-		assert!(table::fields(&fields(&idle)).contains("nothing"));
+		assert!(table::fields(&fields(&idle, &Names::default())).contains("nothing"));
 	}
 
 	#[test]
 	fn a_full_page_should_say_how_to_go_on() {
 		let address = account::address(&info().operator);
-		let text = list_table(&[info()], 1);
+		let text = list_table(&[info()], &Names::default(), 1);
 		assert!(text.ends_with(&format!("--after {address}")), "{text}");
-		assert!(!list_table(&[info()], 2).contains("--after"));
+		assert!(!list_table(&[info()], &Names::default(), 2).contains("--after"));
 	}
 }

@@ -6,7 +6,7 @@ use serde_json::{json, Value};
 
 use super::change::member;
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount,
 	args::Who,
 	chain::{
@@ -17,7 +17,7 @@ use crate::{
 	commands::{rewards::named, stake::unlocking},
 	context::Context,
 	error::{Error, StakingError},
-	output::{json, table, words},
+	output::{json, names::Names, table, words},
 };
 
 /// A pool with what is read besides.
@@ -65,7 +65,7 @@ pub async fn list(context: &Context) -> Result<(), Error> {
 		found.push(Found::read(&view, id, pool).await?);
 	}
 	let list: Vec<_> = found.iter().map(Found::to_json).collect();
-	context.show(json!({ "pools": list }), || {
+	let text = |names: &Names| {
 		if found.is_empty() {
 			return "there is no pool yet: openledger pool create".to_owned();
 		}
@@ -76,12 +76,13 @@ pub async fn list(context: &Context) -> Result<(), Error> {
 				pool.state().to_owned(),
 				pool.pool.member_counter.to_string(),
 				amount::number(pool.staked),
-				account::address(&pool.owner()),
+				names.address(&pool.owner()),
 			]
 		});
 		let header = [">pool", "name", "state", ">members", ">staked", "made by"];
 		table::table(&header, rows).trim_fmt()
-	});
+	};
+	context.show_named(&view, json!({ "pools": list }), text).await;
 	Ok(())
 }
 
@@ -96,8 +97,8 @@ pub async fn show(context: &Context, id: u32) -> Result<(), Error> {
 	let mut json = found.to_json();
 	json["account"] = json::account(&account);
 	json["nominations"] = targets.iter().map(json::account).collect();
-	context.show(json, || {
-		let backs: Vec<_> = targets.iter().map(account::address).collect();
+	let text = |names: &Names| {
+		let backs: Vec<_> = targets.iter().map(|target| names.address(target)).collect();
 		let backs = if backs.is_empty() { "nobody yet".to_owned() } else { backs.join(", ") };
 		table::fields(&[
 			("pool", found.id.to_string()),
@@ -105,11 +106,12 @@ pub async fn show(context: &Context, id: u32) -> Result<(), Error> {
 			("state", found.state().to_owned()),
 			("members", found.pool.member_counter.to_string()),
 			("staked", amount::format(found.staked)),
-			("made by", account::address(&found.owner())),
-			("account", account::address(&account)),
+			("made by", names.address(&found.owner())),
+			("account", names.address(&account)),
 			("backs", backs),
 		])
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -138,15 +140,16 @@ pub async fn status(context: &Context, args: Who) -> Result<(), Error> {
 		"unbonding": unbonding,
 		"unclaimed": json::amount(pay),
 	});
-	context.show(json, || {
+	let text = |names: &Names| {
 		let mut rows = vec![
-			("account", account::address(&who)),
+			("account", names.address(&who)),
 			("pool", format!("{}, {name}", member.pool_id)),
 			("staked", amount::format(staked)),
 			("not claimed yet", amount::format(pay)),
 		];
 		rows.extend(parts.iter().map(|part| ("unbonding", unlocking(part, era, era_millis))));
 		table::fields(&rows)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }

@@ -10,7 +10,7 @@ use super::{
 	submit::call_json,
 };
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount,
 	chain::{
 		calldata::ReadCall,
@@ -20,7 +20,7 @@ use crate::{
 	context::Context,
 	convert::block,
 	error::Error,
-	output::{json, table, words},
+	output::{json, names::Names, table, words},
 	percent,
 };
 
@@ -30,7 +30,8 @@ pub async fn run(context: &Context, id: u32) -> Result<(), Error> {
 		Referendum::Ongoing(ongoing) => ongoing,
 		over => {
 			let when = When::of(&view)?;
-			context.show(over_json(id, &over), || table::fields(&over_fields(id, &over, when)));
+			let text = |names: &Names| table::fields(&over_fields(id, &over, when, names));
+			context.show_named(&view, over_json(id, &over), text).await;
 			return Ok(());
 		}
 	};
@@ -42,9 +43,12 @@ pub async fn run(context: &Context, id: u32) -> Result<(), Error> {
 	let (electorate, timeout) = (view.electorate().await?, view.undeciding_timeout()?);
 	let standing = Standing::of(&ongoing, &track, electorate, timeout, block(view.number()));
 	let when = When::of(&view)?;
-	context.show(ongoing_json(id, &ongoing, &track, &standing, call.as_ref()), || {
-		table::fields(&ongoing_fields(id, &ongoing, &track, &standing, call.as_ref(), when))
-	});
+	let json = ongoing_json(id, &ongoing, &track, &standing, call.as_ref());
+	let text = |names: &Names| {
+		let call = call.as_ref();
+		table::fields(&ongoing_fields(id, &ongoing, &track, &standing, call, (when, names)))
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -96,9 +100,9 @@ fn deposit_json(deposit: Option<&Deposit>) -> Value {
 	})
 }
 
-fn deposit_text(deposit: Option<&Deposit>) -> String {
+fn deposit_text(deposit: Option<&Deposit>, names: &Names) -> String {
 	let text =
-		|of: &Deposit| format!("{} of {}", amount::format(of.amount), account::address(&owner(of)));
+		|of: &Deposit| format!("{} of {}", amount::format(of.amount), names.address(&owner(of)));
 	deposit.map_or_else(|| "none".to_owned(), text)
 }
 
@@ -146,7 +150,7 @@ fn ongoing_fields(
 	track: &Track,
 	standing: &Standing,
 	call: Option<&ReadCall>,
-	when: When,
+	(when, names): (When, &Names),
 ) -> Vec<(&'static str, String)> {
 	let Standing { has, needs, stage, electorate } = standing;
 	let of = |votes: String, has: u32, needs: u32| {
@@ -178,8 +182,8 @@ fn ongoing_fields(
 		("approval", of(format!("{ayes} aye, {nays} nay"), has.approval, needs.approval)),
 		("support", of(support, has.support, needs.support)),
 		("submitted", when.is(ongoing.submitted)),
-		("submission deposit", deposit_text(Some(&ongoing.submission_deposit))),
-		("decision deposit", deposit_text(ongoing.decision_deposit.as_ref())),
+		("submission deposit", deposit_text(Some(&ongoing.submission_deposit), names)),
+		("decision deposit", deposit_text(ongoing.decision_deposit.as_ref(), names)),
 	]);
 	rows
 }
@@ -240,14 +244,19 @@ fn over_json(id: u32, referendum: &Referendum) -> Value {
 	})
 }
 
-fn over_fields(id: u32, referendum: &Referendum, when: When) -> Vec<(&'static str, String)> {
+fn over_fields(
+	id: u32,
+	referendum: &Referendum,
+	when: When,
+	names: &Names,
+) -> Vec<(&'static str, String)> {
 	let (submission, decision) = referendum.refundable();
 	let mut rows = vec![("referendum", id.to_string()), ("status", referendum.status().to_owned())];
 	if let Some(end) = end(referendum) {
 		rows.push(("since", when.is(end)));
 	}
-	rows.push(("submission deposit to take back", deposit_text(submission)));
-	rows.push(("decision deposit to take back", deposit_text(decision)));
+	rows.push(("submission deposit to take back", deposit_text(submission, names)));
+	rows.push(("decision deposit to take back", deposit_text(decision, names)));
 	if submission.is_some() || decision.is_some() {
 		rows.push(("with", format!("openledger referendum refund {id}")));
 	}
@@ -273,8 +282,14 @@ mod tests {
 			name: "Veto.propose".to_owned(),
 			arguments: vec![("parameter".to_owned(), "5".to_owned())],
 		};
-		let text =
-			table::fields(&ongoing_fields(3, &ongoing, &track, &standing, Some(&call), WHEN));
+		let text = table::fields(&ongoing_fields(
+			3,
+			&ongoing,
+			&track,
+			&standing,
+			Some(&call),
+			(WHEN, &Names::default()),
+		));
 		for part in [
 			"fee_split",
 			"deciding",
@@ -298,14 +313,15 @@ mod tests {
 	fn only_deposits_that_come_back_should_be_offered() {
 		let deposit = ongoing(0, 0).submission_deposit;
 		let rejected = Referendum::Rejected(100, Some(deposit.clone()), Some(deposit.clone()));
-		let text = table::fields(&over_fields(3, &rejected, WHEN));
+		let text = table::fields(&over_fields(3, &rejected, WHEN, &Names::default()));
 		assert!(text.contains("rejected") && text.contains("referendum refund 3"), "{text}");
 		let json = over_json(3, &rejected);
 		assert_eq!(json["refundable"]["submission_deposit"], Value::Null);
 		assert_eq!(json["refundable"]["decision_deposit"]["amount"], "10");
 		let approved = Referendum::Approved(100, Some(deposit), None);
 		assert!(over_json(3, &approved)["refundable"]["submission_deposit"]["who"].is_string());
-		let killed = table::fields(&over_fields(3, &Referendum::Killed(100), WHEN));
+		let killed =
+			table::fields(&over_fields(3, &Referendum::Killed(100), WHEN, &Names::default()));
 		assert!(!killed.contains("refund"), "{killed}");
 	}
 }

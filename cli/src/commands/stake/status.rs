@@ -18,7 +18,7 @@ use crate::{
 	context::Context,
 	convert::to_usize,
 	error::Error,
-	output::{count, json, table, words},
+	output::{count, json, names::Names, table, words},
 	percent,
 };
 
@@ -67,7 +67,7 @@ pub async fn run(context: &Context, args: Who) -> Result<(), Error> {
 	let who = named(context, args.account)?;
 	let view = context.chain().await?.view().await?;
 	let status = Status::read(&view, who).await?;
-	context.show(status.to_json(), || status.to_text());
+	context.show_named(&view, status.to_json(), |names| status.to_text(names)).await;
 	Ok(())
 }
 
@@ -192,16 +192,16 @@ impl Status {
 	}
 
 	/// What the account loses, when, and for whose deed.
-	fn loss(&self, era: u32, slash: &Slash) -> String {
+	fn loss(&self, era: u32, slash: &Slash, names: &Names) -> String {
 		let amount = amount::format(slash.of(&self.who));
 		let when = ahead(era, self.era, self.era_millis).unwrap_or_else(|| "now".to_owned());
-		let validator = account::address(&Account::new(slash.validator.0));
+		let validator = names.address(&Account::new(slash.validator.0));
 		format!("{amount}, {when}, for what {validator} did, unless it is cancelled")
 	}
 
-	fn to_text(&self) -> String {
+	fn to_text(&self, names: &Names) -> String {
 		let mut rows = vec![
-			("account", account::address(&self.who)),
+			("account", names.address(&self.who)),
 			("era", self.era.to_string()),
 			("role", self.role().to_owned()),
 		];
@@ -221,7 +221,7 @@ impl Status {
 			}
 		}
 		for (era, slash) in self.slashes.iter().filter(|(_, slash)| slash.of(&self.who) > 0) {
-			rows.push(("slash", self.loss(*era, slash)));
+			rows.push(("slash", self.loss(*era, slash, names)));
 		}
 		rows.push(("not paid yet", amount::format(self.unclaimed())));
 		rows.push(("return", returns(self.returns)));
@@ -234,14 +234,14 @@ impl Status {
 				};
 				let slashed = if self.is_slashed(validator) { ", slashed" } else { "" };
 				let standing = format!("{}{slashed}", standing.word());
-				vec![account::address(validator), standing, stake]
+				vec![names.address(validator), standing, stake]
 			});
 			let nominations = table::table(&["nominated", "this era", ">stake"], rows);
 			text.push_str(&format!("\n\n{}", nominations.trim_fmt()));
 		}
 		if !self.unpaid.is_empty() {
 			let rows = self.unpaid.iter().map(|page| {
-				let validator = account::address(&page.validator);
+				let validator = names.address(&page.validator);
 				vec![page.era.to_string(), validator, amount::format(page.amount)]
 			});
 			let unpaid = table::table(&[">era", "validator", ">not paid yet"], rows);
@@ -363,7 +363,7 @@ mod tests {
 
 	#[test]
 	fn a_status_should_be_read_by_people() {
-		let text = status().to_text();
+		let text = status().to_text(&Names::default());
 		for part in [
 			"nominator",
 			"20 OPEN",

@@ -13,7 +13,7 @@ use crate::{
 	context::Context,
 	convert::to_u32,
 	error::Error,
-	output::{json, table, words},
+	output::{json, names::Names, table, words},
 	percent,
 };
 
@@ -69,7 +69,7 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 		"validators": list,
 		"yearly": last.map(|returns| returns.yearly),
 	});
-	context.show(json, || {
+	let text = |names: &Names| {
 		let header = [
 			"validator",
 			"era",
@@ -82,9 +82,10 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 			">points",
 			">a year",
 		];
-		let text = table::table(&header, rows.iter().map(Row::to_cells)).trim_fmt();
+		let text = table::table(&header, rows.iter().map(|row| row.to_cells(names))).trim_fmt();
 		format!("era {era}; return {}\n\n{text}", returns(last))
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -106,7 +107,7 @@ impl Row {
 		})
 	}
 
-	fn to_cells(&self) -> Vec<String> {
+	fn to_cells(&self, names: &Names) -> Vec<String> {
 		let elected = match (&self.stake, &self.prefs) {
 			(Some(_), Some(_)) => "elected",
 			(Some(_), None) => "elected, leaves",
@@ -118,7 +119,7 @@ impl Row {
 		};
 		let prefs = self.prefs.as_ref();
 		vec![
-			account::address(&self.who),
+			names.address(&self.who),
 			elected.to_owned(),
 			if self.is_authority { "makes blocks" } else { "-" }.to_owned(),
 			stake(|stake| stake.own),
