@@ -2,6 +2,7 @@
 
 //! The command line.
 
+mod account;
 mod batch;
 mod change;
 mod channel;
@@ -19,6 +20,7 @@ mod stake;
 mod vote;
 mod watch;
 
+pub use account::{AccountCommand, Identity, Named, SetIdentity, Sub, Username, Verdict};
 pub use batch::{AddReceipt, Batch, Reveal};
 pub use change::Change;
 pub use channel::{Channel, ListChannels, OpenChannel, SignVoucher};
@@ -233,6 +235,9 @@ pub enum Command {
 	/// Propose and vote in the technical committee, which puts calls on the whitelist.
 	#[command(subcommand)]
 	Committee(Committee),
+	/// Say who the key's account is, and see who others are.
+	#[command(subcommand)]
+	Account(AccountCommand),
 	/// Make an account, and show whose a key is.
 	#[command(subcommand)]
 	Key(KeyCommand),

@@ -66,6 +66,35 @@ pub enum Referendum {
 		#[command(flatten)]
 		submission: Submission,
 	},
+	/// Propose that an account be a registrar, who judges whether accounts are who they say.
+	Registrar {
+		/// Which account.
+		#[arg(value_parser = ReadAccount, required_unless_present = "remove")]
+		account: Option<Account>,
+
+		/// Propose to remove the registrar of this number.
+		#[arg(long, value_name = "NUMBER", conflicts_with = "account")]
+		remove: Option<u32>,
+
+		#[command(flatten)]
+		submission: Submission,
+	},
+	/// Propose that an account may give usernames away.
+	UsernameAuthority {
+		/// Which account.
+		#[arg(value_parser = ReadAccount)]
+		account: Account,
+
+		/// What they end with, behind a dot.
+		suffix: String,
+
+		/// How many it may give without a deposit.
+		#[arg(long, value_name = "COUNT", default_value_t = 0)]
+		allocation: u32,
+
+		#[command(flatten)]
+		submission: Submission,
+	},
 	/// Propose an upgrade of the runtime, by way of the technical committee's whitelist.
 	Upgrade {
 		/// The new runtime's WebAssembly.
@@ -210,6 +239,11 @@ mod tests {
 		));
 		assert!(referendum("spend 0 //Bob").is_err());
 		assert!(referendum("appeal 5 perhaps").is_err());
+		assert!(referendum("registrar //Bob --deposit").is_ok());
+		assert!(referendum("registrar --remove 0").is_ok());
+		assert!(referendum("registrar").is_err());
+		assert!(referendum("registrar //Bob --remove 0").is_err());
+		assert!(referendum("username-authority //Bob open --allocation 100").is_ok());
 		assert!(referendum("upgrade runtime.wasm").is_ok());
 		assert!(referendum("apply-upgrade runtime.wasm").is_ok());
 		assert!(matches!(referendum("list --all"), Ok(Referendum::List { all: true })));

@@ -2,6 +2,7 @@
 
 //! The commands. What several of them do, and the demonstration too, are functions of each file.
 
+mod account;
 pub mod attribute;
 mod batch;
 mod change;
@@ -74,6 +75,7 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Change(command) => veto::run(&context, command).await,
 		Command::Merit(args) => merit::run(&context, args).await,
 		Command::Committee(command) => committee::run(&context, command).await,
+		Command::Account(command) => account::run(&context, command).await,
 		Command::Key(command) => key::run(&context, command),
 		Command::Balance(args) => money::balance(&context, args).await,
 		Command::Transfer(args) => money::transfer(&context, args).await,

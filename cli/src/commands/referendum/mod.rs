@@ -3,6 +3,7 @@
 //! `openledger referendum`
 
 mod deposit;
+mod identity;
 mod list;
 mod show;
 mod standing;
@@ -30,6 +31,12 @@ pub async fn run(context: &Context, command: Referendum) -> Result<(), Error> {
 		}
 		Referendum::Dispute { contribution, outcome, submission } => {
 			usual::dispute(context, contribution, outcome, submission).await
+		}
+		Referendum::Registrar { account, remove, submission } => {
+			identity::registrar(context, account, remove, submission).await
+		}
+		Referendum::UsernameAuthority { account, suffix, allocation, submission } => {
+			identity::authority(context, &account, &suffix, allocation, submission).await
 		}
 		Referendum::Upgrade { file, submission } => {
 			upgrade::propose(context, &file, submission).await
