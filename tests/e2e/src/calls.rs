@@ -13,13 +13,14 @@ use subxt::{
 	dynamic,
 	ext::{codec::Compact, scale_encode::EncodeAsType},
 	transactions::Payload,
-	utils::{AccountId32, Static},
+	utils::{AccountId32, MultiAddress, Static},
 };
 
 #[derive(EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 enum RuntimeCall {
 	Attribution(AttributionCall),
+	Identity(IdentityCall),
 	Parameters(ParametersCall),
 	Utility(UtilityCall),
 }
@@ -29,6 +30,20 @@ enum RuntimeCall {
 #[allow(non_camel_case_types)] // as the chain names it
 enum AttributionCall {
 	demand_reveal { batch: BatchId, receipt: u32, span: u32 },
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+#[allow(non_camel_case_types)] // as the chain names it
+enum IdentityCall {
+	add_registrar {
+		account: MultiAddress<AccountId32, ()>,
+	},
+	add_username_authority {
+		authority: MultiAddress<AccountId32, ()>,
+		suffix: Vec<u8>,
+		allocation: u32,
+	},
 }
 
 #[derive(EncodeAsType)]
@@ -115,5 +130,23 @@ pub fn set_parameter(group: u8, key: u8, value: u32) -> impl Payload {
 	let set = RuntimeCall::Parameters(ParametersCall::set_parameter { key_value });
 	let as_origin = OriginCaller::Veto(VetoOrigin::Unopposed);
 	let call = RuntimeCall::Utility(UtilityCall::dispatch_as { as_origin, call: Box::new(set) });
+	dynamic::tx("Sudo", "sudo", (call,))
+}
+
+/// Makes an account a registrar, as sudo.
+pub fn add_registrar(account: AccountId32) -> impl Payload {
+	let account = MultiAddress::Id(account);
+	let call = RuntimeCall::Identity(IdentityCall::add_registrar { account });
+	dynamic::tx("Sudo", "sudo", (call,))
+}
+
+/// Has an account give usernames with a suffix away, as sudo.
+pub fn add_username_authority(who: AccountId32, suffix: &str, allocation: u32) -> impl Payload {
+	let (authority, suffix) = (MultiAddress::Id(who), suffix.as_bytes().to_vec());
+	let call = RuntimeCall::Identity(IdentityCall::add_username_authority {
+		authority,
+		suffix,
+		allocation,
+	});
 	dynamic::tx("Sudo", "sudo", (call,))
 }

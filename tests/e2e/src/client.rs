@@ -78,18 +78,35 @@ impl Client {
 		fs::read_to_string(self.path(name)).expect("a text that was written can be read")
 	}
 
-	/// A command as it is typed, but for quotes, that shows its results to machines.
-	fn program(&self, command: &str) -> Command {
+	/// A command, word by word.
+	fn of_words<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> Command {
 		let mut program = Command::new(binary::path("openledger"));
 		for variable in VARIABLES {
 			program.env_remove(variable);
 		}
 		program
 			.current_dir(self.directory.path())
-			.args(command.split_whitespace())
-			.args(["--json", "--url", &self.url, "--store", "store"])
+			.args(words)
+			.args(["--url", &self.url, "--store", "store"])
 			.stdin(Stdio::null());
 		program
+	}
+
+	/// A command as it is typed, but for quotes, that shows its results to machines.
+	fn program(&self, command: &str) -> Command {
+		let mut program = self.of_words(command.split_whitespace());
+		program.arg("--json");
+		program
+	}
+
+	/// Runs a command that has to succeed, and returns what it shows to people. Words may have blanks
+	/// in them.
+	pub fn shown(&self, words: &[&str]) -> String {
+		let output = self.of_words(words.iter().copied()).output();
+		let output = output.expect("the client can be started");
+		let stderr = String::from_utf8_lossy(&output.stderr);
+		assert!(output.status.success(), "{words:?} failed: {stderr}");
+		String::from_utf8(output.stdout).expect("what people read is UTF-8")
 	}
 
 	/// Starts a command, as [`Self::run`] does, that goes on.

@@ -28,8 +28,8 @@ mod windows;
 pub use background::{Background, Ended};
 pub use binary::path as binary_path;
 pub use calls::{
-	demand_reveal, demand_reveals, finalise, redeem_batch, refute, set_parameter, settle_batch,
-	settle_one,
+	add_registrar, add_username_authority, demand_reveal, demand_reveals, finalise, redeem_batch,
+	refute, set_parameter, settle_batch, settle_one,
 };
 pub use client::{planck, pot, Client, Failure};
 pub use events::Event;
