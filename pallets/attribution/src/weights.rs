@@ -155,19 +155,19 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `SafeMode::EnteredUntil` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
 	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Turns` (r:1 w:2)
+	/// Proof: `Attribution::Turns` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Batches` (r:1 w:0)
+	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::NextToFinalise` (r:1 w:0)
 	/// Proof: `Attribution::NextToFinalise` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::NextBatchId` (r:1 w:0)
 	/// Proof: `Attribution::NextBatchId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Batches` (r:1 w:0)
-	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Demands` (r:1 w:0)
 	/// Proof: `Attribution::Demands` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Turns` (r:1 w:2)
-	/// Proof: `Attribution::Turns` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn advance() -> Weight {
-		// At least 23_914_000 picoseconds.
-		Weight::from_parts(38_000_000, 3997)
+		// At least 60_673_000 picoseconds.
+		Weight::from_parts(64_731_000, 3997)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -387,11 +387,11 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
-	/// Storage: `Runtime::CurrentPace` (r:1 w:0)
-	/// Proof: `Runtime::CurrentPace` (`max_values`: Some(1), `max_size`: Some(24), mode: `Measured`)
+	/// Storage: UNKNOWN KEY `0x506f57f27d0be1b14e6145b3989fc4ab` (r:1 w:0)
+	/// Proof: UNKNOWN KEY `0x506f57f27d0be1b14e6145b3989fc4ab` (r:1 w:0)
 	fn unbond() -> Weight {
-		// At least 35_847_000 picoseconds.
-		Weight::from_parts(38_171_000, 6020)
+		// At least 46_968_000 picoseconds.
+		Weight::from_parts(59_120_000, 6020)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -452,11 +452,11 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Attribution::Channels` (`max_values`: None, `max_size`: Some(194), added: 2669, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
-	/// Storage: `Runtime::CurrentPace` (r:1 w:0)
-	/// Proof: `Runtime::CurrentPace` (`max_values`: Some(1), `max_size`: Some(24), mode: `Measured`)
+	/// Storage: UNKNOWN KEY `0x506f57f27d0be1b14e6145b3989fc4ab` (r:1 w:0)
+	/// Proof: UNKNOWN KEY `0x506f57f27d0be1b14e6145b3989fc4ab` (r:1 w:0)
 	fn set_channel_key() -> Weight {
-		// At least 33_583_000 picoseconds.
-		Weight::from_parts(37_570_000, 3659)
+		// At least 55_063_000 picoseconds.
+		Weight::from_parts(88_896_000, 4044)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -466,10 +466,10 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	fn close_channel() -> Weight {
-		// At least 126_967_000 picoseconds.
-		Weight::from_parts(130_934_000, 3730)
+		// At least 138_128_000 picoseconds.
+		Weight::from_parts(145_852_000, 3820)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -583,13 +583,13 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Attribution::Demands` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	/// Storage: UNKNOWN KEY `0x506f57f27d0be1b14e6145b3989fc4ab` (r:1 w:0)
+	/// Proof: UNKNOWN KEY `0x506f57f27d0be1b14e6145b3989fc4ab` (r:1 w:0)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
-	/// Storage: `Runtime::CurrentPace` (r:1 w:0)
-	/// Proof: `Runtime::CurrentPace` (`max_values`: Some(1), `max_size`: Some(24), mode: `Measured`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	fn demand_reveal() -> Weight {
-		// At least 113_752_000 picoseconds.
-		Weight::from_parts(118_781_000, 6020)
+		// At least 204_882_000 picoseconds.
+		Weight::from_parts(214_791_000, 6020)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -599,20 +599,20 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Batches` (r:1 w:1)
 	/// Proof: `Attribution::Batches` (`max_values`: None, `max_size`: Some(230), added: 2705, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Operators` (r:1 w:1)
 	/// Proof: `Attribution::Operators` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:3 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Pending` (r:0 w:1)
-	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Turns` (r:0 w:2)
 	/// Proof: `Attribution::Turns` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Pending` (r:0 w:1)
+	/// Proof: `Attribution::Pending` (`max_values`: None, `max_size`: Some(24594), added: 27069, mode: `MaxEncodedLen`)
 	fn expire_demand() -> Weight {
-		// At least 251_037_000 picoseconds.
-		Weight::from_parts(263_971_000, 8535)
+		// At least 440_872_000 picoseconds.
+		Weight::from_parts(463_523_000, 8535)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
@@ -650,7 +650,7 @@ impl WeightInfo for () {
 	}
 
 	fn advance() -> Weight {
-		Weight::from_parts(38_000_000, 3997)
+		Weight::from_parts(64_731_000, 3997)
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
@@ -713,7 +713,7 @@ impl WeightInfo for () {
 	}
 
 	fn unbond() -> Weight {
-		Weight::from_parts(38_171_000, 6020)
+		Weight::from_parts(59_120_000, 6020)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
@@ -743,13 +743,13 @@ impl WeightInfo for () {
 	}
 
 	fn set_channel_key() -> Weight {
-		Weight::from_parts(37_570_000, 3659)
+		Weight::from_parts(88_896_000, 4044)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 
 	fn close_channel() -> Weight {
-		Weight::from_parts(130_934_000, 3730)
+		Weight::from_parts(145_852_000, 3820)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
@@ -794,13 +794,13 @@ impl WeightInfo for () {
 	}
 
 	fn demand_reveal() -> Weight {
-		Weight::from_parts(118_781_000, 6020)
+		Weight::from_parts(214_791_000, 6020)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn expire_demand() -> Weight {
-		Weight::from_parts(263_971_000, 8535)
+		Weight::from_parts(463_523_000, 8535)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(10))
 	}

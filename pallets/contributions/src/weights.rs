@@ -179,13 +179,13 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::Disputes` (r:1 w:0)
+	/// Proof: `Disputes::Disputes` (`max_values`: None, `max_size`: Some(694), added: 3169, mode: `MaxEncodedLen`)
 	/// Storage: `Contributions::Datanets` (r:1 w:1)
 	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
-	/// Storage: `Disputes::Disputes` (r:1 w:0)
-	/// Proof: `Disputes::Disputes` (`max_values`: None, `max_size`: Some(717), added: 3192, mode: `MaxEncodedLen`)
 	fn withdraw() -> Weight {
-		// At least 32_400_000 picoseconds.
-		Weight::from_parts(37_685_000, 4986)
+		// At least 40_485_000 picoseconds.
+		Weight::from_parts(72_876_000, 4986)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -263,28 +263,28 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
-	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
 	/// Storage: `Disputes::Disputes` (r:1 w:0)
-	/// Proof: `Disputes::Disputes` (`max_values`: None, `max_size`: Some(717), added: 3192, mode: `MaxEncodedLen`)
+	/// Proof: `Disputes::Disputes` (`max_values`: None, `max_size`: Some(694), added: 3169, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	fn transfer_ownership() -> Weight {
-		// At least 89_537_000 picoseconds.
-		Weight::from_parts(100_151_000, 4092)
+		// At least 111_037_000 picoseconds.
+		Weight::from_parts(155_360_000, 4159)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 
 	/// Storage: `Contributions::Contributions` (r:1 w:1)
 	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::Disputes` (r:1 w:0)
+	/// Proof: `Disputes::Disputes` (`max_values`: None, `max_size`: Some(694), added: 3169, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Disputes::Disputes` (r:1 w:0)
-	/// Proof: `Disputes::Disputes` (`max_values`: None, `max_size`: Some(717), added: 3192, mode: `MaxEncodedLen`)
 	fn accept_ownership() -> Weight {
-		// At least 142_456_000 picoseconds.
-		Weight::from_parts(154_362_000, 6470)
+		// At least 152_804_000 picoseconds.
+		Weight::from_parts(258_462_000, 6650)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -416,7 +416,7 @@ impl WeightInfo for () {
 	}
 
 	fn withdraw() -> Weight {
-		Weight::from_parts(37_685_000, 4986)
+		Weight::from_parts(72_876_000, 4986)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
@@ -452,13 +452,13 @@ impl WeightInfo for () {
 	}
 
 	fn transfer_ownership() -> Weight {
-		Weight::from_parts(100_151_000, 4092)
+		Weight::from_parts(155_360_000, 4159)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 
 	fn accept_ownership() -> Weight {
-		Weight::from_parts(154_362_000, 6470)
+		Weight::from_parts(258_462_000, 6650)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}

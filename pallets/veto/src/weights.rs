@@ -30,17 +30,17 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Proof: `Veto::NextChange` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: UNKNOWN KEY `0x506f57f27d0be1b14e6145b3989fc4ab` (r:1 w:0)
 	/// Proof: UNKNOWN KEY `0x506f57f27d0be1b14e6145b3989fc4ab` (r:1 w:0)
-	/// Storage: `Scheduler::Lookup` (r:1 w:1)
-	/// Proof: `Scheduler::Lookup` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Scheduler::Agenda` (r:1 w:1)
 	/// Proof: `Scheduler::Agenda` (`max_values`: None, `max_size`: Some(107022), added: 109497, mode: `MaxEncodedLen`)
+	/// Storage: `Scheduler::Lookup` (r:1 w:1)
+	/// Proof: `Scheduler::Lookup` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Rewards::TotalMerit` (r:1 w:0)
 	/// Proof: `Rewards::TotalMerit` (`max_values`: Some(1), `max_size`: Some(20), added: 515, mode: `MaxEncodedLen`)
 	/// Storage: `Veto::Changes` (r:1 w:1)
 	/// Proof: `Veto::Changes` (`max_values`: None, `max_size`: Some(79), added: 2554, mode: `MaxEncodedLen`)
 	fn propose() -> Weight {
-		// At least 53_921_000 picoseconds.
-		Weight::from_parts(56_555_000, 110487)
+		// At least 68_087_000 picoseconds.
+		Weight::from_parts(107_320_000, 110487)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -60,8 +60,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Veto::Closed` (r:0 w:1)
 	/// Proof: `Veto::Closed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn veto() -> Weight {
-		// At least 75_561_000 picoseconds.
-		Weight::from_parts(79_439_000, 110487)
+		// At least 80_861_000 picoseconds.
+		Weight::from_parts(131_895_000, 110487)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -79,8 +79,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Veto::Closed` (r:0 w:1)
 	/// Proof: `Veto::Closed` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn enact() -> Weight {
-		// At least 68_287_000 picoseconds.
-		Weight::from_parts(71_473_000, 110487)
+		// At least 76_442_000 picoseconds.
+		Weight::from_parts(131_274_000, 110487)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -90,8 +90,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	/// Storage: `Veto::Vetoes` (r:1 w:1)
 	/// Proof: `Veto::Vetoes` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn clear_veto() -> Weight {
-		// At least 21_400_000 picoseconds.
-		Weight::from_parts(22_693_000, 5964)
+		// At least 21_941_000 picoseconds.
+		Weight::from_parts(33_924_000, 5964)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -100,25 +100,25 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 /// The same with the costs of ParityDB, for tests.
 impl WeightInfo for () {
 	fn propose() -> Weight {
-		Weight::from_parts(56_555_000, 110487)
+		Weight::from_parts(107_320_000, 110487)
 			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 
 	fn veto() -> Weight {
-		Weight::from_parts(79_439_000, 110487)
+		Weight::from_parts(131_895_000, 110487)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 
 	fn enact() -> Weight {
-		Weight::from_parts(71_473_000, 110487)
+		Weight::from_parts(131_274_000, 110487)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 
 	fn clear_veto() -> Weight {
-		Weight::from_parts(22_693_000, 5964)
+		Weight::from_parts(33_924_000, 5964)
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
