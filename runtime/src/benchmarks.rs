@@ -3,10 +3,10 @@
 //! The pallets that can be weighed, and what our own need for it. `scripts/bench.sh weights` does.
 
 pub use crate::{
-	Attribution, Babe, Balances, Contributions, ConvictionVoting, Disputes, Grandpa, Models,
-	MultiBlockMigrations, Multisig, Parameters, Preimage, Proxy, Referenda, Rewards, SafeMode,
-	Scheduler, Staking, Sudo, TechnicalCommittee, Timestamp, TransactionPayment, Treasury, TxPause,
-	Utility, Veto, VoterList, Whitelist,
+	Attribution, Babe, Balances, Contributions, ConvictionVoting, Disputes, Grandpa, Identity,
+	Models, MultiBlockMigrations, Multisig, Parameters, Preimage, Proxy, Referenda, Rewards,
+	SafeMode, Scheduler, Staking, Sudo, TechnicalCommittee, Timestamp, TransactionPayment,
+	Treasury, TxPause, Utility, Veto, VoterList, Whitelist,
 };
 pub use frame_benchmarking::baseline::Pallet as BaselineBench;
 pub use frame_system_benchmarking::{
@@ -55,6 +55,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_utility, Utility]
 	[pallet_proxy, Proxy]
 	[pallet_multisig, Multisig]
+	[pallet_identity, Identity]
 	[pallet_preimage, Preimage]
 	[pallet_scheduler, Scheduler]
 	[pallet_treasury, Treasury]

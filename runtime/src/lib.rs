@@ -151,6 +151,8 @@ mod runtime {
 	pub type Scheduler = pallet_scheduler::Pallet<Runtime>;
 	#[runtime::pallet_index(25)]
 	pub type Treasury = pallet_treasury::Pallet<Runtime>;
+	#[runtime::pallet_index(26)]
+	pub type Identity = pallet_identity::Pallet<Runtime>;
 
 	// Governance and emergencies.
 	#[runtime::pallet_index(30)]

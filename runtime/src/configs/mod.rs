@@ -3,7 +3,9 @@
 //! How each pallet is configured, one file a domain.
 
 pub mod consensus;
+pub mod currency;
 pub mod governance;
+pub mod identity;
 pub mod money;
 pub mod openledger;
 pub mod parameters;

@@ -9,8 +9,8 @@
 //!
 //! Therefore, of each account:
 //!
-//! - what is held for such a reason ([`is_promised`]) neither votes nor is delegated: voting sees a
-//!   [balance](super::governance::voting_currency) without it;
+//! - what is held for such a reason ([`is_promised`]) or for [names](super::identity) neither votes
+//!   nor is delegated: voting sees a [balance](super::governance::voting_currency) without it;
 //! - while anything of an account is locked for votes, the lock covers **votes and promises
 //!   together**. So what is free can't leave until only promises stand behind the votes;
 //! - nothing is promised that votes need ([`OutOfVotes`]).
@@ -18,6 +18,7 @@
 //! Only a slash of stake, which votes too, takes tokens from behind a vote. They go to the treasury,
 //! but for the reporter's part: nobody votes with more by it than was lost.
 
+use super::identity::reserved_for_names;
 use crate::{AccountId, Balance, Balances, Runtime, RuntimeHoldReason, System};
 use core::marker::PhantomData;
 use frame_support::{
@@ -65,12 +66,12 @@ pub fn is_promised(reason: &RuntimeHoldReason) -> bool {
 	}
 }
 
-/// What is promised of an account, for all reasons together.
+/// What is promised of an account, for all reasons together: holds, and what its names hold.
 pub fn promised(who: &AccountId) -> Balance {
 	pallet_balances::Holds::<Runtime>::get(who)
 		.iter()
 		.filter(|held| is_promised(&held.id))
-		.fold(0, |sum, held| sum.saturating_add(held.amount))
+		.fold(reserved_for_names(who), |sum, held| sum.saturating_add(held.amount))
 }
 
 /// What an account's votes and delegations need: the most on any track, until it unlocks it.
@@ -101,9 +102,10 @@ impl OutOfVotes {
 		System::account(who).data.frozen > 0
 	}
 
-	/// Votes and locks are read, and the lock written. Freezes, holds and the account were.
+	/// Votes, locks and what names hold are read, and the lock written. Freezes, holds and the account
+	/// were.
 	fn relock(who: &AccountId) {
-		let weight = <Runtime as frame_system::Config>::DbWeight::get().reads_writes(2, 1);
+		let weight = <Runtime as frame_system::Config>::DbWeight::get().reads_writes(3, 1);
 		System::register_extra_weight_unchecked(weight, DispatchClass::Normal);
 		lock(who);
 	}
@@ -165,9 +167,10 @@ impl SteppedMigration for LockPromises<Runtime> {
 }
 
 impl LockPromises<Runtime> {
-	/// The key, votes, holds, locks, freezes and the account are read; locks and account written.
+	/// The key, votes, holds, what names hold, locks, freezes and the account are read; locks and
+	/// account written.
 	fn weight_of_one() -> Weight {
 		let db = <Runtime as frame_system::Config>::DbWeight::get();
-		Weight::from_parts(20_000_000, 0).saturating_add(db.reads_writes(6, 2))
+		Weight::from_parts(20_000_000, 0).saturating_add(db.reads_writes(7, 2))
 	}
 }

@@ -289,3 +289,22 @@ fn a_settlement_proxy_should_answer_demands_and_make_none() {
 		assert!(!kind.filter(&reveal()));
 	}
 }
+
+/// A name speaks for the account, and a registrar's fee is paid to whom it wants.
+#[test]
+fn only_a_proxy_for_everything_should_name_the_account() {
+	let call = RuntimeCall::Identity(pallet_identity::Call::request_judgement {
+		reg_index: 0,
+		max_fee: 1,
+	});
+	assert!(ProxyType::Any.filter(&call));
+	for kind in [
+		ProxyType::NonTransfer,
+		ProxyType::Governance,
+		ProxyType::Staking,
+		ProxyType::Claims,
+		ProxyType::Settlement,
+	] {
+		assert!(!kind.filter(&call));
+	}
+}

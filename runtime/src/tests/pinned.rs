@@ -46,6 +46,7 @@ fn pallets_should_keep_their_indices() {
 			(23, "Preimage"),
 			(24, "Scheduler"),
 			(25, "Treasury"),
+			(26, "Identity"),
 			(30, "Parameters"),
 			(31, "MultiBlockMigrations"),
 			(32, "SafeMode"),

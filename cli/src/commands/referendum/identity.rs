@@ -6,23 +6,13 @@ use super::submit::{submit, Question};
 use crate::{
 	account::Account,
 	args::Submission,
-	chain::{
-		calls::{identity, lookup},
-		referenda::Track,
-		View,
-	},
+	chain::calls::{identity, lookup},
 	context::Context,
 	error::Error,
 };
 
-/// The track that may do it, where there is one beside that of everything.
-const TRACK: &str = "general_admin";
-const ROOT: &str = "root";
-
-fn track(view: &View) -> Result<Track, Error> {
-	let has_own = view.tracks()?.iter().any(|track| track.name == TRACK);
-	view.track(if has_own { TRACK } else { ROOT })
-}
+/// The track that may do it.
+const TRACK: &str = "root";
 
 /// Proposes to add a registrar, or to remove one.
 pub async fn registrar(
@@ -46,7 +36,7 @@ pub async fn registrar(
 		(None, None) => return Ok(()),
 	};
 	let outcome = "see then: openledger account identity registrars".to_owned();
-	let question = Question { track: track(&view)?, call, attached: None, outcome };
+	let question = Question { track: view.track(TRACK)?, call, attached: None, outcome };
 	submit(context, (&chain, &view, &key), question, submission).await
 }
 
@@ -64,7 +54,7 @@ pub async fn authority(
 	let suffix = suffix.as_bytes().to_vec();
 	let call = identity::add_username_authority(lookup(account), suffix, allocation);
 	let question = Question {
-		track: track(&view)?,
+		track: view.track(TRACK)?,
 		call: view.bytes_of(&call)?,
 		attached: None,
 		outcome: "it then gives them with: openledger account identity username set-for".to_owned(),

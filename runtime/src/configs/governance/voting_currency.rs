@@ -6,7 +6,10 @@
 //! votes locks what is promised too. All the rest is as in Balances.
 
 use crate::{
-	configs::promises::{lock, promised},
+	configs::{
+		currency::{BalancesAs, Negative, View},
+		promises::{lock, promised},
+	},
 	AccountId, Balance, Balances,
 };
 use frame_support::traits::{
@@ -14,19 +17,19 @@ use frame_support::traits::{
 	tokens::{
 		BalanceStatus, DepositConsequence, Fortitude, Preservation, Provenance, WithdrawConsequence,
 	},
-	Currency, ExistenceRequirement, LockIdentifier, LockableCurrency, ReservableCurrency,
-	SignedImbalance, WithdrawReasons,
+	Currency, LockIdentifier, LockableCurrency, ReservableCurrency, WithdrawReasons,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
-pub struct VotingCurrency;
-
-type Positive = <Balances as Currency<AccountId>>::PositiveImbalance;
-type Negative = <Balances as Currency<AccountId>>::NegativeImbalance;
+pub type VotingCurrency = BalancesAs<Votes>;
 
 /// What of an account can vote.
-fn votes_of(who: &AccountId) -> Balance {
-	<Balances as Currency<AccountId>>::total_balance(who).saturating_sub(promised(who))
+pub struct Votes;
+
+impl View for Votes {
+	fn total_balance(who: &AccountId) -> Balance {
+		<Balances as Currency<AccountId>>::total_balance(who).saturating_sub(promised(who))
+	}
 }
 
 /// What needs to be locked is what voting has just written down. So each of these sets the lock
@@ -64,7 +67,7 @@ impl Inspect<AccountId> for VotingCurrency {
 	}
 
 	fn total_balance(who: &AccountId) -> Balance {
-		votes_of(who)
+		Votes::total_balance(who)
 	}
 
 	fn balance(who: &AccountId) -> Balance {
@@ -81,98 +84,6 @@ impl Inspect<AccountId> for VotingCurrency {
 
 	fn can_withdraw(who: &AccountId, amount: Balance) -> WithdrawConsequence<Balance> {
 		Balances::can_withdraw(who, amount)
-	}
-}
-
-impl Currency<AccountId> for VotingCurrency {
-	type Balance = Balance;
-	type PositiveImbalance = Positive;
-	type NegativeImbalance = Negative;
-
-	fn total_balance(who: &AccountId) -> Balance {
-		votes_of(who)
-	}
-
-	fn can_slash(who: &AccountId, value: Balance) -> bool {
-		Balances::can_slash(who, value)
-	}
-
-	fn total_issuance() -> Balance {
-		<Balances as Currency<AccountId>>::total_issuance()
-	}
-
-	fn active_issuance() -> Balance {
-		<Balances as Currency<AccountId>>::active_issuance()
-	}
-
-	fn deactivate(amount: Balance) {
-		<Balances as Currency<AccountId>>::deactivate(amount);
-	}
-
-	fn reactivate(amount: Balance) {
-		<Balances as Currency<AccountId>>::reactivate(amount);
-	}
-
-	fn minimum_balance() -> Balance {
-		<Balances as Currency<AccountId>>::minimum_balance()
-	}
-
-	fn burn(amount: Balance) -> Positive {
-		<Balances as Currency<AccountId>>::burn(amount)
-	}
-
-	fn issue(amount: Balance) -> Negative {
-		<Balances as Currency<AccountId>>::issue(amount)
-	}
-
-	fn free_balance(who: &AccountId) -> Balance {
-		<Balances as Currency<AccountId>>::free_balance(who)
-	}
-
-	fn ensure_can_withdraw(
-		who: &AccountId,
-		amount: Balance,
-		reasons: WithdrawReasons,
-		new_balance: Balance,
-	) -> DispatchResult {
-		Balances::ensure_can_withdraw(who, amount, reasons, new_balance)
-	}
-
-	fn transfer(
-		source: &AccountId,
-		dest: &AccountId,
-		value: Balance,
-		existence: ExistenceRequirement,
-	) -> DispatchResult {
-		<Balances as Currency<AccountId>>::transfer(source, dest, value, existence)
-	}
-
-	fn slash(who: &AccountId, value: Balance) -> (Negative, Balance) {
-		<Balances as Currency<AccountId>>::slash(who, value)
-	}
-
-	fn deposit_into_existing(who: &AccountId, value: Balance) -> Result<Positive, DispatchError> {
-		Balances::deposit_into_existing(who, value)
-	}
-
-	fn deposit_creating(who: &AccountId, value: Balance) -> Positive {
-		Balances::deposit_creating(who, value)
-	}
-
-	fn withdraw(
-		who: &AccountId,
-		value: Balance,
-		reasons: WithdrawReasons,
-		liveness: ExistenceRequirement,
-	) -> Result<Negative, DispatchError> {
-		<Balances as Currency<AccountId>>::withdraw(who, value, reasons, liveness)
-	}
-
-	fn make_free_balance_be(
-		who: &AccountId,
-		balance: Balance,
-	) -> SignedImbalance<Balance, Positive> {
-		Balances::make_free_balance_be(who, balance)
 	}
 }
 

@@ -3,14 +3,15 @@
 //! Whatever is done in whatever order, no more votes stand than there are tokens.
 
 use super::{
+	identity::{add_registrar, ask, judge, set_name, set_subs},
 	locks::{locked, promised_by, transfer, wealth},
 	market::{open_channel, open_market, register_operator, Answer},
 	*,
 };
 use crate::{
 	configs::{governance::voting::VotingIssuance, openledger::MinBond, promises::voting},
-	Attribution, Balances, Contributions, ConvictionVoting, NominationPools, Referenda, Rewards,
-	Staking,
+	Attribution, Balances, Contributions, ConvictionVoting, Identity, NominationPools, Referenda,
+	Rewards, Staking,
 };
 use frame_support::{storage::with_storage_layer, BoundedVec};
 use openledger_primitives::ChannelId;
@@ -26,6 +27,9 @@ const STEPS: usize = 160;
 
 const ACTORS: [Key; 5] = [Key::Bob, Key::Charlie, Key::Dave, Key::Eve, Key::Ferdie];
 const TRACKS: [(TrackId, Origin); 2] = [(11, Origin::FeeSplit), (20, Origin::Staking)];
+
+/// Vouches for names, for a fee.
+const REGISTRAR: Key = Key::Ferdie;
 
 /// A datanet that takes what Alice accepts.
 const CURATED: u32 = 1;
@@ -87,6 +91,13 @@ enum Step {
 	Reject { contribution: u64, is_abuse: bool },
 	Appeal { who: Key, contribution: u64 },
 	Retract { who: Key, contribution: u64 },
+	SetName { who: Key, bytes: u8 },
+	SetSub { who: Key, sub: Key },
+	LeaveName { who: Key },
+	ClearName { who: Key },
+	SetFee { amount: Amount },
+	Ask { who: Key },
+	Judge { who: Key },
 	Transfer { who: Key, to: Key, amount: Amount },
 	Pass { blocks: BlockNumber },
 	Window,
@@ -171,11 +182,24 @@ fn market_step() -> impl Strategy<Value = Step> {
 	]
 }
 
+fn naming_step() -> impl Strategy<Value = Step> {
+	prop_oneof![
+		3 => (actor(), any::<u8>()).prop_map(|(who, bytes)| Step::SetName { who, bytes }),
+		3 => (actor(), actor()).prop_map(|(who, sub)| Step::SetSub { who, sub }),
+		2 => actor().prop_map(|who| Step::LeaveName { who }),
+		1 => actor().prop_map(|who| Step::ClearName { who }),
+		1 => amount().prop_map(|amount| Step::SetFee { amount }),
+		3 => actor().prop_map(|who| Step::Ask { who }),
+		3 => actor().prop_map(|who| Step::Judge { who }),
+	]
+}
+
 fn step() -> impl Strategy<Value = Step> {
 	prop_oneof![
 		10 => voting_step(),
 		2 => staking_step(),
 		12 => market_step(),
+		4 => naming_step(),
 		5 => (actor(), actor(), amount())
 			.prop_map(|(who, to, amount)| Step::Transfer { who, to, amount }),
 		2 => (1..6 as BlockNumber).prop_map(|blocks| Step::Pass { blocks }),
@@ -325,6 +349,18 @@ fn perform(step: Step, made: &mut Made) -> DispatchResult {
 		Step::Retract { who, contribution } => {
 			Contributions::retract(signed(who), contribution)?;
 		}
+		Step::SetName { who, bytes } => set_name(who, usize::from(bytes) % 33)?,
+		Step::SetSub { who, sub } => set_subs(who, &[sub])?,
+		Step::LeaveName { who } => Identity::quit_sub(signed(who))?,
+		Step::ClearName { who } => {
+			Identity::clear_identity(signed(who)).map_err(|error| error.error)?;
+		}
+		Step::SetFee { amount } => {
+			let fee = amount.of(REGISTRAR);
+			Identity::set_fee(signed(REGISTRAR), 0, fee).map_err(|error| error.error)?;
+		}
+		Step::Ask { who } => ask(who)?,
+		Step::Judge { who } => judge(REGISTRAR, who)?,
 		Step::Transfer { who, to, amount } => transfer(who, to, amount.of(who))?,
 		Step::Pass { blocks } => pass(blocks),
 		Step::Window => {
@@ -397,6 +433,7 @@ proptest! {
 			open_market();
 			let curators = vec![Key::Alice.to_account_id()];
 			deposits::create(Admission::Curated(BoundedVec::truncate_from(curators)));
+			assert_ok!(add_registrar(REGISTRAR));
 			let role = || Key::Alice.to_account_id().into();
 			let own = 10_000 * OPEN;
 			let created = NominationPools::create(signed(Key::Alice), own, role(), role(), role());

@@ -8,6 +8,7 @@
 mod agenda;
 mod committee;
 mod disputes;
+mod identity;
 mod locks;
 mod locks_random;
 mod market;
