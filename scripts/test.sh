@@ -75,7 +75,7 @@ first_command
 
 if [ "$LINTS" = yes ]; then
 	step "Lints"
-	SKIP_WASM_BUILD=1 cargo clippy --locked --workspace --all-targets \
+	SKIP_WASM_BUILD=1 cargo clippy --locked --workspace --all-targets --no-default-features \
 		--features openledger-runtime/try-runtime -- -D warnings
 
 	step "Dependencies: licences and sources"

@@ -2,7 +2,8 @@
 
 //! The command line: the node's own flags and its subcommands.
 
-use clap::{Parser, Subcommand as ClapSubcommand};
+use crate::light_spec::ExportLightSpec;
+use clap::{Parser, Subcommand as ClapSubcommand, ValueEnum};
 
 /// The whole command line. Without a subcommand the node runs.
 #[derive(Debug, Parser)]
@@ -22,6 +23,22 @@ pub struct Cli {
 
 	#[command(flatten)]
 	pub storage_monitor: sc_storage_monitor::StorageMonitorParams,
+
+	/// Make blocks without waiting for slots, each final at once. For chains of one machine.
+	///
+	/// A block takes a slot of the chain's time, however soon it comes. More blocks are made by the
+	/// method `engine_createBlocks`, so that whoever tests need not wait for a window to end.
+	#[arg(long, value_enum, value_name = "WHEN")]
+	pub sealing: Option<Sealing>,
+}
+
+/// When a block is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Sealing {
+	/// As soon as a transaction comes.
+	Instant,
+	/// When JSON-RPC asks for it, and never else.
+	Manual,
 }
 
 /// What the binary does besides running a node.
@@ -44,6 +61,10 @@ pub enum Subcommand {
 
 	/// Write the chain specification of a chain as JSON.
 	ExportChainSpec(sc_cli::ExportChainSpecCmd),
+
+	/// Write a running node's chain specification for light clients: where they start, and whom they
+	/// ask.
+	ExportLightSpec(ExportLightSpec),
 
 	/// Verify a block that is already in the database again.
 	CheckBlock(sc_cli::CheckBlockCmd),

@@ -8,7 +8,7 @@ use crate::{
 	chain_spec,
 	cli::{Cli, Subcommand},
 	preflight,
-	service::{self, new_partial, FullBackend, FullClient},
+	service::{self, new_partial, Clock, FullBackend, FullClient},
 };
 use openledger_runtime::opaque::Block;
 use sc_cli::{CliConfiguration, Result, Runner, SubstrateCli};
@@ -85,25 +85,28 @@ pub fn run() -> Result<()> {
 		Some(Subcommand::Verify(cmd)) => cmd.run(),
 		Some(Subcommand::Vanity(cmd)) => cmd.run(),
 		Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
+		Some(Subcommand::ExportLightSpec(cmd)) => cmd.run(),
 		Some(Subcommand::CheckBlock(cmd)) => {
 			let runner = create_runner(&cli, cmd)?;
 			runner.async_run(|config| {
 				let PartialComponents { client, task_manager, import_queue, .. } =
-					new_partial(&config)?;
+					new_partial(&config, Clock::Machine)?;
 				Ok((cmd.run(client, import_queue), task_manager))
 			})
 		}
 		Some(Subcommand::ExportBlocks(cmd)) => {
 			let runner = create_runner(&cli, cmd)?;
 			runner.async_run(|config| {
-				let PartialComponents { client, task_manager, .. } = new_partial(&config)?;
+				let PartialComponents { client, task_manager, .. } =
+					new_partial(&config, Clock::Machine)?;
 				Ok((cmd.run(client, config.database), task_manager))
 			})
 		}
 		Some(Subcommand::ExportState(cmd)) => {
 			let runner = create_runner(&cli, cmd)?;
 			runner.async_run(|config| {
-				let PartialComponents { client, task_manager, .. } = new_partial(&config)?;
+				let PartialComponents { client, task_manager, .. } =
+					new_partial(&config, Clock::Machine)?;
 				Ok((cmd.run(client, config.chain_spec), task_manager))
 			})
 		}
@@ -111,7 +114,7 @@ pub fn run() -> Result<()> {
 			let runner = create_runner(&cli, cmd)?;
 			runner.async_run(|config| {
 				let PartialComponents { client, task_manager, import_queue, .. } =
-					new_partial(&config)?;
+					new_partial(&config, Clock::Machine)?;
 				Ok((cmd.run(client, import_queue), task_manager))
 			})
 		}
@@ -122,7 +125,8 @@ pub fn run() -> Result<()> {
 		Some(Subcommand::Revert(cmd)) => {
 			let runner = create_runner(&cli, cmd)?;
 			runner.async_run(|config| {
-				let PartialComponents { client, task_manager, backend, .. } = new_partial(&config)?;
+				let PartialComponents { client, task_manager, backend, .. } =
+					new_partial(&config, Clock::Machine)?;
 				Ok((
 					cmd.run::<Block, _, _>(client, backend, Some(Box::new(revert_consensus))),
 					task_manager,

@@ -11,6 +11,7 @@ mod chain_spec;
 mod cli;
 mod command;
 mod hardware;
+mod light_spec;
 mod preflight;
 mod rpc;
 mod service;

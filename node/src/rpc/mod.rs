@@ -6,9 +6,11 @@ mod block;
 mod check_state;
 mod error;
 mod openledger;
+mod sealing;
 
-use crate::service::{FullBackend, FullClient, FullPool, FullSelectChain};
+use crate::service::{FullBackend, FullClient, FullPool, FullSelectChain, SealCommand};
 use check_state::{CheckState, CheckStateRpcServer};
+use futures::channel::mpsc;
 use jsonrpsee::RpcModule;
 use openledger::{OpenLedger, OpenLedgerRpcServer};
 use openledger_runtime::opaque::Block;
@@ -20,11 +22,13 @@ use sc_consensus_grandpa::{
 	FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
 };
 use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
+use sc_consensus_manual_seal::rpc::{ManualSeal, ManualSealApiServer};
 use sc_rpc::{
 	dev::{Dev, DevApiServer},
 	SubscriptionTaskExecutor,
 };
 use sc_sync_state_rpc::{SyncState, SyncStateApiServer};
+use sealing::{Blocks, BlocksRpcServer};
 use sp_keystore::KeystorePtr;
 use sp_runtime::traits::{Block as BlockT, NumberFor};
 use std::sync::Arc;
@@ -40,6 +44,8 @@ pub struct Deps {
 	pub keystore: KeystorePtr,
 	pub babe_worker: BabeWorkerHandle<Block>,
 	pub grandpa: GrandpaDeps,
+	/// Where commands to make blocks go, on a node that makes them so.
+	pub sealer: Option<mpsc::Sender<SealCommand>>,
 }
 
 /// What the methods about finality work on.
@@ -55,8 +61,17 @@ pub fn create(
 	deps: &Deps,
 	executor: SubscriptionTaskExecutor,
 ) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>> {
-	let Deps { client, backend, pool, select_chain, chain_spec, keystore, babe_worker, grandpa } =
-		deps;
+	let Deps {
+		client,
+		backend,
+		pool,
+		select_chain,
+		chain_spec,
+		keystore,
+		babe_worker,
+		grandpa,
+		sealer,
+	} = deps;
 	let GrandpaDeps { voter_state, authority_set, justifications, finality_proofs } = grandpa;
 
 	let mut module = RpcModule::new(());
@@ -94,6 +109,10 @@ pub fn create(
 		.into_rpc(),
 	)?;
 	module.merge(Dev::<Block, _>::new(client.clone()).into_rpc())?;
+	if let Some(sealer) = sealer {
+		module.merge(ManualSeal::new(sealer.clone()).into_rpc())?;
+		module.merge(Blocks::new(sealer.clone()).into_rpc())?;
+	}
 
 	Ok(module)
 }

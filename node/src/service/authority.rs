@@ -3,7 +3,10 @@
 //! What only a validator does: it makes blocks with BABE, and it publishes and looks up the
 //! validators' network addresses.
 
-use super::{partial::inherent_data_providers, FullBabeBlockImport, FullSelectChain, Handles};
+use super::{
+	partial::{inherent_data_providers, Clock},
+	FullBabeBlockImport, FullClient, FullPool, FullSelectChain, Handles,
+};
 use futures::StreamExt;
 use openledger_runtime::opaque::Block;
 use sc_authority_discovery::{Role, WorkerConfig};
@@ -24,6 +27,20 @@ const PROPOSAL_PORTION: f32 = 2.0 / 3.0;
 /// late for the next author, who would build beside it.
 const MAX_PROPOSAL_PORTION: f32 = 1.0;
 
+/// Fills blocks from the pool.
+pub(super) fn proposer(
+	task_manager: &TaskManager,
+	handles: &Handles,
+) -> ProposerFactory<FullPool, FullClient> {
+	ProposerFactory::new(
+		task_manager.spawn_handle(),
+		handles.client.clone(),
+		handles.pool.clone(),
+		handles.prometheus.as_ref(),
+		handles.telemetry.clone(),
+	)
+}
+
 /// Starts to make blocks in the slots that the validator's key wins.
 pub(super) fn start_authoring(
 	task_manager: &TaskManager,
@@ -33,13 +50,7 @@ pub(super) fn start_authoring(
 	babe_link: BabeLink<Block>,
 	force_authoring: bool,
 ) -> Result<(), ServiceError> {
-	let proposer = ProposerFactory::new(
-		task_manager.spawn_handle(),
-		handles.client.clone(),
-		handles.pool.clone(),
-		handles.prometheus.as_ref(),
-		handles.telemetry.clone(),
-	);
+	let proposer = proposer(task_manager, handles);
 
 	let babe = sc_consensus_babe::start_babe(BabeParams {
 		keystore: handles.keystore.clone(),
@@ -49,7 +60,11 @@ pub(super) fn start_authoring(
 		block_import,
 		sync_oracle: handles.sync.clone(),
 		justification_sync_link: handles.sync.clone(),
-		create_inherent_data_providers: inherent_data_providers(babe_link.config().slot_duration()),
+		create_inherent_data_providers: inherent_data_providers(
+			handles.client.clone(),
+			Clock::Machine,
+			babe_link.config().slot_duration(),
+		),
 		force_authoring,
 		// When finality lags, fewer blocks give it the time to catch up.
 		backoff_authoring_blocks: Some(

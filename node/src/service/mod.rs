@@ -5,11 +5,16 @@
 mod authority;
 mod grandpa;
 mod partial;
+mod sealing;
 
-pub use partial::new_partial;
+pub use partial::{new_partial, Clock};
+pub use sealing::Command as SealCommand;
 
-use crate::{cli::Cli, hardware, rpc};
-use futures::FutureExt;
+use crate::{
+	cli::{Cli, Sealing},
+	hardware, rpc,
+};
+use futures::{channel::mpsc, FutureExt};
 use openledger_runtime::{opaque::Block, RuntimeApi};
 use partial::Links;
 use sc_client_api::Backend;
@@ -77,14 +82,14 @@ struct Handles {
 
 /// Opens the database and has the runtime be compiled, and says so: a first start takes up to a
 /// minute or two on a busy machine, in which the node answers nobody.
-fn timed_start(config: &Configuration) -> Result<partial::Partial, ServiceError> {
+fn timed_start(config: &Configuration, clock: Clock) -> Result<partial::Partial, ServiceError> {
 	let folder = config.database.path().map(|path| path.display().to_string());
 	log::info!(
 		"⏳ Opening the chain in {} and compiling its runtime; JSON-RPC answers when that is done",
 		folder.as_deref().unwrap_or("memory"),
 	);
 	let since = Instant::now();
-	let partial = new_partial(config)?;
+	let partial = new_partial(config, clock)?;
 	log::info!("⏳ The chain is open and its runtime compiled, after {:.1?}", since.elapsed());
 	Ok(partial)
 }
@@ -93,11 +98,16 @@ fn timed_start(config: &Configuration) -> Result<partial::Partial, ServiceError>
 pub fn new_full(config: Configuration, cli: Cli) -> Result<TaskManager, ServiceError> {
 	let database_path = config.database.path().map(Path::to_path_buf);
 	let measure_hardware = !cli.no_hardware_benchmarks;
+	if cli.sealing.is_some() {
+		sealing::ensure_alone(&config)?;
+	}
 
 	let task_manager = match config.network.network_backend {
-		NetworkBackendType::Litep2p => start::<Litep2pNetworkBackend>(config, measure_hardware)?,
+		NetworkBackendType::Litep2p => {
+			start::<Litep2pNetworkBackend>(config, cli.sealing, measure_hardware)?
+		}
 		NetworkBackendType::Libp2p => {
-			start::<NetworkWorker<Block, BlockHash>>(config, measure_hardware)?
+			start::<NetworkWorker<Block, BlockHash>>(config, cli.sealing, measure_hardware)?
 		}
 	};
 
@@ -115,6 +125,7 @@ pub fn new_full(config: Configuration, cli: Cli) -> Result<TaskManager, ServiceE
 
 fn start<N: NetworkBackend<Block, BlockHash>>(
 	config: Configuration,
+	sealing: Option<Sealing>,
 	measure_hardware: bool,
 ) -> Result<TaskManager, ServiceError> {
 	let hardware_scores = measure_hardware.then(|| hardware::measure(&config)).flatten();
@@ -128,14 +139,15 @@ fn start<N: NetworkBackend<Block, BlockHash>>(
 		select_chain,
 		transaction_pool,
 		other: Links { block_import, babe_link, babe_worker, grandpa_link, mut telemetry },
-	} = timed_start(&config)?;
+	} = timed_start(&config, sealing.map_or(Clock::Machine, |_| Clock::Blocks))?;
 
 	// Starting the tasks below consumes the configuration.
 	let role = config.role;
 	let node_name = config.network.node_name.clone();
 	let prometheus = config.prometheus_registry().cloned();
 	let force_authoring = config.force_authoring;
-	let enable_grandpa = !config.disable_grandpa;
+	// Blocks that are sealed are final already.
+	let enable_grandpa = !config.disable_grandpa && sealing.is_none();
 	let enable_offchain_workers = config.offchain_worker.enabled;
 	let discovery_config = authority::discovery_config(&config.network);
 
@@ -171,6 +183,7 @@ fn start<N: NetworkBackend<Block, BlockHash>>(
 		})?;
 
 	let voter_state = SharedVoterState::empty();
+	let (sealer, commands) = mpsc::channel(sealing::COMMANDS);
 	let rpc_deps = rpc::Deps {
 		client: client.clone(),
 		backend: backend.clone(),
@@ -179,6 +192,7 @@ fn start<N: NetworkBackend<Block, BlockHash>>(
 		chain_spec: config.chain_spec.cloned_box(),
 		keystore: keystore_container.keystore(),
 		babe_worker,
+		sealer: sealing.map(|_| sealer),
 		grandpa: rpc::GrandpaDeps {
 			voter_state: voter_state.clone(),
 			authority_set: grandpa_link.shared_authority_set().clone(),
@@ -225,7 +239,17 @@ fn start<N: NetworkBackend<Block, BlockHash>>(
 		telemetry: telemetry.as_ref().map(Telemetry::handle),
 	};
 
-	if role.is_authority() {
+	if let Some(sealing) = sealing {
+		sealing::start(
+			&task_manager,
+			&handles,
+			select_chain,
+			block_import,
+			&babe_link,
+			sealing,
+			commands,
+		)?;
+	} else if role.is_authority() {
 		authority::start_authoring(
 			&task_manager,
 			&handles,

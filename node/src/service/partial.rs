@@ -15,7 +15,7 @@ use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_babe::{
 	inherents::{BabeCreateInherentDataProviders, InherentDataProvider as SlotProvider},
-	SlotDuration,
+	Slot, SlotDuration,
 };
 use sp_runtime::traits::Block as BlockT;
 use sp_timestamp::InherentDataProvider as TimestampProvider;
@@ -23,6 +23,15 @@ use std::sync::Arc;
 
 /// How many messages wait for the telemetry worker before the next ones are dropped.
 const TELEMETRY_BUFFER: usize = 16;
+
+/// What tells the time of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+	/// The machine's clock.
+	Machine,
+	/// The chain itself: each block is a slot later than the one before it.
+	Blocks,
+}
 
 pub type Partial = PartialComponents<
 	FullClient,
@@ -43,7 +52,7 @@ pub struct Links {
 }
 
 /// Opens the database and builds everything that needs no network.
-pub fn new_partial(config: &Configuration) -> Result<Partial, ServiceError> {
+pub fn new_partial(config: &Configuration, clock: Clock) -> Result<Partial, ServiceError> {
 	let telemetry = new_telemetry(config)?;
 
 	// Nothing answers until that is done.
@@ -91,7 +100,7 @@ pub fn new_partial(config: &Configuration) -> Result<Partial, ServiceError> {
 		babe_config,
 		grandpa_block_import.clone(),
 		client.clone(),
-		inherent_data_providers(slot_duration),
+		inherent_data_providers(client.clone(), clock, slot_duration),
 		select_chain.clone(),
 		// Reports of equivocations go into the pool as transactions.
 		OffchainTransactionPoolFactory::new(transaction_pool.clone()),
@@ -122,13 +131,41 @@ pub fn new_partial(config: &Configuration) -> Result<Partial, ServiceError> {
 
 /// The time and the slot that go into a new block, and that an imported block is checked against.
 pub(super) fn inherent_data_providers(
+	client: Arc<FullClient>,
+	clock: Clock,
 	slot_duration: SlotDuration,
 ) -> BabeCreateInherentDataProviders<Block> {
-	Arc::new(move |_parent: <Block as BlockT>::Hash, (): ()| async move {
-		let timestamp = TimestampProvider::from_system_time();
-		let slot = SlotProvider::from_timestamp_and_slot_duration(*timestamp, slot_duration);
-		Ok::<_, Box<dyn std::error::Error + Send + Sync>>((slot, timestamp))
+	Arc::new(move |parent: <Block as BlockT>::Hash, (): ()| {
+		let next = match clock {
+			Clock::Machine => Ok(None),
+			Clock::Blocks => next_slot(&client, parent),
+		};
+		async move {
+			let timestamp = match next? {
+				Some(slot) => {
+					TimestampProvider::new(slot.timestamp(slot_duration).ok_or_else(|| {
+						format!("the time of slot {slot} is more than there can be")
+					})?)
+				}
+				None => TimestampProvider::from_system_time(),
+			};
+			let slot = SlotProvider::from_timestamp_and_slot_duration(*timestamp, slot_duration);
+			Ok::<_, Box<dyn std::error::Error + Send + Sync>>((slot, timestamp))
+		}
 	})
+}
+
+/// The slot after that of a block. The first block, which has none, is no time's.
+fn next_slot(
+	client: &FullClient,
+	parent: <Block as BlockT>::Hash,
+) -> Result<Option<Slot>, Box<dyn std::error::Error + Send + Sync>> {
+	let header = client.header(parent)?.ok_or_else(|| format!("there is no block {parent:?}"))?;
+	if header.number == 0 {
+		return Ok(None);
+	}
+	let digest = sc_consensus_babe::find_pre_digest::<Block>(&header)?;
+	Ok(Some(digest.slot() + 1))
 }
 
 fn new_telemetry(

@@ -14,25 +14,25 @@ const DAPP: &str = "examples/dapp";
 
 #[test]
 fn polkadot_js_should_understand_the_chain() {
-	let node = Node::start();
+	let node = Node::start_with_slots(&[]);
 	run("check.mjs", "@polkadot/api", &[&node.url()]);
 }
 
 #[test]
 fn papi_should_understand_the_chain() {
-	let node = Node::start();
+	let node = Node::start_with_slots(&[]);
 	run("papi.mjs", "@polkadot-api/substrate-client", &[&node.url()]);
 }
 
 #[test]
 fn devices_should_sign_for_the_chain() {
-	let node = Node::start_with(&["--sealing", "instant"]);
+	let node = Node::start();
 	run("devices.mjs", "@polkadot-api/merkleize-metadata", &[&node.url()]);
 }
 
 #[test]
 fn a_light_client_should_follow_the_chain() {
-	let node = Node::start_with(&["--listen-addr", "/ip4/127.0.0.1/tcp/0/ws"]);
+	let node = Node::start_with_slots(&["--listen-addr", "/ip4/127.0.0.1/tcp/0/ws"]);
 	// It starts from a final block.
 	node.wait_until_final(2);
 	let export = Command::new(binary_path("openledger-node"))
@@ -49,7 +49,7 @@ fn a_light_client_should_follow_the_chain() {
 
 #[test]
 fn a_dapp_should_be_tested_on_a_chain_of_its_own() {
-	let node = Node::start_with(&["--sealing", "manual"]);
+	let node = Node::start_with_slots(&["--sealing", "manual"]);
 	let mut test = Command::new("npm");
 	test.arg("test").env("OPENLEDGER_URL", node.url());
 	// Node.js 18 has `crypto`, as pages do, only when asked for it. Later ones always have.
