@@ -4,7 +4,9 @@
 //! them. Nothing here stands in for anything.
 //!
 //! A [`Node`] has a development chain of its own, in a temporary directory and on free ports of the
-//! loopback interface, and ends with the test. The nodes of a [`Network`] have one together. A
+//! loopback interface, and ends with the test. Its blocks come when they are needed, and a few
+//! beside, so that time passes; one that [starts with slots](Node::start_with_slots) makes them as a
+//! live one does. The nodes of a [`Network`] have one together. A
 //! [`Client`] has a store of its own.
 //! `scripts/test.sh` builds both programs before it runs the tests.
 
@@ -22,6 +24,7 @@ mod rpc;
 mod send;
 mod split;
 mod state;
+mod ticker;
 mod wait;
 mod windows;
 

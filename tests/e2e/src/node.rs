@@ -21,7 +21,7 @@ use subxt::{
 };
 use tempfile::TempDir;
 
-use crate::{binary, block_on, split::Host, Rpc};
+use crate::{binary, block_on, split::Host, ticker::Ticker, Rpc};
 
 /// How long a node may take until it answers: it compiles its runtime first.
 const START: Duration = Duration::from_secs(120);
@@ -41,6 +41,9 @@ const LOGS: u32 = 3;
 /// The chain, for any client.
 pub type Api = OnlineClient<SubstrateConfig>;
 
+/// Blocks of one call.
+const BLOCKS: u64 = 10_000;
+
 /// A chain of one node's own, and no other nodes.
 const ALONE: [&str; 3] = ["--dev", "--listen-addr", "/ip4/127.0.0.1/tcp/0"];
 
@@ -58,16 +61,21 @@ pub struct Node {
 	port: u16,
 	/// How often it was started; each time it has a log of its own.
 	starts: u32,
+	/// Has blocks made, if there are no slots.
+	ticker: Option<Ticker>,
 }
 
 impl Node {
-	/// Starts a node that makes the blocks of a new development chain, and waits until it answers.
+	/// Starts a node with a new development chain, and waits until it answers. It makes blocks for
+	/// transactions at once, and some as time passes. Each is final.
 	pub fn start() -> Self {
-		Self::start_with(&[])
+		let mut node = Self::start_with_slots(&["--sealing", "instant"]);
+		node.ticker = Some(Ticker::start(node.url()));
+		node
 	}
 
-	/// The same with more options.
-	pub fn start_with(options: &[&str]) -> Self {
+	/// The same with blocks in slots, as a live chain has them, and finality; and with more options.
+	pub fn start_with_slots(options: &[&str]) -> Self {
 		let options = ALONE.iter().chain(options).map(|option| (*option).to_owned()).collect();
 		let mut node = Self::launch("the node", Host::HERE, options);
 		node.wait_until_ready();
@@ -112,7 +120,16 @@ impl Node {
 	pub(crate) fn launch(name: &str, host: Host, options: Vec<String>) -> Self {
 		let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
 		let name = name.to_owned();
-		let mut node = Self { name, directory, process: None, host, options, port: 0, starts: 0 };
+		let mut node = Self {
+			name,
+			directory,
+			process: None,
+			host,
+			options,
+			port: 0,
+			starts: 0,
+			ticker: None,
+		};
 		node.launch_again();
 		node
 	}
@@ -197,9 +214,13 @@ impl Node {
 		health["peers"].as_u64().expect("peers are counted")
 	}
 
-	/// Waits until block `number` is final. Returns its hash.
+	/// Waits until block `number` is final, and without slots has it made. Returns its hash.
 	pub fn wait_until_final(&self, number: u64) -> Value {
 		let blocks = number.saturating_sub(self.finalised());
+		if self.ticker.is_some() && blocks > 0 {
+			let made = self.call("engine_createBlocks", rpc_params![blocks.min(BLOCKS)]);
+			made.expect("blocks are made");
+		}
 		let blocks = u32::try_from(blocks).expect("tests wait for a few blocks");
 		let deadline = Instant::now() + FINALITY + BLOCK * blocks;
 		while self.finalised() < number {

@@ -53,7 +53,7 @@ fn number(of: &Value, name: &str) -> f64 {
 
 #[test]
 fn the_registries_should_be_measured_as_they_grow() {
-	let node = Node::start();
+	let node = Node::start_with_slots(&[]);
 	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
 	let out = directory.path().join("registries.json");
 	let options = [
@@ -81,7 +81,7 @@ fn the_registries_should_be_measured_as_they_grow() {
 
 #[test]
 fn settlement_should_be_measured_in_full_blocks() {
-	let node = Node::start();
+	let node = Node::start_with_slots(&[]);
 	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
 	let out = directory.path().join("settlement.json");
 	let process = process_of(&node).to_string();

@@ -48,7 +48,7 @@ fn best(client: &Client) -> u64 {
 
 #[test]
 fn a_settled_batch_should_survive_a_power_cut() {
-	let mut node = Node::start();
+	let mut node = Node::start_with_slots(&[]);
 	let mut client = Client::of(&node);
 	client.write("text.txt", TEXT);
 	client.must("datanet create everyone --key //Alice");
@@ -395,7 +395,7 @@ fn unanswered<T>(error: Error) -> T {
 #[test]
 fn what_is_final_should_survive_power_cuts_while_batches_are_settled() {
 	let kills: u32 = if is_soak() { 50 } else { 3 };
-	let mut node = Node::start();
+	let mut node = Node::start_with_slots(&[]);
 	let mut client = Client::of(&node);
 	client.write("text.txt", TEXT);
 	client.write("other.txt", "Whoever reads this twice has written it down once, more or less.");

@@ -209,7 +209,7 @@ async fn ensure_included(
 fn no_transaction_should_be_lost_whatever_its_nonce() {
 	let count = if is_soak() { 1_000 } else { 100 };
 	let pool = pool_for(count * (EACH - LATE));
-	let node = Node::start_with(&pool.each_ref().map(String::as_str));
+	let node = Node::start_with_slots(&pool.each_ref().map(String::as_str));
 	block_on(async {
 		let rpc = &Rpc::connect(&node.url()).await;
 		let accounts = accounts(count);

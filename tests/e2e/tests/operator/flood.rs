@@ -109,8 +109,8 @@ fn weight(failed: &Event) -> u64 {
 	weight
 }
 
-/// Runs something while the blocks are full, so many of them or more. Says what that cost the attacker, and fails when they
-/// were not.
+/// Runs something while the blocks are full, so many of them or more. Says what that cost the
+/// attacker, and fails when they were not.
 fn in_flood<T>(world: &World, blocks: u64, work: impl FnOnce() -> T) -> T {
 	let funds = || -> u128 { ATTACKERS.iter().map(|who| world.client.free(who)).sum() };
 	let before = funds();

@@ -51,7 +51,7 @@ pub struct World {
 impl World {
 	/// Batches can be challenged for `window` blocks and demands answered for `reveal`.
 	pub fn begin(window: u32, reveal: u32) -> Self {
-		let node = Node::start();
+		let node = Node::start_with_slots(&[]);
 		let client = Client::of(&node);
 		set_windows(&node, &client, window, reveal);
 		client.write("lamp.txt", TEXT);
