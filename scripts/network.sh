@@ -84,7 +84,8 @@ start() {
 		# They bond and validate in the first state.
 		once "$name" first touch "$DATA/$name/bond" "$DATA/$name/validate"
 	done
-	start_node full
+	# Explorers and indexers ask it for the state of old blocks.
+	start_node full --state-pruning archive
 	for name in "${NODES[@]}"; do
 		if done_for "$name" validate; then start_validator "$name"; fi
 	done
