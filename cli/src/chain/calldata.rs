@@ -132,16 +132,20 @@ fn named(value: &Value<u32>, accounts: Option<u32>) -> Option<ReadCall> {
 	Some(ReadCall { name: format!("{}.{}", pallet.name, call.name), arguments })
 }
 
-/// A value, with accounts as addresses and bytes in hex.
+/// A value, with accounts as addresses, hashes as they are everywhere, and other bytes in hex.
 fn text(value: &Value<u32>, accounts: Option<u32>) -> String {
-	let address = move |value: &Value<u32>, out: &mut &mut String| -> Option<fmt::Result> {
-		let account = (Some(value.context) == accounts).then(|| account_of(value)).flatten()?;
-		out.push_str(&account::address(&account));
+	let known = move |value: &Value<u32>, out: &mut &mut String| -> Option<fmt::Result> {
+		let bytes = bytes_32(value)?;
+		let text = match Some(value.context) == accounts {
+			true => account::address(&Account::new(bytes)),
+			false => format!("{:?}", H256(bytes)),
+		};
+		out.push_str(&text);
 		Some(Ok(()))
 	};
 	let mut text = String::new();
 	let written = to_writer_custom()
-		.add_custom_formatter(address)
+		.add_custom_formatter(known)
 		.add_custom_formatter(|value, out: &mut &mut String| format_hex(value, out))
 		.write(value, &mut text);
 	match written {
@@ -150,19 +154,19 @@ fn text(value: &Value<u32>, accounts: Option<u32>) -> String {
 	}
 }
 
-/// The account whose 32 bytes are in a value, however wrapped.
-fn account_of(value: &Value<u32>) -> Option<Account> {
+/// The 32 bytes that a value is, however wrapped.
+fn bytes_32(value: &Value<u32>) -> Option<[u8; 32]> {
 	let ValueDef::Composite(fields) = &value.value else { return None };
 	let mut values = fields.values();
 	if fields.len() == 1 {
-		return account_of(values.next()?);
+		return bytes_32(values.next()?);
 	}
 	let byte = |value: &Value<u32>| match value.value {
 		ValueDef::Primitive(Primitive::U128(byte)) => u8::try_from(byte).ok(),
 		_ => None,
 	};
 	let bytes: Option<Vec<u8>> = values.map(byte).collect();
-	<[u8; 32]>::try_from(bytes?).ok().map(Account::new)
+	<[u8; 32]>::try_from(bytes?).ok()
 }
 
 #[cfg(test)]
@@ -205,8 +209,13 @@ mod tests {
 	}
 
 	#[test]
-	fn bytes_that_are_no_account_should_be_shown_in_hex() {
-		let text = text(&account(0xab), None);
-		assert!(text.contains(&format!("0x{}", "AB".repeat(32))), "{text}");
+	fn a_hash_should_be_shown_as_everywhere() {
+		assert_eq!(text(&account(0xab), None), format!("0x{}", "ab".repeat(32)));
+	}
+
+	#[test]
+	fn other_bytes_should_be_shown_in_hex() {
+		let bytes = value(ValueDef::Composite(Composite::Unnamed(vec![number(0xab); 3])), 1);
+		assert!(text(&bytes, None).contains("ABABAB"));
 	}
 }
