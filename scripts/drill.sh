@@ -16,9 +16,6 @@ source "$ROOT/scripts/lib/node.sh"
 # The folder's name makes setup.sh remove what it holds, when the target is installed anew.
 CACHE=$CARGO_TARGET_DIR/drill/wbuild
 
-# The spec version that the runtime's source on stdin names.
-spec_version() { sed -n 's/^[[:space:]]*spec_version: *\([0-9]*\),$/\1/p'; }
-
 upgrade() {
 	local ref=${1:-} commit before after
 	[ "$#" -eq 1 ] || fail "which commit's runtime is replaced? See scripts/drill.sh --help."

@@ -6,7 +6,8 @@
 #     scripts/test.sh            everything that a change must pass, but for style and licences
 #     scripts/test.sh --lints    those too: formatting, clippy, the dependencies' licences and sources.
 #                                Where CI is set they are always checked
-#     scripts/test.sh --soak     the same for hours: many more random cases, transactions and crashes
+#     scripts/test.sh --soak     the same for hours: many more random cases, transactions and crashes;
+#                                and the runtime built twice, which must be the same
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
@@ -14,14 +15,18 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/node.sh
 source "$ROOT/scripts/lib/node.sh"
 
+SOAK=no
 LINTS=no
 if [ -n "${CI:-}" ]; then LINTS=yes; fi
 for arg in "$@"; do
 	case "$arg" in
 	--lints) LINTS=yes ;;
-	--soak) export PROPTEST_CASES=4000 OPENLEDGER_SOAK=1 ;;
+	--soak)
+		SOAK=yes
+		export PROPTEST_CASES=4000 OPENLEDGER_SOAK=1
+		;;
 	-h | --help)
-		sed -n '3,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+		sed -n '3,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 		exit 0
 		;;
 	*) fail "unknown option '$arg'; see scripts/test.sh --help." ;;
@@ -55,8 +60,24 @@ first_command() (
 		fail "no era has ended in two runs of scripts/run.sh, so nothing was tried across its end."
 )
 
+# scripts/runtime.sh in clones whose folders have nothing in common, and with cargo's folder elsewhere.
+same_runtime() (
+	CLONES=$(mktemp -d)
+	trap 'rm -rf "$CLONES"' EXIT
+	other=$CLONES/of/another/folder/whose/name/is/longer
+	mkdir -p "$other/cargo"
+	ln -s "${CARGO_HOME:-$HOME/.cargo}"/* "$other/cargo"
+	git clone --quiet "$ROOT" "$CLONES/one"
+	git clone --quiet "$ROOT" "$other/clone"
+	"$CLONES/one/scripts/runtime.sh" --out "$CLONES/one.wasm"
+	CARGO_HOME=$other/cargo "$other/clone/scripts/runtime.sh" --out "$CLONES/other.wasm"
+	cmp "$CLONES/one.wasm" "$CLONES/other.wasm" ||
+		fail "two builds of one runtime differ, so nobody can check an upgrade."
+)
+
 STEPS=5
-if [ "$LINTS" = yes ]; then STEPS=8; fi
+if [ "$LINTS" = yes ]; then STEPS=$((STEPS + 3)); fi
+if [ "$SOAK" = yes ]; then STEPS=$((STEPS + 1)); fi
 
 step "What this machine lacks"
 if [ "$LINTS" = yes ]; then scripts/setup.sh --dev; else scripts/setup.sh --test; fi
@@ -89,3 +110,8 @@ done
 
 step "Tests"
 SKIP_WASM_BUILD=1 OPENLEDGER_BIN_DIR="$BIN" cargo nextest run "${TESTED[@]}" --profile ci
+
+if [ "$SOAK" = yes ]; then
+	step "The runtime, twice"
+	same_runtime
+fi

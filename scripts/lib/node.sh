@@ -33,6 +33,9 @@ build_wasm() {
 # Where build_wasm leaves it.
 wasm_in() { printf '%s' "$1/wasm32v1-none/release/openledger_runtime.wasm"; }
 
+# The spec version that the runtime's source on stdin names.
+spec_version() { sed -n 's/^[[:space:]]*spec_version: *\([0-9]*\),$/\1/p'; }
+
 count_folders() { find "$1" -mindepth 1 -maxdepth 1 -type d | wc -l; }
 
 # The folder of the sources of Rust packages that has the most of them; empty if there is none.
