@@ -116,9 +116,9 @@ impl ReservableCurrency<AccountId> for NamesCurrency {
 		value: Balance,
 		status: BalanceStatus,
 	) -> Result<Balance, DispatchError> {
-		let left =
-			Balances::repatriate_reserved_named(&NAMES, slashed, beneficiary, value, status)?;
-		OutOfVotes::changed(slashed);
+		let left = OutOfVotes::handing_over(slashed, || {
+			Balances::repatriate_reserved_named(&NAMES, slashed, beneficiary, value, status)
+		})?;
 		OutOfVotes::changed(beneficiary);
 		Ok(left)
 	}

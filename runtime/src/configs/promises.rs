@@ -102,6 +102,18 @@ impl OutOfVotes {
 		System::account(who).data.frozen > 0
 	}
 
+	/// Hands over what is promised of an account, whatever is locked: no vote needs it. A lock would
+	/// keep it, since it is as large as votes and promises together.
+	pub fn handing_over<R>(who: &AccountId, hand_over: impl FnOnce() -> R) -> R {
+		if !Self::has_frozen(who) {
+			return hand_over();
+		}
+		Balances::remove_lock(VOTES, who);
+		let result = hand_over();
+		Self::relock(who);
+		result
+	}
+
 	/// Votes, locks and what names hold are read, and the lock written. Freezes, holds and the account
 	/// were.
 	fn relock(who: &AccountId) {
