@@ -72,7 +72,8 @@ fn program(page: &str, blocks: &[Block], folder: &Path) -> String {
 fn run(page: &str) {
 	assert!(PAGES.contains(&page), "{page} is in the list");
 	let blocks = blocks(page);
-	let node = Node::start();
+	// How long readers are told to wait is right for a chain with slots.
+	let node = Node::start_with_slots(&[]);
 	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
 	let folder = directory.path();
 	fs::create_dir(folder.join("examples")).expect("a directory can be made");
