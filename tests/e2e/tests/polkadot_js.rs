@@ -26,7 +26,7 @@ fn papi_should_understand_the_chain() {
 
 #[test]
 fn devices_should_sign_for_the_chain() {
-	let node = Node::start();
+	let node = Node::start_with_slots(&[]);
 	run("devices.mjs", "@polkadot-api/merkleize-metadata", &[&node.url()]);
 }
 
