@@ -15,10 +15,14 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use openledger_primitives::{
-	limits::{MaxBulk, MaxCurators, MaxName, MaxSources, MaxSpdx, MaxUri},
+	challenge::Excerpt,
+	content::{chunk_count, chunk_hashes, CHUNK_BYTES},
+	limits::{MaxBulk, MaxCurators, MaxName, MaxSources, MaxSpdx, MaxUri, MAX_CONTENT_BYTES},
+	merkle,
+	normal::MAX_FLAW_BYTES,
 	Balance, ContributionId, DatanetId,
 };
-use sp_core::Get;
+use sp_core::{Get, H256};
 use sp_runtime::{
 	traits::{BlakeTwo256, Hash},
 	Perbill,
@@ -131,6 +135,41 @@ fn sources<T: Config>(count: u32) -> BoundedVec<(ContributionId, Perbill), MaxSo
 		})
 		.collect();
 	BoundedVec::truncate_from(sources)
+}
+
+/// The root of a text of 64 MiB, two of its chunks with as many siblings as they can have, and where
+/// between them it is not in normal form: what takes longest to find out.
+fn longest_flaw() -> (H256, Excerpt, u32) {
+	let chunk = u32::try_from(CHUNK_BYTES).expect("32 bits fit");
+	// The accent after a letter that it does not compose with: only the last is composed.
+	let mut flaw = "aq\u{301}".as_bytes().to_vec();
+	while flaw.len() < 253 {
+		flaw.extend("q\u{301}".as_bytes());
+	}
+	flaw.extend("e\u{301}".as_bytes());
+	let mut bytes = vec![b'a'; 2 * CHUNK_BYTES];
+	let start = CHUNK_BYTES - flaw.len() / 2;
+	bytes.splice(start..start + flaw.len(), flaw);
+
+	// The two in the middle, which have a neighbour on both sides on every level but the highest.
+	let count = chunk_count(MAX_CONTENT_BYTES);
+	let first = count / 2 - 1;
+	let hashes = chunk_hashes::<BlakeTwo256>(&bytes);
+	let (path, tree) = (0..=32)
+		.find_map(|siblings| {
+			let path = vec![H256::repeat_byte(7); siblings];
+			let tree = merkle::root_from_range::<BlakeTwo256>(hashes.clone(), first, count, &path);
+			Some((path, tree?))
+		})
+		.expect("a path of some length leads to a root");
+	let root = [&[2][..], &u64::from(MAX_CONTENT_BYTES).to_le_bytes(), tree.as_bytes()].concat();
+	let at = first * chunk + u32::try_from(start).expect("32 bits fit");
+	let excerpt = Excerpt {
+		first,
+		bytes: BoundedVec::truncate_from(bytes),
+		path: BoundedVec::truncate_from(path),
+	};
+	(BlakeTwo256::hash(&root), excerpt, at)
 }
 
 #[benchmarks]
@@ -367,5 +406,22 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(to.clone()), net);
 		assert!(Datanets::<T>::get(net).is_some_and(|record| record.owner == to));
+	}
+
+	/// Of an accepted text, whose datanet counts it.
+	#[benchmark]
+	fn strike_malformed() {
+		let (root, excerpt, at) = longest_flaw();
+		let curator = funded::<T>("curator", 0);
+		let id = pending::<T>(&funded::<T>("author", 0), &curator);
+		assert_ok!(Pallet::<T>::accept(RawOrigin::Signed(curator).into(), id));
+		Contributions::<T>::mutate(ContributionKey::from(id), |record| {
+			let record = record.as_mut().expect("it was registered");
+			(record.content_root, record.length) = (root, MAX_CONTENT_BYTES);
+		});
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller::<T>()), id, at, MAX_FLAW_BYTES, excerpt);
+		assert!(Contributions::<T>::get(ContributionKey::from(id))
+			.is_some_and(|record| matches!(record.status, Status::Malformed { .. })));
 	}
 }

@@ -115,7 +115,8 @@ impl<T: Config> Pallet<T> {
 			Status::Pending
 			| Status::Accepted { .. }
 			| Status::Withdrawn { .. }
-			| Status::Struck { .. } => return Err(Error::<T>::NotRejected.into()),
+			| Status::Struck { .. }
+			| Status::Malformed { .. } => return Err(Error::<T>::NotRejected.into()),
 		}
 		let deposit = T::AppealDeposit::get();
 		let expires = frame_system::Pallet::<T>::block_number()
@@ -141,7 +142,8 @@ impl<T: Config> Pallet<T> {
 			Status::Pending
 			| Status::Accepted { .. }
 			| Status::Withdrawn { .. }
-			| Status::Struck { .. } => return Err(Error::<T>::NotRejected.into()),
+			| Status::Struck { .. }
+			| Status::Malformed { .. } => return Err(Error::<T>::NotRejected.into()),
 		};
 		match ruling {
 			Ruling::Overturn => {

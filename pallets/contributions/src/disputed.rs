@@ -18,20 +18,31 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// A contribution that earns something.
+	/// A contribution that earns something, or did until it was shown to be malformed.
 	fn earning(contribution: ContributionId) -> Result<ContributionOf<T>, Error<T>> {
 		let record = Contributions::<T>::get(ContributionKey::from(contribution))
 			.ok_or(Error::ContributionNotFound)?;
-		let is_earning =
-			matches!(record.status, Status::Accepted { .. } | Status::Withdrawn { .. });
-		ensure!(is_earning, Error::NotAccepted);
-		Ok(record)
+		match record.status {
+			Status::Accepted { .. } | Status::Withdrawn { .. } | Status::Malformed { .. } => {
+				Ok(record)
+			}
+			Status::Pending
+			| Status::Rejected { .. }
+			| Status::Appealed
+			| Status::Struck { .. } => Err(Error::NotAccepted),
+		}
 	}
 }
 
 impl<T: Config> DisputedRegistry<T::AccountId> for Pallet<T> {
 	fn disputable(contribution: ContributionId) -> Option<Disputable<T::AccountId>> {
 		let record = Self::earning(contribution).ok()?;
+		// A dispute goes on when its contribution becomes malformed, or a friend's would keep it from
+		// being struck; and what was earned before is still to be given to somebody. None begins.
+		let is_over = matches!(record.status, Status::Malformed { .. });
+		if is_over && !T::Disputes::is_open(contribution) {
+			return None;
+		}
 		let net = Datanets::<T>::get(record.datanet)?;
 		Some(Disputable {
 			payee: record.payee().clone(),
@@ -54,7 +65,12 @@ impl<T: Config> DisputedRegistry<T::AccountId> for Pallet<T> {
 		let (index, withdrawal) = match record.status {
 			Status::Withdrawn { index, withdrawal } => (index, withdrawal),
 			Status::Accepted { index } => (index, Self::next_withdrawal(datanet)?),
-			_ => return Err(Error::<T>::NotAccepted.into()),
+			// It earns nothing already, and stays in no corpus.
+			Status::Malformed { .. } => return Ok(()),
+			Status::Pending
+			| Status::Rejected { .. }
+			| Status::Appealed
+			| Status::Struck { .. } => return Err(Error::<T>::NotAccepted.into()),
 		};
 		record.status = Status::Struck { index, withdrawal };
 		Contributions::<T>::insert(ContributionKey::from(contribution), record);

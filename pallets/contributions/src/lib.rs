@@ -25,6 +25,9 @@
 //!     └── open datanet: Accepted at once
 //!
 //! Accepted, Withdrawn ──a dispute is won──► another owner's, or Struck
+//!
+//! Accepted, Withdrawn, Struck ──shown not to be in normal form──► Malformed
+//! Pending ──shown not to be in normal form──► Rejected, without appeal
 //! ```
 //!
 //! An accepted contribution keeps its index for good: models freeze the first so many of a datanet,
@@ -35,6 +38,12 @@
 //! Whose an accepted contribution is can be disputed, see `pallet-disputes`. Until that is decided
 //! it stays where it is: its owner can neither give it away nor withdraw it. What was *struck* leaves
 //! later models as if withdrawn, and earns nothing any more, by itself or as a source of others.
+//!
+//! A text is matched in its normal form (see [`openledger_primitives::normal`]), and the chain can't
+//! tell from a root whether it is that of one. So anybody can show, with a few bytes, that a text is
+//! not in normal form: then it is *malformed*. It earns nothing and leaves later models like what was
+//! struck; and it leaves those that have it too: nothing can be settled for it, and no proof against
+//! an answer can use it, not even one whose batch is pending. The rule never gave it anything.
 //!
 //! ## Example
 #![doc = docify::embed!("src/tests/curation.rs", accept_should_give_the_next_index)]
@@ -69,6 +78,7 @@ mod curation;
 mod datanets;
 mod deposits;
 mod disputed;
+mod malformed;
 mod ownership;
 mod reads;
 mod registration;
@@ -98,6 +108,7 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use openledger_primitives::{
+		challenge::Excerpt,
 		interfaces::{Disputes, Promises},
 		limits::MaxBulk,
 		Balance, ContributionId, DatanetId,
@@ -244,6 +255,9 @@ pub mod pallet {
 		/// A contribution was struck: it earns nothing any more, and models registered from now on are
 		/// without it.
 		ContributionStruck { contribution: ContributionId, datanet: DatanetId, index: u32 },
+		/// `by` has shown that a contribution's text is not in normal form. Where it was accepted it
+		/// earns nothing any more and is in no model's corpus; where it was pending it is rejected.
+		ContributionMalformed { contribution: ContributionId, datanet: DatanetId, by: T::AccountId },
 	}
 
 	#[pallet::error]
@@ -312,6 +326,13 @@ pub mod pallet {
 		LastCurator,
 		/// It is disputed whose the contribution is: wait until that is decided.
 		DisputeOpen,
+		/// Chunks are not those of the contribution's text, are more than two, or don't have the bytes
+		/// that are named; or these are more than 256.
+		InvalidExcerpt,
+		/// A text in normal form can have what is shown.
+		NotMalformed,
+		/// The contribution was shown not to be in normal form before.
+		AlreadyMalformed,
 	}
 
 	#[pallet::call]
@@ -881,6 +902,50 @@ pub mod pallet {
 		pub fn accept_datanet(origin: OriginFor<T>, datanet: DatanetId) -> DispatchResult {
 			let new_owner = ensure_signed(origin)?;
 			Self::do_accept_datanet(new_owner, datanet)
+		}
+
+		/// Show that a contribution's text is not in normal form.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by anyone.
+		///
+		/// ## Details
+		///
+		/// `excerpt` is one or two chunks of the text with what leads from them to its content root.
+		/// They have the `len` bytes, 1 to 256, from byte `at` of the text on, and no text in normal
+		/// form can have these there. Then the contribution is malformed for good: it earns nothing,
+		/// by itself or as a source of others; models that are registered from now on are without it;
+		/// nothing can be settled for it, and no proof against an answer can use it, whatever model it
+		/// is of and whenever it was settled. The record, its content root and its deposit stay, as of
+		/// what a dispute struck. A dispute about it goes on: what was earned before has to go to
+		/// somebody.
+		///
+		/// What is pending is rejected instead, without appeal, and its owner can retract it. What was
+		/// rejected or appealed is in no corpus and can't be struck.
+		///
+		/// Whoever is right pays no fee.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ContributionNotFound`], [`Error::NotAccepted`], [`Error::AlreadyMalformed`].
+		/// - [`Error::InvalidExcerpt`], [`Error::NotMalformed`]: what is shown.
+		///
+		/// ## Events
+		///
+		/// - [`Event::ContributionMalformed`].
+		#[pallet::call_index(20)]
+		#[pallet::weight(T::WeightInfo::strike_malformed())]
+		pub fn strike_malformed(
+			origin: OriginFor<T>,
+			contribution: ContributionId,
+			at: u32,
+			len: u32,
+			excerpt: Excerpt,
+		) -> DispatchResultWithPostInfo {
+			let by = ensure_signed(origin)?;
+			Self::do_strike_malformed(by, contribution, at, len, &excerpt)?;
+			Ok(Pays::No.into())
 		}
 	}
 

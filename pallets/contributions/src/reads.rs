@@ -38,17 +38,26 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
+impl<T: Config> Pallet<T> {
+	/// A contribution that a corpus can have. What was shown not to be in normal form is in none: the
+	/// rule matches with nothing else.
+	fn matchable(contribution: ContributionId) -> Option<ContributionOf<T>> {
+		Contributions::<T>::get(ContributionKey::from(contribution))
+			.filter(|record| !matches!(record.status, Status::Malformed { .. }))
+	}
+}
+
 impl<T: Config> interfaces::Contributions<T::AccountId> for Pallet<T> {
 	fn datanet(datanet: DatanetId) -> Option<DatanetTerms> {
 		Datanets::<T>::get(datanet).map(|net| net.terms())
 	}
 
 	fn position(contribution: ContributionId) -> Option<Position> {
-		Contributions::<T>::get(ContributionKey::from(contribution))?.position()
+		Self::matchable(contribution)?.position()
 	}
 
 	fn content(contribution: ContributionId) -> Option<Content> {
-		let record = Contributions::<T>::get(ContributionKey::from(contribution))?;
+		let record = Self::matchable(contribution)?;
 		Some(Content { root: record.content_root, len: record.length })
 	}
 

@@ -164,9 +164,10 @@ impl<T: Config> Pallet<T> {
 				Appeals::<T>::remove(id);
 				Self::release(HoldReason::Appeal, &owner, appeal.deposit)?;
 			}
-			Status::Accepted { .. } | Status::Withdrawn { .. } | Status::Struck { .. } => {
-				return Err(Error::<T>::AlreadyAccepted.into());
-			}
+			Status::Accepted { .. }
+			| Status::Withdrawn { .. }
+			| Status::Struck { .. }
+			| Status::Malformed { .. } => return Err(Error::<T>::AlreadyAccepted.into()),
 		}
 		Self::release(HoldReason::Contribution, &owner, record.deposit)?;
 		ByRoot::<T>::remove(record.content_root);

@@ -30,15 +30,17 @@ impl<T: Config> Pallet<T> {
 	/// - Of every account exactly the deposits of its records and appeals are held, by reason, and
 	///   every record holds what it costs.
 	/// - Every content root maps to one contribution and back.
-	/// - The accepted contributions of a datanet, withdrawn and struck ones too, have the indices from
-	///   0 without a gap, and point back at them; its withdrawals are numbered from 0 without a gap.
+	/// - The accepted contributions of a datanet, withdrawn, struck and malformed ones too, have the
+	///   indices from 0 without a gap, and point back at them; its withdrawals are numbered from 0
+	///   without a gap.
 	/// - Exactly what is pending is in a curated datanet's queue, and exactly what is appealed has
 	///   an appeal.
 	/// - Every source stack sums to 100 % and names contributions that were accepted, all but itself
 	///   registered before, of datanets that permit derivatives, and commercial training if the
 	///   contribution's own datanet does.
 	/// - A curated datanet has curators, each once.
-	/// - Only what was accepted, and not struck since, is disputed.
+	/// - Only what was accepted, and not struck since, is disputed; what became malformed meanwhile
+	///   stays so until its dispute ends.
 	/// - Ids are below the counters.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let mut held = BTreeMap::<_, Held>::new();
@@ -53,7 +55,9 @@ impl<T: Config> Pallet<T> {
 				Status::Appealed => appealed = appealed.saturating_add(1),
 				Status::Rejected { .. } => (),
 				Status::Accepted { .. } => counts.accepted = counts.accepted.saturating_add(1),
-				Status::Withdrawn { withdrawal, .. } | Status::Struck { withdrawal, .. } => {
+				Status::Withdrawn { withdrawal, .. }
+				| Status::Struck { withdrawal, .. }
+				| Status::Malformed { withdrawal, .. } => {
 					counts.accepted = counts.accepted.saturating_add(1);
 					ensure!(counts.withdrawals.insert(withdrawal), "withdrawals with one number");
 				}

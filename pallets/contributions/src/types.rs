@@ -85,7 +85,7 @@ pub struct Datanet<AccountId> {
 	pub frozen: bool,
 	/// Contributions accepted so far, and so the next index.
 	pub accepted: u32,
-	/// Of these, contributions withdrawn or struck so far.
+	/// Of these, contributions withdrawn, struck or shown to be malformed so far.
 	pub withdrawals: u32,
 	/// Held of the owner, in planck.
 	pub deposit: Balance,
@@ -123,7 +123,8 @@ pub enum Status {
 	Accepted { index: u32 },
 	/// Rejected by a curator.
 	Rejected {
-		/// Governance upheld it: there is no further appeal.
+		/// Governance upheld it, or the text was shown not to be in normal form: there is no further
+		/// appeal.
 		upheld: bool,
 	},
 	/// Rejected, and its owner has appealed to governance.
@@ -139,6 +140,13 @@ pub enum Status {
 	Struck {
 		index: u32,
 		/// Withdrawals from the datanet before it was withdrawn or struck.
+		withdrawal: u32,
+	},
+	/// Accepted once, and shown not to be in normal form: it earns nothing any more, and is in no
+	/// model's corpus, whenever the model was registered.
+	Malformed {
+		index: u32,
+		/// Withdrawals from the datanet before it was withdrawn, struck or shown to be malformed.
 		withdrawal: u32,
 	},
 }
@@ -206,21 +214,21 @@ impl<AccountId, BlockNumber> Contribution<AccountId, BlockNumber> {
 		self.payout.as_ref().unwrap_or(&self.owner)
 	}
 
-	/// The account that is paid for it: none, once it was struck.
+	/// The account that is paid for it: none, once it was struck or shown to be malformed.
 	pub fn earner(&self) -> Option<&AccountId> {
 		match self.status {
-			Status::Struck { .. } => None,
+			Status::Struck { .. } | Status::Malformed { .. } => None,
 			_ => Some(self.payee()),
 		}
 	}
 
-	/// Where it was accepted, withdrawn, struck or neither.
+	/// Where it was accepted, whatever became of it since.
 	pub fn position(&self) -> Option<Position> {
 		let (index, withdrawal) = match self.status {
 			Status::Accepted { index } => (index, None),
-			Status::Withdrawn { index, withdrawal } | Status::Struck { index, withdrawal } => {
-				(index, Some(withdrawal))
-			}
+			Status::Withdrawn { index, withdrawal }
+			| Status::Struck { index, withdrawal }
+			| Status::Malformed { index, withdrawal } => (index, Some(withdrawal)),
 			Status::Pending | Status::Rejected { .. } | Status::Appealed => return None,
 		};
 		Some(Position { datanet: self.datanet, index, withdrawal })

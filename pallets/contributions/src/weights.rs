@@ -36,6 +36,7 @@ pub trait WeightInfo {
 	fn set_datanet_metadata() -> Weight;
 	fn transfer_datanet() -> Weight;
 	fn accept_datanet() -> Weight;
+	fn strike_malformed() -> Weight;
 }
 
 /// As measured, with the runtime's costs of storage.
@@ -354,6 +355,17 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
+
+	/// Storage: `Contributions::Contributions` (r:1 w:1)
+	/// Proof: `Contributions::Contributions` (`max_values`: None, `max_size`: Some(627), added: 3102, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::Datanets` (r:1 w:1)
+	/// Proof: `Contributions::Datanets` (`max_values`: None, `max_size`: Some(1521), added: 3996, mode: `MaxEncodedLen`)
+	fn strike_malformed() -> Weight {
+		// Estimated until the next measurement: `withdraw`, two chunks and 30 hashes, and 256 bytes looked at.
+		Weight::from_parts(220_000_000, 4986)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
 }
 
 /// The same with the costs of ParityDB, for tests.
@@ -497,5 +509,11 @@ impl WeightInfo for () {
 		Weight::from_parts(146_664_000, 6470)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(4))
+	}
+
+	fn strike_malformed() -> Weight {
+		Weight::from_parts(220_000_000, 4986)
+			.saturating_add(ParityDbWeight::get().reads(2))
+			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 }

@@ -11,7 +11,8 @@ use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
 	/// - Of every party exactly its bonds are held; no claimant is without one.
-	/// - Every dispute is about a contribution that earns, and that is not the claimant's.
+	/// - Every dispute is about a contribution that earns, or did until it was shown to be malformed,
+	///   and that is not the claimant's.
 	/// - Of a disputed contribution, and of no other, earnings are held back, at most the claimant's
 	///   bond.
 	/// - A curator has ruled only where there is one, and only what was ruled is appealed, by a side
