@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! A model's corpus: which texts it has, where they are, and an index of them.
+//!
+//! A content with the root that the chain has may be malformed, which is to say not in normal form.
+//! It is never indexed. Until the chain is shown that, others may match with it: it is missing like a
+//! text that is not here. Once it is, nothing counts of it, and it is left out.
 
 use std::{
 	collections::{BTreeMap, BTreeSet},
@@ -20,15 +24,18 @@ use openledger_primitives::{
 	ContributionId, DatanetId, ModelId,
 };
 use openledger_runtime_api::{ContributionInfo, ContributionStatus, TextInfo};
+use sp_core::H256;
 
 use crate::{
 	account::Account,
 	chain::{View, CONCURRENT},
 	convert::to_u64,
-	error::{Error, MissingText},
+	error::{Error, MissingText, RegistryError},
 	fetch::{is_web, Web},
+	input::{self, Purpose},
+	malformed::Malformed,
 	output::progress,
-	store::{read_verified, Store},
+	store::Store,
 	uri,
 };
 
@@ -46,6 +53,8 @@ pub struct Gathered {
 	pub corpus: Corpus,
 	/// Ascending by datanet and index.
 	pub missing: Vec<MissingText>,
+	/// Those that the chain knows to be malformed: they are in no corpus.
+	pub malformed: Vec<ContributionId>,
 }
 
 impl Gathered {
@@ -87,10 +96,29 @@ pub async fn index(
 	model: ModelId,
 	snapshots: &Snapshots,
 ) -> Result<Arc<Index>, Error> {
-	let Gathered { corpus, missing } = gather(view, store, snapshots).await?;
+	let Gathered { corpus, missing, .. } = gather(view, store, snapshots).await?;
 	match missing.is_empty() {
 		true => build(corpus).await,
 		false => Err(Error::MissingTexts { model, texts: missing }),
+	}
+}
+
+/// The content of a contribution that is not in normal form.
+pub async fn malformed(
+	store: &Store,
+	info: ContributionInfo<Account>,
+) -> Result<Malformed, RegistryError> {
+	let id = info.contribution;
+	let Listed { text, .. } = listed_of(info);
+	let uri = String::from_utf8_lossy(&text.uri).into_owned();
+	let store = store.clone();
+	let looking = progress::computing(move || find(&store, &Web::new(), &text));
+	let found = progress::during("looking for the text", looking).await;
+	match found {
+		Ok(Err(Absence::Malformed(malformed))) => Ok(malformed),
+		Ok(Ok(_)) => Err(RegistryError::NotMalformed(id)),
+		Ok(Err(Absence::Other(reason))) => Err(RegistryError::NoText { id, uri, reason }),
+		Err(error) => Err(RegistryError::NoText { id, uri, reason: error.to_string() }),
 	}
 }
 
@@ -122,17 +150,25 @@ pub async fn gather_these(
 		.await?;
 	let (mut texts, mut gone) = (Vec::new(), Vec::new());
 	for (contribution, info) in found {
-		match info {
-			Some(info) => texts.push(listed_of(info)),
-			None => gone.push(MissingText {
-				contribution,
-				datanet: 0,
-				index: 0,
-				is_withdrawn: false,
-				uri: String::new(),
-				reason: "the chain has no such contribution any more".to_owned(),
-			}),
-		}
+		let reason = match info {
+			Some(info) if is_known_malformed(&info) => {
+				"it is malformed, as the chain was shown: nothing can be shown with it"
+			}
+			Some(info) => {
+				texts.push(listed_of(info));
+				continue;
+			}
+			None => "the chain has no such contribution any more",
+		};
+		gone.push(MissingText {
+			contribution,
+			datanet: 0,
+			index: 0,
+			is_withdrawn: false,
+			is_malformed: false,
+			uri: String::new(),
+			reason: reason.to_owned(),
+		});
 	}
 	let store = store.clone();
 	let mut gathered = progress::computing(move || load(&store, texts, || ())).await??;
@@ -143,7 +179,8 @@ pub async fn gather_these(
 fn listed_of(info: ContributionInfo<Account>) -> Listed {
 	let (index, withdrawal) = match info.status {
 		ContributionStatus::Accepted { index } => (index, None),
-		ContributionStatus::Withdrawn { index, withdrawal } => (index, Some(withdrawal)),
+		ContributionStatus::Withdrawn { index, withdrawal }
+		| ContributionStatus::Struck { index, withdrawal } => (index, Some(withdrawal)),
 		_ => (0, None),
 	};
 	let ContributionInfo { contribution, datanet, content_root, length, uri, .. } = info;
@@ -164,12 +201,37 @@ async fn gather_where(
 	texts.retain(|listed| is_wanted(listed.text.contribution));
 	let bar = progress::bar(to_u64(texts.len()), "reading texts");
 	let store = store.clone();
-	progress::computing(move || {
+	let mut gathered = progress::computing(move || {
 		let loaded = load(&store, texts, || bar.inc(1));
 		bar.finish_and_clear();
 		loaded
 	})
-	.await?
+	.await??;
+	leave_out_malformed(view, &mut gathered).await?;
+	Ok(gathered)
+}
+
+/// Leaves out what the chain knows to be malformed. Nobody has to have it.
+async fn leave_out_malformed(view: &View, gathered: &mut Gathered) -> Result<(), Error> {
+	// For later models it counts as withdrawn.
+	let suspects = gathered.missing.iter().filter(|text| text.is_withdrawn);
+	let suspects: Vec<_> = suspects.map(|text| text.contribution).collect();
+	let found: Vec<_> = stream::iter(suspects)
+		.map(|id| async move { Ok::<_, Error>((id, view.contribution(id).await?)) })
+		.buffered(CONCURRENT)
+		.try_collect()
+		.await?;
+	let malformed =
+		found.into_iter().filter(|(_, info)| info.as_ref().is_some_and(is_known_malformed));
+	gathered.malformed = malformed.map(|(id, _)| id).collect();
+	let malformed = &gathered.malformed;
+	gathered.missing.retain(|text| !malformed.contains(&text.contribution));
+	Ok(())
+}
+
+/// Whether the chain was shown that the content of a contribution is not in normal form.
+fn is_known_malformed(info: &ContributionInfo<Account>) -> bool {
+	matches!(info.status, ContributionStatus::Malformed { .. })
 }
 
 /// Indexes texts.
@@ -197,17 +259,18 @@ fn load(store: &Store, texts: Vec<Listed>, done: impl Fn() + Sync) -> Result<Gat
 		let contribution = text.contribution;
 		match found {
 			Ok(normal) => corpus.insert(contribution, normal)?,
-			Err(reason) => missing.push(MissingText {
+			Err(absence) => missing.push(MissingText {
 				contribution,
 				datanet,
 				index: text.index,
 				is_withdrawn: text.withdrawal.is_some(),
+				is_malformed: matches!(absence, Absence::Malformed(_)),
 				uri: String::from_utf8_lossy(&text.uri).into_owned(),
-				reason,
+				reason: absence.reason(contribution),
 			}),
 		}
 	}
-	Ok(Gathered { corpus, missing })
+	Ok(Gathered { corpus, missing, malformed: Vec::new() })
 }
 
 /// Where to begin among so many.
@@ -238,66 +301,113 @@ fn of_each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<
 	done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// A text, or why it is missing.
-fn find(store: &Store, web: &Web, text: &TextInfo) -> Result<NormalText, String> {
-	let found = look_for(store, web, text)?;
-	// The root binds the true length. What the chain has beside it was the contributor's to say.
-	if found.len() != text.length {
-		return Err(format!(
-			"its length on chain is wrong: {} bytes instead of {}, so nothing can be proven of it",
-			text.length,
-			found.len()
-		));
-	}
-	Ok(found)
+/// Why there is no text.
+enum Absence {
+	/// What is there has the root that the chain has, and is not in normal form.
+	Malformed(Malformed),
+	Other(String),
 }
 
-fn look_for(store: &Store, web: &Web, text: &TextInfo) -> Result<NormalText, String> {
+impl Absence {
+	fn reason(self, id: ContributionId) -> String {
+		match self {
+			Self::Malformed(Malformed { at, .. }) => format!(
+				"what is registered is malformed: at byte {at} it is not in normal form, so it is \
+				 no text; anyone can strike it: openledger contribution strike {id}"
+			),
+			Self::Other(reason) => reason,
+		}
+	}
+
+	/// The same with another reason.
+	fn map(self, reason: impl FnOnce(String) -> String) -> Self {
+		match self {
+			Self::Malformed(malformed) => Self::Malformed(malformed),
+			Self::Other(other) => Self::Other(reason(other)),
+		}
+	}
+}
+
+/// A text, or why it is missing.
+fn find(store: &Store, web: &Web, text: &TextInfo) -> Result<NormalText, Absence> {
+	let found = look_for(store, web, text);
+	let length = match &found {
+		Ok(normal) => normal.len(),
+		Err(Absence::Malformed(malformed)) => malformed.bytes(),
+		Err(Absence::Other(_)) => return found,
+	};
+	// The root binds the true length. What the chain has beside it was the contributor's to say.
+	if length != text.length {
+		return Err(Absence::Other(format!(
+			"its length on chain is wrong: {} bytes instead of {length}, so nothing can be proven of \
+			 it",
+			text.length
+		)));
+	}
+	found
+}
+
+fn look_for(store: &Store, web: &Web, text: &TextInfo) -> Result<NormalText, Absence> {
 	let root = text.content_root;
 	let damaged = match store.load_text(root) {
 		Ok(Some(normal)) => return Ok(normal),
 		Ok(None) => None,
-		Err(error) => Some(error.to_string()),
+		Err(error) => match store.malformed_text(root) {
+			Some(malformed) => return Err(Absence::Malformed(malformed)),
+			None => Some(error.to_string()),
+		},
 	};
 	let uri = String::from_utf8_lossy(&text.uri);
 	let found = if is_web(&uri) {
 		from_web(store, web, &uri, text)
 	} else {
+		let other = |reason: &str| Err(Absence::Other(reason.to_owned()));
 		match uri::to_file(&uri) {
 			// The URI is a stranger's: it may name a device, or all of the disk.
-			Some(path) if path.is_file() => read_verified(&path, root)
-				.ok_or_else(|| format!("{} is another text", path.display())),
-			Some(_) => Err("neither in the store nor at its URI".to_owned()),
-			None => Err("not in the store".to_owned()),
+			Some(path) if path.is_file() => match input::read_bytes(&path, Purpose::Contribution) {
+				Ok(bytes) => read_as(bytes, root).map_err(|absence| {
+					absence.map(|_| format!("{} is another text", path.display()))
+				}),
+				Err(error) => Err(Absence::Other(error.to_string())),
+			},
+			Some(_) => other("neither in the store nor at its URI"),
+			None => other("not in the store"),
 		}
 	};
-	found.map_err(|reason| damaged.unwrap_or(reason))
+	found.map_err(|absence| absence.map(|reason| damaged.unwrap_or(reason)))
 }
 
 /// Fetches a text, and keeps it in the store.
-fn from_web(store: &Store, web: &Web, uri: &str, text: &TextInfo) -> Result<NormalText, String> {
+fn from_web(store: &Store, web: &Web, uri: &str, text: &TextInfo) -> Result<NormalText, Absence> {
 	let root = text.content_root;
-	let found = web
-		.fetch(uri, text.length, |bytes| {
-			let normal = NormalText::from_bytes(&bytes)
-				.map_err(|error| format!("at its URI is another text: {error}"))?;
-			match normal.content_root() == root {
-				true => Ok(normal),
-				false => Err("at its URI is another text".to_owned()),
-			}
-		})
-		.map_err(|reason| format!("neither in the store nor at its URI: {reason}"))?;
-	let normal = found?;
+	let found = web.fetch(uri, text.length, |bytes| read_as(bytes, root)).map_err(|reason| {
+		Absence::Other(format!("neither in the store nor at its URI: {reason}"))
+	})?;
+	let normal = found.map_err(|absence| absence.map(|why| format!("at its URI is {why}")))?;
 	// One that can't be kept is fetched again.
-	let _ = store.save_text(text.content_root, &normal);
+	let _ = store.save_text(root, &normal);
 	Ok(normal)
+}
+
+/// The text with a root that bytes are, as they are or once they are in normal form.
+fn read_as(bytes: Vec<u8>, root: H256) -> Result<NormalText, Absence> {
+	let other = match NormalText::from_bytes(&bytes) {
+		Ok(normal) if normal.content_root() == root => return Ok(normal),
+		Ok(_) => "another text".to_owned(),
+		Err(error) => format!("another text: {error}"),
+	};
+	Err(Malformed::of(bytes, root).map_or(Absence::Other(other), Absence::Malformed))
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::fetch::tests::serve;
-	use openledger_primitives::corpus::{Dataset, Snapshot};
+	use crate::{convert::to_u32, fetch::tests::serve};
+	use openledger_primitives::{
+		content::content_root,
+		corpus::{Dataset, Snapshot},
+	};
+	use sp_core::Blake2Hasher;
 	use std::fs;
 
 	fn info(contribution: u64, text: &NormalText, uri: String) -> TextInfo {
@@ -359,7 +469,7 @@ mod tests {
 		fs::write(file(2), "another text").unwrap();
 		let infos = (0..4).map(|n| listed(info(n as u64, &texts[n], uri(n)))).collect();
 
-		let Gathered { corpus, missing } = load(&store, infos, || {}).unwrap();
+		let Gathered { corpus, missing, .. } = load(&store, infos, || {}).unwrap();
 		assert_eq!(corpus.contributions(), 2);
 		let named: Vec<_> = missing.iter().map(|missing| missing.contribution).collect();
 		assert_eq!(named, [2, 3]);
@@ -390,6 +500,71 @@ mod tests {
 		// Now it is in the store.
 		assert_eq!(missing(format!("{base}/gone")), None);
 		assert_eq!(store.load_text(normal.content_root()).unwrap(), Some(normal.clone()));
+	}
+
+	/// A contribution of what is no text, at a URI.
+	fn registered(bytes: &[u8], uri: String) -> TextInfo {
+		let content_root = content_root::<Blake2Hasher>(bytes).unwrap();
+		let length = to_u32(bytes.len());
+		let uri = uri.into_bytes();
+		TextInfo { contribution: 7, index: 0, withdrawal: None, content_root, length, uri }
+	}
+
+	#[test]
+	fn what_is_registered_and_malformed_should_be_said_to_be_and_be_no_text() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let bytes = b"it has  two spaces";
+		let base = serve(|_| (200, String::new(), bytes.to_vec()));
+		let file = directory.path().join("text");
+		fs::write(&file, bytes).unwrap();
+		for uri in [base, uri::of_file(&file).unwrap()] {
+			let text = registered(bytes, uri);
+			let gathered = load(&store, vec![listed(text.clone())], || {}).unwrap();
+			assert_eq!(gathered.corpus.contributions(), 0);
+			let missing = &gathered.missing[0];
+			assert!(missing.is_malformed, "{}", missing.reason);
+			assert!(missing.reason.contains("at byte 6 it is not in normal form"));
+			assert!(missing.reason.ends_with("openledger contribution strike 7"));
+			// Of what has another length on chain nothing can be shown there.
+			let text = TextInfo { length: 17, ..text };
+			let gathered = load(&store, vec![listed(text)], || {}).unwrap();
+			assert!(!gathered.missing[0].is_malformed);
+			assert!(gathered.missing[0].reason.contains("length on chain is wrong"));
+		}
+	}
+
+	#[tokio::test]
+	async fn only_what_is_malformed_should_be_strikable() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let file = directory.path().join("text");
+		let owner = Account::new([1; 32]);
+		let info = |bytes: &[u8]| {
+			let text = registered(bytes, uri::of_file(&file).unwrap());
+			ContributionInfo {
+				contribution: 7,
+				datanet: 2,
+				owner: owner.clone(),
+				payout: owner.clone(),
+				new_owner: None,
+				content_root: text.content_root,
+				length: text.length,
+				uri: text.uri,
+				status: ContributionStatus::Accepted { index: 0 },
+				sources: Vec::new(),
+				registered_at: 9,
+				deposit: 0,
+			}
+		};
+		let bytes = b"it has  two spaces";
+		let error = malformed(&store, info(bytes)).await.unwrap_err();
+		assert!(matches!(error, RegistryError::NoText { id: 7, .. }), "{error}");
+		fs::write(&file, bytes).unwrap();
+		assert_eq!(malformed(&store, info(bytes)).await.unwrap().at, 6);
+		fs::write(&file, "it has two spaces").unwrap();
+		let error = malformed(&store, info(b"it has two spaces")).await.unwrap_err();
+		assert!(matches!(error, RegistryError::NotMalformed(7)), "{error}");
 	}
 
 	#[test]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Texts from files, directories and standard input, in normal form.
+//! Texts from files, directories and standard input: as they were given, and in normal form.
 //!
 //! Sizes are checked before anything is read.
 
@@ -11,10 +11,13 @@ use std::{
 	path::{Path, PathBuf},
 };
 
-use openledger_attributor::{NormalError, NormalText};
+use openledger_attributor::{Dropped, Mapped, NormalError, NormalText};
 use openledger_primitives::limits::{MAX_CONTENT_BYTES, MAX_OUTPUT_BYTES};
 
-use crate::{convert::to_u64, output::printable};
+use crate::{
+	convert::to_u64,
+	output::{count, printable},
+};
 
 /// What a text is read for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,8 +56,8 @@ pub enum InputError {
 	TooLarge { path: String, bytes: u64, purpose: Purpose },
 	#[error("{path} is not UTF-8 at byte {at}")]
 	NotUtf8 { path: String, at: usize },
-	#[error("{path} has no text")]
-	Empty { path: String, purpose: Purpose },
+	#[error("{path} has no text: {}", nothing_left(*.bytes))]
+	Empty { path: String, bytes: usize, purpose: Purpose },
 	#[error("{path} has no file to read")]
 	NoFiles { path: String },
 }
@@ -74,16 +77,52 @@ impl InputError {
 			Self::NotUtf8 { .. } => {
 				Some("convert it to UTF-8; in a directory, choose with --extension")
 			}
-			Self::Empty { purpose: Purpose::Contribution, .. } => {
-				Some("nothing but white space can't be contributed")
-			}
-			Self::Empty { purpose: Purpose::Output, .. } => {
-				Some("nothing but white space can't be attributed")
-			}
+			Self::Empty { purpose: Purpose::Contribution, .. } => Some(
+				"nothing but white space and characters that can't be seen can't be contributed",
+			),
+			Self::Empty { purpose: Purpose::Output, .. } => Some(
+				"nothing but white space and characters that can't be seen can't be attributed",
+			),
 			Self::NoFiles { .. } => {
 				Some("check --extension; hidden files and links are not followed")
 			}
 		}
+	}
+}
+
+/// Why so many bytes are no text.
+fn nothing_left(bytes: usize) -> String {
+	match bytes {
+		0 => "it is empty".to_owned(),
+		bytes => format!("nothing is left of its {} in normal form", count(bytes, "byte")),
+	}
+}
+
+/// A text as it was given, and its normal form.
+pub struct Given {
+	pub text: String,
+	pub mapped: Mapped,
+}
+
+impl Given {
+	pub fn of(bytes: Vec<u8>) -> Result<Self, NormalError> {
+		let text = String::from_utf8(bytes)
+			.map_err(|error| NormalError::NotUtf8 { at: error.utf8_error().valid_up_to() })?;
+		let mapped = Mapped::from_bytes(text.as_bytes())?;
+		Ok(Self { text, mapped })
+	}
+
+	pub fn normal(&self) -> &NormalText {
+		&self.mapped.text
+	}
+
+	pub fn into_normal(self) -> NormalText {
+		self.mapped.text
+	}
+
+	/// What its normal form does not have of it.
+	pub fn dropped(&self) -> Dropped {
+		self.mapped.dropped()
 	}
 }
 
@@ -100,16 +139,39 @@ fn too_large(path: &Path, bytes: u64, purpose: Purpose) -> InputError {
 	InputError::TooLarge { path: name(path), bytes, purpose }
 }
 
-/// Reads a file, or all files of a directory with one of `extensions` (all if there are none).
+/// Reads a file, or all files of a directory with one of `extensions` (all if there are none), in
+/// normal form.
 pub fn read(path: &Path, extensions: &[String]) -> Result<NormalText, InputError> {
-	read_for(Purpose::Contribution, path, extensions)
+	let purpose = Purpose::Contribution;
+	let bytes = bytes_for(purpose, path, extensions)?;
+	fitting(path, purpose, bytes.len(), NormalText::from_bytes(&bytes), |text| text)
 }
 
-fn read_for(
-	purpose: Purpose,
-	path: &Path,
-	extensions: &[String],
-) -> Result<NormalText, InputError> {
+/// The same with what is given.
+pub fn read_given(path: &Path, extensions: &[String]) -> Result<Given, InputError> {
+	let purpose = Purpose::Contribution;
+	given(path, purpose, bytes_for(purpose, path, extensions)?)
+}
+
+/// Reads an output from a file, or from standard input for `-`.
+pub fn read_output(path: &Path) -> Result<Given, InputError> {
+	let purpose = Purpose::Output;
+	if path != Path::new("-") {
+		return given(path, purpose, bytes_for(purpose, path, &[])?);
+	}
+	let name = Path::new("standard input");
+	given(name, purpose, read_at_most(name, io::stdin().lock(), purpose)?)
+}
+
+/// The bytes of a file that may be a text, whatever they are.
+pub fn read_bytes(path: &Path, purpose: Purpose) -> Result<Vec<u8>, InputError> {
+	match path.is_dir() {
+		true => Err(InputError::NotAFile { path: name(path) }),
+		false => bytes_for(purpose, path, &[]),
+	}
+}
+
+fn bytes_for(purpose: Purpose, path: &Path, extensions: &[String]) -> Result<Vec<u8>, InputError> {
 	let metadata = fs::metadata(path).map_err(unreadable(path))?;
 	if metadata.is_dir() {
 		return read_directory(path, extensions, purpose);
@@ -121,16 +183,7 @@ fn read_for(
 	if metadata.len() > purpose.max_bytes() {
 		return Err(too_large(path, metadata.len(), purpose));
 	}
-	normalise(path, &read_file(path, purpose)?, purpose)
-}
-
-/// Reads a file, or standard input for `-`.
-pub fn read_output(path: &Path) -> Result<NormalText, InputError> {
-	if path != Path::new("-") {
-		return read_for(Purpose::Output, path, &[]);
-	}
-	let name = Path::new("standard input");
-	normalise(name, &read_at_most(name, io::stdin().lock(), Purpose::Output)?, Purpose::Output)
+	read_file(path, purpose)
 }
 
 fn read_file(path: &Path, purpose: Purpose) -> Result<Vec<u8>, InputError> {
@@ -147,14 +200,26 @@ fn read_at_most(path: &Path, from: impl Read, purpose: Purpose) -> Result<Vec<u8
 	Ok(bytes)
 }
 
-fn normalise(path: &Path, bytes: &[u8], purpose: Purpose) -> Result<NormalText, InputError> {
-	let text = NormalText::from_bytes(bytes).map_err(|error| match error {
-		NormalError::Empty => InputError::Empty { path: name(path), purpose },
+fn given(path: &Path, purpose: Purpose, bytes: Vec<u8>) -> Result<Given, InputError> {
+	let count = bytes.len();
+	fitting(path, purpose, count, Given::of(bytes), Given::normal)
+}
+
+/// What was made of `bytes` bytes, if its normal form is not too long for the purpose.
+fn fitting<T>(
+	path: &Path,
+	purpose: Purpose,
+	bytes: usize,
+	made: Result<T, NormalError>,
+	normal: impl Fn(&T) -> &NormalText,
+) -> Result<T, InputError> {
+	let text = made.map_err(|error| match error {
+		NormalError::Empty => InputError::Empty { path: name(path), bytes, purpose },
 		NormalError::NotUtf8 { at } => InputError::NotUtf8 { path: name(path), at },
 		NormalError::TooLong { bytes, .. } => too_large(path, to_u64(bytes), purpose),
 	})?;
 	// The normal form of a text can be longer than the text.
-	let size = u64::from(text.len());
+	let size = u64::from(normal(&text).len());
 	if size > purpose.max_bytes() {
 		return Err(too_large(path, size, purpose));
 	}
@@ -166,7 +231,7 @@ fn read_directory(
 	directory: &Path,
 	extensions: &[String],
 	purpose: Purpose,
-) -> Result<NormalText, InputError> {
+) -> Result<Vec<u8>, InputError> {
 	let mut files = Vec::new();
 	list(directory, extensions, &mut files)?;
 	if files.is_empty() {
@@ -189,7 +254,7 @@ fn read_directory(
 		}
 		text.extend_from_slice(&bytes);
 	}
-	normalise(directory, &text, purpose)
+	Ok(text)
 }
 
 /// Adds the files below `directory`, with their sizes. Links are not followed: they may lead in a
@@ -245,6 +310,23 @@ mod tests {
 	}
 
 	#[test]
+	fn what_is_dropped_should_be_counted_and_places_mapped_back() {
+		let directory = directory();
+		let path = directory.path().join("text");
+		fs::write(&path, "one\u{200b}\u{200d} two\u{7}\n").unwrap();
+		for given in [read_given(&path, &[]).unwrap(), read_output(&path).unwrap()] {
+			assert_eq!(given.normal().as_str(), "one two");
+			let dropped = given.dropped();
+			assert_eq!((dropped.invisible, dropped.control, dropped.unassigned), (2, 1, 0));
+			assert_eq!(&given.text[given.mapped.original(4..7)], "two");
+			assert_eq!(given.into_normal(), read(&path, &[]).unwrap());
+		}
+		assert_eq!(read_bytes(&path, Purpose::Output).unwrap().len(), 15);
+		let error = read_bytes(directory.path(), Purpose::Output).unwrap_err();
+		assert!(matches!(error, InputError::NotAFile { .. }));
+	}
+
+	#[test]
 	fn a_file_too_large_should_be_refused_without_reading_it() {
 		let directory = directory();
 		let path = directory.path().join("large");
@@ -265,7 +347,7 @@ mod tests {
 		assert!(read_output(&path).is_ok());
 		fs::write(&path, vec![b'x'; 64 * 1024 + 1]).unwrap();
 		assert!(read(&path, &[]).is_ok());
-		let error = read_output(&path).unwrap_err();
+		let error = read_output(&path).err().unwrap();
 		assert!(error.to_string().contains("an output") && error.hint().is_some());
 	}
 
@@ -299,9 +381,17 @@ mod tests {
 		assert!(matches!(read(directory.path(), &[]), Err(InputError::NoFiles { .. })));
 		let path = directory.path().join("text");
 		assert!(matches!(read(&path, &[]), Err(InputError::Unreadable { .. })));
-		for content in ["", " \n\t"] {
+		for (content, told) in [
+			("", "it is empty"),
+			(" \n\t", "nothing is left of its 3 bytes in normal form"),
+			("\u{200b}\u{feff} \u{7}", "nothing is left of its 8 bytes in normal form"),
+		] {
 			fs::write(&path, content).unwrap();
-			assert!(matches!(read(&path, &[]), Err(InputError::Empty { .. })));
+			for error in [read(&path, &[]).err(), read_given(&path, &[]).err()] {
+				let error = error.unwrap();
+				assert!(matches!(error, InputError::Empty { .. }));
+				assert!(error.to_string().ends_with(told), "{error}");
+			}
 		}
 		assert!(matches!(
 			read(directory.path(), &extensions(&["rs"])),

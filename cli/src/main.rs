@@ -24,6 +24,7 @@ mod file_lock;
 mod input;
 mod key;
 mod keystore;
+mod malformed;
 mod output;
 mod parameters;
 mod percent;

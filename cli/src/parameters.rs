@@ -188,7 +188,7 @@ impl Parameter {
 			Kind::Number { unit, least, most, .. } => {
 				format!("{} to {}", unit.number(least), unit.format(most))
 			}
-			Kind::Rule => "min=16 to 1024, full=min to 4096 bytes".to_owned(),
+			Kind::Rule => "min=16 to 1024, full=min to 4092 bytes".to_owned(),
 			Kind::Split => "platform and stakers 20 % at most, operator and model 50 % at most, \
 			                all four 75 % at most"
 				.to_owned(),
@@ -423,6 +423,7 @@ mod tests {
 		};
 		assert_eq!(encode("attribution.challenge-window", "7200"), [0, 1, 1, 32, 28, 0, 0]);
 		assert_eq!(encode("attribution.span", "full=512, min=64"), [0, 0, 1, 64, 0, 0, 2]);
+		assert_eq!(encode("attribution.span", "min=32,full=4092"), [0, 0, 1, 32, 0, 252, 15]);
 		assert_eq!(encode("staking.emission", "12.5%"), [2, 0, 1, 226, 4, 0, 0]);
 		assert_eq!(encode("staking.emission", "default"), [2, 0, 0]);
 		let split = "platform=5%,operator=20%,model=20%,stakers=10%,unattributed=50%";
@@ -441,6 +442,7 @@ mod tests {
 			("attribution.slash-share", "91%", "25 to 90 %"),
 			("staking.emission", "50.01%", "0 to 50 % a year"),
 			("attribution.span", "min=15,full=20", "min=16 to 1024"),
+			("attribution.span", "min=32,full=4093", "full=min to 4092"),
 			(
 				"fees.split",
 				"platform=20%,operator=26%,model=20%,stakers=10%,unattributed=0",

@@ -20,7 +20,9 @@ use sp_core::H256;
 
 use crate::{
 	durable::{self, PRIVATE, PUBLIC},
-	input, uri,
+	input::{self, Purpose},
+	malformed::Malformed,
+	uri,
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +82,13 @@ impl Store {
 	/// The text with this root. `None` when it is not here.
 	pub fn load_text(&self, root: H256) -> Result<Option<NormalText>, StoreError> {
 		load(self.text_path(root), root)
+	}
+
+	/// The content with this root, if it is here and not in normal form: no text, but what somebody
+	/// has registered.
+	pub fn malformed_text(&self, root: H256) -> Option<Malformed> {
+		let bytes = input::read_bytes(&self.text_path(root), Purpose::Contribution).ok()?;
+		Malformed::of(bytes, root)
 	}
 
 	/// Where outputs are, each by its root.
@@ -285,6 +294,22 @@ mod tests {
 				other => panic!("{other}"),
 			}
 		}
+	}
+
+	#[test]
+	fn what_is_not_in_normal_form_should_be_known_and_be_no_text() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let bytes = b"two  spaces";
+		let root = openledger_primitives::content::content_root::<sp_core::Blake2Hasher>(bytes);
+		let root = root.unwrap();
+		assert_eq!(store.malformed_text(root), None);
+		write_whole(&store.text_path(root), bytes, PUBLIC).unwrap();
+		assert!(matches!(store.load_text(root), Err(StoreError::Damaged(_))));
+		assert_eq!(store.malformed_text(root).unwrap().bytes(), 11);
+		let text = text("all of it");
+		store.save_text(text.content_root(), &text).unwrap();
+		assert_eq!(store.malformed_text(text.content_root()), None);
 	}
 
 	/// A receipt of which only the commitment matters.

@@ -78,6 +78,13 @@ pub enum Contribution {
 		#[arg(value_name = "CONTRIBUTION")]
 		id: ContributionId,
 	},
+	/// Show that what a contribution has registered is malformed, which is to say not in normal form:
+	/// it earns nothing any more, and is in no model's corpus. Anyone can, and pays no fee if it is.
+	Strike {
+		/// The contribution.
+		#[arg(value_name = "CONTRIBUTION")]
+		id: ContributionId,
+	},
 	/// Say who is credited with what a contribution earns, as the owner.
 	Payout {
 		/// The contribution.

@@ -175,7 +175,7 @@ pub enum Command {
 	/// Take back a contribution that is pending or was rejected: its deposit and its text are free
 	/// again.
 	Retract(Retract),
-	/// List, show, withdraw, appeal for and hand over contributions.
+	/// List, show, withdraw, appeal for and hand over contributions, and strike malformed ones.
 	#[command(subcommand)]
 	Contribution(Contribution),
 	/// Dispute whose an accepted contribution is, answer, rule, appeal, and end a dispute.

@@ -101,6 +101,7 @@ event!("Contributions" ContributionRegistered { contribution: ContributionId, co
 event!("Contributions" ContributionAccepted { contribution: ContributionId, index: u32 });
 event!("Contributions" ContributionWithdrawn { datanet: DatanetId, index: u32 });
 event!("Contributions" RejectionAppealed { deposit: Balance });
+event!("Contributions" ContributionMalformed { datanet: DatanetId });
 event!("Models" ModelRegistered { model: ModelId });
 event!("Attribution" BatchSettled { batch: BatchId, root: H256, due: u32 });
 event!("Attribution" BatchFinalised { batch: BatchId });

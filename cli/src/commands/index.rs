@@ -114,6 +114,7 @@ fn to_json(model: ModelId, gathered: &Gathered, without: &Without) -> Value {
 			"datanet": text.datanet,
 			"index": text.index,
 			"uri": text.uri,
+			"malformed": text.is_malformed,
 			"reason": text.reason,
 		})
 	};
@@ -123,6 +124,7 @@ fn to_json(model: ModelId, gathered: &Gathered, without: &Without) -> Value {
 		"texts": gathered.all(),
 		"bytes": gathered.corpus.bytes(),
 		"missing": gathered.missing.iter().map(missing).collect::<Vec<_>>(),
+		"left_out": gathered.malformed,
 		"register_with": (!is_whole).then(|| without.arguments()),
 		"beyond": without.beyond,
 		"inherited": without.inherited,
@@ -132,9 +134,19 @@ fn to_json(model: ModelId, gathered: &Gathered, without: &Without) -> Value {
 fn to_text(model: ModelId, gathered: &Gathered, without: &Without) -> String {
 	let here = gathered.corpus.contributions();
 	let (texts, bytes) = (count(here, "text"), to_u64(gathered.corpus.bytes()));
-	let summary = format!("model {model}: {texts} with {} are here", megabytes(bytes));
+	let mut summary = format!("model {model}: {texts} with {} are here", megabytes(bytes));
 	if gathered.missing.is_empty() {
-		return format!("{summary}, and that is all of the corpus");
+		summary.push_str(", and that is all of the corpus");
+	}
+	if !gathered.malformed.is_empty() {
+		let ids: Vec<_> = gathered.malformed.iter().map(ContributionId::to_string).collect();
+		summary.push_str(&format!(
+			"\nleft out, as the chain knows them to be malformed, so that they are in no corpus: {}",
+			ids.join(", ")
+		));
+	}
+	if gathered.missing.is_empty() {
+		return summary;
 	}
 	let rows = gathered.missing.iter().map(|text| {
 		let (contribution, index) = (text.contribution.to_string(), text.index.to_string());
@@ -185,6 +197,7 @@ mod tests {
 			datanet,
 			index,
 			is_withdrawn: false,
+			is_malformed: false,
 			uri: "https://example.org/a".to_owned(),
 			reason: "not in the store".to_owned(),
 		}
@@ -214,7 +227,8 @@ mod tests {
 		let texts = [missing(70, 0, 0), missing(71, 3, 0)];
 		let without = Without::of(&corpus.unwrap(), &[], &texts);
 		assert!(without.arguments().is_empty());
-		let gathered = Gathered { corpus: Texts::new(), missing: texts.into() };
+		let gathered =
+			Gathered { corpus: Texts::new(), missing: texts.into(), malformed: Vec::new() };
 		let text = to_text(4, &gathered, &without);
 		assert!(!text.contains("--dataset") && text.contains("no text of its own"), "{text}");
 	}
@@ -242,7 +256,7 @@ mod tests {
 		let texts: Vec<_> = (0..65).map(|index| missing(index.into(), 3, index)).collect();
 		let without = Without::of(&corpus, &[], &texts);
 		assert_eq!(without.beyond, BTreeSet::from([3]));
-		let gathered = Gathered { corpus: Texts::new(), missing: texts };
+		let gathered = Gathered { corpus: Texts::new(), missing: texts, malformed: Vec::new() };
 		let text = to_text(4, &gathered, &without);
 		assert!(text.contains("no more than 64") && text.contains("not in the store"));
 		assert_eq!(to_json(4, &gathered, &without)["texts"], 65);
@@ -252,9 +266,12 @@ mod tests {
 	fn a_whole_corpus_should_be_said_to_be_whole() {
 		let mut corpus = Texts::new();
 		corpus.insert(1, NormalText::from_bytes(b"a text").unwrap()).unwrap();
-		let gathered = Gathered { corpus, missing: Vec::new() };
+		let mut gathered = Gathered { corpus, missing: Vec::new(), malformed: Vec::new() };
 		let without = Without::of(&Corpus::default(), &[], &[]);
 		assert!(to_text(4, &gathered, &without).ends_with("that is all of the corpus"));
 		assert_eq!(to_json(4, &gathered, &without)["register_with"], Value::Null);
+		gathered.malformed = vec![7, 9];
+		assert!(to_text(4, &gathered, &without).ends_with("in no corpus: 7, 9"));
+		assert_eq!(to_json(4, &gathered, &without)["left_out"], json!([7, 9]));
 	}
 }

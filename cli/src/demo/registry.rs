@@ -129,6 +129,7 @@ pub async fn look_up(view: &View, roles: &Roles, works: Vec<Work>) -> Result<Sta
 			ContributionStatus::Rejected { .. } | ContributionStatus::Appealed => Some("rejected"),
 			ContributionStatus::Withdrawn { .. } => Some("withdrawn"),
 			ContributionStatus::Struck { .. } => Some("struck"),
+			ContributionStatus::Malformed { .. } => Some("malformed"),
 		};
 		if let Some(obstacle) = obstacle {
 			standings.notes.push(format!("left out {}: {obstacle}", work.name));

@@ -13,7 +13,8 @@
 use memchr::memmem::Finder;
 use openledger_attributor::{Index, NormalText};
 use openledger_primitives::{
-	span::{is_token_start, token_starts, SpanParams},
+	span::SpanParams,
+	token::{is_token_start, token_starts, CONTEXT},
 	ContributionId,
 };
 
@@ -191,8 +192,8 @@ impl<'a> Splicer<'a> {
 		let most = EXCERPT_BYTES.1.max(least);
 		let from = self.random.below(text.len());
 		let len = self.random.between(least, most);
-		let before = from.checked_sub(1).and_then(|before| text.get(before).copied());
-		if !is_token_start(before, *text.get(from)?) {
+		let before = text.get(from.saturating_sub(to_usize(CONTEXT))..from)?;
+		if !is_token_start(before, text.get(from..)?) {
 			return None;
 		}
 		let bytes = text.get(from..from + len)?;
@@ -241,7 +242,7 @@ mod tests {
 		for id in 0..12u64 {
 			let mut text = shared.clone();
 			for _ in 0..400 {
-				let syllables = ["so", "na", "ti", "été", "(", ");", "x1", "über"];
+				let syllables = ["so", "na", "ti", "été", "(", ");", "x1", "über", "橋は", "、"];
 				for _ in 0..random.between(1, 3) {
 					text.push_str(random.pick(&syllables).unwrap());
 				}

@@ -245,6 +245,8 @@ pub struct MissingText {
 	pub index: u32,
 	/// Whether it was withdrawn: models that are registered from now on don't have it.
 	pub is_withdrawn: bool,
+	/// Whether what is registered is here, and not in normal form: it can be struck.
+	pub is_malformed: bool,
 	pub uri: String,
 	pub reason: String,
 }
@@ -387,6 +389,9 @@ impl Error {
 				 --even-for-nobody pays all the same"
 			),
 			Self::NotDue { .. } => "wait for it with --wait".to_owned(),
+			Self::MissingTexts { texts, .. } if texts.iter().all(|text| text.is_malformed) => {
+				"strike what is malformed, as said above: then it is in no corpus".to_owned()
+			}
 			Self::MissingTexts { .. } => {
 				"get the texts from their contributors and put each where its URI says, or use the \
 				 store (--store) that has them; openledger index MODEL checks them all"
@@ -426,6 +431,11 @@ fn dispatch_hint(call: &str, name: &str) -> Option<&'static str> {
 		"Contributions.AppealPending" => "wait for governance: openledger contribution show ID",
 		"Contributions.NotOffered" => "its owner has to offer it again",
 		"Contributions.ContentRootHeld" => "somebody has just registered the same text",
+		"Contributions.AlreadyMalformed" => "somebody was faster: there is nothing to do",
+		"Contributions.InvalidExcerpt" | "Contributions.NotMalformed" => {
+			"nothing has changed on chain, but for the fee; if openledger found the flaw, please \
+			 report it"
+		}
 		"Models.NotDeveloper" => "sign with its developer's key",
 		"Models.RoyaltyTooLow" => "offer the parent what it asks: --parent MODEL:PERCENT",
 		"Models.ParentsDontFitKind" => "name the parents with --parent MODEL:PERCENT",
@@ -515,6 +525,22 @@ mod tests {
 		for reason in ["Connection refused", "RPC error", "", "other: client error: x"] {
 			assert_eq!(without_layers(reason), reason);
 		}
+	}
+
+	#[test]
+	fn a_hint_should_fit_what_is_missing() {
+		let text = |is_malformed| MissingText {
+			contribution: 7,
+			datanet: 0,
+			index: 3,
+			is_withdrawn: false,
+			is_malformed,
+			uri: String::new(),
+			reason: "it is away".to_owned(),
+		};
+		let hint = |texts| Error::MissingTexts { model: 1, texts }.hint().unwrap();
+		assert!(hint(vec![text(true), text(true)]).starts_with("strike"));
+		assert!(hint(vec![text(true), text(false)]).starts_with("get the texts"));
 	}
 
 	#[test]

@@ -10,7 +10,9 @@ use sp_core::H256;
 
 use crate::{
 	account::{address, Account},
-	amount, percent,
+	amount,
+	output::printable,
+	percent,
 	record::Record,
 };
 
@@ -34,6 +36,13 @@ pub enum RegistryError {
 	// Contributions.
 	#[error("contribution {id} is {status}, and can't be {action}")]
 	Status { id: ContributionId, status: String, action: &'static str, hint: String },
+	#[error("the text of contribution {0} is in normal form, and can't be struck as malformed")]
+	NotMalformed(ContributionId),
+	#[error(
+		"what contribution {id} has registered can't be had from {}: {}",
+		place(.uri), printable(.reason)
+	)]
+	NoText { id: ContributionId, uri: String, reason: String },
 	#[error("contribution {id} can't be a source: it is {status}")]
 	Source { id: ContributionId, status: String },
 	#[error("contribution {id} can't be a source: the licence of datanet {datanet} forbids it")]
@@ -87,6 +96,14 @@ pub enum RegistryError {
 	Broken { broken: usize, all: usize },
 }
 
+/// Where a text was looked for besides the store.
+fn place(uri: &str) -> String {
+	match uri {
+		"" => "the store".to_owned(),
+		uri => format!("the store or {}", printable(uri)),
+	}
+}
+
 impl RegistryError {
 	/// What to do next.
 	pub fn hint(&self) -> String {
@@ -115,6 +132,13 @@ impl RegistryError {
 				)
 			}
 			Self::Status { hint, .. } => hint.clone(),
+			Self::NotMalformed(id) => format!(
+				"whose it is can be disputed: openledger dispute open {id} --evidence FILE --uri URI"
+			),
+			Self::NoText { id, .. } => format!(
+				"put the bytes as they were registered into the store (--store), as texts/ROOT.txt \
+				 with the 64 digits of the content root that openledger contribution show {id} says"
+			),
 			Self::Source { .. } => "only what a datanet accepted can be a source".to_owned(),
 			Self::NoRemix { .. } => {
 				"leave the text out that is made from it, or ask the owner for other terms"
@@ -161,8 +185,8 @@ impl RegistryError {
 			Self::Retired(_) => "register another model".to_owned(),
 			Self::FeeTooLarge(_) => "give a smaller one with --fee".to_owned(),
 			Self::Incomplete { model, .. } => format!(
-				"get them from their contributors, or serve a model without them: model {model} \
-				 itself can't be served without risk of being refuted"
+				"get them from their contributors, strike what is malformed, or serve a model without \
+				 them: model {model} itself can't be served without risk of being refuted"
 			),
 			Self::Broken { .. } => {
 				"the chain's state is wrong, this should never happen: please report it with the \
@@ -184,6 +208,9 @@ mod tests {
 		assert_eq!(error.to_string(), format!("model 3 is not offered to {}", address(&to)));
 		let hint = format!("openledger model transfer 3 {}", address(&to));
 		assert!(error.hint().ends_with(&hint));
+		let error =
+			RegistryError::NoText { id: 7, uri: String::new(), reason: "it is away".to_owned() };
+		assert!(error.to_string().ends_with("can't be had from the store: it is away"));
 		let error = RegistryError::Already { record: Record::Datanet(0), what: "frozen" };
 		assert_eq!(error.to_string(), "datanet 0 is frozen already");
 		assert!(error.hint().ends_with("openledger datanet show 0"));

@@ -34,10 +34,13 @@ pub fn status(status: ContributionStatus) -> String {
 		ContributionStatus::Pending => "pending".to_owned(),
 		ContributionStatus::Accepted { index } => format!("accepted at {index}"),
 		ContributionStatus::Rejected { upheld: false } => "rejected".to_owned(),
-		ContributionStatus::Rejected { upheld: true } => "rejected, after an appeal".to_owned(),
+		ContributionStatus::Rejected { upheld: true } => "rejected for good".to_owned(),
 		ContributionStatus::Appealed => "rejected and appealed".to_owned(),
 		ContributionStatus::Withdrawn { index, .. } => format!("withdrawn (accepted at {index})"),
 		ContributionStatus::Struck { index, .. } => format!("struck (accepted at {index})"),
+		ContributionStatus::Malformed { index, .. } => {
+			format!("malformed (accepted at {index})")
+		}
 	}
 }
 
@@ -163,6 +166,7 @@ mod tests {
 			ContributionStatus::Appealed,
 			ContributionStatus::Withdrawn { index: 3, withdrawal: 0 },
 			ContributionStatus::Struck { index: 3, withdrawal: 0 },
+			ContributionStatus::Malformed { index: 3, withdrawal: 0 },
 		];
 		let mut words: Vec<_> = all.map(status).to_vec();
 		assert_eq!(words[1], "accepted at 3");

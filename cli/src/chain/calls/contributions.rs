@@ -2,7 +2,7 @@
 
 //! Calls of the registry of datanets and contributions.
 
-use openledger_primitives::{ContributionId, DatanetId};
+use openledger_primitives::{challenge, ContributionId, DatanetId};
 use sp_core::H256;
 use subxt::{
 	ext::scale_encode::EncodeAsType,
@@ -113,6 +113,22 @@ impl Submission {
 	}
 }
 
+/// Chunks of a text, and what proves that they are its own.
+#[derive(EncodeAsType, Clone, PartialEq, Eq, Debug)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct Excerpt {
+	first: u32,
+	bytes: Vec<u8>,
+	path: Vec<[u8; 32]>,
+}
+
+impl From<challenge::Excerpt> for Excerpt {
+	fn from(excerpt: challenge::Excerpt) -> Self {
+		let path = excerpt.path.iter().map(|hash| hash.0).collect();
+		Self { first: excerpt.first, bytes: excerpt.bytes.into_inner(), path }
+	}
+}
+
 call!("Contributions" register_many RegisterMany {
 	datanet: DatanetId,
 	submissions: Vec<Submission>,
@@ -125,6 +141,12 @@ call!("Contributions" reject Reject { contribution: ContributionId });
 call!("Contributions" retract Retract { contribution: ContributionId });
 call!("Contributions" withdraw Withdraw { contribution: ContributionId });
 call!("Contributions" appeal Appeal { contribution: ContributionId });
+call!("Contributions" strike_malformed StrikeMalformed {
+	contribution: ContributionId,
+	at: u32,
+	len: u32,
+	excerpt: Excerpt,
+});
 call!("Contributions" set_payout SetPayout {
 	contribution: ContributionId,
 	payout: Option<AccountId32>,

@@ -56,7 +56,8 @@ fn ensure_appealable(id: ContributionId, status: ContributionStatus) -> Result<(
 		}
 		ContributionStatus::Accepted { .. }
 		| ContributionStatus::Withdrawn { .. }
-		| ContributionStatus::Struck { .. } => "only what was rejected can be appealed".to_owned(),
+		| ContributionStatus::Struck { .. }
+		| ContributionStatus::Malformed { .. } => "only what was rejected can be appealed".to_owned(),
 	};
 	Err(wrong(id, status, "appealed", hint))
 }
@@ -75,6 +76,7 @@ mod tests {
 			ContributionStatus::Appealed,
 			ContributionStatus::Withdrawn { index: 0, withdrawal: 0 },
 			ContributionStatus::Struck { index: 0, withdrawal: 0 },
+			ContributionStatus::Malformed { index: 0, withdrawal: 0 },
 		] {
 			let error = ensure_appealable(5, status).unwrap_err();
 			assert!(error.to_string().ends_with("and can't be appealed"), "{error}");

@@ -50,7 +50,9 @@ fn ensure_retractable(id: ContributionId, status: ContributionStatus) -> Result<
 		ContributionStatus::Withdrawn { .. } => {
 			"models that were trained on it go on paying it".to_owned()
 		}
-		ContributionStatus::Struck { .. } => "its text stays registered for good".to_owned(),
+		ContributionStatus::Struck { .. } | ContributionStatus::Malformed { .. } => {
+			"its text stays registered for good".to_owned()
+		}
 	};
 	Err(wrong(id, status, "retracted", hint))
 }
@@ -89,9 +91,9 @@ fn ensure_withdrawable(
 			format!("no model has it; take it back: openledger retract {id}")
 		}
 		ContributionStatus::Appealed => await_ruling(id),
-		ContributionStatus::Withdrawn { .. } | ContributionStatus::Struck { .. } => {
-			"there is nothing to do".to_owned()
-		}
+		ContributionStatus::Withdrawn { .. }
+		| ContributionStatus::Struck { .. }
+		| ContributionStatus::Malformed { .. } => "there is nothing to do".to_owned(),
 	};
 	Err(wrong(id, status, "withdrawn", hint))
 }
@@ -209,6 +211,7 @@ mod tests {
 		let rejected = ContributionStatus::Rejected { upheld: true };
 		let withdrawn = ContributionStatus::Withdrawn { index: 0, withdrawal: 0 };
 		let struck = ContributionStatus::Struck { index: 0, withdrawal: 0 };
+		let malformed = ContributionStatus::Malformed { index: 0, withdrawal: 0 };
 		for (status, retractable, withdrawable) in [
 			(ContributionStatus::Pending, true, false),
 			(accepted, false, true),
@@ -216,6 +219,7 @@ mod tests {
 			(ContributionStatus::Appealed, false, false),
 			(withdrawn, false, false),
 			(struck, false, false),
+			(malformed, false, false),
 		] {
 			assert_eq!(ensure_retractable(5, status).is_ok(), retractable, "{status:?}");
 			assert_eq!(ensure_withdrawable(5, status).is_ok(), withdrawable, "{status:?}");

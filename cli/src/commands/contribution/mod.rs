@@ -5,6 +5,7 @@
 mod appeal;
 mod change;
 mod show;
+mod strike;
 
 use openledger_primitives::ContributionId;
 use openledger_runtime_api::{ContributionInfo, ContributionStatus};
@@ -26,6 +27,7 @@ pub async fn run(context: &Context, command: Contribution) -> Result<(), Error> 
 		Contribution::Show { which } => show::show(context, which).await,
 		Contribution::Withdraw { id } => change::withdraw(context, id).await,
 		Contribution::Appeal { id } => appeal::run(context, id).await,
+		Contribution::Strike { id } => strike::run(context, id).await,
 		Contribution::Payout { id, paid_at } => change::set_payout(context, id, paid_at).await,
 		Contribution::Uri { id, uri } => change::set_uri(context, id, uri).await,
 		Contribution::Transfer { id, offer } => change::transfer(context, id, offer).await,

@@ -92,7 +92,9 @@ fn ensure_disputable(info: &ContributionInfo<Account>, who: &Account) -> Result<
 		ContributionStatus::Rejected { .. } | ContributionStatus::Appealed => {
 			"it earns nothing; its owner or governance can free the text".to_owned()
 		}
-		ContributionStatus::Struck { .. } => "it earns nothing any more".to_owned(),
+		ContributionStatus::Struck { .. } | ContributionStatus::Malformed { .. } => {
+			"it earns nothing any more".to_owned()
+		}
 	};
 	let status = words::status(info.status);
 	Err(RegistryError::Status { id, status, action: "disputed", hint }.into())
@@ -199,6 +201,7 @@ mod tests {
 			(ContributionStatus::Appealed, false),
 			(ContributionStatus::Withdrawn { index: 0, withdrawal: 0 }, true),
 			(ContributionStatus::Struck { index: 0, withdrawal: 0 }, false),
+			(ContributionStatus::Malformed { index: 0, withdrawal: 0 }, false),
 		] {
 			let info = info(status);
 			assert_eq!(ensure_disputable(&info, &other).is_ok(), is_disputable, "{status:?}");

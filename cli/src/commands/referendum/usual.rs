@@ -162,7 +162,10 @@ fn ensure_open(
 		ContributionStatus::Pending
 		| ContributionStatus::Accepted { .. }
 		| ContributionStatus::Withdrawn { .. }
-		| ContributionStatus::Struck { .. } => "there is only a ruling on what was rejected".to_owned(),
+		| ContributionStatus::Struck { .. }
+		| ContributionStatus::Malformed { .. } => {
+			"there is only a ruling on what was rejected".to_owned()
+		}
 	};
 	Err(RegistryError::Status { id, status: words::status(status), action: "ruled on so", hint })
 }

@@ -140,7 +140,7 @@ async fn index(
 			return Ok(Indexed { index: None, missing: again.missing });
 		}
 	}
-	let Gathered { corpus, missing } = corpus::gather(&view, store, &snapshots).await?;
+	let Gathered { corpus, missing, .. } = corpus::gather(&view, store, &snapshots).await?;
 	Ok(Indexed { index: Some(corpus::build(corpus).await?), missing })
 }
 

@@ -12,6 +12,7 @@ use super::state::Place;
 use crate::{
 	amount::format as open,
 	context::Context,
+	convert::to_usize,
 	error::Error,
 	output::{count, json::amount, printable},
 };
@@ -73,7 +74,19 @@ impl<'c> Report<'c> {
 	/// The texts of a model are not all here, or they can't be indexed. Whether its receipts are
 	/// audited by others.
 	pub fn unindexed(&self, model: ModelId, error: &Error, is_audited: bool) {
-		let json = json!({ "model": model, "reason": error.to_string(), "audited": is_audited });
+		let malformed: Vec<_> = match error {
+			Error::MissingTexts { texts, .. } => {
+				let malformed = texts.iter().filter(|text| text.is_malformed);
+				malformed.map(|text| text.contribution).collect()
+			}
+			_ => Vec::new(),
+		};
+		let json = json!({
+			"model": model,
+			"reason": error.to_string(),
+			"malformed": malformed,
+			"audited": is_audited,
+		});
 		let meanwhile = match is_audited {
 			true => "its receipts are audited without them meanwhile",
 			false => "its receipts are not audited meanwhile",
@@ -288,6 +301,7 @@ pub fn kind(proof: &Proof) -> &'static str {
 		Proof::LongerMatch { .. } => "LongerMatch",
 		Proof::EarlierHolder { .. } => "EarlierHolder",
 		Proof::ScoreMismatch { .. } => "ScoreMismatch",
+		Proof::Malformed { .. } => "Malformed",
 	}
 }
 
@@ -303,15 +317,21 @@ fn wrong(proof: &Proof) -> String {
 			};
 			format!("span {span} {how}")
 		}
-		Proof::LongerMatch { over, found, .. } => format!(
-			"over byte {over} contribution {} has a better match, of {} bytes",
-			found.contribution, found.span.len
+		Proof::LongerMatch { found, .. } => format!(
+			"contribution {} has {} of the output from byte {} on, which no span that is listed \
+			 accounts for",
+			found.contribution,
+			count(to_usize(found.span.len), "byte"),
+			found.span.start
 		),
 		Proof::EarlierHolder { span, contribution, .. } => {
 			format!("contribution {contribution} has span {span}, and is earlier than its holder")
 		}
 		Proof::ScoreMismatch { .. } => {
 			"the chain has something else of it than the receipt says".to_owned()
+		}
+		Proof::Malformed { at, .. } => {
+			format!("its output is not in normal form, at byte {at}")
 		}
 	}
 }
@@ -320,6 +340,7 @@ fn wrong(proof: &Proof) -> String {
 mod tests {
 	use super::*;
 	use crate::amount::OPEN;
+	use openledger_primitives::{challenge::Excerpt, receipt::HeldSpan, span::Span};
 
 	#[test]
 	fn what_is_wrong_should_be_said_in_words() {
@@ -328,6 +349,19 @@ mod tests {
 			(kind(&proof), wrong(&proof).as_str()),
 			("Mismatch", "span 3 is longer than its holder's text")
 		);
+	}
+
+	#[test]
+	fn proofs_should_be_told_apart() {
+		let excerpt = Excerpt { first: 0, bytes: Default::default(), path: Default::default() };
+		let found = HeldSpan { span: Span { start: 90, len: 40 }, contribution: 7, offset: 5 };
+		let (output, text) = (excerpt.clone(), excerpt.clone());
+		let longer = Proof::LongerMatch { found, output, text };
+		let malformed = Proof::Malformed { at: 17, len: 2, output: excerpt };
+		assert_eq!((kind(&longer), kind(&malformed)), ("LongerMatch", "Malformed"));
+		let text = wrong(&longer);
+		assert!(text.starts_with("contribution 7 has 40 bytes of the output from byte 90 on"));
+		assert_eq!(wrong(&malformed), "its output is not in normal form, at byte 17");
 	}
 
 	#[test]
