@@ -26,6 +26,7 @@ use openledger_primitives::{
 	interfaces::Ledger,
 	limits::{MaxBatchContributions, MaxPaidByCall, MaxSourceStack, MaxSpans, MaxUnbonding},
 	merkle::root_from_path,
+	normal::{is_flawed, MAX_FLAW_BYTES},
 	receipt::{CompactReceipt, Credit, HeldSpan, Payment, Receipt},
 	span::Span,
 	voucher::{self, Redemption, Voucher},
@@ -504,7 +505,7 @@ mod benchmarks {
 		let (output, text) = excerpts(64);
 		let span = Span { start: 64_512, len: 64 };
 		let found = HeldSpan { span, contribution, offset: 0 };
-		let proof = Proof::LongerMatch { over: 64_520, found, output, text };
+		let proof = Proof::LongerMatch { found, output, text };
 		let (exhibit, proof) = (Box::new(exhibit), Box::new(proof));
 		let call = Call::<T>::refute { batch: 0, exhibit, proof }.encode();
 		#[block]
@@ -561,6 +562,24 @@ mod benchmarks {
 			let leaf = H256::repeat_byte(2);
 			assert!(root_from_path::<BlakeTwo256>(leaf, 0, 1 << h, &path).is_some());
 		}
+	}
+
+	/// What `refute` costs more when the output is not in normal form: as many bytes as can show it,
+	/// of letters with an accent that only the last is composed with.
+	#[benchmark]
+	fn show_flaw() {
+		let mut window = "aq\u{301}".as_bytes().to_vec();
+		while window.len() < 253 {
+			window.extend("q\u{301}".as_bytes());
+		}
+		window.extend("e\u{301}".as_bytes());
+		assert_eq!(window.len(), MAX_FLAW_BYTES as usize);
+		let is_shown;
+		#[block]
+		{
+			is_shown = is_flawed(&window, false, false);
+		}
+		assert!(is_shown);
 	}
 
 	#[benchmark]

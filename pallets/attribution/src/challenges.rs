@@ -166,7 +166,9 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// What is known of the contributions in the corpus of a batch's model.
+	/// What is known of the contributions in the corpus of a batch's model. Nothing of those that were
+	/// shown not to be in normal form, whenever that was: the rule never matched with them, so no
+	/// honest receipt lists one, and none is refuted with one.
 	fn contents(
 		batch: &BatchOf<T>,
 	) -> Result<impl Fn(ContributionId) -> Option<Content>, Error<T>> {
@@ -302,14 +304,20 @@ impl<T: Config> Pallet<T> {
 		Self::hand_over(reason, from, to, amount)
 	}
 
-	/// By the spans or credits that are listed, and by the chunks and hashes that are shown.
+	/// By the spans or credits that are listed, by the chunks and hashes that are shown, and by what
+	/// is looked at for flaws.
 	pub(crate) fn weight_of_proof(exhibit: &Exhibit, proof: &Proof) -> Weight {
 		let credits = match proof {
 			Proof::ScoreMismatch { compact } => compact.credits.len(),
 			_ => 0,
 		};
 		let listed = count(exhibit.receipt.spans.len().saturating_add(credits));
+		let flaw = match proof {
+			Proof::Malformed { .. } => T::WeightInfo::show_flaw(),
+			_ => Weight::zero(),
+		};
 		T::WeightInfo::refute(listed)
+			.saturating_add(flaw)
 			.saturating_add(Self::weight_of_shown(exhibit, &proof.excerpts()))
 	}
 

@@ -403,7 +403,7 @@ pub mod pallet {
 		MalformedCredits,
 		/// The credits have more points than the output's bytes can earn.
 		TooManyPoints,
-		/// A contribution is not in the model's corpus.
+		/// A contribution is not in the model's corpus, or its text was shown not to be in normal form.
 		NotInCorpus,
 		/// No pending batch has this id: it never was, or is final.
 		BatchNotFound,

@@ -161,6 +161,8 @@ pub enum Ground {
 	ScoreMismatch,
 	/// Nobody revealed it.
 	Unanswered,
+	/// Its output is not in normal form.
+	Malformed,
 }
 
 impl From<&Proof> for Ground {
@@ -170,6 +172,7 @@ impl From<&Proof> for Ground {
 			Proof::LongerMatch { .. } => Self::LongerMatch,
 			Proof::EarlierHolder { .. } => Self::EarlierHolder,
 			Proof::ScoreMismatch { .. } => Self::ScoreMismatch,
+			Proof::Malformed { .. } => Self::Malformed,
 		}
 	}
 }

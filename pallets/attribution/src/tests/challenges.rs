@@ -182,7 +182,6 @@ fn a_contribution_outside_the_corpus_should_refute_nothing() {
 		// It has the most of the output, but was registered after the model; and one never was.
 		for id in [LATE_ID, LATE_ID + 1] {
 			let longer = Proof::LongerMatch {
-				over: 20,
 				found: span(10, 90, id, 3),
 				output: all_of(OUTPUT),
 				text: all_of(LATE),

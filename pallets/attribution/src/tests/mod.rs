@@ -8,6 +8,7 @@ mod crowding;
 mod demands;
 mod finality;
 mod idle;
+mod malformed;
 mod migrations;
 mod operators;
 mod settlement;
