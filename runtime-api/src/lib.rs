@@ -48,7 +48,7 @@ pub fn parts<Id: Ord + Copy, const MAX: u32>(stack: &ShareStack<Id, MAX>) -> Vec
 sp_api::decl_runtime_apis! {
 	/// Reads of the registries, of settlement and of the ledger. Pages have at most `limit` and
 	/// `MAX_PAGE` rows.
-	#[api_version(6)]
+	#[api_version(7)]
 	pub trait OpenLedgerApi<AccountId: Codec> {
 		/// The governed numbers in force.
 		fn terms() -> Terms;
@@ -61,7 +61,7 @@ sp_api::decl_runtime_apis! {
 		/// Contributions from id `from` on, of any datanet and status. Reads `limit` ids, so ids
 		/// that were retracted make a page shorter.
 		fn contributions(from: ContributionId, limit: u32) -> Vec<ContributionInfo<AccountId>>;
-		/// The texts that a datanet accepted from index `from` on, withdrawn or not.
+		/// The texts that a datanet accepted from index `from` on, whatever became of them since.
 		fn texts(datanet: DatanetId, from: u32, limit: u32) -> Vec<TextInfo>;
 		/// What waits for a datanet's curators, by id: the page after contribution `after`.
 		fn pending(

@@ -58,7 +58,7 @@ pub struct DatanetInfo<AccountId> {
 	pub metadata: Vec<u8>,
 	/// Contributions accepted so far.
 	pub accepted: u32,
-	/// Of these, contributions withdrawn or struck so far.
+	/// Of these, contributions withdrawn, struck or shown to be malformed so far.
 	pub withdrawals: u32,
 	/// Whether it takes no contributions.
 	pub frozen: bool,
@@ -74,7 +74,8 @@ pub enum ContributionStatus {
 	Pending,
 	/// Accepted, at this index of its datanet.
 	Accepted { index: u32 },
-	/// Rejected by a curator; `upheld` by governance, if it was appealed.
+	/// Rejected by a curator; `upheld` by governance if it was appealed, or because the text was shown
+	/// not to be in normal form.
 	Rejected { upheld: bool },
 	/// Rejected, and waits for governance.
 	Appealed,
@@ -83,6 +84,9 @@ pub enum ContributionStatus {
 	/// Struck by a ruling in a dispute: it earns nothing, and later models don't have it, as if
 	/// withdrawn.
 	Struck { index: u32, withdrawal: u32 },
+	/// Shown not to be in normal form: it earns nothing, and no model has it, whenever it was
+	/// registered.
+	Malformed { index: u32, withdrawal: u32 },
 }
 
 /// A contribution.
@@ -118,8 +122,10 @@ pub struct ContributionInfo<AccountId> {
 pub struct TextInfo {
 	pub contribution: ContributionId,
 	pub index: u32,
-	/// The number of its withdrawal, if it was withdrawn or struck.
+	/// The number of its withdrawal, if it was withdrawn, struck or shown to be malformed.
 	pub withdrawal: Option<u32>,
+	/// Whether it was shown not to be in normal form: then no model has it.
+	pub malformed: bool,
 	pub content_root: H256,
 	/// Bytes of the normal form.
 	pub length: u32,

@@ -69,6 +69,9 @@ fn info(id: ContributionId, record: ContributionOf<Runtime>) -> ContributionInfo
 			Status::Struck { index, withdrawal } => {
 				ContributionStatus::Struck { index, withdrawal }
 			}
+			Status::Malformed { index, withdrawal } => {
+				ContributionStatus::Malformed { index, withdrawal }
+			}
 		},
 		sources: match &record.sources {
 			Some(stack) => parts(stack),
@@ -98,6 +101,7 @@ pub fn texts(datanet: DatanetId, from: u32, limit: u32) -> Vec<TextInfo> {
 				contribution,
 				index: position.index,
 				withdrawal: position.withdrawal,
+				malformed: matches!(record.status, Status::Malformed { .. }),
 				content_root: record.content_root,
 				length: record.length,
 				uri: record.uri.into_inner(),

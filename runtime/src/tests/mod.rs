@@ -9,6 +9,7 @@ mod filters;
 mod flood;
 mod genesis;
 mod governance;
+mod invisible;
 mod migrations;
 mod money;
 mod parameters;

@@ -85,6 +85,7 @@ fn contributions() -> Vec<pallet_contributions::Call<Runtime>> {
 		Call::set_datanet_metadata { datanet, metadata: full(b'u') },
 		Call::transfer_datanet { datanet, new_owner: Some(account()) },
 		Call::accept_datanet { datanet },
+		Call::strike_malformed { contribution, at: u32::MAX, len: u32::MAX, excerpt: excerpt() },
 	]
 }
 
@@ -189,8 +190,7 @@ fn excerpt() -> Excerpt {
 
 /// The one with the longest excerpts, and the one that is longest and weighs most.
 fn largest_refutations() -> [pallet_attribution::Call<Runtime>; 2] {
-	let longer_match =
-		Proof::LongerMatch { over: u32::MAX, found: held(), output: excerpt(), text: excerpt() };
+	let longer_match = Proof::LongerMatch { found: held(), output: excerpt(), text: excerpt() };
 	[longer_match, Proof::ScoreMismatch { compact: compact() }].map(|proof| {
 		let proof = Box::new(proof);
 		pallet_attribution::Call::refute { batch: u64::MAX, exhibit: exhibit(), proof }
