@@ -92,6 +92,13 @@ fn exhibit() -> Exhibit {
 	Exhibit { index: 0, path: Default::default(), receipt }
 }
 
+fn strike_malformed() -> RuntimeCall {
+	let excerpt = Excerpt { first: 0, bytes: Default::default(), path: Default::default() };
+	let (contribution, at, len) = (0, 0, 1);
+	let call = pallet_contributions::Call::strike_malformed { contribution, at, len, excerpt };
+	RuntimeCall::Contributions(call)
+}
+
 fn finalise() -> RuntimeCall {
 	let call = pallet_attribution::Call::finalise { batch: 0, max_payments: 1 };
 	RuntimeCall::Attribution(call)
@@ -125,10 +132,12 @@ fn safe_mode_should_let_blocks_and_repairs_go_on() {
 fn safe_mode_should_let_challenges_go_on() {
 	development().execute_with(|| {
 		assert_ok!(SafeMode::force_enter(RuntimeOrigin::root()));
-		for call in [refute(), demand_reveal(), reveal(), expire_demand()] {
+		for call in [refute(), demand_reveal(), reveal(), expire_demand(), strike_malformed()] {
 			assert!(allowed(&call), "{call:?}");
 		}
 		assert!(!allowed(&finalise()));
+		let withdraw = pallet_contributions::Call::withdraw { contribution: 0 };
+		assert!(!allowed(&RuntimeCall::Contributions(withdraw)));
 	});
 }
 
@@ -281,7 +290,7 @@ fn a_settlement_proxy_should_answer_demands_and_make_none() {
 	for kind in [ProxyType::Settlement, ProxyType::NonTransfer] {
 		assert!(kind.filter(&finalise()));
 		assert!(kind.filter(&reveal()));
-		for call in [refute(), demand_reveal(), expire_demand()] {
+		for call in [refute(), demand_reveal(), expire_demand(), strike_malformed()] {
 			assert!(!kind.filter(&call), "{call:?}");
 		}
 	}

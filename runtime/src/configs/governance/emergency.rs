@@ -27,8 +27,8 @@ parameter_types! {
 	pub const NoReleaseDelay: Option<BlockNumber> = None;
 }
 
-/// Calls that go on in safe mode: inherents, reports, upgrades, keys, governance, challenges, and the
-/// answers and rulings in disputes. No other money moves than what those hold, slash, hand over and
+/// Calls that go on in safe mode: inherents, reports, upgrades, keys, governance, challenges, proofs
+/// that a text is not in normal form, and the answers and rulings in disputes. No other money moves than what those hold, slash, hand over and
 /// pay back.
 pub struct SafeModeWhitelist;
 impl Contains<RuntimeCall> for SafeModeWhitelist {
@@ -73,6 +73,10 @@ impl Contains<RuntimeCall> for SafeModeWhitelist {
 					| pallet_attribution::Call::reveal { .. }
 					| pallet_attribution::Call::expire_demand { .. }
 			),
+			// Who can be refuted with a text must be able to show that it is nobody's match.
+			RuntimeCall::Contributions(call) => {
+				matches!(call, pallet_contributions::Call::strike_malformed { .. })
+			}
 			// The time to answer a dispute, to rule on it and to appeal goes on. Nobody can open one, or
 			// end one without governance.
 			RuntimeCall::Disputes(call) => matches!(
