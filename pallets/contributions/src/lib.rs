@@ -327,7 +327,7 @@ pub mod pallet {
 		/// It is disputed whose the contribution is: wait until that is decided.
 		DisputeOpen,
 		/// Chunks are not those of the contribution's text, are more than two, or don't have the bytes
-		/// that are named; or these are more than 256.
+		/// that are named; or these are none, or more than 256.
 		InvalidExcerpt,
 		/// A text in normal form can have what is shown.
 		NotMalformed,

@@ -10,7 +10,6 @@ use crate::*;
 use frame_support::{ensure, pallet_prelude::*};
 use openledger_primitives::{
 	challenge::{Content, Excerpt},
-	normal::{is_flawed, MAX_FLAW_BYTES},
 	ContributionId,
 };
 use sp_runtime::traits::BlakeTwo256;
@@ -66,14 +65,11 @@ impl<T: Config> Pallet<T> {
 		excerpt: &Excerpt,
 	) -> Result<(), Error<T>> {
 		let content = Content { root: record.content_root, len: record.length };
-		let window = excerpt
+		let is_flawed = excerpt
 			.verify::<BlakeTwo256>(&content)
-			.filter(|_| len <= MAX_FLAW_BYTES)
-			.and_then(|shown| shown.get(at, len))
+			.and_then(|shown| shown.is_flawed(at, len))
 			.ok_or(Error::InvalidExcerpt)?;
-		// What is shown ends within the content, and so does this.
-		let is_last = at.checked_add(len) == Some(content.len);
-		ensure!(is_flawed(window, at == 0, is_last), Error::NotMalformed);
+		ensure!(is_flawed, Error::NotMalformed);
 		Ok(())
 	}
 }

@@ -122,7 +122,7 @@ fn an_output_in_normal_form_should_be_refuted_by_none_of_its_bytes() {
 		let served = serve_answers(&[truth()]);
 		let end = len_of(OUTPUT);
 		for at in 0..end {
-			for len in [0, 1, 2, 30, end] {
+			for len in [1, 2, 30, end] {
 				let proof = flaw(OUTPUT, at, len.min(end - at));
 				assert_noop!(refute(&served, 0, proof), Error::<Test>::NotRefuted);
 			}
