@@ -5,7 +5,8 @@
 #
 #     scripts/setup.sh           what building and running need
 #     scripts/setup.sh --test    also what tests need: cargo-nextest; Node.js, for the clients that are
-#                                not ours; ip, with which tests split a network
+#                                not ours; Python, for the rule's second implementation; ip, with which
+#                                tests split a network
 #     scripts/setup.sh --dev     also what the checks of style and licences need: rustfmt, clippy and
 #                                cargo-deny
 
@@ -16,6 +17,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 NEXTEST=0.9.143
 DENY=0.20.2
 NODE=18
+PYTHON=3.11
 TARGET=wasm32v1-none
 
 TEST=no
@@ -25,7 +27,7 @@ for arg in "$@"; do
 	--test) TEST=yes ;;
 	--dev) TEST=yes DEV=yes ;;
 	-h | --help)
-		sed -n '3,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+		sed -n '3,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 		exit 0
 		;;
 	*) fail "unknown option '$arg'; see scripts/setup.sh --help." ;;
@@ -131,6 +133,23 @@ node_js() {
 		fi
 		apt_install "${packages[@]}"
 	fi
+}
+
+# Is there a Python that is new enough, and makes environments with pip in them?
+has_python() {
+	python3 -c 'import ensurepip, sys, venv
+sys.exit(sys.version_info < tuple(map(int, sys.argv[1].split("."))))' "$PYTHON" 2>/dev/null
+}
+
+# Only the rule's second implementation needs Python, so a wrong one stops nothing but that.
+python() {
+	if has_python; then
+		say "have $(python3 --version)"
+		return 0
+	fi
+	apt_install python3 python3-venv
+	has_python ||
+		problem "$(python3 --version) is too old, or makes no environments with pip: the rule's second implementation needs Python $PYTHON or newer. Install one by hand, then run this again."
 }
 
 # ---- Rust --------------------------------------------------------------------------------------
@@ -420,6 +439,7 @@ rust
 target
 if [ "$TEST" = yes ]; then
 	node_js
+	python
 	tool nextest "$NEXTEST"
 fi
 if [ "$DEV" = yes ]; then

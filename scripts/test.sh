@@ -75,7 +75,21 @@ same_runtime() (
 		fail "two builds of one runtime differ, so nobody can check an upgrade."
 )
 
-STEPS=5
+# A Python of its own for the rule's second implementation, with the packages that it pins. One that no
+# longer works, as its Python was replaced, is made again.
+second_implementation() {
+	local venv=$CARGO_TARGET_DIR/reference-python
+	if ! "$venv/bin/python3" -m pip --version >/dev/null 2>&1; then
+		rm -rf "$venv"
+		python3 -m venv "$venv"
+	fi
+	"$venv/bin/python3" -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r tests/reference/requirements.txt
+	export OPENLEDGER_PYTHON=$venv/bin/python3
+	"$OPENLEDGER_PYTHON" tests/reference/rule.py test
+}
+
+STEPS=6
 if [ "$LINTS" = yes ]; then STEPS=$((STEPS + 3)); fi
 if [ "$SOAK" = yes ]; then STEPS=$((STEPS + 1)); fi
 
@@ -107,6 +121,9 @@ step "The clients that we did not write, and the dApp"
 for packages in tests/js examples/dapp; do
 	(cd "$packages" && npm ci --no-audit --no-fund --silent)
 done
+
+step "The rule's second implementation"
+second_implementation
 
 step "Tests"
 SKIP_WASM_BUILD=1 OPENLEDGER_BIN_DIR="$BIN" cargo nextest run "${TESTED[@]}" --profile ci
