@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The span rule, steps 1 to 6, over an index.
+//! The span rule over an index.
 
 use openledger_primitives::{
-	limits::{MaxSpans, MAX_OUTPUT_BYTES},
+	limits::{MaxSpans, MAX_MATCH_BYTES, MAX_OUTPUT_BYTES},
 	receipt::{credits_of, Credits, HeldSpan, Payment, Receipt},
-	span::{listed_spans, maximal_spans, owned_stretches, token_starts, Span, SpanParams},
+	span::{listed_spans, owned_stretches, Span, SpanParams},
+	token::token_starts,
 	Balance, ModelId,
 };
 use sp_core::{bounded_vec::BoundedVec, H256};
@@ -91,13 +92,14 @@ impl Index {
 		if !rule.is_sound() {
 			return Err(AttributeError::UnsoundRule(rule));
 		}
-		let spans = maximal_spans(self.matches(output, rule.min_span), rule.min_span);
-		listed_spans(&spans, MaxSpans::get())
-			.and_then(|listed| listed.into_iter().map(|span| self.held(output, span)).collect())
-			.ok_or(AttributeError::Inconsistent)
+		let longest: Vec<Span> = self.matches(output, rule.min_span).collect();
+		let listed = listed_spans(&longest, rule, MaxSpans::get());
+		let held: Option<Vec<HeldSpan>> =
+			listed.into_iter().map(|span| self.held(output, span)).collect();
+		held.ok_or(AttributeError::Inconsistent)
 	}
 
-	/// The longest match at each token start that can be, or contain, a span.
+	/// The longest match at each token start that is followed by enough for one.
 	fn matches<'a>(
 		&'a self,
 		output: &'a NormalText,
@@ -108,11 +110,13 @@ impl Index {
 		token_starts(output.as_bytes())
 			.map(to_position)
 			.take_while(move |start| start + u32::from(min_span) <= len)
-			.map_while(move |start| {
-				// All that starts later would lie in the match that reached the end.
-				let span = (!reaches_end).then(|| self.longest_match(output, start))?;
-				reaches_end = span.end() == len;
-				Some(span)
+			.map(move |start| {
+				// What starts within a match starts a token of its text too, so all the rest is one
+				// where that reaches the end.
+				let rest = Span { start, len: (len - start).min(MAX_MATCH_BYTES) };
+				let span = if reaches_end { rest } else { self.longest_match(output, start) };
+				reaches_end |= span.end() == len;
+				span
 			})
 	}
 

@@ -21,9 +21,7 @@ use std::{
 use libsais::{LibsaisError, SuffixArrayConstruction};
 use memchr::memchr;
 use openledger_primitives::{
-	limits::MAX_MATCH_BYTES,
-	span::{token_starts, Span},
-	ContributionId,
+	limits::MAX_MATCH_BYTES, span::Span, token::token_starts, ContributionId,
 };
 
 use crate::{

@@ -2,11 +2,12 @@
 
 //! Who is in an output: the span rule over an index of a model's corpus.
 //!
-//! Contributions go into a [`Corpus`] in normal form ([`NormalText`]). [`Index::build`] sorts all
+//! Contributions go into a [`Corpus`] in normal form ([`NormalText`]; [`Mapped`] remembers where
+//! each part of it was). [`Index::build`] sorts all
 //! their token starts once; [`Index::attribute`] then finds the longest match of every token of an
 //! output in a handful of comparisons each, and the earliest holder of every span, whatever the
-//! size of the corpus. Which matches are spans, which span owns which byte and what it earns is the
-//! code that the chain checks with ([`openledger_primitives::span`]).
+//! size of the corpus. Which matches are listed, which of them owns which byte and what it earns is
+//! the code that the chain checks with ([`openledger_primitives::span`]).
 //!
 //! [`Index::audit`] holds a receipt against the rule, and gives the smallest proof that refutes it
 //! where it is false ([`openledger_primitives::challenge`]). [`Index::evidence`] answers a demand to
@@ -43,6 +44,7 @@ mod attribute;
 mod audit;
 mod corpus;
 mod index;
+mod mapped;
 mod minima;
 mod normal;
 mod position;
@@ -53,5 +55,6 @@ pub use attribute::{AttributeError, Attribution};
 pub use audit::{exhibit, Seen, Verdict};
 pub use corpus::{Corpus, CorpusError, MAX_CORPUS_BYTES};
 pub use index::{Index, IndexError};
+pub use mapped::Mapped;
 pub use normal::{NormalError, NormalText};
 pub use scan::naive;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Normal form v1: what is hashed and matched of a text.
+//! Texts in normal form: what is hashed and matched.
 
-use openledger_primitives::{content, limits::MAX_CONTENT_BYTES};
+use openledger_primitives::{content, limits::MAX_CONTENT_BYTES, normal};
 use sp_core::{Blake2Hasher, H256};
-use unicode_normalization::{is_nfc_quick, IsNormalized, UnicodeNormalization};
 
 use crate::position::{to_index, to_position};
 
@@ -19,19 +18,19 @@ pub enum NormalError {
 	TooLong { bytes: usize, max: u32 },
 }
 
-/// A text in normal form v1: UTF-8, NFC, every run of white space one space, trimmed, not empty.
+/// A text in [normal form v1](openledger_primitives::normal), not empty.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NormalText(String);
 
 impl NormalText {
 	/// The normal form of a text. The normal form of a normal form is itself.
 	pub fn from_bytes(bytes: &[u8]) -> Result<Self, NormalError> {
-		let text = std::str::from_utf8(bytes)
-			.map_err(|error| NormalError::NotUtf8 { at: error.valid_up_to() })?;
-		let is_composed =
-			text.is_ascii() || matches!(is_nfc_quick(text.chars()), IsNormalized::Yes);
-		let normal =
-			if is_composed { collapse(text) } else { collapse(&text.nfc().collect::<String>()) };
+		let text = read(bytes)?;
+		Self::of_normal(normal::normalize(text))
+	}
+
+	/// What is in normal form already, if its length can be.
+	pub(crate) fn of_normal(normal: String) -> Result<Self, NormalError> {
 		if normal.is_empty() {
 			return Err(NormalError::Empty);
 		}
@@ -69,18 +68,7 @@ impl AsRef<str> for NormalText {
 	}
 }
 
-/// Makes every run of white space one space and trims.
-///
-/// NFC survives this: white space is neither reordered nor composed with anything, and nor is the
-/// space that replaces it; so a mark after white space stays what it was.
-fn collapse(text: &str) -> String {
-	let mut collapsed = String::with_capacity(text.len());
-	for word in text.split_whitespace() {
-		if !collapsed.is_empty() {
-			collapsed.push(' ');
-		}
-		collapsed.push_str(word);
-	}
-	collapsed.shrink_to_fit();
-	collapsed
+/// Bytes as text.
+pub(crate) fn read(bytes: &[u8]) -> Result<&str, NormalError> {
+	std::str::from_utf8(bytes).map_err(|error| NormalError::NotUtf8 { at: error.valid_up_to() })
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The span rule without an index: what speed is measured against, and a second opinion.
+//! The span rule without an index, as its text says it: what speed is measured against, and a
+//! second opinion.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
@@ -8,7 +9,8 @@ use memchr::memmem::Finder;
 use openledger_primitives::{
 	limits::{MaxSpans, MAX_MATCH_BYTES},
 	receipt::HeldSpan,
-	span::{is_token_start, listed_spans, maximal_spans, token_starts, Span, SpanParams},
+	span::{Span, SpanParams},
+	token::{is_token_start, token_starts, CONTEXT},
 	ContributionId,
 };
 
@@ -18,7 +20,7 @@ use crate::{
 };
 
 /// The spans that [`Index::attribute`] lists, found by reading all texts once for every token of
-/// the output.
+/// the output, and by trying every match, best first.
 ///
 /// [`Index::attribute`]: crate::Index::attribute
 pub fn naive<'a>(
@@ -27,13 +29,41 @@ pub fn naive<'a>(
 	rule: SpanParams,
 ) -> Vec<HeldSpan> {
 	let texts: Vec<_> = texts.into_iter().collect();
-	let matches: BTreeMap<u32, HeldSpan> = token_starts(output.as_bytes())
+	let longest: BTreeMap<u32, HeldSpan> = token_starts(output.as_bytes())
 		.filter_map(|start| longest_match(&texts, output.as_bytes(), start, rule.min_span))
 		.map(|held| (held.span.start, held))
 		.collect();
-	let spans = maximal_spans(matches.values().map(|held| held.span), rule.min_span);
-	let listed = listed_spans(&spans, MaxSpans::get()).unwrap_or_default();
-	listed.iter().filter_map(|span| matches.get(&span.start).copied()).collect()
+	let listed = best_first(&longest, output.len(), rule.min_span);
+	listed.into_iter().filter_map(|span| holder(&texts, output.as_bytes(), span)).collect()
+}
+
+/// What is listed of all matches, ascending: `longest` has the longest of each start.
+fn best_first(longest: &BTreeMap<u32, HeldSpan>, len: u32, min_span: u16) -> Vec<Span> {
+	let min_span = u32::from(min_span);
+	let mut listed = BTreeMap::new();
+	let mut is_taken = vec![false; to_index(len)];
+	// How many bytes before each are in a match that is listed.
+	let mut taken = vec![0u32; to_index(len) + 1];
+	for len in (min_span..=MAX_MATCH_BYTES).rev() {
+		let due = (len - min_span) / 2 + 1;
+		for start in
+			longest.values().filter(|held| held.span.len >= len).map(|held| held.span.start)
+		{
+			let range = to_index(start)..to_index(start + len);
+			let free = len - (taken[range.end] - taken[range.start]);
+			if free < due || listed.len() >= to_index(MaxSpans::get()) {
+				continue;
+			}
+			listed.insert(start, Span { start, len });
+			is_taken[range].fill(true);
+			let mut sum = 0;
+			for (taken, is_taken) in taken.iter_mut().skip(1).zip(&is_taken) {
+				sum += u32::from(*is_taken);
+				*taken = sum;
+			}
+		}
+	}
+	listed.into_values().collect()
 }
 
 /// The longest match of at least `min_span` bytes at a token start of the output, and its earliest
@@ -58,11 +88,25 @@ fn longest_match(
 		.min_by_key(|held| (Reverse(held.span.len), held.contribution, held.offset))
 }
 
+/// The earliest text that has a span, and its first offset there.
+fn holder(texts: &[(ContributionId, &[u8])], output: &[u8], span: Span) -> Option<HeldSpan> {
+	let finder = Finder::new(output.get(to_index(span.start)..to_index(span.end()))?);
+	let held = |id: ContributionId, offset| HeldSpan {
+		span,
+		contribution: id,
+		offset: to_position(offset),
+	};
+	let first = |(id, text): &(ContributionId, &[u8])| {
+		occurrences(&finder, text).next().map(|offset| held(*id, offset))
+	};
+	texts.iter().filter_map(first).min_by_key(|held| held.contribution)
+}
+
 /// All token starts of `text` at which the needle is, overlapping ones too.
 fn occurrences<'a>(finder: &'a Finder<'_>, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
 	let next = move |from: usize| Some(from + finder.find(text.get(from..)?)?);
 	std::iter::successors(next(0), move |offset| next(offset + 1)).filter(|offset| {
-		let before = offset.checked_sub(1).and_then(|before| text.get(before).copied());
-		text.get(*offset).is_some_and(|byte| is_token_start(before, *byte))
+		let (before, from) = text.split_at(*offset);
+		is_token_start(&before[before.len().saturating_sub(to_index(CONTEXT))..], from)
 	})
 }

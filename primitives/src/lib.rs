@@ -3,10 +3,11 @@
 //! The protocol's rules, pure and without `std`.
 //!
 //! What the chain checks and what the off-chain engine computes is this code: chunk Merkle trees
-//! ([`merkle`], [`content`]), token starts and points of the span rule ([`span`]), receipts
-//! ([`receipt`]), batches of them ([`batch`]), vouchers that pay for them ([`voucher`]), proofs that
-//! refute them ([`challenge`]), shares that flatten to exactly 100 % ([`shares`]), the fee split
-//! ([`split`]), and what earning from it is worth in votes ([`merit`]).
+//! ([`merkle`], [`content`]), the normal form ([`normal`]), token starts ([`token`]), spans and
+//! points of the span rule ([`span`]), receipts ([`receipt`]), batches of them ([`batch`]), vouchers
+//! that pay for them ([`voucher`]), proofs that refute them ([`challenge`]), shares that flatten to
+//! exactly 100 % ([`shares`]), the fee split ([`split`]), and what earning from it is worth in votes
+//! ([`merit`]).
 //! Nothing here reads storage, allocates without a bound that its input sets, or panics.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -35,12 +36,14 @@ pub mod interfaces;
 pub mod limits;
 pub mod merit;
 pub mod merkle;
+pub mod normal;
 pub mod ordered;
 mod payment;
 pub mod receipt;
 pub mod shares;
 pub mod span;
 pub mod split;
+pub mod token;
 pub mod voucher;
 
 /// Amounts, in planck (10⁻¹⁸ OPEN).

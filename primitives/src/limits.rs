@@ -8,8 +8,11 @@ use sp_core::parameter_types;
 pub const MAX_CONTENT_BYTES: u32 = 64 * 1024 * 1024;
 /// Longest output that can be attributed, in bytes (64 KiB).
 pub const MAX_OUTPUT_BYTES: u32 = 64 * 1024;
-/// A match is never longer than this, in bytes.
-pub const MAX_MATCH_BYTES: u32 = 4_096;
+/// A match is never longer than this, in bytes: four chunks, less what shows that a token starts
+/// there. So an excerpt of it touches at most five.
+pub const MAX_MATCH_BYTES: u32 = 4_092;
+/// The longest match counts in full under every rule.
+pub const MAX_FULL_SPAN: u16 = 4_092;
 
 parameter_types! {
 	/// Spans that a receipt may list, and so the contributions that it may credit.
@@ -49,7 +52,8 @@ parameter_types! {
 	pub const MaxUnbonding: u32 = 16;
 	/// Items of a bulk call (`register_many`, `accept_many`).
 	pub const MaxBulk: u32 = 256;
-	/// Bytes of an excerpt: the chunks that the longest match and the byte before it can touch.
+	/// Bytes of an excerpt: the chunks that the longest match, and what shows that a token starts
+	/// there, can touch.
 	pub const MaxExcerptBytes: u32 = 5 * 1_024;
 	/// Siblings of an excerpt: two at each level of the tree of the longest content, which has
 	/// 65,536 chunks.

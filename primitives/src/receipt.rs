@@ -89,7 +89,8 @@ impl Receipt {
 pub type Credits = BoundedVec<Credit, MaxSpans>;
 
 /// The credits that `spans` of an output of `output_len` bytes give under `rule`. `None` for spans
-/// that can't be: out of order or of the output, shorter than `min_span`, longer than a match.
+/// that can't be: out of order or of the output, shorter than `min_span`, longer than a match, or
+/// owning less than is due.
 pub fn credits_of(spans: &[HeldSpan], rule: SpanParams, output_len: u32) -> Option<Credits> {
 	let can_be = |held: &HeldSpan| {
 		held.span.end() <= output_len
@@ -100,7 +101,7 @@ pub fn credits_of(spans: &[HeldSpan], rule: SpanParams, output_len: u32) -> Opti
 		return None;
 	}
 	let held: Vec<_> = spans.iter().map(|held| (held.span, held.contribution)).collect();
-	let credits: Vec<Credit> = points(&held, rule.full_span)?
+	let credits: Vec<Credit> = points(&held, rule)?
 		.into_iter()
 		.map(|(contribution, points)| Credit { contribution, points })
 		.collect();

@@ -2,24 +2,27 @@
 
 //! The span rule, version 1: which bytes of an output belong to which contribution.
 //!
-//! This module has the parts that chain and engine share: token starts, which matches are spans,
-//! which span owns which byte, and points. Finding the longest matches needs the corpus, and is the
+//! This module has the parts that chain and engine share: which matches are listed, which of them
+//! owns which byte, and points. Finding the longest matches needs the corpus, and is the
 //! attributor's.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+	collections::{BTreeMap, BinaryHeap},
+	vec::Vec,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, Error, Input, MaxEncodedLen};
 use core::cmp::Reverse;
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
-use crate::ContributionId;
+use crate::{limits::MAX_FULL_SPAN, ContributionId};
 
 /// The rule's governed numbers, fixed with each batch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, MaxEncodedLen, TypeInfo)]
 pub struct SpanParams {
 	/// Shortest match that counts, in bytes: 16 to 1,024.
 	pub min_span: u16,
-	/// Length from which a match counts in full, in bytes: `min_span` to 4,096.
+	/// Length from which a match counts in full, in bytes: `min_span` to 4,092.
 	pub full_span: u16,
 }
 
@@ -30,7 +33,7 @@ impl SpanParams {
 		self.min_span >= 16
 			&& self.min_span <= 1_024
 			&& self.full_span >= self.min_span
-			&& self.full_span <= 4_096
+			&& self.full_span <= MAX_FULL_SPAN
 	}
 
 	/// Points of an output of `output_len` bytes that is attributed in full.
@@ -53,41 +56,6 @@ impl Decode for SpanParams {
 }
 
 impl DecodeWithMemTracking for SpanParams {}
-
-#[derive(PartialEq, Eq)]
-enum Class {
-	Word,
-	Space,
-	/// Every other byte: a class of its own that always starts a token.
-	Other,
-}
-
-const fn class(byte: u8) -> Class {
-	match byte {
-		b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0x80..=0xff => Class::Word,
-		b' ' => Class::Space,
-		_ => Class::Other,
-	}
-}
-
-/// Whether a token starts at `byte`, which `before` precedes (`None` at the beginning of a text).
-pub fn is_token_start(before: Option<u8>, byte: u8) -> bool {
-	match class(byte) {
-		Class::Space => false,
-		Class::Other => true,
-		Class::Word => before.is_none_or(|before| class(before) != Class::Word),
-	}
-}
-
-/// Positions of all token starts of `text`, ascending.
-pub fn token_starts(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
-	let before = core::iter::once(None).chain(text.iter().copied().map(Some));
-	before
-		.zip(text)
-		.enumerate()
-		.filter(|(_, (before, byte))| is_token_start(*before, **byte))
-		.map(|(position, _)| position)
-}
 
 /// A stretch of an output, in bytes.
 #[derive(
@@ -113,21 +81,6 @@ impl Span {
 	pub fn end(&self) -> u32 {
 		self.start.saturating_add(self.len)
 	}
-}
-
-/// The spans among the longest `matches` by token start (ascending): at least `min_span` long, in
-/// no other.
-pub fn maximal_spans(matches: impl IntoIterator<Item = Span>, min_span: u16) -> Vec<Span> {
-	let mut furthest = 0;
-	matches
-		.into_iter()
-		.filter(|span| span.len >= u32::from(min_span))
-		.filter(|span| {
-			let reaches_further = span.end() > furthest;
-			furthest = furthest.max(span.end());
-			reaches_further
-		})
-		.collect()
 }
 
 /// The stretch that each of `spans` owns: each byte belongs to the longest span over it, the
@@ -177,133 +130,97 @@ pub fn owned_stretches(spans: &[Span]) -> Option<Vec<Span>> {
 	Some(stretches)
 }
 
-/// What a receipt lists: of the spans that own a byte the `max` longest (the leftmost of equals),
-/// in order.
-pub fn listed_spans(spans: &[Span], max: u32) -> Option<Vec<Span>> {
-	let owned = owned_stretches(spans)?;
-	let mut listed: Vec<Span> =
-		spans.iter().zip(owned).filter(|(_, owned)| owned.len > 0).map(|(span, _)| *span).collect();
-	listed.sort_by_key(|span| (Reverse(span.len), span.start));
-	listed.truncate(usize::try_from(max).unwrap_or(usize::MAX));
-	listed.sort_by_key(|span| span.start);
-	Some(listed)
+/// How good a match is: of two, the better has the smaller. It is longer, or as long and further
+/// left.
+fn rank(span: &Span) -> (Reverse<u32>, u32) {
+	(Reverse(span.len), span.start)
+}
+
+/// How many bytes a match of `len` bytes has to have that are in none listed before it: one, and
+/// half of what it is longer than a match has to be.
+pub fn due(len: u32, min_span: u16) -> u32 {
+	(len.saturating_sub(min_span.into()) / 2).saturating_add(1)
+}
+
+/// What a receipt lists, in order, of all matches: `longest` has the longest at each token start,
+/// ascending by start, and those that begin like it are matches too.
+///
+/// Matches are taken best first. One is listed if as many of its bytes as are due are in none that
+/// was listed before it, until `max` are.
+pub fn listed_spans(longest: &[Span], rule: SpanParams, max: u32) -> Vec<Span> {
+	let key = |span: Span| (span.len, Reverse(span.start));
+	let is_long = |len: u32| len >= u32::from(rule.min_span);
+	// At each start the longest that may still be listed, the best on top.
+	let mut open: BinaryHeap<_> =
+		longest.iter().filter(|span| is_long(span.len)).map(|span| key(*span)).collect();
+	let mut listed = BTreeMap::<u32, u32>::new();
+	let max = usize::try_from(max).unwrap_or(usize::MAX);
+	while let Some((len, Reverse(start))) = open.pop().filter(|_| listed.len() < max) {
+		let span = Span { start, len };
+		// None lies in another. So those that begin before it have its head, the last of them the
+		// most; and of those that begin after it the first.
+		let head = listed.range(..=start).next_back().map(|(_, end)| *end);
+		let tail = listed.range(start.saturating_add(1)..).next().map(|(start, _)| *start);
+		let from = start.max(head.unwrap_or(start));
+		let to = tail.unwrap_or(u32::MAX);
+		let own = span.end().min(to).saturating_sub(from);
+		if own >= due(len, rule.min_span) {
+			listed.insert(start, span.end());
+		} else if own > 0 && span.end() > to {
+			// What is left to it stays the same as long as it reaches what has its tail, and less
+			// is due of a shorter one. Still shorter, it loses more than is due less.
+			let enough = own.saturating_sub(1).saturating_mul(2).saturating_add(1);
+			let len = enough.saturating_add(rule.min_span.into());
+			if to.saturating_sub(start) <= len {
+				open.push(key(Span { start, len }));
+			}
+		}
+	}
+	let span = |(start, end): (u32, u32)| Span { start, len: end.saturating_sub(start) };
+	listed.into_iter().map(span).collect()
+}
+
+/// How many bytes of `found` are in no span of a list, ascending as [`owned_stretches`] wants it,
+/// that is better than it; 0 if it is listed.
+pub fn left_of(found: Span, listed: &[Span]) -> u32 {
+	let (mut left, mut from) = (0u32, found.start);
+	for span in listed.iter().filter(|span| rank(span) <= rank(&found)) {
+		left = left.saturating_add(span.start.min(found.end()).saturating_sub(from));
+		from = from.max(span.end());
+	}
+	left.saturating_add(found.end().saturating_sub(from))
+}
+
+/// Whether a list of at most `max`, ascending as [`owned_stretches`] wants it, lacks the match
+/// `found`: the rule would list this one, or another that is missing and better.
+pub fn lacks(listed: &[Span], found: Span, rule: SpanParams, max: u32) -> bool {
+	let is_full = listed.len() >= usize::try_from(max).unwrap_or(usize::MAX);
+	let worst = listed.iter().map(rank).max().filter(|_| is_full);
+	worst.is_none_or(|worst| rank(&found) < worst)
+		&& left_of(found, listed) >= due(found.len, rule.min_span)
 }
 
 /// Points by contribution, for listed spans and the contribution that holds each: a byte in a span
 /// of length L earns `min(L, full_span)`.
 ///
-/// `None` where [`owned_stretches`] gives none, or a span owns nothing: such a span is not listed.
-/// Otherwise who lists as many as may be listed could fill up the list to leave others out.
+/// `None` where [`owned_stretches`] gives none, or a span owns less than is due: such a span is not
+/// listed. Otherwise who lists as many as may be listed could fill up the list to leave others out.
 pub fn points(
 	held: &[(Span, ContributionId)],
-	full_span: u16,
+	rule: SpanParams,
 ) -> Option<BTreeMap<ContributionId, u32>> {
 	let spans: Vec<Span> = held.iter().map(|(span, _)| *span).collect();
 	let mut points = BTreeMap::<ContributionId, u32>::new();
 	for ((span, contribution), owned) in held.iter().zip(owned_stretches(&spans)?) {
-		let earned = owned.len.checked_mul(span.len.min(u32::from(full_span)))?;
+		if owned.len < due(span.len, rule.min_span) {
+			return None;
+		}
+		let earned = owned.len.checked_mul(span.len.min(u32::from(rule.full_span)))?;
 		let sum = points.entry(*contribution).or_default();
-		*sum = sum.checked_add(earned).filter(|_| earned > 0)?;
+		*sum = sum.checked_add(earned)?;
 	}
 	Some(points)
 }
 
 #[cfg(test)]
-mod tests {
-	use super::*;
-	use proptest::prelude::*;
-
-	fn span(start: u32, len: u32) -> Span {
-		Span { start, len }
-	}
-
-	#[test]
-	fn tokens_should_start_where_the_class_changes() {
-		let starts = |text: &str| token_starts(text.as_bytes()).collect::<Vec<_>>();
-		assert_eq!(starts("let x1 = a.b();"), [0, 4, 7, 9, 10, 11, 12, 13, 14]);
-		assert_eq!(starts("été ok"), [0, 6]);
-		assert_eq!(starts(""), [0usize; 0]);
-		assert_eq!(starts("=="), [0, 1]);
-	}
-
-	#[test]
-	fn unsound_parameters_should_not_decode() {
-		for (min_span, full_span) in [(15, 256), (1_025, 2_000), (64, 63), (32, 4_097)] {
-			let bytes = SpanParams { min_span, full_span }.encode();
-			assert!(SpanParams::decode(&mut &bytes[..]).is_err());
-		}
-		let bytes = SpanParams::DEFAULT.encode();
-		assert_eq!(SpanParams::decode(&mut &bytes[..]), Ok(SpanParams::DEFAULT));
-	}
-
-	#[test]
-	fn nested_matches_should_be_no_spans() {
-		let matches = [span(0, 40), span(5, 35), span(6, 36), span(50, 31)];
-		assert_eq!(maximal_spans(matches, 32), [span(0, 40), span(6, 36)]);
-	}
-
-	#[test]
-	fn malformed_spans_should_be_refused() {
-		assert_eq!(owned_stretches(&[span(0, 40), span(5, 35)]), None);
-		assert_eq!(owned_stretches(&[span(5, 40), span(0, 35)]), None);
-		assert_eq!(owned_stretches(&[span(u32::MAX, 2)]), None);
-	}
-
-	/// The rule as its text says it, byte by byte.
-	fn owners_by_byte(spans: &[Span], len: u32) -> Vec<Option<usize>> {
-		(0..len)
-			.map(|byte| {
-				let over =
-					spans.iter().enumerate().filter(|(_, s)| s.start <= byte && byte < s.end());
-				over.min_by_key(|(_, s)| (Reverse(s.len), s.start)).map(|(index, _)| index)
-			})
-			.collect()
-	}
-
-	fn arbitrary_spans() -> impl Strategy<Value = Vec<Span>> {
-		prop::collection::btree_map(0u32..300, 1u32..60, 0..40).prop_map(|matches| {
-			maximal_spans(matches.into_iter().map(|(start, len)| span(start, len + 15)), 16)
-		})
-	}
-
-	proptest! {
-		#[test]
-		fn owned_stretches_should_be_what_the_rule_says(spans in arbitrary_spans()) {
-			let owned = owned_stretches(&spans).unwrap();
-			let by_byte = owners_by_byte(&spans, 400);
-			for (index, stretch) in owned.iter().enumerate() {
-				let bytes: Vec<u32> =
-					(0..400).filter(|byte| by_byte[*byte as usize] == Some(index)).collect();
-				prop_assert_eq!(bytes.len() as u32, stretch.len);
-				if let Some(first) = bytes.first() {
-					prop_assert_eq!(*first, stretch.start);
-				}
-			}
-		}
-
-		#[test]
-		fn listing_should_leave_every_listed_span_what_it_owned(
-			spans in arbitrary_spans(), max in 0u32..20,
-		) {
-			let owned = owned_stretches(&spans).unwrap();
-			let listed = listed_spans(&spans, max).unwrap();
-			prop_assert!(listed.len() <= max as usize);
-			let owned_as_listed = owned_stretches(&listed).unwrap();
-			for (span, stretch) in listed.iter().zip(owned_as_listed) {
-				let index = spans.iter().position(|s| s == span).unwrap();
-				prop_assert_eq!(owned[index], stretch);
-			}
-		}
-
-		#[test]
-		fn points_should_never_exceed_the_capacity(
-			spans in arbitrary_spans(), full_span in 16u16..4_096,
-		) {
-			let listed = listed_spans(&spans, 1_024).unwrap();
-			let held: Vec<_> = listed.iter().map(|s| (*s, u64::from(s.start % 5))).collect();
-			let total: u64 = points(&held, full_span).unwrap().values().map(|p| *p as u64).sum();
-			let capacity = SpanParams { min_span: 16, full_span }.capacity(400);
-			prop_assert!(total <= capacity);
-		}
-	}
-}
+mod tests;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Matches that are better than what a receipt says: `LongerMatch`.
+//! Matches that a receipt's list lacks: `LongerMatch`.
 
 use std::cmp::Reverse;
 
@@ -9,7 +9,8 @@ use openledger_primitives::{
 	challenge::{range_of_match, Proof},
 	limits::{MaxSpans, MAX_MATCH_BYTES},
 	receipt::HeldSpan,
-	span::{owned_stretches, token_starts, Span},
+	span::{due, Span, SpanParams},
+	token::{token_starts, CONTEXT},
 };
 
 use super::{excerpts::Cut, plan::Plan, Case, PLACES_COMPARED};
@@ -19,69 +20,70 @@ use crate::{
 	position::{to_index, to_position},
 };
 
-/// Of two spans the better has the smaller: it is longer, or as long and further left.
-type Rank = (Reverse<u32>, u32);
-
-fn rank(span: &Span) -> Rank {
-	(Reverse(span.len), span.start)
+/// What a receipt lists, and what of matches it lacks.
+struct Listed {
+	/// Ascending; each owns what is due.
+	spans: Vec<Span>,
+	rule: SpanParams,
+	/// The worst, if there are as many as may be listed.
+	worst: Option<Span>,
 }
 
-/// What a match over a byte has to beat, by the spans that a receipt lists.
-struct Bars(Vec<(u32, Option<Rank>)>);
-
-impl Bars {
-	/// For each stretch of the output, from byte 0 on, where it starts and what is to be beaten
-	/// over it: its owner; where there is none, nothing, or the worst span of a full list.
-	fn of(spans: &[Span]) -> Self {
+impl Listed {
+	fn of(spans: Vec<Span>, rule: SpanParams) -> Self {
 		let is_full = spans.len() >= to_index(MaxSpans::get());
-		let unowned = spans.iter().map(rank).max().filter(|_| is_full);
-		let (mut bars, mut end) = (Vec::new(), 0);
-		for (span, owned) in spans.iter().zip(owned_stretches(spans).unwrap_or_default()) {
-			if end < owned.start {
-				bars.push((end, unowned));
-			}
-			bars.push((owned.start, Some(rank(span))));
-			end = owned.end();
-		}
-		bars.push((end, unowned));
-		Self(bars)
+		let worst = spans.iter().max_by_key(|span| (Reverse(span.len), span.start)).copied();
+		Self { spans, rule, worst: worst.filter(|_| is_full) }
 	}
 
-	/// The shortest beginning of a match, no shorter than `min_span`, that beats what there is over
-	/// some byte, and the byte.
-	fn shortest_better(&self, found: Span, min_span: u32) -> Option<(u32, Span)> {
-		let upto = self.0.partition_point(|(from, _)| *from <= found.start);
-		let bars = self.0.get(upto.checked_sub(1)?..)?;
-		bars.iter()
-			.take_while(|(from, _)| *from < found.end())
-			.map(|(from, to_beat)| {
-				let over = found.start.max(*from);
-				let beats = match to_beat {
-					Some((Reverse(len), start)) if found.start < *start => *len,
-					Some((Reverse(len), _)) => len.saturating_add(1),
-					None => 0,
-				};
-				let len = min_span.max(beats).max(over - found.start + 1);
-				(over, Span { start: found.start, len })
-			})
-			.filter(|(_, span)| span.len <= found.len)
-			.min_by_key(|(_, span)| span.len)
+	/// The shortest beginning of a match that the list lacks.
+	///
+	/// Which spans are better than a beginning changes with its length, where it becomes as long as
+	/// the nearest better one on its left, or longer than the one on its right. In between what is
+	/// left to it grows by every byte, and what is due by every other one, until it reaches the one
+	/// on the right.
+	fn shortest_lacking(&self, found: Span) -> Option<Span> {
+		let (start, min_span) = (found.start, u32::from(self.rule.min_span));
+		let bar = self.worst.map_or(0, |worst| worst.len + u32::from(start >= worst.start));
+		let split = self.spans.partition_point(|span| span.start <= start);
+		let (before, after) = self.spans.split_at(split);
+		let mut left = before.iter().rev().take_while(|span| span.end() > start).peekable();
+		let mut right = after.iter().take_while(|span| span.start < found.end()).peekable();
+		let mut len = min_span.max(bar);
+		while len <= found.len {
+			while left.next_if(|span| span.len < len).is_some() {}
+			while right.next_if(|span| span.len <= len).is_some() {}
+			let (better, next) = (left.peek(), right.peek());
+			let from = better.map_or(start, |span| span.end());
+			let to = next.map_or(found.end(), |span| span.start);
+			// The least at which what is left, without the one on the right, is what is due.
+			let needed = (from - start + 1).saturating_sub(min_span) * 2;
+			let least = len.max(min_span + needed.saturating_sub(1));
+			let last = better.map_or(found.len, |span| span.len);
+			let last = next.map_or(last, |span| last.min(span.len - 1)).min(found.len);
+			let own = (start + least).min(to).saturating_sub(from);
+			if least <= last && own >= due(least, self.rule.min_span) {
+				return Some(Span { start, len: least });
+			}
+			len = last + 1;
+		}
+		None
 	}
 }
 
 impl<'a> Case<'a> {
 	/// Proofs by beginnings of all matches with the corpus that the output is known to have.
 	pub(super) fn by_matches(self) -> impl Iterator<Item = Plan<'a>> {
-		let spans: Vec<Span> = self.receipt.spans.iter().map(|held| held.span).collect();
-		let (bars, min_span) = (Bars::of(&spans), u32::from(self.receipt.rule.min_span));
-		let stretches = self.output.stretches();
+		let spans = self.receipt.spans.iter().map(|held| held.span).collect();
+		let listed = Listed::of(spans, self.receipt.rule);
+		let (stretches, len) = (self.output.stretches(), self.output.len());
 		stretches
-			.flat_map(move |(from, bytes)| matches(self.index, from, bytes))
-			.filter_map(move |found| bars.shortest_better(found, min_span))
-			.filter_map(move |(over, span)| self.by_match(over, span))
+			.flat_map(move |(from, bytes)| matches(self.index, from, bytes, len))
+			.filter_map(move |found| listed.shortest_lacking(found))
+			.filter_map(move |span| self.by_match(span))
 	}
 
-	fn by_match(self, over: u32, span: Span) -> Option<Plan<'a>> {
+	fn by_match(self, span: Span) -> Option<Plan<'a>> {
 		let cut = |(contribution, offset)| {
 			let text = self.index.bytes_of(contribution)?;
 			let found = HeldSpan { span, contribution, offset };
@@ -93,7 +95,6 @@ impl<'a> Case<'a> {
 		let (found, text) = places.min_by_key(|(_, text)| text.size())?;
 		let output = Cut::of_output(self.output, range_of_match(span.start, span.len));
 		Some(Plan::of([output, text], move |[output, text]| Proof::LongerMatch {
-			over,
 			found,
 			output,
 			text,
@@ -101,13 +102,20 @@ impl<'a> Case<'a> {
 	}
 }
 
-/// The longest match at each token start of `bytes`, a stretch of an output from byte `from` on.
-/// One that ends with the stretch may go on in the output, and is a match as it is.
-fn matches<'a>(index: &'a Index, from: u32, bytes: &'a [u8]) -> impl Iterator<Item = Span> + 'a {
-	let starts = token_starts(bytes).map(to_position);
-	// The byte before the stretch is not known, unless there is none.
-	let starts = starts.filter(move |start| from == 0 || *start > 0);
-	starts.filter_map(move |start| {
+/// The longest match at each token start of `bytes`, a stretch from byte `from` on of an output of
+/// `len` bytes. One that ends with the stretch may go on in the output, and is a match as it is.
+fn matches<'a>(
+	index: &'a Index,
+	from: u32,
+	bytes: &'a [u8],
+	len: u32,
+) -> impl Iterator<Item = Span> + 'a {
+	let end = from + to_position(bytes.len());
+	// What decides whether a token starts there has to be known on both sides.
+	let is_known = move |start: &u32| {
+		(from == 0 || *start >= CONTEXT) && (end == len || from + *start + CONTEXT <= end)
+	};
+	token_starts(bytes).map(to_position).filter(is_known).filter_map(move |start| {
 		let rest = bytes.get(to_index(start)..)?;
 		let rest = rest.get(..rest.len().min(to_index(MAX_MATCH_BYTES)))?;
 		// An operator may have committed to anything, and no text has this byte.
@@ -119,71 +127,79 @@ fn matches<'a>(index: &'a Index, from: u32, bytes: &'a [u8]) -> impl Iterator<It
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use openledger_primitives::span::{lacks, owned_stretches};
 	use proptest::prelude::*;
 
 	fn span(start: u32, len: u32) -> Span {
 		Span { start, len }
 	}
 
+	const RULE: SpanParams = SpanParams::DEFAULT;
+
 	#[test]
-	fn the_shortest_that_is_better_should_be_found() {
-		let bars = Bars::of(&[span(50, 100), span(120, 80)]);
-		let better = |start, len| bars.shortest_better(span(start, len), 32);
-		// Where no span is, the least that counts.
-		assert_eq!(better(0, 60), Some((0, span(0, 32))));
-		assert_eq!(better(200, 40), Some((200, span(200, 32))));
-		// Over a byte of the second span, as long and further left, or longer.
-		assert_eq!(better(110, 80), Some((150, span(110, 80))));
-		assert_eq!(better(125, 81), Some((200, span(125, 76))));
-		assert_eq!(better(125, 75), None);
-		// Over the first one's bytes alone, and on to the second one's.
-		assert_eq!(better(60, 90), None);
-		assert_eq!(better(50, 101), Some((50, span(50, 101))));
-		assert_eq!(better(60, 140), Some((150, span(60, 91))));
-		assert_eq!(better(40, 99), Some((40, span(40, 32))));
+	fn the_shortest_that_is_lacking_should_be_found() {
+		let listed = Listed::of(vec![span(50, 100), span(120, 80)], RULE);
+		let lacking = |start, len| listed.shortest_lacking(span(start, len));
+		// Where no span is, the least that counts; with a better one on its right, one byte is due.
+		assert_eq!(lacking(0, 60), Some(span(0, 32)));
+		assert_eq!(lacking(200, 40), Some(span(200, 32)));
+		assert_eq!(lacking(40, 99), Some(span(40, 32)));
+		// What is due of it behind the second span.
+		assert_eq!(lacking(170, 40), Some(span(170, 32)));
+		assert_eq!(lacking(168, 40), Some(span(168, 33)));
+		assert_eq!(lacking(160, 49), Some(span(160, 49)));
+		assert_eq!(lacking(160, 48), None);
+		// What is listed, and less of it; more of it.
+		assert_eq!(lacking(50, 100), None);
+		assert_eq!(lacking(50, 101), Some(span(50, 101)));
+		// Longer than the second, of which it leaves the first one's bytes to the first.
+		assert_eq!(lacking(121, 80), None);
+		assert_eq!(lacking(119, 80), Some(span(119, 80)));
 	}
 
 	#[test]
 	fn a_full_list_should_have_a_worst_span_to_beat() {
 		let mut spans: Vec<Span> = (0..1_024).map(|n| span(40 * n, 39)).collect();
-		let better = |spans: &[Span], len| Bars::of(spans).shortest_better(span(40_960, len), 32);
-		assert_eq!(better(&spans, 39), None);
-		assert_eq!(better(&spans, 50), Some((40_960, span(40_960, 40))));
+		let lacking = |spans: &[Span], start, len| {
+			Listed::of(spans.to_vec(), RULE).shortest_lacking(span(start, len))
+		};
+		assert_eq!(lacking(&spans, 40_960, 39), None);
+		assert_eq!(lacking(&spans, 40_960, 50), Some(span(40_960, 40)));
 		spans.pop();
-		assert_eq!(better(&spans, 39), Some((40_960, span(40_960, 32))));
+		assert_eq!(lacking(&spans, 40_960, 39), Some(span(40_960, 32)));
 	}
 
 	proptest! {
 		#[test]
-		fn the_shortest_that_is_better_should_be_what_a_scan_finds(
-			listed in prop::collection::btree_map(0u32..200, 16u32..60, 0..12),
+		fn the_shortest_that_is_lacking_should_be_what_a_scan_finds(
+			candidates in prop::collection::btree_map(0u32..200, 16u32..90, 0..12),
 			start in 0u32..220,
-			len in 1u32..90,
+			len in 1u32..120,
+			min_span in 16u16..40,
 		) {
-			// Ascending, and each owning something.
+			let rule = SpanParams { min_span, full_span: 256 };
+			// Ascending, and each owning what is due.
 			let mut spans: Vec<Span> = Vec::new();
-			for (start, len) in listed {
-				if spans.last().is_none_or(|last| last.end() < start + len) {
+			for (start, len) in candidates {
+				let is_further = spans.last().is_none_or(|last| last.end() < start + len);
+				if is_further && len >= min_span.into() {
 					spans.push(span(start, len));
 				}
 			}
-			let owned = owned_stretches(&spans).unwrap();
-			let mut owned = owned.iter();
-			spans.retain(|_| owned.next().unwrap().len > 0);
-
-			let is_better = |len: u32, over: u32| {
-				let is_over = |span: &&Span| span.start <= over && over < span.end();
-				let owner = spans.iter().filter(is_over).map(rank).min();
-				owner.is_none_or(|owner| rank(&span(start, len)) < owner)
-			};
-			let expected =
-				(16..=len).find(|len| (start..start + len).any(|over| is_better(*len, over)));
-			let found = Bars::of(&spans).shortest_better(span(start, len), 16);
-			prop_assert_eq!(found.map(|(_, span)| span.len), expected);
-			if let Some((over, found)) = found {
-				prop_assert!(found.start <= over && over < found.end());
-				prop_assert!(is_better(found.len, over));
+			loop {
+				let owned = owned_stretches(&spans).unwrap();
+				let short = owned
+					.iter()
+					.zip(&spans)
+					.position(|(owned, span)| owned.len < due(span.len, min_span));
+				let Some(short) = short else { break };
+				spans.remove(short);
 			}
+			let expected = (min_span.into()..=len)
+				.map(|len| span(start, len))
+				.find(|found| lacks(&spans, *found, rule, 1_024));
+			let found = Listed::of(spans, rule).shortest_lacking(span(start, len));
+			prop_assert_eq!(found, expected);
 		}
 	}
 }

@@ -5,10 +5,11 @@
 use std::{collections::BTreeMap, iter::successors};
 
 use openledger_primitives::{
-	challenge::{range_of_match, Content, Excerpt},
+	challenge::{range_of_token, Content, Excerpt},
 	content::{chunk_count, chunk_hashes, CHUNK_BYTES},
 	merkle,
-	span::{is_token_start, Span},
+	span::Span,
+	token::is_token_start,
 };
 use sp_core::{Blake2Hasher, H256};
 
@@ -80,10 +81,16 @@ impl Known {
 		})
 	}
 
-	/// Whether a token starts at `position`. `None` when it, or the byte before, is not known.
+	/// Whether a token starts at `position`. `None` when what decides is not known.
 	pub(super) fn starts_token(&self, position: u32) -> Option<bool> {
-		let (from, to) = range_of_match(position, 1);
-		starts_last(self.get(from, to - from)?)
+		let (from, to) = range_of_token(position, self.len);
+		let bytes = self.get(from, to.checked_sub(from)?)?;
+		starts_after(bytes, position - from)
+	}
+
+	/// Bytes of the whole output.
+	pub(super) fn len(&self) -> u32 {
+		self.len
 	}
 
 	fn excerpt(&self, from: u32, to: u32) -> Option<Excerpt> {
@@ -156,18 +163,14 @@ pub(super) fn slice(bytes: &[u8], start: u32, len: u32) -> Option<&[u8]> {
 
 /// Whether a token of `text` starts at `position`. `None` beyond its end.
 pub(super) fn starts_token(text: &[u8], position: u32) -> Option<bool> {
-	let (from, to) = range_of_match(position, 1);
-	starts_last(slice(text, from, to - from)?)
+	let (from, to) = range_of_token(position, to_position(text.len()));
+	starts_after(slice(text, from, to.checked_sub(from)?)?, position - from)
 }
 
-/// Whether a token starts at the last of these bytes: one that is first in its content, or one and
-/// the byte before.
-fn starts_last(bytes: &[u8]) -> Option<bool> {
-	match bytes {
-		[byte] => Some(is_token_start(None, *byte)),
-		[before, byte] => Some(is_token_start(Some(*before), *byte)),
-		_ => None,
-	}
+/// Whether a token starts after the first `before` of these bytes, which are what decides that.
+fn starts_after(bytes: &[u8], before: u32) -> Option<bool> {
+	let (before, from) = bytes.split_at_checked(to_index(before))?;
+	(!from.is_empty()).then(|| is_token_start(before, from))
 }
 
 pub(super) fn chunk_bytes() -> u32 {

@@ -5,7 +5,7 @@
 use std::iter::once;
 
 use openledger_primitives::{
-	challenge::{range_of_match, Difference, Excerpt, Proof, Reference},
+	challenge::{range_of_match, range_of_token, Difference, Excerpt, Proof, Reference},
 	receipt::HeldSpan,
 	ContributionId,
 };
@@ -34,7 +34,7 @@ impl<'a> Case<'a> {
 		let mut plans = Vec::new();
 		let (start, len) = (held.span.start, held.span.len);
 		if self.output.starts_token(start) == Some(false) {
-			let output = Cut::of_output(self.output, range_of_match(start, 1));
+			let output = Cut::of_output(self.output, range_of_token(start, self.output.len()));
 			plans.push(Plan::of([output], move |[output]| {
 				mismatch(span, Difference::OutputToken { output })
 			}));
@@ -54,7 +54,7 @@ impl<'a> Case<'a> {
 		};
 		let mut plans = self.other_bytes(span, held, text);
 		if starts_token(text, offset) == Some(false) {
-			let text = Cut::of_text(text, range_of_match(offset, 1));
+			let text = Cut::of_text(text, range_of_token(offset, to_position(text.len())));
 			plans.push(Plan::of([text], move |[text]| {
 				mismatch(span, Difference::TextToken { text })
 			}));

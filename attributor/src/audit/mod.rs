@@ -4,32 +4,38 @@
 //!
 //! # Every false receipt is refuted
 //!
-//! Let all of the output be seen, and every text of the corpus be indexed. If none of the four
-//! proofs exists against a receipt, its spans are those that the rule lists, each with the holder
-//! that the rule says. Of two matches the better is the longer, of equals the one further left.
+//! Let all of the output be seen, and every text of the corpus be indexed. If none of the proofs
+//! exists against a receipt, its spans are those that the rule lists, each with the holder that the
+//! rule says. Of two matches the better is the longer, of equals the one further left.
 //!
-//! 1. No `ScoreMismatch`: the chain's credits follow from the listed spans. So these ascend, have
-//!    `min_span` to 4,096 bytes of the output, and each owns a byte by the receipt.
+//! 1. No `ScoreMismatch`: the chain's credits follow from the listed spans. So these ascend, are no
+//!    more than 1,024, have `min_span` to 4,092 bytes of the output, and each owns what is due of
+//!    it: as many of its bytes are in no better one that is listed.
 //! 2. No `Mismatch`: each is a match of the output with its holder's text. No `EarlierHolder`: its
 //!    holder is the earliest.
-//! 3. No `LongerMatch` over a byte that a listed span owns: the span is the best match over it. The
-//!    best match over a byte lies in no other, as that would be longer. So it is one of the rule's
-//!    spans, and owns the byte by the rule too. With 1, every listed span owns a byte by the rule.
-//! 4. The list is not full, and no `LongerMatch` is over a byte that no listed span owns: no match
-//!    at all is over it. With 3, each byte has the owner that the rule gives it, if any. So all
-//!    that own a byte by the rule are listed, which are fewer than 1,024.
-//! 5. The list is full. Were a span that the rule lists not in it, then with 3 it would have one in
-//!    its place that is worse. The missing span owns a byte by the rule. With 3, no listed span is
-//!    over that byte, or the missing one would be listed. So it is a `LongerMatch` over this byte:
-//!    better than the worst that is listed.
+//! 3. Suppose that list and rule differ, and let `m` be the best match on which they do. All that
+//!    are better are in both or in neither, so as many of its bytes are left to it by the receipt as
+//!    by the rule.
+//!    - The rule lists `m`, the receipt does not. What is due of `m` is left to it; and if the list
+//!      is full, it has a worse one than `m`, as those that are better are listed by the rule as
+//!      well, with `m`. So `m` is a `LongerMatch`.
+//!    - The receipt lists `m`, the rule does not. By 1 what is due of `m` is left to it. So the rule
+//!      has 1,024 that are better, and the receipt has them too, and `m`: too many.
 //!
-//! The longest match at each token start, or its beginning, is enough as a `LongerMatch`. What is
-//! left free is the offset where a contribution has the same bytes twice: it changes no payment,
-//! and no proof is about it.
+//! # No true receipt is refuted
+//!
+//! A match that the rule does not list had less left to it than is due when its turn came, by those
+//! better ones that are listed, or 1,024 better ones were. One that the rule lists has nothing left.
+//! So neither is a `LongerMatch`. An output in normal form has nothing that is `Malformed`.
+//!
+//! A beginning of the longest match at each token start is enough as a `LongerMatch`. What is left
+//! free is the offset where a contribution has the same bytes twice: it changes no payment, and no
+//! proof is about it.
 
 mod better;
 mod evidence;
 mod excerpts;
+mod flaws;
 mod listed;
 mod plan;
 mod whole;
@@ -86,10 +92,10 @@ struct Case<'a> {
 	output: &'a Known,
 }
 
-impl Case<'_> {
-	/// By the smallest proof against the receipt.
-	fn verdict(self) -> Verdict {
-		let plans = self.against_listed().chain(self.by_matches());
+impl<'a> Case<'a> {
+	/// By the smallest proof against the receipt, or one of some others.
+	fn verdict(self, others: impl Iterator<Item = Plan<'a>>) -> Verdict {
+		let plans = self.against_listed().chain(self.by_matches()).chain(others);
 		Verdict::by(plans.min_by_key(Plan::size).and_then(Plan::build))
 	}
 }
@@ -119,7 +125,8 @@ impl Index {
 			Seen::Chunks(excerpts) => {
 				let output = Content { root: receipt.output_root, len: receipt.output_len };
 				let known = Known::shown(&output, excerpts);
-				Case { index: self, receipt, output: &known }.verdict()
+				let case = Case { index: self, receipt, output: &known };
+				case.verdict(case.by_flaws())
 			}
 		}
 	}

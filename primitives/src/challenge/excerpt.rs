@@ -11,7 +11,8 @@ use crate::{
 	content::{bind_length, chunk_count, chunk_hashes, CHUNK_BYTES},
 	limits::{MaxExcerptBytes, MaxExcerptPath},
 	merkle,
-	span::is_token_start,
+	normal::{self, MAX_FLAW_BYTES},
+	token::{self, CONTEXT},
 };
 
 /// What the chain knows of a text, or a receipt of its output.
@@ -68,7 +69,7 @@ impl Excerpt {
 		let (count, hashes) = (chunk_count(content.len), chunk_hashes::<H>(&self.bytes));
 		let tree = merkle::root_from_range::<H>(hashes, self.first, count, &self.path)?;
 		let root = bind_length::<H>(content.len.into(), tree);
-		(root == content.root).then_some(Shown { from, bytes: &self.bytes })
+		(root == content.root).then_some(Shown { from, bytes: &self.bytes, content: content.len })
 	}
 }
 
@@ -77,6 +78,8 @@ impl Excerpt {
 pub struct Shown<'a> {
 	from: u32,
 	bytes: &'a [u8],
+	/// Bytes of the whole content.
+	content: u32,
 }
 
 impl<'a> Shown<'a> {
@@ -92,21 +95,35 @@ impl<'a> Shown<'a> {
 		start.is_some_and(|start| self.get(start, 1).is_some())
 	}
 
-	/// Whether a token of the content starts at `position`. `None` when it, or the byte before, is
-	/// not shown.
+	/// Whether a token of the content starts at `position`. `None` when it is not in the content, or
+	/// what decides is not shown.
 	pub fn is_token_start(&self, position: u32) -> Option<bool> {
-		let byte = |at| self.get(at, 1).and_then(|bytes| bytes.first().copied());
-		let before = match position.checked_sub(1) {
-			Some(before) => Some(byte(before)?),
-			None => None,
-		};
-		Some(is_token_start(before, byte(position)?))
+		let (from, to) = range_of_token(position, self.content);
+		let bytes = self.get(from, to.checked_sub(from)?)?;
+		let before = usize::try_from(position.checked_sub(from)?).ok()?;
+		let (before, from) = bytes.split_at_checked(before)?;
+		(!from.is_empty()).then(|| token::is_token_start(before, from))
+	}
+
+	/// Whether the `len` bytes of the content from `at` on are in no normal form. `None` when they
+	/// are not all shown, or are none or more than a flaw takes.
+	pub fn is_flawed(&self, at: u32, len: u32) -> Option<bool> {
+		let is_few = (1..=MAX_FLAW_BYTES).contains(&len);
+		let window = self.get(at, len).filter(|_| is_few)?;
+		let is_last = at.checked_add(len)? == self.content;
+		Some(normal::is_flawed(window, at == 0, is_last))
 	}
 }
 
-/// The bytes that show a match of `len` bytes at `start`, and that it begins at a token start.
+/// The bytes that show whether a token starts at `position` of a content of `len` bytes.
+pub fn range_of_token(position: u32, len: u32) -> (u32, u32) {
+	(position.saturating_sub(CONTEXT), position.saturating_add(CONTEXT).min(len))
+}
+
+/// The bytes that show a match of `len` bytes, which is longer than a code point, at `start`, and
+/// that it begins at a token start.
 pub fn range_of_match(start: u32, len: u32) -> (u32, u32) {
-	(start.saturating_sub(1), start.saturating_add(len))
+	(start.saturating_sub(CONTEXT), start.saturating_add(len))
 }
 
 #[cfg(test)]
@@ -128,10 +145,10 @@ mod tests {
 	fn the_longest_match_should_fit_wherever_it_is() {
 		let text = bytes(20_000);
 		for start in 0..3_000 {
-			let (from, to) = range_of_match(start, 4_096);
+			let (from, to) = range_of_match(start, 4_092);
 			let excerpt = Excerpt::of::<H>(&text, from, to).unwrap();
 			let shown = excerpt.verify::<H>(&content(&text)).unwrap();
-			assert_eq!(shown.get(start, 4_096).unwrap(), &text[start as usize..][..4_096]);
+			assert_eq!(shown.get(start, 4_092).unwrap(), &text[start as usize..][..4_092]);
 			assert_eq!(shown.is_token_start(start), Some(start == 0));
 		}
 	}

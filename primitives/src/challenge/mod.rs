@@ -15,7 +15,7 @@ mod exhibit;
 mod proof;
 mod reveal;
 
-pub use excerpt::{range_of_match, Content, Excerpt, Shown};
+pub use excerpt::{range_of_match, range_of_token, Content, Excerpt, Shown};
 pub use exhibit::{Exhibit, SettledBatch};
 pub use proof::{refute, Difference, Proof, Reference};
 pub use reveal::{check_reveal, demanded_chunk, reveal_window, Evidence, DEMANDABLE_SPANS};

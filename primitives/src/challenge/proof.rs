@@ -7,7 +7,6 @@
 
 use alloc::{vec, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode};
-use core::cmp::Reverse;
 use scale_info::TypeInfo;
 use sp_core::{Hasher, H256};
 
@@ -15,7 +14,7 @@ use super::{ChallengeError, Content, Excerpt, Exhibit, SettledBatch};
 use crate::{
 	limits::{MaxSpans, MAX_MATCH_BYTES},
 	receipt::{CompactReceipt, HeldSpan, Receipt},
-	span::Span,
+	span::{lacks, Span},
 	ContributionId,
 };
 
@@ -28,17 +27,11 @@ pub enum Proof {
 		span: u32,
 		difference: Difference,
 	},
-	/// The corpus has a match over byte `over` of the output that is better than the span which
-	/// owns this byte by the receipt: longer, or as long and further left. Where no span owns it,
-	/// any match will do, unless the receipt lists as many spans as it may: then it has to be
-	/// better than one of them.
-	LongerMatch {
-		#[codec(compact)]
-		over: u32,
-		found: HeldSpan,
-		output: Excerpt,
-		text: Excerpt,
-	},
+	/// The corpus has a match that the rule lists before some of what the receipt lists, or beside
+	/// it: as many of its bytes as are due are in no listed span that is better, which is one that
+	/// is longer, or as long and further left. Where the receipt lists as many spans as it may, the
+	/// match is better than one of them.
+	LongerMatch { found: HeldSpan, output: Excerpt, text: Excerpt },
 	/// `contribution`, earlier than the holder of listed span number `span`, has the same bytes at
 	/// `offset`.
 	EarlierHolder {
@@ -55,6 +48,15 @@ pub enum Proof {
 	/// than its spans give, another fee, length or rule; or the receipt is of another model or
 	/// payer.
 	ScoreMismatch { compact: CompactReceipt },
+	/// The `len` bytes of the output from `at` on, no more than
+	/// [`MAX_FLAW_BYTES`](crate::normal::MAX_FLAW_BYTES), are in no normal form.
+	Malformed {
+		#[codec(compact)]
+		at: u32,
+		#[codec(compact)]
+		len: u32,
+		output: Excerpt,
+	},
 }
 
 /// How a span is not in its holder's text.
@@ -100,9 +102,10 @@ pub fn refute<H: Hasher<Out = H256>>(
 			let held = listed(receipt, *span)?;
 			difference.is_shown::<H>(receipt, held, &text_of(held.contribution)?)?
 		}
-		Proof::LongerMatch { over, found, output, text } => {
+		Proof::LongerMatch { found, output, text } => {
 			let receipt = exhibit.open::<H>(batch)?;
-			is_better(receipt, *over, found.span)
+			let spans: Vec<Span> = receipt.spans.iter().map(|held| held.span).collect();
+			lacks(&spans, found.span, receipt.rule, MaxSpans::get())
 				&& found.is_match::<H>(receipt, &text_of(found.contribution)?, output, text)?
 		}
 		Proof::EarlierHolder { span, contribution, offset, text, reference } => {
@@ -121,6 +124,11 @@ pub fn refute<H: Hasher<Out = H256>>(
 			let starts_token = shown.is_token_start(*offset);
 			*contribution < held.contribution
 				&& same && starts_token.ok_or(ChallengeError::InvalidExcerpt)?
+		}
+		Proof::Malformed { at, len, output } => {
+			let content = output_of(exhibit.open::<H>(batch)?);
+			let shown = output.verify::<H>(&content).and_then(|shown| shown.is_flawed(*at, *len));
+			shown.ok_or(ChallengeError::InvalidExcerpt)?
 		}
 	};
 	is_false.then_some(()).ok_or(ChallengeError::NotRefuted)
@@ -178,6 +186,7 @@ impl Proof {
 				vec![text, shown]
 			}
 			Self::ScoreMismatch { .. } => vec![],
+			Self::Malformed { output, .. } => vec![output],
 		}
 	}
 }
@@ -215,17 +224,4 @@ impl Difference {
 			}
 		}
 	}
-}
-
-/// Whether a match is better than what the receipt says of byte `over`, which it is over.
-fn is_better(receipt: &Receipt, over: u32, found: Span) -> bool {
-	// Of two spans over a byte the better one owns it, and of all the best are listed.
-	let rank = |span: &Span| (Reverse(span.len), span.start);
-	let spans = || receipt.spans.iter().map(|held| &held.span);
-	let is_over = |span: &Span| span.start <= over && over < span.end();
-	let owner = spans().filter(|span| is_over(span)).map(rank).min();
-	let is_full = receipt.spans.len() >= usize::try_from(MaxSpans::get()).unwrap_or(usize::MAX);
-	let worst_listed = || spans().map(rank).max().filter(|_| is_full);
-	let to_beat = owner.or_else(worst_listed);
-	is_over(&found) && to_beat.is_none_or(|to_beat| rank(&found) < to_beat)
 }

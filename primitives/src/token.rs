@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Token starts: where a match may begin.
+//!
+//! Code points have classes. Of the class *own* each is a token: ASCII punctuation, what Unicode
+//! calls punctuation, symbols and separators, and all that scripts without spaces between words
+//! consist of. Of the class *word*, all the rest, those in a row are one. No token starts at a
+//! space.
+
+use core::str;
+
+use crate::normal::{is_in, SYMBOLS, UNSPACED};
+
+/// Bytes before a position, and bytes from it on, that say whether a token starts there.
+pub const CONTEXT: u32 = 4;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Class {
+	Word,
+	Space,
+	/// A token by itself.
+	Own,
+}
+
+const fn class_of_ascii(byte: u8) -> Class {
+	match byte {
+		b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => Class::Word,
+		b' ' => Class::Space,
+		_ => Class::Own,
+	}
+}
+
+fn class(c: char) -> Class {
+	match u32::from(c) {
+		code @ 0..=0x7f => u8::try_from(code).map_or(Class::Own, class_of_ascii),
+		// Most of Chinese, for speed.
+		0x4e00..=0x9fff => Class::Own,
+		code if is_in(&UNSPACED, code) || is_in(&SYMBOLS, code) => Class::Own,
+		_ => Class::Word,
+	}
+}
+
+/// The code point that `bytes` begin with, and its length. `None` where they begin with none.
+fn first(bytes: &[u8]) -> Option<(char, usize)> {
+	let len = match bytes.first()? {
+		0..=0x7f => 1,
+		0xc2..=0xdf => 2,
+		0xe0..=0xef => 3,
+		0xf0..=0xf4 => 4,
+		_ => return None,
+	};
+	let c = str::from_utf8(bytes.get(..len)?).ok()?.chars().next()?;
+	Some((c, len))
+}
+
+/// The code point that `bytes` end with.
+fn last(bytes: &[u8]) -> Option<char> {
+	let begins = |byte: &u8| !matches!(byte, 0x80..=0xbf);
+	let from = bytes.len().checked_sub(4).unwrap_or_default();
+	let tail = bytes.get(from..)?;
+	let last = tail.get(tail.iter().rposition(begins)?..)?;
+	first(last).filter(|(_, len)| *len == last.len()).map(|(c, _)| c)
+}
+
+/// Whether a token starts at the first of the bytes `from`, which `before` precede. Four of each are
+/// enough; `before` has fewer only at the beginning of a text. Where either is not UTF-8 at the
+/// border, none starts.
+pub fn is_token_start(before: &[u8], from: &[u8]) -> bool {
+	let Some((c, _)) = first(from) else { return false };
+	let (is_first, before) = (before.is_empty(), last(before));
+	let is_readable = is_first || before.is_some();
+	is_readable
+		&& match class(c) {
+			Class::Space => false,
+			Class::Own => true,
+			Class::Word => before.is_none_or(|before| class(before) != Class::Word),
+		}
+}
+
+/// Positions of all token starts of `text`, ascending: those that [`is_token_start`] says, of any
+/// bytes.
+pub fn token_starts(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
+	// What precedes the position; at the beginning like a space.
+	let (mut position, mut before) = (0usize, Some(Class::Space));
+	core::iter::from_fn(move || loop {
+		let byte = *text.get(position)?;
+		let at = position;
+		let (found, len) = if byte.is_ascii() {
+			(Some(class_of_ascii(byte)), 1)
+		} else {
+			match first(text.get(at..)?) {
+				Some((c, len)) => (Some(class(c)), len),
+				None => (None, 1),
+			}
+		};
+		position = position.saturating_add(len);
+		let starts = match (before, found) {
+			(None, _) | (_, None | Some(Class::Space)) => false,
+			(Some(_), Some(Class::Own)) => true,
+			(Some(before), Some(Class::Word)) => before != Class::Word,
+		};
+		before = found;
+		if starts {
+			return Some(at);
+		}
+	})
+}
+
+#[cfg(test)]
+mod tests;
