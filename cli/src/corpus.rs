@@ -515,7 +515,7 @@ mod tests {
 		let directory = tempfile::tempdir().unwrap();
 		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
 		let bytes = b"it has  two spaces";
-		let base = serve(|_| (200, String::new(), bytes.to_vec()));
+		let base = serve(move |_| (200, String::new(), bytes.to_vec()));
 		let file = directory.path().join("text");
 		fs::write(&file, bytes).unwrap();
 		for uri in [base, uri::of_file(&file).unwrap()] {

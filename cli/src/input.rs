@@ -11,8 +11,11 @@ use std::{
 	path::{Path, PathBuf},
 };
 
-use openledger_attributor::{Dropped, Mapped, NormalError, NormalText};
-use openledger_primitives::limits::{MAX_CONTENT_BYTES, MAX_OUTPUT_BYTES};
+use openledger_attributor::{Mapped, NormalError, NormalText};
+use openledger_primitives::{
+	limits::{MAX_CONTENT_BYTES, MAX_OUTPUT_BYTES},
+	normal::Dropped,
+};
 
 use crate::{
 	convert::to_u64,

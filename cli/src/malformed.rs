@@ -4,8 +4,7 @@
 //! somebody who wanted them to be what no text is. Nothing is matched with them, and anyone can show
 //! the chain what is wrong with them.
 
-use openledger_attributor::find_flaw;
-use openledger_primitives::{challenge::Excerpt, content::content_root};
+use openledger_primitives::{challenge::Excerpt, content::content_root, normal::find_flaw};
 use sp_core::{Blake2Hasher, H256};
 
 use crate::convert::to_u32;

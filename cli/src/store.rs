@@ -227,7 +227,7 @@ fn is_taken(path: &Path, receipt: &Value) -> Result<bool, StoreError> {
 }
 
 /// The text in a file, if it has this root.
-pub fn read_verified(path: &Path, root: H256) -> Option<NormalText> {
+fn read_verified(path: &Path, root: H256) -> Option<NormalText> {
 	input::read(path, &[]).ok().filter(|text| text.content_root() == root)
 }
 

@@ -25,7 +25,9 @@ const encoder = new TextEncoder();
 
 export const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString('hex')}`;
 
-// The root of a text in normal form: NFC, with one space for any white space.
+// The root of a text in normal form: without control characters and what can't be seen, in NFC, with
+// one space for any white space and none at the ends. ASCII with single spaces between its words is.
+// `openledger contribute` makes the normal form of any text. A root of another form can be struck.
 export function contentRoot(text: Uint8Array): Uint8Array {
   let level: Uint8Array[] = [];
   for (let at = 0; at < text.length; at += CHUNK) {

@@ -185,6 +185,12 @@ pub enum Command {
 	#[command(subcommand)]
 	Model(Model),
 	/// Show who is in an output of a model.
+	///
+	/// Spans are shown in the output as it was given. In JSON each has its place twice: `start` and
+	/// `len`, in bytes of the output's normal form, as a receipt has them; and `original`, from `start`
+	/// to before `end`, in bytes of the output as it was given. What the normal form leaves out is
+	/// counted as `dropped`. Warnings say whether characters that nobody sees are among that, and
+	/// whether a large part is credited to who made the answer: its operator or the model's developer.
 	Attribute(Attribute),
 	/// Pay for an output of a model.
 	Settle(Settle),
@@ -262,6 +268,10 @@ pub struct Attribute {
 	/// The model that made it.
 	#[arg(long, value_name = "ID")]
 	pub model: ModelId,
+
+	/// Who served it, to be warned if a large part is credited to works of theirs.
+	#[arg(long, value_name = "ACCOUNT", value_parser = ReadAccount)]
+	pub operator: Option<Account>,
 }
 
 #[derive(Args)]

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use anstream::{AutoStream, ColorChoice};
 use futures::{stream, StreamExt, TryStreamExt};
-use openledger_attributor::{Attribution, NormalText};
-use openledger_primitives::{ContributionId, ModelId};
+use openledger_attributor::Attribution;
+use openledger_primitives::{receipt::HeldSpan, span::Span, ContributionId, ModelId};
 use openledger_runtime_api::{ContributionInfo, ModelInfo};
 use serde_json::{json, Value};
 
@@ -15,19 +15,29 @@ use crate::{
 	account::Account,
 	args,
 	chain::{View, CONCURRENT},
+	commands::warning::{self, warnings, Makers, Warning},
 	context::Context,
+	convert::to_usize,
 	corpus,
 	error::Error,
-	input,
-	output::{json, names::Names, progress, spans, table},
+	input::{self, Given},
+	output::{
+		count, dropped, json,
+		names::Names,
+		progress,
+		spans::{self, Stretch},
+		table,
+	},
 	percent,
 	store::Store,
 };
 
 /// An output, and who is in it.
 pub struct Attributed {
-	pub output: NormalText,
+	pub output: Given,
 	pub attribution: Attribution,
+	/// What who pays for it should know.
+	pub warnings: Vec<Warning>,
 	/// Those that are credited.
 	contributions: HashMap<ContributionId, ContributionInfo<Account>>,
 }
@@ -39,38 +49,51 @@ pub async fn run(context: &Context, args: args::Attribute) -> Result<(), Error> 
 	let chain = context.chain().await?;
 	let view = chain.view().await?;
 	let info = view.model(args.model).await?;
-	let attributed = attribute(&view, &store, args.model, &info, output).await?;
+	let attributed =
+		attribute(&view, &store, args.model, &info, args.operator.as_ref(), output).await?;
 	let json = attributed.to_json(args.model);
 	context.show_named(&view, json, |names| attributed.to_text(names)).await;
 	Ok(())
 }
 
-/// Attributes an output to the corpus of a model, by the rule in force.
+/// Attributes an output to the corpus of a model, by the rule in force. `operator` is who served it,
+/// where that is known.
 pub async fn attribute(
 	view: &View,
 	store: &Store,
 	model: ModelId,
 	info: &ModelInfo<Account>,
-	output: NormalText,
+	operator: Option<&Account>,
+	output: Given,
 ) -> Result<Attributed, Error> {
 	let rule = view.terms().await?.rule;
 	let index = corpus::index(view, store, model, &info.corpus).await?;
 	let (output, attribution) = progress::computing(move || {
-		let attribution = index.attribute(&output, rule);
+		let attribution = index.attribute(output.normal(), rule);
 		(output, attribution)
 	})
 	.await?;
 	let attribution = attribution?;
-	let contributions = stream::iter(attribution.credits.iter())
-		.map(|credit| async move {
-			let info = view.contribution(credit.contribution).await?;
-			Ok::<_, Error>((credit.contribution, info))
-		})
+	let ids = attribution.credits.iter().map(|credit| credit.contribution);
+	let contributions = contributions(view, ids).await?;
+	let makers = Makers { operator: operator.cloned(), developer: info.developer.clone() };
+	let warnings = warnings(&output.dropped(), &attribution.credits, &contributions, &makers);
+	Ok(Attributed { output, attribution, warnings, contributions })
+}
+
+/// What the chain knows of contributions, as far as they are there.
+pub async fn contributions(
+	view: &View,
+	ids: impl IntoIterator<Item = ContributionId>,
+) -> Result<HashMap<ContributionId, ContributionInfo<Account>>, Error> {
+	// All at hand, so that nothing is borrowed while they are asked for.
+	let ids: Vec<_> = ids.into_iter().collect();
+	stream::iter(ids)
+		.map(|id| async move { Ok::<_, Error>((id, view.contribution(id).await?)) })
 		.buffered(CONCURRENT)
 		.try_filter_map(|(id, info)| async move { Ok(info.map(|info| (id, info))) })
 		.try_collect()
-		.await?;
-	Ok(Attributed { output, attribution, contributions })
+		.await
 }
 
 impl Attributed {
@@ -84,6 +107,19 @@ impl Attributed {
 		let owned = self.attribution.owned();
 		let own = owned.iter().filter(|(_, held)| held.contribution == id);
 		own.map(|(stretch, _)| stretch.len).sum()
+	}
+
+	/// Where a stretch of the normal form is in the output as it was given, in bytes.
+	fn original(&self, stretch: &Span) -> std::ops::Range<usize> {
+		self.output.mapped.original(stretch.start..stretch.end())
+	}
+
+	/// A span: where it is in the normal form, and in the output as it was given.
+	fn span_json(&self, held: &HeldSpan) -> Value {
+		let original = self.original(&held.span);
+		let mut json = json::span(held);
+		json["original"] = json!({ "start": original.start, "end": original.end });
+		json
 	}
 
 	pub fn to_json(&self, model: ModelId) -> Value {
@@ -105,26 +141,49 @@ impl Attributed {
 			"rule": json::rule(*rule),
 			"output_len": output_len,
 			"output_root": json::hash(*output_root),
+			"original_len": self.output.text.len(),
+			"dropped": dropped::json(&self.output.dropped()),
 			"capacity": self.capacity(),
-			"spans": spans.iter().map(json::span).collect::<Vec<_>>(),
+			"spans": spans.iter().map(|held| self.span_json(held)).collect::<Vec<_>>(),
 			"credits": credits,
+			"warnings": warning::json(&self.warnings),
 		})
 	}
 
-	/// The output in colours, or with a list of its stretches where there are none; and a legend.
+	/// The output as it was given, in colours, or with a list of its stretches where there are none; a
+	/// legend; and what there is to be warned of.
 	pub fn to_text(&self, names: &Names) -> String {
 		let owned = self.attribution.owned();
-		let output = self.output.as_str();
-		let mut text = spans::painted(output, &owned);
+		let stretches: Vec<Stretch> = owned
+			.iter()
+			.map(|(stretch, held)| (self.original(stretch), held.contribution))
+			.collect();
+		let mut text = spans::painted(&self.output.text, &stretches);
+		text.truncate(text.trim_end_matches(['\n', '\t', ' ']).len());
 		text.push_str("\n\n");
-		if owned.is_empty() {
-			text.push_str("nobody's text is in this output\n");
-			return text;
+		match owned.is_empty() {
+			true => text.push_str("nobody's text is in this output\n"),
+			false => self.push_legend(&mut text, &owned, &stretches, names),
 		}
+		for warning in &self.warnings {
+			text.push_str(&format!("warning: {}\n", warning.text(names)));
+		}
+		text
+	}
+
+	/// Adds who is in it, and with how much.
+	fn push_legend(
+		&self,
+		text: &mut String,
+		owned: &[(Span, HeldSpan)],
+		stretches: &[Stretch],
+		names: &Names,
+	) {
 		if AutoStream::choice(&std::io::stdout()) == ColorChoice::Never {
-			let rows = owned.iter().map(|(stretch, held)| {
+			let output = self.output.normal().as_str();
+			let rows = owned.iter().zip(stretches).map(|((stretch, held), (original, _))| {
 				vec![
-					format!("{}–{}", stretch.start, stretch.end()),
+					format!("{}–{}", original.start, original.end),
 					held.contribution.to_string(),
 					spans::excerpt(output, *stretch),
 				]
@@ -135,7 +194,7 @@ impl Attributed {
 		}
 		let capacity = self.capacity();
 		let mut unattributed = capacity;
-		let holders = spans::holders(&owned);
+		let holders = spans::holders(stretches);
 		let mut rows = Vec::new();
 		for id in &holders {
 			let credit = self.attribution.credits.iter().find(|credit| credit.contribution == *id);
@@ -159,10 +218,69 @@ impl Attributed {
 			text.push_str(&format!("{mark} {}\n", row.trim_end()));
 		}
 		text.push_str(&format!(
-			"{} bytes, {} not attributed\n",
-			self.attribution.output_len,
+			"{}, {} not attributed\n",
+			self.size(),
 			percent::of(unattributed, capacity)
 		));
-		text
+	}
+
+	/// How long it is: in normal form, and as it was given where that is something else.
+	fn size(&self) -> String {
+		let bytes = to_usize(self.attribution.output_len);
+		match self.output.text.len() {
+			given if given == bytes => count(bytes, "byte"),
+			given => format!("{} in normal form, of {given} as it was given", count(bytes, "byte")),
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use openledger_attributor::{Corpus, Index, NormalText};
+	use openledger_primitives::span::SpanParams;
+
+	const TEXT: &str = "It was the bells that he had waited for, and now they would not stop.";
+
+	fn attributed(given: &str) -> Attributed {
+		let mut corpus = Corpus::new();
+		corpus.insert(4, NormalText::from_bytes(TEXT.as_bytes()).unwrap()).unwrap();
+		let index = Index::build(corpus).unwrap();
+		let output = Given::of(given.as_bytes().to_vec()).unwrap();
+		let attribution = index.attribute(output.normal(), SpanParams::DEFAULT).unwrap();
+		let makers = Makers { operator: None, developer: Account::new([8; 32]) };
+		let contributions = HashMap::new();
+		let warnings = warnings(&output.dropped(), &attribution.credits, &contributions, &makers);
+		Attributed { output, attribution, warnings, contributions }
+	}
+
+	#[test]
+	fn spans_should_be_shown_where_they_are_in_the_output_as_it_was_given() {
+		let disguised = TEXT.replace(" the", "\r\n\tthe").replace("wait", "wa\u{200b}it");
+		let given = format!("He said:\n\n  {disguised}");
+		let attributed = attributed(&given);
+		let json = attributed.to_json(1);
+		let [span] = &json["spans"].as_array().unwrap()[..] else { panic!("{json}") };
+		assert_eq!((&span["start"], &span["len"]), (&json!(9), &json!(TEXT.len())));
+		let expected = json!({ "start": given.len() - disguised.len(), "end": given.len() });
+		assert_eq!(span["original"], expected);
+		assert_eq!(
+			(&json["original_len"], &json["dropped"]["invisible"]),
+			(&json!(given.len()), &json!(1))
+		);
+		assert_eq!(json["warnings"], json!([{ "kind": "invisible", "characters": 1 }]));
+		let text = attributed.to_text(&Names::default());
+		assert!(text.starts_with("He said:\n\n  "), "{text}");
+		assert!(text.contains("bytes in normal form, of") && text.contains("warning: 1 invisible"));
+	}
+
+	#[test]
+	fn an_output_in_normal_form_should_be_where_it_is() {
+		let attributed = attributed(TEXT);
+		let json = attributed.to_json(1);
+		assert_eq!(json["spans"][0]["original"], json!({ "start": 0, "end": TEXT.len() }));
+		assert_eq!((&json["dropped"]["invisible"], &json["warnings"]), (&json!(0), &json!([])));
+		let text = attributed.to_text(&Names::default());
+		assert!(text.contains("69 bytes, ") && !text.contains("as it was given"), "{text}");
 	}
 }

@@ -8,6 +8,7 @@ use futures::{stream, StreamExt, TryStreamExt};
 use indicatif::ProgressBar;
 use openledger_primitives::{
 	limits::{MaxBulk, MaxUri},
+	normal::Dropped,
 	Balance, ContributionId, DatanetId,
 };
 use openledger_runtime_api::{ContributionInfo, ContributionStatus};
@@ -31,7 +32,7 @@ use crate::{
 	error::{Error, InputProblem, RegistryError, BASED_URI},
 	input,
 	key::Key,
-	output::{count, json, printable, progress, table},
+	output::{count, dropped, json, printable, progress, table},
 	store::Store,
 };
 
@@ -43,6 +44,8 @@ struct Prepared {
 	path: PathBuf,
 	root: H256,
 	length: u32,
+	/// What the normal form does not have of it.
+	dropped: Dropped,
 }
 
 /// A text that the chain has just taken.
@@ -129,9 +132,11 @@ fn prepare(
 ) -> (Vec<Prepared>, Vec<InputProblem>) {
 	let (mut prepared, mut bad) = (Vec::new(), Vec::new());
 	for path in paths {
-		match input::read(&path, extensions) {
-			Ok(text) => {
-				prepared.push(Prepared { path, root: text.content_root(), length: text.len() })
+		match input::read_given(&path, extensions) {
+			Ok(given) => {
+				let (text, dropped) = (given.normal(), given.dropped());
+				let (root, length) = (text.content_root(), text.len());
+				prepared.push(Prepared { path, root, length, dropped })
 			}
 			Err(error) => bad.push(InputProblem {
 				path: path.display().to_string(),
@@ -393,6 +398,7 @@ fn report(
 				"contribution": registered.contribution,
 				"content_root": json::hash(input.root),
 				"length": input.length,
+				"dropped": dropped::json(&input.dropped),
 				"index": registered.index,
 			})
 		})
@@ -401,21 +407,14 @@ fn report(
 		.iter()
 		.map(|(path, reason)| json!({ "path": path, "reason": reason }))
 		.collect::<Vec<_>>();
-	context.show(json!({ "contributions": json, "skipped": skipped_json }), || {
-		let rows = rows.iter().map(|(input, registered)| {
-			vec![
-				registered.contribution.to_string(),
-				match registered.index {
-					Some(index) => format!("accepted at {index}"),
-					None => "pending".to_owned(),
-				},
-				input.length.to_string(),
-				format!("{:?}", input.root),
-				input.path.display().to_string(),
-			]
-		});
-		let header = [">contribution", "status", ">bytes", "content root", "path"];
-		let mut text = table::table(&header, rows).trim_fmt();
+	let sum = dropped::sum(rows.iter().map(|(input, _)| &input.dropped));
+	let json = json!({
+		"contributions": json,
+		"dropped": dropped::json(&sum),
+		"skipped": skipped_json,
+	});
+	context.show(json, || {
+		let mut text = registered_table(&rows, &sum);
 		for (path, reason) in skipped {
 			text.push_str(&format!("\nskipped {}: {reason}", printable(path)));
 		}
@@ -423,9 +422,56 @@ fn report(
 	});
 }
 
+/// What was registered, and what was dropped of it: of each text, and in sum.
+fn registered_table(rows: &[(&Prepared, &Registered)], sum: &Dropped) -> String {
+	let cells = rows.iter().map(|(input, registered)| {
+		let dropped = dropped::words(&input.dropped);
+		vec![
+			registered.contribution.to_string(),
+			match registered.index {
+				Some(index) => format!("accepted at {index}"),
+				None => "pending".to_owned(),
+			},
+			input.length.to_string(),
+			if dropped.is_empty() { "nothing".to_owned() } else { dropped },
+			format!("{:?}", input.root),
+			input.path.display().to_string(),
+		]
+	});
+	let header = [">contribution", "status", ">bytes", "dropped", "content root", "path"];
+	let mut text = table::table(&header, cells).trim_fmt();
+	let dropped = dropped::words(sum);
+	if !dropped.is_empty() {
+		text.push_str(&format!(
+			"\ncharacters dropped in all: {dropped} (texts and answers are compared without them)"
+		));
+	}
+	text
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	fn input(length: u32) -> Prepared {
+		let dropped = Dropped::default();
+		Prepared { path: "a".into(), root: H256::repeat_byte(7), length, dropped }
+	}
+
+	#[test]
+	fn what_was_dropped_should_be_said_of_each_text_and_in_sum() {
+		let dropped = Dropped { invisible: 2, ..Dropped::default() };
+		let (plain, disguised) = (input(40), Prepared { dropped, ..input(50) });
+		let registered =
+			|contribution| Registered { contribution, root: H256::zero(), index: None };
+		let (one, other) = (registered(3), registered(4));
+		let table = registered_table(&[(&plain, &one), (&disguised, &other)], &dropped);
+		let lines: Vec<_> = table.lines().collect();
+		assert!(lines[1].contains("nothing") && lines[2].contains("2 invisible"), "{table}");
+		assert!(lines[3].starts_with("characters dropped in all: 2 invisible ("), "{table}");
+		let table = registered_table(&[(&plain, &one)], &Dropped::default());
+		assert_eq!(table.lines().count(), 2);
+	}
 
 	#[test]
 	fn where_a_text_is_should_be_withheld_until_its_root_is_held() {
@@ -458,7 +504,7 @@ mod tests {
 	fn no_path_of_this_machine_should_be_published_unless_it_is_asked_for() {
 		let directory = tempfile::tempdir().unwrap();
 		let store = Store::open(Some(directory.path())).unwrap();
-		let input = Prepared { path: "a".into(), root: H256::repeat_byte(7), length: 40 };
+		let input = input(40);
 		let uri = |place| submission(&store, &input, place).unwrap().uri().len();
 		assert_eq!(uri(Place::Nowhere), 0);
 		let root = hex::encode(input.root);
@@ -468,7 +514,6 @@ mod tests {
 
 	#[test]
 	fn a_text_that_can_never_earn_should_be_doubted() {
-		let input = |length| Prepared { path: "a".into(), root: H256::zero(), length };
 		assert!(doubt(&input(3), 32).is_some_and(|doubt| doubt.contains("has 3 bytes")));
 		assert!(doubt(&input(31), 32).is_some());
 		assert_eq!(doubt(&input(32), 32), None);

@@ -37,6 +37,7 @@ mod stay;
 pub mod unpaid;
 mod veto;
 mod vote;
+mod warning;
 mod watch;
 
 use crate::{

@@ -25,6 +25,7 @@ use crate::{
 		batch::reveal,
 		consent::{ensure_meant, total},
 		unpaid::Unpaid,
+		warning,
 	},
 	context::Context,
 	error::{Error, RegistryError},
@@ -45,13 +46,14 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 	view.ensure_spendable(&payer, args.fee, "the fee of the answer").await?;
 
 	if !args.again {
-		earlier::ensure_unpaid(&chain, &store, &output, args.model, &payer).await?;
+		earlier::ensure_unpaid(&chain, &store, output.normal(), args.model, &payer).await?;
 	}
-	let attributed = attribute(&view, &store, args.model, &info, output).await?;
-	let Attributed { output, attribution, .. } = attributed;
+	let operator = args.operator.unwrap_or_else(|| payer.clone());
+	let attributed = attribute(&view, &store, args.model, &info, Some(&operator), output).await?;
+	let Attributed { output, attribution, warnings, .. } = attributed;
+	let output = output.into_normal();
 	let payment = Payment::Direct { payer: account::bytes(&payer) };
 	let receipt = attribution.into_receipt(args.model, payment, args.fee, salt());
-	let operator = args.operator.unwrap_or_else(|| payer.clone());
 	let call = settlement(&receipt, &operator)?;
 	let network_fee = chain.fee(&call, &key).await?;
 	let paid = receipt.credits().map_or(0, |credits| credits.len());
@@ -59,6 +61,7 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 	let needed = args.fee.saturating_add(network_fee).saturating_add(deposit);
 	let purpose = "the fee of the answer, that of the network, and the deposit of the batch";
 	view.ensure_spendable(&payer, needed, purpose).await?;
+	warning::say(context, &warnings);
 	ensure_meant(paid, args.model, args.fee, args.even_for_nobody)?;
 	context.note(&total(args.fee, network_fee, deposit));
 
@@ -69,7 +72,8 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 	let sending = chain.submit_recorded(&call, &key, Until::Final, None, &mut unpaid);
 	let settled = progress::during("settling", sending).await.and_then(|events| events.one());
 	let settled: BatchSettled = settled.inspect_err(|error| unpaid.failed(error))?;
-	let (json, path) = unpaid.paid(&store, &settled);
+	let (mut json, path) = unpaid.paid(&store, &settled);
+	json["warnings"] = warning::json(&warnings);
 	context.show(json, || {
 		table::fields(&[
 			("batch", settled.batch.to_string()),

@@ -2,6 +2,7 @@
 
 //! What is shown: results on standard output, everything else on standard error.
 
+pub mod dropped;
 pub mod json;
 pub mod names;
 pub mod progress;
@@ -24,9 +25,11 @@ pub fn printable(text: &str) -> String {
 }
 
 /// The same for the text of an output, in which most of what can't be seen has its use: only what
-/// would reach the terminal itself is masked.
+/// would reach the terminal itself is masked. Its lines stay lines.
 pub fn masked(text: &str) -> String {
-	text.chars().map(|c| if is_unsafe(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+	let is_masked = |c: char| is_unsafe(c) && !matches!(c, '\n' | '\t');
+	let lines = text.replace("\r\n", "\n");
+	lines.chars().map(|c| if is_masked(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// Whether there is nothing to see of a text.
@@ -88,7 +91,8 @@ mod tests {
 		assert_eq!(printable("été 1"), "été 1");
 		let text = "a\u{1b}[2J\nb\u{9b}\u{202e}\u{2028}";
 		assert_eq!(printable(text), r"a\u{1b}[2J\u{a}b\u{9b}\u{202e}\u{2028}");
-		assert_eq!(masked(text), "a\u{fffd}[2J\u{fffd}b\u{fffd}\u{fffd}\u{fffd}");
+		assert_eq!(masked(text), "a\u{fffd}[2J\nb\u{fffd}\u{fffd}\u{fffd}");
+		assert_eq!(masked("one\r\n\ttwo\rthree"), "one\n\ttwo\u{fffd}three");
 	}
 
 	#[test]

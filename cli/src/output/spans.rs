@@ -2,7 +2,9 @@
 
 //! An output with its spans in the colours of their holders.
 
-use openledger_primitives::{receipt::HeldSpan, span::Span, ContributionId};
+use std::ops::Range;
+
+use openledger_primitives::{span::Span, ContributionId};
 use owo_colors::{AnsiColors, OwoColorize};
 
 use super::{masked, printable};
@@ -26,12 +28,15 @@ const COLOURS: [AnsiColors; 12] = [
 /// Characters of a stretch that are shown in a table.
 const EXCERPT_CHARS: usize = 60;
 
-/// The holders of an output's spans, in the order in which they appear in it.
-pub fn holders(owned: &[(Span, HeldSpan)]) -> Vec<ContributionId> {
+/// A stretch of an output as it was given, in bytes, and whose it is.
+pub type Stretch = (Range<usize>, ContributionId);
+
+/// The holders of an output's stretches, in the order in which they appear in it.
+pub fn holders(owned: &[Stretch]) -> Vec<ContributionId> {
 	let mut holders = Vec::new();
-	for (_, held) in owned {
-		if !holders.contains(&held.contribution) {
-			holders.push(held.contribution);
+	for (_, holder) in owned {
+		if !holders.contains(holder) {
+			holders.push(*holder);
 		}
 	}
 	holders
@@ -47,15 +52,15 @@ pub fn mark(place: usize) -> String {
 	"■".color(colour(place)).to_string()
 }
 
-/// The output, each stretch that is owned in the colour of who owns it.
-pub fn painted(output: &str, owned: &[(Span, HeldSpan)]) -> String {
+/// The output as it was given, each stretch that is owned in the colour of who owns it.
+pub fn painted(output: &str, owned: &[Stretch]) -> String {
 	let holders = holders(owned);
 	let mut text = String::new();
 	let mut done = 0;
-	for (stretch, held) in owned {
-		let start = boundary(output, to_usize(stretch.start)).max(done);
-		let end = boundary(output, to_usize(stretch.end())).max(start);
-		let place = holders.iter().position(|id| *id == held.contribution).unwrap_or_default();
+	for (stretch, holder) in owned {
+		let start = boundary(output, stretch.start).max(done);
+		let end = boundary(output, stretch.end).max(start);
+		let place = holders.iter().position(|id| id == holder).unwrap_or_default();
 		text.push_str(&masked(&output[done..start]));
 		let piece = masked(&output[start..end]);
 		text.push_str(&piece.color(colour(place)).to_string());
@@ -65,7 +70,7 @@ pub fn painted(output: &str, owned: &[(Span, HeldSpan)]) -> String {
 	text
 }
 
-/// The stretch of the output that a span covers, in full if it is short.
+/// The stretch of the output's normal form that a span covers, in full if it is short.
 pub fn excerpt(output: &str, stretch: Span) -> String {
 	let start = boundary(output, to_usize(stretch.start));
 	let end = boundary(output, to_usize(stretch.end())).max(start);
@@ -90,11 +95,6 @@ fn boundary(output: &str, position: usize) -> usize {
 mod tests {
 	use super::*;
 
-	fn held(start: u32, len: u32, contribution: ContributionId) -> (Span, HeldSpan) {
-		let span = Span { start, len };
-		(span, HeldSpan { span, contribution, offset: 0 })
-	}
-
 	fn plain(text: &str) -> String {
 		let mut plain = String::new();
 		let mut is_code = false;
@@ -113,7 +113,7 @@ mod tests {
 	fn painting_should_leave_the_text_as_it_is() {
 		let output = "before été after";
 		// The first span ends within a character.
-		let owned = [held(0, 8, 3), held(8, 5, 9), held(15, 2, 3)];
+		let owned = [(0..8, 3), (8..13, 9), (15..17, 3)];
 		let painted = painted(output, &owned);
 		assert_eq!(plain(&painted), output);
 		assert_eq!(painted.matches("\u{1b}[32m").count(), 2);

@@ -22,6 +22,7 @@ use crate::{
 	commands::{
 		attribute::{attribute, Attributed},
 		settle::{ensure_acceptable, salt},
+		warning,
 	},
 	context::Context,
 	convert::to_u32,
@@ -62,7 +63,7 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 	let view = chain.view().await?;
 	let info = view.model(model).await?;
 	ensure_acceptable(model, &info, fee)?;
-	let ChannelInfo { funds, settled, closing, .. } = view.channel(channel).await?;
+	let ChannelInfo { operator, funds, settled, closing, .. } = view.channel(channel).await?;
 	if let Some(until) = closing {
 		if chain.next_block().await? >= u64::from(until) {
 			return Err(SettlementError::Closing { channel, until }.into());
@@ -83,10 +84,11 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 		Ok(())
 	})
 	.await??;
-	let Attributed { output, attribution, .. } =
-		attribute(&view, &store, model, &info, output).await?;
+	let Attributed { output, attribution, warnings, .. } =
+		attribute(&view, &store, model, &info, Some(&operator), output).await?;
+	warning::say(context, &warnings);
 	// Before the receipt is anywhere: whoever settles it may have to show the output.
-	store.save_output(&output)?;
+	store.save_output(output.normal())?;
 	let shown = path.display().to_string();
 	let edit = move || -> Result<Added, Error> {
 		let mut shared = Shared::open(&store, genesis, channel)?;
@@ -114,6 +116,7 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 		"receipt": format!("0x{}", hex::encode(receipt.encode())),
 		"fees": json::amount(fees),
 		"cumulative": json::amount(cumulative),
+		"warnings": warning::json(&warnings),
 	});
 	context.show(json, || {
 		table::fields(&[

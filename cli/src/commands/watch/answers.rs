@@ -12,15 +12,21 @@ use std::{
 };
 
 use openledger_attributor::NormalText;
-use openledger_primitives::{receipt::Receipt, BatchId};
+use openledger_primitives::{
+	content::content_root,
+	normal::{find_flaw, Dropped},
+	receipt::Receipt,
+	BatchId,
+};
 use sp_core::{Blake2Hasher, H256};
 
 use crate::{
 	answer_file::AnswerFile,
 	batch_file::name,
 	error::ChallengeError,
-	input,
-	store::{read_verified, Store},
+	input::{self, Purpose},
+	malformed::Malformed,
+	store::Store,
 };
 
 /// What a file's bytes are known by.
@@ -34,18 +40,44 @@ struct Stamp {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Source {
 	Text(PathBuf),
+	/// Not in normal form: no true receipt is about it.
+	Malformed(PathBuf),
 	/// In the file of its receipt.
 	Receipt(PathBuf),
 }
 
+/// An output, and what of the file that it is from is not in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Output {
+	pub text: NormalText,
+	pub dropped: Dropped,
+}
+
 impl Source {
 	/// The output with this root, if it is still there.
-	pub fn load(&self, root: H256) -> Option<NormalText> {
-		match self {
-			Self::Text(path) => read_verified(path, root),
-			Self::Receipt(path) => {
-				AnswerFile::load(path).ok()?.output.filter(|output| output.content_root() == root)
+	pub fn load(&self, root: H256) -> Option<Output> {
+		let output = match self {
+			Self::Text(path) => {
+				let given = input::read_output(path).ok()?;
+				let dropped = given.dropped();
+				Output { text: given.into_normal(), dropped }
 			}
+			Self::Malformed(_) => return None,
+			Self::Receipt(path) => {
+				let text = AnswerFile::load(path).ok()?.output?;
+				Output { text, dropped: Dropped::default() }
+			}
+		};
+		Some(output).filter(|output| output.text.content_root() == root)
+	}
+
+	/// What has this root and is not in normal form, if it is still there.
+	pub fn malformed(&self, root: H256) -> Option<Malformed> {
+		match self {
+			Self::Malformed(path) => {
+				Malformed::of(input::read_bytes(path, Purpose::Output).ok()?, root)
+			}
+			Self::Text(_) | Self::Receipt(_) => None,
 		}
 	}
 }
@@ -68,6 +100,9 @@ pub struct Answers {
 	store: Option<(PathBuf, PathBuf)>,
 	receipts: HashMap<H256, Receipt>,
 	outputs: HashMap<H256, Source>,
+	/// The same files as they are, where that is not in normal form: what an operator may have
+	/// committed to in place of the output.
+	malformed: HashMap<H256, Source>,
 	read: HashMap<PathBuf, Stamp>,
 }
 
@@ -87,7 +122,7 @@ impl Answers {
 
 	/// Where the output with this root is.
 	pub fn source(&self, root: H256) -> Option<&Source> {
-		self.outputs.get(&root)
+		self.outputs.get(&root).or_else(|| self.malformed.get(&root))
 	}
 
 	/// How many receipts and outputs are known.
@@ -153,7 +188,14 @@ impl Answers {
 	}
 
 	fn read_output(&mut self, path: PathBuf, news: &mut News) {
-		if let Ok(output) = input::read_output(&path) {
+		let Ok(bytes) = input::read_bytes(&path, Purpose::Output) else { return };
+		let root = content_root::<Blake2Hasher>(&bytes).filter(|_| find_flaw(&bytes).is_some());
+		if let Some(root) = root {
+			if self.malformed.insert(root, Source::Malformed(path.clone())).is_none() {
+				news.outputs.insert(root);
+			}
+		}
+		if let Ok(output) = NormalText::from_bytes(&bytes) {
 			self.add_output(output.content_root(), Source::Text(path), news);
 		}
 	}
@@ -236,12 +278,19 @@ mod tests {
 		store.save_output(&kept).unwrap();
 
 		let news = answers.scan(0);
-		assert_eq!((news.receipts.len(), news.outputs.len()), (4, 3));
+		// Two of the files are not in normal form, and are known by what they are too.
+		assert_eq!((news.receipts.len(), news.outputs.len()), (4, 5));
 		assert_eq!(answers.counts(), (4, 3));
 		assert_eq!(answers.receipt(alone.commitment::<Blake2Hasher>()), Some(&alone));
 		for output in [text("a plain output"), text("told"), kept] {
 			let root = output.content_root();
-			assert_eq!(answers.source(root).unwrap().load(root), Some(output));
+			assert_eq!(answers.source(root).unwrap().load(root).unwrap().text, output);
+		}
+		for bytes in [&b" a  plain output\n"[..], &[0xff; 5]] {
+			let root = content_root::<Blake2Hasher>(bytes).unwrap();
+			let source = answers.source(root).unwrap();
+			assert_eq!(source.load(root), None);
+			assert!(source.malformed(root).unwrap().excerpt().is_some());
 		}
 		// Nothing is read twice; what is added is.
 		assert!(answers.scan(0).receipts.is_empty());
@@ -278,6 +327,9 @@ mod tests {
 		fs::write(&path, output.as_str()).unwrap();
 		let source = Source::Text(path.clone());
 		assert!(source.load(output.content_root()).is_some());
+		fs::write(&path, "an\u{200b} output").unwrap();
+		let loaded = source.load(output.content_root()).unwrap();
+		assert_eq!(loaded.dropped.invisible, 1);
 		fs::write(&path, "another").unwrap();
 		assert_eq!(source.load(output.content_root()), None);
 	}

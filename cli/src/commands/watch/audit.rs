@@ -14,14 +14,16 @@ use codec::Encode;
 use openledger_attributor::{Index, Seen, Verdict};
 use openledger_primitives::{
 	challenge::{Excerpt, SettledBatch},
+	normal::Dropped,
 	receipt::{CompactReceipt, Receipt},
 	BatchId, ContributionId, ModelId,
 };
 use sp_core::H256;
 
 use super::{
-	answers::Source,
+	answers::{Output, Source},
 	batches::{Audited, Refuting, Step, Watched},
+	payers::Answer,
 	Done, Jobs, Watch,
 };
 use crate::{
@@ -97,6 +99,8 @@ pub struct Judged {
 	/// How many texts were indexed, how many excerpts there were, and whether an output was known.
 	seen: (usize, usize, bool),
 	is_whole: bool,
+	/// What of the file with the output is not in it.
+	dropped: Dropped,
 	verdict: Verdict,
 }
 
@@ -104,10 +108,11 @@ pub struct Judged {
 fn judge(index: &Index, batch: &SettledBatch, tasks: Vec<Task>) -> Vec<Judged> {
 	let mut all = Vec::with_capacity(tasks.len());
 	for task in tasks {
-		let (is_whole, verdict) = judge_one(index, batch, &task);
+		let (whole, verdict) = judge_one(index, batch, &task);
 		let is_false = matches!(verdict, Verdict::False(_));
 		let seen = (index.contributions(), task.excerpts.len(), task.source.is_some());
-		all.push(Judged { number: task.number, seen, is_whole, verdict });
+		let (is_whole, dropped) = (whole.is_some(), whole.unwrap_or_default());
+		all.push(Judged { number: task.number, seen, is_whole, dropped, verdict });
 		if is_false {
 			break;
 		}
@@ -115,13 +120,18 @@ fn judge(index: &Index, batch: &SettledBatch, tasks: Vec<Task>) -> Vec<Judged> {
 	all
 }
 
-fn judge_one(index: &Index, batch: &SettledBatch, task: &Task) -> (bool, Verdict) {
+/// What is found of a receipt; and, if the whole output is here, what was dropped to get it.
+fn judge_one(index: &Index, batch: &SettledBatch, task: &Task) -> (Option<Dropped>, Verdict) {
 	let Task { receipt, settled, excerpts, source, .. } = task;
-	let output = source.as_ref().and_then(|source| source.load(receipt.output_root));
-	match output {
-		Some(output) => (true, index.audit(receipt, settled, batch, Seen::Whole(&output))),
-		None => (false, index.audit(receipt, settled, batch, Seen::Chunks(excerpts))),
+	let (source, root) = (source.as_ref(), receipt.output_root);
+	if let Some(Output { text, dropped }) = source.and_then(|source| source.load(root)) {
+		return (Some(dropped), index.audit(receipt, settled, batch, Seen::Whole(&text)));
 	}
+	// What its payer got may be what shows that it is not in normal form.
+	let malformed = source.and_then(|source| source.malformed(root));
+	let flaw = malformed.and_then(|malformed| malformed.excerpt());
+	let excerpts: Vec<_> = excerpts.iter().cloned().chain(flaw).collect();
+	(None, index.audit(receipt, settled, batch, Seen::Chunks(&excerpts)))
 }
 
 /// Indexes the texts of a model that are here. `missing` are those that were missing before: if they
@@ -271,8 +281,8 @@ impl Watch<'_> {
 			}
 		};
 		let totals = &mut self.report.totals;
-		let (mut refuting, mut others) = (None, Vec::new());
-		for Judged { number, seen, is_whole, verdict } in judged {
+		let (mut refuting, mut others, mut right) = (None, Vec::new(), Vec::new());
+		for Judged { number, seen, is_whole, dropped, verdict } in judged {
 			if let Some(known) = watched.known.get_mut(&number) {
 				let source = self.answers.source(known.receipt.output_root);
 				// Otherwise more became known meanwhile.
@@ -287,6 +297,7 @@ impl Watch<'_> {
 				false => totals.partly += 1,
 			}
 			match verdict {
+				Verdict::True | Verdict::Unrefuted if is_whole => right.push((number, dropped)),
 				Verdict::True | Verdict::Unrefuted => {}
 				Verdict::OtherOutput => others.push(number),
 				Verdict::False(proof) => refuting = Some((number, proof)),
@@ -294,6 +305,15 @@ impl Watch<'_> {
 		}
 		if let Some((receipt, proof)) = &refuting {
 			self.report.found(id, *receipt, proof, proof.encoded_size());
+		}
+		for (number, dropped) in right {
+			let Some(known) = watched.known.get_mut(&number) else { continue };
+			if !mem::replace(&mut known.is_warned, true) {
+				let credits = known.receipt.credits().unwrap_or_default().to_vec();
+				let (model, operator) = (watched.info.model, watched.info.operator.clone());
+				let answer = Answer { batch: id, number, model, operator, dropped, credits };
+				self.warnings.push(answer);
+			}
 		}
 		let step = Step::Open { from: 0 };
 		watched.refuting =
@@ -309,6 +329,8 @@ mod tests {
 	use super::*;
 	use crate::commands::watch::batches::tests::{batch, output, receipt};
 	use openledger_attributor::NormalText;
+	use openledger_primitives::{challenge::Proof, content::content_root};
+	use sp_core::Blake2Hasher;
 
 	fn task(number: u32, receipt: &Receipt, settled: &CompactReceipt, source: Source) -> Task {
 		Task {
@@ -390,7 +412,25 @@ mod tests {
 		let (watched, compacts) = batch(std::slice::from_ref(&receipt));
 		let gone = Source::Text(directory.path().join("gone"));
 		let task = task(0, &receipt, &compacts[0], gone);
-		let (is_whole, verdict) = judge_one(&index, &watched.settled(), &task);
-		assert!(!is_whole && matches!(verdict, Verdict::Unrefuted));
+		let (whole, verdict) = judge_one(&index, &watched.settled(), &task);
+		assert!(whole.is_none() && matches!(verdict, Verdict::Unrefuted));
+	}
+
+	#[test]
+	fn an_output_that_is_not_in_normal_form_should_refute_its_receipt() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = directory.path().join("output");
+		let bytes = output().as_str().replace(' ', "  ");
+		std::fs::write(&path, &bytes).unwrap();
+		let index = Index::build(openledger_attributor::Corpus::new()).unwrap();
+		let mut receipt = receipt(0);
+		receipt.output_len = u32::try_from(bytes.len()).unwrap();
+		receipt.output_root = content_root::<Blake2Hasher>(bytes.as_bytes()).unwrap();
+		receipt.spans = Default::default();
+		let (watched, compacts) = batch(std::slice::from_ref(&receipt));
+		let task = task(0, &receipt, &compacts[0], Source::Malformed(path));
+		let (whole, verdict) = judge_one(&index, &watched.settled(), &task);
+		let Verdict::False(proof) = &verdict else { panic!("{verdict:?}") };
+		assert!(whole.is_none() && matches!(**proof, Proof::Malformed { .. }));
 	}
 }

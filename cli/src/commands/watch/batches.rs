@@ -67,6 +67,8 @@ pub struct Known {
 	/// What was revealed of its output.
 	pub excerpts: Vec<Excerpt>,
 	pub audited: Audited,
+	/// Whether it was said, or will be, what its payer should know.
+	pub is_warned: bool,
 }
 
 /// What of an output a receipt was audited with.
@@ -83,7 +85,7 @@ pub enum Audited {
 impl Known {
 	pub fn new(receipt: Receipt, settled: CompactReceipt) -> Self {
 		let (exhibit, excerpts) = (None, Vec::new());
-		Self { receipt, settled, exhibit, excerpts, audited: Audited::No }
+		Self { receipt, settled, exhibit, excerpts, audited: Audited::No, is_warned: false }
 	}
 }
 

@@ -9,6 +9,7 @@
 //! - [`answers`]: what is known of receipts and outputs from files.
 //! - [`audit`]: the models' indexes, and what they say of receipts.
 //! - [`refute`], [`demand`]: what is done about it.
+//! - [`payers`]: what the payers of answers should know.
 //! - [`state`]: what has to be known after a restart.
 
 mod answers;
@@ -16,6 +17,7 @@ mod audit;
 mod batches;
 mod blocks;
 mod demand;
+mod payers;
 mod refute;
 mod report;
 mod state;
@@ -39,6 +41,7 @@ use self::{
 	batches::{Step, Watched},
 	blocks::Head,
 	demand::{Ended, Lots},
+	payers::{Warned, Warnings},
 	refute::Outcome,
 	report::Report,
 	state::{Kept, Place},
@@ -65,6 +68,7 @@ type Jobs<'j> = FuturesUnordered<LocalBoxFuture<'j, Done>>;
 enum Done {
 	Indexed { model: ModelId, result: Result<Indexed, Error> },
 	Judged { batch: BatchId, root: H256, judged: Result<Vec<Judged>, Error> },
+	Warned { result: Result<Vec<Warned>, Error> },
 	Refuted { batch: BatchId, root: H256, result: Result<Outcome, Error> },
 	Demanded { place: Place, result: Result<RevealDemanded, Error> },
 	Ended { place: Place, result: Result<Ended, Error> },
@@ -105,6 +109,8 @@ struct Watch<'c> {
 	told: BTreeSet<Place>,
 	/// Whether it was said that the budget is used up.
 	is_exhausted: bool,
+	/// Answers of whose makers is to be found out what they get.
+	warnings: Warnings,
 	/// Prints the totals when it is dropped.
 	report: Report<'c>,
 }
@@ -148,6 +154,7 @@ pub async fn run(context: &Context, options: args::Watch) -> Result<(), Error> {
 		shown: BTreeSet::new(),
 		told: BTreeSet::new(),
 		is_exhausted: false,
+		warnings: Warnings::default(),
 		report: Report::new(context),
 	};
 	watch.stay(context, chain).await
@@ -205,6 +212,7 @@ impl Watch<'_> {
 	fn interrupt(&mut self) {
 		self.sent.clear();
 		self.models.values_mut().for_each(Corpus::interrupt);
+		self.warnings.interrupt();
 		for watched in self.batches.values_mut() {
 			watched.is_audited = false;
 			if let Some(refuting) = &mut watched.refuting {
@@ -241,6 +249,7 @@ impl Watch<'_> {
 		self.start_demands(chain, jobs)?;
 		self.start_audits(jobs);
 		self.start_indexing(chain, jobs);
+		self.start_warnings(chain, jobs);
 		Ok(())
 	}
 
@@ -248,6 +257,7 @@ impl Watch<'_> {
 		match done {
 			Done::Indexed { model, result } => self.indexed(model, result),
 			Done::Judged { batch, root, judged } => self.judged(batch, root, judged),
+			Done::Warned { result } => self.warned(result),
 			Done::Refuted { batch, root, result } => self.refuted(batch, root, result),
 			Done::Demanded { place, result } => self.demanded(place, result),
 			Done::Ended { place, result } => self.ended(place, result),

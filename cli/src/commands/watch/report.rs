@@ -11,10 +11,11 @@ use serde_json::{json, Value};
 use super::state::Place;
 use crate::{
 	amount::format as open,
+	commands::warning::Warning,
 	context::Context,
 	convert::to_usize,
 	error::Error,
-	output::{count, json::amount, printable},
+	output::{count, json::amount, names::Names, printable},
 };
 
 /// What came of it all.
@@ -114,6 +115,16 @@ impl<'c> Report<'c> {
 			 can be shown"
 		);
 		self.line("other_output", json, text);
+	}
+
+	/// What the payer of an answer should know.
+	pub fn warning(&self, batch: BatchId, receipt: u32, warning: &Warning) {
+		let mut json = warning.json();
+		json["batch"] = batch.into();
+		json["receipt"] = receipt.into();
+		let warning = warning.text(&Names::default());
+		let text = format!("batch {batch}, receipt {receipt}: warning: {warning}");
+		self.line("warning", json, text);
 	}
 
 	pub fn found(&mut self, batch: BatchId, receipt: u32, proof: &Proof, bytes: usize) {
