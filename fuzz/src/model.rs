@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! What the chain has to decide, by whoever has all texts at hand: byte for byte, and with no code
-//! of the chain's but types and the siblings of chunks.
+//! of the chain's but types, the siblings of chunks, and the normal form of a whole text.
 
 use std::{cmp::Reverse, collections::BTreeMap, ops::Range};
 
 use openledger_primitives::{
 	challenge::{Content, Difference, Evidence, Excerpt, Exhibit, Proof, Reference},
 	merkle,
+	normal::normalize,
 	receipt::{CompactReceipt, Credit, HeldSpan, Receipt},
 	ContributionId,
 };
@@ -19,18 +20,60 @@ use crate::{
 
 const CHUNK: usize = 1_024;
 const LONGEST_EXCERPT: usize = 5 * CHUNK;
-const LONGEST_MATCH: u32 = 4_096;
+const LONGEST_MATCH: u32 = 4_092;
+const LONGEST_FLAW: u32 = 256;
+/// Bytes before a position, and from it on, that say whether a token starts there.
+const CONTEXT: u32 = 4;
 const LISTED_SPANS: usize = 1_024;
 const LONGEST_OUTPUT: u32 = 64 * 1_024;
 
-/// Whether a token of `text` starts at byte `at`.
+/// Whether a token of a text of the world starts at byte `at`.
 pub fn starts_token(text: &[u8], at: usize) -> bool {
-	let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
-	match text.get(at) {
-		None | Some(b' ') => false,
-		Some(byte) if is_word(byte) => !at.checked_sub(1).is_some_and(|at| is_word(&text[at])),
-		Some(_) => true,
+	let Some(c) = (1..=4).find_map(|len| only_char(text.get(at..at + len)?)) else { return false };
+	let is_after_word = match at {
+		0 => false,
+		_ => match (1..=4).find_map(|len| only_char(text.get(at.checked_sub(len)?..at)?)) {
+			Some(before) => is_of_word(before),
+			None => return false,
+		},
+	};
+	c != ' ' && !(is_of_word(c) && is_after_word)
+}
+
+/// The character that these bytes are, if they are one.
+fn only_char(bytes: &[u8]) -> Option<char> {
+	let mut chars = str::from_utf8(bytes).ok()?.chars();
+	chars.next().filter(|_| chars.next().is_none())
+}
+
+/// Whether a character of the world's texts is a part of words, and not a token by itself.
+fn is_of_word(c: char) -> bool {
+	match c {
+		_ if c.is_ascii() => c.is_ascii_alphanumeric(),
+		'é' | 'î' | '\u{301}' | '\u{200b}' | '\u{ad}' => true,
+		'“' | '”' | '’' | '—' | '…' | '，' | '。' => false,
+		// Chinese and Thai are written without spaces.
+		'\u{4e00}'..='\u{9fff}' | '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}' => false,
+		_ => panic!("no text of the world has {c:?}"),
 	}
+}
+
+/// Whether no text in normal form has these bytes: between two characters that nothing composes
+/// with, or at its ends, they would not stay what they are.
+pub fn is_flawed(window: &[u8], is_first: bool, is_last: bool) -> bool {
+	let begins_within = window.first().is_none_or(|byte| byte & 0xc0 == 0x80 && !is_first);
+	if begins_within {
+		return false;
+	}
+	let (text, is_last) = match str::from_utf8(window) {
+		Ok(text) => (text, is_last),
+		// Bytes that are no character, or the end of the text within one.
+		Err(error) if error.error_len().is_some() || is_last => return true,
+		Err(error) => (str::from_utf8(&window[..error.valid_up_to()]).unwrap_or_default(), false),
+	};
+	let frame = |is_end| if is_end { "" } else { "|" };
+	let framed = [frame(is_first), text, frame(is_last)].concat();
+	normalize(&framed) != framed
 }
 
 /// Bytes of a text that somebody has shown.
@@ -63,10 +106,18 @@ impl Shown {
 		is_shown.then(|| &self.text.bytes[start..end])
 	}
 
-	/// `None` when the byte or the one before is not shown.
+	/// `None` when it is not in the text, or not all of what says it is shown.
 	pub fn starts_token(&self, at: u32) -> Option<bool> {
-		self.get(at.saturating_sub(1), if at == 0 { 1 } else { 2 })?;
+		let len = self.text.content.len;
+		let (from, to) = (at.saturating_sub(CONTEXT), at.saturating_add(CONTEXT).min(len));
+		(at < len).then(|| self.get(from, to - from))??;
 		Some(starts_token(&self.text.bytes, to_index(at)))
+	}
+
+	/// `None` when these bytes are not all shown, or are none or too many.
+	fn is_flawed(&self, at: u32, len: u32) -> Option<bool> {
+		let window = self.get(at, len).filter(|_| (1..=LONGEST_FLAW).contains(&len))?;
+		Some(is_flawed(window, at == 0, at + len == self.text.content.len))
 	}
 }
 
@@ -103,8 +154,8 @@ pub fn refutes(batch: &Batch, exhibit: &Exhibit, proof: &Proof) -> bool {
 			Proof::Mismatch { span, difference } => {
 				is_mismatch(receipt, receipt.spans.get(to_index(*span))?, difference)
 			}
-			Proof::LongerMatch { over, found, output, text } => {
-				Some(beats(receipt, *over, found) && is_match(receipt, found, output, text)?)
+			Proof::LongerMatch { found, output, text } => {
+				Some(is_match(receipt, found, output, text)? && is_missing(receipt, found))
 			}
 			Proof::EarlierHolder { span, contribution, offset, text, reference } => {
 				let held = receipt.spans.get(to_index(*span))?;
@@ -121,6 +172,9 @@ pub fn refutes(batch: &Batch, exhibit: &Exhibit, proof: &Proof) -> bool {
 					earlier.get(*offset, held.span.len)? == theirs.get(start, held.span.len)?;
 				let is_earlier = *contribution < held.contribution;
 				Some(earlier.starts_token(*offset)? && is_same && is_earlier)
+			}
+			Proof::Malformed { at, len, output } => {
+				Shown::by(output, &output_of(receipt))?.is_flawed(*at, *len)
 			}
 		}
 	};
@@ -185,21 +239,24 @@ fn is_match(receipt: &Receipt, held: &HeldSpan, output: &Excerpt, text: &Excerpt
 	Some(starts && same && len >= u32::from(receipt.rule.min_span) && len <= LONGEST_MATCH)
 }
 
-/// Whether a match is over byte `over` of the output and better than what the receipt says of it.
-fn beats(receipt: &Receipt, over: u32, found: &HeldSpan) -> bool {
-	let is_over = |held: &HeldSpan| {
-		let end = u64::from(held.span.start) + u64::from(held.span.len);
-		held.span.start <= over && u64::from(over) < end
-	};
+/// Bytes of its own that a listed span of `len` bytes has at least.
+fn due(len: u32, receipt: &Receipt) -> u32 {
+	(len - u32::from(receipt.rule.min_span)) / 2 + 1
+}
+
+/// Whether the rule would list a match of the output that the receipt does not list: better spans
+/// leave as many of its bytes as are due, and it has a place among them.
+fn is_missing(receipt: &Receipt, found: &HeldSpan) -> bool {
 	// Greater is better.
 	let rank = |held: &HeldSpan| (held.span.len, Reverse(held.span.start));
-	let owner = receipt.spans.iter().filter(|held| is_over(held)).map(rank).max();
-	let to_beat = match owner {
-		Some(owner) => Some(owner),
-		None if receipt.spans.len() == LISTED_SPANS => receipt.spans.iter().map(rank).min(),
-		None => None,
+	let is_better = |held: &&HeldSpan| rank(held) >= rank(found);
+	let better: Vec<&HeldSpan> = receipt.spans.iter().filter(is_better).collect();
+	let has = |held: &HeldSpan, byte: u32| {
+		held.span.start <= byte && byte < held.span.start + held.span.len
 	};
-	is_over(found) && to_beat.is_none_or(|to_beat| rank(found) > to_beat)
+	let bytes = found.span.start..found.span.start + found.span.len;
+	let left = bytes.filter(|byte| !better.iter().any(|held| has(held, *byte))).count();
+	left >= to_index(due(found.span.len, receipt)) && better.len() < LISTED_SPANS
 }
 
 /// The credits that a receipt's spans give, if they can be. Only for outputs that can be.
@@ -229,7 +286,7 @@ pub fn credits(receipt: &Receipt) -> Option<Vec<Credit>> {
 	owners.into_iter().flatten().for_each(|nth| owned[nth] += 1);
 	let mut points = BTreeMap::<ContributionId, u32>::new();
 	for (held, owned) in spans.iter().zip(owned) {
-		if owned == 0 {
+		if owned < due(held.span.len, receipt) {
 			return None;
 		}
 		let each = held.span.len.min(receipt.rule.full_span.into());

@@ -6,11 +6,15 @@
 use std::collections::BTreeSet;
 
 use codec::Encode;
-use openledger_primitives::challenge::{Difference, Evidence, Proof, Reference};
+use openledger_primitives::{
+	challenge::{Difference, Evidence, Proof, Reference},
+	normal::find_flaw,
+};
 
 use crate::{
 	input::{self, proofs::Claim, receipts, Chunks, Draw, BUILT, DECODED},
 	model::{self, Shown},
+	to_position,
 	world::{H, WORLD},
 };
 
@@ -35,6 +39,13 @@ pub fn of(target: &str) -> Vec<Seed> {
 		"longer_match" => drawn(proofs::longer_match, refuting),
 		"earlier_holder" => drawn(proofs::earlier_holder, refuting),
 		"score_mismatch" => drawn(proofs::score_mismatch, refuting),
+		"malformed" => drawn(proofs::malformed, refuting),
+		"normal" => drawn(input::raw, |bytes| {
+			Some(match find_flaw(bytes) {
+				Some((_, len)) => (1, len),
+				None => (0, to_position(bytes.len() / 16)),
+			})
+		}),
 		"reveal" => drawn(proofs::reveal, |(exhibit, span, evidence)| {
 			let kind = match evidence {
 				Evidence::Span { .. } => 0,
@@ -119,7 +130,7 @@ fn refuting((exhibit, proof): &Claim) -> Option<Kind> {
 			Reference::Output(_) => exhibit.index * 2,
 			Reference::Holder(_) => exhibit.index * 2 + 1,
 		},
-		Proof::ScoreMismatch { .. } => exhibit.index,
+		Proof::ScoreMismatch { .. } | Proof::Malformed { .. } => exhibit.index,
 	};
 	let is_refuted = |batch| model::refutes(batch, exhibit, proof);
 	WORLD.batches.iter().any(is_refuted).then_some((0, way))
@@ -129,6 +140,7 @@ fn refuting((exhibit, proof): &Claim) -> Option<Kind> {
 mod tests {
 	use super::*;
 	use crate::targets;
+	use openledger_primitives::token::token_starts;
 
 	#[test]
 	fn seeds_should_be_few_and_small_and_hold() {
@@ -139,6 +151,15 @@ mod tests {
 				assert!(input.len() <= LONGEST, "{name} {seed}");
 				target(&input);
 			}
+		}
+	}
+
+	#[test]
+	fn the_model_should_know_every_character_of_the_world() {
+		for text in WORLD.texts() {
+			let starts: Vec<usize> =
+				(0..text.bytes.len()).filter(|at| model::starts_token(&text.bytes, *at)).collect();
+			assert_eq!(token_starts(&text.bytes).collect::<Vec<_>>(), starts);
 		}
 	}
 

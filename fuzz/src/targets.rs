@@ -5,9 +5,12 @@
 use std::fmt::Debug;
 
 use codec::{Decode, Encode};
+use openledger_attributor::NormalText;
 use openledger_primitives::{
 	challenge::{check_reveal, refute, Content},
+	normal::{find_flaw, is_flawed, normalize, MAX_FLAW_BYTES},
 	receipt::{CompactReceipt, Receipt},
+	token::{is_token_start, token_starts},
 };
 
 use crate::{
@@ -18,12 +21,14 @@ use crate::{
 };
 
 /// All targets, by their names.
-pub const ALL: [(&str, fn(&[u8])); 8] = [
+pub const ALL: [(&str, fn(&[u8])); 10] = [
 	("excerpt", excerpt),
 	("mismatch", mismatch),
 	("longer_match", longer_match),
 	("earlier_holder", earlier_holder),
 	("score_mismatch", score_mismatch),
+	("malformed", malformed),
+	("normal", normal),
 	("reveal", reveal),
 	("exhibit", exhibit),
 	("receipt_decode", receipt_decode),
@@ -70,6 +75,66 @@ pub fn earlier_holder(data: &[u8]) {
 
 pub fn score_mismatch(data: &[u8]) {
 	proof(data, input::proofs::score_mismatch);
+}
+
+/// An output is refuted by just those of its bytes that no text in normal form has.
+pub fn malformed(data: &[u8]) {
+	proof(data, input::proofs::malformed);
+	if let Some((bytes, at, len)) = case(data, input::window) {
+		windows(&bytes, to_index(at), to_index(len));
+	}
+}
+
+/// No stretch of a text in normal form is flawed, and what has a flawed one is not in it.
+fn windows(bytes: &[u8], at: usize, len: usize) {
+	let stretch = |text: &[u8]| {
+		let start = at % (text.len() + 1);
+		let end = start.saturating_add(len).min(text.len());
+		(start..end, start == 0, end == text.len())
+	};
+	let (range, is_first, is_last) = stretch(bytes);
+	let decided = is_flawed(&bytes[range.clone()], is_first, is_last);
+	let expected = model::is_flawed(&bytes[range.clone()], is_first, is_last);
+	assert_eq!(decided, expected, "{range:?} of {bytes:?}");
+	let Ok(text) = str::from_utf8(bytes) else { return };
+	let normal = normalize(text);
+	assert!(!decided || normal != text, "{range:?} of {text:?}");
+	let (range, is_first, is_last) = stretch(normal.as_bytes());
+	let window = &normal.as_bytes()[range.clone()];
+	assert!(!is_flawed(window, is_first, is_last), "{range:?} of {normal:?}");
+}
+
+/// The normal form of a normal form is itself, and all else has a flaw that a few bytes show.
+pub fn normal(data: &[u8]) {
+	let Some(bytes) = case(data, input::raw) else { return };
+	let normal = str::from_utf8(&bytes).ok().map(normalize);
+	let is_normal = normal.as_ref().is_some_and(|normal| normal.as_bytes() == bytes);
+	let flaw = find_flaw(&bytes);
+	assert_eq!(flaw.is_none(), is_normal, "{flaw:?} of {bytes:?}");
+	if let Some((at, len)) = flaw {
+		let end = at + len;
+		assert!((1..=MAX_FLAW_BYTES).contains(&len), "{at} {len} of {bytes:?}");
+		let is_last = to_index(end) == bytes.len();
+		let window = &bytes[to_index(at)..to_index(end)];
+		assert!(is_flawed(window, at == 0, is_last), "{at} {len} of {bytes:?}");
+	}
+	if let Some(normal) = &normal {
+		assert_eq!(&normalize(normal), normal, "{bytes:?}");
+		assert_eq!(find_flaw(normal.as_bytes()), None, "{bytes:?}");
+	}
+	let text = NormalText::from_bytes(&bytes).ok().map(|text| text.as_str().to_owned());
+	assert_eq!(text, normal.filter(|normal| !normal.is_empty()), "{bytes:?}");
+	tokens(&bytes);
+}
+
+/// Four bytes before a position, and four from it on, say whether a token starts there.
+fn tokens(bytes: &[u8]) {
+	let starts_at = |at: &usize| {
+		let end = at.saturating_add(4).min(bytes.len());
+		is_token_start(&bytes[at.saturating_sub(4)..*at], &bytes[*at..end])
+	};
+	let by_position: Vec<usize> = (0..bytes.len()).filter(starts_at).collect();
+	assert_eq!(token_starts(bytes).collect::<Vec<_>>(), by_position, "{bytes:?}");
 }
 
 /// A proof refutes just what it shows to be false, and never a true receipt.

@@ -62,6 +62,7 @@ impl<'a> Draw<'a> {
 			texts::COPY,
 			texts::WORDS,
 			texts::JOURNAL,
+			texts::SCRIPTS,
 			texts::LATE_COPY,
 			texts::OUTSIDE,
 			0,

@@ -64,6 +64,64 @@ pub fn text(number: u8) -> &'static Text {
 	all[usize::from(number) % all.len()]
 }
 
+/// What the normal form changes, and what it leaves: alone, and beside each other.
+const PIECES: [&str; 32] = [
+	"a",
+	" ",
+	"  ",
+	"\t",
+	"\u{a0}",
+	"\u{3000}",
+	"e",
+	"é",
+	"e\u{301}",
+	"\u{301}",
+	"\u{323}",
+	"\u{345}",
+	"\u{200b}",
+	"\u{200d}",
+	"\u{ad}",
+	"\u{fe0f}",
+	"\u{e0041}",
+	"\u{115f}",
+	"\u{1}",
+	"\u{85}",
+	"\u{378}",
+	"\u{fdd0}",
+	"\u{e000}",
+	"港",
+	"ไทย",
+	"한",
+	"\u{1100}",
+	"\u{1161}",
+	"\u{11a8}",
+	"\u{1d15e}",
+	"\u{958}",
+	"“.”",
+];
+
+/// Bytes that may be a text, in normal form or not.
+pub fn raw(draw: &mut Draw<'_>) -> Vec<u8> {
+	let mut bytes = Vec::new();
+	for _ in 0..=draw.below(40) {
+		let piece = *draw.pick(&PIECES);
+		match draw.below(8) {
+			0..=4 => bytes.extend(piece.bytes()),
+			5 => bytes.extend(piece.repeat(draw.below(40)).bytes()),
+			6 => bytes.extend("a".repeat(draw.below(300)).bytes()),
+			_ => bytes.push(draw.byte()),
+		}
+	}
+	bytes
+}
+
+/// Bytes that may be a text, and where a stretch of them begins and how long it is.
+pub fn window(draw: &mut Draw<'_>) -> (Vec<u8>, u32, u32) {
+	let bytes = raw(draw);
+	let len = to_position(bytes.len());
+	(bytes, draw.up_to(len), draw.up_to(len))
+}
+
 pub fn exhibit(draw: &mut Draw<'_>) -> Exhibit {
 	let filed = parts::filed(draw);
 	parts::exhibit(draw, filed)

@@ -4,7 +4,8 @@
 //! there is to show.
 
 use openledger_primitives::{
-	challenge::{range_of_match, Difference, Evidence, Exhibit, Proof, Reference},
+	challenge::{range_of_match, range_of_token, Difference, Evidence, Exhibit, Proof, Reference},
+	normal::find_flaw,
 	receipt::HeldSpan,
 	span::Span,
 	ContributionId,
@@ -26,7 +27,9 @@ pub fn mismatch(draw: &mut Draw<'_>) -> Claim {
 	let filed = filed(draw);
 	let (span, held) = listed(draw, filed);
 	let (output, text) = (output_of(filed), WORLD.corpus.get(&held.contribution));
-	let token = |start: u32| (start.saturating_sub(1), start.saturating_add(1));
+	let token = |start: u32, text: Option<&Text>| {
+		range_of_token(start, text.map_or(u32::MAX, |text| text.content.len))
+	};
 	let difference = match draw.below(4) {
 		0 => {
 			let at = match draw.below(3) {
@@ -42,9 +45,10 @@ pub fn mismatch(draw: &mut Draw<'_>) -> Claim {
 			Difference::Byte { at, output: ours, text: theirs }
 		}
 		1 => {
-			Difference::OutputToken { output: excerpt(draw, Some(output), token(held.span.start)) }
+			let range = token(held.span.start, Some(output));
+			Difference::OutputToken { output: excerpt(draw, Some(output), range) }
 		}
-		2 => Difference::TextToken { text: excerpt(draw, text, token(held.offset)) },
+		2 => Difference::TextToken { text: excerpt(draw, text, token(held.offset, text)) },
 		_ => Difference::BeyondText,
 	};
 	(exhibit(draw, filed), Proof::Mismatch { span, difference })
@@ -56,7 +60,6 @@ pub fn longer_match(draw: &mut Draw<'_>) -> Claim {
 		0 => HeldSpan { span: Span { start: 0, len: 40 }, contribution: texts::BELL, offset: 0 },
 		_ => *draw.pick(&filed.truth),
 	};
-	let over = truth.span.start.saturating_add(draw.up_to(truth.span.len));
 	let found = match draw.below(3) {
 		0 | 1 => truth,
 		_ => {
@@ -73,7 +76,7 @@ pub fn longer_match(draw: &mut Draw<'_>) -> Claim {
 	let output =
 		excerpt(draw, Some(output_of(filed)), range_of_match(found.span.start, found.span.len));
 	let text = excerpt(draw, text, range_of_match(found.offset, found.span.len));
-	(exhibit(draw, filed), Proof::LongerMatch { over, found, output, text })
+	(exhibit(draw, filed), Proof::LongerMatch { found, output, text })
 }
 
 pub fn earlier_holder(draw: &mut Draw<'_>) -> Claim {
@@ -96,6 +99,24 @@ pub fn earlier_holder(draw: &mut Draw<'_>) -> Claim {
 	};
 	let proof = Proof::EarlierHolder { span, contribution, offset, text, reference };
 	(exhibit(draw, filed), proof)
+}
+
+/// Mostly of an output that is not in normal form.
+pub fn malformed(draw: &mut Draw<'_>) -> Claim {
+	let all = WORLD.filed();
+	let flawed: Vec<&Filed> = all.into_iter().filter(|filed| !filed.is_normal).collect();
+	let filed = match draw.below(4) {
+		0..=2 => *draw.pick(&flawed),
+		_ => filed(draw),
+	};
+	let output = output_of(filed);
+	let (at, len) = match draw.below(4) {
+		0..=2 => find_flaw(&output.bytes).unwrap_or((0, 1)),
+		_ => (draw.up_to(output.content.len), draw.up_to(300)),
+	};
+	let (at, len) = (draw.near(at), draw.near(len));
+	let shown = excerpt(draw, Some(output), (at, at.saturating_add(len)));
+	(exhibit(draw, filed), Proof::Malformed { at, len, output: shown })
 }
 
 pub fn score_mismatch(draw: &mut Draw<'_>) -> Claim {

@@ -13,7 +13,7 @@ use crate::world::{FINE_RULE, PAYER};
 const RULES: [SpanParams; 4] = [
 	SpanParams::DEFAULT,
 	FINE_RULE,
-	SpanParams { min_span: 1_024, full_span: 4_096 },
+	SpanParams { min_span: 1_024, full_span: 4_092 },
 	SpanParams { min_span: 17, full_span: 17 },
 ];
 /// Most things that are changed.

@@ -26,6 +26,8 @@ pub struct Answer {
 	pub settled: CompactReceipt,
 	/// What the receipt has to list.
 	pub truth: Vec<HeldSpan>,
+	/// Whether its output is in normal form.
+	pub is_normal: bool,
 }
 
 /// A receipt in its batch.
@@ -35,6 +37,8 @@ pub struct Filed {
 	pub exhibit: Exhibit,
 	pub settled: CompactReceipt,
 	pub truth: Vec<HeldSpan>,
+	/// Whether its output is in normal form.
+	pub is_normal: bool,
 	/// Whether `settled` follows from the receipt, and the batch can have it.
 	pub follows: bool,
 	/// Whether the rule gives just this.
@@ -73,14 +77,14 @@ impl Batch {
 
 impl Filed {
 	fn new(exhibit: Exhibit, answer: Answer, batch_payer: Option<[u8; 32]>) -> Self {
-		let Answer { output, receipt, settled, truth } = answer;
+		let Answer { output, receipt, settled, truth, is_normal } = answer;
 		let payer = match receipt.payment {
 			Payment::Direct { payer } => Some(payer),
 			Payment::Channel { .. } => None,
 		};
 		let is_for = receipt.model == MODEL && payer == batch_payer;
 		let follows = is_for && receipt.compact::<H>().as_ref() == Some(&settled);
-		let is_true = follows && receipt.spans.as_slice() == truth.as_slice();
-		Self { output, exhibit, settled, truth, follows, is_true }
+		let is_true = follows && is_normal && receipt.spans.as_slice() == truth.as_slice();
+		Self { output, exhibit, settled, truth, is_normal, follows, is_true }
 	}
 }

@@ -13,7 +13,7 @@ use super::{
 	batch::{Answer, PAYER},
 	find, texts,
 	true_receipts::answer,
-	FINE_RULE, H,
+	Text, FINE_RULE, H,
 };
 use crate::to_index;
 
@@ -25,9 +25,10 @@ const MANY_FINE: Answered = (texts::QUOTES_MANY, FINE_RULE);
 const AT_LENGTH: Answered = (texts::QUOTES_AT_LENGTH, SpanParams::DEFAULT);
 const NOTHING: Answered = (texts::QUOTES_NOTHING, SpanParams::DEFAULT);
 const WORDS: Answered = (texts::QUOTES_WORDS, FINE_RULE);
+const SCRIPTS: Answered = (texts::QUOTES_SCRIPTS, SpanParams::DEFAULT);
 
 /// What becomes of the spans.
-const OF_SPANS: [(Answered, fn(&mut Vec<HeldSpan>)); 19] = [
+const OF_SPANS: [(Answered, fn(&mut Vec<HeldSpan>)); 22] = [
 	// True.
 	(BELL, |_| ()),
 	(WORDS, |_| ()),
@@ -43,6 +44,10 @@ const OF_SPANS: [(Answered, fn(&mut Vec<HeldSpan>)); 19] = [
 	// From within a word on.
 	(BELL, |spans| first(spans, |held| forward(held, 1))),
 	(MANY_FINE, |spans| last(spans, |held| forward(held, 3))),
+	// From within a character on, and without the first of them.
+	(SCRIPTS, |spans| first(spans, |held| forward(held, 1))),
+	(SCRIPTS, |spans| first(spans, |held| forward(held, 3))),
+	(SCRIPTS, |spans| last(spans, |held| held.span.len -= 1)),
 	// At another place of the text, and beyond its end.
 	(MANY, |spans| first(spans, |held| held.offset += 5)),
 	(MANY, |spans| last(spans, |held| held.offset = u32::MAX - 3)),
@@ -116,6 +121,26 @@ pub fn answers(index: &Index, outputs: &[NormalText]) -> Vec<Answer> {
 		answers.push(settle(answer));
 	}
 	answers
+}
+
+/// Receipts of outputs that are not in normal form, with what the bell has of them listed or not.
+pub fn of_flawed(index: &Index, outputs: &[NormalText], flawed: &[Text]) -> Vec<Answer> {
+	let all = flawed.iter().zip(texts::FLAWED..).zip(200..);
+	all.map(|((text, output), number)| {
+		let (of_bell, rule) = BELL;
+		let mut answer = answer(index, outputs, of_bell, rule, number);
+		let receipt = &mut answer.receipt;
+		(receipt.output_root, receipt.output_len) = (text.content.root, text.content.len);
+		let quoted = receipt.spans.iter().find_map(|held| {
+			let bytes = outputs[of_bell].as_bytes();
+			let span = bytes.get(to_index(held.span.start)..to_index(held.span.end()))?;
+			let start = find(&text.bytes, span)?;
+			Some(HeldSpan { span: Span { start, ..held.span }, ..*held })
+		});
+		receipt.spans = quoted.into_iter().collect::<Vec<_>>().try_into().unwrap_or_default();
+		Answer { output, truth: Vec::new(), is_normal: false, ..settle(answer) }
+	})
+	.collect()
 }
 
 /// Has the chain told what follows from the receipt, or where nothing does what followed before.

@@ -11,10 +11,10 @@ pub mod texts;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use openledger_attributor::{Corpus, Index, NormalText};
+use openledger_attributor::{Corpus, Index};
 use openledger_primitives::{
 	challenge::{Content, Excerpt},
-	content::chunk_hashes,
+	content::{chunk_hashes, content_root},
 	span::SpanParams,
 	ContributionId,
 };
@@ -37,6 +37,7 @@ pub struct World {
 	pub corpus: BTreeMap<ContributionId, Text>,
 	/// A contribution that is not in it.
 	pub outside: Text,
+	/// Those that are in normal form first.
 	pub answers: Vec<Text>,
 	/// A batch of false receipts first, then those of which all receipts are true.
 	pub batches: Vec<Batch>,
@@ -51,10 +52,10 @@ pub struct Text {
 }
 
 impl Text {
-	fn new(text: &NormalText) -> Self {
-		let content = Content { root: text.content_root(), len: text.len() };
-		let bytes = text.as_bytes().to_vec();
-		Self { hashes: chunk_hashes::<H>(&bytes), bytes, content }
+	fn new(bytes: &[u8]) -> Self {
+		let root = content_root::<H>(bytes).expect("a text has bytes");
+		let content = Content { root, len: to_position(bytes.len()) };
+		Self { hashes: chunk_hashes::<H>(bytes), bytes: bytes.to_vec(), content }
 	}
 
 	/// The chunks with the bytes from `from` to before `to`, if an excerpt can have them.
@@ -67,7 +68,7 @@ impl World {
 	fn build() -> Self {
 		let (mut all, mut corpus) = (BTreeMap::new(), Corpus::new());
 		for (id, text) in texts::contributions() {
-			all.insert(id, Text::new(&text));
+			all.insert(id, Text::new(text.as_bytes()));
 			if id != texts::OUTSIDE {
 				corpus.insert(id, text).expect("contributions are few and differ");
 			}
@@ -75,8 +76,14 @@ impl World {
 		let outside = all.remove(&texts::OUTSIDE).expect("one contribution is outside");
 		let index = Index::build(corpus).expect("a small corpus can be sorted");
 		let answers = texts::answers();
+		let normal = answers.iter().map(|answer| Text::new(answer.as_bytes()));
+		let flawed: Vec<Text> = texts::flawed().iter().map(|answer| Text::new(answer)).collect();
+		let false_ones = [
+			false_receipts::answers(&index, &answers),
+			false_receipts::of_flawed(&index, &answers, &flawed),
+		];
 		let batches = vec![
-			Batch::of(None, false_receipts::answers(&index, &answers)),
+			Batch::of(None, false_ones.into_iter().flatten().collect()),
 			Batch::of(None, true_receipts::by_channel(&index, &answers)),
 			Batch::of(Some(PAYER), true_receipts::direct(&index, &answers)),
 		];
@@ -84,7 +91,7 @@ impl World {
 			batches.iter().skip(1).flat_map(|batch| &batch.filed).all(|filed| filed.is_true),
 			"the index does not give what the rule does"
 		);
-		Self { corpus: all, outside, answers: answers.iter().map(Text::new).collect(), batches }
+		Self { corpus: all, outside, answers: normal.chain(flawed).collect(), batches }
 	}
 
 	/// What the chain knows of a contribution in the corpus of the batches' model.

@@ -12,6 +12,7 @@ pub const HARBOUR: ContributionId = 8;
 pub const COPY: ContributionId = 13;
 pub const WORDS: ContributionId = 21;
 pub const JOURNAL: ContributionId = 34;
+pub const SCRIPTS: ContributionId = 44;
 pub const LATE_COPY: ContributionId = 55;
 
 /// Answers by what they quote.
@@ -20,6 +21,9 @@ pub const QUOTES_MANY: usize = 1;
 pub const QUOTES_AT_LENGTH: usize = 2;
 pub const QUOTES_NOTHING: usize = 3;
 pub const QUOTES_WORDS: usize = 4;
+pub const QUOTES_SCRIPTS: usize = 5;
+/// The first of those that are not in normal form.
+pub const FLAWED: usize = 6;
 
 const WORD_COUNT: usize = 300;
 /// More words than a receipt can list spans.
@@ -57,6 +61,13 @@ const BEACON: &str =
 	a beacon of iron, which was lit only three times. The first was for a wedding, the second for a \
 	wreck; of the third the book says nothing but the date and \"all hands\".";
 
+const CHINESE: &str = "港口的鐘在霧遮住北碼頭時響兩次，最後一艘船進港時再響一次。";
+
+const THAI: &str = "เมื่อหมอกบังท่าเรือด้านเหนือระฆังจะดังสองครั้ง";
+
+/// With the marks that printers use.
+const PRINTED: &str = "“The lamp,” wrote Benoît — “is lit at dusk… and the café’s window with it.”";
+
 pub fn normal(text: &str) -> NormalText {
 	NormalText::from_bytes(text.as_bytes()).expect("a text that is not empty has a normal form")
 }
@@ -73,6 +84,7 @@ pub fn contributions() -> Vec<(ContributionId, NormalText)> {
 		(COPY, copy),
 		(WORDS, (0..WORD_COUNT).map(word).collect::<Vec<_>>().join(" ")),
 		(JOURNAL, journal),
+		(SCRIPTS, format!("{CHINESE} {THAI} {PRINTED}")),
 		(LATE_COPY, late),
 	];
 	texts.into_iter().map(|(id, text)| (id, normal(&text))).collect()
@@ -94,8 +106,26 @@ pub fn answers() -> Vec<NormalText> {
 	let nothing = "Of this there is no record in any book that we have: not a line, not a word.";
 	// In an order of its own; `;` is after no word of the corpus.
 	let words = (0..WORDS_QUOTED).map(|n| word(n * 7 % WORD_COUNT)).collect::<Vec<_>>().join("; ");
-	let all = [bell.as_str(), many.as_str(), long.as_str(), nothing, words.as_str()];
+	// From the third character on, and the fourth: each has three bytes.
+	let scripts =
+		format!("So it is said: {}{} …{PRINTED} As in a book.", &CHINESE[6..], &THAI[9..]);
+	let all = [&*bell, &*many, &*long, nothing, &*words, &*scripts];
 	all.map(normal).to_vec()
+}
+
+/// Outputs that are not in normal form, each in one way.
+pub fn flawed() -> Vec<Vec<u8>> {
+	let quote = &RULE[4..RULE.len() - 40];
+	let salted = format!("Old rule: {}\u{200b}{}", &quote[..20], &quote[20..]);
+	// Over the border of two chunks.
+	let spaced = format!("{}  {quote}", "a".repeat(1_023));
+	let composed = format!("Of the cafe\u{301}: {quote}");
+	let hyphened = format!("{quote} and har\u{ad}bour");
+	let texts = [salted, spaced, composed, hyphened, format!(" {quote}"), format!("{quote} ")];
+	let mut flawed: Vec<Vec<u8>> = texts.into_iter().map(String::into_bytes).collect();
+	flawed.push([quote.as_bytes(), b" \xff."].concat());
+	flawed.push([quote.as_bytes(), b" caf\xc3"].concat());
+	flawed
 }
 
 /// A word of 16 to 20 bytes.

@@ -13,7 +13,7 @@ use super::{
 const FEE: u128 = 1_000_000;
 
 /// Answers that are settled, by which rule.
-const BY_CHANNEL: [(usize, SpanParams); 7] = [
+const BY_CHANNEL: [(usize, SpanParams); 9] = [
 	(texts::QUOTES_BELL, SpanParams::DEFAULT),
 	(texts::QUOTES_MANY, SpanParams::DEFAULT),
 	(texts::QUOTES_AT_LENGTH, SpanParams::DEFAULT),
@@ -21,6 +21,8 @@ const BY_CHANNEL: [(usize, SpanParams); 7] = [
 	(texts::QUOTES_WORDS, FINE_RULE),
 	(texts::QUOTES_MANY, FINE_RULE),
 	(texts::QUOTES_BELL, FINE_RULE),
+	(texts::QUOTES_SCRIPTS, SpanParams::DEFAULT),
+	(texts::QUOTES_SCRIPTS, FINE_RULE),
 ];
 const DIRECT: [(usize, SpanParams); 3] = [
 	(texts::QUOTES_MANY, SpanParams::DEFAULT),
@@ -60,5 +62,5 @@ pub fn answer(
 	let settled = receipt.compact::<H>().expect("the spans are well formed");
 	// Not by the index, which could be wrong.
 	let truth = naive(index.texts(), text, rule);
-	Answer { output, receipt, settled, truth }
+	Answer { output, receipt, settled, truth, is_normal: true }
 }
