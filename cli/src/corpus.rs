@@ -183,11 +183,17 @@ fn listed_of(info: ContributionInfo<Account>) -> Listed {
 		| ContributionStatus::Struck { index, withdrawal } => (index, Some(withdrawal)),
 		_ => (0, None),
 	};
+	let malformed = is_known_malformed(&info);
 	let ContributionInfo { contribution, datanet, content_root, length, uri, .. } = info;
 	Listed {
 		datanet,
-		text: TextInfo { contribution, index, withdrawal, content_root, length, uri },
+		text: TextInfo { contribution, index, withdrawal, content_root, length, uri, malformed },
 	}
+}
+
+/// Whether the chain was shown that the content of a contribution is not in normal form.
+fn is_known_malformed(info: &ContributionInfo<Account>) -> bool {
+	matches!(info.status, ContributionStatus::Malformed { .. })
 }
 
 async fn gather_where(
@@ -201,37 +207,12 @@ async fn gather_where(
 	texts.retain(|listed| is_wanted(listed.text.contribution));
 	let bar = progress::bar(to_u64(texts.len()), "reading texts");
 	let store = store.clone();
-	let mut gathered = progress::computing(move || {
+	progress::computing(move || {
 		let loaded = load(&store, texts, || bar.inc(1));
 		bar.finish_and_clear();
 		loaded
 	})
-	.await??;
-	leave_out_malformed(view, &mut gathered).await?;
-	Ok(gathered)
-}
-
-/// Leaves out what the chain knows to be malformed. Nobody has to have it.
-async fn leave_out_malformed(view: &View, gathered: &mut Gathered) -> Result<(), Error> {
-	// For later models it counts as withdrawn.
-	let suspects = gathered.missing.iter().filter(|text| text.is_withdrawn);
-	let suspects: Vec<_> = suspects.map(|text| text.contribution).collect();
-	let found: Vec<_> = stream::iter(suspects)
-		.map(|id| async move { Ok::<_, Error>((id, view.contribution(id).await?)) })
-		.buffered(CONCURRENT)
-		.try_collect()
-		.await?;
-	let malformed =
-		found.into_iter().filter(|(_, info)| info.as_ref().is_some_and(is_known_malformed));
-	gathered.malformed = malformed.map(|(id, _)| id).collect();
-	let malformed = &gathered.malformed;
-	gathered.missing.retain(|text| !malformed.contains(&text.contribution));
-	Ok(())
-}
-
-/// Whether the chain was shown that the content of a contribution is not in normal form.
-fn is_known_malformed(info: &ContributionInfo<Account>) -> bool {
-	matches!(info.status, ContributionStatus::Malformed { .. })
+	.await?
 }
 
 /// Indexes texts.
@@ -241,8 +222,12 @@ pub async fn build(corpus: Corpus) -> Result<Arc<Index>, Error> {
 	Ok(Arc::new(progress::during(message, build).await??))
 }
 
-/// The texts that there are, and those that are missing.
+/// The texts that there are, and those that are missing. What the chain knows to be malformed nobody
+/// has to have.
 fn load(store: &Store, texts: Vec<Listed>, done: impl Fn() + Sync) -> Result<Gathered, Error> {
+	let (malformed, texts): (Vec<_>, Vec<_>) =
+		texts.into_iter().partition(|listed| listed.text.malformed);
+	let malformed = malformed.into_iter().map(|listed| listed.text.contribution).collect();
 	let web = Web::new();
 	// Not always the same ones first: those that hang must not take the time of all others for ever.
 	let first = shuffled_start(texts.len());
@@ -270,7 +255,7 @@ fn load(store: &Store, texts: Vec<Listed>, done: impl Fn() + Sync) -> Result<Gat
 			}),
 		}
 	}
-	Ok(Gathered { corpus, missing, malformed: Vec::new() })
+	Ok(Gathered { corpus, missing, malformed })
 }
 
 /// Where to begin among so many.
@@ -418,6 +403,7 @@ mod tests {
 			content_root: text.content_root(),
 			length: text.len(),
 			uri: uri.into_bytes(),
+			malformed: false,
 		}
 	}
 
@@ -506,8 +492,15 @@ mod tests {
 	fn registered(bytes: &[u8], uri: String) -> TextInfo {
 		let content_root = content_root::<Blake2Hasher>(bytes).unwrap();
 		let length = to_u32(bytes.len());
-		let uri = uri.into_bytes();
-		TextInfo { contribution: 7, index: 0, withdrawal: None, content_root, length, uri }
+		TextInfo {
+			contribution: 7,
+			index: 0,
+			withdrawal: None,
+			content_root,
+			length,
+			uri: uri.into_bytes(),
+			malformed: false,
+		}
 	}
 
 	#[test]
@@ -527,6 +520,10 @@ mod tests {
 			assert!(missing.reason.contains("at byte 6 it is not in normal form"));
 			assert!(missing.reason.ends_with("openledger contribution strike 7"));
 			// Of what has another length on chain nothing can be shown there.
+			// Once the chain knows, nobody misses it.
+			let known = TextInfo { malformed: true, ..text.clone() };
+			let gathered = load(&store, vec![listed(known)], || {}).unwrap();
+			assert_eq!((gathered.all(), &gathered.malformed[..]), (0, &[7][..]));
 			let text = TextInfo { length: 17, ..text };
 			let gathered = load(&store, vec![listed(text)], || {}).unwrap();
 			assert!(!gathered.missing[0].is_malformed);

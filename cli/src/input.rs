@@ -125,7 +125,7 @@ impl Given {
 
 	/// What its normal form does not have of it.
 	pub fn dropped(&self) -> Dropped {
-		self.mapped.dropped()
+		self.mapped.dropped
 	}
 }
 

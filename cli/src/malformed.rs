@@ -52,7 +52,7 @@ mod tests {
 	#[test]
 	fn a_flaw_should_be_found_and_shown() {
 		let long = [&[b'a'; 5_000][..], b"  two spaces"].concat();
-		for bytes in [&b"two  spaces"[..], b" begins with one", b"no UTF-8 \xff", &long] {
+		for bytes in [&b"two  spaces"[..], b" begins with one", b"no UTF-8 \xff", &long[..]] {
 			let root = root(bytes);
 			let malformed = Malformed::of(bytes.to_vec(), root).unwrap();
 			let content = Content { root, len: malformed.bytes() };

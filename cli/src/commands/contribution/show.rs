@@ -98,6 +98,7 @@ fn texts_table(datanet: DatanetId, texts: &[TextInfo], limit: u32) -> String {
 			text.index.to_string(),
 			text.contribution.to_string(),
 			match text.withdrawal {
+				_ if text.malformed => "malformed".to_owned(),
 				None => "accepted".to_owned(),
 				Some(nth) => format!("withdrawn or struck, as number {nth}"),
 			},
@@ -174,8 +175,12 @@ mod tests {
 			content_root: H256::zero(),
 			length: 100,
 			uri: Vec::new(),
+			malformed: false,
 		};
-		let text = texts_table(2, &[withdrawn], 1);
+		let text = texts_table(2, std::slice::from_ref(&withdrawn), 1);
 		assert!(text.contains("withdrawn") && text.ends_with("more: --datanet 2 --from 5"));
+		let malformed = TextInfo { malformed: true, ..withdrawn };
+		let text = texts_table(2, &[malformed], 2);
+		assert!(text.contains("malformed") && !text.contains("withdrawn"));
 	}
 }
