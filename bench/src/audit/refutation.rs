@@ -133,5 +133,6 @@ fn name(proof: &Proof) -> &'static str {
 		Proof::LongerMatch { .. } => "LongerMatch",
 		Proof::EarlierHolder { .. } => "EarlierHolder",
 		Proof::ScoreMismatch { .. } => "ScoreMismatch",
+		Proof::Malformed { .. } => "Malformed",
 	}
 }

@@ -32,15 +32,17 @@ fn files_that_are_no_texts(client: &Client) {
 	client.write("good.txt", "There is nothing wrong with this text.");
 	client.write("empty.txt", "");
 	client.write("blank.txt", " \n\t\u{a0}\r\n");
+	client.write("unseen.txt", "\u{feff} \u{200b}\u{1}\n");
 	client.write("latin1.txt", b"caf\xe9 au lait");
 	let huge = File::create(client.path("huge.txt")).expect("a file can be made");
 	huge.set_len(GIGABYTE).expect("a file can have holes");
 
-	let nothing = "nothing but white space can't be contributed";
+	let nothing = "nothing but white space and characters that can't be seen can't be contributed";
 	let size = format!("huge.txt has {GIGABYTE} bytes, more than the ");
 	for (file, parts) in [
 		("empty.txt", ["empty.txt has no text", nothing]),
 		("blank.txt", ["blank.txt has no text", nothing]),
+		("unseen.txt", ["unseen.txt has no text", nothing]),
 		("latin1.txt", ["latin1.txt is not UTF-8 at byte 3", "convert it to UTF-8"]),
 		("huge.txt", [size.as_str(), "split it"]),
 	] {
@@ -49,10 +51,11 @@ fn files_that_are_no_texts(client: &Client) {
 		let several = format!("contribute good.txt {file} --datanet 0 --key //Alice");
 		client.refuses(&several, &["1 of 2 inputs", "so none was", parts[0]]);
 	}
-	let nothing = "nothing but white space can't be attributed";
+	let nothing = "nothing but white space and characters that can't be seen can't be attributed";
 	for (file, parts) in [
 		("empty.txt", ["empty.txt has no text", nothing]),
 		("blank.txt", ["blank.txt has no text", nothing]),
+		("unseen.txt", ["unseen.txt has no text", nothing]),
 		("latin1.txt", ["latin1.txt is not UTF-8 at byte 3", "convert it to UTF-8"]),
 		("huge.txt", [size.as_str(), "take it in parts"]),
 	] {

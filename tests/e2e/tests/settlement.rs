@@ -156,7 +156,7 @@ fn points_of(passages: &[Passage]) -> BTreeMap<ContributionId, u32> {
 			(Span { start: position(start), len: position(passage.len()) }, *work)
 		})
 		.collect();
-	points(&held, SpanParams::DEFAULT.full_span).expect("the passages are spans")
+	points(&held, SpanParams::DEFAULT).expect("the passages are spans")
 }
 
 /// What is there before the first batch: texts, a model, an operator, and a channel.

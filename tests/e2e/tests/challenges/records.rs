@@ -12,8 +12,8 @@ use sp_core::H256;
 pub type Account = [u8; 32];
 
 /// What refutes a receipt, as the chain numbers it.
-const GROUNDS: [&str; 5] =
-	["Mismatch", "LongerMatch", "EarlierHolder", "ScoreMismatch", "Unanswered"];
+const GROUNDS: [&str; 6] =
+	["Mismatch", "LongerMatch", "EarlierHolder", "ScoreMismatch", "Unanswered", "Malformed"];
 
 /// What happened, in its order.
 pub struct Records(Vec<Event>);

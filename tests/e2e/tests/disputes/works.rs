@@ -61,7 +61,7 @@ impl Answers {
 		let start = position(answer.find(FROM_FERRY).expect("the answer quotes it"));
 		let span = Span { start, len: position(FROM_FERRY.len()) };
 		let rule = SpanParams::DEFAULT;
-		let points = points(&[(span, 0)], rule.full_span).expect("it is a span");
+		let points = points(&[(span, 0)], rule).expect("it is a span");
 		let earned: Vec<_> = points.values().copied().collect();
 		let paid = FeeSplit::DEFAULT
 			.divide(fee, &earned, rule.capacity(position(answer.len())))

@@ -84,7 +84,7 @@ pub fn paid(number: usize, split: FeeSplit) -> (BTreeMap<&'static str, u128>, u1
 	};
 	let rule = SpanParams::DEFAULT;
 	let held = [(span(FROM_WELL), 0), (span(FROM_BEES), 1)];
-	let points = points(&held, rule.full_span).expect("the passages are spans");
+	let points = points(&held, rule).expect("the passages are spans");
 	let earned: Vec<_> = points.values().copied().collect();
 	let paid = split
 		.divide(FEES[number], &earned, rule.capacity(position(answer.len())))
