@@ -149,7 +149,8 @@ fn longest_flaw() -> (H256, Excerpt, u32) {
 	flaw.extend("e\u{301}".as_bytes());
 	let mut bytes = vec![b'a'; 2 * CHUNK_BYTES];
 	let start = CHUNK_BYTES - flaw.len() / 2;
-	bytes.splice(start..start + flaw.len(), flaw);
+	let place = bytes.get_mut(start..start + flaw.len()).expect("it is within them");
+	place.copy_from_slice(&flaw);
 
 	// The two in the middle, which have a neighbour on both sides on every level but the highest.
 	let count = chunk_count(MAX_CONTENT_BYTES);
@@ -162,7 +163,8 @@ fn longest_flaw() -> (H256, Excerpt, u32) {
 			Some((path, tree?))
 		})
 		.expect("a path of some length leads to a root");
-	let root = [&[2][..], &u64::from(MAX_CONTENT_BYTES).to_le_bytes(), tree.as_bytes()].concat();
+	let len = u64::from(MAX_CONTENT_BYTES).to_le_bytes();
+	let root = [&[2u8][..], &len[..], tree.as_bytes()].concat();
 	let at = first * chunk + u32::try_from(start).expect("32 bits fit");
 	let excerpt = Excerpt {
 		first,
