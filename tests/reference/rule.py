@@ -315,7 +315,7 @@ def tables():
 # ---- Tests --------------------------------------------------------------------------------------
 
 TEXTS = {
-    3: "Winterharbour bell rings twice when fog hides the northern pier.",
+    3: "Foxharbour bell rings twice when fog hides the northern pier.",
     5: "The harbour bell rings twice when fog hides the northern pier.",
     8: "At sea, fog hides the northern pier until the lamp is lit at dusk. "
     "The harbour bell rings twice when fog hides the northern pier.",
@@ -346,7 +346,7 @@ def check_vectors():
     assert token_starts(b"let x1 = a.b();") == [0, 4, 7, 9, 10, 11, 12, 13, 14]
     assert token_starts("Log—harbour".encode()) == [0, 3, 6]
     texts = {contribution: text.encode() for contribution, text in TEXTS.items()}
-    assert [len(text) for text in texts.values()] == [64, 62, 129] and len(OUTPUT) == 100
+    assert [len(text) for text in texts.values()] == [61, 62, 129] and len(OUTPUT) == 100
     spans, credits = attribute(OUTPUT.encode(), texts, 32, 256)
     assert spans == [[14, 57, 5, 4], [44, 51, 8, 8]], spans
     assert credits == [[5, 3_249], [8, 1_224]], credits
