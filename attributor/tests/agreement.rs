@@ -8,9 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use openledger_attributor::{NormalText, Seen, Verdict};
 use openledger_primitives::{
 	challenge::{check_reveal, Excerpt, Proof},
+	content::content_root,
 	limits::MAX_MATCH_BYTES,
+	normal::{find_flaw, MAX_FLAW_BYTES},
 	receipt::{CompactReceipt, Credit, HeldSpan, Receipt},
-	span::{owned_stretches, token_starts, Span, SpanParams},
+	span::{due, owned_stretches, Span, SpanParams},
+	token::token_starts,
 	ContributionId,
 };
 use proptest::{prelude::*, sample::Index as Pick};
@@ -68,8 +71,8 @@ fn matches(world: &World, output: &NormalText, rule: SpanParams, from: usize) ->
 	found
 }
 
-/// Every `LongerMatch`: by each match and by beginnings of it, over each of its bytes of which the
-/// receipt says something else than of the one before.
+/// Every `LongerMatch`: by each match and by beginnings of it, to where listed spans begin and end,
+/// and as long as they are.
 fn longer_matches(
 	prover: &Prover<'_>,
 	receipt: &Receipt,
@@ -77,26 +80,26 @@ fn longer_matches(
 	from: usize,
 ) -> Vec<Proof> {
 	let least = u32::from(receipt.rule.min_span);
-	let edges: BTreeSet<u32> = receipt
-		.spans
-		.iter()
-		.flat_map(|held| [held.span.start, held.span.end() - 1, held.span.end()])
-		.collect();
+	let spans = || receipt.spans.iter().map(|held| held.span);
+	let edges: BTreeSet<u32> =
+		spans().flat_map(|span| [span.start, span.end() - 1, span.end()]).collect();
+	let lens: BTreeSet<u32> =
+		spans().flat_map(|span| [span.len - 1, span.len, span.len + 1]).collect();
 	let mut all = Vec::new();
 	for found in thin(matches.to_vec(), tried().saturating_mul(2), from) {
 		let Span { start, len } = found.span;
 		// The last is no match.
-		for len in BTreeSet::from([len, least, (len + least) / 2, len + 1]) {
-			let inner = edges.range(start..start + len).copied();
-			for over in inner.chain([start, start + len - 1]) {
-				all.push((over, HeldSpan { span: Span { start, len }, ..found }));
-			}
+		let mut tried = BTreeSet::from([len, least, (len + least) / 2, len + 1]);
+		tried.extend(edges.range(start + 1..=start + len).map(|edge| edge - start));
+		tried.extend(lens.range(least..=len));
+		for len in tried {
+			all.push(HeldSpan { span: Span { start, len }, ..found });
 		}
 		// From within a token on, or from the next.
 		let within = Span { start: start + 1, len: len - 1 };
-		all.push((start + 1, HeldSpan { span: within, offset: found.offset + 1, ..found }));
+		all.push(HeldSpan { span: within, offset: found.offset + 1, ..found });
 	}
-	thin(all, tried(), from).filter_map(|(over, found)| prover.longer(over, found)).collect()
+	thin(all, tried(), from).filter_map(|found| prover.longer(found)).collect()
 }
 
 /// Every `EarlierHolder`: each listed span in each text, at each offset where it is, at a token
@@ -133,6 +136,18 @@ fn mismatches(prover: &Prover<'_>, receipt: &Receipt, from: usize) -> Vec<Proof>
 		.collect()
 }
 
+/// Every `Malformed`: each byte with those that follow, and with as many as a flaw may have.
+fn malformed(prover: &Prover<'_>, from: usize) -> Vec<Proof> {
+	let len = prover.output.len();
+	let windows = (0..len).flat_map(|at| {
+		let lens = BTreeSet::from([1, 2, 3, 4, 30, MAX_FLAW_BYTES]);
+		lens.into_iter().map(move |most| (at, most.min(len - at)))
+	});
+	thin(windows.collect(), tried(), from)
+		.filter_map(|(at, len)| prover.malformed(at, len))
+		.collect()
+}
+
 /// Every `ScoreMismatch` by a compact receipt that is a little different, and by the right one.
 fn score_mismatches(settled: &Settled) -> Vec<Proof> {
 	let changes: [fn(&mut CompactReceipt); 5] = [
@@ -155,7 +170,7 @@ fn letters() -> impl Strategy<Value = String> {
 	let character = prop_oneof![
 		6 => prop::sample::select(vec!['a', 'b']),
 		3 => Just(' '),
-		2 => prop::sample::select(vec!['c', 'é', '.', '7', '😀', '\0']),
+		2 => prop::sample::select(vec!['c', 'é', '.', '7', '😀', '“', '…', '漢', '字', 'ก', '한', 'ह', '\u{94d}']),
 	];
 	let random = prop::collection::vec(character, 0..40);
 	prop_oneof![
@@ -178,6 +193,16 @@ fn words() -> impl Strategy<Value = String> {
 		"lamp",
 		"é",
 		"x1",
+		"“the",
+		"lamp”—at",
+		"海上有雾",
+		"灯。",
+		"หมอก",
+		"туман",
+		"कोहरा",
+		"ضباب",
+		"안개",
+		"sương",
 	]);
 	prop::collection::vec(word, 1..14).prop_map(|words| words.join(" "))
 }
@@ -247,7 +272,7 @@ fn scene() -> impl Strategy<Value = (Texts, NormalText)> {
 }
 
 fn rule() -> impl Strategy<Value = SpanParams> {
-	let full_span = prop::sample::select(vec![16, 32, 40, 64, 256, 4_096]);
+	let full_span = prop::sample::select(vec![16, 32, 40, 64, 256, 4_092]);
 	(prop::sample::select(vec![16, 32]), full_span).prop_map(|(min_span, full_span)| SpanParams {
 		min_span,
 		full_span: min_span.max(full_span),
@@ -437,7 +462,11 @@ impl Answer<'_> {
 		});
 		let plain: Vec<Span> = spans.iter().map(|held| held.span).collect();
 		let mut owned = owned_stretches(&plain).unwrap().into_iter();
-		spans.retain(|_| owned.next().is_some_and(|stretch| stretch.len > 0));
+		// What is taken out leaves more to the others.
+		spans.retain(|held| {
+			let least = due(held.span.len, self.rule.min_span);
+			owned.next().is_some_and(|stretch| stretch.len >= least)
+		});
 	}
 }
 
@@ -505,6 +534,7 @@ proptest! {
 			.into_iter()
 			.chain(earlier_holders(&prover, &receipt, from))
 			.chain(mismatches(&prover, &receipt, from))
+			.chain(malformed(&prover, from))
 			.chain(score_mismatches(&settled));
 		for proof in proofs {
 			prop_assert!(settled.refute(&world, &proof).is_err(), "{:?}", proof);
@@ -566,4 +596,47 @@ proptest! {
 			verdict => prop_assert_eq!(verdict, Verdict::Unrefuted),
 		}
 	}
+
+	#[test]
+	fn an_output_that_is_no_normal_form_should_be_refuted(
+		(texts, output) in scene(),
+		rule in rule(),
+		flaws in prop::collection::vec((any::<Pick>(), flaw()), 1..4),
+	) {
+		let world = World::new(texts);
+		let honest = world.receipt(&output, rule);
+		let mut bytes = output.as_bytes().to_vec();
+		for (at, flaw) in flaws {
+			let at = at.index(bytes.len() + 1);
+			bytes.splice(at..at, flaw);
+		}
+		let is_normal = NormalText::from_bytes(&bytes).is_ok_and(|text| text.as_bytes() == bytes);
+		prop_assume!(!is_normal && bytes.len() <= 5_000);
+		// Nothing that the rule says of it is wrong.
+		let output_root = content_root::<Blake2Hasher>(&bytes).unwrap();
+		let receipt = Receipt { output_root, output_len: bytes.len() as u32, ..honest };
+		let receipt = Receipt { spans: Default::default(), ..receipt };
+		let compact = receipt.compact::<Blake2Hasher>().unwrap();
+		let settled = Settled::new(receipt, compact);
+		let all = Excerpt::of::<Blake2Hasher>(&bytes, 0, bytes.len() as u32).unwrap();
+		let (at, len) = find_flaw(&bytes).unwrap();
+		let proof = Proof::Malformed { at, len, output: all.clone() };
+		prop_assert_eq!(settled.refute(&world, &proof), Ok(()));
+		let Verdict::False(proof) = settled.audit(&world, Seen::Chunks(&[all])) else {
+			panic!("it is no normal form");
+		};
+		prop_assert_eq!(settled.refute(&world, &proof), Ok(()));
+	}
+}
+
+/// Bytes that most texts are flawed by, wherever they are put.
+fn flaw() -> impl Strategy<Value = Vec<u8>> {
+	let text = prop::sample::select(vec![
+		"\u{200b}", "\u{ad}", "\u{1}", "  ", "\t", "\u{a0}", "e\u{301}", "\u{323}", "\u{212b}",
+		"\u{378}", "\u{feff}", "\u{fe0f}",
+	]);
+	prop_oneof![
+		3 => text.prop_map(|text| text.as_bytes().to_vec()),
+		1 => prop::collection::vec(any::<u8>(), 1..3),
+	]
 }

@@ -13,6 +13,7 @@ use openledger_primitives::{
 	},
 	content::CHUNK_BYTES,
 	merkle,
+	normal::MAX_FLAW_BYTES,
 	receipt::{CompactReceipt, HeldSpan, Receipt},
 	span::{Span, SpanParams},
 };
@@ -134,9 +135,11 @@ fn near_misses(
 		for (nth, held) in (0..).zip(&exhibit.receipt.spans) {
 			let last = held.span.len - 1;
 			let own = prover.earlier(nth, held, held.contribution, held.offset);
-			let all = prover.longer(held.span.start, *held).into_iter();
+			let all = prover.longer(*held).into_iter();
 			let all = all.chain(prover.byte(nth, held, 0)).chain(prover.byte(nth, held, last));
 			let all = all.chain(own).chain(prover.places(nth, held));
+			let flaw = prover.malformed(held.span.start, held.span.len.min(MAX_FLAW_BYTES));
+			let all = all.chain(flaw);
 			proofs.extend(all.map(|proof| (exhibit.clone(), proof)));
 		}
 	}
@@ -181,7 +184,7 @@ fn falsehoods(
 	let end = Proof::Mismatch { span: 0, difference: Difference::BeyondText };
 	all.push((settle(0, Some(beyond)), vec![end], false));
 	// Too short, or left out.
-	let better = prover.longer(first.span.start, first);
+	let better = prover.longer(first);
 	all.push((settle(0, Some(with_len(40))), Vec::from_iter(better.clone()), true));
 	all.push((settle(0, None), Vec::from_iter(better), true));
 	// Held by a copy.
@@ -215,7 +218,7 @@ fn number() -> impl Strategy<Value = Number> {
 		(1u32..70).prop_map(Number::Less),
 		(0u32..5_000).prop_map(Number::Any),
 		any::<u32>().prop_map(Number::Any),
-		prop::sample::select(vec![0, 32, 1_023, 1_024, 4_096, 4_097, u32::MAX])
+		prop::sample::select(vec![0, 32, 256, 257, 1_023, 1_024, 4_092, 4_093, u32::MAX])
 			.prop_map(Number::Any),
 	]
 }
@@ -324,7 +327,7 @@ impl Change {
 				Proof::ScoreMismatch { compact } => {
 					compact.credits.iter_mut().take(1).for_each(|credit| credit.contribution = *id);
 				}
-				Proof::Mismatch { .. } => (),
+				Proof::Mismatch { .. } | Proof::Malformed { .. } => (),
 			},
 			Self::Excerpt(which, cut) => {
 				let mut excerpts = excerpts(proof);
@@ -354,9 +357,10 @@ fn numbers(proof: &mut Proof) -> Vec<&mut u32> {
 	match proof {
 		Proof::Mismatch { span, difference: Difference::Byte { at, .. } } => vec![span, at],
 		Proof::Mismatch { span, .. } => vec![span],
-		Proof::LongerMatch { over, found, .. } => {
-			vec![over, &mut found.span.start, &mut found.span.len, &mut found.offset]
+		Proof::LongerMatch { found, .. } => {
+			vec![&mut found.span.start, &mut found.span.len, &mut found.offset]
 		}
+		Proof::Malformed { at, len, .. } => vec![at, len],
 		Proof::EarlierHolder { span, offset, .. } => vec![span, offset],
 		Proof::ScoreMismatch { compact } => {
 			let points = compact.credits.iter_mut().map(|credit| &mut credit.points);
@@ -380,6 +384,7 @@ fn excerpts(proof: &mut Proof) -> Vec<&mut Excerpt> {
 			vec![text, shown]
 		}
 		Proof::ScoreMismatch { .. } => vec![],
+		Proof::Malformed { output, .. } => vec![output],
 	}
 }
 
@@ -670,7 +675,6 @@ proptest! {
 		which in any::<Pick>(),
 		is_listed in prop::bool::weighted(0.2),
 		len in number(),
-		over in number(),
 		changes in prop::collection::vec(change(), 0..2),
 	) {
 		let full = full();
@@ -679,14 +683,11 @@ proptest! {
 		let found = if is_listed { *which.get(listed) } else { *which.get(&full.unlisted) };
 		let prover = Prover { world: &full.world, output: &full.output };
 		let shorter = Span { len: len.of(found.span.len).min(found.span.len), ..found.span };
-		let over = [found.span.start, over.of(found.span.start)];
-		for over in over {
-			for span in [found.span, shorter] {
-				if let Some(mut proof) = prover.longer(over, HeldSpan { span, ..found }) {
-					prop_assert!(full.settled.refute(&full.world, &proof).is_err());
-					changes.iter().for_each(|change| change.change(&mut proof));
-					prop_assert!(full.settled.refute(&full.world, &proof).is_err());
-				}
+		for span in [found.span, shorter] {
+			if let Some(mut proof) = prover.longer(HeldSpan { span, ..found }) {
+				prop_assert!(full.settled.refute(&full.world, &proof).is_err());
+				changes.iter().for_each(|change| change.change(&mut proof));
+				prop_assert!(full.settled.refute(&full.world, &proof).is_err());
 			}
 		}
 	}

@@ -195,9 +195,8 @@ pub fn left_of(found: Span, listed: &[Span]) -> u32 {
 /// `found`: the rule would list this one, or another that is missing and better.
 pub fn lacks(listed: &[Span], found: Span, rule: SpanParams, max: u32) -> bool {
 	let is_full = listed.len() >= usize::try_from(max).unwrap_or(usize::MAX);
-	let worst = listed.iter().map(rank).max().filter(|_| is_full);
-	worst.is_none_or(|worst| rank(&found) < worst)
-		&& left_of(found, listed) >= due(found.len, rule.min_span)
+	let has_worse = || listed.iter().map(rank).max().is_some_and(|worst| rank(&found) < worst);
+	(!is_full || has_worse()) && left_of(found, listed) >= due(found.len, rule.min_span)
 }
 
 /// Points by contribution, for listed spans and the contribution that holds each: a byte in a span

@@ -56,7 +56,7 @@ fn first(bytes: &[u8]) -> Option<(char, usize)> {
 /// The code point that `bytes` end with.
 fn last(bytes: &[u8]) -> Option<char> {
 	let begins = |byte: &u8| !matches!(byte, 0x80..=0xbf);
-	let from = bytes.len().checked_sub(4).unwrap_or_default();
+	let from = bytes.len().saturating_sub(4);
 	let tail = bytes.get(from..)?;
 	let last = tail.get(tail.iter().rposition(begins)?..)?;
 	first(last).filter(|(_, len)| *len == last.len()).map(|(c, _)| c)

@@ -249,9 +249,11 @@ mod tests {
 		assert_eq!(across, Some(excerpt(1_000, 1_100)));
 		let parts: Vec<_> = known.parts(Span { start: 3_000, len: 2_000 }).collect();
 		assert_eq!(parts, [(3_000, &output[3_000..3_072]), (4_096, &output[4_096..5_000])]);
-		// The byte before the second stretch is not shown.
-		assert_eq!(known.starts_token(4_096), None);
-		assert_eq!(known.starts_token(4_097), starts_token(&output, 4_097));
+		// What decides is not shown at the beginning of the second stretch, nor at the first one's end.
+		assert_eq!(known.starts_token(4_099), None);
+		assert_eq!(known.starts_token(4_100), starts_token(&output, 4_100));
+		assert_eq!(known.starts_token(3_068), starts_token(&output, 3_068));
+		assert_eq!(known.starts_token(3_069), None);
 	}
 
 	#[test]

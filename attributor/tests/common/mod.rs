@@ -3,13 +3,16 @@
 //! What tests of challenges have in common: a corpus that engine and chain know, receipts in a
 //! batch, and proofs made by hand.
 
+// No test uses all of it.
+#![allow(dead_code)]
+
 use std::collections::BTreeMap;
 
-use openledger_attributor::{exhibit, Corpus, Index, NormalText, Seen, Verdict};
+use openledger_attributor::{exhibit, Attribution, Corpus, Index, NormalText, Seen, Verdict};
 use openledger_primitives::{
 	challenge::{
-		range_of_match, refute, ChallengeError, Content, Difference, Excerpt, Exhibit, Proof,
-		Reference, SettledBatch,
+		range_of_match, range_of_token, refute, ChallengeError, Content, Difference, Excerpt,
+		Exhibit, Proof, Reference, SettledBatch,
 	},
 	merkle,
 	receipt::{CompactReceipt, HeldSpan, Payment, Receipt},
@@ -17,6 +20,24 @@ use openledger_primitives::{
 	ContributionId,
 };
 use sp_core::{Blake2Hasher, H256};
+
+/// Sentences in scripts with and without spaces, with marks, in both directions, and emoji.
+pub const PHRASES: [&str; 14] = [
+	"海上有雾的时候，港口的钟敲两下，直到北边码头的灯点亮为止。",
+	"霧が北の桟橋を隠すとき、港の鐘は二度鳴る。ランプが灯るまでずっと。",
+	"เมื่อหมอกปกคลุมท่าเรือด้านเหนือ ระฆังของท่าเรือจะดังสองครั้ง",
+	"នៅពេលដែលអ័ព្ទគ្របដណ្តប់លើកំពង់ផែខាងជើង កណ្តឹងនឹងរោទ៍ពីរដង",
+	"မြူများ မြောက်ဘက်ဆိပ်ခံတံတားကို ဖုံးလွှမ်းသောအခါ ခေါင်းလောင်း နှစ်ကြိမ်မြည်သည်",
+	"जब कोहरा उत्तरी घाट को छिपा लेता है, तब बंदरगाह की घंटी दो बार बजती है।",
+	"عندما يُخفي الضبابُ الرصيفَ الشماليَّ يُقرع جرسُ الميناء مرّتين.",
+	"כשהערפל מסתיר את הרציף הצפוני, פעמון הנמל מצלצל פעמיים (בְּקוֹל).",
+	"안개가 북쪽 부두를 가리면 항구의 종이 두 번 울린다.",
+	"Khi sương mù che khuất bến tàu phía bắc, chuông cảng sẽ rung hai lần.",
+	"👩‍🚀 meets 👨‍👩‍👧‍👦 🏳️‍🌈 at 9️⃣ 👍🏽👍🏿 🇰🇭🇱🇦 ok",
+	"The sign said “שלום, world — مرحبا” in two directions… ‹both›.",
+	"e\u{301}\u{323} o\u{308}\u{304} q\u{307}\u{323} \u{1112}\u{1161}\u{11ab} か\u{3099} \u{301}x",
+	"let x1 = a.b(); // “ok” → 42 €",
+];
 
 pub type Texts = BTreeMap<ContributionId, NormalText>;
 
@@ -28,6 +49,22 @@ pub fn content(text: &NormalText) -> Content {
 pub fn prose(words: usize, seed: usize) -> String {
 	let word = |n: usize| format!("w{}x{}", seed, n * n + 7 * n);
 	(0..words).map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// A text of `lines` lines like those of a program: every other character is a token.
+pub fn code(lines: usize, seed: usize) -> String {
+	let line = |n: usize| format!("f{seed}(a[{n}],&{});", n * n % 9_973);
+	(0..lines).map(line).collect()
+}
+
+pub fn normal(text: &str) -> NormalText {
+	NormalText::from_bytes(text.as_bytes()).unwrap()
+}
+
+/// What a contribution earns.
+pub fn points_of(attribution: &Attribution, contribution: ContributionId) -> u32 {
+	let credits = attribution.credits.iter();
+	credits.filter(|credit| credit.contribution == contribution).map(|credit| credit.points).sum()
 }
 
 /// A corpus, as the engine and as the chain knows it.
@@ -113,11 +150,16 @@ impl Prover<'_> {
 		Excerpt::of::<Blake2Hasher>(self.world.texts.get(&id)?.as_bytes(), from, to)
 	}
 
-	pub fn longer(&self, over: u32, found: HeldSpan) -> Option<Proof> {
+	pub fn longer(&self, found: HeldSpan) -> Option<Proof> {
 		let len = found.span.len;
 		let output = self.output(range_of_match(found.span.start, len))?;
 		let text = self.text(found.contribution, range_of_match(found.offset, len))?;
-		Some(Proof::LongerMatch { over, found, output, text })
+		Some(Proof::LongerMatch { found, output, text })
+	}
+
+	pub fn malformed(&self, at: u32, len: u32) -> Option<Proof> {
+		let output = self.output((at, at.checked_add(len)?))?;
+		Some(Proof::Malformed { at, len, output })
 	}
 
 	/// By the output, and by the holder's text.
@@ -151,8 +193,9 @@ impl Prover<'_> {
 	/// That no token starts where the span does, in the output and in the holder's text, and that
 	/// the text ends before it.
 	pub fn places(&self, span: u32, held: &HeldSpan) -> Vec<Proof> {
-		let output = self.output(range_of_match(held.span.start, 1));
-		let text = self.text(held.contribution, range_of_match(held.offset, 1));
+		let output = self.output(range_of_token(held.span.start, self.output.len()));
+		let len = self.world.texts.get(&held.contribution).map_or(0, NormalText::len);
+		let text = self.text(held.contribution, range_of_token(held.offset, len));
 		output
 			.map(|output| Difference::OutputToken { output })
 			.into_iter()

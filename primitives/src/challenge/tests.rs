@@ -117,29 +117,33 @@ fn a_span_that_begins_at_no_token_should_be_refuted() {
 
 #[test]
 fn a_shorter_span_than_the_longest_should_be_refuted() {
-	let longer = |over, found| Proof::LongerMatch {
-		over,
+	let longer = |found| Proof::LongerMatch {
 		found,
 		output: all_of(OUTPUT),
 		text: if found.contribution == 5 { all_of(OLD) } else { all_of(NEW) },
 	};
 	let shorter = vec![held(14, 40, 5, 4), held(44, 51, 8, 8)];
-	assert_eq!(decide(shorter.clone(), &longer(20, held(14, 57, 5, 4))), Ok(()));
-	// Over none of its bytes, no match, shorter than one that counts, not in the corpus.
-	let refused = |over, found| decide(shorter.clone(), &longer(over, found)).unwrap_err();
-	assert_eq!(refused(71, held(14, 57, 5, 4)), ChallengeError::NotRefuted);
-	assert_eq!(refused(20, held(14, 57, 5, 3)), ChallengeError::NotRefuted);
-	assert_eq!(refused(20, held(14, 57, 9, 4)), ChallengeError::NotInCorpus);
-	assert_eq!(refused(20, held(14, 60, 5, 4)), ChallengeError::InvalidExcerpt);
-	let short = decide(vec![], &longer(20, held(14, 31, 5, 4)));
+	assert_eq!(decide(shorter.clone(), &longer(held(14, 57, 5, 4))), Ok(()));
+	// What a listed span that is longer has, no match, not in the corpus.
+	let refused = |found| decide(shorter.clone(), &longer(found)).unwrap_err();
+	assert_eq!(refused(held(14, 39, 5, 4)), ChallengeError::NotRefuted);
+	assert_eq!(refused(held(14, 57, 5, 3)), ChallengeError::NotRefuted);
+	assert_eq!(refused(held(14, 57, 9, 4)), ChallengeError::NotInCorpus);
+	assert_eq!(refused(held(14, 60, 5, 4)), ChallengeError::InvalidExcerpt);
+	// Shorter than one that counts.
+	let short = decide(vec![], &longer(held(14, 31, 5, 4)));
 	assert_eq!(short, Err(ChallengeError::NotRefuted));
-	// What no span owns.
-	assert_eq!(decide(vec![], &longer(20, held(14, 32, 5, 4))), Ok(()));
+	// What no span owns, as many bytes as are due: 10 of 51 behind byte 71, 5 of 41.
+	assert_eq!(decide(vec![], &longer(held(14, 32, 5, 4))), Ok(()));
+	let first = || vec![held(14, 57, 5, 4)];
+	assert_eq!(decide(first(), &longer(held(44, 51, 8, 8))), Ok(()));
+	assert_eq!(decide(first(), &longer(held(44, 32, 8, 8))), Ok(()));
+	assert_eq!(decide(first(), &longer(held(39, 32, 8, 3))), Err(ChallengeError::NotRefuted));
 	// The truth: as long, shorter, and over bytes that a longer one owns.
 	for found in [held(14, 57, 5, 4), held(14, 57, 8, 71), held(22, 49, 5, 12)] {
-		assert_eq!(decide(truth(), &longer(50, found)), Err(ChallengeError::NotRefuted));
+		assert_eq!(decide(truth(), &longer(found)), Err(ChallengeError::NotRefuted));
 	}
-	assert_eq!(decide(truth(), &longer(50, held(44, 51, 8, 8))), Err(ChallengeError::NotRefuted));
+	assert_eq!(decide(truth(), &longer(held(44, 51, 8, 8))), Err(ChallengeError::NotRefuted));
 }
 
 #[test]
@@ -211,7 +215,7 @@ fn a_full_list_should_be_refuted_only_by_what_beats_one_of_it() {
 		let excerpt = Excerpt::of::<H>(output.as_bytes(), from, to).unwrap();
 		let found = held(start, len, 5, start);
 		let (output, text) = (excerpt.clone(), excerpt);
-		let proof = Proof::LongerMatch { over: start, found, output, text };
+		let proof = Proof::LongerMatch { found, output, text };
 		refute::<H>(&exhibit, &proof, &batch, known)
 	};
 	assert_eq!(decide(&spans, 40), Ok(()));
@@ -219,6 +223,47 @@ fn a_full_list_should_be_refuted_only_by_what_beats_one_of_it() {
 	// With one fewer listed, any match will do.
 	spans.pop();
 	assert_eq!(decide(&spans, 39), Ok(()));
+}
+
+#[test]
+fn an_output_that_is_no_normal_form_should_be_refuted() {
+	let flawed = |output: &[u8], at, len| {
+		let mut receipt = receipt(vec![]);
+		let root = content_root::<H>(output).unwrap();
+		(receipt.output_len, receipt.output_root) = (output.len() as u32, root);
+		let compact = receipt.compact::<H>().unwrap();
+		let (batch, exhibit) = settle(receipt, &compact);
+		let excerpt = Excerpt::of::<H>(output, 0, output.len() as u32).unwrap();
+		let proof = Proof::Malformed { at, len, output: excerpt };
+		refute::<H>(&exhibit, &proof, &batch, content_of)
+	};
+	let with = |bytes: &str| ["so ", bytes, " it is"].concat().into_bytes();
+	assert_eq!(flawed(&with("\u{200b}"), 3, 3), Ok(()));
+	assert_eq!(flawed(&with("\u{200b}"), 0, 12), Ok(()));
+	assert_eq!(flawed(&with("\u{1}"), 3, 1), Ok(()));
+	assert_eq!(flawed(&with("e\u{301}"), 3, 3), Ok(()));
+	assert_eq!(flawed(&with(""), 2, 2), Ok(()));
+	assert_eq!(flawed(b" so", 0, 1), Ok(()));
+	assert_eq!(flawed(b"so ", 2, 1), Ok(()));
+	assert_eq!(flawed(b"so\xe2\x82", 2, 2), Ok(()));
+	// It is the flaw that has to be shown.
+	let refused = Err(ChallengeError::NotRefuted);
+	assert_eq!(flawed(&with("\u{200b}"), 2, 1), refused);
+	assert_eq!(flawed(&with("\u{200b}"), 4, 2), refused);
+	assert_eq!(flawed(&with("\u{200b}"), 0, 5), refused);
+	assert_eq!(flawed(&with("é"), 0, 11), refused);
+	// No bytes, bytes that are not there, and more than a flaw takes.
+	let invalid = Err(ChallengeError::InvalidExcerpt);
+	assert_eq!(flawed(&with("\u{200b}"), 3, 0), invalid);
+	assert_eq!(flawed(&with("\u{200b}"), 3, 10), invalid);
+	assert_eq!(flawed(&with("\u{200b}"), u32::MAX, 1), invalid);
+	let long = [&[b'a'; 300][..], b"  "].concat();
+	assert_eq!(flawed(&long, 46, 256), Ok(()));
+	assert_eq!(flawed(&long, 45, 257), invalid);
+	// An excerpt of another output.
+	let (batch, exhibit) = settle_spans(truth());
+	let proof = Proof::Malformed { at: 0, len: 9, output: all_of(OLD) };
+	assert_eq!(refute::<H>(&exhibit, &proof, &batch, content_of), invalid);
 }
 
 #[test]
@@ -305,7 +350,7 @@ fn number() -> impl Strategy<Value = u32> {
 fn arbitrary_proof() -> impl Strategy<Value = Proof> {
 	let excerpts = (arbitrary_excerpt(), arbitrary_excerpt());
 	let spans = (number(), number(), 0u64..10, number());
-	(0u8..7, number(), spans, excerpts).prop_map(|(kind, n, (start, len, id, offset), pair)| {
+	(0u8..8, number(), spans, excerpts).prop_map(|(kind, n, (start, len, id, offset), pair)| {
 		let (output, text) = pair;
 		let span = n % 3;
 		let mismatch = |difference| Proof::Mismatch { span, difference };
@@ -321,7 +366,8 @@ fn arbitrary_proof() -> impl Strategy<Value = Proof> {
 			1 => mismatch(Difference::OutputToken { output }),
 			2 => mismatch(Difference::TextToken { text }),
 			3 => mismatch(Difference::BeyondText),
-			4 => Proof::LongerMatch { over: n, found: held(start, len, id, offset), output, text },
+			4 => Proof::LongerMatch { found: held(start, len, id, offset), output, text },
+			7 => Proof::Malformed { at: start, len, output },
 			5 => earlier(text, Reference::Output(output)),
 			_ => earlier(text, Reference::Holder(output)),
 		}

@@ -68,7 +68,9 @@ pub fn find_flaw_in(part: &[u8], is_first: bool, is_last: bool) -> Option<(u32, 
 		let begins = bytes.get(valid).is_some_and(|byte| !is_within(*byte));
 		let before = text.chars().next_back().filter(|_| !begins).map_or(0, char::len_utf8);
 		let rest = bytes.len().checked_sub(valid)?;
-		let len = error.error_len().unwrap_or(rest).checked_add(before)?;
+		// And what could begin one, without what follows it.
+		let len = error.error_len().map_or(rest, |len| rest.min(len.saturating_add(1)));
+		let len = len.checked_add(before)?;
 		Some((valid.checked_sub(before)?, len))
 	};
 	let (at, len) = by_text().or_else(by_bytes)?;
