@@ -81,7 +81,7 @@ impl Mapped {
 type Kept = (usize, char);
 
 /// Gives the characters that the normal form keeps in parts that are normalized each by itself.
-fn segments<'a>(original: &'a str, mut give: impl FnMut(&[Kept])) {
+fn segments(original: &str, mut give: impl FnMut(&[Kept])) {
 	let mut segment: Vec<Kept> = Vec::new();
 	for (at, c) in original.char_indices().filter(|(_, c)| !is_dropped(*c)) {
 		let is_alone = |(_, before): &Kept| is_white_space(*before);

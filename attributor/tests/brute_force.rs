@@ -108,7 +108,8 @@ mod reference {
 					continue;
 				}
 				let free = bytes.iter().filter(|owner| owner.is_none()).count();
-				if free >= (len - min_span) / 2 + 1 {
+				let due = (len - min_span) / 2 + 1;
+				if free >= due {
 					let owner = Some(listed.len());
 					let bytes = owners[*start..start + len].iter_mut();
 					bytes.filter(|byte| byte.is_none()).for_each(|byte| *byte = owner);

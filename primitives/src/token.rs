@@ -33,8 +33,13 @@ const fn class_of_ascii(byte: u8) -> Class {
 fn class(c: char) -> Class {
 	match u32::from(c) {
 		code @ 0..=0x7f => u8::try_from(code).map_or(Class::Own, class_of_ascii),
-		// Most of Chinese, for speed.
-		0x4e00..=0x9fff => Class::Own,
+		// What most texts consist of, for speed: Latin, Cyrillic, Arabic, Devanagari, Hangul; Thai,
+		// kana and most of Chinese.
+		0xd7 | 0xf7 => Class::Own,
+		0xc0..=0x2c1 | 0x400..=0x481 | 0x620..=0x669 | 0x900..=0x963 | 0xac00..=0xd7a3 => {
+			Class::Word
+		}
+		0xe01..=0xe3a | 0x3041..=0x3096 | 0x30a1..=0x30fa | 0x4e00..=0x9fff => Class::Own,
 		code if is_in(&UNSPACED, code) || is_in(&SYMBOLS, code) => Class::Own,
 		_ => Class::Word,
 	}

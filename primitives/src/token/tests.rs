@@ -22,6 +22,15 @@ fn tokens_should_start_where_the_class_changes() {
 }
 
 #[test]
+fn classes_should_be_those_of_the_tables() {
+	for c in '\u{80}'..=char::MAX {
+		let is_own = is_in(&UNSPACED, c.into()) || is_in(&SYMBOLS, c.into());
+		let expected = if is_own { Class::Own } else { Class::Word };
+		assert_eq!(class(c), expected, "{c:?}");
+	}
+}
+
+#[test]
 fn typographic_punctuation_should_separate_words() {
 	assert_eq!(characters("“The bell”—rings… «twice» ‹x›"), "“Tb”—r…«t»‹x›");
 	assert_eq!(characters("l’été · 5 €"), "l’é·5€");
