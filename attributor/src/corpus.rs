@@ -2,7 +2,7 @@
 
 //! The texts of a corpus, and how they lie in memory.
 
-use std::collections::{btree_map::Entry, BTreeMap};
+use std::collections::{btree_map::Entry, BTreeMap, BTreeSet};
 
 use openledger_primitives::ContributionId;
 
@@ -30,6 +30,8 @@ pub enum CorpusError {
 #[derive(Clone, Default, Debug)]
 pub struct Corpus {
 	texts: BTreeMap<ContributionId, NormalText>,
+	/// What the chain was shown not to be in normal form.
+	malformed: BTreeSet<ContributionId>,
 	/// Separators included.
 	bytes: u32,
 }
@@ -53,6 +55,12 @@ impl Corpus {
 		Ok(())
 	}
 
+	/// Notes that the chain was shown that a contribution is not in normal form: no receipt that lists
+	/// it is right.
+	pub fn note_malformed(&mut self, id: ContributionId) {
+		self.malformed.insert(id);
+	}
+
 	/// How many texts there are.
 	pub fn contributions(&self) -> usize {
 		self.texts.len()
@@ -74,6 +82,7 @@ impl Corpus {
 pub(crate) struct Texts {
 	pub(crate) buffer: Vec<u8>,
 	ids: Vec<ContributionId>,
+	malformed: BTreeSet<ContributionId>,
 	/// Where each text starts, then where the next one would.
 	starts: Vec<u32>,
 }
@@ -83,6 +92,7 @@ impl From<Corpus> for Texts {
 		let mut texts = Self {
 			buffer: Vec::with_capacity(to_index(corpus.bytes)),
 			ids: Vec::with_capacity(corpus.texts.len()),
+			malformed: corpus.malformed,
 			starts: Vec::with_capacity(corpus.texts.len() + 1),
 		};
 		texts.starts.push(0);
@@ -115,6 +125,10 @@ impl Texts {
 	pub(crate) fn get(&self, id: ContributionId) -> Option<&[u8]> {
 		let text = self.ids.binary_search(&id).ok()?;
 		self.nth(text).map(|(_, bytes)| bytes)
+	}
+
+	pub(crate) fn is_malformed(&self, id: ContributionId) -> bool {
+		self.malformed.contains(&id)
 	}
 
 	pub(crate) fn contributions(&self) -> usize {
@@ -168,7 +182,7 @@ mod tests {
 
 	#[test]
 	fn a_corpus_too_large_to_sort_should_be_refused() {
-		let mut corpus = Corpus { texts: BTreeMap::new(), bytes: MAX_CORPUS_BYTES - 5 };
+		let mut corpus = Corpus { bytes: MAX_CORPUS_BYTES - 5, ..Corpus::new() };
 		corpus.insert(1, normal("four")).unwrap();
 		let full = CorpusError::Full { id: 2, bytes: 2_147_483_649, max: MAX_CORPUS_BYTES };
 		assert_eq!(corpus.insert(2, normal("x")), Err(full));

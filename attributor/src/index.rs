@@ -168,6 +168,11 @@ impl Index {
 		std::str::from_utf8(self.texts.get(id)?).ok()
 	}
 
+	/// Whether the chain was shown that a contribution is not in normal form.
+	pub(crate) fn is_malformed(&self, id: ContributionId) -> bool {
+		self.texts.is_malformed(id)
+	}
+
 	/// The bytes of a contribution's text.
 	pub(crate) fn bytes_of(&self, id: ContributionId) -> Option<&[u8]> {
 		self.texts.get(id)

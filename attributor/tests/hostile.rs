@@ -376,7 +376,7 @@ fn excerpts(proof: &mut Proof) -> Vec<&mut Excerpt> {
 			Difference::OutputToken { output: shown } | Difference::TextToken { text: shown } => {
 				vec![shown]
 			}
-			Difference::BeyondText => vec![],
+			Difference::BeyondText | Difference::NotInCorpus => vec![],
 		},
 		Proof::LongerMatch { output, text, .. } => vec![output, text],
 		Proof::EarlierHolder { text, reference, .. } => {

@@ -227,7 +227,7 @@ pub async fn build(corpus: Corpus) -> Result<Arc<Index>, Error> {
 fn load(store: &Store, texts: Vec<Listed>, done: impl Fn() + Sync) -> Result<Gathered, Error> {
 	let (malformed, texts): (Vec<_>, Vec<_>) =
 		texts.into_iter().partition(|listed| listed.text.malformed);
-	let malformed = malformed.into_iter().map(|listed| listed.text.contribution).collect();
+	let malformed: Vec<_> = malformed.into_iter().map(|listed| listed.text.contribution).collect();
 	let web = Web::new();
 	// Not always the same ones first: those that hang must not take the time of all others for ever.
 	let first = shuffled_start(texts.len());
@@ -255,6 +255,7 @@ fn load(store: &Store, texts: Vec<Listed>, done: impl Fn() + Sync) -> Result<Gat
 			}),
 		}
 	}
+	malformed.iter().for_each(|id| corpus.note_malformed(*id));
 	Ok(Gathered { corpus, missing, malformed })
 }
 

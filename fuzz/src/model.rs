@@ -210,7 +210,9 @@ fn output_of(receipt: &Receipt) -> Content {
 
 /// Whether the difference is there. `None` when what it takes is not shown.
 fn is_mismatch(receipt: &Receipt, held: &HeldSpan, difference: &Difference) -> Option<bool> {
-	let content = content(held.contribution)?;
+	let Some(content) = content(held.contribution) else {
+		return Some(matches!(difference, Difference::NotInCorpus));
+	};
 	Some(match difference {
 		Difference::Byte { at, output, text } => {
 			let ours = Shown::by(output, &output_of(receipt))?;
@@ -226,6 +228,7 @@ fn is_mismatch(receipt: &Receipt, held: &HeldSpan, difference: &Difference) -> O
 		Difference::BeyondText => {
 			u64::from(held.offset) + u64::from(held.span.len) > u64::from(content.len)
 		}
+		Difference::NotInCorpus => false,
 	})
 }
 

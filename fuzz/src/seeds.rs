@@ -124,6 +124,7 @@ fn refuting((exhibit, proof): &Claim) -> Option<Kind> {
 			Difference::OutputToken { .. } => 1,
 			Difference::TextToken { .. } => 2,
 			Difference::BeyondText => 3,
+			Difference::NotInCorpus => 4,
 		},
 		Proof::LongerMatch { .. } => exhibit.index,
 		Proof::EarlierHolder { reference, .. } => match reference {

@@ -43,6 +43,8 @@ DEFAULT_IGNORABLE = ranges(
     """
 )
 
+FORMAT_CONTROLS = ranges("FFF9-FFFB 13430-1343F")
+
 # Scripts without spaces between words, and eleven marks that several of them share.
 SPACELESS = ranges(
     """
@@ -70,7 +72,7 @@ def is_dropped(char):
     category = ucd.category(char)
     if category == "Cc":
         return ord(char) not in WHITE_SPACE
-    return category == "Cn" or ord(char) in DEFAULT_IGNORABLE
+    return category == "Cn" or ord(char) in DEFAULT_IGNORABLE or ord(char) in FORMAT_CONTROLS
 
 
 def normal(data):

@@ -22,6 +22,9 @@ impl<'a> Case<'a> {
 	pub(super) fn against_listed(self) -> impl Iterator<Item = Plan<'a>> {
 		let listed = (0u32..).zip(&self.receipt.spans);
 		listed.filter_map(move |(span, held)| {
+			if self.index.is_malformed(held.contribution) {
+				return Some(Plan::of([], move |[]| mismatch(span, Difference::NotInCorpus)));
+			}
 			let by_output = self.against_place(span, held);
 			let text = self.index.bytes_of(held.contribution);
 			let by_text = text.map(|text| self.against_text(span, held, text)).unwrap_or_default();

@@ -317,6 +317,19 @@ fn a_later_holder_should_be_refuted_without_the_output() {
 }
 
 #[test]
+fn what_lists_a_malformed_text_should_be_refuted_by_that_alone() {
+	let mut corpus = Corpus::new();
+	corpus.insert(5, normal(OLD)).unwrap();
+	corpus.note_malformed(8);
+	let scene = Scene { index: Index::build(corpus).unwrap(), output: normal(OUTPUT) };
+	let expected = Proof::Mismatch { span: 1, difference: Difference::NotInCorpus };
+	let spans = vec![held(14, 57, 5, 4), held(44, 51, 8, 8)];
+	assert_eq!(scene.by_chunks(spans.clone(), &[]), Some(expected.clone()));
+	assert_eq!(scene.by_all(spans), Some(expected));
+	assert_eq!(scene.by_all(scene.truth()), None);
+}
+
+#[test]
 fn a_wrong_place_in_a_text_should_be_refuted_without_the_output() {
 	let scene = Scene::example();
 	let proof = |first| scene.by_chunks(vec![first, held(44, 51, 8, 8)], &[]);

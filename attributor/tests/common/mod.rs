@@ -200,7 +200,7 @@ impl Prover<'_> {
 			.map(|output| Difference::OutputToken { output })
 			.into_iter()
 			.chain(text.map(|text| Difference::TextToken { text }))
-			.chain([Difference::BeyondText])
+			.chain([Difference::BeyondText, Difference::NotInCorpus])
 			.map(|difference| Proof::Mismatch { span, difference })
 			.collect()
 	}

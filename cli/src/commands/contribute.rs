@@ -187,6 +187,9 @@ fn held(info: &ContributionInfo<Account>) -> String {
 		ContributionStatus::Struck { .. } => {
 			", and struck: it earns nothing, and stays registered".to_owned()
 		}
+		ContributionStatus::Malformed { .. } => {
+			", and malformed: it earns nothing, and stays registered".to_owned()
+		}
 	};
 	format!("registered already, as contribution {id} of {owner}{status}")
 }

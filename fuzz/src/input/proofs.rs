@@ -30,7 +30,7 @@ pub fn mismatch(draw: &mut Draw<'_>) -> Claim {
 	let token = |start: u32, text: Option<&Text>| {
 		range_of_token(start, text.map_or(u32::MAX, |text| text.content.len))
 	};
-	let difference = match draw.below(4) {
+	let difference = match draw.below(5) {
 		0 => {
 			let at = match draw.below(3) {
 				0 => first_difference(output, text, &held),
@@ -49,7 +49,8 @@ pub fn mismatch(draw: &mut Draw<'_>) -> Claim {
 			Difference::OutputToken { output: excerpt(draw, Some(output), range) }
 		}
 		2 => Difference::TextToken { text: excerpt(draw, text, token(held.offset, text)) },
-		_ => Difference::BeyondText,
+		3 => Difference::BeyondText,
+		_ => Difference::NotInCorpus,
 	};
 	(exhibit(draw, filed), Proof::Mismatch { span, difference })
 }

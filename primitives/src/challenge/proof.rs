@@ -75,6 +75,9 @@ pub enum Difference {
 	TextToken { text: Excerpt },
 	/// The text ends before the span does.
 	BeyondText,
+	/// The holder is not in the corpus: its text was shown not to be in normal form, after the receipt
+	/// was settled or before.
+	NotInCorpus,
 }
 
 /// Where the bytes of a span are shown.
@@ -100,7 +103,11 @@ pub fn refute<H: Hasher<Out = H256>>(
 		Proof::Mismatch { span, difference } => {
 			let receipt = exhibit.open::<H>(batch)?;
 			let held = listed(receipt, *span)?;
-			difference.is_shown::<H>(receipt, held, &text_of(held.contribution)?)?
+			match (difference, content_of(held.contribution)) {
+				(Difference::NotInCorpus, content) => content.is_none(),
+				(_, None) => return Err(ChallengeError::NotInCorpus),
+				(_, Some(content)) => difference.is_shown::<H>(receipt, held, &content)?,
+			}
 		}
 		Proof::LongerMatch { found, output, text } => {
 			let receipt = exhibit.open::<H>(batch)?;
@@ -178,7 +185,7 @@ impl Proof {
 				Difference::Byte { output, text, .. } => vec![output, text],
 				Difference::OutputToken { output } => vec![output],
 				Difference::TextToken { text } => vec![text],
-				Difference::BeyondText => vec![],
+				Difference::BeyondText | Difference::NotInCorpus => vec![],
 			},
 			Self::LongerMatch { output, text, .. } => vec![output, text],
 			Self::EarlierHolder { text, reference, .. } => {
@@ -222,6 +229,7 @@ impl Difference {
 				let end = held.offset.checked_add(held.span.len);
 				Ok(end.is_none_or(|end| end > content.len))
 			}
+			Self::NotInCorpus => Ok(false),
 		}
 	}
 }

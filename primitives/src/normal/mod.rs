@@ -4,7 +4,7 @@
 //!
 //! 1. A text is UTF-8.
 //! 2. Control characters that are no white space, what has no appearance
-//!    (`Default_Ignorable_Code_Point`) and what Unicode 16.0.0 does not assign are dropped.
+//!    (`Default_Ignorable_Code_Point`, format controls) and what Unicode 16.0.0 does not assign are dropped.
 //! 3. It is put into Unicode Normalization Form C.
 //! 4. Of more than [`MAX_MARKS`] marks in a row only the first [`MAX_MARKS`] stay.
 //! 5. Every run of white space becomes one space, and goes at the ends.
@@ -26,7 +26,7 @@ pub(crate) use tables::{SYMBOLS, UNSPACED};
 
 use alloc::{borrow::Cow, string::String};
 use core::cmp::Ordering;
-use tables::{IGNORABLE, UNASSIGNED};
+use tables::{FORMAT, IGNORABLE, UNASSIGNED};
 use unicode_normalization::{
 	char::canonical_combining_class, is_nfc_quick, IsNormalized, UnicodeNormalization,
 };
@@ -65,7 +65,7 @@ pub(crate) fn kind_of(c: char) -> Option<Kind> {
 		// What most texts consist of: Latin, and the largest blocks.
 		0xa0..=0xac | 0xae..=0x2ff | 0x3400..=0xa48c | 0xac00..=0xd7a3 => None,
 		0..=0x9f => (!is_white_space(c)).then_some(Kind::Control),
-		code if is_in(&IGNORABLE, code) => Some(Kind::Invisible),
+		code if is_in(&IGNORABLE, code) || is_in(&FORMAT, code) => Some(Kind::Invisible),
 		code if is_in(&UNASSIGNED, code) => Some(Kind::Unassigned),
 		_ => None,
 	}

@@ -16,6 +16,11 @@ pub(crate) const IGNORABLE: [(u32, u32); 17] = [
 	(0x1d173, 0x1d17a), (0xe0000, 0xe0fff),
 ];
 
+/// Of general category `Cf` what is not ignorable, and shows nothing: all but the signs that are drawn
+/// over the numbers which follow them (`Prepended_Concatenation_Mark`).
+#[rustfmt::skip]
+pub(crate) const FORMAT: [(u32, u32); 2] = [(0xfff9, 0xfffb), (0x13430, 0x1343f)];
+
 /// General category `Cn`: what is no character yet, and what never will be one.
 #[rustfmt::skip]
 pub(crate) const UNASSIGNED: [(u32, u32); 731] = [

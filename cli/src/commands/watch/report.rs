@@ -325,6 +325,7 @@ fn wrong(proof: &Proof) -> String {
 				Difference::OutputToken { .. } => "begins within a word of the output",
 				Difference::TextToken { .. } => "begins within a word of its holder's text",
 				Difference::BeyondText => "is longer than its holder's text",
+				Difference::NotInCorpus => "has a holder whose text is malformed",
 			};
 			format!("span {span} {how}")
 		}

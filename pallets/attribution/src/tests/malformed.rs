@@ -10,7 +10,7 @@ use frame_support::{
 	hypothetically,
 };
 use openledger_primitives::{
-	challenge::{Evidence, Excerpt, Proof, Reference},
+	challenge::{Difference, Evidence, Excerpt, Proof, Reference},
 	interfaces::Contributions as _,
 	normal::MAX_FLAW_BYTES,
 	receipt::HeldSpan,
@@ -158,7 +158,7 @@ fn a_flaw_should_weigh_beside_what_is_shown() {
 		let output = all_of(&salted());
 		let weight = |proof: &Proof| Attribution::weight_of_proof(&exhibit, proof).ref_time();
 		let malformed = Proof::Malformed { at: 25, len: 3, output: output.clone() };
-		let difference = openledger_primitives::challenge::Difference::OutputToken { output };
+		let difference = Difference::OutputToken { output };
 		assert!(weight(&malformed) > weight(&Proof::Mismatch { span: 0, difference }));
 	});
 }
@@ -170,8 +170,12 @@ fn a_malformed_text_should_refute_nothing_once_it_is_struck() {
 		register_bad();
 		let honest = serve_answers(&[truth()]);
 		let [earlier, longer] = by_bad_text();
-		hypothetically!(assert_ok!(refute(&honest, 0, earlier.clone())));
+		hypothetically!({
+			assert_ok!(refute(&honest, 0, earlier.clone()));
+		});
 		assert_ok!(strike_bad());
+		let lists_none = Proof::Mismatch { span: 0, difference: Difference::NotInCorpus };
+		assert_noop!(refute(&honest, 0, lists_none), Error::<Test>::NotRefuted);
 		// Neither what was settled before nor what is settled later.
 		let later = serve_answers(&[truth()]);
 		for served in [&honest, &later] {
@@ -208,11 +212,17 @@ fn a_receipt_that_lists_a_malformed_text_should_not_be_revealed_or_paid() {
 		let payer = |spans: &[HeldSpan]| Served::by_payer(PAYER, FEE, spans);
 		let served = payer(&spans).settle_alone(PAYER);
 		assert_ok!(demand(served.id, 0, 0));
-		hypothetically!(assert_ok!(reveal(&served, 0, 0, evidence())));
+		hypothetically!({
+			assert_ok!(reveal(&served, 0, 0, evidence()));
+		});
 		let unasked = payer(&spans).settle_alone(PAYER);
 		assert_ok!(strike_bad());
 		assert_noop!(reveal(&served, 0, 0, evidence()), Error::<Test>::NotInCorpus);
 		assert_eq!(Registry::content(BAD_ID), None);
+		let lists_it = Proof::Mismatch { span: 0, difference: Difference::NotInCorpus };
+		hypothetically!({
+			assert_ok!(refute(&served, 0, lists_it));
+		});
 
 		// Nothing is settled for it any more, and what was settled before pays its author nothing.
 		let compact = payer(&spans).compacts[0].clone();

@@ -27,10 +27,10 @@ fn len_of(text: &[u8]) -> u32 {
 	u32::try_from(text.len()).unwrap()
 }
 
-fn submission(text: &[u8]) -> SubmissionOf<Test> {
+fn submission(bytes: &[u8]) -> SubmissionOf<Test> {
 	Submission {
-		content_root: content_root::<BlakeTwo256>(text).unwrap(),
-		length: len_of(text),
+		content_root: content_root::<BlakeTwo256>(bytes).unwrap(),
+		length: len_of(bytes),
 		..text(0)
 	}
 }
