@@ -147,6 +147,7 @@ export function ordinary(api) {
       listOf(20, (number) => ID + BigInt(number)),
     ),
     'appeal a rejection': tx.contributions.appeal(ID),
+    'strike a malformed text': tx.contributions.strikeMalformed(ID, 1_023, 2, excerpt(2, 30)),
     'dispute a text': tx.disputes.open(ID, AMOUNT, evidence),
     'answer a dispute': tx.disputes.answer(ID, evidence),
     'appeal a ruling': tx.disputes.appeal(ID),

@@ -563,7 +563,7 @@ await check('a false receipt should be refuted without a fee, and no right one',
   const { ReceiptRefuted, Slashed, BatchVoided, BatchForfeited } = api.events.attribution;
   const free = async () => (await api.query.system.account(bob.address)).data.free.toBigInt();
   const refute = ({ batch, exhibit, excerpt }) => {
-    const found = { over: 0, found: wholeText(), output: excerpt, text: excerpt };
+    const found = { found: wholeText(), output: excerpt, text: excerpt };
     return api.tx.attribution.refute(batch, exhibit, { LongerMatch: found });
   };
   const right = await settleText([wholeText()]);

@@ -80,6 +80,7 @@ export const SAMPLES = {
     set_datanet_metadata: { datanet: 21, metadata: CID },
     transfer_datanet: { datanet: 22, new_owner: ALICE },
     accept_datanet: { datanet: 23 },
+    strike_malformed: { contribution: 18n, at: 1_023, len: 2, excerpt: excerpt(9, '29') },
   },
   Models: {
     register: {
