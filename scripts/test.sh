@@ -34,6 +34,8 @@ for arg in "$@"; do
 done
 
 cd "$ROOT"
+# Nodes of all tests have one runtime, and the first of them compiles it.
+export OPENLEDGER_COMPILED_RUNTIMES=$CARGO_TARGET_DIR/compiled-runtimes
 # One set of packages and features for all that is checked and tested, so that the dependencies are
 # built once. The node itself is tested as a program, in release.
 TESTED=(--locked --workspace --exclude openledger-node --features openledger-runtime/try-runtime)

@@ -2,11 +2,7 @@
 
 //! `benchmark`: weights of blocks, transactions and storage, and the speed of the machine.
 
-use crate::{
-	cli::Cli,
-	hardware,
-	service::{new_partial, Clock},
-};
+use crate::{cli::Cli, hardware, service::new_partial};
 use frame_benchmarking_cli::BenchmarkCmd;
 use openledger_runtime::opaque::Block;
 use sc_cli::{Result, Runner};
@@ -15,11 +11,11 @@ use sc_cli::{Result, Runner};
 pub fn run(runner: Runner<Cli>, command: &BenchmarkCmd) -> Result<()> {
 	runner.sync_run(|config| match command {
 		BenchmarkCmd::Block(cmd) => {
-			let partial = new_partial(&config, Clock::Machine)?;
+			let partial = new_partial(&config)?;
 			cmd.run(partial.client)
 		}
 		BenchmarkCmd::Storage(cmd) => {
-			let partial = new_partial(&config, Clock::Machine)?;
+			let partial = new_partial(&config)?;
 			let db = partial.backend.expose_db();
 			let storage = partial.backend.expose_storage();
 			let trie_cache = partial.backend.expose_shared_trie_cache();

@@ -4,6 +4,7 @@
 
 use crate::light_spec::ExportLightSpec;
 use clap::{Parser, Subcommand as ClapSubcommand, ValueEnum};
+use std::path::PathBuf;
 
 /// The whole command line. Without a subcommand the node runs.
 #[derive(Debug, Parser)]
@@ -23,6 +24,13 @@ pub struct Cli {
 
 	#[command(flatten)]
 	pub storage_monitor: sc_storage_monitor::StorageMonitorParams,
+
+	/// Where runtimes are kept that the node has compiled, so that it starts in a second the next time.
+	///
+	/// By default they are beside the chain's database. Several nodes may share a folder. The node runs
+	/// the code that it finds there, so nobody else may write to it.
+	#[arg(long, value_name = "FOLDER", env = "OPENLEDGER_COMPILED_RUNTIMES")]
+	pub compiled_runtimes: Option<PathBuf>,
 
 	/// Make blocks without waiting for slots, each final at once. For chains of one machine.
 	///

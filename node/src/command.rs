@@ -5,10 +5,10 @@
 #[cfg(feature = "runtime-benchmarks")]
 use crate::benchmarking;
 use crate::{
-	chain_spec,
+	chain_spec::{self, BuiltIn},
 	cli::{Cli, Subcommand},
 	preflight,
-	service::{self, new_partial, Clock, FullBackend, FullClient},
+	service::{self, new_partial, FullBackend, FullClient},
 };
 use openledger_runtime::opaque::Block;
 use sc_cli::{CliConfiguration, Result, Runner, SubstrateCli};
@@ -43,23 +43,24 @@ impl SubstrateCli for Cli {
 	}
 
 	fn load_spec(&self, id: &str) -> std::result::Result<Box<dyn ChainSpec>, String> {
-		let spec = match id {
-			"dev" => chain_spec::dev()?,
-			"" | "local" => chain_spec::local()?,
-			path => {
-				let path = PathBuf::from(path);
-				if !path.is_file() {
-					return Err(format!(
-						"There is no chain `{}`: it is neither `dev` nor `local`, and there is no \
-						 chain specification file of that name.",
-						path.display(),
-					));
-				}
-				chain_spec::ChainSpec::from_json_file(path)?
-			}
+		let spec = match BuiltIn::named(id) {
+			Some(chain) => chain.spec_with_state()?,
+			None => spec_in_file(id)?,
 		};
 		Ok(Box::new(spec))
 	}
+}
+
+fn spec_in_file(path: &str) -> std::result::Result<chain_spec::ChainSpec, String> {
+	let path = PathBuf::from(path);
+	if !path.is_file() {
+		return Err(format!(
+			"There is no chain `{}`: it is neither `dev` nor `local`, and there is no chain \
+			 specification file of that name.",
+			path.display(),
+		));
+	}
+	chain_spec::ChainSpec::from_json_file(path)
 }
 
 /// Parses the command line and runs it to its end.
@@ -84,29 +85,33 @@ pub fn run() -> Result<()> {
 		Some(Subcommand::Sign(cmd)) => cmd.run(),
 		Some(Subcommand::Verify(cmd)) => cmd.run(),
 		Some(Subcommand::Vanity(cmd)) => cmd.run(),
-		Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
+		Some(Subcommand::ExportChainSpec(cmd)) => {
+			let spec = match BuiltIn::named(&cmd.chain) {
+				Some(chain) => chain.spec()?,
+				None => spec_in_file(&cmd.chain)?,
+			};
+			cmd.run(Box::new(spec))
+		}
 		Some(Subcommand::ExportLightSpec(cmd)) => cmd.run(),
 		Some(Subcommand::CheckBlock(cmd)) => {
 			let runner = create_runner(&cli, cmd)?;
 			runner.async_run(|config| {
 				let PartialComponents { client, task_manager, import_queue, .. } =
-					new_partial(&config, Clock::Machine)?;
+					new_partial(&config)?;
 				Ok((cmd.run(client, import_queue), task_manager))
 			})
 		}
 		Some(Subcommand::ExportBlocks(cmd)) => {
 			let runner = create_runner(&cli, cmd)?;
 			runner.async_run(|config| {
-				let PartialComponents { client, task_manager, .. } =
-					new_partial(&config, Clock::Machine)?;
+				let PartialComponents { client, task_manager, .. } = new_partial(&config)?;
 				Ok((cmd.run(client, config.database), task_manager))
 			})
 		}
 		Some(Subcommand::ExportState(cmd)) => {
 			let runner = create_runner(&cli, cmd)?;
 			runner.async_run(|config| {
-				let PartialComponents { client, task_manager, .. } =
-					new_partial(&config, Clock::Machine)?;
+				let PartialComponents { client, task_manager, .. } = new_partial(&config)?;
 				Ok((cmd.run(client, config.chain_spec), task_manager))
 			})
 		}
@@ -114,7 +119,7 @@ pub fn run() -> Result<()> {
 			let runner = create_runner(&cli, cmd)?;
 			runner.async_run(|config| {
 				let PartialComponents { client, task_manager, import_queue, .. } =
-					new_partial(&config, Clock::Machine)?;
+					new_partial(&config)?;
 				Ok((cmd.run(client, import_queue), task_manager))
 			})
 		}
@@ -125,8 +130,7 @@ pub fn run() -> Result<()> {
 		Some(Subcommand::Revert(cmd)) => {
 			let runner = create_runner(&cli, cmd)?;
 			runner.async_run(|config| {
-				let PartialComponents { client, task_manager, backend, .. } =
-					new_partial(&config, Clock::Machine)?;
+				let PartialComponents { client, task_manager, backend, .. } = new_partial(&config)?;
 				Ok((
 					cmd.run::<Block, _, _>(client, backend, Some(Box::new(revert_consensus))),
 					task_manager,

@@ -38,7 +38,7 @@ export function send(call, signer, options = {}) {
         reject(new Error(dispatchError.toString()));
       } else if (isError) {
         reject(new Error(`the transaction is ${status.type}`));
-      } else if (status.isInBlock) {
+      } else if (status.isInBlock || status.isFinalized) {
         resolve(events.map(({ event }) => event));
       }
     };

@@ -287,8 +287,8 @@ mod tests {
 	}
 
 	fn sample(name: &str) -> PathBuf {
-		let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/src/keystore/samples");
-		Path::new(samples).join(name).with_extension("json")
+		// Tests run in the folder of their package.
+		Path::new("src/keystore/samples").join(name).with_extension("json")
 	}
 
 	fn open(

@@ -8,9 +8,8 @@ mod error;
 mod openledger;
 mod sealing;
 
-use crate::service::{FullBackend, FullClient, FullPool, FullSelectChain, SealCommand};
+use crate::service::{FullBackend, FullClient, FullPool, FullSelectChain, Sealer};
 use check_state::{CheckState, CheckStateRpcServer};
-use futures::channel::mpsc;
 use jsonrpsee::RpcModule;
 use openledger::{OpenLedger, OpenLedgerRpcServer};
 use openledger_runtime::opaque::Block;
@@ -44,8 +43,8 @@ pub struct Deps {
 	pub keystore: KeystorePtr,
 	pub babe_worker: BabeWorkerHandle<Block>,
 	pub grandpa: GrandpaDeps,
-	/// Where commands to make blocks go, on a node that makes them so.
-	pub sealer: Option<mpsc::Sender<SealCommand>>,
+	/// On a node that makes blocks when it is told to.
+	pub sealer: Option<Sealer>,
 }
 
 /// What the methods about finality work on.
@@ -110,7 +109,7 @@ pub fn create(
 	)?;
 	module.merge(Dev::<Block, _>::new(client.clone()).into_rpc())?;
 	if let Some(sealer) = sealer {
-		module.merge(ManualSeal::new(sealer.clone()).into_rpc())?;
+		module.merge(ManualSeal::new(sealer.commands.clone()).into_rpc())?;
 		module.merge(Blocks::new(sealer.clone()).into_rpc())?;
 	}
 

@@ -3,17 +3,12 @@
 //! `engine_createBlocks`: many blocks at once, on a node that makes them when it is told to.
 
 use super::error;
-use crate::service::SealCommand;
-use futures::{
-	channel::{mpsc, oneshot},
-	SinkExt,
-};
+use crate::service::Sealer;
 use jsonrpsee::{
 	core::{async_trait, RpcResult},
 	proc_macros::rpc,
 };
 use openledger_runtime::Hash;
-use sc_consensus_manual_seal::EngineCommand;
 
 /// Blocks of one call. Whoever wants more calls again.
 const MOST: u32 = 10_000;
@@ -29,26 +24,16 @@ pub trait BlocksRpc {
 
 /// Has blocks made.
 pub struct Blocks {
-	sealer: mpsc::Sender<SealCommand>,
+	sealer: Sealer,
 }
 
 impl Blocks {
-	pub fn new(sealer: mpsc::Sender<SealCommand>) -> Self {
+	pub fn new(sealer: Sealer) -> Self {
 		Self { sealer }
 	}
 
 	async fn create_block(&self) -> RpcResult<Hash> {
-		let (sender, created) = oneshot::channel();
-		let command = EngineCommand::SealNewBlock {
-			create_empty: true,
-			finalize: true,
-			parent_hash: None,
-			sender: Some(sender),
-		};
-		let ended = || error::failed("the node makes no blocks any more: it is about to end");
-		self.sealer.clone().send(command).await.map_err(|_| ended())?;
-		let created = created.await.map_err(|_| ended())?;
-		Ok(created.map_err(|reason| error::failed(reason.to_string()))?.hash)
+		self.sealer.seal().await.map_err(error::failed)
 	}
 }
 

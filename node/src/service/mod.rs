@@ -7,16 +7,16 @@ mod grandpa;
 mod partial;
 mod sealing;
 
-pub use partial::{new_partial, Clock};
-pub use sealing::Command as SealCommand;
+pub use partial::new_partial;
+pub use sealing::Sealer;
 
 use crate::{
 	cli::{Cli, Sealing},
 	hardware, rpc,
 };
-use futures::{channel::mpsc, FutureExt};
+use futures::FutureExt;
 use openledger_runtime::{opaque::Block, RuntimeApi};
-use partial::Links;
+use partial::{Clock, Links, Partial};
 use sc_client_api::Backend;
 use sc_consensus_grandpa::{warp_proof::NetworkProvider, FinalityProofProvider, SharedVoterState};
 use sc_network::{
@@ -38,7 +38,11 @@ use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
 use sp_keystore::KeystorePtr;
 use sp_runtime::traits::Block as BlockT;
-use std::{path::Path, sync::Arc, time::Instant};
+use std::{
+	path::{Path, PathBuf},
+	sync::Arc,
+	time::Instant,
+};
 use substrate_prometheus_endpoint::Registry;
 
 /// The functions that the runtime may call in the node.
@@ -80,35 +84,49 @@ struct Handles {
 	telemetry: Option<TelemetryHandle>,
 }
 
+/// How a node runs, by the flags that are this program's own.
+struct How {
+	/// When blocks are made, if not in slots.
+	sealing: Option<Sealing>,
+	/// Where compiled runtimes are, if not beside the database.
+	compiled: Option<PathBuf>,
+	measure_hardware: bool,
+}
+
 /// Opens the database and has the runtime be compiled, and says so: a first start takes up to a
 /// minute or two on a busy machine, in which the node answers nobody.
-fn timed_start(config: &Configuration, clock: Clock) -> Result<partial::Partial, ServiceError> {
+fn timed_start(
+	config: &Configuration,
+	clock: Clock,
+	compiled: Option<PathBuf>,
+) -> Result<Partial, ServiceError> {
 	let folder = config.database.path().map(|path| path.display().to_string());
 	log::info!(
-		"⏳ Opening the chain in {} and compiling its runtime; JSON-RPC answers when that is done",
+		"⏳ Opening the chain in {}, and compiling its runtime if that was not done before; JSON-RPC \
+		 answers then",
 		folder.as_deref().unwrap_or("memory"),
 	);
 	let since = Instant::now();
-	let partial = new_partial(config, clock)?;
-	log::info!("⏳ The chain is open and its runtime compiled, after {:.1?}", since.elapsed());
+	let partial = partial::open(config, clock, compiled)?;
+	log::info!("⏳ The chain is open and its runtime ready, after {:.1?}", since.elapsed());
 	Ok(partial)
 }
 
 /// Starts a full node on the network stack that the command line chose, and watches its disk.
 pub fn new_full(config: Configuration, cli: Cli) -> Result<TaskManager, ServiceError> {
 	let database_path = config.database.path().map(Path::to_path_buf);
-	let measure_hardware = !cli.no_hardware_benchmarks;
 	if cli.sealing.is_some() {
 		sealing::ensure_alone(&config)?;
 	}
 
+	let how = How {
+		sealing: cli.sealing,
+		compiled: cli.compiled_runtimes,
+		measure_hardware: !cli.no_hardware_benchmarks,
+	};
 	let task_manager = match config.network.network_backend {
-		NetworkBackendType::Litep2p => {
-			start::<Litep2pNetworkBackend>(config, cli.sealing, measure_hardware)?
-		}
-		NetworkBackendType::Libp2p => {
-			start::<NetworkWorker<Block, BlockHash>>(config, cli.sealing, measure_hardware)?
-		}
+		NetworkBackendType::Litep2p => start::<Litep2pNetworkBackend>(config, how)?,
+		NetworkBackendType::Libp2p => start::<NetworkWorker<Block, BlockHash>>(config, how)?,
 	};
 
 	if let Some(path) = database_path {
@@ -125,8 +143,7 @@ pub fn new_full(config: Configuration, cli: Cli) -> Result<TaskManager, ServiceE
 
 fn start<N: NetworkBackend<Block, BlockHash>>(
 	config: Configuration,
-	sealing: Option<Sealing>,
-	measure_hardware: bool,
+	How { sealing, compiled, measure_hardware }: How,
 ) -> Result<TaskManager, ServiceError> {
 	let hardware_scores = measure_hardware.then(|| hardware::measure(&config)).flatten();
 
@@ -139,7 +156,7 @@ fn start<N: NetworkBackend<Block, BlockHash>>(
 		select_chain,
 		transaction_pool,
 		other: Links { block_import, babe_link, babe_worker, grandpa_link, mut telemetry },
-	} = timed_start(&config, sealing.map_or(Clock::Machine, |_| Clock::Blocks))?;
+	} = timed_start(&config, sealing.map_or(Clock::Machine, |_| Clock::Blocks), compiled)?;
 
 	// Starting the tasks below consumes the configuration.
 	let role = config.role;
@@ -183,7 +200,7 @@ fn start<N: NetworkBackend<Block, BlockHash>>(
 		})?;
 
 	let voter_state = SharedVoterState::empty();
-	let (sealer, commands) = mpsc::channel(sealing::COMMANDS);
+	let (sealer, commands) = Sealer::new(client.clone(), transaction_pool.clone());
 	let rpc_deps = rpc::Deps {
 		client: client.clone(),
 		backend: backend.clone(),
@@ -192,7 +209,7 @@ fn start<N: NetworkBackend<Block, BlockHash>>(
 		chain_spec: config.chain_spec.cloned_box(),
 		keystore: keystore_container.keystore(),
 		babe_worker,
-		sealer: sealing.map(|_| sealer),
+		sealer: sealing.map(|_| sealer.clone()),
 		grandpa: rpc::GrandpaDeps {
 			voter_state: voter_state.clone(),
 			authority_set: grandpa_link.shared_authority_set().clone(),
@@ -247,7 +264,7 @@ fn start<N: NetworkBackend<Block, BlockHash>>(
 			block_import,
 			&babe_link,
 			sealing,
-			commands,
+			(sealer, commands),
 		)?;
 	} else if role.is_authority() {
 		authority::start_authoring(

@@ -4,25 +4,34 @@
 
 use super::{
 	grandpa, FullBabeBlockImport, FullBackend, FullClient, FullGrandpaLink, FullPool,
-	FullSelectChain, HostFunctions,
+	FullSelectChain, RuntimeExecutor,
 };
 use openledger_runtime::{opaque::Block, RuntimeApi};
 use sc_consensus::{DefaultImportQueue, LongestChain};
 use sc_consensus_babe::{BabeLink, BabeWorkerHandle, ImportQueueParams};
 use sc_consensus_grandpa::GrandpaPruningFilter;
-use sc_service::{error::Error as ServiceError, Configuration, PartialComponents, PruningFilter};
+use sc_executor::{HeapAllocStrategy, DEFAULT_HEAP_ALLOC_STRATEGY};
+use sc_service::{
+	config::ExecutorConfiguration, error::Error as ServiceError, Configuration, PartialComponents,
+	PruningFilter,
+};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_babe::{
 	inherents::{BabeCreateInherentDataProviders, InherentDataProvider as SlotProvider},
 	Slot, SlotDuration,
 };
-use sp_runtime::traits::Block as BlockT;
+use sp_runtime::{traits::Block as BlockT, SaturatedConversion};
 use sp_timestamp::InherentDataProvider as TimestampProvider;
-use std::sync::Arc;
+use std::{
+	path::{self, PathBuf},
+	sync::Arc,
+};
 
 /// How many messages wait for the telemetry worker before the next ones are dropped.
 const TELEMETRY_BUFFER: usize = 16;
+/// The folder of compiled runtimes beside the database.
+const COMPILED: &str = "compiled";
 
 /// What tells the time of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,17 +60,25 @@ pub struct Links {
 	pub telemetry: Option<Telemetry>,
 }
 
-/// Opens the database and builds everything that needs no network.
-pub fn new_partial(config: &Configuration, clock: Clock) -> Result<Partial, ServiceError> {
+/// What a subcommand works on: the parts of a chain whose time is the machine's.
+pub fn new_partial(config: &Configuration) -> Result<Partial, ServiceError> {
+	open(config, Clock::Machine, None)
+}
+
+/// Opens the database and builds everything that needs no network. Compiled runtimes are in
+/// `compiled`, or else beside the database.
+pub(super) fn open(
+	config: &Configuration,
+	clock: Clock,
+	compiled: Option<PathBuf>,
+) -> Result<Partial, ServiceError> {
 	let telemetry = new_telemetry(config)?;
 
-	// Nothing answers until that is done.
-	log::info!("Compiling the runtime, which takes up to a minute");
 	let (client, backend, keystore_container, task_manager) =
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(
 			config,
 			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
-			sc_service::new_wasm_executor::<HostFunctions>(&config.executor),
+			executor(config, compiled),
 			// Warp sync proofs are made of these blocks: a pruning node must keep them, or nobody
 			// could warp sync from it.
 			vec![Arc::new(GrandpaPruningFilter) as Arc<dyn PruningFilter>],
@@ -127,6 +144,29 @@ pub fn new_partial(config: &Configuration, clock: Clock) -> Result<Partial, Serv
 		transaction_pool,
 		other: Links { block_import, babe_link, babe_worker, grandpa_link, telemetry },
 	})
+}
+
+/// Runs the runtime, and compiles it if that was not done before.
+fn executor(config: &Configuration, compiled: Option<PathBuf>) -> RuntimeExecutor {
+	let compiled = compiled.unwrap_or_else(|| config.data_path.join(COMPILED));
+	let ExecutorConfiguration {
+		wasm_method,
+		max_runtime_instances,
+		default_heap_pages,
+		runtime_cache_size,
+	} = config.executor;
+	let heap = default_heap_pages.map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |extra_pages| {
+		HeapAllocStrategy::Static { extra_pages: extra_pages.saturated_into() }
+	});
+	RuntimeExecutor::builder()
+		.with_execution_method(wasm_method)
+		.with_onchain_heap_alloc_strategy(heap)
+		.with_offchain_heap_alloc_strategy(heap)
+		.with_max_runtime_instances(max_runtime_instances)
+		.with_runtime_cache_size(runtime_cache_size)
+		// A relative one is refused, and nothing would be kept.
+		.with_cache_path(path::absolute(&compiled).unwrap_or(compiled))
+		.build()
 }
 
 /// The time and the slot that go into a new block, and that an imported block is checked against.

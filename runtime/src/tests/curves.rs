@@ -14,7 +14,7 @@ use alloc::borrow::Cow;
 use pallet_referenda::{Curve, Track};
 use sp_runtime::{PerThing, Perbill};
 
-const DRAWING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/governance-curves.svg");
+const DRAWING: &str = "../docs/governance-curves.svg";
 const TEXT: &str = include_str!("../../../docs/governance.md");
 
 type LiveTrack = Track<TrackId, Balance, BlockNumber>;

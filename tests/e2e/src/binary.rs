@@ -27,6 +27,13 @@ pub fn path(name: &str) -> PathBuf {
 	})
 }
 
+/// The checkout whose tests these are. As cargo says when they run, because one build cache may serve
+/// several checkouts, and they may have been built in another.
+pub fn checkout() -> PathBuf {
+	let own = env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests, or nextest");
+	PathBuf::from(own).join("../..")
+}
+
 fn directories() -> Vec<PathBuf> {
 	if let Some(directory) = env::var_os(DIRECTORY) {
 		return vec![PathBuf::from(directory)];

@@ -32,7 +32,7 @@ mod wait;
 mod windows;
 
 pub use background::{Background, Ended};
-pub use binary::path as binary_path;
+pub use binary::{checkout, path as binary_path};
 pub use calls::{
 	add_registrar, add_username_authority, demand_reveal, demand_reveals, finalise, redeem_batch,
 	refute, set_parameter, settle_batch, settle_one,

@@ -57,10 +57,10 @@ fn the_registries_should_be_measured_as_they_grow() {
 	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
 	let out = directory.path().join("registries.json");
 	let options = [
-		["--sizes", "600,1200"],
-		["--samples", "40"],
-		["--lookups", "50"],
-		["--singles", "100"],
+		["--sizes", "300,600"],
+		["--samples", "20"],
+		["--lookups", "20"],
+		["--singles", "40"],
 		["--minutes", "8"],
 	];
 	let result = run("registries", &node, options.as_flattened(), &out);
@@ -75,7 +75,7 @@ fn the_registries_should_be_measured_as_they_grow() {
 		// Thousands at once are a bargain, even in small.
 		assert!(number(row, "settle_batch_us_per_receipt") < number(row, "settle_one_us"), "{row}");
 	}
-	assert!(number(&rows[1], "contributions") >= 1_200.0, "{result}");
+	assert!(number(&rows[1], "contributions") >= 600.0, "{result}");
 	assert_eq!(result["state"].as_array().map(Vec::len), Some(5));
 }
 

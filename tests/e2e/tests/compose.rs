@@ -11,9 +11,9 @@ mod files;
 #[path = "compose/image.rs"]
 mod image;
 
-use std::{collections::BTreeMap, fs, path::Path, time::Duration};
+use std::{collections::BTreeMap, fs, time::Duration};
 
-use openledger_e2e::{block_on, wait_for, Lan, Rpc};
+use openledger_e2e::{block_on, checkout, wait_for, Lan, Rpc};
 use serde_json::Value;
 use subxt::rpcs::client::rpc_params;
 
@@ -88,11 +88,6 @@ fn texts(list: &Value) -> impl Iterator<Item = &str> {
 
 /// A file of this project.
 fn read(path: &str) -> String {
-	let path = root().join(path);
+	let path = checkout().join(path);
 	fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// The checkout.
-fn root() -> &'static Path {
-	Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }

@@ -7,11 +7,11 @@ use std::{
 	env,
 	fmt::Write,
 	fs,
-	path::{Path, PathBuf},
+	path::Path,
 	process::{Command, Stdio},
 };
 
-use openledger_e2e::{binary_path, Node};
+use openledger_e2e::{binary_path, checkout, Node};
 use tempfile::TempDir;
 
 #[path = "docs/page.rs"]
@@ -25,13 +25,8 @@ const PAGES: [&str; 3] = ["README.md", "docs/governance.md", "docs/validators.md
 /// Where pages are.
 const FOLDERS: [&str; 4] = ["", "docs", "examples", "docker"];
 
-/// The checkout.
-fn root() -> PathBuf {
-	Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
 fn blocks(page: &str) -> Vec<Block> {
-	let text = fs::read_to_string(root().join(page)).expect("the page can be read");
+	let text = fs::read_to_string(checkout().join(page)).expect("the page can be read");
 	page::blocks(&text).unwrap_or_else(|reason| panic!("{page}, {reason}"))
 }
 
@@ -77,7 +72,7 @@ fn run(page: &str) {
 	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
 	let folder = directory.path();
 	fs::create_dir(folder.join("examples")).expect("a directory can be made");
-	for entry in fs::read_dir(root().join("examples")).expect("there are examples").flatten() {
+	for entry in fs::read_dir(checkout().join("examples")).expect("there are examples").flatten() {
 		if entry.path().is_file() {
 			let copy = folder.join("examples").join(entry.file_name());
 			fs::copy(entry.path(), copy).expect("a file can be copied");
@@ -127,7 +122,8 @@ fn the_page_about_validators_should_work_as_it_is_printed() {
 #[test]
 fn every_page_with_commands_to_run_should_be_in_the_list() {
 	for folder in FOLDERS {
-		let entries = fs::read_dir(root().join(folder)).expect("the folder can be read").flatten();
+		let entries =
+			fs::read_dir(checkout().join(folder)).expect("the folder can be read").flatten();
 		for name in entries.map(|entry| entry.file_name()) {
 			let page = Path::new(folder).join(name).display().to_string();
 			if page.ends_with(".md") {

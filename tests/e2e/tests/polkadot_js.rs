@@ -3,9 +3,9 @@
 //! polkadot.js and PAPI, and so the wallets and explorers that are built on them, understand the
 //! chain; signing devices sign for it; a light client follows it; and a dApp is tested on it.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, process::Command};
 
-use openledger_e2e::{binary_path, Node};
+use openledger_e2e::{binary_path, checkout, Node};
 use tempfile::TempDir;
 
 /// Where the scripts are, and where the example of a dApp.
@@ -26,7 +26,7 @@ fn papi_should_understand_the_chain() {
 
 #[test]
 fn devices_should_sign_for_the_chain() {
-	let node = Node::start_with_slots(&[]);
+	let node = Node::start();
 	run("devices.mjs", "@polkadot-api/merkleize-metadata", &[&node.url()]);
 }
 
@@ -68,7 +68,7 @@ fn run(script: &str, package: &str, arguments: &[&str]) {
 
 /// Runs a command in a directory with `package` installed, and returns what it prints.
 fn succeed(mut command: Command, directory: &str, package: &str) -> String {
-	let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(directory);
+	let path = checkout().join(directory);
 	assert!(
 		path.join("node_modules").join(package).is_dir(),
 		"{package} is not installed: run scripts/test.sh, or `npm ci` in {directory}"

@@ -2,9 +2,9 @@
 
 //! The node as other people's programs see it: JSON-RPC, metadata, and transactions through subxt.
 
-use std::str::FromStr;
+use std::{fs, process::Command, str::FromStr};
 
-use openledger_e2e::{block_on, Api, Client, Node, OPEN};
+use openledger_e2e::{binary_path, block_on, Api, Client, Node, OPEN};
 use openledger_primitives::{
 	limits::MAX_OUTPUT_BYTES,
 	receipt::{CompactReceipt, Credit},
@@ -27,6 +27,7 @@ use subxt_signer::{
 	sr25519::{dev, Keypair},
 	SecretUri,
 };
+use tempfile::TempDir;
 
 /// On this chain.
 const ALICE: &str = "dZogzts8TRSZ81Da4XKEEb8nBKgYGRwiXcMtbWqX2MEDXfU1A";
@@ -282,4 +283,20 @@ fn a_wrong_receipt_should_be_refused_by_name() {
 	let settled = block_on(async { settle(&node.api().await, &dev::alice(), 0, receipt()).await });
 	assert_eq!(settled, Ok(()));
 	assert_eq!(client.counts()["batches"], 1);
+}
+
+#[test]
+fn a_built_in_chain_should_begin_as_its_specification_says() {
+	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
+	let file = directory.path().join("dev.json");
+	// What a specification says is made into a state by the WebAssembly. A node with a chain that is
+	// built in makes the state itself.
+	let export = Command::new(binary_path("openledger-node"))
+		.args(["export-chain-spec", "--chain", "dev"])
+		.output()
+		.expect("the node's program can be started");
+	assert!(export.status.success(), "{}", String::from_utf8_lossy(&export.stderr));
+	fs::write(&file, export.stdout).expect("a file can be written");
+	let of_file = Node::start_with_slots(&["--chain", &file.to_string_lossy()]);
+	assert_eq!(of_file.hash(0), Node::start().hash(0));
 }

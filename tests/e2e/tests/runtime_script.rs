@@ -8,10 +8,10 @@ use std::{
 	process::{Command, Stdio},
 };
 
-use openledger_e2e::{Client, Node};
+use openledger_e2e::{checkout, Client, Node};
 use serde_json::Value;
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/runtime.sh");
+const SCRIPT: &str = "scripts/runtime.sh";
 const FILE: &str = "runtime.wasm";
 
 #[test]
@@ -39,7 +39,7 @@ fn argument<'a>(proposed: &'a Value, name: &str) -> &'a str {
 
 /// What the script says of a file: the first word of each value, by its name.
 fn said_of(file: &Path) -> BTreeMap<String, String> {
-	let output = Command::new(SCRIPT)
+	let output = Command::new(checkout().join(SCRIPT))
 		.arg("--show")
 		.arg(file)
 		.stdin(Stdio::null())

@@ -12,13 +12,12 @@ use std::{
 	time::Duration,
 };
 
-use openledger_e2e::{binary_path, Machine};
+use openledger_e2e::{binary_path, checkout, Machine};
 use tempfile::TempDir;
 
 use crate::{
 	files::{Service, Volume},
 	image::Image,
-	root,
 };
 
 /// What tells a container engine whether it is well.
@@ -76,7 +75,8 @@ impl<'a> Container<'a> {
 
 	/// Fails if a container engine would say that something is wrong.
 	pub fn ensure_healthy(&self) {
-		let output = self.machine.command(root().join(HEALTH)).output().expect("it can be started");
+		let output =
+			self.machine.command(checkout().join(HEALTH)).output().expect("it can be started");
 		assert!(output.status.success(), "{} is not healthy: {output:?}", self.name);
 	}
 
