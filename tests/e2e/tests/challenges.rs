@@ -4,6 +4,8 @@
 
 #[path = "challenges/fraud.rs"]
 mod fraud;
+#[path = "challenges/malformed.rs"]
+mod malformed;
 #[path = "challenges/missing.rs"]
 mod missing;
 #[path = "challenges/outputs.rs"]
