@@ -3,7 +3,7 @@
 //! What the payers of answers should know, once their receipts were audited with the whole output and
 //! are not false. Nothing waits for it.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{hash_map::Entry, BTreeSet, HashMap, VecDeque};
 
 use openledger_primitives::{normal::Dropped, receipt::Credit, BatchId, ModelId};
 
@@ -87,8 +87,8 @@ async fn look_up(chain: &Chain, answers: Vec<Answer>) -> Result<Vec<Warned>, Err
 	let view = chain.best_view().await?;
 	let mut developers: HashMap<ModelId, Account> = HashMap::new();
 	for answer in &answers {
-		if !developers.contains_key(&answer.model) {
-			developers.insert(answer.model, view.model(answer.model).await?.developer);
+		if let Entry::Vacant(unknown) = developers.entry(answer.model) {
+			unknown.insert(view.model(answer.model).await?.developer);
 		}
 	}
 	let credits = answers.iter().flat_map(|answer| &answer.credits);
