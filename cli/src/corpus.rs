@@ -369,10 +369,13 @@ fn from_web(store: &Store, web: &Web, uri: &str, text: &TextInfo) -> Result<Norm
 	let found = web.fetch(uri, text.length, |bytes| read_as(bytes, root)).map_err(|reason| {
 		Absence::Other(format!("neither in the store nor at its URI: {reason}"))
 	})?;
-	let normal = found.map_err(|absence| absence.map(|why| format!("at its URI is {why}")))?;
-	// One that can't be kept is fetched again.
-	let _ = store.save_text(root, &normal);
-	Ok(normal)
+	// What can't be kept is fetched again.
+	let _ = match &found {
+		Ok(normal) => store.save_text(root, normal),
+		Err(Absence::Malformed(malformed)) => store.save_malformed(root, malformed),
+		Err(Absence::Other(_)) => Ok(()),
+	};
+	found.map_err(|absence| absence.map(|why| format!("at its URI is {why}")))
 }
 
 /// The text with a root that bytes are, as they are or once they are in normal form.

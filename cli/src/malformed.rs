@@ -29,6 +29,10 @@ impl Malformed {
 		Some(Self { bytes, at, len })
 	}
 
+	pub fn content(&self) -> &[u8] {
+		&self.bytes
+	}
+
 	/// How many bytes it has.
 	pub fn bytes(&self) -> u32 {
 		to_u32(self.bytes.len())

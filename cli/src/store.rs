@@ -79,6 +79,12 @@ impl Store {
 		write_whole(&self.text_path(root), text.as_bytes(), PUBLIC)
 	}
 
+	/// Keeps what has this root and is not in normal form: its host may not serve it again, and
+	/// without it nobody can show that.
+	pub fn save_malformed(&self, root: H256, malformed: &Malformed) -> Result<(), StoreError> {
+		write_whole(&self.text_path(root), malformed.content(), PUBLIC)
+	}
+
 	/// The text with this root. `None` when it is not here.
 	pub fn load_text(&self, root: H256) -> Result<Option<NormalText>, StoreError> {
 		load(self.text_path(root), root)

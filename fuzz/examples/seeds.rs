@@ -8,7 +8,7 @@ use openledger_fuzz::{seeds, targets};
 
 fn main() -> io::Result<()> {
 	for (target, _) in targets::ALL {
-		let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target);
+		let folder = Path::new("fuzz").join("corpus").join(target);
 		fs::create_dir_all(&folder)?;
 		let seeds = seeds::of(target);
 		for (name, input) in &seeds {

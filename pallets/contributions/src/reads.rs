@@ -63,6 +63,10 @@ impl<T: Config> interfaces::Contributions<T::AccountId> for Pallet<T> {
 
 	fn payees(contribution: ContributionId) -> Option<Earners<T::AccountId>> {
 		let record = Contributions::<T>::get(ContributionKey::from(contribution))?;
+		// The rule never matched with it, so its sources have no part in it either.
+		if matches!(record.status, Status::Malformed { .. }) {
+			return Some(Vec::new());
+		}
 		let earner = |id, record: &ContributionOf<T>| Some((id, record.earner()?.clone()));
 		let Some(stack) = &record.sources else {
 			let whole = earner(contribution, &record).map(|earner| (earner, Perbill::one()));

@@ -139,6 +139,15 @@ fn what_is_struck_should_leave_every_corpus_and_earn_nothing() {
 		assert_eq!(Registry::payees(id), Some(vec![]));
 		let own = Perbill::from_percent(60);
 		assert_eq!(Registry::payees(id + 1), Some(vec![((id + 1, AUTHOR), own)]));
+
+		// Nor do the sources of one.
+		let whole = Registry::payees(id + 1).unwrap();
+		let sources = BoundedVec::truncate_from(vec![(id + 1, Perbill::from_percent(99))]);
+		let passed_on = Submission { sources, ..submission(b"another  flaw") };
+		assert_ok!(Registry::register(RuntimeOrigin::signed(AUTHOR), net, passed_on));
+		assert_eq!(Registry::payees(id + 2).unwrap().len(), 1 + whole.len());
+		assert_ok!(strike(id + 2, b"another  flaw", 7, 2));
+		assert_eq!(Registry::payees(id + 2), Some(vec![]));
 		assert_eq!(Registry::disputable(id), None);
 		let remix = Submission { content_root: text(7).content_root, ..remix };
 		assert_noop!(
@@ -147,7 +156,7 @@ fn what_is_struck_should_leave_every_corpus_and_earn_nothing() {
 		);
 		// The next index does not fill the gap.
 		let next = register(net, b"another");
-		assert_eq!(Registry::position(next), Some(at(net, 2)));
+		assert_eq!(Registry::position(next), Some(at(net, 3)));
 	});
 }
 

@@ -30,11 +30,13 @@ fn a_malformed_text_should_be_named_and_struck_for_nothing() {
 	client.must(&format!("model register --kind base --dataset 0 --key {DEVELOPER}"));
 
 	let reader = Client::of(&node);
-	let failed = reader.must_fail("index 0", &["contribution strike 0"]);
+	let failed = reader.must_fail("index 0", &["strike what is malformed"]);
 	let shown: Value = serde_json::from_str(&failed.stdout).expect("it is JSON");
 	let missing = shown["missing"].as_array().expect("there is a list");
 	assert_eq!(missing.len(), 1, "{shown}");
 	assert_eq!((&missing[0]["contribution"], &missing[0]["malformed"]), (&json!(0), &json!(true)));
+	let reason = missing[0]["reason"].as_str().expect("there is a reason");
+	assert!(reason.contains("openledger contribution strike 0"), "{reason}");
 
 	let free = || node.funds([account(WATCHER)], node.finalised())[0].free;
 	let before = free();
