@@ -91,6 +91,11 @@ second_implementation() {
 	"$OPENLEDGER_PYTHON" tests/reference/rule.py test
 }
 
+# What is to run, compiled while the first command waits for its blocks.
+build_tests() {
+	SKIP_WASM_BUILD=1 cargo nextest run "${TESTED[@]}" --no-run
+}
+
 STEPS=6
 if [ "$LINTS" = yes ]; then STEPS=$((STEPS + 3)); fi
 if [ "$SOAK" = yes ]; then STEPS=$((STEPS + 1)); fi
@@ -107,8 +112,19 @@ fi
 step "The release: node, client and bench"
 build_release_and_bench
 
-step "The README's first command, twice"
-first_command
+step "The README's first command, twice, and meanwhile what the tests consist of"
+BUILD_LOG=$(mktemp)
+trap 'rm -f "$BUILD_LOG"' EXIT
+build_tests >"$BUILD_LOG" 2>&1 &
+BUILDER=$!
+first_command || {
+	kill "$BUILDER" 2>/dev/null || true
+	exit 1
+}
+wait "$BUILDER" || {
+	tail -n 60 "$BUILD_LOG" >&2
+	fail "the tests could not be built; the end of what the compiler says is above."
+}
 
 if [ "$LINTS" = yes ]; then
 	step "Lints"

@@ -55,6 +55,9 @@ pub struct Gathered {
 	pub missing: Vec<MissingText>,
 	/// Those that the chain knows to be malformed: they are in no corpus.
 	pub malformed: Vec<ContributionId>,
+	/// Those whose length on chain is wrong: no excerpt of one can be shown there, so nobody can refute
+	/// with it, and who lists one can't reveal it.
+	pub unprovable: Vec<ContributionId>,
 }
 
 impl Gathered {
@@ -117,7 +120,7 @@ pub async fn malformed(
 	match found {
 		Ok(Err(Absence::Malformed(malformed))) => Ok(malformed),
 		Ok(Ok(_)) => Err(RegistryError::NotMalformed(id)),
-		Ok(Err(Absence::Other(reason))) => Err(RegistryError::NoText { id, uri, reason }),
+		Ok(Err(absence)) => Err(RegistryError::NoText { id, uri, reason: absence.reason(id) }),
 		Err(error) => Err(RegistryError::NoText { id, uri, reason: error.to_string() }),
 	}
 }
@@ -160,20 +163,29 @@ pub async fn gather_these(
 			}
 			None => "the chain has no such contribution any more",
 		};
-		gone.push(MissingText {
-			contribution,
-			datanet: 0,
-			index: 0,
-			is_withdrawn: false,
-			is_malformed: false,
-			uri: String::new(),
-			reason: reason.to_owned(),
-		});
+		gone.push(gone_text(contribution, reason));
 	}
 	let store = store.clone();
 	let mut gathered = progress::computing(move || load(&store, texts, || ())).await??;
-	gathered.missing.extend(gone);
+	let unprovable = gathered
+		.unprovable
+		.iter()
+		.map(|id| gone_text(*id, "its length on chain is wrong, so nothing can be proven of it"));
+	gathered.missing.extend(gone.into_iter().chain(unprovable));
 	Ok(gathered)
+}
+
+/// A text that nobody can have, or show anything with.
+fn gone_text(contribution: ContributionId, reason: &str) -> MissingText {
+	MissingText {
+		contribution,
+		datanet: 0,
+		index: 0,
+		is_withdrawn: false,
+		is_malformed: false,
+		uri: String::new(),
+		reason: reason.to_owned(),
+	}
 }
 
 fn listed_of(info: ContributionInfo<Account>) -> Listed {
@@ -239,11 +251,12 @@ fn load(store: &Store, texts: Vec<Listed>, done: impl Fn() + Sync) -> Result<Gat
 		found
 	});
 	found.rotate_right(first);
-	let (mut corpus, mut missing) = (Corpus::new(), Vec::new());
+	let (mut corpus, mut missing, mut unprovable) = (Corpus::new(), Vec::new(), Vec::new());
 	for (Listed { datanet, text }, found) in texts.into_iter().zip(found) {
 		let contribution = text.contribution;
 		match found {
 			Ok(normal) => corpus.insert(contribution, normal)?,
+			Err(Absence::WrongLength { .. }) => unprovable.push(contribution),
 			Err(absence) => missing.push(MissingText {
 				contribution,
 				datanet,
@@ -256,7 +269,7 @@ fn load(store: &Store, texts: Vec<Listed>, done: impl Fn() + Sync) -> Result<Gat
 		}
 	}
 	malformed.iter().for_each(|id| corpus.note_malformed(*id));
-	Ok(Gathered { corpus, missing, malformed })
+	Ok(Gathered { corpus, missing, malformed, unprovable })
 }
 
 /// Where to begin among so many.
@@ -291,6 +304,11 @@ fn of_each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<
 enum Absence {
 	/// What is there has the root that the chain has, and is not in normal form.
 	Malformed(Malformed),
+	/// It is here, and the chain has another length of it, in bytes.
+	WrongLength {
+		on_chain: u32,
+		length: u32,
+	},
 	Other(String),
 }
 
@@ -301,6 +319,10 @@ impl Absence {
 				"what is registered is malformed: at byte {at} it is not in normal form, so it is \
 				 no text; anyone can strike it: openledger contribution strike {id}"
 			),
+			Self::WrongLength { on_chain, length } => format!(
+				"its length on chain is wrong: {on_chain} bytes instead of {length}, so nothing can be \
+				 proven of it"
+			),
 			Self::Other(reason) => reason,
 		}
 	}
@@ -308,7 +330,7 @@ impl Absence {
 	/// The same with another reason.
 	fn map(self, reason: impl FnOnce(String) -> String) -> Self {
 		match self {
-			Self::Malformed(malformed) => Self::Malformed(malformed),
+			Self::Malformed(_) | Self::WrongLength { .. } => self,
 			Self::Other(other) => Self::Other(reason(other)),
 		}
 	}
@@ -320,15 +342,11 @@ fn find(store: &Store, web: &Web, text: &TextInfo) -> Result<NormalText, Absence
 	let length = match &found {
 		Ok(normal) => normal.len(),
 		Err(Absence::Malformed(malformed)) => malformed.bytes(),
-		Err(Absence::Other(_)) => return found,
+		Err(Absence::WrongLength { .. } | Absence::Other(_)) => return found,
 	};
 	// The root binds the true length. What the chain has beside it was the contributor's to say.
 	if length != text.length {
-		return Err(Absence::Other(format!(
-			"its length on chain is wrong: {} bytes instead of {length}, so nothing can be proven of \
-			 it",
-			text.length
-		)));
+		return Err(Absence::WrongLength { on_chain: text.length, length });
 	}
 	found
 }
@@ -373,7 +391,7 @@ fn from_web(store: &Store, web: &Web, uri: &str, text: &TextInfo) -> Result<Norm
 	let _ = match &found {
 		Ok(normal) => store.save_text(root, normal),
 		Err(Absence::Malformed(malformed)) => store.save_malformed(root, malformed),
-		Err(Absence::Other(_)) => Ok(()),
+		Err(Absence::WrongLength { .. } | Absence::Other(_)) => Ok(()),
 	};
 	found.map_err(|absence| absence.map(|why| format!("at its URI is {why}")))
 }
@@ -523,15 +541,14 @@ mod tests {
 			assert!(missing.is_malformed, "{}", missing.reason);
 			assert!(missing.reason.contains("at byte 6 it is not in normal form"));
 			assert!(missing.reason.ends_with("openledger contribution strike 7"));
-			// Of what has another length on chain nothing can be shown there.
 			// Once the chain knows, nobody misses it.
 			let known = TextInfo { malformed: true, ..text.clone() };
 			let gathered = load(&store, vec![listed(known)], || {}).unwrap();
 			assert_eq!((gathered.all(), &gathered.malformed[..]), (0, &[7][..]));
+			// Of what has another length there nothing can be shown.
 			let text = TextInfo { length: 17, ..text };
 			let gathered = load(&store, vec![listed(text)], || {}).unwrap();
-			assert!(!gathered.missing[0].is_malformed);
-			assert!(gathered.missing[0].reason.contains("length on chain is wrong"));
+			assert_eq!((gathered.all(), &gathered.unprovable[..]), (0, &[7][..]));
 		}
 	}
 
@@ -569,15 +586,14 @@ mod tests {
 	}
 
 	#[test]
-	fn a_wrong_length_on_chain_should_count_as_missing() {
+	fn a_text_with_a_wrong_length_on_chain_should_be_left_out() {
 		let directory = tempfile::tempdir().unwrap();
 		let store = Store::open(Some(directory.path())).unwrap();
 		let normal = NormalText::from_bytes(b"as it is").unwrap();
 		store.save_text(normal.content_root(), &normal).unwrap();
 		let text = TextInfo { length: 9, ..info(7, &normal, String::new()) };
 		let gathered = load(&store, vec![listed(text)], || {}).unwrap();
-		assert_eq!(gathered.all(), 1);
-		assert!(gathered.missing[0].reason.contains("length on chain is wrong"));
+		assert_eq!((gathered.all(), &gathered.unprovable[..]), (0, &[7][..]));
 	}
 
 	#[test]

@@ -125,6 +125,7 @@ fn to_json(model: ModelId, gathered: &Gathered, without: &Without) -> Value {
 		"bytes": gathered.corpus.bytes(),
 		"missing": gathered.missing.iter().map(missing).collect::<Vec<_>>(),
 		"left_out": gathered.malformed,
+		"unprovable": gathered.unprovable,
 		"register_with": (!is_whole).then(|| without.arguments()),
 		"beyond": without.beyond,
 		"inherited": without.inherited,
@@ -138,12 +139,19 @@ fn to_text(model: ModelId, gathered: &Gathered, without: &Without) -> String {
 	if gathered.missing.is_empty() {
 		summary.push_str(", and that is all of the corpus");
 	}
-	if !gathered.malformed.is_empty() {
-		let ids: Vec<_> = gathered.malformed.iter().map(ContributionId::to_string).collect();
-		summary.push_str(&format!(
-			"\nleft out, as the chain knows them to be malformed, so that they are in no corpus: {}",
-			ids.join(", ")
-		));
+	let reasons = [
+		(
+			&gathered.malformed,
+			"the chain knows them to be malformed, so that they are in no corpus",
+		),
+		(
+			&gathered.unprovable,
+			"their length on chain is wrong, so that nothing can be proven of them",
+		),
+	];
+	for (left_out, reason) in reasons.into_iter().filter(|(ids, _)| !ids.is_empty()) {
+		let ids: Vec<_> = left_out.iter().map(ContributionId::to_string).collect();
+		summary.push_str(&format!("\nleft out, as {reason}: {}", ids.join(", ")));
 	}
 	if gathered.missing.is_empty() {
 		return summary;
@@ -227,8 +235,12 @@ mod tests {
 		let texts = [missing(70, 0, 0), missing(71, 3, 0)];
 		let without = Without::of(&corpus.unwrap(), &[], &texts);
 		assert!(without.arguments().is_empty());
-		let gathered =
-			Gathered { corpus: Texts::new(), missing: texts.into(), malformed: Vec::new() };
+		let gathered = Gathered {
+			corpus: Texts::new(),
+			missing: texts.into(),
+			malformed: Vec::new(),
+			unprovable: Vec::new(),
+		};
 		let text = to_text(4, &gathered, &without);
 		assert!(!text.contains("--dataset") && text.contains("no text of its own"), "{text}");
 	}
@@ -256,7 +268,12 @@ mod tests {
 		let texts: Vec<_> = (0..65).map(|index| missing(index.into(), 3, index)).collect();
 		let without = Without::of(&corpus, &[], &texts);
 		assert_eq!(without.beyond, BTreeSet::from([3]));
-		let gathered = Gathered { corpus: Texts::new(), missing: texts, malformed: Vec::new() };
+		let gathered = Gathered {
+			corpus: Texts::new(),
+			missing: texts,
+			malformed: Vec::new(),
+			unprovable: Vec::new(),
+		};
 		let text = to_text(4, &gathered, &without);
 		assert!(text.contains("no more than 64") && text.contains("not in the store"));
 		assert_eq!(to_json(4, &gathered, &without)["texts"], 65);
@@ -266,7 +283,8 @@ mod tests {
 	fn a_whole_corpus_should_be_said_to_be_whole() {
 		let mut corpus = Texts::new();
 		corpus.insert(1, NormalText::from_bytes(b"a text").unwrap()).unwrap();
-		let mut gathered = Gathered { corpus, missing: Vec::new(), malformed: Vec::new() };
+		let mut gathered =
+			Gathered { corpus, missing: Vec::new(), malformed: Vec::new(), unprovable: Vec::new() };
 		let without = Without::of(&Corpus::default(), &[], &[]);
 		assert!(to_text(4, &gathered, &without).ends_with("that is all of the corpus"));
 		assert_eq!(to_json(4, &gathered, &without)["register_with"], Value::Null);

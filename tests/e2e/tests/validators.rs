@@ -178,11 +178,12 @@ impl Slash {
 	}
 }
 
-/// Waits until nodes that saw it have reported the equivocation, in era `era` or the next.
+/// Waits until nodes that saw it have reported the equivocation, in era `era` or a later one: it takes
+/// both nodes to make a block before they hear of the other's.
 fn a_report(state: &State, era: u32) -> Slash {
 	let (offence, mut slashes) = wait_for("a report of the equivocation", LIMIT, || {
-		let eras = [era, era + 1].into_iter();
-		let mut slashes = eras.map(|era| (era, unapplied(state, era + DEFERRED)));
+		let mut slashes =
+			(era..=active_era(state)).map(|era| (era, unapplied(state, era + DEFERRED)));
 		slashes.find(|(_, slashes)| !slashes.is_empty())
 	});
 	assert_eq!(slashes.len(), 1, "{slashes:?}");
