@@ -114,13 +114,11 @@ build_release_and_bench
 
 step "The README's first command, twice, and meanwhile what the tests consist of"
 BUILD_LOG=$(mktemp)
-trap 'rm -f "$BUILD_LOG"' EXIT
 build_tests >"$BUILD_LOG" 2>&1 &
 BUILDER=$!
-first_command || {
-	kill "$BUILDER" 2>/dev/null || true
-	exit 1
-}
+trap 'kill "$BUILDER" 2>/dev/null || true; rm -f "$BUILD_LOG"' EXIT
+# By itself, not in a condition: there, what fails inside would not end it.
+first_command
 wait "$BUILDER" || {
 	tail -n 60 "$BUILD_LOG" >&2
 	fail "the tests could not be built; the end of what the compiler says is above."
