@@ -97,7 +97,7 @@ impl BuiltIn {
 			.with_properties(properties()))
 	}
 
-	/// What its genesis config has besides what every chain's has.
+	/// The name by which the runtime knows what its genesis config has besides every chain's.
 	fn preset_name(self) -> &'static str {
 		match self {
 			Self::Development => DEV_RUNTIME_PRESET,
