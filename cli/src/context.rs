@@ -87,7 +87,7 @@ impl Context {
 	}
 
 	/// What the accounts in a result are called. It is worth showing without.
-	async fn names(&self, view: &View, json: &Value) -> Names {
+	pub async fn names(&self, view: &View, json: &Value) -> Names {
 		// Scripts that want another field need not wait.
 		let is_wanted = |field: &String| field.contains(names::SUFFIX);
 		if !self.options.get.as_ref().is_none_or(is_wanted) {

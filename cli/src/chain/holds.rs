@@ -29,18 +29,33 @@ struct Stored {
 	amount: Balance,
 }
 
+/// What names hold is reserved under this: their pallet has no holds.
+const NAMES: [u8; 8] = *b"identity";
+
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Reserved {
+	id: [u8; 8],
+	amount: Balance,
+}
+
 impl View {
-	/// What is held of an account, by reason.
+	/// What is held of an account, by reason, and what is reserved of it for names.
 	pub async fn holds(&self, who: &Account) -> Result<Vec<Hold>, Error> {
-		let key = (account::bytes(who),);
-		let all: Option<Vec<Stored>> = self.stored("Balances", "Holds", key).await?;
-		let all = all.unwrap_or_default().into_iter();
-		Ok(all
-			.map(|Stored { id, amount }| {
-				let (pallet, reason) = names(&id);
-				Hold { pallet, reason, amount }
-			})
-			.collect())
+		let key = || (account::bytes(who),);
+		let all: Option<Vec<Stored>> = self.stored("Balances", "Holds", key()).await?;
+		let reserved: Option<Vec<Reserved>> = self.stored("Balances", "Reserves", key()).await?;
+		let all = all.unwrap_or_default().into_iter().map(|Stored { id, amount }| {
+			let (pallet, reason) = names(&id);
+			Hold { pallet, reason, amount }
+		});
+		let reserved = reserved.unwrap_or_default().into_iter().filter(|one| one.id == NAMES);
+		let reserved = reserved.map(|Reserved { amount, .. }| Hold {
+			pallet: "Identity".to_owned(),
+			reason: "Reserved".to_owned(),
+			amount,
+		});
+		Ok(all.chain(reserved).collect())
 	}
 }
 

@@ -16,7 +16,7 @@ use serde_json::json;
 use sp_core::H256;
 
 use crate::{
-	account::{self, Account},
+	account::Account,
 	args::Contribute,
 	chain::{
 		calls::contributions::{self as calls, Submission},
@@ -32,7 +32,7 @@ use crate::{
 	error::{Error, InputProblem, RegistryError, BASED_URI},
 	input,
 	key::Key,
-	output::{count, dropped, json, printable, progress, table},
+	output::{count, dropped, json, names::Names, printable, progress, table},
 	store::Store,
 };
 
@@ -71,7 +71,7 @@ pub async fn run(context: &Context, args: Contribute) -> Result<(), Error> {
 	let bar = progress::bar(to_u64(paths.len()), "reading");
 	let read = move || prepare(paths, &extensions, &bar);
 	let (all, mut bad) = progress::computing(read).await?;
-	let reasons = find_held(&view, &all).await?;
+	let reasons = find_held(context, &view, &all).await?;
 	let (mut prepared, mut held) = (Vec::new(), Vec::new());
 	for (input, reason) in all.into_iter().zip(reasons) {
 		match reason {
@@ -152,17 +152,23 @@ fn prepare(
 
 /// Of each input why it can't be registered: somebody holds its text, or it comes before among the
 /// inputs.
-async fn find_held(view: &View, inputs: &[Prepared]) -> Result<Vec<Option<String>>, Error> {
-	let holders: Vec<_> = stream::iter(inputs)
+async fn find_held(
+	context: &Context,
+	view: &View,
+	inputs: &[Prepared],
+) -> Result<Vec<Option<String>>, Error> {
+	let holders: Vec<Option<ContributionInfo<Account>>> = stream::iter(inputs)
 		.map(|input| view.holder(input.root))
 		.buffered(CONCURRENT)
 		.try_collect()
 		.await?;
+	let owners = holders.iter().flatten().map(|info| json::account(&info.owner)).collect();
+	let names = context.names(view, &owners).await;
 	let mut first = HashMap::<H256, &PathBuf>::new();
 	let mut reasons = Vec::new();
 	for (input, holder) in inputs.iter().zip(holders) {
 		reasons.push(match (holder, first.get(&input.root)) {
-			(Some(info), _) => Some(held(&info)),
+			(Some(info), _) => Some(held(&info, &names)),
 			(None, Some(path)) => Some(format!("the same text as {}", path.display())),
 			(None, None) => None,
 		});
@@ -172,8 +178,8 @@ async fn find_held(view: &View, inputs: &[Prepared]) -> Result<Vec<Option<String
 }
 
 /// Why a text can't be registered that a contribution holds.
-fn held(info: &ContributionInfo<Account>) -> String {
-	let (id, owner) = (info.contribution, account::address(&info.owner));
+fn held(info: &ContributionInfo<Account>, names: &Names) -> String {
+	let (id, owner) = (info.contribution, names.address(&info.owner));
 	let status = match info.status {
 		ContributionStatus::Accepted { .. } => String::new(),
 		ContributionStatus::Pending => ", and pending".to_owned(),
@@ -538,7 +544,8 @@ mod tests {
 			registered_at: 9,
 			deposit: 0,
 		};
-		let owner = account::address(&info.owner);
+		let owner = crate::account::address(&info.owner);
+		let held = |info: &ContributionInfo<Account>| held(info, &Names::default());
 		let accepted = format!("registered already, as contribution 7 of {owner}");
 		assert_eq!(held(&info), accepted);
 		info.status = ContributionStatus::Rejected { upheld: false };

@@ -86,6 +86,7 @@ fn held(hold: &Hold) -> String {
 		("Contributions", "Datanet") => "deposits of datanets",
 		("Contributions", "Contribution") => "deposits of contributions",
 		("Contributions", "Appeal") => "deposits of appeals",
+		("Identity", _) => "for identity: deposits of names, and fees of registrars",
 		("Models", _) => "deposits of models",
 		("Preimage", _) => "deposits of calls that are kept on chain",
 		("Session", _) => "the deposit of session keys",
@@ -140,6 +141,7 @@ mod tests {
 			held(&Hold { pallet, reason, amount: 2 * OPEN })
 		};
 		assert_eq!(hold("Staking", "Staking"), "2 OPEN bonded: openledger stake status");
+		assert!(hold("Identity", "Reserved").starts_with("2 OPEN for identity: "));
 		assert_eq!(hold("New", "Thing"), "2 OPEN for New.Thing");
 		let ed = OPEN / 100;
 		assert!(unspendable(5 * OPEN, OPEN, true, ed).starts_with("4 OPEN of what is free"));

@@ -5,10 +5,10 @@
 use serde_json::{json, Value};
 
 use crate::{
-	account::{self, Account},
+	account::Account,
 	args::{Offer, PaidAt},
 	error::RegistryError,
-	output::json,
+	output::{json, names::Names},
 	record::Record,
 };
 
@@ -59,27 +59,36 @@ pub fn payout(paid_at: PaidAt, owner: &Account) -> Option<Account> {
 }
 
 /// What came of an offer, for machines and for people.
-pub fn offered(record: Record, to: Option<&Account>) -> (Value, String) {
+pub fn offered(
+	record: Record,
+	to: Option<&Account>,
+) -> (Value, impl FnOnce(&Names) -> String + '_) {
 	let mut json = json!({ "offered_to": to.map(json::account) });
 	json[record.command()] = record.id().into();
-	let text =
-		match to {
-			Some(to) => {
-				let (command, id) = (record.command(), record.id());
-				let to = account::address(to);
-				format!("{record} is offered to {to}, who takes it with: openledger {command} take {id}")
-			}
-			None => format!("{record} is offered to nobody any more"),
-		};
+	let text = move |names: &Names| match to {
+		Some(to) => format!(
+			"{record} is offered to {}, who takes it with: openledger {} take {}",
+			names.address(to),
+			record.command(),
+			record.id()
+		),
+		None => format!("{record} is offered to nobody any more"),
+	};
 	(json, text)
 }
 
 /// What came of taking something that was `from`'s, for machines and for people.
-pub fn taken(record: Record, from: &Account, to: &Account) -> (Value, String) {
+pub fn taken<'a>(
+	record: Record,
+	from: &'a Account,
+	to: &'a Account,
+) -> (Value, impl FnOnce(&Names) -> String + 'a) {
 	let mut json = json!({ "from": json::account(from), "to": json::account(to) });
 	json[record.command()] = record.id().into();
-	let (from, to) = (account::address(from), account::address(to));
-	(json, format!("{record} went from {from} to {to}"))
+	let text = move |names: &Names| {
+		format!("{record} went from {} to {}", names.address(from), names.address(to))
+	};
+	(json, text)
 }
 
 #[cfg(test)]
@@ -133,11 +142,13 @@ mod tests {
 
 	#[test]
 	fn an_offer_should_say_how_it_is_taken() {
-		let (json, text) = offered(RECORD, Some(&account(2)));
+		let to = account(2);
+		let (json, text) = offered(RECORD, Some(&to));
 		assert_eq!(json["model"], 3);
-		assert!(text.ends_with("openledger model take 3"));
+		assert!(text(&Names::default()).ends_with("openledger model take 3"));
 		assert_eq!(offered(RECORD, None).0["offered_to"], Value::Null);
-		let (json, _) = taken(RECORD, &account(1), &account(2));
-		assert_eq!(json["to"], json::account(&account(2)));
+		let from = account(1);
+		let (json, _) = taken(RECORD, &from, &to);
+		assert_eq!(json["to"], json::account(&to));
 	}
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use subxt::transactions::Payload;
 
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount,
 	args::{Claim, Payout, Who},
 	chain::{
@@ -93,12 +93,15 @@ async fn submit<C: Payload>(
 pub async fn payout(context: &Context, args: Payout) -> Result<(), Error> {
 	let key = context.key()?;
 	let chain = context.chain().await?;
+	let view = chain.view().await?;
 	let call = calls::set_payout(&args.account);
 	progress::during("setting the payout account", chain.submit(&call, &key)).await?;
 	let (who, payee) = (key.account(), args.account);
-	context.show(json!({ "account": json::account(&who), "payee": json::account(&payee) }), || {
-		let (who, payee) = (account::address(&who), account::address(&payee));
+	let json = json!({ "account": json::account(&who), "payee": json::account(&payee) });
+	let text = |names: &Names| {
+		let (who, payee) = (names.address(&who), names.address(&payee));
 		format!("what {who} is owed goes to {payee} from now on")
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }

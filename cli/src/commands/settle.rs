@@ -30,7 +30,7 @@ use crate::{
 	context::Context,
 	error::{Error, RegistryError},
 	input,
-	output::{progress, table},
+	output::{names::Names, progress, table},
 };
 
 pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
@@ -61,7 +61,7 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 	let needed = args.fee.saturating_add(network_fee).saturating_add(deposit);
 	let purpose = "the fee of the answer, that of the network, and the deposit of the batch";
 	view.ensure_spendable(&payer, needed, purpose).await?;
-	warning::say(context, &warnings);
+	warning::say(context, &view, &warnings).await;
 	ensure_meant(paid, args.model, args.fee, args.even_for_nobody)?;
 	context.note(&total(args.fee, network_fee, deposit));
 
@@ -74,7 +74,7 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 	let settled: BatchSettled = settled.inspect_err(|error| unpaid.failed(error))?;
 	let (mut json, path) = unpaid.paid(&store, &settled);
 	json["warnings"] = warning::json(&warnings);
-	context.show(json, || {
+	let text = |_: &Names| {
 		table::fields(&[
 			("batch", settled.batch.to_string()),
 			("final from block", settled.due.to_string()),
@@ -82,7 +82,8 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 			("contributions", paid.to_string()),
 			("receipt", path.display().to_string()),
 		])
-	});
+	};
+	context.show_named(&view, json, text).await;
 	if args.follow {
 		return reveal::run(context, args::Reveal { file: path, follow: true, max_tip: None })
 			.await;

@@ -6,7 +6,7 @@ use openledger_primitives::Balance;
 use serde_json::{json, Value};
 
 use crate::{
-	account, amount, args,
+	amount, args,
 	chain::{
 		calls::veto,
 		events::{ChangeEnacted, ChangeVetoed, VetoCast},
@@ -15,7 +15,7 @@ use crate::{
 	commands::sign::sign,
 	context::Context,
 	error::{Error, GovernanceError},
-	output::{json, table, words},
+	output::{json, names::Names, table, words},
 	percent,
 };
 
@@ -153,17 +153,18 @@ async fn cast(context: &Context, id: u32) -> Result<(), Error> {
 		"is_vetoed": is_gone,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	let text = |names: &Names| {
 		let merit = format!(
 			"{} is against change {id} with merit of {}",
-			account::address(&who),
+			names.address(&who),
 			amount::format(merit)
 		);
 		match is_gone {
 			true => format!("{merit}: that is enough, and the change is gone"),
 			false => format!("{merit}; see how it stands: openledger change show {id}"),
 		}
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 

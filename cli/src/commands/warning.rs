@@ -11,6 +11,7 @@ use serde_json::{json, Value};
 
 use crate::{
 	account::Account,
+	chain::View,
 	context::Context,
 	output::{count, json as shown, names::Names},
 	percent,
@@ -172,9 +173,10 @@ impl Warning {
 }
 
 /// Says them to who is about to pay for an answer, or has it paid for.
-pub fn say(context: &Context, warnings: &[Warning]) {
+pub async fn say(context: &Context, view: &View, warnings: &[Warning]) {
+	let names = context.names(view, &json(warnings)).await;
 	for warning in warnings {
-		context.note(&format!("warning: {}", warning.text(&Names::default())));
+		context.note(&format!("warning: {}", warning.text(&names)));
 	}
 }
 

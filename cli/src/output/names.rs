@@ -28,7 +28,7 @@ pub const SUFFIX: &str = "_name";
 /// The same for a list of accounts.
 const PLURAL: &str = "_names";
 /// Fields of results that hold what strangers wrote, be it an address.
-const TEXTS: [&str; 4] = ["name", "uri", "endpoint", "metadata"];
+const TEXTS: [&str; 5] = ["name", "uri", "endpoint", "metadata", "output"];
 
 /// What an account is called, as the chain has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -80,6 +80,10 @@ impl Names {
 		self.0.insert(who, name);
 	}
 
+	pub fn extend(&mut self, more: Self) {
+		self.0.extend(more.0);
+	}
+
 	/// The account's address, and what it is called.
 	pub fn address(&self, who: &Account) -> String {
 		self.beside(account::address(who), who)
@@ -88,6 +92,11 @@ impl Names {
 	/// The same with a shortened address.
 	pub fn short(&self, who: &Account) -> String {
 		self.beside(account::short(who), who)
+	}
+
+	/// A text, and what the account is called whose address it is.
+	pub fn if_address(&self, text: &str) -> String {
+		account::of_address(text).map_or_else(|| text.to_owned(), |who| self.address(&who))
 	}
 
 	/// An account that may be none.
@@ -229,6 +238,8 @@ mod tests {
 		let (address, short) = (account::address(&who(1)), account::short(&who(1)));
 		assert_eq!(ada.address(&who(1)), format!("{address} Ada Lovelace ✓"));
 		assert_eq!(ada.short(&who(1)), format!("{short} Ada Lovelace ✓"));
+		assert_eq!(ada.if_address(&address), ada.address(&who(1)));
+		assert_eq!(ada.if_address("5 OPEN"), "5 OPEN");
 		assert_eq!(ada.nobody_or(None), "nobody");
 		assert_eq!(ada.nobody_or(Some(&who(2))), account::address(&who(2)));
 		assert_eq!(shown(name("Ada", Standing::Unverified)), "Ada (unverified)");
@@ -300,6 +311,7 @@ mod tests {
 			"payout": two,
 			"curators": [two, one],
 			"uri": one,
+			"output": one,
 			"inner": { "claimant": one },
 			"bond": "100",
 			"new_owner": null,
@@ -318,7 +330,7 @@ mod tests {
 		assert_eq!(row["owner_name"], expected);
 		assert_eq!(row["curators_names"], json!({ one: expected }));
 		assert_eq!(row["inner"]["claimant_name"], expected);
-		for absent in ["payout_name", "uri_name", "new_owner_name", "bond_name"] {
+		for absent in ["payout_name", "uri_name", "output_name", "new_owner_name", "bond_name"] {
 			assert_eq!(row.get(absent), None, "{absent}");
 		}
 		let mut unnamed = before.clone();

@@ -36,6 +36,7 @@ fn names_should_be_shown_for_what_they_are_worth() {
 	a_registrar_is_added(&node, &client);
 	the_registrar_verifies_her(&client);
 	an_impostor_does_not_pass_for_her(&client);
+	deals_bear_names(&client);
 	her_name_covers_other_accounts(&client);
 	usernames_are_given_away(&node, &client);
 	judgements_end(&client);
@@ -106,9 +107,18 @@ fn ada_says_who_she_is(client: &Client) {
 	assert_eq!(identity["fields"]["github"], "ada");
 	let deposit = planck(&identity["deposit"]);
 	assert!(deposit > 0 && client.free(ADA) < before - deposit, "{identity}");
+	assert_eq!(reserved(client), deposit);
 	is_called(client, "Ada Lovelace (unverified)", false);
 	let again = format!("account identity set --github ada --key {ADA}");
 	client.refuses(&again, &["says that already"]);
+}
+
+/// What her balance says is reserved for who she is.
+fn reserved(client: &Client) -> u128 {
+	let balance = client.must(&format!("balance {ADA}"));
+	let holds = balance["holds"].as_array().expect("a list");
+	let own = holds.iter().find(|hold| hold["reason"] == "Identity.Reserved");
+	own.map_or(0, |hold| planck(&hold["amount"]))
 }
 
 fn a_registrar_is_added(node: &Node, client: &Client) {
@@ -178,6 +188,21 @@ fn an_impostor_does_not_pass_for_her(client: &Client) {
 	assert!(text.contains("(erroneous)") && !text.contains('✓'), "{text}");
 }
 
+/// Offers and channels are between people.
+fn deals_bear_names(client: &Client) {
+	let offer = client.must(&format!("contribution transfer 1 {ADA} --key {IMPOSTOR}"));
+	assert_eq!(offer["offered_to_name"]["name"], NAME);
+	let taken = client.shown(&words(&format!("contribution take 1 --key {ADA}")));
+	let to = format!("(erroneous) to {} Ada Lovelace ✓", client.address(ADA));
+	assert!(taken.contains(&to), "{taken}");
+
+	let open = format!("channel open --operator {ADA} --amount 1 --key {IMPOSTOR}");
+	let opened = client.must(&open);
+	assert_eq!(opened["operator_name"]["verified"], true, "{opened}");
+	let closed = client.must(&format!("channel close {} --key {ADA}", opened["channel"]));
+	assert_eq!(closed["payer_name"]["erroneous"], true, "{closed}");
+}
+
 fn her_name_covers_other_accounts(client: &Client) {
 	let add = format!("account identity sub add {PRESS} --name press --key {ADA}");
 	client.must(&add);
@@ -219,5 +244,6 @@ fn judgements_end(client: &Client) {
 	is_called(client, "Ada Lovelace (unverified)", false);
 	let cleared = client.must(&format!("account identity clear --key {ADA}"));
 	assert!(planck(&cleared["deposit"]) > 0, "{cleared}");
+	assert_eq!(reserved(client), 0);
 	assert!(read_by_machines(client).iter().all(Value::is_null));
 }

@@ -28,7 +28,7 @@ use crate::{
 	convert::to_u32,
 	error::{Error, SettlementError},
 	input,
-	output::{json, progress, table, words},
+	output::{json, names::Names, progress, table, words},
 };
 
 /// What a receipt has besides who is in its output.
@@ -86,7 +86,7 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 	.await??;
 	let Attributed { output, attribution, warnings, .. } =
 		attribute(&view, &store, model, &info, Some(&operator), output).await?;
-	warning::say(context, &warnings);
+	warning::say(context, &view, &warnings).await;
 	// Before the receipt is anywhere: whoever settles it may have to show the output.
 	store.save_output(output.normal())?;
 	let shown = path.display().to_string();
@@ -118,7 +118,7 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 		"cumulative": json::amount(cumulative),
 		"warnings": warning::json(&warnings),
 	});
-	context.show(json, || {
+	let text = |_: &Names| {
 		table::fields(&[
 			("file", shown),
 			("receipt", index.to_string()),
@@ -129,7 +129,8 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 			("commitment", format!("{commitment:?}")),
 			("the channel owes in all", amount::format(cumulative)),
 		])
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 

@@ -9,7 +9,7 @@ use sp_core::H256;
 
 use super::Change;
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount,
 	chain::{
 		calls,
@@ -18,7 +18,7 @@ use crate::{
 	commands::sign::sign,
 	context::Context,
 	error::{Error, SettlementError},
-	output::json,
+	output::{json, names::Names},
 };
 
 pub async fn close(context: &Context, id: ChannelId) -> Result<(), Error> {
@@ -29,7 +29,7 @@ pub async fn close(context: &Context, id: ChannelId) -> Result<(), Error> {
 	// What is closed at once may be gone at once.
 	if let Some(ChannelClosed { returned }) = events.all::<ChannelClosed>()?.into_iter().next() {
 		let (json, text) = gone(&info, returned, events.block);
-		context.show(json, || text);
+		context.show_named(&view, json, text).await;
 		return Ok(());
 	}
 	let ChannelClosing { until } = events.one()?;
@@ -61,10 +61,12 @@ fn ensure_closable(info: &ChannelInfo<Account>, who: &Account) -> Result<(), Set
 }
 
 pub async fn withdraw(context: &Context, id: ChannelId, wait: bool) -> Result<(), Error> {
-	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
+	let Change { key, chain, mut view, info } = Change::prepare(context, id).await?;
 	let until = u64::from(info.closing.ok_or(SettlementError::NotClosing(id))?);
 	if wait {
 		chain.wait_until_next_is(until, &format!("waiting for block {until}")).await?;
+		// The node may have discarded the state of the block that was read.
+		view = chain.view().await?;
 	} else {
 		let blocks = until.saturating_sub(chain.next_block().await?);
 		if blocks > 0 {
@@ -76,20 +78,27 @@ pub async fn withdraw(context: &Context, id: ChannelId, wait: bool) -> Result<()
 	let events = sign(&chain, &view, &key, &call, 0, "withdrawing").await?;
 	let ChannelClosed { returned } = events.one()?;
 	let (json, text) = gone(&info, returned, events.block);
-	context.show(json, || text);
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
 /// That a channel is no more, for machines and for people.
-fn gone(info: &ChannelInfo<Account>, returned: Balance, block: H256) -> (Value, String) {
+fn gone(
+	info: &ChannelInfo<Account>,
+	returned: Balance,
+	block: H256,
+) -> (Value, impl FnOnce(&Names) -> String + '_) {
 	let json = json!({
 		"channel": info.channel,
 		"payer": json::account(&info.payer),
 		"returned": json::amount(returned),
 		"block": json::hash(block),
 	});
-	let (returned, payer) = (amount::format(returned), account::address(&info.payer));
-	(json, format!("channel {} is closed: {returned} went back to {payer}", info.channel))
+	let text = move |names: &Names| {
+		let (returned, payer) = (amount::format(returned), names.address(&info.payer));
+		format!("channel {} is closed: {returned} went back to {payer}", info.channel)
+	};
+	(json, text)
 }
 
 #[cfg(test)]
@@ -114,7 +123,9 @@ mod tests {
 
 	#[test]
 	fn what_went_back_should_be_said() {
-		let (json, text) = gone(&info(), amount::OPEN, H256::zero());
+		let info = info();
+		let (json, text) = gone(&info, amount::OPEN, H256::zero());
+		let text = text(&Names::default());
 		assert_eq!(json["returned"], amount::OPEN.to_string());
 		assert!(text.starts_with("channel 3 is closed: 1 OPEN went back to "));
 	}

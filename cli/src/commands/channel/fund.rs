@@ -18,7 +18,7 @@ use crate::{
 	commands::sign::{sign, sign_for},
 	context::Context,
 	error::{Error, SettlementError},
-	output::{json, table},
+	output::{json, names::Names, table},
 };
 
 pub async fn open(context: &Context, args: OpenChannel) -> Result<(), Error> {
@@ -46,15 +46,16 @@ pub async fn open(context: &Context, args: OpenChannel) -> Result<(), Error> {
 		"funds": json::amount(funds),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	let text = |names: &Names| {
 		table::fields(&[
 			("channel", channel.to_string()),
-			("payer", account::address(&payer)),
-			("operator", account::address(&operator)),
+			("payer", names.address(&payer)),
+			("operator", names.address(&operator)),
 			("hot key", account::address(&hot_key)),
 			("can pay", amount::format(funds)),
 		])
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 

@@ -8,14 +8,14 @@ use serde_json::json;
 
 use super::{await_ruling, wrong, Change};
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount,
 	args::{Offer, PaidAt, Retract},
 	chain::{calls, events::ContributionWithdrawn, View},
 	commands::{change::Owned, datanet::ensure_fits, ownership, sign::sign},
 	context::Context,
 	error::{Error, RegistryError},
-	output::{json, printable, words},
+	output::{json, names::Names, printable, words},
 	record::Record,
 };
 
@@ -115,10 +115,10 @@ pub async fn set_payout(
 		"payout": json::account(&payee),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
-		let payee = account::address(&payee);
-		format!("what contribution {id} earns is credited to {payee} from now on")
-	});
+	let text = |names: &Names| {
+		format!("what contribution {id} earns is credited to {} from now on", names.address(&payee))
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -146,7 +146,7 @@ pub async fn transfer(context: &Context, id: ContributionId, offer: Offer) -> Re
 	let call = calls::contributions::transfer_ownership(id, to.map(calls::id));
 	sign(&chain, &view, &key, &call, hold, "the offer").await?;
 	let (json, text) = ownership::offered(Record::Contribution(id), to);
-	context.show(json, || text);
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -170,7 +170,7 @@ pub async fn take(context: &Context, id: ContributionId) -> Result<(), Error> {
 	let call = calls::contributions::accept_ownership(id);
 	sign(&chain, &view, &key, &call, hold, "taking the contribution").await?;
 	let (json, text) = ownership::taken(Record::Contribution(id), &from, &who);
-	context.show(json, || text);
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 

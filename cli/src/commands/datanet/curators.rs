@@ -8,14 +8,14 @@ use serde_json::json;
 
 use super::Change;
 use crate::{
-	account::{self, Account},
+	account::Account,
 	args::Curator,
 	chain::calls,
 	commands::sign::sign,
 	context::Context,
 	convert::to_usize,
 	error::{Error, RegistryError},
-	output::json,
+	output::{json, names::Names},
 };
 
 pub async fn run(context: &Context, change: Curator) -> Result<(), Error> {
@@ -38,9 +38,13 @@ pub async fn run(context: &Context, change: Curator) -> Result<(), Error> {
 		let call = calls::contributions::remove_curator(id, curator);
 		sign(&chain, &view, &key, &call, hold, "removing a curator").await?.block
 	};
-	let addresses: Vec<_> = curators.iter().map(account::address).collect();
+	let addresses: Vec<_> = curators.iter().map(json::account).collect();
 	let json = json!({ "datanet": id, "curators": addresses, "block": json::hash(block) });
-	context.show(json, || format!("datanet {id} is curated by {}", addresses.join(", ")));
+	let text = |names: &Names| {
+		let curators: Vec<_> = curators.iter().map(|who| names.address(who)).collect();
+		format!("datanet {id} is curated by {}", curators.join(", "))
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 

@@ -57,7 +57,7 @@ pub async fn transfer(context: &Context, id: DatanetId, offer: Offer) -> Result<
 	let call = calls::contributions::transfer_datanet(id, to.map(calls::id));
 	sign(&chain, &view, &key, &call, hold, "the offer").await?;
 	let (json, text) = ownership::offered(Record::Datanet(id), to);
-	context.show(json, || text);
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -73,6 +73,6 @@ pub async fn take(context: &Context, id: DatanetId) -> Result<(), Error> {
 	let call = calls::contributions::accept_datanet(id);
 	sign(&chain, &view, &key, &call, hold, "taking the datanet").await?;
 	let (json, text) = ownership::taken(Record::Datanet(id), &from, &who);
-	context.show(json, || text);
+	context.show_named(&view, json, text).await;
 	Ok(())
 }

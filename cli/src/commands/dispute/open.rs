@@ -9,7 +9,7 @@ use sp_core::H256;
 
 use super::Turn;
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount,
 	args::Evidence,
 	chain::{
@@ -24,7 +24,7 @@ use crate::{
 	},
 	context::Context,
 	error::{DisputeError, Error, RegistryError},
-	output::{json, words},
+	output::{json, names::Names, words},
 };
 
 /// The hash of a file with evidence, and where the file is for others.
@@ -62,17 +62,18 @@ pub async fn open(
 		"answer_by": answer_by,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	let text = |names: &Names| {
 		format!(
 			"it is disputed now that contribution {id} is that of {}: {} are held, and so much of \
 			 what it earns is held back\n\
 			 - its owner can answer before block {answer_by}; then curators and governance rule\n\
 			 - to hold back more: openledger dispute raise {id} AMOUNT\n\
 			 see how it stands with: openledger dispute show {id}",
-			account::address(&info.owner),
+			names.address(&info.owner),
 			amount::format(bond)
 		)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 

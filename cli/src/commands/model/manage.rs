@@ -7,7 +7,7 @@ use openledger_runtime_api::{ModelInfo, ModelStatus};
 use serde_json::json;
 
 use crate::{
-	account::{self, Account},
+	account::Account,
 	args::{Offer, PaidAt},
 	chain::calls::{self, models::Status},
 	commands::{
@@ -17,7 +17,7 @@ use crate::{
 	},
 	context::Context,
 	error::{Error, RegistryError},
-	output::json,
+	output::{json, names::Names},
 	record::Record,
 };
 
@@ -56,10 +56,10 @@ pub async fn set_payout(context: &Context, id: ModelId, paid_at: PaidAt) -> Resu
 		"payout": json::account(&payee),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
-		let payee = account::address(&payee);
-		format!("what model {id} earns is credited to {payee} from now on")
-	});
+	let text = |names: &Names| {
+		format!("what model {id} earns is credited to {} from now on", names.address(&payee))
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -75,7 +75,7 @@ pub async fn transfer(context: &Context, id: ModelId, offer: Offer) -> Result<()
 	let call = calls::models::transfer_ownership(id, to.map(calls::id));
 	sign(&chain, &view, &key, &call, hold, "the offer").await?;
 	let (json, text) = ownership::offered(Record::Model(id), to);
-	context.show(json, || text);
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -87,6 +87,6 @@ pub async fn take(context: &Context, id: ModelId) -> Result<(), Error> {
 	let call = calls::models::accept_ownership(id);
 	sign(&chain, &view, &key, &call, info.deposit, "taking the model").await?;
 	let (json, text) = ownership::taken(Record::Model(id), &info.developer, &who);
-	context.show(json, || text);
+	context.show_named(&view, json, text).await;
 	Ok(())
 }

@@ -18,7 +18,7 @@ use crate::{
 	context::Context,
 	convert::to_usize,
 	error::{Error, SettlementError},
-	output::json,
+	output::{json, names::Names},
 };
 
 pub async fn bond(context: &Context, more: Balance) -> Result<(), Error> {
@@ -33,7 +33,8 @@ pub async fn bond(context: &Context, more: Balance) -> Result<(), Error> {
 		"bond": json::amount(bond),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || format!("the bond is {}", amount::format(bond)));
+	let text = |_: &Names| format!("the bond is {}", amount::format(bond));
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -49,12 +50,13 @@ pub async fn unbond(context: &Context, less: Balance) -> Result<(), Error> {
 		"due": due,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	let text = |_: &Names| {
 		format!(
 			"{} can be taken back from block {due} on: openledger operator withdraw",
 			amount::format(amount)
 		)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -93,7 +95,8 @@ pub async fn withdraw(context: &Context) -> Result<(), Error> {
 		"amount": json::amount(amount),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || format!("{} of the bond are free again", amount::format(amount)));
+	let text = |_: &Names| format!("{} of the bond are free again", amount::format(amount));
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::{
 	commands::{datanet::ensure_fits, sign::sign},
 	context::Context,
 	error::Error,
-	output::{json, printable},
+	output::{json, names::Names, printable},
 };
 
 pub async fn set_endpoint(context: &Context, endpoint: String) -> Result<(), Error> {
@@ -25,10 +25,11 @@ pub async fn set_endpoint(context: &Context, endpoint: String) -> Result<(), Err
 		"endpoint": endpoint,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
-		let who = account::address(&info.operator);
+	let text = |names: &Names| {
+		let who = names.address(&info.operator);
 		format!("{who} takes requests at {}", printable(&endpoint))
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -42,12 +43,13 @@ pub async fn set_key(context: &Context, receipt_key: Account) -> Result<(), Erro
 		"key": format!("0x{}", hex::encode(public)),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
-		let who = account::address(&info.operator);
+	let text = |names: &Names| {
+		let who = names.address(&info.operator);
 		format!(
 			"the receipts of {who} are signed by {} from now on",
 			account::address(&receipt_key)
 		)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }

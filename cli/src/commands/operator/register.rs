@@ -18,7 +18,7 @@ use crate::{
 	},
 	context::Context,
 	error::{Error, SettlementError},
-	output::{count, json, table},
+	output::{count, json, names::Names, table},
 };
 
 pub async fn register(context: &Context, args: RegisterOperator) -> Result<(), Error> {
@@ -48,14 +48,15 @@ pub async fn register(context: &Context, args: RegisterOperator) -> Result<(), E
 		"key": format!("0x{}", hex::encode(public)),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	let text = |names: &Names| {
 		table::fields(&[
-			("operator", account::address(&who)),
+			("operator", names.address(&who)),
 			("endpoint", endpoint),
 			("receipt key", account::address(&receipt_key)),
 			("bond", amount::format(bond)),
 		])
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -69,10 +70,11 @@ pub async fn deregister(context: &Context) -> Result<(), Error> {
 		"returned": json::amount(info.deposit),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
-		let (who, deposit) = (account::address(&info.operator), amount::format(info.deposit));
+	let text = |names: &Names| {
+		let (who, deposit) = (names.address(&info.operator), amount::format(info.deposit));
 		format!("{who} is no operator any more, and has its deposit of {deposit} back")
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 

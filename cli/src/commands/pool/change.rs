@@ -26,7 +26,7 @@ use crate::{
 	},
 	context::Context,
 	error::{Error, StakingError},
-	output::{count, json, printable, words},
+	output::{count, json, names::Names, printable, words},
 };
 
 /// The longest name of a pool, in bytes: `MaxMetadataLen` of the runtime, which no metadata has.
@@ -156,12 +156,13 @@ pub async fn nominate(context: &Context, pool: u32, validators: &[Account]) -> R
 	let events = sign(&chain, &view, &key, &call, 0, "nominating").await?;
 	let targets: Vec<_> = validators.iter().map(json::account).collect();
 	let json = json!({ "pool": pool, "nominations": targets, "block": json::hash(events.block) });
-	context.show(json, || {
+	let text = |_: &Names| {
 		format!(
 			"pool {pool} backs {} from the next election on, as far as they are elected",
 			count(validators.len(), "validator")
 		)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 

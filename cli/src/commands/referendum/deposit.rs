@@ -5,7 +5,7 @@
 use serde_json::json;
 
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount,
 	chain::{
 		calls::{encoded, referenda},
@@ -14,7 +14,7 @@ use crate::{
 	commands::sign::{sign, sign_for},
 	context::Context,
 	error::{Error, GovernanceError},
-	output::json,
+	output::{json, names::Names},
 };
 
 pub async fn place(context: &Context, id: u32) -> Result<(), Error> {
@@ -73,14 +73,15 @@ pub async fn refund(context: &Context, id: u32) -> Result<(), Error> {
 		.map(|(who, amount)| json!({ "to": json::account(who), "amount": json::amount(*amount) }))
 		.collect();
 	let json = json!({ "referendum": id, "refunds": rows, "block": json::hash(events.block) });
-	context.show(json, || {
+	let text = |names: &Names| {
 		let lines: Vec<_> = refunds
 			.iter()
 			.map(|(who, amount)| {
-				format!("{} are free again for {}", amount::format(*amount), account::address(who))
+				format!("{} are free again for {}", amount::format(*amount), names.address(who))
 			})
 			.collect();
 		lines.join("\n")
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }

@@ -167,7 +167,7 @@ fn ongoing_fields(
 		Some(call) => {
 			rows.push(("proposes", call.name.clone()));
 			for (name, value) in &call.arguments {
-				rows.push(("", format!("{name}: {value}")));
+				rows.push(("", format!("{name}: {}", names.if_address(value))));
 			}
 		}
 		None => {

@@ -20,7 +20,7 @@ use crate::{
 	convert::to_u32,
 	error::{Error, GovernanceError},
 	key::Key,
-	output::{json, table, words},
+	output::{json, names::Names, table, words},
 };
 
 /// Longest call that a referendum holds itself.
@@ -126,7 +126,7 @@ pub async fn submit(
 		"block": json::hash(events.block),
 	});
 	let millis = view.block_time()?;
-	context.show(json, || {
+	let text = |_: &Names| {
 		let mut text = table::fields(&[
 			("referendum", referendum.to_string()),
 			("track", track.name.clone()),
@@ -136,7 +136,8 @@ pub async fn submit(
 		let steps = steps(referendum, &track.rules, submission, millis);
 		text.push_str(&format!("\n\n{steps}\n{outcome}"));
 		text
-	});
+	};
+	context.show_named(view, json, text).await;
 	Ok(())
 }
 

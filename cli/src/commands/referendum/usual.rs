@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::submit::{submit, Question};
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount::{self, OPEN},
 	args::{Outcome, Ruling, Submission},
 	chain::calls::{self, disputes, encoded, referenda},
@@ -67,19 +67,23 @@ pub async fn payout(context: &Context) -> Result<(), Error> {
 	let bar = progress::bar(to_u64(batches.len()), "paying out");
 	let outcomes = chain.submit_each(&batches, &key, &bar).await?;
 	bar.finish_and_clear();
+	let payees = spends.iter().map(|(_, spend)| Account::new(spend.beneficiary.0));
+	let payees: Vec<_> = payees.collect();
+	let names = context.names(&view, &payees.iter().map(json::account).collect()).await;
 	let mut failed = Ok(());
-	for ((id, spend), outcome) in spends.into_iter().zip(outcomes) {
-		let (to, amount) = (Account::new(spend.beneficiary.0), spend.amount);
+	for (((id, spend), to), outcome) in spends.into_iter().zip(payees).zip(outcomes) {
+		let amount = spend.amount;
 		match outcome {
 			Ok(events) => {
-				let json = json!({
+				let mut json = json!({
 					"spend": id,
 					"to": json::account(&to),
 					"amount": json::amount(amount),
 					"block": json::hash(events.block),
 				});
+				names.annotate(&mut json);
 				context.show_line(&json, || {
-					format!("{} went to {}", amount::format(amount), account::address(&to))
+					format!("{} went to {}", amount::format(amount), names.address(&to))
 				});
 			}
 			// What the treasury can't pay now must not hold up the rest.

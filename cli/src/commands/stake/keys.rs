@@ -5,12 +5,11 @@
 use serde_json::json;
 
 use crate::{
-	account,
 	chain::{calls::encoded, calls::staking, Chain},
 	commands::sign::sign,
 	context::Context,
 	error::Error,
-	output::{json, progress},
+	output::{json, names::Names, progress},
 };
 
 pub async fn run(context: &Context, node: Option<String>) -> Result<(), Error> {
@@ -34,12 +33,13 @@ pub async fn run(context: &Context, node: Option<String>) -> Result<(), Error> {
 		"keys": keys,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	let text = |names: &Names| {
 		format!(
 			"the node at {url} has new keys, and they are those of {}\nthey are used from the session \
 			 after the next on; until then it needs its former ones\n{keys}",
-			account::address(&who)
+			names.address(&who)
 		)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }

@@ -19,7 +19,7 @@ use crate::{
 	context::Context,
 	convert::to_u64,
 	error::{Error, StakingError},
-	output::{count, json, progress},
+	output::{count, json, names::Names, progress},
 };
 
 /// Pages of one transaction: each may have 256 nominators.
@@ -123,18 +123,20 @@ pub async fn run(context: &Context, era: Option<u32>, stashes: Vec<Account>) -> 
 		})
 		.collect();
 	let json = json!({
+		"account": json::account(&who),
 		"paid": json::amount(paid),
 		"to_account": json::amount(own),
 		"payouts": rows,
 	});
-	context.show(json, || {
+	let text = |names: &Names| {
 		format!(
 			"{} paid {}, of which {} to {}",
 			count(due.len(), "payout"),
 			amount::format(paid),
 			amount::format(own),
-			account::address(&who)
+			names.address(&who)
 		)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }

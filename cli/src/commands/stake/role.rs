@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::{bond::bonded, targets::targets};
 use crate::{
-	account::{self, Account},
+	account::Account,
 	chain::calls::{lookup, staking},
 	commands::sign::sign,
 	context::Context,
 	error::{Error, StakingError},
-	output::{count, json},
+	output::{count, json, names::Names},
 	percent,
 };
 
@@ -28,12 +28,14 @@ pub async fn nominate(context: &Context, validators: &[Account]) -> Result<(), E
 	let call = staking::nominate(validators.iter().map(lookup).collect());
 	let events = sign(&chain, &view, &key, &call, 0, "nominating").await?;
 	let targets: Vec<_> = validators.iter().map(json::account).collect();
-	context.show(json!({ "nominations": targets, "block": json::hash(events.block) }), || {
+	let json = json!({ "nominations": targets, "block": json::hash(events.block) });
+	let text = |_: &Names| {
 		format!(
 			"{} will be backed from the next election on, as far as they are elected",
 			count(validators.len(), "validator")
 		)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -54,14 +56,15 @@ pub async fn validate(context: &Context, commission: u32, blocked: bool) -> Resu
 		"blocked": blocked,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	let text = |names: &Names| {
 		format!(
 			"{} can be elected from the next election on, with a commission of {}\nits node needs \
 			 session keys that are set: openledger stake keys --node URL",
-			account::address(&who),
+			names.address(&who),
 			percent::format(commission)
 		)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -72,12 +75,13 @@ pub async fn chill(context: &Context) -> Result<(), Error> {
 	bonded(&view, &who).await?;
 	let events = sign(&chain, &view, &key, &staking::chill(), 0, "chilling").await?;
 	let json = json!({ "account": json::account(&who), "block": json::hash(events.block) });
-	context.show(json, || {
+	let text = |names: &Names| {
 		format!(
 			"{} neither validates nor nominates from the next election on; a validator's node has \
 			 to run until its last era is over: openledger stake validators",
-			account::address(&who)
+			names.address(&who)
 		)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }

@@ -179,7 +179,7 @@ impl Status {
 			"era": self.era,
 			"bonded": json::amount(ledger.map_or(0, |ledger| ledger.active)),
 			"unlocking": unlocking,
-			"payee": self.payee.as_ref().map(payee),
+			"payee": self.payee.as_ref().map(|to| payee(to, &Names::default())),
 			"role": self.role(),
 			"commission": self.validates.as_ref().map(|(prefs, _)| prefs.commission),
 			"nominations": nominations,
@@ -212,7 +212,7 @@ impl Status {
 			}
 		}
 		if let Some(destination) = &self.payee {
-			rows.push(("pay goes to", payee(destination)));
+			rows.push(("pay goes to", payee(destination, names)));
 		}
 		if let Some((prefs, overview)) = &self.validates {
 			rows.push(("commission", percent::format(prefs.commission)));
@@ -277,11 +277,11 @@ async fn standing(
 	})
 }
 
-fn payee(destination: &Destination) -> String {
+fn payee(destination: &Destination, names: &Names) -> String {
 	match destination {
 		Destination::Staked => "its bond".to_owned(),
 		Destination::Stash | Destination::Controller => "the account itself".to_owned(),
-		Destination::Account(who) => account::address(&Account::new(who.0)),
+		Destination::Account(who) => names.address(&Account::new(who.0)),
 		Destination::None => "nobody".to_owned(),
 	}
 }

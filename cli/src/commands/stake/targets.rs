@@ -3,10 +3,11 @@
 //! Whom a nomination names: each once, and with a word about those that it does nothing for.
 
 use crate::{
-	account::{self, Account},
+	account::Account,
 	chain::{staking::Prefs, View},
 	context::Context,
 	error::Error,
+	output::json,
 };
 
 /// The accounts to nominate. Warns of those that would get no stake.
@@ -17,10 +18,12 @@ pub async fn targets(
 ) -> Result<Vec<Account>, Error> {
 	let candidates = view.validators().await?;
 	let targets = once(named);
-	for target in &targets {
-		if let Some(doubt) = doubt(target, &candidates) {
-			context.note(&format!("{} {doubt}", account::address(target)));
-		}
+	let doubts = targets.iter().filter_map(|target| Some((target, doubt(target, &candidates)?)));
+	let doubts: Vec<_> = doubts.collect();
+	let doubted = doubts.iter().map(|(target, _)| json::account(target)).collect();
+	let names = context.names(view, &doubted).await;
+	for (target, doubt) in doubts {
+		context.note(&format!("{} {doubt}", names.address(target)));
 	}
 	Ok(targets)
 }

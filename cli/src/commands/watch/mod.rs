@@ -10,6 +10,7 @@
 //! - [`audit`]: the models' indexes, and what they say of receipts.
 //! - [`refute`], [`demand`]: what is done about it.
 //! - [`payers`]: what the payers of answers should know.
+//! - [`names`]: what accounts are called.
 //! - [`state`]: what has to be known after a restart.
 
 mod answers;
@@ -17,6 +18,7 @@ mod audit;
 mod batches;
 mod blocks;
 mod demand;
+mod names;
 mod payers;
 mod refute;
 mod report;
@@ -41,6 +43,7 @@ use self::{
 	batches::{Step, Watched},
 	blocks::Head,
 	demand::{Ended, Lots},
+	names::Known,
 	payers::{Warned, Warnings},
 	refute::Outcome,
 	report::Report,
@@ -68,7 +71,7 @@ type Jobs<'j> = FuturesUnordered<LocalBoxFuture<'j, Done>>;
 enum Done {
 	Indexed { model: ModelId, result: Result<Indexed, Error> },
 	Judged { batch: BatchId, root: H256, judged: Result<Vec<Judged>, Error> },
-	Warned { result: Result<Vec<Warned>, Error> },
+	Warned { result: Result<Vec<Warned>, Error>, known: Known },
 	Refuted { batch: BatchId, root: H256, result: Result<Outcome, Error> },
 	Demanded { place: Place, result: Result<RevealDemanded, Error> },
 	Ended { place: Place, result: Result<Ended, Error> },
@@ -257,7 +260,7 @@ impl Watch<'_> {
 		match done {
 			Done::Indexed { model, result } => self.indexed(model, result),
 			Done::Judged { batch, root, judged } => self.judged(batch, root, judged),
-			Done::Warned { result } => self.warned(result),
+			Done::Warned { result, known } => self.warned(result, known),
 			Done::Refuted { batch, root, result } => self.refuted(batch, root, result),
 			Done::Demanded { place, result } => self.demanded(place, result),
 			Done::Ended { place, result } => self.ended(place, result),

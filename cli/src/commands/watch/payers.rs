@@ -3,11 +3,15 @@
 //! What the payers of answers should know, once their receipts were audited with the whole output and
 //! are not false. Nothing waits for it.
 
-use std::collections::{hash_map::Entry, BTreeSet, HashMap, VecDeque};
+use std::{
+	collections::{hash_map::Entry, BTreeSet, HashMap, VecDeque},
+	mem,
+};
 
 use openledger_primitives::{normal::Dropped, receipt::Credit, BatchId, ModelId};
+use serde_json::Value;
 
-use super::{Done, Jobs, Watch};
+use super::{names::Known, Done, Jobs, Watch};
 use crate::{
 	account::Account,
 	chain::Chain,
@@ -17,6 +21,7 @@ use crate::{
 		warning::{warnings, Makers, Warning},
 	},
 	error::Error,
+	output::names,
 };
 
 /// Answers that are seen to in one go.
@@ -50,6 +55,8 @@ pub struct Warnings {
 	under_way: usize,
 	/// How often these have failed.
 	failures: u32,
+	/// What accounts are called. It is with what is under way.
+	known: Known,
 }
 
 impl Warnings {
@@ -72,7 +79,7 @@ impl Warnings {
 	/// Those that were under way are done with.
 	fn end(&mut self) {
 		self.failures = 0;
-		let done = std::mem::take(&mut self.under_way).min(self.queue.len());
+		let done = mem::take(&mut self.under_way).min(self.queue.len());
 		self.queue.drain(..done);
 	}
 
@@ -82,8 +89,12 @@ impl Warnings {
 	}
 }
 
-/// Finds out whose the works in answers are.
-async fn look_up(chain: &Chain, answers: Vec<Answer>) -> Result<Vec<Warned>, Error> {
+/// Finds out whose the works in answers are, and what accounts are called that are to be shown.
+async fn look_up(
+	chain: &Chain,
+	answers: Vec<Answer>,
+	known: &mut Known,
+) -> Result<Vec<Warned>, Error> {
 	let view = chain.best_view().await?;
 	let mut developers: HashMap<ModelId, Account> = HashMap::new();
 	for answer in &answers {
@@ -93,14 +104,17 @@ async fn look_up(chain: &Chain, answers: Vec<Answer>) -> Result<Vec<Warned>, Err
 	}
 	let credits = answers.iter().flat_map(|answer| &answer.credits);
 	let ids: BTreeSet<_> = credits.map(|credit| credit.contribution).collect();
-	let known = contributions(&view, ids).await?;
+	let works = contributions(&view, ids).await?;
 	let mut all = Vec::new();
 	for Answer { batch, number, model, operator, dropped, credits } in answers {
 		let Some(developer) = developers.get(&model).cloned() else { continue };
 		let makers = Makers { operator: Some(operator), developer };
-		let warnings = warnings(&dropped, &credits, &known, &makers);
+		let warnings = warnings(&dropped, &credits, &works, &makers);
 		all.push(Warned { batch, number, warnings });
 	}
+	let said: Value =
+		all.iter().flat_map(|warned| warned.warnings.iter().map(Warning::json)).collect();
+	known.learn(&view, &names::accounts(&said)).await;
 	Ok(all)
 }
 
@@ -108,17 +122,23 @@ impl Watch<'_> {
 	/// Begins to find out what payers should know.
 	pub(super) fn start_warnings<'j>(&mut self, chain: &'j Chain, jobs: &mut Jobs<'j>) {
 		let Some(answers) = self.warnings.begin() else { return };
-		jobs.push(Box::pin(async move { Done::Warned { result: look_up(chain, answers).await } }));
+		let mut known = mem::take(&mut self.warnings.known);
+		jobs.push(Box::pin(async move {
+			let result = look_up(chain, answers, &mut known).await;
+			Done::Warned { result, known }
+		}));
 	}
 
 	/// Says it.
-	pub(super) fn warned(&mut self, result: Result<Vec<Warned>, Error>) {
+	pub(super) fn warned(&mut self, result: Result<Vec<Warned>, Error>, known: Known) {
+		self.warnings.known = known;
 		match result {
 			Ok(all) => {
 				self.warnings.end();
 				for Warned { batch, number, warnings } in all {
 					for warning in &warnings {
-						self.report.warning(batch, number, warning);
+						let names = self.warnings.known.names();
+						self.report.warning(batch, number, warning, names);
 					}
 				}
 			}

@@ -118,11 +118,12 @@ impl<'c> Report<'c> {
 	}
 
 	/// What the payer of an answer should know.
-	pub fn warning(&self, batch: BatchId, receipt: u32, warning: &Warning) {
+	pub fn warning(&self, batch: BatchId, receipt: u32, warning: &Warning, names: &Names) {
 		let mut json = warning.json();
+		names.annotate(&mut json);
 		json["batch"] = batch.into();
 		json["receipt"] = receipt.into();
-		let warning = warning.text(&Names::default());
+		let warning = warning.text(names);
 		let text = format!("batch {batch}, receipt {receipt}: warning: {warning}");
 		self.line("warning", json, text);
 	}

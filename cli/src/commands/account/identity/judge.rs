@@ -9,7 +9,7 @@ use subxt::utils::Static;
 
 use super::Signing;
 use crate::{
-	account::{self, Account},
+	account::Account,
 	amount,
 	args::Verdict,
 	chain::{
@@ -48,13 +48,14 @@ pub async fn request(
 		"fee": json::amount(fee),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	let text = |_: &Names| {
 		format!(
 			"registrar {registrar} was asked; it gets {} when it judges, and you get it back with: \
 			 openledger account identity cancel-request --registrar {registrar}",
 			amount::format(fee)
 		)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -73,7 +74,8 @@ pub async fn cancel(context: &Context, registrar: u32) -> Result<(), Error> {
 		"fee": json::amount(fee),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || format!("{} are free again", amount::format(fee)));
+	let text = |_: &Names| format!("{} are free again", amount::format(fee));
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -162,10 +164,11 @@ pub async fn set_fee(context: &Context, index: u32, fee: Balance) -> Result<(), 
 		"fee": json::amount(fee),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
-		let who = account::address(&registrar.account);
+	let text = |names: &Names| {
+		let who = names.address(&registrar.account);
 		format!("registrar {index}, {who}, asks {} from now on", amount::format(fee))
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 

@@ -8,7 +8,7 @@ use subxt::utils::Static;
 
 use super::{tell_deposit, Signing};
 use crate::{
-	account, amount,
+	amount,
 	args::SetIdentity,
 	chain::{
 		calls::identity,
@@ -21,7 +21,7 @@ use crate::{
 	},
 	context::Context,
 	error::{Error, IdentityError},
-	output::json,
+	output::{json, names::Names},
 };
 
 /// What fields that have no place of their own are called.
@@ -55,14 +55,16 @@ pub async fn set(context: &Context, args: SetIdentity) -> Result<(), Error> {
 		"deposit": json::amount(deposit),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	let view = chain.view_of(events.block).await?;
+	let text = |names: &Names| {
 		format!(
 			"{} has said who it is, with a deposit of {}; have it verified: openledger account \
 			 identity registrars",
-			account::address(&who),
+			names.address(&who),
 			amount::format(deposit)
 		)
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
@@ -114,10 +116,12 @@ pub async fn clear(context: &Context) -> Result<(), Error> {
 		"deposit": json::amount(deposit),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
-		let (who, deposit) = (account::address(&who), amount::format(deposit));
+	// With the name that it had.
+	let text = |names: &Names| {
+		let (who, deposit) = (names.address(&who), amount::format(deposit));
 		format!("{who} has no identity any more: {deposit} are free again")
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 

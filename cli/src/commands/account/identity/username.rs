@@ -93,8 +93,8 @@ async fn accept(context: &Context, username: &str) -> Result<(), Error> {
 		"primary": is_primary,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
-		let (who, shown) = (account::address(&who), printable(username));
+	let text = |names: &Names| {
+		let (who, shown) = (names.address(&who), printable(username));
 		match is_primary {
 			true => format!("{who} is {shown}"),
 			false => format!(
@@ -102,7 +102,8 @@ async fn accept(context: &Context, username: &str) -> Result<(), Error> {
 				 set-primary {shown}"
 			),
 		}
-	});
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
 }
 
