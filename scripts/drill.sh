@@ -41,7 +41,7 @@ upgrade() {
 	cd "$ROOT"
 	# The set of packages and features that scripts/test.sh has, so that nothing is built again.
 	OPENLEDGER_UPGRADE_FROM=$(wasm_in "$CACHE") SKIP_WASM_BUILD=1 OPENLEDGER_BIN_DIR="$BIN" \
-		cargo nextest run --locked --workspace --exclude openledger-node \
+		cargo nextest run --locked --workspace --exclude openledger-node --exclude openledger-service \
 		--features openledger-runtime/try-runtime --profile ci --run-ignored only --no-capture \
 		-E 'package(openledger-e2e) and binary(upgrade)'
 }

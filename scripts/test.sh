@@ -38,7 +38,8 @@ cd "$ROOT"
 export OPENLEDGER_COMPILED_RUNTIMES=$CARGO_TARGET_DIR/compiled-runtimes
 # One set of packages and features for all that is checked and tested, so that the dependencies are
 # built once. The node itself is tested as a program, in release.
-TESTED=(--locked --workspace --exclude openledger-node --features openledger-runtime/try-runtime)
+TESTED=(--locked --workspace --exclude openledger-node --exclude openledger-service
+	--features openledger-runtime/try-runtime)
 
 # What `scripts/run.sh --exit` leaves behind is kept if it failed.
 end_first_command() {

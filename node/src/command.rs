@@ -15,7 +15,13 @@ use sc_cli::{CliConfiguration, Result, Runner, SubstrateCli};
 use sc_service::{ChainSpec, DatabaseSource, PartialComponents};
 use sp_core::crypto::{set_default_ss58_version, Ss58AddressFormat};
 use sp_runtime::traits::NumberFor;
-use std::{path::PathBuf, sync::Arc};
+use std::{
+	path::PathBuf,
+	sync::{Arc, OnceLock},
+};
+
+/// The program's version. The SDK asks for it without saying of what.
+static VERSION: OnceLock<&str> = OnceLock::new();
 
 impl SubstrateCli for Cli {
 	fn impl_name() -> String {
@@ -23,11 +29,11 @@ impl SubstrateCli for Cli {
 	}
 
 	fn impl_version() -> String {
-		env!("SUBSTRATE_CLI_IMPL_VERSION").into()
+		VERSION.get().copied().unwrap_or(env!("CARGO_PKG_VERSION")).into()
 	}
 
 	fn description() -> String {
-		env!("CARGO_PKG_DESCRIPTION").into()
+		"The OpenLedger node: BABE, GRANDPA, ParityDB and JSON-RPC".into()
 	}
 
 	fn author() -> String {
@@ -63,8 +69,9 @@ fn spec_in_file(path: &str) -> std::result::Result<chain_spec::ChainSpec, String
 	chain_spec::ChainSpec::from_json_file(path)
 }
 
-/// Parses the command line and runs it to its end.
-pub fn run() -> Result<()> {
+/// Parses the command line of a program of this version and runs it to its end.
+pub fn run(version: &'static str) -> Result<()> {
+	VERSION.get_or_init(|| version);
 	// Addresses with a prefix that is not in the SS58 registry are refused everywhere in the
 	// node (keys, JSON-RPC) unless the prefix is the process' default.
 	set_default_ss58_version(Ss58AddressFormat::custom(chain_spec::SS58_PREFIX));

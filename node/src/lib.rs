@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The OpenLedger node: it parses the command line and starts what was asked for.
+//! What the OpenLedger node does: it parses a command line and starts what was asked for.
 
 // The SDK's error types are large. They are built once, at start-up or on the way out.
 #![allow(clippy::result_large_err)]
@@ -16,14 +16,4 @@ mod preflight;
 mod rpc;
 mod service;
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-	match command::run() {
-		Ok(()) => ExitCode::SUCCESS,
-		Err(error) => {
-			eprintln!("error: {error}");
-			ExitCode::FAILURE
-		}
-	}
-}
+pub use command::run;
