@@ -23,7 +23,7 @@ pub enum AttributeError {
 	#[error("an output of {bytes} bytes, more than {max}")]
 	OutputTooLong { bytes: u32, max: u32 },
 	#[error("span parameters out of bounds: {0:?}")]
-	UnsoundRule(SpanParams),
+	UnsoundSpanParams(SpanParams),
 	/// Never seen: the engine made spans that no receipt can hold.
 	#[error("inconsistent spans: a bug in the attributor, please report it")]
 	Inconsistent,
@@ -34,7 +34,8 @@ pub enum AttributeError {
 pub struct Attribution {
 	pub output_len: u32,
 	pub output_root: H256,
-	pub rule: SpanParams,
+	/// The span rule's numbers that were applied.
+	pub span_params: SpanParams,
 	/// Ascending by start.
 	pub spans: BoundedVec<HeldSpan, MaxSpans>,
 	pub credits: Credits,
@@ -49,8 +50,8 @@ impl Attribution {
 		fee: Balance,
 		salt: [u8; 32],
 	) -> Receipt {
-		let Self { output_len, output_root, rule, spans, credits: _ } = self;
-		Receipt { model, payment, fee, rule, output_len, output_root, spans, salt }
+		let Self { output_len, output_root, span_params, spans, credits: _ } = self;
+		Receipt { payment, model, span_params, fee, output_len, output_root, spans, salt }
 	}
 
 	/// Each span with the stretch of the output that it owns, ascending.
@@ -66,14 +67,15 @@ impl Index {
 	pub fn attribute(
 		&self,
 		output: &NormalText,
-		rule: SpanParams,
+		span_params: SpanParams,
 	) -> Result<Attribution, AttributeError> {
-		let (output_len, held) = (output.len(), self.held_spans(output, rule)?);
-		let credits = credits_of(&held, rule, output_len).ok_or(AttributeError::Inconsistent)?;
+		let (output_len, held) = (output.len(), self.held_spans(output, span_params)?);
+		let credits =
+			credits_of(&held, span_params, output_len).ok_or(AttributeError::Inconsistent)?;
 		Ok(Attribution {
 			output_len,
 			output_root: output.content_root(),
-			rule,
+			span_params,
 			spans: held.try_into().map_err(|_| AttributeError::Inconsistent)?,
 			credits,
 		})
@@ -83,17 +85,17 @@ impl Index {
 	pub(crate) fn held_spans(
 		&self,
 		output: &NormalText,
-		rule: SpanParams,
+		span_params: SpanParams,
 	) -> Result<Vec<HeldSpan>, AttributeError> {
 		let (bytes, max) = (output.len(), MAX_OUTPUT_BYTES);
 		if bytes > max {
 			return Err(AttributeError::OutputTooLong { bytes, max });
 		}
-		if !rule.is_sound() {
-			return Err(AttributeError::UnsoundRule(rule));
+		if !span_params.is_sound() {
+			return Err(AttributeError::UnsoundSpanParams(span_params));
 		}
-		let longest: Vec<Span> = self.matches(output, rule.min_span).collect();
-		let listed = listed_spans(&longest, rule, MaxSpans::get());
+		let longest: Vec<Span> = self.matches(output, span_params.min_span).collect();
+		let listed = listed_spans(&longest, span_params, MaxSpans::get());
 		let held: Option<Vec<HeldSpan>> =
 			listed.into_iter().map(|span| self.held(output, span)).collect();
 		held.ok_or(AttributeError::Inconsistent)

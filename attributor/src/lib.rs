@@ -10,8 +10,8 @@
 //! the code that the chain checks with ([`openledger_primitives::span`]).
 //!
 //! [`Index::audit`] holds a receipt against the rule, and gives the smallest proof that refutes it
-//! where it is false ([`openledger_primitives::challenge`]). [`Index::evidence`] answers a demand to
-//! reveal a span.
+//! where it is false ([`openledger_primitives::challenge`]). [`exhibit`] and [`signed_exhibit`] show
+//! which receipt that is of which batch. [`Index::evidence`] answers a demand to reveal a span.
 //!
 //! [`naive`] is the same rule without an index: the yardstick for speed, and a second opinion.
 //!
@@ -52,7 +52,7 @@ mod scan;
 mod signposts;
 
 pub use attribute::{AttributeError, Attribution};
-pub use audit::{exhibit, Seen, Verdict};
+pub use audit::{exhibit, signed_exhibit, Seen, Verdict};
 pub use corpus::{Corpus, CorpusError, MAX_CORPUS_BYTES};
 pub use index::{Index, IndexError};
 pub use mapped::Mapped;

@@ -26,14 +26,14 @@ use crate::{
 pub fn naive<'a>(
 	texts: impl IntoIterator<Item = (ContributionId, &'a [u8])>,
 	output: &NormalText,
-	rule: SpanParams,
+	span_params: SpanParams,
 ) -> Vec<HeldSpan> {
 	let texts: Vec<_> = texts.into_iter().collect();
 	let longest: BTreeMap<u32, HeldSpan> = token_starts(output.as_bytes())
-		.filter_map(|start| longest_match(&texts, output.as_bytes(), start, rule.min_span))
+		.filter_map(|start| longest_match(&texts, output.as_bytes(), start, span_params.min_span))
 		.map(|held| (held.span.start, held))
 		.collect();
-	let listed = best_first(&longest, output.len(), rule.min_span);
+	let listed = best_first(&longest, output.len(), span_params.min_span);
 	listed.into_iter().filter_map(|span| holder(&texts, output.as_bytes(), span)).collect()
 }
 

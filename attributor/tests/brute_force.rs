@@ -11,7 +11,6 @@ use openledger_primitives::{
 	span::{Span, SpanParams},
 };
 use proptest::prelude::*;
-use sp_core::Blake2Hasher;
 
 mod common;
 use common::{prose, Texts};
@@ -75,9 +74,9 @@ mod reference {
 	pub fn attribute(
 		texts: &Texts,
 		output: &NormalText,
-		rule: SpanParams,
+		span_params: SpanParams,
 	) -> (Vec<HeldSpan>, Vec<(u64, u32)>) {
-		let min_span = usize::from(rule.min_span);
+		let min_span = usize::from(span_params.min_span);
 		let texts: Vec<_> =
 			texts.iter().map(|(id, text)| (*id, text.as_bytes(), starts(text.as_str()))).collect();
 		let (starts, output) = (starts(output.as_str()), output.as_bytes());
@@ -132,7 +131,7 @@ mod reference {
 		for (nth, (start, len)) in listed.into_iter().enumerate() {
 			let (contribution, offset) = holder(start, len).unwrap();
 			let owned = owners.iter().filter(|owner| **owner == Some(nth)).count();
-			let points = owned * len.min(usize::from(rule.full_span));
+			let points = owned * len.min(usize::from(span_params.full_span));
 			*credits.entry(contribution).or_default() += points as u32;
 			let span = Span { start: start as u32, len: len as u32 };
 			spans.push(HeldSpan { span, contribution, offset: offset as u32 });
@@ -160,13 +159,13 @@ fn index_of(texts: &Texts) -> Index {
 }
 
 /// Attributes with the index, and holds it and the scan against the reference.
-fn attribute_checked(texts: &Texts, output: &NormalText, rule: SpanParams) -> Attribution {
+fn attribute_checked(texts: &Texts, output: &NormalText, span_params: SpanParams) -> Attribution {
 	let index = index_of(texts);
-	let attribution = index.attribute(output, rule).unwrap();
-	let (spans, credits) = reference::attribute(texts, output, rule);
+	let attribution = index.attribute(output, span_params).unwrap();
+	let (spans, credits) = reference::attribute(texts, output, span_params);
 	assert_eq!(attribution.spans.to_vec(), spans);
 	assert_eq!(credits_of(&attribution), credits);
-	assert_eq!(naive(index.texts(), output, rule), spans);
+	assert_eq!(naive(index.texts(), output, span_params), spans);
 	attribution
 }
 
@@ -296,10 +295,13 @@ fn an_output_too_long_should_be_refused() {
 }
 
 #[test]
-fn an_unsound_rule_should_be_refused() {
+fn unsound_span_params_should_be_refused() {
 	let index = index_of(&texts([(1, "word")]));
-	let rule = SpanParams { min_span: 8, full_span: 256 };
-	assert_eq!(index.attribute(&normal("word"), rule), Err(AttributeError::UnsoundRule(rule)));
+	let span_params = SpanParams { min_span: 8, full_span: 256 };
+	assert_eq!(
+		index.attribute(&normal("word"), span_params),
+		Err(AttributeError::UnsoundSpanParams(span_params))
+	);
 }
 
 #[test]
@@ -318,9 +320,9 @@ fn the_receipt_should_say_what_the_attribution_says() {
 	let receipt = attribution.into_receipt(8, Payment::Direct { payer: [1; 32] }, 77, [9; 32]);
 	assert_eq!((receipt.model, receipt.fee, receipt.salt), (8, 77, [9; 32]));
 	assert_eq!((receipt.output_len, receipt.output_root), (output.len(), output.content_root()));
-	let compact = receipt.compact::<Blake2Hasher>().unwrap();
-	assert_eq!(compact.credits, credits);
-	assert_eq!(compact.check(), Ok(RULE.capacity(output.len())));
+	let compact = receipt.compact().unwrap();
+	assert_eq!(compact.answer.credits, credits);
+	assert_eq!(compact.answer.check(), Ok(RULE.capacity(output.len())));
 }
 
 /// Stretches of what is written in many ways.
@@ -404,7 +406,7 @@ fn scene() -> impl Strategy<Value = (Texts, NormalText)> {
 		})
 }
 
-fn rule() -> impl Strategy<Value = SpanParams> {
+fn span_params() -> impl Strategy<Value = SpanParams> {
 	let full_span = prop::sample::select(vec![16, 32, 40, 64, 256, 4_092]);
 	(prop::sample::select(vec![16, 32]), full_span).prop_map(|(min_span, full_span)| SpanParams {
 		min_span,
@@ -414,8 +416,8 @@ fn rule() -> impl Strategy<Value = SpanParams> {
 
 proptest! {
 	#[test]
-	fn index_and_scan_should_do_what_the_rule_says((texts, output) in scene(), rule in rule()) {
-		let attribution = attribute_checked(&texts, &output, rule);
+	fn index_and_scan_should_do_what_the_rule_says((texts, output) in scene(), span_params in span_params()) {
+		let attribution = attribute_checked(&texts, &output, span_params);
 		for (stretch, held) in attribution.owned() {
 			prop_assert!(stretch.len > 0);
 			let text = texts[&held.contribution].as_bytes();

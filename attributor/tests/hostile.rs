@@ -5,23 +5,22 @@
 
 use std::sync::OnceLock;
 
-use openledger_attributor::{exhibit, NormalText, Seen, Verdict};
+use openledger_attributor::{exhibit, signed_exhibit, NormalText, Seen, Verdict};
 use openledger_primitives::{
 	challenge::{
-		check_reveal, ChallengeError, Difference, Evidence, Excerpt, Exhibit, Proof, Reference,
-		SettledBatch,
+		check_reveal, Binding, ChallengeError, Difference, Evidence, Excerpt, Exhibit, Proof,
+		Reference, SettledBatch, Substitute,
 	},
 	content::CHUNK_BYTES,
-	merkle,
 	normal::MAX_FLAW_BYTES,
-	receipt::{CompactReceipt, HeldSpan, Receipt},
+	receipt::{commitment_leaf, CompactReceipt, HeldSpan, Payment, Receipt},
 	span::{Span, SpanParams},
 };
 use proptest::{prelude::*, sample::Index as Pick};
 use sp_core::{bounded::BoundedVec, Blake2Hasher, Decode, Encode, Get, H256};
 
 mod common;
-use common::{prose, Prover, Settled, Texts, World};
+use common::{prose, settled_batch, sign, Prover, Settled, Texts, World};
 
 fn normal(text: &str) -> NormalText {
 	NormalText::from_bytes(text.as_bytes()).unwrap()
@@ -31,9 +30,13 @@ fn normal(text: &str) -> NormalText {
 struct Arena {
 	world: World,
 	outputs: Vec<NormalText>,
-	/// An honest batch, and each of its receipts.
+	/// An honest batch, and each of its receipts, by its commitment.
 	batch: SettledBatch,
 	exhibits: Vec<Exhibit>,
+	/// Receipts that the honest operator signed: these, and those of answers that are not settled.
+	signed: Vec<(Receipt, Binding)>,
+	/// What the honest batch can be said to have in place of them.
+	substitutes: Vec<Substitute>,
 	/// False receipts with proofs that refute them, and the honest ones with proofs that nearly do.
 	proofs: Vec<(Exhibit, Proof)>,
 	/// Receipts of which the first span is not there.
@@ -67,20 +70,44 @@ impl Arena {
 		];
 		let outputs: Vec<NormalText> = outputs.iter().map(|text| normal(text)).collect();
 
-		let receipts: Vec<Receipt> =
-			outputs.iter().map(|output| world.receipt(output, SpanParams::DEFAULT)).collect();
+		// Each answer has its sequence; those from 3 on are not settled yet.
+		let paid = |(sequence, output)| {
+			let payment = Payment::Channel { channel: 5, sequence };
+			Receipt { payment, ..world.receipt(output, SpanParams::DEFAULT) }
+		};
+		let given: Vec<Receipt> = (0..6).zip(outputs.iter().cycle()).map(paid).collect();
+		let signed: Vec<_> =
+			given.iter().map(|one| (one.clone(), Binding::Signed(sign(one)))).collect();
+		let receipts = given[..3].to_vec();
 		let compacts: Vec<CompactReceipt> =
-			receipts.iter().map(|receipt| receipt.compact::<Blake2Hasher>().unwrap()).collect();
+			receipts.iter().map(|receipt| receipt.compact().unwrap()).collect();
 		let leaves: Vec<H256> =
 			compacts.iter().map(|compact| compact.leaf::<Blake2Hasher>()).collect();
-		let root = merkle::root::<Blake2Hasher>(&leaves).unwrap();
-		let batch = SettledBatch { model: 1, payer: None, receipts: 3, root };
+		let commitments: Vec<H256> =
+			receipts.iter().map(Receipt::commitment::<Blake2Hasher>).collect();
+		let batch = settled_batch(&leaves, &commitments);
 		let exhibits: Vec<Exhibit> = (0..)
 			.zip(&receipts)
-			.map(|(nth, receipt)| exhibit(&compacts, nth, receipt.clone()).unwrap())
+			.map(|(nth, receipt)| exhibit(&leaves, &commitments, nth, receipt.clone()).unwrap())
 			.collect();
+		let mut substitutes = Vec::new();
+		for ((compact, commitment), exhibit) in compacts.into_iter().zip(commitments).zip(&exhibits)
+		{
+			let Binding::Committed(path) = exhibit.binding.clone() else { panic!("a path") };
+			substitutes.push(Substitute::Receipt { compact });
+			substitutes.push(Substitute::Commitment { commitment, path });
+		}
 
 		let mut proofs = near_misses(&world, &outputs, &exhibits);
+		for settled in &substitutes {
+			for exhibit in &exhibits {
+				let settled = settled.clone();
+				let proof = Proof::Substituted { settled };
+				proofs.extend(signed.iter().cloned().map(|(receipt, binding)| {
+					(Exhibit { receipt, binding, ..exhibit.clone() }, proof.clone())
+				}));
+			}
+		}
 		let mut unshowable = Vec::new();
 		for (settled, mut refuting, is_there) in falsehoods(&world, &outputs[0], &receipts[0]) {
 			let Verdict::False(smallest) = settled.audit(&world, Seen::Whole(&outputs[0])) else {
@@ -96,8 +123,9 @@ impl Arena {
 				unshowable.push(settled);
 			}
 		}
+		proofs.extend(replaced(&world, &receipts[0]));
 		let excerpts = outputs.iter().chain(world.texts.values()).flat_map(excerpts_of).collect();
-		Self { world, outputs, batch, exhibits, proofs, unshowable, excerpts }
+		Self { world, outputs, batch, exhibits, signed, substitutes, proofs, unshowable, excerpts }
 	}
 
 	fn refute(&self, exhibit: &Exhibit, proof: &Proof) -> Result<(), ChallengeError> {
@@ -163,7 +191,7 @@ fn falsehoods(
 			}
 		}
 		let receipt = Receipt { spans: spans.try_into().unwrap(), ..truth.clone() };
-		let compact = receipt.compact::<Blake2Hasher>().unwrap();
+		let compact = receipt.compact().unwrap();
 		Settled::new(receipt, compact)
 	};
 	let with_len = |len| HeldSpan { span: Span { len, ..first.span }, ..first };
@@ -197,11 +225,33 @@ fn falsehoods(
 	assert_eq!(earlier.len(), 2);
 	all.push((settle(nth, Some(copy)), earlier, true));
 	// Credits that don't follow.
-	let mut compact = truth.compact::<Blake2Hasher>().unwrap();
-	compact.credits[0].points += 1;
+	let mut compact = truth.compact().unwrap();
+	compact.answer.credits[0].points += 1;
 	let proof = Proof::ScoreMismatch { compact: compact.clone() };
 	all.push((Settled::new(truth.clone(), compact), vec![proof], true));
 	all
+}
+
+/// What refutes those who settled, or committed to, another receipt than the one that was given.
+fn replaced(world: &World, given: &Receipt) -> Vec<(Exhibit, Proof)> {
+	let leaf = given.compact().unwrap().leaf::<Blake2Hasher>();
+	let other = H256::repeat_byte;
+	let exhibit = |leaf| signed_exhibit(&[other(1), leaf], 1, given.clone(), sign(given)).unwrap();
+	let dearer = Receipt { fee: given.fee + 1, ..given.clone() };
+	let compact = dearer.compact().unwrap();
+	let commitments = [other(2), dearer.commitment::<Blake2Hasher>()];
+	let settled = compact.leaf::<Blake2Hasher>();
+	let proof = Proof::Substituted { settled: Substitute::Receipt { compact } };
+	let by_receipt = (exhibit(settled), proof, settled_batch(&[other(1), settled], &commitments));
+	let batch = settled_batch(&[other(1), leaf], &commitments);
+	let path = vec![commitment_leaf::<Blake2Hasher>(other(2))].try_into().unwrap();
+	let settled = Substitute::Commitment { commitment: commitments[1], path };
+	let by_commitment = (exhibit(leaf), Proof::Substituted { settled }, batch);
+	let all = [by_receipt, by_commitment];
+	for (exhibit, proof, batch) in &all {
+		assert_eq!(world.refute(batch, exhibit, proof), Ok(()), "{proof:?}");
+	}
+	all.map(|(exhibit, proof, _)| (exhibit, proof)).to_vec()
 }
 
 /// Another number.
@@ -300,6 +350,8 @@ enum Change {
 	Swap,
 	/// The reference is to be of the other content.
 	Refer,
+	/// It is to be of another receipt of the honest batch.
+	Substitute(Pick),
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -310,6 +362,7 @@ fn change() -> impl Strategy<Value = Change> {
 		4 => (any::<Pick>(), cut()).prop_map(|(which, cut)| Change::Excerpt(which, cut)),
 		1 => Just(Change::Swap),
 		1 => Just(Change::Refer),
+		1 => any::<Pick>().prop_map(Change::Substitute),
 	]
 }
 
@@ -318,16 +371,20 @@ impl Change {
 		match self {
 			Self::Number(which, number) => {
 				let mut numbers = numbers(proof);
-				let which = which.index(numbers.len());
-				*numbers[which] = number.of(*numbers[which]);
+				if !numbers.is_empty() {
+					let which = which.index(numbers.len());
+					*numbers[which] = number.of(*numbers[which]);
+				}
 			}
 			Self::Contribution(id) => match proof {
 				Proof::LongerMatch { found, .. } => found.contribution = *id,
 				Proof::EarlierHolder { contribution, .. } => *contribution = *id,
-				Proof::ScoreMismatch { compact } => {
-					compact.credits.iter_mut().take(1).for_each(|credit| credit.contribution = *id);
+				Proof::ScoreMismatch { compact }
+				| Proof::Substituted { settled: Substitute::Receipt { compact } } => {
+					let credits = compact.answer.credits.iter_mut();
+					credits.take(1).for_each(|credit| credit.contribution = *id);
 				}
-				Proof::Mismatch { .. } | Proof::Malformed { .. } => (),
+				Proof::Mismatch { .. } | Proof::Malformed { .. } | Proof::Substituted { .. } => (),
 			},
 			Self::Excerpt(which, cut) => {
 				let mut excerpts = excerpts(proof);
@@ -349,6 +406,15 @@ impl Change {
 					};
 				}
 			}
+			Self::Substitute(which) => {
+				let settled = which.get(&arena().substitutes).clone();
+				*proof = match (proof.clone(), settled) {
+					(Proof::ScoreMismatch { .. }, Substitute::Receipt { compact }) => {
+						Proof::ScoreMismatch { compact }
+					}
+					(_, settled) => Proof::Substituted { settled },
+				};
+			}
 		}
 	}
 }
@@ -362,10 +428,12 @@ fn numbers(proof: &mut Proof) -> Vec<&mut u32> {
 		}
 		Proof::Malformed { at, len, .. } => vec![at, len],
 		Proof::EarlierHolder { span, offset, .. } => vec![span, offset],
-		Proof::ScoreMismatch { compact } => {
-			let points = compact.credits.iter_mut().map(|credit| &mut credit.points);
-			std::iter::once(&mut compact.output_len).chain(points).collect()
+		Proof::ScoreMismatch { compact }
+		| Proof::Substituted { settled: Substitute::Receipt { compact } } => {
+			let points = compact.answer.credits.iter_mut().map(|credit| &mut credit.points);
+			std::iter::once(&mut compact.answer.output_len).chain(points).collect()
 		}
+		Proof::Substituted { .. } => vec![],
 	}
 }
 
@@ -383,7 +451,7 @@ fn excerpts(proof: &mut Proof) -> Vec<&mut Excerpt> {
 			let (Reference::Output(shown) | Reference::Holder(shown)) = reference;
 			vec![text, shown]
 		}
-		Proof::ScoreMismatch { .. } => vec![],
+		Proof::ScoreMismatch { .. } | Proof::Substituted { .. } => vec![],
 		Proof::Malformed { output, .. } => vec![output],
 	}
 }
@@ -403,6 +471,12 @@ enum Forgery {
 	Model(u32),
 	Fee,
 	Salt(u8),
+	/// For another answer of the channel, or of another channel.
+	Payment(u64, u64),
+	/// What binds the operator to a receipt that it signed, or to both.
+	Binding(Pick),
+	Signed(Pick),
+	FlipSignature(Pick, u8),
 }
 
 fn forgery() -> impl Strategy<Value = Forgery> {
@@ -420,6 +494,11 @@ fn forgery() -> impl Strategy<Value = Forgery> {
 		(0u32..3).prop_map(Forgery::Model),
 		Just(Forgery::Fee),
 		any::<u8>().prop_map(Forgery::Salt),
+		(5u64..7, 0u64..4).prop_map(|(channel, sequence)| Forgery::Payment(channel, sequence)),
+		any::<Pick>().prop_map(Forgery::Binding),
+		any::<Pick>().prop_map(Forgery::Signed),
+		any::<Pick>().prop_map(Forgery::Signed),
+		any::<(Pick, u8)>().prop_map(|(at, bits)| Forgery::FlipSignature(at, bits)),
 	]
 }
 
@@ -458,6 +537,17 @@ impl Forgery {
 			Self::Model(model) => receipt.model = *model,
 			Self::Fee => receipt.fee += 1,
 			Self::Salt(byte) => receipt.salt = [*byte; 32],
+			Self::Payment(channel, sequence) => {
+				receipt.payment = Payment::Channel { channel: *channel, sequence: *sequence };
+			}
+			Self::Binding(which) => exhibit.binding = which.get(&arena().signed).1.clone(),
+			Self::Signed(which) => {
+				(exhibit.receipt, exhibit.binding) = which.get(&arena().signed).clone();
+			}
+			Self::FlipSignature(at, bits) => match &mut exhibit.binding {
+				Binding::Signed(signature) => signature.0[at.index(64)] ^= bits,
+				Binding::Committed(path) => flip(at, *bits, path.iter_mut()),
+			},
 		}
 	}
 }
@@ -659,7 +749,7 @@ impl Full {
 			})
 			.filter(|held| !receipt.spans.contains(held))
 			.collect();
-		let compact = receipt.compact::<Blake2Hasher>().unwrap();
+		let compact = receipt.compact().unwrap();
 		Self { settled: Settled::new(receipt, compact), world, output, unlisted }
 	}
 }

@@ -173,7 +173,7 @@ fn splice(draw: &mut Draw, pieces: &[String], count: usize) -> String {
 struct Case {
 	texts: BTreeMap<u64, Vec<u8>>,
 	output: Vec<u8>,
-	rule: SpanParams,
+	span_params: SpanParams,
 }
 
 /// Texts and output of some hundred bytes, all of the same pieces.
@@ -251,8 +251,8 @@ fn case(seed: u64) -> Case {
 	}
 	let min_span: u16 = [16, 24, 32, 32][draw.between(0, 4)];
 	let full_span: u16 = [16, 40, 256, 256, 4_092][draw.between(0, 5)];
-	let rule = SpanParams { min_span, full_span: full_span.max(min_span) };
-	Case { texts: held, output: output.into_bytes(), rule }
+	let span_params = SpanParams { min_span, full_span: full_span.max(min_span) };
+	Case { texts: held, output: output.into_bytes(), span_params }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -274,8 +274,8 @@ fn written(cases: &[Case]) -> String {
 			"{{\"texts\":{{{}}},\"output\":\"{}\",\"min_span\":{},\"full_span\":{}}}",
 			texts.join(","),
 			hex(&case.output),
-			case.rule.min_span,
-			case.rule.full_span
+			case.span_params.min_span,
+			case.span_params.full_span
 		)
 	};
 	list(cases.iter().map(case))
@@ -305,7 +305,8 @@ fn answered(case: &Case) -> String {
 	}
 	let (mut spans, mut credits) = (Vec::new(), Vec::new());
 	if let Some(output) = &output {
-		let attribution = Index::build(corpus).unwrap().attribute(output, case.rule).unwrap();
+		let attribution =
+			Index::build(corpus).unwrap().attribute(output, case.span_params).unwrap();
 		for held in attribution.spans.iter() {
 			let (start, len) = (held.span.start, held.span.len);
 			spans.push(format!("[{start},{len},{},{}]", held.contribution, held.offset));

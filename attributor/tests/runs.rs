@@ -133,8 +133,8 @@ proptest! {
 		let end = (0..=output.len().min(10_000)).rev().find(|at| output.is_char_boundary(*at)).unwrap();
 		prop_assume!(!output[..end].trim().is_empty());
 		let output = normal(&output[..end]);
-		let rule = SpanParams { min_span, full_span: 1_024 };
-		let attribution = world.index.attribute(&output, rule).unwrap();
-		prop_assert_eq!(naive(world.index.texts(), &output, rule), attribution.spans.to_vec());
+		let span_params = SpanParams { min_span, full_span: 1_024 };
+		let attribution = world.index.attribute(&output, span_params).unwrap();
+		prop_assert_eq!(naive(world.index.texts(), &output, span_params), attribution.spans.to_vec());
 	}
 }

@@ -112,8 +112,8 @@ fn what_sentences_share_should_be_what_the_rule_says() {
 				.attribute(&output, SpanParams { min_span: 16, full_span: 64 })
 				.unwrap()
 				.spans;
-			let rule = SpanParams { min_span: 16, full_span: 64 };
-			assert_eq!(naive(world.index.texts(), &output, rule), spans.to_vec());
+			let span_params = SpanParams { min_span: 16, full_span: 64 };
+			assert_eq!(naive(world.index.texts(), &output, span_params), spans.to_vec());
 			assert!(spans.iter().any(|held| held.contribution == nth as u64));
 		}
 	}
@@ -133,7 +133,7 @@ fn quotations_should_be_shown_across_all_borders_of_chunks() {
 		assert_eq!(receipt.spans.len(), 1);
 		assert_eq!(receipt.spans[0].span.start as usize, shift);
 		let settled = |receipt: &Receipt| {
-			let compact = receipt.compact::<Blake2Hasher>().unwrap();
+			let compact = receipt.compact().unwrap();
 			Settled::new(receipt.clone(), compact)
 		};
 		let honest = settled(&receipt);

@@ -2,10 +2,11 @@
 
 //! Fuzzing of all that decides a challenge.
 //!
-//! A small [`world`] has a corpus, answers, and batches of receipts, true and false ones. A target
-//! makes a proof, or whatever else it is about, from the fuzzer's bytes ([`input`]). It has the
-//! chain's code decide on it, and compares that with a [`model`]: the same decision, made with all
-//! texts at hand by code that shares nothing with the chain's but types. See docs/fuzzing.md.
+//! A small [`world`] has a corpus, answers, and batches of receipts, true and false ones, with what
+//! their operator signed. A target makes a proof, or whatever else it is about, from the fuzzer's
+//! bytes ([`input`]). It has the chain's code decide on it, and compares that with a [`model`]: the
+//! same decision, made with all texts at hand by code that shares little with the chain's but types.
+//! See docs/fuzzing.md.
 
 pub mod input;
 pub mod model;

@@ -7,19 +7,19 @@ use std::collections::BTreeSet;
 
 use codec::Encode;
 use openledger_primitives::{
-	challenge::{Difference, Evidence, Proof, Reference},
+	challenge::{Binding, Difference, Evidence, Proof, Reference, Substitute},
 	normal::find_flaw,
 };
 
 use crate::{
-	input::{self, proofs::Claim, receipts, Chunks, Draw, BUILT, DECODED},
+	input::{self, batches, histories, proofs::Claim, receipts, Chunks, Draw, BUILT, DECODED},
 	model::{self, Shown},
 	to_position,
-	world::{H, WORLD},
+	world::WORLD,
 };
 
 /// Most seeds of a target.
-pub const MOST: usize = 8;
+pub const MOST: usize = 20;
 /// Longest seed, in bytes.
 pub const LONGEST: usize = 8_000;
 /// How often is drawn for a target.
@@ -39,6 +39,7 @@ pub fn of(target: &str) -> Vec<Seed> {
 		"longer_match" => drawn(proofs::longer_match, refuting),
 		"earlier_holder" => drawn(proofs::earlier_holder, refuting),
 		"score_mismatch" => drawn(proofs::score_mismatch, refuting),
+		"substituted" => drawn(proofs::substituted, refuting),
 		"malformed" => drawn(proofs::malformed, refuting),
 		"normal" => drawn(input::raw, |bytes| {
 			Some(match find_flaw(bytes) {
@@ -60,8 +61,18 @@ pub fn of(target: &str) -> Vec<Seed> {
 			WORLD.batches.iter().any(is_open).then_some((0, exhibit.index))
 		}),
 		"receipt_decode" => drawn(receipts::receipt, |receipt| {
-			let is_sound = receipt.compact::<H>().is_some_and(|compact| model::is_sound(&compact));
+			let compact = receipt.compact();
+			let is_sound = compact.is_some_and(|compact| model::is_sound(&compact.answer));
 			Some((is_sound.into(), receipt.output_len / 1_000))
+		}),
+		"batch_net" => drawn(batches::batch, |(batch, split, floor)| {
+			let is_sound = model::netted(batch, split, (*floor).into()).is_ok();
+			Some((is_sound.into(), to_position(batch.models.len() * 4 + batch.channels.len())))
+		}),
+		"history" => drawn(histories::proven, |(leaves, index, leaf, path)| {
+			let at = usize::try_from(*index).ok().and_then(|index| leaves.get(index));
+			let is_in = at == Some(leaf) && model::path_of(leaves, *index).as_ref() == Some(path);
+			Some((is_in.into(), to_position(path.len())))
 		}),
 		_ => Vec::new(),
 	}
@@ -116,8 +127,10 @@ fn of_text((number, excerpt, ..): &Chunks) -> Option<Kind> {
 	shown.map(|_| (u32::from(*number), excerpt.first))
 }
 
-/// Which way the claim refutes a receipt, and of how many spans, if it does.
+/// Which way the claim refutes a receipt, by its commitment or its signature, if it does.
 fn refuting((exhibit, proof): &Claim) -> Option<Kind> {
+	let is_refuted = |batch| model::refutes(batch, exhibit, proof);
+	WORLD.batches.iter().any(is_refuted).then_some(())?;
 	let way = match proof {
 		Proof::Mismatch { difference, .. } => match difference {
 			Difference::Byte { .. } => 0,
@@ -132,9 +145,14 @@ fn refuting((exhibit, proof): &Claim) -> Option<Kind> {
 			Reference::Holder(_) => exhibit.index * 2 + 1,
 		},
 		Proof::ScoreMismatch { .. } | Proof::Malformed { .. } => exhibit.index,
+		Proof::Substituted { settled: Substitute::Receipt { .. } } => exhibit.index * 2,
+		Proof::Substituted { settled: Substitute::Commitment { .. } } => exhibit.index * 2 + 1,
 	};
-	let is_refuted = |batch| model::refutes(batch, exhibit, proof);
-	WORLD.batches.iter().any(is_refuted).then_some((0, way))
+	let by = match exhibit.binding {
+		Binding::Committed(_) => 0,
+		Binding::Signed(_) => 1,
+	};
+	Some((by, way))
 }
 
 #[cfg(test)]
@@ -167,8 +185,9 @@ mod tests {
 	#[test]
 	fn every_way_to_refute_should_be_among_the_seeds() {
 		let ways = of("mismatch").into_iter().map(|(name, _)| name).collect::<BTreeSet<_>>();
-		let expected =
-			(0..4).flat_map(|way| [format!("built-0-{way}"), format!("decoded-0-{way}")]);
+		// By commitment and signature, each difference.
+		let kinds = (0..2).flat_map(|by| (0..5).map(move |way| format!("{by}-{way}")));
+		let expected = kinds.flat_map(|kind| [format!("built-{kind}"), format!("decoded-{kind}")]);
 		assert_eq!(ways, expected.collect::<BTreeSet<_>>());
 	}
 

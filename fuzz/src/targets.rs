@@ -4,34 +4,50 @@
 
 use std::fmt::Debug;
 
+use std::collections::BTreeMap;
+
 use codec::{Decode, Encode};
-use openledger_attributor::NormalText;
+use openledger_attributor::{signed_exhibit, NormalText};
 use openledger_primitives::{
-	challenge::{check_reveal, refute, Content},
+	batch::{BatchError, BatchTerms},
+	challenge::{
+		check_reveal, refute, ChallengeError, Content, Exhibit, Proof, ReceiptPath, SettledBatch,
+		Substitute,
+	},
+	history::History,
+	merkle,
 	normal::{find_flaw, is_flawed, normalize, MAX_FLAW_BYTES},
-	receipt::{CompactReceipt, Receipt},
+	receipt::{commitment_leaf, CompactReceipt, Receipt},
 	token::{is_token_start, token_starts},
+	Balance,
 };
+use sp_core::H256;
 
 use crate::{
 	input::{self, case, proofs::Claim, Draw},
 	model::{self, Shown},
 	to_index,
-	world::{H, WORLD},
+	world::{
+		signers::{sign, signer, GENESIS, KEY, OPERATOR},
+		H, WORLD,
+	},
 };
 
 /// All targets, by their names.
-pub const ALL: [(&str, fn(&[u8])); 10] = [
+pub const ALL: [(&str, fn(&[u8])); 13] = [
 	("excerpt", excerpt),
 	("mismatch", mismatch),
 	("longer_match", longer_match),
 	("earlier_holder", earlier_holder),
 	("score_mismatch", score_mismatch),
+	("substituted", substituted),
 	("malformed", malformed),
 	("normal", normal),
 	("reveal", reveal),
 	("exhibit", exhibit),
 	("receipt_decode", receipt_decode),
+	("batch_net", batch_net),
+	("history", history),
 ];
 
 /// Chunks show just what is in the text that they are of, and what there is can be shown.
@@ -75,6 +91,68 @@ pub fn earlier_holder(data: &[u8]) {
 
 pub fn score_mismatch(data: &[u8]) {
 	proof(data, input::proofs::score_mismatch);
+}
+
+/// What was signed refutes just those who settled, or committed to, something else for the same
+/// answer.
+pub fn substituted(data: &[u8]) {
+	proof(data, input::proofs::substituted);
+	if let Some((given, settled)) = case(data, input::receipts::swap) {
+		swapped(given, &settled);
+	}
+}
+
+/// Of a batch that has `settled` where `given` was signed.
+fn swapped(given: Receipt, settled: &Receipt) {
+	// Of another answer nothing is shown.
+	let is_of_answer = given.payment == settled.payment;
+	let Some(compact) = settled.compact() else { return };
+	let is_seen = is_other_to_the_chain(&given, &compact);
+	let (leaves, commitments) = (
+		[H256::repeat_byte(1), compact.leaf::<H>(), H256::repeat_byte(2)],
+		[H256::repeat_byte(3), settled.commitment::<H>(), H256::repeat_byte(4)],
+	);
+	let committed = commitments.map(commitment_leaf::<H>);
+	let root = |leaves: &[H256]| merkle::root::<H>(leaves).expect("there are leaves");
+	let batch = SettledBatch {
+		receipts: 3,
+		root: root(&leaves),
+		commitments: root(&committed),
+		signer: Some(signer()),
+	};
+	let signature = sign(&KEY, GENESIS, OPERATOR, model::commitment(&given));
+	let is_other = given != *settled;
+	let exhibit = signed_exhibit(&leaves, 1, given, signature).expect("it is among the leaves");
+	let path = merkle::path::<H>(&committed, 1).and_then(|path| ReceiptPath::try_from(path).ok());
+	let path = path.expect("it is among the leaves");
+	let by_receipt = Substitute::Receipt { compact };
+	let by_commitment = Substitute::Commitment { commitment: commitments[1], path };
+	let decide = |exhibit: &Exhibit, batch: &SettledBatch, settled: &Substitute| {
+		let proof = Proof::Substituted { settled: settled.clone() };
+		refute::<H>(exhibit, &proof, batch, |_| None)
+	};
+	let decided = [&by_receipt, &by_commitment].map(|by| decide(&exhibit, &batch, by).is_ok());
+	// The one where the chain sees the difference, the other where it does not.
+	let expected = [is_of_answer && is_seen, is_other && !is_seen];
+	assert_eq!(decided, expected, "{exhibit:?} {by_receipt:?}");
+	let unsigned = SettledBatch { signer: None, ..batch };
+	for by in [&by_receipt, &by_commitment] {
+		assert_eq!(decide(&exhibit, &unsigned, by), Err(ChallengeError::NotSigned));
+	}
+}
+
+/// Whether the chain sees that a receipt is not the one of which it has `settled`.
+fn is_other_to_the_chain(receipt: &Receipt, settled: &CompactReceipt) -> bool {
+	let CompactReceipt { payment, answer } = settled;
+	let is_same = receipt.payment == *payment
+		&& (receipt.model, receipt.span_params) == (answer.model, answer.span_params)
+		&& (receipt.fee, receipt.output_len) == (answer.fee, answer.output_len);
+	// Credits of outputs that can't be are not the model's.
+	let credits = match model::is_output(receipt.output_len) {
+		true => model::credits(receipt),
+		false => receipt.credits().map(|credits| credits.to_vec()),
+	};
+	!(is_same && credits.as_deref() == Some(answer.credits.as_slice()))
 }
 
 /// An output is refuted by just those of its bytes that no text in normal form has.
@@ -172,7 +250,7 @@ pub fn exhibit(data: &[u8]) {
 	assert_decodes(&exhibit);
 	for batch in &WORLD.batches {
 		let opened = exhibit.open::<H>(&batch.settled).ok();
-		let expected = model::opened(batch, &exhibit).map(|filed| &filed.exhibit.receipt);
+		let expected = model::opened(batch, &exhibit).map(|_| &exhibit.receipt);
 		assert_eq!(opened, expected, "{exhibit:?}");
 	}
 }
@@ -184,23 +262,98 @@ pub fn receipt_decode(data: &[u8]) {
 	}
 	if let Some(compact) = case(data, input::receipts::compact) {
 		assert_decodes(&compact);
-		assert_eq!(compact.check().is_ok(), model::is_sound(&compact), "{compact:?}");
+		let answer = &compact.answer;
+		assert_eq!(answer.check().is_ok(), model::is_sound(answer), "{compact:?}");
 	}
 }
 
 fn decoded_receipt(receipt: &Receipt) {
 	assert_decodes(receipt);
 	let credits = receipt.credits();
-	let compact = receipt.compact::<H>();
-	assert_eq!(compact.as_ref().map(|compact| &compact.credits), credits.as_ref());
+	let compact = receipt.compact();
+	assert_eq!(compact.as_ref().map(|compact| &compact.answer.credits), credits.as_ref());
+	assert_eq!(receipt.commitment::<H>(), model::commitment(receipt));
 	if model::is_output(receipt.output_len) {
 		let expected = model::credits(receipt);
 		assert_eq!(credits.map(|credits| credits.to_vec()), expected, "{receipt:?}");
-		let can_be_settled = |compact: &CompactReceipt| compact.check().is_ok();
+		let can_be_settled = |compact: &CompactReceipt| compact.answer.check().is_ok();
 		assert!(compact.as_ref().is_none_or(can_be_settled), "{receipt:?}");
 	}
 	if let Some(compact) = compact {
 		assert_decodes(&compact);
+	}
+}
+
+/// A batch pays what its receipts pay alone, and its tree is over just these.
+pub fn batch_net(data: &[u8]) {
+	let Some(drawn) = case(data, input::batches::batch) else { return };
+	assert_decodes(&drawn);
+	let (batch, split, floor) = drawn;
+	let price_floors = vec![Balance::from(floor); batch.models.len()];
+	let decided = batch.net::<H>(&BatchTerms { split, price_floors: &price_floors });
+	match (&decided, model::netted(&batch, &split, floor.into())) {
+		(Ok(netted), Ok((expected, compacts))) => {
+			assert_eq!(*netted, expected);
+			let shares = netted.models.iter().chain(&netted.contributions);
+			let out = shares.sum::<Balance>() + netted.operator + netted.stakers + netted.platform;
+			let channels = netted.channels.iter().map(|sum| sum.amount).sum::<Balance>();
+			assert_eq!((out, channels), (netted.fees, netted.fees));
+			let all: Option<Vec<CompactReceipt>> = batch.compact().collect();
+			assert_eq!(all.as_deref(), Some(&compacts[..]));
+			let leaves = batch.leaves::<H>().expect("all receipts can be");
+			assert_eq!(merkle::root::<H>(&leaves), Some(netted.root));
+		}
+		(Err(error), Err(expected)) => {
+			let refused = match error {
+				BatchError::BeyondVoucher(nth)
+				| BatchError::FeeBelowFloor(nth)
+				| BatchError::Receipt(nth, _) => Some(*nth),
+				_ => None,
+			};
+			// What overflows does so sooner or later.
+			assert!(refused.is_none() || expected.is_none() || refused == expected, "{batch:?}");
+		}
+		(_, expected) => panic!("{decided:?} and not {expected:?} for {batch:?}"),
+	}
+	assert_eq!(batch.compact().count(), batch.count());
+	for part in &batch.channels {
+		let promise = part.voucher.promise();
+		let expected = model::promise_message(&promise, GENESIS);
+		assert_eq!(promise.message(GENESIS).as_slice(), expected);
+	}
+}
+
+/// A history has just the leaves that were appended, each at its number and by its siblings.
+pub fn history(data: &[u8]) {
+	if let Some(state) = case(data, input::histories::state) {
+		assert_decodes(&state);
+		let (mut history, index, path) = state;
+		let _ = history.has::<H>(H256::zero(), index, &path);
+		let _ = history.find(index, |node| Some([node, node]));
+		let before = history.leaves;
+		let number = history.append::<H>(H256::zero(), |_, _| ());
+		assert!(number.is_none_or(|number| number == before && history.leaves == before + 1));
+	}
+	let Some(proven) = case(data, input::histories::proven) else { return };
+	assert_decodes(&proven);
+	let (leaves, index, leaf, path) = proven;
+	let (mut history, mut nodes) = (History::default(), BTreeMap::new());
+	for (leaf, expected) in leaves.iter().zip(0..) {
+		let number = history.append::<H>(*leaf, |node, children| {
+			nodes.insert(node, children);
+		});
+		assert_eq!(number, Some(expected));
+	}
+	assert_eq!(history.peaks.to_vec(), model::peaks_of(&leaves));
+	assert_decodes(&history);
+	let at = |index: u64| leaves.get(usize::try_from(index).ok()?).copied();
+	let expected = model::path_of(&leaves, index);
+	let is_in = at(index) == Some(leaf) && expected.as_deref() == Some(&path[..]);
+	assert_eq!(history.has::<H>(leaf, index, &path), is_in, "{leaf:?} {index} of {leaves:?}");
+	// Leaves that are nodes of others are none that a record has.
+	if leaves.iter().all(|leaf| !nodes.contains_key(leaf)) {
+		let found = history.find(index, |node| nodes.get(&node).copied());
+		assert_eq!(found, at(index).zip(expected), "{index} of {leaves:?}");
 	}
 }
 

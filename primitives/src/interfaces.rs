@@ -6,11 +6,17 @@ use alloc::vec::Vec;
 use sp_arithmetic::Perbill;
 use sp_runtime::{DispatchError, DispatchResult};
 
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use sp_core::sr25519;
+
 use crate::{
+	batch::ChannelSum,
 	challenge::Content,
 	corpus::{Corpus, Position},
 	merit::{Merit, Time},
-	Balance, ContributionId, DatanetId, ModelId,
+	voucher::Voucher,
+	Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId,
 };
 
 /// Shares of accounts that sum to exactly 100 %.
@@ -82,12 +88,15 @@ impl Disputes for () {
 	}
 }
 
-/// What a request to a model costs at least, and whether it takes any.
+/// On which terms answers of a model are settled now. What was served stays payable: a change that its
+/// developer made counts after the grace period only, where it would be worse for the operator.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ModelTerms {
+	/// Whether it takes requests, or did within the grace period.
 	pub is_active: bool,
 	/// Whether it may be paid for.
 	pub is_commercial: bool,
+	/// Least fee of an answer, in planck: the least that was in force within the grace period.
 	pub price_floor: Balance,
 }
 
@@ -97,6 +106,91 @@ pub trait Models<AccountId> {
 	fn corpus(model: ModelId) -> Option<Corpus>;
 	/// Whom a model pays, at most `MaxRoyaltyStack`.
 	fn payees(model: ModelId) -> Option<Payees<AccountId>>;
+}
+
+/// A channel's part of a batch: what it pays, and by which voucher.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Redemption {
+	pub voucher: Voucher,
+	pub sum: ChannelSum,
+}
+
+/// What an operator lost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Slash {
+	/// In planck.
+	pub amount: Balance,
+	/// Of that, what the challenger got; the treasury got the rest.
+	pub reward: Balance,
+}
+
+/// Operators, their bonds, and the channels that pay them, as settlement sees them.
+pub trait Channels<AccountId, BlockNumber> {
+	/// Counts `fees` of a batch against what an operator's bond backs. The batch can be refuted before
+	/// block `finalizable_at`, and so long the bond stays. Fails for whoever is no operator, has too
+	/// little bonded, or has no room for so much.
+	fn expose(operator: &AccountId, fees: Balance, finalizable_at: BlockNumber) -> DispatchResult;
+
+	/// A batch with these fees can't be refuted any more: it is final, or void.
+	fn relieve(operator: &AccountId, fees: Balance) -> DispatchResult;
+
+	/// Moves what `redemptions` are worth from channels of `operator` to `pot`, and keeps their
+	/// sequences from being settled again. Returns the channels' payers, in order.
+	fn redeem(
+		operator: &AccountId,
+		batch: BatchId,
+		redemptions: &[Redemption],
+		pot: &AccountId,
+	) -> Result<Vec<AccountId>, DispatchError>;
+
+	/// Gives a channel back what it paid for a batch that is void, from `pot`. `false` if the channel
+	/// is closed: nothing was moved, and its payer is owed it.
+	fn refund(
+		batch: BatchId,
+		channel: ChannelId,
+		amount: Balance,
+		pot: &AccountId,
+	) -> Result<bool, DispatchError>;
+
+	/// The keys whose signatures over receipts count for what an operator settles now.
+	fn keys(operator: &AccountId) -> Vec<sr25519::Public>;
+
+	/// Takes the governed share of an operator's bond. `reward` says how much of it is the
+	/// `challenger`'s; the rest is the treasury's.
+	fn slash(
+		operator: &AccountId,
+		challenger: &AccountId,
+		reward: impl FnOnce(Balance) -> Balance,
+	) -> Result<Slash, DispatchError>;
+}
+
+/// What an account is credited for.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+// The derive of `Encode` casts variant indices.
+#[allow(clippy::cast_possible_truncation)]
+pub enum Source {
+	/// Answers of a batch credit `contribution`, which is `work` or has it as a source; the account is
+	/// `work`'s payee.
+	Contribution { batch: BatchId, contribution: ContributionId, work: ContributionId },
+	/// Answers of a batch are of this model, whose royalty stack has the account.
+	Model { batch: BatchId, model: ModelId },
+	/// The account served the answers of a batch.
+	Operator { batch: BatchId },
+	/// A channel of the account, which is closed, paid for a batch that is void.
+	Channel { batch: BatchId, channel: ChannelId },
+	/// What a contribution earned while it was disputed.
+	Dispute { work: ContributionId },
 }
 
 /// Money that is held of an account and may become another's by it.
@@ -150,15 +244,16 @@ pub trait Ledger<AccountId> {
 	fn refund_by(amount: Balance, pay: impl FnOnce(&AccountId) -> DispatchResult)
 		-> DispatchResult;
 	/// Owes `amount` of the collected money to `who`.
-	fn credit(who: &AccountId, amount: Balance) -> DispatchResult;
+	fn credit(who: &AccountId, amount: Balance, source: Source) -> DispatchResult;
 	/// The same, for work that is in an answer: it earns merit too.
-	fn reward(who: &AccountId, amount: Balance) -> DispatchResult;
-	/// The same, for a contribution of `who`. What has to be held back of it, is. Returns how many
-	/// entries of the ledger that took.
+	fn reward(who: &AccountId, amount: Balance, source: Source) -> DispatchResult;
+	/// The same, for a contribution: the work that `source` names. What has to be held back of it, is.
+	/// Returns how many entries of the ledger that took.
 	fn reward_for(
-		contribution: ContributionId,
+		work: ContributionId,
 		who: &AccountId,
 		amount: Balance,
+		source: Source,
 	) -> Result<u32, DispatchError>;
 	/// Moves `amount` of the collected money to the treasury.
 	fn pay_treasury(amount: Balance) -> DispatchResult;

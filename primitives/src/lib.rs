@@ -5,7 +5,8 @@
 //! What the chain checks and what the off-chain engine computes is this code: chunk Merkle trees
 //! ([`merkle`], [`content`]), the normal form ([`normal`]), token starts ([`token`]), spans and
 //! points of the span rule ([`span`]), receipts ([`receipt`]), batches of them ([`batch`]), vouchers
-//! that pay for them ([`voucher`]), proofs that refute them ([`challenge`]), shares that flatten to
+//! that pay for them ([`voucher`]), keys that sign both ([`keys`]), proofs that refute receipts
+//! ([`challenge`]), the history of batches ([`history`]), shares that flatten to
 //! exactly 100 % ([`shares`]), the fee split ([`split`]), and what earning from it is worth in votes
 //! ([`merit`]).
 //! Nothing here reads storage, allocates without a bound that its input sets, or panics.
@@ -32,13 +33,14 @@ pub mod challenge;
 pub mod content;
 pub mod corpus;
 pub mod deposit;
+pub mod history;
 pub mod interfaces;
+pub mod keys;
 pub mod limits;
 pub mod merit;
 pub mod merkle;
 pub mod normal;
 pub mod ordered;
-mod payment;
 pub mod receipt;
 pub mod shares;
 pub mod span;

@@ -37,16 +37,18 @@ parameter_types! {
 	pub const MaxUri: u32 = 256;
 	/// Bytes of an SPDX licence id.
 	pub const MaxSpdx: u32 = 64;
-	/// Contributions that one call to `finalise` credits, or channels that it refunds: what fits in
-	/// a block.
+	/// Contributions and models that one call to `finalize` pays, or channels that it refunds: what
+	/// fits in a block.
 	pub const MaxPaidByCall: u32 = 128;
 	/// Receipts of a batch.
 	pub const MaxBatchReceipts: u32 = 32_768;
-	/// Contributions that the receipts of a batch may credit.
+	/// Models that the receipts of a batch may be of.
+	pub const MaxBatchModels: u32 = 16;
+	/// Contributions that the receipts of a batch may credit, in the tables of all its models.
 	pub const MaxBatchContributions: u32 = 1_024;
 	/// Credits in all receipts of a batch.
 	pub const MaxBatchCredits: u32 = 262_144;
-	/// Vouchers of a batch.
+	/// Channels that pay for a batch, each by a voucher.
 	pub const MaxVouchers: u32 = 1_024;
 	/// Parts of an operator's bond that are unbonding at the same time.
 	pub const MaxUnbonding: u32 = 16;
@@ -60,4 +62,6 @@ parameter_types! {
 	pub const MaxExcerptPath: u32 = 32;
 	/// Siblings of a receipt: a tree of `MaxBatchReceipts` has so many levels.
 	pub const MaxReceiptPath: u32 = 15;
+	/// Peaks of the history of batches: one for each bit of the number of its leaves.
+	pub const MaxPeaks: u32 = 64;
 }

@@ -34,7 +34,7 @@ pub fn leaf_with<H: Hasher<Out = H256>>(
 	H::hash(buffer)
 }
 
-fn node<H: Hasher<Out = H256>>(left: &H256, right: &H256) -> H256 {
+pub(crate) fn node<H: Hasher<Out = H256>>(left: &H256, right: &H256) -> H256 {
 	let mut input = [NODE; 65];
 	let (_, children) = input.split_at_mut(1);
 	let (l, r) = children.split_at_mut(32);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Vouchers: what a payment channel owes so far.
+//! Vouchers: what a payment channel promises so far.
 //!
-//! A channel's key signs, for each request, all that the channel owes by then. The last voucher is
-//! worth all before it, so an operator keeps one and settles what it likes of it, when it likes.
+//! A payer numbers its requests to a channel's operator, and for each of them the channel's key signs
+//! all that the channel pays for the answers up to it. The last voucher is worth all before it, so an
+//! operator keeps one and settles what its receipts cost, when it likes. What a voucher promises is a
+//! limit: only what receipts say is taken.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -13,23 +15,37 @@ use sp_runtime::traits::Verify;
 use crate::{Balance, ChannelId};
 
 /// Domain of what is signed.
-const DOMAIN: &[u8; 20] = b"openledger/voucher/1";
+const DOMAIN: &[u8; 20] = b"openledger/voucher/2";
 
 /// Bytes that are signed.
-pub const MESSAGE_BYTES: usize = 76;
+pub const MESSAGE_BYTES: usize = 84;
 
-/// What a channel's key signs: domain, genesis hash, channel (little-endian), and the planck that
-/// the channel owes in all (little-endian).
-pub fn message(genesis: H256, channel: ChannelId, cumulative: Balance) -> [u8; MESSAGE_BYTES] {
-	let mut message = [0; MESSAGE_BYTES];
-	let parts = DOMAIN
-		.iter()
-		.chain(genesis.as_bytes())
-		.copied()
-		.chain(channel.to_le_bytes())
-		.chain(cumulative.to_le_bytes());
-	message.iter_mut().zip(parts).for_each(|(byte, part)| *byte = part);
-	message
+/// What a channel promises: the answers with a sequence below `answers` cost no more than
+/// `cumulative` in all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Promise {
+	pub channel: ChannelId,
+	/// Number of answers, from the channel's first on.
+	pub answers: u64,
+	/// The most that they cost, in planck.
+	pub cumulative: Balance,
+}
+
+impl Promise {
+	/// What a channel's key signs: domain, genesis hash, channel, answers, cumulative amount. Numbers
+	/// are little-endian.
+	pub fn message(&self, genesis: H256) -> [u8; MESSAGE_BYTES] {
+		let mut message = [0; MESSAGE_BYTES];
+		let parts = DOMAIN
+			.iter()
+			.chain(genesis.as_bytes())
+			.copied()
+			.chain(self.channel.to_le_bytes())
+			.chain(self.answers.to_le_bytes())
+			.chain(self.cumulative.to_le_bytes());
+		message.iter_mut().zip(parts).for_each(|(byte, part)| *byte = part);
+		message
+	}
 }
 
 /// A channel's signed promise.
@@ -48,7 +64,10 @@ pub fn message(genesis: H256, channel: ChannelId, cumulative: Balance) -> [u8; M
 pub struct Voucher {
 	#[codec(compact)]
 	pub channel: ChannelId,
-	/// All that the channel owes since it was opened, in planck.
+	/// It is good for answers with a sequence below this.
+	#[codec(compact)]
+	pub answers: u64,
+	/// The most that those cost since the channel was opened, in planck.
 	#[codec(compact)]
 	pub cumulative: Balance,
 	pub signature: sr25519::Signature,
@@ -56,41 +75,21 @@ pub struct Voucher {
 
 impl Voucher {
 	#[cfg(feature = "std")]
-	pub fn sign(
-		pair: &sr25519::Pair,
-		genesis: H256,
-		channel: ChannelId,
-		cumulative: Balance,
-	) -> Self {
-		let signature = sp_core::Pair::sign(pair, &message(genesis, channel, cumulative));
-		Self { channel, cumulative, signature }
+	pub fn sign(pair: &sr25519::Pair, genesis: H256, promise: Promise) -> Self {
+		let Promise { channel, answers, cumulative } = promise;
+		let signature = sp_core::Pair::sign(pair, &promise.message(genesis));
+		Self { channel, answers, cumulative, signature }
+	}
+
+	pub fn promise(&self) -> Promise {
+		let Self { channel, answers, cumulative, .. } = *self;
+		Promise { channel, answers, cumulative }
 	}
 
 	/// Whether `key` signed this voucher, on the chain that began with block `genesis`.
 	pub fn is_signed_by(&self, key: &sr25519::Public, genesis: H256) -> bool {
-		self.signature.verify(&message(genesis, self.channel, self.cumulative)[..], key)
+		self.signature.verify(&self.promise().message(genesis)[..], key)
 	}
-}
-
-/// How much of what a voucher promises is settled now. What is left can be settled later, with the
-/// same voucher or a later one.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
-pub struct Redemption {
-	pub voucher: Voucher,
-	/// In planck.
-	#[codec(compact)]
-	pub amount: Balance,
 }
 
 #[cfg(test)]
@@ -105,30 +104,48 @@ mod tests {
 		sr25519::Pair::from_seed(&[1; 32])
 	}
 
+	fn promise(channel: ChannelId, answers: u64, cumulative: Balance) -> Promise {
+		Promise { channel, answers, cumulative }
+	}
+
 	#[test]
 	fn the_message_should_be_as_specified() {
-		let message = message(GENESIS, 0x0102, 0x0304);
-		assert_eq!(&message[..20], b"openledger/voucher/1");
+		let message = promise(0x0102, 0x0506, 0x0304).message(GENESIS);
+		assert_eq!(&message[..20], b"openledger/voucher/2");
 		assert_eq!(&message[20..52], [7; 32]);
 		assert_eq!(&message[52..60], [2, 1, 0, 0, 0, 0, 0, 0]);
-		assert_eq!(&message[60..], [4, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+		assert_eq!(&message[60..68], [6, 5, 0, 0, 0, 0, 0, 0]);
+		assert_eq!(&message[68..], [4, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 	}
 
 	#[test]
 	fn a_voucher_should_be_good_for_what_was_signed_and_nothing_else() {
-		let voucher = Voucher::sign(&pair(), GENESIS, 5, 1_000);
+		let voucher = Voucher::sign(&pair(), GENESIS, promise(5, 3, 1_000));
 		let key = pair().public();
 		assert!(voucher.is_signed_by(&key, GENESIS));
 		assert!(!voucher.is_signed_by(&key, H256::zero()));
 		assert!(!voucher.is_signed_by(&sr25519::Pair::from_seed(&[2; 32]).public(), GENESIS));
 		assert!(!Voucher { channel: 6, ..voucher }.is_signed_by(&key, GENESIS));
+		assert!(!Voucher { answers: 4, ..voucher }.is_signed_by(&key, GENESIS));
 		assert!(!Voucher { cumulative: 1_001, ..voucher }.is_signed_by(&key, GENESIS));
+	}
+
+	#[test]
+	fn a_voucher_should_be_encoded_compactly() {
+		let voucher = Voucher::sign(&pair(), GENESIS, promise(5, 3, 1_000));
+		let bytes = voucher.encode();
+		assert_eq!((bytes.len(), &bytes[..4]), (68, &[20, 12, 0xa1, 0x0f][..]));
+		assert_eq!(Voucher::decode(&mut &bytes[..]), Ok(voucher));
+		assert_eq!(voucher.promise(), promise(5, 3, 1_000));
 	}
 
 	proptest! {
 		#[test]
-		fn a_changed_signature_should_be_refused(bit in 0usize..512, channel: u64, amount: u128) {
-			let mut voucher = Voucher::sign(&pair(), GENESIS, channel, amount);
+		fn a_changed_signature_should_be_refused(
+			bit in 0usize..512, channel: u64, answers: u64, cumulative: u128,
+		) {
+			let promise = promise(channel, answers, cumulative);
+			let mut voucher = Voucher::sign(&pair(), GENESIS, promise);
 			prop_assert!(voucher.is_signed_by(&pair().public(), GENESIS));
 			voucher.signature.0[bit / 8] ^= 1 << (bit % 8);
 			prop_assert!(!voucher.is_signed_by(&pair().public(), GENESIS));

@@ -2,22 +2,28 @@
 
 //! The vectors and worked examples of `docs/protocol.md`: what it prints is what this code gives.
 
-use codec::{Compact, Decode, Encode};
+use codec::{Decode, Encode};
 use openledger_primitives::{
-	batch::{net, BatchTerms, BatchedReceipt, Draft, Netted, PlacedCredit},
+	batch::{BatchTerms, BatchedReceipt, ChannelSum, Draft, Netted, PlacedCredit},
 	challenge::{
-		check_reveal, refute, Content, Evidence, Excerpt, Exhibit, Proof, Reference, SettledBatch,
+		check_reveal, refute, Binding, ChallengeError, Content, Evidence, Excerpt, Exhibit, Proof,
+		ReceiptPath, Reference, SettledBatch, Substitute,
 	},
 	content::{chunk_hashes, content_root},
 	corpus::{Corpus, Dataset, Snapshot},
+	history::{number_key, BatchRecord, History, Outcome},
 	merkle,
 	normal::normalize,
-	receipt::{credits_of, CompactReceipt, Credit, HeldSpan, Payment, Receipt},
+	receipt::{
+		commitment_leaf, credits_of,
+		signature::{self, Signer},
+		Answer, CompactReceipt, Credit, HeldSpan, Payment, Receipt,
+	},
 	shares::ShareStack,
 	span::{due, listed_spans, owned_stretches, Span, SpanParams},
 	split::{FeeSplit, Payments},
 	token::token_starts,
-	voucher::{self, Redemption, Voucher},
+	voucher::{Promise, Voucher},
 };
 use sp_arithmetic::Perbill;
 use sp_core::{hexdisplay::HexDisplay, sr25519, Blake2Hasher, Pair, H256};
@@ -249,8 +255,8 @@ fn token_starts_should_be_as_printed() {
 /// "The span rule, v1", steps 1 to 7.
 #[test]
 fn the_worked_spans_should_be_as_printed() {
-	let rule = SpanParams::DEFAULT;
-	assert_eq!((rule.min_span, rule.full_span), (32, 256));
+	let params = SpanParams::DEFAULT;
+	assert_eq!((params.min_span, params.full_span), (32, 256));
 	assert_eq!(OUTPUT.len(), 100);
 	assert_eq!(TEXTS.map(|(_, text)| text.len()), [61, 62, 129]);
 
@@ -263,7 +269,7 @@ fn the_worked_spans_should_be_as_printed() {
 	let at_the = matches.iter().find(|found| found.span.start == 10).unwrap();
 	assert_eq!(at_the.span.len, 4);
 
-	let spans = listed_spans(&long, rule, 1_024);
+	let spans = listed_spans(&long, params, 1_024);
 	assert_eq!(spans, [span(14, 57), span(44, 51)]);
 	assert_eq!(owned_stretches(&spans).unwrap(), [span(14, 57), span(71, 24)]);
 	assert_eq!((due(57, 32), due(51, 32)), (13, 10));
@@ -271,19 +277,19 @@ fn the_worked_spans_should_be_as_printed() {
 		assert!(matches.contains(&found), "{found:?}");
 	}
 
-	let credits = credits_of(&worked_spans(), rule, 100).unwrap();
+	let credits = credits_of(&worked_spans(), params, 100).unwrap();
 	assert_eq!(credits.to_vec(), worked_credits());
-	assert_eq!(rule.capacity(100), 25_600);
+	assert_eq!(params.capacity(100), 25_600);
 	let credited: u32 = credits.iter().map(|credit| credit.points).sum();
 	assert_eq!(25_600 - credited, 21_127);
 }
 
 fn worked_receipt() -> Receipt {
 	Receipt {
-		model: 1,
 		payment: Payment::Direct { payer: [1; 32] },
+		model: 1,
+		span_params: SpanParams::DEFAULT,
 		fee: 1_000_000,
-		rule: SpanParams::DEFAULT,
 		output_len: small(OUTPUT.len()),
 		output_root: content_root::<Blake2Hasher>(OUTPUT.as_bytes()).unwrap(),
 		spans: worked_spans().to_vec().try_into().unwrap(),
@@ -291,69 +297,124 @@ fn worked_receipt() -> Receipt {
 	}
 }
 
+/// All of the worked receipt but its payment.
+const REST: [&str; 9] = [
+	"01000000",
+	"20000001",
+	"40420f00000000000000000000000000",
+	"64000000",
+	"9d65937828110b5fc6a40eecd4b74af555853ab8ac614f6f54f599e8d18caa88",
+	"08",
+	"0e00000039000000050000000000000004000000",
+	"2c00000033000000080000000000000008000000",
+	"0707070707070707070707070707070707070707070707070707070707070707",
+];
+
 /// "Receipts".
 #[test]
 fn the_receipt_should_be_encoded_as_printed() {
 	let receipt = worked_receipt();
 	assert_eq!(receipt.encode().len(), 166);
-	let fields = [
-		"01000000",
-		"00",
-		"0101010101010101010101010101010101010101010101010101010101010101",
-		"40420f00000000000000000000000000",
-		"20000001",
-		"64000000",
-		"9d65937828110b5fc6a40eecd4b74af555853ab8ac614f6f54f599e8d18caa88",
-		"08",
-		"0e00000039000000050000000000000004000000",
-		"2c00000033000000080000000000000008000000",
-		"0707070707070707070707070707070707070707070707070707070707070707",
-	];
-	assert_eq!(hex(receipt.encode()), fields.concat());
-	assert_eq!(
-		hex(receipt.commitment::<Blake2Hasher>()),
-		"2a153406206bb14616b1984f523a7e065cdd9de70eaea3648b5e2b52dfaf125b"
-	);
+	let payer = "0101010101010101010101010101010101010101010101010101010101010101";
+	let direct = ["00", payer].concat();
+	assert_eq!(hex(receipt.encode()), [&direct, &*REST.concat()].concat());
+	let commitment = "94648716d41380ec322baa58c0632c228679f80b534ed509bcd275aa02ee817b";
+	assert_eq!(hex(receipt.commitment::<Blake2Hasher>()), commitment);
+
+	let [by_channel, _] = batched_receipts();
+	assert_eq!(by_channel.encode().len(), 150);
+	let channel = ["01", "0500000000000000", "0000000000000000"].concat();
+	assert_eq!(hex(by_channel.encode()), [&channel, &*REST.concat()].concat());
+	let commitment = "9121de1d596516802edd61a39df476abd94e71b15c2d5ba8a1e4626396d3708a";
+	assert_eq!(hex(by_channel.commitment::<Blake2Hasher>()), commitment);
+
+	// What is hashed.
+	let domain = ["5c", "6f70656e6c65646765722f636f6d6d69746d656e742f32"].concat();
+	assert_eq!(domain, hex("openledger/commitment/2".encode()));
+	let input = ["openledger/commitment/2".encode(), by_channel.encode()].concat();
+	let hashed = <Blake2Hasher as sp_core::Hasher>::hash(&input);
+	assert_eq!(by_channel.commitment::<Blake2Hasher>(), hashed);
 }
 
 /// "Receipts".
 #[test]
 fn the_compact_receipt_should_be_encoded_as_printed() {
-	let compact = worked_receipt().compact::<Blake2Hasher>().unwrap();
-	assert_eq!(compact.check(), Ok(25_600));
-	assert_eq!(compact.credits.to_vec(), worked_credits());
-	assert_eq!(compact.encode().len(), 49);
-	let fields = [
-		"20000001",
-		"02093d00",
-		"9101",
-		"08",
-		"14c532",
-		"202113",
-		"2a153406206bb14616b1984f523a7e065cdd9de70eaea3648b5e2b52dfaf125b",
-	];
-	assert_eq!(hex(compact.encode()), fields.concat());
-	let root = merkle::root::<Blake2Hasher>(&[compact.leaf::<Blake2Hasher>()]).unwrap();
-	assert_eq!(hex(root), "a226a415a7c49f459edb9f779fefb170a62f08171207d6244fdd85b23040a358");
+	let receipt = worked_receipt();
+	let compact = receipt.compact().unwrap();
+	assert_eq!(compact.answer.check(), Ok(25_600));
+	assert_eq!(compact.answer.credits.to_vec(), worked_credits());
+	let answer = ["04", "20000001", "02093d00", "9101", "08", "14c532", "202113"].concat();
+	assert_eq!((compact.answer.encode().len(), hex(compact.answer.encode())), (18, answer.clone()));
+	let payer = "0101010101010101010101010101010101010101010101010101010101010101";
+	assert_eq!(compact.encode().len(), 51);
+	assert_eq!(hex(compact.encode()), ["00", payer, &answer].concat());
+	// The roots of a batch of it alone.
+	let leaf = compact.leaf::<Blake2Hasher>();
+	assert_eq!(merkle::root::<Blake2Hasher>(&[leaf]), Some(leaf));
+	assert_eq!(hex(leaf), "27e93de04c3d3c0be3c0bc570e6d6a8daa0c65b7d17a979b921761d3a036cf1e");
+	let commitments = commitment_leaf::<Blake2Hasher>(receipt.commitment::<Blake2Hasher>());
+	assert_eq!(
+		hex(commitments),
+		"2caa020940c9f758ff3e5088825da2f7eeab05f87bb9c2c240ac1688c6908faf"
+	);
 }
 
-/// "Receipts": a rule out of its bounds does not decode.
+/// "Receipts": span parameters out of their bounds do not decode.
 #[test]
-fn a_compact_receipt_with_an_unsound_rule_should_not_decode() {
-	let mut bytes = worked_receipt().compact::<Blake2Hasher>().unwrap().encode();
-	assert!(CompactReceipt::decode(&mut &bytes[..]).is_ok());
-	bytes[0] = 15;
-	assert!(CompactReceipt::decode(&mut &bytes[..]).is_err());
+fn a_receipt_with_unsound_span_parameters_should_not_decode() {
+	let compact = worked_receipt().compact().unwrap();
+	let mut bytes = compact.answer.encode();
+	assert_eq!(Answer::decode(&mut &bytes[..]), Ok(compact.answer));
+	bytes[1] = 15;
+	assert!(Answer::decode(&mut &bytes[..]).is_err());
+}
+
+fn signature_of(hex: &str) -> sr25519::Signature {
+	let byte = |n: usize| u8::from_str_radix(&hex[2 * n..2 * n + 2], 16).unwrap();
+	sr25519::Signature::from_raw(std::array::from_fn(byte))
 }
 
 const BLOCK_0: H256 = H256::repeat_byte(2);
-const SIGNATURE: &str = "b435663c455b11d2595e136e2b8997a2a3a3bcf867b0809995c7d2b07b459b5b\
-                         1866d3e81d190fa602e314ba32aa55b1c91c6bb723899b989f8f6463661bbf88";
+const OPERATOR: [u8; 32] = [3; 32];
+/// By the operator's key, over the worked receipt that a channel pays.
+const RECEIPT_SIGNATURE: &str = "7a8f1554e22abaa07016686f649466e6d5da7f35e47affec46a888b202672b60\
+                         5ec845b6769a32f57d43cbb871170c67cdc7b7ee26ee596d993c872f25d08789";
+
+fn signer() -> Signer {
+	let key = sr25519::Pair::from_seed(&[4; 32]).public();
+	Signer { genesis: BLOCK_0, operator: OPERATOR, keys: vec![key] }
+}
+
+/// "Signed receipts".
+#[test]
+fn the_signed_receipt_should_be_as_printed() {
+	let signer = signer();
+	assert_eq!(
+		hex(signer.keys[0]),
+		"c2e2bd71e04a6af2897c3414d6fd403477245060fd22daaa412ff51b83c0c22e"
+	);
+	let [receipt, second] = batched_receipts();
+	let commitment = receipt.commitment::<Blake2Hasher>();
+	let message = signature::message(BLOCK_0, &OPERATOR, commitment);
+	assert_eq!(message.len(), 116);
+	let fields = [
+		"6f70656e6c65646765722f726563656970742f32",
+		"0202020202020202020202020202020202020202020202020202020202020202",
+		"0303030303030303030303030303030303030303030303030303030303030303",
+		"9121de1d596516802edd61a39df476abd94e71b15c2d5ba8a1e4626396d3708a",
+	];
+	assert_eq!(hex(message), fields.concat());
+	let signature = signature_of(RECEIPT_SIGNATURE);
+	assert!(signer.has_signed(commitment, &signature));
+	assert!(!signer.has_signed(second.commitment::<Blake2Hasher>(), &signature));
+}
+
+const VOUCHER_SIGNATURE: &str = "ee844fdc6ec82ee2d49ff2323942898b120309ef45ded629c626d2609ba0cf58\
+                         a3d432515966c4a3fee4dd6e13740758d1e907d9c3709cbd1d3d7266c0970388";
 
 fn worked_voucher() -> Voucher {
-	let byte = |n: usize| u8::from_str_radix(&SIGNATURE[2 * n..2 * n + 2], 16).unwrap();
-	let signature = sr25519::Signature::from_raw(std::array::from_fn(byte));
-	Voucher { channel: 5, cumulative: 2_500_000, signature }
+	let signature = signature_of(VOUCHER_SIGNATURE);
+	Voucher { channel: 5, answers: 2, cumulative: 2_500_000, signature }
 }
 
 /// "Vouchers".
@@ -362,17 +423,21 @@ fn the_voucher_should_be_as_printed() {
 	let key = sr25519::Pair::from_seed(&[1; 32]).public();
 	assert_eq!(hex(key), "189dac29296d31814dc8c56cf3d36a0543372bba7538fa322a4aebfebc39e056");
 	let fields = [
-		"6f70656e6c65646765722f766f75636865722f31",
+		"6f70656e6c65646765722f766f75636865722f32",
 		"0202020202020202020202020202020202020202020202020202020202020202",
 		"0500000000000000",
+		"0200000000000000",
 		"a0252600000000000000000000000000",
 	];
-	assert_eq!(hex(voucher::message(BLOCK_0, 5, 2_500_000)), fields.concat());
+	let promise = Promise { channel: 5, answers: 2, cumulative: 2_500_000 };
+	assert_eq!(promise.message(BLOCK_0).len(), 84);
+	assert_eq!(hex(promise.message(BLOCK_0)), fields.concat());
 	let voucher = worked_voucher();
+	assert_eq!(voucher.promise(), promise);
 	assert!(voucher.is_signed_by(&key, BLOCK_0));
 	assert!(!voucher.is_signed_by(&key, H256::zero()));
-	assert_eq!(voucher.encode().len(), 69);
-	assert_eq!(hex(voucher.encode()), ["14", "82969800", SIGNATURE].concat());
+	assert_eq!(voucher.encode().len(), 70);
+	assert_eq!(hex(voucher.encode()), ["14", "08", "82969800", VOUCHER_SIGNATURE].concat());
 }
 
 /// "Batches": a receipt of six credits.
@@ -382,13 +447,16 @@ fn the_batched_receipt_should_be_encoded_as_printed() {
 		[(7, 1_600), (163, 3_600), (402, 6_400), (555, 10_000), (801, 14_400), (999, 19_600)];
 	let credits = credits.map(|(place, points)| PlacedCredit { place, points });
 	let receipt = BatchedReceipt {
+		skipped: 0,
+		model: 0,
 		fee: 120,
 		output_len: 2_000,
 		credits: credits.to_vec().try_into().unwrap(),
-		commitment: H256::repeat_byte(9),
 	};
-	assert_eq!(receipt.encode().len(), 62);
+	assert_eq!(receipt.encode().len(), 32);
 	let fields = [
+		"00",
+		"00",
 		"e101",
 		"411f",
 		"18",
@@ -398,7 +466,6 @@ fn the_batched_receipt_should_be_encoded_as_printed() {
 		"ad08419c",
 		"850c01e1",
 		"9d0f42320100",
-		"0909090909090909090909090909090909090909090909090909090909090909",
 	];
 	assert_eq!(hex(receipt.encode()), fields.concat());
 
@@ -407,14 +474,16 @@ fn the_batched_receipt_should_be_encoded_as_printed() {
 		contribution: 16_384 + u64::from(place),
 		points,
 	});
-	let compact = CompactReceipt {
-		rule: SpanParams::DEFAULT,
+	let answer = Answer {
+		model: 1,
+		span_params: SpanParams::DEFAULT,
 		fee: 120_000_000_000_000_000,
 		output_len: 2_000,
 		credits: credits.to_vec().try_into().unwrap(),
-		commitment: H256::repeat_byte(9),
 	};
-	assert_eq!(compact.encode().len(), 86);
+	assert_eq!(answer.encode().len(), 55);
+	let payment = Payment::Channel { channel: 5, sequence: 0 };
+	assert_eq!(CompactReceipt { payment, answer }.encode().len(), 72);
 }
 
 /// The worked receipt, paid by a channel, and another: text 5, word for word.
@@ -433,87 +502,114 @@ fn batched_receipts() -> [Receipt; 2] {
 	[Receipt { payment: paid(0), ..worked_receipt() }, second]
 }
 
+fn worked_draft() -> Draft {
+	Draft::of::<Blake2Hasher>(&batched_receipts(), &[worked_voucher()]).unwrap()
+}
+
 /// "Batches".
 #[test]
 fn the_batch_should_be_encoded_as_printed() {
 	let receipts = batched_receipts();
 	let [first, second] = &receipts;
 	assert_eq!([first, second].map(|receipt| receipt.encode().len()), [150, 130]);
-	assert_eq!(hex(first.payment.encode()), "0105000000000000000000000000000000");
 	assert_eq!(
 		hex(second.output_root),
 		"9baa728fc0288e5118db2f0a0e15cb719347d14938df335ceddc89ba3007637f"
 	);
 	let credit = Credit { contribution: 5, points: 3_844 };
 	assert_eq!(second.credits().unwrap().to_vec(), [credit]);
-	assert_eq!(second.rule.capacity(second.output_len), 15_872);
+	assert_eq!(second.span_params.capacity(second.output_len), 15_872);
 
-	let draft = Draft::of::<Blake2Hasher>(&receipts).unwrap();
-	assert_eq!((draft.unit, &draft.contributions[..]), (500_000, &[5, 8][..]));
-	let voucher = worked_voucher();
-	let vouchers = vec![Redemption { voucher, amount: voucher.cumulative }];
-	let contributions: Vec<Compact<u64>> =
-		draft.contributions.iter().copied().map(Compact).collect();
-	let common = (draft.model, draft.rule, Compact(draft.unit));
-	let arguments = (common, vouchers, contributions, &draft.receipts).encode();
-	assert_eq!(arguments.len(), 170);
+	let draft = worked_draft();
+	let commitments = [
+		"9121de1d596516802edd61a39df476abd94e71b15c2d5ba8a1e4626396d3708a",
+		"de9e93473ef2a7de585dea341f42bc4fc8a39cc4d8cf5b7cdb16c02ff3641db0",
+	];
+	assert_eq!(draft.commitments.iter().map(hex).collect::<Vec<_>>(), commitments);
+	let encoded = draft.batch.encode();
+	assert_eq!(encoded.len(), 138);
 	let fields = [
-		"01000000",
 		"20000001",
 		"82841e00",
 		"04",
-		"1482969800",
-		SIGNATURE,
-		"82969800",
+		"04",
 		"08",
 		"1420",
+		"04",
+		"1408",
+		"82969800",
+		VOUCHER_SIGNATURE,
+		"00",
 		"08",
+		"0000",
 		"08",
 		"9101",
 		"08",
 		"00c532",
 		"042113",
-		"235af3182055665a11ba94b5b07ff70a6bf7a94c62f95c1b9bf11d487e94bfff",
+		"0000",
 		"0c",
 		"f8",
 		"04",
 		"00113c",
-		"56b68446d65f69b562a38f453cb3e7c38494b76ad8f3185ae286902ebfa6a07f",
+		"4bf3c8f1a9132d26c804b0f4204ca637eb4d98f6962c9cbafed1a77c2f3f93ec",
 	];
-	assert_eq!(hex(arguments), fields.concat());
+	assert_eq!(hex(encoded), fields.concat());
 }
 
-/// "Batches": the tree is over the compact receipts.
+/// "Batches": the trees are over the compact receipts, and over the commitments.
 #[test]
-fn the_tree_of_the_batch_should_be_as_printed() {
+fn the_trees_of_the_batch_should_be_as_printed() {
 	let receipts = batched_receipts();
-	let draft = Draft::of::<Blake2Hasher>(&receipts).unwrap();
-	let compact = draft.compact(1).unwrap();
-	assert_eq!(receipts[1].compact::<Blake2Hasher>(), Some(compact.clone()));
-	assert_eq!(compact.encode().len(), 45);
-	let fields = [
-		"20000001",
-		"828d5b00",
-		"f8",
+	let draft = worked_draft();
+	let compacts: Vec<CompactReceipt> =
+		draft.batch.compact().map(|compact| compact.unwrap()).collect();
+	for (receipt, compact) in receipts.iter().zip(&compacts) {
+		assert_eq!(receipt.compact().as_ref(), Some(compact));
+	}
+	assert_eq!([0, 1].map(|nth: usize| compacts[nth].encode().len()), [35, 31]);
+	let first = [
+		"0105000000000000000000000000000000",
 		"04",
-		"14113c",
-		"56b68446d65f69b562a38f453cb3e7c38494b76ad8f3185ae286902ebfa6a07f",
+		"20000001",
+		"02093d00",
+		"9101",
+		"08",
+		"14c532",
+		"202113",
 	];
-	assert_eq!(hex(compact.encode()), fields.concat());
+	assert_eq!(hex(compacts[0].encode()), first.concat());
+	let second =
+		["0105000000000000000100000000000000", "04", "20000001", "828d5b00", "f8", "04", "14113c"];
+	assert_eq!(hex(compacts[1].encode()), second.concat());
 
-	let leaves = draft.leaves::<Blake2Hasher>();
+	let leaves = draft.batch.leaves::<Blake2Hasher>().unwrap();
 	let printed = [
-		"c82167be41ccec9c1ab2b48f96352ce370bc9a38a983e266b13d58fb4c73135f",
-		"1af6660a786be39eec35088edcaa37975c4ad7e6e76f736e1792a894a6c574b1",
+		"7b5dd5cf08f940955433bd3baeb191d932964ad0b44508e330e5354869c794a1",
+		"2f41854c6ec4f22b7bf48da003e5fd488c24d21991607179115337c12c42f650",
 	];
 	assert_eq!(leaves.iter().map(hex).collect::<Vec<_>>(), printed);
-	assert_eq!(compact.leaf::<Blake2Hasher>(), leaves[1]);
+	assert_eq!(compacts[1].leaf::<Blake2Hasher>(), leaves[1]);
 	assert_eq!(
 		hex(draft.root::<Blake2Hasher>().unwrap()),
-		"b99f547d15e854b0d5ec38e9b720843919c58e2f640ac5f343db51a31734efb2"
+		"8493573b21350a726147ffc907685d7b185e06adad64e6180883c1e6fa844185"
 	);
 	assert_eq!(draft.path::<Blake2Hasher>(0).unwrap(), [leaves[1]]);
 	assert_eq!(draft.path::<Blake2Hasher>(1).unwrap(), [leaves[0]]);
+
+	let committed =
+		[0, 1].map(|nth: usize| commitment_leaf::<Blake2Hasher>(draft.commitments[nth]));
+	let printed = [
+		"4885614cfce8ca1aded4a2a199e7de863333b90a562a5b6084fcbee9c3642299",
+		"e76be7849ddfab061f616233283ff47fe8b966633cdd4f0d71b360e5d242075a",
+	];
+	assert_eq!(committed.map(hex), printed);
+	assert_eq!(
+		hex(draft.batch.commitments),
+		"4bf3c8f1a9132d26c804b0f4204ca637eb4d98f6962c9cbafed1a77c2f3f93ec"
+	);
+	assert_eq!(draft.commitment_path::<Blake2Hasher>(0).unwrap(), [committed[1]]);
+	assert_eq!(draft.commitment_path::<Blake2Hasher>(1).unwrap(), [committed[0]]);
 }
 
 /// "A worked payment".
@@ -549,7 +645,7 @@ fn the_worked_payments_should_be_as_printed() {
 /// "A worked payment", netted.
 #[test]
 fn the_netted_payments_should_be_as_printed() {
-	let draft = Draft::of::<Blake2Hasher>(&batched_receipts()).unwrap();
+	let draft = worked_draft();
 	let alone = FeeSplit::DEFAULT.divide(1_500_000, &[3_844], 15_872).unwrap();
 	assert_eq!(
 		alone,
@@ -561,14 +657,15 @@ fn the_netted_payments_should_be_as_printed() {
 			platform: 330_763,
 		}
 	);
-	let terms =
-		BatchTerms { common: draft.common(), split: FeeSplit::DEFAULT, price_floor: 1_000_000 };
+	let terms = BatchTerms { split: FeeSplit::DEFAULT, price_floors: &[1_000_000] };
 	assert_eq!(
-		net::<Blake2Hasher>(&terms, &draft.receipts),
+		draft.batch.net::<Blake2Hasher>(&terms),
 		Ok(Netted {
 			fees: 2_500_000,
+			receipts: 2,
+			channels: vec![ChannelSum { channel: 5, first: 0, next: 2, amount: 2_500_000 }],
 			operator: 500_000,
-			model: 941_447,
+			models: vec![941_447],
 			stakers: 250_000,
 			contributions: vec![220_587, 21_515],
 			platform: 566_451,
@@ -608,26 +705,48 @@ fn content_of(contribution: u64) -> Option<Content> {
 	Some(Content { root, len: small(text.len()) })
 }
 
+/// A batch of one receipt, which the chain has as `settled`, and that commits to `committed`.
+fn alone(settled: &CompactReceipt, committed: &Receipt) -> SettledBatch {
+	SettledBatch {
+		receipts: 1,
+		root: settled.leaf::<Blake2Hasher>(),
+		commitments: commitment_leaf::<Blake2Hasher>(committed.commitment::<Blake2Hasher>()),
+		signer: Some(signer()),
+	}
+}
+
 /// "Challenges": a receipt that credits the later holder, and what refutes it.
 #[test]
 fn the_false_receipt_should_be_refuted_as_printed() {
 	let [first, _] = batched_receipts();
 	let spans = vec![held(14, 57, 8, 71), first.spans[1]];
 	let receipt = Receipt { spans: spans.try_into().unwrap(), ..first };
-	let compact = receipt.compact::<Blake2Hasher>().unwrap();
+	let compact = receipt.compact().unwrap();
 	let fields = [
+		"0105000000000000000000000000000000",
+		"04",
 		"20000001",
 		"02093d00",
 		"9101",
 		"04",
 		"20e545",
-		"2184e1c0bbf98fc9ac44482a0550b2a86625b57c4ad37a20d360932f034f5d25",
 	];
 	assert_eq!(hex(compact.encode()), fields.concat());
-	let root = compact.leaf::<Blake2Hasher>();
-	assert_eq!(hex(root), "534c5d016638e5dd37adb91434735d6116ebaabbd2d4ede94515e513902ad729");
-	let exhibit = Exhibit { index: 0, path: Default::default(), receipt };
-	assert_eq!(exhibit.encode().len(), 152);
+	let batch = alone(&compact, &receipt);
+	assert_eq!(hex(batch.root), "ff3656ac090c6dad82edc1d6b1763f9c9b09768060bdd541880b0972fae56433");
+	assert_eq!(
+		hex(receipt.commitment::<Blake2Hasher>()),
+		"cdb86aa02d6911f03c703d9ac8048ef2e902eaa1d3a07b940b7a2b870b87028a"
+	);
+	assert_eq!(
+		hex(batch.commitments),
+		"f2c9ea38be6495fb72f0f5a23a41d566862b485e1eeaa7e1dcbff679747e19bc"
+	);
+	let binding = Binding::Committed(ReceiptPath::default());
+	let exhibit = Exhibit { index: 0, path: Default::default(), receipt, binding };
+	assert_eq!(exhibit.encode().len(), 154);
+	assert_eq!(hex(&exhibit.encode()[..2]), "0000");
+	assert_eq!(hex(&exhibit.encode()[152..]), "0000");
 	let proof = Proof::EarlierHolder {
 		span: 0,
 		contribution: 5,
@@ -637,26 +756,142 @@ fn the_false_receipt_should_be_refuted_as_printed() {
 	};
 	let encoded = proof.encode();
 	assert_eq!((encoded.len(), hex(&encoded[..6])), (203, "0200141000f8".to_owned()));
-	let batch = SettledBatch { model: 1, payer: None, receipts: 1, root };
+	assert_eq!(refute::<Blake2Hasher>(&exhibit, &proof, &batch, content_of), Ok(()));
+
+	// By the operator's signature it takes 64 bytes more, whatever the batch commits to.
+	let key = sr25519::Pair::from_seed(&[4; 32]);
+	let commitment = exhibit.receipt.commitment::<Blake2Hasher>();
+	let signature = signature::sign(&key, BLOCK_0, &OPERATOR, commitment);
+	let exhibit = Exhibit { binding: Binding::Signed(signature), ..exhibit };
+	assert_eq!(exhibit.encode().len(), 217);
+	let batch = SettledBatch { commitments: H256::zero(), ..batch };
+	assert_eq!(refute::<Blake2Hasher>(&exhibit, &proof, &batch, content_of), Ok(()));
+}
+
+/// "Challenges": a receipt for a higher fee than that of the one that was signed.
+#[test]
+fn the_substitute_should_be_refuted_as_printed() {
+	let [given, _] = batched_receipts();
+	let dearer = Receipt { fee: 1_100_000, ..given.clone() };
+	let settled = dearer.compact().unwrap();
+	let batch = alone(&settled, &dearer);
+	let binding = Binding::Signed(signature_of(RECEIPT_SIGNATURE));
+	let exhibit = Exhibit { index: 0, path: Default::default(), receipt: given, binding };
+	let fields =
+		["00", "00", "0105000000000000000000000000000000", &REST.concat(), "01", RECEIPT_SIGNATURE];
+	assert_eq!(exhibit.encode().len(), 217);
+	assert_eq!(hex(exhibit.encode()), fields.concat());
+	let proof = Proof::Substituted { settled: Substitute::Receipt { compact: settled } };
+	let fields = [
+		"05",
+		"00",
+		"0105000000000000000000000000000000",
+		"04",
+		"20000001",
+		"82234300",
+		"9101",
+		"08",
+		"14c532",
+		"202113",
+	];
+	assert_eq!(proof.encode().len(), 37);
+	assert_eq!(hex(proof.encode()), fields.concat());
+	assert_eq!(refute::<Blake2Hasher>(&exhibit, &proof, &batch, content_of), Ok(()));
+	// Of the batch that has the receipt itself nothing is shown.
+	let own = exhibit.receipt.compact().unwrap();
+	let batch = alone(&own, &exhibit.receipt);
+	let refused = refute::<Blake2Hasher>(&exhibit, &proof, &batch, content_of);
+	assert_eq!(refused, Err(ChallengeError::NotInBatch));
+
+	// The same for the chain, and another commitment: that of a receipt with another salt.
+	let other = Receipt { salt: [9; 32], ..exhibit.receipt.clone() };
+	let batch = alone(&own, &other);
+	let commitment = other.commitment::<Blake2Hasher>();
+	let settled = Substitute::Commitment { commitment, path: Default::default() };
+	let proof = Proof::Substituted { settled };
+	assert_eq!(hex(proof.encode()), ["0501", &*hex(commitment), "00"].concat());
+	assert_eq!(hex(commitment), "682501909b806cc6e105e89371a5819df75f03e925b2624156ce468732201a3f");
 	assert_eq!(refute::<Blake2Hasher>(&exhibit, &proof, &batch, content_of), Ok(()));
 }
 
 /// "Challenges": the answer to a demand for receipt 1 of the batch of two.
 #[test]
 fn the_answer_should_be_as_printed() {
-	let receipts = batched_receipts();
-	let leaves: Vec<H256> = receipts
-		.iter()
-		.map(|receipt| receipt.compact::<Blake2Hasher>().unwrap().leaf::<Blake2Hasher>())
-		.collect();
-	let root = merkle::root::<Blake2Hasher>(&leaves).unwrap();
-	let path = merkle::path::<Blake2Hasher>(&leaves, 1).unwrap().try_into().unwrap();
-	let [_, receipt] = receipts;
-	let exhibit = Exhibit { index: 1, path, receipt };
+	let [_, receipt] = batched_receipts();
+	let draft = worked_draft();
+	let path = |path: Option<Vec<H256>>| ReceiptPath::try_from(path.unwrap()).unwrap();
+	let committed = path(draft.commitment_path::<Blake2Hasher>(1));
+	let exhibit = Exhibit {
+		index: 1,
+		path: path(draft.path::<Blake2Hasher>(1)),
+		receipt,
+		binding: Binding::Committed(committed),
+	};
 	let text = TEXTS[1].1;
 	let evidence = Evidence::Span { output: whole(text), text: whole(text) };
-	assert_eq!((7u64, 0u32, &exhibit, &evidence).encode().len(), 307);
-	let batch = SettledBatch { model: 1, payer: None, receipts: 2, root };
+	assert_eq!((7u64, 0u32, &exhibit, &evidence).encode().len(), 341);
+	let batch = SettledBatch {
+		receipts: 2,
+		root: draft.root::<Blake2Hasher>().unwrap(),
+		commitments: draft.batch.commitments,
+		signer: Some(signer()),
+	};
 	let shown = check_reveal::<Blake2Hasher>(&exhibit, 0, &evidence, &batch, content_of);
 	assert_eq!(shown, Ok(()));
+}
+
+/// "History": the batch of two, settled in block 100 with id 7, and final.
+#[test]
+fn the_history_should_be_as_printed() {
+	let draft = worked_draft();
+	let settled = BatchRecord {
+		batch: 7,
+		outcome: Outcome::Settled,
+		settled_at: 100,
+		operator: OPERATOR,
+		payer: None,
+		span_params: SpanParams::DEFAULT,
+		receipts: 2,
+		root: draft.root::<Blake2Hasher>().unwrap(),
+		commitments: draft.batch.commitments,
+		fees: 2_500_000,
+	};
+	let fields = [
+		"0700000000000000",
+		"00",
+		"64000000",
+		"0303030303030303030303030303030303030303030303030303030303030303",
+		"00",
+		"20000001",
+		"02000000",
+		"8493573b21350a726147ffc907685d7b185e06adad64e6180883c1e6fa844185",
+		"4bf3c8f1a9132d26c804b0f4204ca637eb4d98f6962c9cbafed1a77c2f3f93ec",
+		"a0252600000000000000000000000000",
+	];
+	assert_eq!(settled.encode().len(), 134);
+	assert_eq!(hex(settled.encode()), fields.concat());
+	let last = BatchRecord { outcome: Outcome::Final, ..settled.clone() };
+	let leaves = [&settled, &last].map(|record| record.leaf::<Blake2Hasher>());
+	let printed = [
+		"1926bfcf54fd54e01f0c1d5b62df4a41de9a539d37f1105ff04ab77a0a7c976f",
+		"0f5c95397b316fc937377bed7456140f7f3184c73e0903d8c17c40fd1273b19b",
+	];
+	assert_eq!(leaves.map(hex), printed);
+
+	let (mut history, mut nodes) = (History::default(), Vec::new());
+	assert_eq!(hex(history.encode()), "000000000000000000");
+	for (leaf, index) in leaves.into_iter().zip(0..) {
+		let number =
+			history.append::<Blake2Hasher>(leaf, |node, children| nodes.push((node, children)));
+		assert_eq!(number, Some(index));
+	}
+	let peak = "e59d4b424a9ee4f91e6f9e8638bf347353ca12ba2ee7be8c508f49f97ec9a417";
+	assert_eq!(hex(history.encode()), ["0200000000000000", "04", peak].concat());
+	let [(node, children)] = nodes[..] else { panic!("one inner node") };
+	assert_eq!((hex(node), children), (peak.to_owned(), leaves));
+	assert!(history.has::<Blake2Hasher>(leaves[1], 1, &[leaves[0]]));
+	assert_eq!(
+		hex(number_key(7, Outcome::Final)),
+		["6f70656e6c65646765722f686973746f72792f6e756d6265722f", "0700000000000000", "01"].concat()
+	);
 }

@@ -24,16 +24,16 @@ use crate::{
 struct Listed {
 	/// Ascending; each owns what is due.
 	spans: Vec<Span>,
-	rule: SpanParams,
+	span_params: SpanParams,
 	/// The worst, if there are as many as may be listed.
 	worst: Option<Span>,
 }
 
 impl Listed {
-	fn of(spans: Vec<Span>, rule: SpanParams) -> Self {
+	fn of(spans: Vec<Span>, span_params: SpanParams) -> Self {
 		let is_full = spans.len() >= to_index(MaxSpans::get());
 		let worst = spans.iter().max_by_key(|span| (Reverse(span.len), span.start)).copied();
-		Self { spans, rule, worst: worst.filter(|_| is_full) }
+		Self { spans, span_params, worst: worst.filter(|_| is_full) }
 	}
 
 	/// The shortest beginning of a match that the list lacks.
@@ -43,7 +43,7 @@ impl Listed {
 	/// left to it grows by every byte, and what is due by every other one, until it reaches the one
 	/// on the right.
 	fn shortest_lacking(&self, found: Span) -> Option<Span> {
-		let (start, min_span) = (found.start, u32::from(self.rule.min_span));
+		let (start, min_span) = (found.start, u32::from(self.span_params.min_span));
 		let bar = self.worst.map_or(0, |worst| worst.len + u32::from(start >= worst.start));
 		let split = self.spans.partition_point(|span| span.start <= start);
 		let (before, after) = self.spans.split_at(split);
@@ -62,7 +62,7 @@ impl Listed {
 			let last = better.map_or(found.len, |span| span.len);
 			let last = next.map_or(last, |span| last.min(span.len - 1)).min(found.len);
 			let own = (start + least).min(to).saturating_sub(from);
-			if least <= last && own >= due(least, self.rule.min_span) {
+			if least <= last && own >= due(least, self.span_params.min_span) {
 				return Some(Span { start, len: least });
 			}
 			len = last + 1;
@@ -75,7 +75,7 @@ impl<'a> Case<'a> {
 	/// Proofs by beginnings of all matches with the corpus that the output is known to have.
 	pub(super) fn by_matches(self) -> impl Iterator<Item = Plan<'a>> {
 		let spans = self.receipt.spans.iter().map(|held| held.span).collect();
-		let listed = Listed::of(spans, self.receipt.rule);
+		let listed = Listed::of(spans, self.receipt.span_params);
 		let (stretches, len) = (self.output.stretches(), self.output.len());
 		stretches
 			.flat_map(move |(from, bytes)| matches(self.index, from, bytes, len))
@@ -177,7 +177,7 @@ mod tests {
 			len in 1u32..120,
 			min_span in 16u16..40,
 		) {
-			let rule = SpanParams { min_span, full_span: 256 };
+			let span_params = SpanParams { min_span, full_span: 256 };
 			// Ascending, and each owning what is due.
 			let mut spans: Vec<Span> = Vec::new();
 			for (start, len) in candidates {
@@ -197,8 +197,8 @@ mod tests {
 			}
 			let expected = (min_span.into()..=len)
 				.map(|len| span(start, len))
-				.find(|found| lacks(&spans, *found, rule, 1_024));
-			let found = Listed::of(spans, rule).shortest_lacking(span(start, len));
+				.find(|found| lacks(&spans, *found, span_params, 1_024));
+			let found = Listed::of(spans, span_params).shortest_lacking(span(start, len));
 			prop_assert_eq!(found, expected);
 		}
 	}

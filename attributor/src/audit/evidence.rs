@@ -3,12 +3,12 @@
 //! What an operator shows of its receipts: exhibits, and answers to demands.
 
 use openledger_primitives::{
-	challenge::{demanded_chunk, range_of_match, Evidence, Excerpt, Exhibit},
+	challenge::{demanded_chunk, range_of_match, Binding, Evidence, Excerpt, Exhibit, ReceiptPath},
 	content::CHUNK_BYTES,
 	merkle,
-	receipt::{CompactReceipt, Receipt},
+	receipt::{commitment_leaf, Receipt},
 };
-use sp_core::{Blake2Hasher, H256};
+use sp_core::{sr25519, Blake2Hasher, H256};
 
 use super::is_about;
 use crate::{
@@ -42,14 +42,39 @@ impl Index {
 	}
 }
 
-/// Opens receipt number `index` of a batch. `compacts` are all receipts of the batch, in order, as
-/// the chain has them. `None` when the one at this place does not commit to `receipt`.
-pub fn exhibit(compacts: &[CompactReceipt], index: u32, receipt: Receipt) -> Option<Exhibit> {
-	let settled = compacts.get(to_index(index))?;
-	if settled.commitment != receipt.commitment::<Blake2Hasher>() {
+/// Opens receipt number `index` of a batch by what the batch commits to. `leaves` are those of its
+/// compact receipts, and `commitments` are those of its whole receipts, all of them, in order. `None`
+/// when the one at this place is not that of `receipt`.
+pub fn exhibit(
+	leaves: &[H256],
+	commitments: &[H256],
+	index: u32,
+	receipt: Receipt,
+) -> Option<Exhibit> {
+	let commitment = receipt.commitment::<Blake2Hasher>();
+	let is_committed = commitments.get(to_index(index)) == Some(&commitment);
+	if !is_committed || leaves.len() != commitments.len() {
 		return None;
 	}
-	let leaves: Vec<H256> = compacts.iter().map(CompactReceipt::leaf::<Blake2Hasher>).collect();
-	let path = merkle::path::<Blake2Hasher>(&leaves, index)?.try_into().ok()?;
-	Some(Exhibit { index, path, receipt })
+	let committed: Vec<H256> =
+		commitments.iter().map(|one| commitment_leaf::<Blake2Hasher>(*one)).collect();
+	let binding = Binding::Committed(path(&committed, index)?);
+	Some(Exhibit { index, path: path(leaves, index)?, receipt, binding })
+}
+
+/// Shows that `receipt`, which its operator signed, was given for receipt number `index` of a batch.
+/// `leaves` are those of the batch's compact receipts, all of them, in order. `None` when there is no
+/// such number. Whether the signature is the operator's is not checked.
+pub fn signed_exhibit(
+	leaves: &[H256],
+	index: u32,
+	receipt: Receipt,
+	signature: sr25519::Signature,
+) -> Option<Exhibit> {
+	let binding = Binding::Signed(signature);
+	Some(Exhibit { index, path: path(leaves, index)?, receipt, binding })
+}
+
+fn path(leaves: &[H256], index: u32) -> Option<ReceiptPath> {
+	merkle::path::<Blake2Hasher>(leaves, index)?.try_into().ok()
 }

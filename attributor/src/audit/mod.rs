@@ -8,9 +8,10 @@
 //! exists against a receipt, its spans are those that the rule lists, each with the holder that the
 //! rule says. Of two matches the better is the longer, of equals the one further left.
 //!
-//! 1. No `ScoreMismatch`: the chain's credits follow from the listed spans. So these ascend, are no
-//!    more than 1,024, have `min_span` to 4,092 bytes of the output, and each owns what is due of
-//!    it: as many of its bytes are in no better one that is listed.
+//! 1. No `ScoreMismatch`, or no `Substituted` where the receipt is shown by the operator's signature:
+//!    the chain's credits follow from the listed spans. So these ascend, are no more than 1,024, have
+//!    `min_span` to 4,092 bytes of the output, and each owns what is due of it: as many of its bytes
+//!    are in no better one that is listed.
 //! 2. No `Mismatch`: each is a match of the output with its holder's text. No `EarlierHolder`: its
 //!    holder is the earliest.
 //! 3. Suppose that list and rule differ, and let `m` be the best match on which they do. All that
@@ -40,13 +41,12 @@ mod listed;
 mod plan;
 mod whole;
 
-pub use evidence::exhibit;
+pub use evidence::{exhibit, signed_exhibit};
 
 use openledger_primitives::{
-	challenge::{Content, Excerpt, Proof, SettledBatch},
+	challenge::{Content, Excerpt, Proof},
 	receipt::{CompactReceipt, Receipt},
 };
-use sp_core::Blake2Hasher;
 
 use crate::{index::Index, normal::NormalText};
 use excerpts::Known;
@@ -101,24 +101,19 @@ impl<'a> Case<'a> {
 }
 
 impl Index {
-	/// Audits a receipt. `settled` is what the chain has of it, in `batch`.
+	/// Audits a receipt. `settled` is what the chain has of it.
 	///
 	/// A true receipt costs one attribution of its output. Against a false one the proof with the
 	/// fewest bytes is built. Of a text that is not indexed nothing is shown, so what is false may
-	/// be [`Verdict::Unrefuted`]. So is a receipt that `settled` does not commit to.
-	pub fn audit(
-		&self,
-		receipt: &Receipt,
-		settled: &CompactReceipt,
-		batch: &SettledBatch,
-		seen: Seen<'_>,
-	) -> Verdict {
+	/// be [`Verdict::Unrefuted`].
+	///
+	/// If `settled` is not what follows from the receipt, no other proof is looked for. That is
+	/// [`Proof::ScoreMismatch`], which an [`exhibit`] shows; by a [`signed_exhibit`] the same is
+	/// [`Proof::Substituted`].
+	pub fn audit(&self, receipt: &Receipt, settled: &CompactReceipt, seen: Seen<'_>) -> Verdict {
 		// First: every other proof needs the leaf to follow from the receipt.
-		let follows = receipt.compact::<Blake2Hasher>().as_ref() == Some(settled);
-		if !follows || !batch.can_have(receipt) {
-			let is_committed = receipt.commitment::<Blake2Hasher>() == settled.commitment;
-			let proof = || Proof::ScoreMismatch { compact: settled.clone() };
-			return Verdict::by(is_committed.then(proof));
+		if receipt.compact().as_ref() != Some(settled) {
+			return Verdict::by(Some(Proof::ScoreMismatch { compact: settled.clone() }));
 		}
 		match seen {
 			Seen::Whole(output) => self.audit_whole(receipt, output),

@@ -5,15 +5,22 @@
 use super::*;
 use crate::corpus::Corpus;
 use openledger_primitives::{
-	challenge::{check_reveal, refute, ChallengeError, Content, Difference, Exhibit, Reference},
+	challenge::{
+		check_reveal, refute, Binding, ChallengeError, Content, Difference, Exhibit, Reference,
+		SettledBatch, Substitute,
+	},
 	content::content_root,
 	merkle,
-	receipt::{HeldSpan, Payment},
+	receipt::{
+		commitment_leaf,
+		signature::{self, Signer},
+		HeldSpan, Payment,
+	},
 	span::{Span, SpanParams},
 	token::token_starts,
 	ContributionId,
 };
-use sp_core::{Blake2Hasher as H, Encode, H256};
+use sp_core::{sr25519, Blake2Hasher as H, Encode, Pair, H256};
 
 const OLD: &str = "The harbour bell rings twice when fog hides the northern pier.";
 const NEW: &str = "At sea, fog hides the northern pier until the lamp is lit at dusk. \
@@ -61,10 +68,10 @@ impl Scene {
 
 	fn receipt(&self, spans: Vec<HeldSpan>) -> Receipt {
 		Receipt {
-			model: 1,
 			payment: Payment::Channel { channel: 5, sequence: 0 },
+			model: 1,
+			span_params: SpanParams::DEFAULT,
 			fee: 1_000_000,
-			rule: SpanParams::DEFAULT,
 			output_len: self.output.len(),
 			output_root: self.output.content_root(),
 			spans: spans.try_into().unwrap(),
@@ -77,8 +84,21 @@ impl Scene {
 		Some(Content { root: content_root::<H>(text).unwrap(), len: text.len() as u32 })
 	}
 
+	/// By the commitment, and by the operator's signature alike.
 	fn refute(&self, settled: &Settled, proof: &Proof) -> Result<(), ChallengeError> {
-		refute::<H>(&settled.exhibit, proof, &settled.batch, |id| self.content_of(id))
+		let decided =
+			[&settled.exhibit, &settled.signed].map(|exhibit| self.decide(settled, exhibit, proof));
+		assert_eq!(decided[0], decided[1]);
+		decided[0]
+	}
+
+	fn decide(
+		&self,
+		settled: &Settled,
+		exhibit: &Exhibit,
+		proof: &Proof,
+	) -> Result<(), ChallengeError> {
+		refute::<H>(exhibit, proof, &settled.batch, |id| self.content_of(id))
 	}
 
 	/// The proof of an audit, which the chain accepts.
@@ -114,31 +134,46 @@ impl Scene {
 	}
 }
 
-/// A receipt in the middle of a batch.
+/// A receipt in the middle of a batch, by its commitment and by its operator's signature.
 struct Settled {
 	compact: CompactReceipt,
 	batch: SettledBatch,
 	exhibit: Exhibit,
+	signed: Exhibit,
+}
+
+fn leaves_of(receipts: &[CompactReceipt]) -> Vec<H256> {
+	receipts.iter().map(|compact| compact.leaf::<H>()).collect()
 }
 
 impl Settled {
 	fn new(receipt: Receipt) -> Self {
-		let compact = receipt.compact::<H>().unwrap();
+		let compact = receipt.compact().unwrap();
 		Self::with(receipt, compact)
 	}
 
 	fn with(receipt: Receipt, compact: CompactReceipt) -> Self {
-		let other = |fee| CompactReceipt { fee, ..compact.clone() };
-		let compacts = [other(1), compact.clone(), other(2), other(3)];
-		let leaves: Vec<H256> = compacts.iter().map(|compact| compact.leaf::<H>()).collect();
-		let root = merkle::root::<H>(&leaves).unwrap();
-		let batch = SettledBatch { model: 1, payer: None, receipts: 4, root };
-		let exhibit = exhibit(&compacts, 1, receipt).unwrap();
-		Self { compact, batch, exhibit }
+		let other = H256::repeat_byte;
+		let leaves = [other(1), compact.leaf::<H>(), other(2), other(3)];
+		let commitment = receipt.commitment::<H>();
+		let commitments = [other(4), commitment, other(5), other(6)];
+		let committed = commitments.map(commitment_leaf::<H>);
+		let key = sr25519::Pair::from_seed(&[1; 32]);
+		let (genesis, operator) = (H256::repeat_byte(2), [3; 32]);
+		let batch = SettledBatch {
+			receipts: 4,
+			root: merkle::root::<H>(&leaves).unwrap(),
+			commitments: merkle::root::<H>(&committed).unwrap(),
+			signer: Some(Signer { genesis, operator, keys: vec![key.public()] }),
+		};
+		let signature = signature::sign(&key, genesis, &operator, commitment);
+		let signed = signed_exhibit(&leaves, 1, receipt.clone(), signature).unwrap();
+		let exhibit = exhibit(&leaves, &commitments, 1, receipt).unwrap();
+		Self { compact, batch, exhibit, signed }
 	}
 
 	fn audit(&self, index: &Index, seen: Seen<'_>) -> Verdict {
-		index.audit(&self.exhibit.receipt, &self.compact, &self.batch, seen)
+		index.audit(&self.exhibit.receipt, &self.compact, seen)
 	}
 }
 
@@ -251,44 +286,41 @@ fn an_earlier_holder_should_be_shown_by_what_is_shorter() {
 fn what_the_chain_has_otherwise_should_be_refuted_first() {
 	let scene = Scene::example();
 	let receipt = scene.receipt(scene.truth());
-	let compact = receipt.compact::<H>().unwrap();
-	let seen = [Seen::Whole(&scene.output), Seen::Chunks(&[])];
-	let proof = Proof::ScoreMismatch { compact: compact.clone() };
-	let changes: [fn(&mut CompactReceipt); 3] = [
-		|compact| compact.credits[1].points += 1,
-		|compact| compact.fee += 1,
-		|compact| compact.output_len += 1,
+	let truth = receipt.compact().unwrap();
+	let changes: [fn(&mut CompactReceipt); 7] = [
+		|compact| compact.answer.credits[1].points += 1,
+		|compact| compact.answer.fee += 1,
+		|compact| compact.answer.output_len += 1,
+		|compact| compact.answer.model = 2,
+		|compact| compact.answer.span_params.full_span += 1,
+		|compact| compact.payment = Payment::Channel { channel: 5, sequence: 1 },
+		|compact| compact.payment = Payment::Direct { payer: [1; 32] },
 	];
 	for change in changes {
-		let mut inflated = compact.clone();
-		change(&mut inflated);
-		let settled = Settled::with(receipt.clone(), inflated.clone());
-		let proof = Proof::ScoreMismatch { compact: inflated };
-		for seen in seen {
+		let mut compact = truth.clone();
+		change(&mut compact);
+		let is_of_answer = compact.payment == truth.payment;
+		let settled = Settled::with(receipt.clone(), compact.clone());
+		let proof = Proof::ScoreMismatch { compact: compact.clone() };
+		for seen in [Seen::Whole(&scene.output), Seen::Chunks(&[])] {
 			assert_eq!(settled.audit(&scene.index, seen), Verdict::False(Box::new(proof.clone())));
 		}
-		assert_eq!(scene.refute(&settled, &proof), Ok(()));
-	}
-	// Another model, a payer where channels paid.
-	let mut settled = Settled::new(receipt.clone());
-	let batch = settled.batch;
-	for other in
-		[SettledBatch { model: 2, ..batch }, SettledBatch { payer: Some([1; 32]), ..batch }]
-	{
-		settled.batch = other;
-		let verdict = settled.audit(&scene.index, seen[0]);
-		assert_eq!(verdict, Verdict::False(Box::new(proof.clone())));
-		assert_eq!(scene.refute(&settled, &proof), Ok(()));
+		let decide = |exhibit, proof| scene.decide(&settled, exhibit, proof);
+		assert_eq!(decide(&settled.exhibit, &proof), Ok(()));
+		assert_eq!(decide(&settled.signed, &proof), Err(ChallengeError::NotCommitted));
+		// Whoever has the signature says that it was substituted, if it is of the same answer.
+		let proof = Proof::Substituted { settled: Substitute::Receipt { compact } };
+		let expected = is_of_answer.then_some(()).ok_or(ChallengeError::NotRefuted);
+		assert_eq!(decide(&settled.signed, &proof), expected);
+		assert_eq!(decide(&settled.exhibit, &proof), Err(ChallengeError::NotSigned));
 	}
 	// A receipt that can't be.
 	let nested = scene.receipt(vec![held(14, 57, 5, 4), held(22, 49, 5, 12)]);
-	let commitment = nested.commitment::<H>();
-	let settled = Settled::with(nested, CompactReceipt { commitment, ..compact.clone() });
-	assert!(matches!(settled.audit(&scene.index, seen[0]), Verdict::False(_)));
-	// One that the chain does not have.
-	let other = Receipt { salt: [8; 32], ..receipt };
-	let verdict = scene.index.audit(&other, &compact, &batch, seen[0]);
-	assert_eq!(verdict, Verdict::Unrefuted);
+	let settled = Settled::with(nested, truth);
+	let Verdict::False(proof) = settled.audit(&scene.index, Seen::Chunks(&[])) else {
+		panic!("it is false");
+	};
+	assert_eq!(scene.decide(&settled, &settled.exhibit, &proof), Ok(()));
 }
 
 #[test]
@@ -481,13 +513,22 @@ fn evidence_should_answer_every_demand() {
 fn only_receipts_of_the_batch_should_be_exhibited() {
 	let scene = Scene::example();
 	let (one, other) = (scene.receipt(scene.truth()), scene.receipt(vec![]));
-	let compacts = [one.compact::<H>().unwrap()];
-	assert_eq!(
-		exhibit(&compacts, 0, one.clone()).map(|exhibit| exhibit.receipt),
-		Some(one.clone())
-	);
-	assert_eq!(exhibit(&compacts, 1, one), None);
-	assert_eq!(exhibit(&compacts, 0, other), None);
+	let leaves = leaves_of(&[one.compact().unwrap(), other.compact().unwrap()]);
+	let commitments = [&one, &other].map(Receipt::commitment::<H>);
+	let shown = exhibit(&leaves, &commitments, 1, other.clone()).unwrap();
+	assert_eq!((shown.index, &shown.receipt, &shown.path[..]), (1, &other, &leaves[..1]));
+	let path = vec![commitment_leaf::<H>(commitments[0])].try_into().unwrap();
+	assert_eq!(shown.binding, Binding::Committed(path));
+	assert_eq!(exhibit(&leaves, &commitments, 0, other.clone()), None);
+	assert_eq!(exhibit(&leaves, &commitments, 2, one.clone()), None);
+	assert_eq!(exhibit(&leaves[..1], &commitments, 0, one.clone()), None);
+	assert_eq!(exhibit(&leaves, &commitments[..1], 0, one.clone()), None);
+	// By a signature, whatever the batch commits to.
+	let signature = sr25519::Signature::from_raw([7; 64]);
+	let shown = signed_exhibit(&leaves, 0, other.clone(), signature).unwrap();
+	assert_eq!((shown.index, &shown.receipt, &shown.path[..]), (0, &other, &leaves[1..]));
+	assert_eq!(shown.binding, Binding::Signed(signature));
+	assert_eq!(signed_exhibit(&leaves, 2, other, signature), None);
 }
 
 #[test]

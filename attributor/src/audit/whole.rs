@@ -18,7 +18,7 @@ impl Index {
 			return Verdict::OtherOutput;
 		}
 		// What can't be attributed, for its length or its rule, can't have been settled.
-		let Ok(truth) = self.held_spans(output, receipt.rule) else {
+		let Ok(truth) = self.held_spans(output, receipt.span_params) else {
 			return Verdict::Unrefuted;
 		};
 		if self.agree(&receipt.spans, &truth) {

@@ -6,20 +6,26 @@
 // No test uses all of it.
 #![allow(dead_code)]
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
-use openledger_attributor::{exhibit, Attribution, Corpus, Index, NormalText, Seen, Verdict};
+use openledger_attributor::{
+	exhibit, signed_exhibit, Attribution, Corpus, Index, NormalText, Seen, Verdict,
+};
 use openledger_primitives::{
 	challenge::{
 		range_of_match, range_of_token, refute, ChallengeError, Content, Difference, Excerpt,
-		Exhibit, Proof, Reference, SettledBatch,
+		Exhibit, Proof, Reference, SettledBatch, Substitute,
 	},
 	merkle,
-	receipt::{CompactReceipt, HeldSpan, Payment, Receipt},
+	receipt::{
+		commitment_leaf,
+		signature::{self, Signer},
+		CompactReceipt, HeldSpan, Payment, Receipt,
+	},
 	span::SpanParams,
 	ContributionId,
 };
-use sp_core::{Blake2Hasher, H256};
+use sp_core::{sr25519, Blake2Hasher, Pair, H256};
 
 /// Sentences in scripts with and without spaces, with marks, in both directions, and emoji.
 pub const PHRASES: [&str; 14] = [
@@ -89,8 +95,8 @@ impl World {
 	}
 
 	/// The true receipt of an output.
-	pub fn receipt(&self, output: &NormalText, rule: SpanParams) -> Receipt {
-		let attribution = self.index.attribute(output, rule).unwrap();
+	pub fn receipt(&self, output: &NormalText, span_params: SpanParams) -> Receipt {
+		let attribution = self.index.attribute(output, span_params).unwrap();
 		let payment = Payment::Channel { channel: 5, sequence: 0 };
 		attribution.into_receipt(1, payment, 1_000, [7; 32])
 	}
@@ -105,32 +111,80 @@ impl World {
 	}
 }
 
-/// A settled receipt, opened.
+pub const GENESIS: H256 = H256::repeat_byte(2);
+pub const OPERATOR: [u8; 32] = [3; 32];
+
+/// The operator's key.
+static KEY: LazyLock<sr25519::Pair> = LazyLock::new(|| sr25519::Pair::from_seed(&[1; 32]));
+
+/// The operator's signature over a receipt.
+pub fn sign(receipt: &Receipt) -> sr25519::Signature {
+	signature::sign(&KEY, GENESIS, &OPERATOR, receipt.commitment::<Blake2Hasher>())
+}
+
+/// A batch of the operator's, as the chain knows it.
+pub fn settled_batch(leaves: &[H256], commitments: &[H256]) -> SettledBatch {
+	let committed: Vec<H256> =
+		commitments.iter().map(|one| commitment_leaf::<Blake2Hasher>(*one)).collect();
+	SettledBatch {
+		receipts: leaves.len() as u32,
+		root: merkle::root::<Blake2Hasher>(leaves).unwrap(),
+		commitments: merkle::root::<Blake2Hasher>(&committed).unwrap(),
+		signer: Some(Signer { genesis: GENESIS, operator: OPERATOR, keys: vec![KEY.public()] }),
+	}
+}
+
+/// The same proof by the operator's signature, where that is another.
+fn by_signature(proof: &Proof) -> Proof {
+	match proof {
+		Proof::ScoreMismatch { compact } => {
+			Proof::Substituted { settled: Substitute::Receipt { compact: compact.clone() } }
+		}
+		other => other.clone(),
+	}
+}
+
+/// A settled receipt, opened by its commitment.
 pub struct Settled {
 	pub compact: CompactReceipt,
 	pub batch: SettledBatch,
 	pub exhibit: Exhibit,
+	leaves: Vec<H256>,
 }
 
 impl Settled {
 	/// Settles a receipt, for which the chain gets `compact`, in the middle of others.
 	pub fn new(receipt: Receipt, compact: CompactReceipt) -> Self {
-		let other = |fee| CompactReceipt { fee, ..compact.clone() };
-		let compacts = [other(1), other(2), compact.clone(), other(3), other(4)];
-		let leaves: Vec<H256> =
-			compacts.iter().map(|compact| compact.leaf::<Blake2Hasher>()).collect();
-		let root = merkle::root::<Blake2Hasher>(&leaves).unwrap();
-		let batch = SettledBatch { model: 1, payer: None, receipts: 5, root };
-		let exhibit = exhibit(&compacts, 2, receipt).unwrap();
-		Self { compact, batch, exhibit }
+		let other = H256::repeat_byte;
+		let leaves = vec![other(1), other(2), compact.leaf::<Blake2Hasher>(), other(3), other(4)];
+		let commitment = receipt.commitment::<Blake2Hasher>();
+		let commitments = [other(5), other(6), commitment, other(7), other(8)];
+		let batch = settled_batch(&leaves, &commitments);
+		let exhibit = exhibit(&leaves, &commitments, 2, receipt).unwrap();
+		Self { compact, batch, exhibit, leaves }
 	}
 
 	pub fn audit(&self, world: &World, seen: Seen<'_>) -> Verdict {
-		world.index.audit(&self.exhibit.receipt, &self.compact, &self.batch, seen)
+		world.index.audit(&self.exhibit.receipt, &self.compact, seen)
 	}
 
+	/// The same receipt by the operator's signature.
+	pub fn signed(&self) -> Exhibit {
+		let receipt = self.exhibit.receipt.clone();
+		let signature = sign(&receipt);
+		signed_exhibit(&self.leaves, self.exhibit.index, receipt, signature).unwrap()
+	}
+
+	/// What refutes a receipt by its commitment does so by the signature.
 	pub fn refute(&self, world: &World, proof: &Proof) -> Result<(), ChallengeError> {
-		world.refute(&self.batch, &self.exhibit, proof)
+		let decided = world.refute(&self.batch, &self.exhibit, proof);
+		let is_of_answer = self.compact.payment == self.exhibit.receipt.payment;
+		if decided.is_ok() && is_of_answer {
+			let unknown = SettledBatch { commitments: H256::zero(), ..self.batch.clone() };
+			let signed = world.refute(&unknown, &self.signed(), &by_signature(proof));
+			assert_eq!(signed, Ok(()), "{proof:?}");
+		}
+		decided
 	}
 }
 

@@ -7,7 +7,9 @@
 //! or it draws how something is put together from the world's own receipts and chunks; or that is
 //! encoded, changed in a few bytes and decoded.
 
+pub mod batches;
 mod draw;
+pub mod histories;
 mod parts;
 pub mod proofs;
 pub mod receipts;

@@ -4,7 +4,10 @@
 //! there is to show.
 
 use openledger_primitives::{
-	challenge::{range_of_match, range_of_token, Difference, Evidence, Exhibit, Proof, Reference},
+	challenge::{
+		range_of_match, range_of_token, Binding, Difference, Evidence, Exhibit, Proof, Reference,
+		Substitute,
+	},
 	normal::find_flaw,
 	receipt::HeldSpan,
 	span::Span,
@@ -12,7 +15,7 @@ use openledger_primitives::{
 };
 
 use super::{
-	parts::{excerpt, exhibit, filed},
+	parts::{excerpt, exhibit, filed, path, signed_exhibit},
 	receipts, Draw,
 };
 use crate::{
@@ -124,10 +127,42 @@ pub fn score_mismatch(draw: &mut Draw<'_>) -> Claim {
 	let filed = filed(draw);
 	let compact = match draw.below(4) {
 		0 | 1 => filed.settled.clone(),
-		2 => filed.exhibit.receipt.compact::<H>().unwrap_or_else(|| filed.settled.clone()),
+		2 => filed.exhibit.receipt.compact().unwrap_or_else(|| filed.settled.clone()),
 		_ => receipts::changed_compact(draw, filed.settled.clone()),
 	};
 	(exhibit(draw, filed), Proof::ScoreMismatch { compact })
+}
+
+/// Mostly what was signed at a place, and what is there; or anything else that was signed.
+pub fn substituted(draw: &mut Draw<'_>) -> Claim {
+	let filed = filed(draw);
+	let mut shown = signed_exhibit(draw, filed);
+	if draw.below(4) == 3 {
+		let (receipt, signature) = draw.pick(&WORLD.signatures).clone();
+		shown = Exhibit { receipt, binding: Binding::Signed(signature), ..shown };
+	}
+	let is_same = shown.receipt.compact().as_ref() == Some(&filed.settled);
+	let settled = match (draw.below(8), is_same) {
+		(0..=5, false) | (6, true) => Substitute::Receipt { compact: filed.settled.clone() },
+		(0..=5, true) | (6, false) => Substitute::Commitment {
+			commitment: filed.committed,
+			path: filed.committed_path.clone(),
+		},
+		_ => match draw.below(3) {
+			0 => Substitute::Receipt {
+				compact: receipts::changed_compact(draw, filed.settled.clone()),
+			},
+			1 => Substitute::Commitment {
+				commitment: shown.receipt.commitment::<H>(),
+				path: filed.committed_path.clone(),
+			},
+			_ => Substitute::Commitment {
+				commitment: filed.committed,
+				path: path(draw, filed.committed_path.to_vec()),
+			},
+		},
+	};
+	(shown, Proof::Substituted { settled })
 }
 
 /// An answer to a demand for a span.

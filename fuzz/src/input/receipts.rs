@@ -8,11 +8,11 @@ use openledger_primitives::{
 };
 
 use super::{parts::filed, Draw};
-use crate::world::{FINE_RULE, PAYER};
+use crate::world::{FINE_PARAMS, PAYER};
 
-const RULES: [SpanParams; 4] = [
+const PARAMS: [SpanParams; 4] = [
 	SpanParams::DEFAULT,
-	FINE_RULE,
+	FINE_PARAMS,
 	SpanParams { min_span: 1_024, full_span: 4_092 },
 	SpanParams { min_span: 17, full_span: 17 },
 ];
@@ -36,21 +36,24 @@ pub fn changed(draw: &mut Draw<'_>, mut receipt: Receipt) -> Receipt {
 			change_spans(draw, &mut spans);
 			receipt.spans = spans.try_into().unwrap_or_default();
 		}
-		5 => receipt.rule = *draw.pick(&RULES),
+		5 => receipt.span_params = *draw.pick(&PARAMS),
 		6 => receipt.output_len = draw.near(receipt.output_len),
 		7 => receipt.output_root.0[draw.below(32)] ^= 1 << draw.below(8),
 		8 => receipt.salt[draw.below(32)] ^= 1 << draw.below(8),
 		9 => receipt.fee = receipt.fee.wrapping_add(draw.number().into()),
 		10 => receipt.model = draw.near(receipt.model),
-		_ => {
-			receipt.payment = match draw.below(3) {
-				0 => Payment::Direct { payer: PAYER },
-				1 => Payment::Direct { payer: [draw.byte(); 32] },
-				_ => Payment::Channel { channel: draw.byte().into(), sequence: 0 },
-			}
-		}
+		_ => receipt.payment = payment(draw),
 	}
 	receipt
+}
+
+fn payment(draw: &mut Draw<'_>) -> Payment {
+	match draw.below(4) {
+		0 => Payment::Direct { payer: PAYER },
+		1 => Payment::Direct { payer: [draw.byte(); 32] },
+		2 => Payment::Channel { channel: draw.byte().into(), sequence: 0 },
+		_ => Payment::Channel { channel: 5, sequence: draw.byte().into() },
+	}
 }
 
 fn change_spans(draw: &mut Draw<'_>, spans: &mut Vec<HeldSpan>) {
@@ -78,9 +81,10 @@ fn change_spans(draw: &mut Draw<'_>, spans: &mut Vec<HeldSpan>) {
 
 /// What is settled of a receipt, with one thing changed.
 pub fn changed_compact(draw: &mut Draw<'_>, mut compact: CompactReceipt) -> CompactReceipt {
-	match draw.below(6) {
+	let answer = &mut compact.answer;
+	match draw.below(7) {
 		0 | 1 => {
-			let mut credits = compact.credits.to_vec();
+			let mut credits = answer.credits.to_vec();
 			let at = draw.below(credits.len());
 			match (draw.below(4), credits.get_mut(at)) {
 				(0, Some(credit)) => credit.points = draw.near(credit.points),
@@ -91,12 +95,13 @@ pub fn changed_compact(draw: &mut Draw<'_>, mut compact: CompactReceipt) -> Comp
 					Credit { contribution: draw.contribution(0), points: draw.number() },
 				),
 			}
-			compact.credits = credits.try_into().unwrap_or_default();
+			answer.credits = credits.try_into().unwrap_or_default();
 		}
-		2 => compact.rule = *draw.pick(&RULES),
-		3 => compact.fee = draw.number().into(),
-		4 => compact.output_len = draw.near(compact.output_len),
-		_ => compact.commitment.0[draw.below(32)] ^= 1 << draw.below(8),
+		2 => answer.span_params = *draw.pick(&PARAMS),
+		3 => answer.fee = draw.number().into(),
+		4 => answer.output_len = draw.near(answer.output_len),
+		5 => answer.model = draw.near(answer.model),
+		_ => compact.payment = payment(draw),
 	}
 	compact
 }
@@ -108,4 +113,15 @@ pub fn compact(draw: &mut Draw<'_>) -> CompactReceipt {
 		compact = changed_compact(draw, compact);
 	}
 	compact
+}
+
+/// A receipt that is given, and what is settled in place of it: the same, or another one for the same
+/// answer.
+pub fn swap(draw: &mut Draw<'_>) -> (Receipt, Receipt) {
+	let given = filed(draw).exhibit.receipt.clone();
+	let mut settled = given.clone();
+	for _ in 0..draw.below(CHANGES) {
+		settled = changed(draw, settled);
+	}
+	(given.clone(), Receipt { payment: given.payment, ..settled })
 }

@@ -3,27 +3,34 @@
 //! Batches, and the receipts in them.
 
 use openledger_primitives::{
-	challenge::{Exhibit, SettledBatch},
+	challenge::{Binding, Exhibit, ReceiptPath, SettledBatch},
 	merkle,
-	receipt::{CompactReceipt, HeldSpan, Payment, Receipt},
+	receipt::{commitment_leaf, signature::Signer, CompactReceipt, HeldSpan, Receipt},
 	ModelId,
 };
-use sp_core::H256;
+use sp_core::{sr25519, H256};
 
-use super::H;
+use super::{
+	signers::{sign, FORMER_KEY, GENESIS, KEY, OPERATOR},
+	H,
+};
 use crate::to_position;
 
-/// What all batches are for.
+/// What most receipts are of.
 pub const MODEL: ModelId = 4;
 /// Who pays for a batch that no channel pays for.
 pub const PAYER: [u8; 32] = [9; 32];
 
-/// A receipt, and what the chain is told of it.
+/// A receipt, and what became of it.
 pub struct Answer {
 	/// Which of the world's answers it is for.
 	pub output: usize,
+	/// What its payer was given, with the operator's signature.
 	pub receipt: Receipt,
+	/// What the chain is told of it.
 	pub settled: CompactReceipt,
+	/// What its batch commits to.
+	pub committed: H256,
 	/// What the receipt has to list.
 	pub truth: Vec<HeldSpan>,
 	/// Whether its output is in normal form.
@@ -33,15 +40,17 @@ pub struct Answer {
 /// A receipt in its batch.
 pub struct Filed {
 	pub output: usize,
-	/// The receipt, opened as it must be.
+	/// The receipt at its place, with the path to what its batch commits to there.
 	pub exhibit: Exhibit,
+	/// The operator's signature over the receipt.
+	pub signature: sr25519::Signature,
 	pub settled: CompactReceipt,
+	pub committed: H256,
+	pub committed_path: ReceiptPath,
 	pub truth: Vec<HeldSpan>,
 	/// Whether its output is in normal form.
 	pub is_normal: bool,
-	/// Whether `settled` follows from the receipt, and the batch can have it.
-	pub follows: bool,
-	/// Whether the rule gives just this.
+	/// Whether the rule gives just this, and nothing else was settled or committed to.
 	pub is_true: bool,
 }
 
@@ -51,20 +60,25 @@ pub struct Batch {
 }
 
 impl Batch {
-	/// `payer` is who pays for all of it, or `None` if channels do.
-	pub fn of(payer: Option<[u8; 32]>, answers: Vec<Answer>) -> Self {
+	/// `signer` is who answers for it, or `None` where an account paid.
+	pub fn of(signer: Option<Signer>, answers: Vec<Answer>) -> Self {
 		let leaves: Vec<H256> = answers.iter().map(|answer| answer.settled.leaf::<H>()).collect();
+		let committed: Vec<H256> =
+			answers.iter().map(|answer| commitment_leaf::<H>(answer.committed)).collect();
+		let root = |leaves: &[H256]| merkle::root::<H>(leaves).expect("there are receipts");
 		let settled = SettledBatch {
-			model: MODEL,
-			payer,
 			receipts: to_position(answers.len()),
-			root: merkle::root::<H>(&leaves).expect("there are receipts"),
+			root: root(&leaves),
+			commitments: root(&committed),
+			signer,
 		};
 		let file = |(index, answer): (usize, Answer)| {
 			let index = to_position(index);
-			let path = merkle::path::<H>(&leaves, index).expect("it is among the leaves");
-			let path = path.try_into().expect("the batch is not too large");
-			Filed::new(Exhibit { index, path, receipt: answer.receipt.clone() }, answer, payer)
+			let path = |leaves: &[H256]| {
+				let path = merkle::path::<H>(leaves, index).expect("it is among the leaves");
+				ReceiptPath::try_from(path).expect("the batch is not too large")
+			};
+			Filed::new(answer, index, path(&leaves), path(&committed))
 		};
 		Self { settled, filed: answers.into_iter().enumerate().map(file).collect() }
 	}
@@ -76,15 +90,26 @@ impl Batch {
 }
 
 impl Filed {
-	fn new(exhibit: Exhibit, answer: Answer, batch_payer: Option<[u8; 32]>) -> Self {
-		let Answer { output, receipt, settled, truth, is_normal } = answer;
-		let payer = match receipt.payment {
-			Payment::Direct { payer } => Some(payer),
-			Payment::Channel { .. } => None,
-		};
-		let is_for = receipt.model == MODEL && payer == batch_payer;
-		let follows = is_for && receipt.compact::<H>().as_ref() == Some(&settled);
+	fn new(answer: Answer, index: u32, path: ReceiptPath, committed_path: ReceiptPath) -> Self {
+		let Answer { output, receipt, settled, committed, truth, is_normal } = answer;
+		let commitment = receipt.commitment::<H>();
+		let follows = receipt.compact().as_ref() == Some(&settled) && commitment == committed;
 		let is_true = follows && is_normal && receipt.spans.as_slice() == truth.as_slice();
-		Self { output, exhibit, settled, truth, is_normal, follows, is_true }
+		// One in three was signed before the operator changed its key.
+		let key = if index % 3 == 2 { &FORMER_KEY } else { &KEY };
+		let signature = sign(key, GENESIS, OPERATOR, commitment);
+		let binding = Binding::Committed(committed_path.clone());
+		let exhibit = Exhibit { index, path, receipt, binding };
+		Self {
+			output,
+			exhibit,
+			signature,
+			settled,
+			committed,
+			committed_path,
+			truth,
+			is_normal,
+			is_true,
+		}
 	}
 }

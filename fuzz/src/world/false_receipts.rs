@@ -10,10 +10,10 @@ use openledger_primitives::{
 };
 
 use super::{
-	batch::{Answer, PAYER},
+	batch::{Answer, MODEL, PAYER},
 	find, texts,
 	true_receipts::answer,
-	Text, FINE_RULE, H,
+	Text, FINE_PARAMS, H,
 };
 use crate::to_index;
 
@@ -21,10 +21,10 @@ type Answered = (usize, SpanParams);
 
 const BELL: Answered = (texts::QUOTES_BELL, SpanParams::DEFAULT);
 const MANY: Answered = (texts::QUOTES_MANY, SpanParams::DEFAULT);
-const MANY_FINE: Answered = (texts::QUOTES_MANY, FINE_RULE);
+const MANY_FINE: Answered = (texts::QUOTES_MANY, FINE_PARAMS);
 const AT_LENGTH: Answered = (texts::QUOTES_AT_LENGTH, SpanParams::DEFAULT);
 const NOTHING: Answered = (texts::QUOTES_NOTHING, SpanParams::DEFAULT);
-const WORDS: Answered = (texts::QUOTES_WORDS, FINE_RULE);
+const WORDS: Answered = (texts::QUOTES_WORDS, FINE_PARAMS);
 const SCRIPTS: Answered = (texts::QUOTES_SCRIPTS, SpanParams::DEFAULT);
 
 /// What becomes of the spans.
@@ -67,9 +67,7 @@ const OF_SPANS: [(Answered, fn(&mut Vec<HeldSpan>)); 22] = [
 ];
 
 /// What becomes of the receipt, and with it of what is settled.
-const OF_RECEIPT: [(Answered, fn(&mut Receipt)); 4] = [
-	(BELL, |receipt| receipt.model += 1),
-	(MANY, |receipt| receipt.payment = Payment::Direct { payer: PAYER }),
+const OF_RECEIPT: [(Answered, fn(&mut Receipt)); 2] = [
 	// Of a span within another no credits follow.
 	(BELL, |receipt| {
 		let mut spans = receipt.spans.to_vec();
@@ -82,19 +80,25 @@ const OF_RECEIPT: [(Answered, fn(&mut Receipt)); 4] = [
 ];
 
 /// What becomes of what is settled alone.
-const OF_SETTLED: [(Answered, fn(&mut CompactReceipt)); 5] = [
-	(BELL, |settled| first(settled.credits.as_mut(), |credit: &mut Credit| credit.points += 1)),
-	(MANY, |settled| settled.credits.clear()),
-	(BELL, |settled| settled.fee *= 2),
-	(MANY, |settled| settled.output_len -= 1),
-	(MANY_FINE, |settled| settled.rule = SpanParams::DEFAULT),
+const OF_SETTLED: [(Answered, fn(&mut CompactReceipt)); 8] = [
+	(BELL, |settled| {
+		let credits = settled.answer.credits.as_mut();
+		first(credits, |credit: &mut Credit| credit.points += 1);
+	}),
+	(MANY, |settled| settled.answer.credits.clear()),
+	(BELL, |settled| settled.answer.fee *= 2),
+	(MANY, |settled| settled.answer.output_len -= 1),
+	(MANY_FINE, |settled| settled.answer.span_params = SpanParams::DEFAULT),
+	(BELL, |settled| settled.answer.model = MODEL + 1),
+	(MANY, |settled| settled.payment = Payment::Direct { payer: PAYER }),
+	(BELL, |settled| settled.payment = Payment::Channel { channel: 6, sequence: 0 }),
 ];
 
 pub fn answers(index: &Index, outputs: &[NormalText]) -> Vec<Answer> {
 	let mut numbers = 0..;
-	let mut next = |(output, rule): Answered| {
+	let mut next = |(output, params): Answered| {
 		let number = numbers.next().unwrap_or_default();
-		answer(index, outputs, output, rule, number)
+		answer(index, outputs, output, params, number)
 	};
 	let mut answers = Vec::new();
 	for (answered, change) in OF_SPANS {
@@ -127,8 +131,8 @@ pub fn answers(index: &Index, outputs: &[NormalText]) -> Vec<Answer> {
 pub fn of_flawed(index: &Index, outputs: &[NormalText], flawed: &[Text]) -> Vec<Answer> {
 	let all = flawed.iter().zip(texts::FLAWED..).zip(200..);
 	all.map(|((text, output), number)| {
-		let (of_bell, rule) = BELL;
-		let mut answer = answer(index, outputs, of_bell, rule, number);
+		let (of_bell, params) = BELL;
+		let mut answer = answer(index, outputs, of_bell, params, number);
 		let receipt = &mut answer.receipt;
 		(receipt.output_root, receipt.output_len) = (text.content.root, text.content.len);
 		let quoted = receipt.spans.iter().find_map(|held| {
@@ -145,9 +149,8 @@ pub fn of_flawed(index: &Index, outputs: &[NormalText], flawed: &[Text]) -> Vec<
 
 /// Has the chain told what follows from the receipt, or where nothing does what followed before.
 fn settle(mut answer: Answer) -> Answer {
-	let before =
-		CompactReceipt { commitment: answer.receipt.commitment::<H>(), ..answer.settled.clone() };
-	answer.settled = answer.receipt.compact::<H>().unwrap_or(before);
+	answer.settled = answer.receipt.compact().unwrap_or(answer.settled);
+	answer.committed = answer.receipt.commitment::<H>();
 	answer
 }
 

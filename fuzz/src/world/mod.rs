@@ -5,8 +5,10 @@
 
 mod batch;
 mod false_receipts;
+mod substituted;
 mod true_receipts;
 
+pub mod signers;
 pub mod texts;
 
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -15,10 +17,11 @@ use openledger_attributor::{Corpus, Index};
 use openledger_primitives::{
 	challenge::{Content, Excerpt},
 	content::{chunk_hashes, content_root},
+	receipt::Receipt,
 	span::SpanParams,
 	ContributionId,
 };
-use sp_core::{Blake2Hasher, H256};
+use sp_core::{sr25519, Blake2Hasher, H256};
 
 pub use batch::{Answer, Batch, Filed, MODEL, PAYER};
 
@@ -27,8 +30,8 @@ use crate::{model::starts_token, to_position};
 /// The chain's hash.
 pub type H = Blake2Hasher;
 
-/// A rule besides the default one: with the shortest spans that there can be.
-pub const FINE_RULE: SpanParams = SpanParams { min_span: 16, full_span: 64 };
+/// Parameters besides the default ones: with the shortest spans that there can be.
+pub const FINE_PARAMS: SpanParams = SpanParams { min_span: 16, full_span: 64 };
 
 pub static WORLD: LazyLock<World> = LazyLock::new(World::build);
 
@@ -39,8 +42,11 @@ pub struct World {
 	pub outside: Text,
 	/// Those that are in normal form first.
 	pub answers: Vec<Text>,
-	/// A batch of false receipts first, then those of which all receipts are true.
+	/// A batch of false receipts first, then one of substituted ones, then those of which all receipts
+	/// are true.
 	pub batches: Vec<Batch>,
+	/// All that was ever signed: for these receipts, and for some that refute nobody.
+	pub signatures: Vec<(Receipt, sr25519::Signature)>,
 }
 
 /// A text with what the chain knows of it.
@@ -82,16 +88,24 @@ impl World {
 			false_receipts::answers(&index, &answers),
 			false_receipts::of_flawed(&index, &answers, &flawed),
 		];
+		let by = || Some(signers::signer());
 		let batches = vec![
-			Batch::of(None, false_ones.into_iter().flatten().collect()),
-			Batch::of(None, true_receipts::by_channel(&index, &answers)),
-			Batch::of(Some(PAYER), true_receipts::direct(&index, &answers)),
+			Batch::of(by(), false_ones.into_iter().flatten().collect()),
+			Batch::of(by(), substituted::answers(&index, &answers)),
+			Batch::of(by(), true_receipts::by_channel(&index, &answers)),
+			Batch::of(None, true_receipts::direct(&index, &answers)),
 		];
 		assert!(
-			batches.iter().skip(1).flat_map(|batch| &batch.filed).all(|filed| filed.is_true),
+			batches.iter().skip(2).all(Batch::is_true),
 			"the index does not give what the rule does"
 		);
-		Self { corpus: all, outside, answers: normal.chain(flawed).collect(), batches }
+		let filed = batches.iter().flat_map(|batch| &batch.filed);
+		let signatures = filed
+			.map(|filed| (filed.exhibit.receipt.clone(), filed.signature))
+			.chain(substituted::harmless(true_receipts::unsettled(&index, &answers), &batches))
+			.collect();
+		let answers = normal.chain(flawed).collect();
+		Self { corpus: all, outside, answers, batches, signatures }
 	}
 
 	/// What the chain knows of a contribution in the corpus of the batches' model.

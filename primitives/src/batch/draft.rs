@@ -2,28 +2,31 @@
 
 //! Making a batch of receipts.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
+use codec::Compact;
 use sp_core::{Hasher, H256};
 
-use super::{BatchedReceipt, Common, PlacedCredit};
+use super::{BatchedReceipt, ChannelReceipts, ModelTable, PlacedCredit, ReceiptBatch};
 use crate::{
-	limits::{MaxBatchContributions, MaxBatchCredits, MaxBatchReceipts},
+	limits::{
+		MaxBatchContributions, MaxBatchCredits, MaxBatchModels, MaxBatchReceipts, MaxVouchers,
+	},
 	merkle,
-	receipt::{CompactReceipt, Credits, Receipt},
-	span::SpanParams,
-	Balance, ContributionId, ModelId,
+	receipt::{commitment_leaf, Credits, Payment, Receipt},
+	voucher::Voucher,
+	Balance, ChannelId, ContributionId, ModelId,
 };
 
-/// What `settle_batch` takes of receipts.
+/// A batch, and what is committed to in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Draft {
-	pub model: ModelId,
-	pub rule: SpanParams,
-	/// The largest amount that all fees are multiples of, in planck.
-	pub unit: Balance,
-	/// Strictly ascending.
-	pub contributions: Vec<ContributionId>,
-	pub receipts: Vec<BatchedReceipt>,
+	/// What `settle_batch` takes. Its unit is the largest amount that all fees are multiples of.
+	pub batch: ReceiptBatch,
+	/// Commitments of the whole receipts, in their order.
+	pub commitments: Vec<H256>,
 }
 
 /// Why receipts can't be a batch, and which of them is in the way, from 0.
@@ -32,14 +35,22 @@ pub enum DraftError {
 	/// No receipt.
 	Empty,
 	TooManyReceipts,
+	/// The receipts are of more models than a batch may have.
+	TooManyModels,
 	/// The receipts credit more contributions than a batch may.
 	TooManyContributions,
 	/// The receipts have more credits than a batch may.
 	TooManyCredits,
-	/// Another model than that of the first.
-	OtherModel(u32),
-	/// Another rule than that of the first.
-	OtherRule(u32),
+	/// The receipts are paid by more channels than a batch may have.
+	TooManyChannels,
+	/// An account pays for it, not a channel.
+	NotByChannel(u32),
+	/// Channel and sequence are not behind those of the receipt before.
+	OutOfOrder(u32),
+	/// No voucher of its channel, or one for fewer answers.
+	NoVoucher(u32),
+	/// Other span parameters than those of the first.
+	OtherSpanParams(u32),
 	/// The spans can't be.
 	MalformedSpans(u32),
 	ZeroFee(u32),
@@ -47,21 +58,32 @@ pub enum DraftError {
 	FeeTooLarge(u32),
 }
 
+/// Places of the contributions that receipts of a model credit.
+type Places = BTreeMap<ContributionId, u32>;
+
 impl Draft {
-	/// The batch of these receipts, in their order.
-	pub fn of<H: Hasher<Out = H256>>(receipts: &[Receipt]) -> Result<Self, DraftError> {
+	/// The batch of these receipts, which ascend by channel and sequence, paid by these vouchers. Of
+	/// several vouchers of a channel the one for most answers counts.
+	pub fn of<H: Hasher<Out = H256>>(
+		receipts: &[Receipt],
+		vouchers: &[Voucher],
+	) -> Result<Self, DraftError> {
 		let first = receipts.first().ok_or(DraftError::Empty)?;
 		if receipts.len() > as_len(MaxBatchReceipts::get()) {
 			return Err(DraftError::TooManyReceipts);
 		}
-		let mut unit = 0;
 		let mut credits = Vec::with_capacity(receipts.len());
+		let (mut unit, mut last) = (0, None);
 		for (nth, receipt) in (0u32..).zip(receipts) {
-			if receipt.model != first.model {
-				return Err(DraftError::OtherModel(nth));
+			let Payment::Channel { channel, sequence } = receipt.payment else {
+				return Err(DraftError::NotByChannel(nth));
+			};
+			if last >= Some((channel, sequence)) {
+				return Err(DraftError::OutOfOrder(nth));
 			}
-			if receipt.rule != first.rule {
-				return Err(DraftError::OtherRule(nth));
+			last = Some((channel, sequence));
+			if receipt.span_params != first.span_params {
+				return Err(DraftError::OtherSpanParams(nth));
 			}
 			if receipt.fee == 0 {
 				return Err(DraftError::ZeroFee(nth));
@@ -69,85 +91,153 @@ impl Draft {
 			unit = common_divisor(unit, receipt.fee);
 			credits.push(receipt.credits().ok_or(DraftError::MalformedSpans(nth))?);
 		}
-		let table = table(&credits)?;
-		let receipts = (0u32..)
-			.zip(receipts.iter().zip(&credits))
-			.map(|(nth, (receipt, credits))| {
-				let fee = receipt.fee.checked_div(unit).and_then(|fee| u64::try_from(fee).ok());
-				Ok(BatchedReceipt {
-					fee: fee.ok_or(DraftError::FeeTooLarge(nth))?,
-					output_len: receipt.output_len,
-					credits: placed(credits, &table)
-						.and_then(|placed| placed.try_into().ok())
-						.ok_or(DraftError::TooManyContributions)?,
-					commitment: receipt.commitment::<H>(),
-				})
-			})
-			.collect::<Result<_, DraftError>>()?;
-		let contributions = table.into_keys().collect();
-		Ok(Self { model: first.model, rule: first.rule, unit, contributions, receipts })
-	}
-
-	pub fn common(&self) -> Common<'_> {
-		Common { rule: self.rule, unit: self.unit, contributions: &self.contributions }
+		let tables = tables(receipts, &credits)?;
+		let channels = channels(receipts, &credits, &tables, vouchers, unit)?;
+		let commitments: Vec<_> = receipts.iter().map(Receipt::commitment::<H>).collect();
+		let root = commitments_root::<H>(&commitments).ok_or(DraftError::Empty)?;
+		let batch = ReceiptBatch {
+			span_params: first.span_params,
+			unit,
+			models: model_tables(tables)?,
+			channels: channels.try_into().map_err(|_| DraftError::TooManyChannels)?,
+			commitments: root,
+		};
+		Ok(Self { batch, commitments })
 	}
 
 	/// The sum of all fees, in planck.
 	pub fn fees(&self) -> Option<Balance> {
-		self.receipts
-			.iter()
-			.try_fold(0, |sum: Balance, receipt| sum.checked_add(receipt.fee(self.unit)?))
-	}
-
-	/// A receipt as it would be settled alone: what the batch's tree has.
-	pub fn compact(&self, index: u32) -> Option<CompactReceipt> {
-		self.receipts.get(as_len(index))?.compact(&self.common())
-	}
-
-	/// The leaves of the batch's tree.
-	pub fn leaves<H: Hasher<Out = H256>>(&self) -> Vec<H256> {
-		let (common, mut buffer) = (self.common(), Vec::new());
-		self.receipts
-			.iter()
-			.filter_map(|receipt| {
-				let fee = receipt.fee(self.unit)?;
-				Some(receipt.leaf::<H>(&common, fee, &mut buffer))
-			})
-			.collect()
+		let unit = self.batch.unit;
+		let mut receipts = self.batch.channels.iter().flat_map(|part| &part.receipts);
+		receipts.try_fold(0, |sum: Balance, receipt| sum.checked_add(receipt.fee(unit)?))
 	}
 
 	/// The root that the chain computes.
 	pub fn root<H: Hasher<Out = H256>>(&self) -> Option<H256> {
-		merkle::root::<H>(&self.leaves::<H>())
+		merkle::root::<H>(&self.batch.leaves::<H>()?)
 	}
 
 	/// The Merkle path of a receipt.
 	pub fn path<H: Hasher<Out = H256>>(&self, index: u32) -> Option<Vec<H256>> {
-		merkle::path::<H>(&self.leaves::<H>(), index)
+		merkle::path::<H>(&self.batch.leaves::<H>()?, index)
+	}
+
+	/// The Merkle path of a receipt's commitment.
+	pub fn commitment_path<H: Hasher<Out = H256>>(&self, index: u32) -> Option<Vec<H256>> {
+		merkle::path::<H>(&commitment_leaves::<H>(&self.commitments), index)
 	}
 }
 
-/// The places of all credited contributions.
-fn table(credits: &[Credits]) -> Result<BTreeMap<ContributionId, u32>, DraftError> {
+fn commitment_leaves<H: Hasher<Out = H256>>(commitments: &[H256]) -> Vec<H256> {
+	commitments.iter().map(|commitment| commitment_leaf::<H>(*commitment)).collect()
+}
+
+/// The root of a batch's tree of commitments. `None` for none.
+fn commitments_root<H: Hasher<Out = H256>>(commitments: &[H256]) -> Option<H256> {
+	merkle::root::<H>(&commitment_leaves::<H>(commitments))
+}
+
+/// The places of all credited contributions, by model.
+fn tables(
+	receipts: &[Receipt],
+	credits: &[Credits],
+) -> Result<BTreeMap<ModelId, Places>, DraftError> {
 	let count: usize = credits.iter().map(|credits| credits.len()).sum();
 	if count > as_len(MaxBatchCredits::get()) {
 		return Err(DraftError::TooManyCredits);
 	}
-	let credited = credits.iter().flatten().map(|credit| (credit.contribution, 0));
-	let mut table: BTreeMap<_, _> = credited.collect();
-	if table.len() > as_len(MaxBatchContributions::get()) {
+	let mut credited = BTreeMap::<ModelId, BTreeSet<ContributionId>>::new();
+	for (receipt, credits) in receipts.iter().zip(credits) {
+		let table = credited.entry(receipt.model).or_default();
+		table.extend(credits.iter().map(|credit| credit.contribution));
+	}
+	if credited.len() > as_len(MaxBatchModels::get()) {
+		return Err(DraftError::TooManyModels);
+	}
+	let count: usize = credited.values().map(|table| table.len()).sum();
+	if count > as_len(MaxBatchContributions::get()) {
 		return Err(DraftError::TooManyContributions);
 	}
-	table.values_mut().zip(0..).for_each(|(place, nth)| *place = nth);
-	Ok(table)
+	let placed = |table: BTreeSet<ContributionId>| table.into_iter().zip(0u32..).collect();
+	Ok(credited.into_iter().map(|(model, table)| (model, placed(table))).collect())
 }
 
-fn placed(credits: &Credits, table: &BTreeMap<ContributionId, u32>) -> Option<Vec<PlacedCredit>> {
-	let place = |contribution| table.get(contribution).copied();
+fn model_tables(
+	tables: BTreeMap<ModelId, Places>,
+) -> Result<sp_runtime::BoundedVec<ModelTable, MaxBatchModels>, DraftError> {
+	let tables = tables
+		.into_iter()
+		.map(|(model, places)| {
+			let contributions: Vec<_> = places.into_keys().map(Compact).collect();
+			let contributions =
+				contributions.try_into().map_err(|_| DraftError::TooManyContributions)?;
+			Ok(ModelTable { model, contributions })
+		})
+		.collect::<Result<Vec<_>, DraftError>>()?;
+	tables.try_into().map_err(|_| DraftError::TooManyModels)
+}
+
+/// Receipts that ascend by channel and sequence, by channel.
+fn channels(
+	receipts: &[Receipt],
+	credits: &[Credits],
+	tables: &BTreeMap<ModelId, Places>,
+	vouchers: &[Voucher],
+	unit: Balance,
+) -> Result<Vec<ChannelReceipts>, DraftError> {
+	let mut parts = Vec::<ChannelReceipts>::new();
+	let mut next = 0;
+	for (nth, (receipt, credits)) in (0u32..).zip(receipts.iter().zip(credits)) {
+		let Payment::Channel { channel, sequence } = receipt.payment else {
+			return Err(DraftError::NotByChannel(nth));
+		};
+		if parts.last().is_none_or(|part| part.channel() != channel) {
+			let voucher = best_voucher(vouchers, channel).ok_or(DraftError::NoVoucher(nth))?;
+			let receipts = Default::default();
+			parts.push(ChannelReceipts { voucher, first: sequence, receipts });
+			next = sequence;
+		}
+		let part = parts.last_mut().ok_or(DraftError::Empty)?;
+		if sequence >= part.voucher.answers {
+			return Err(DraftError::NoVoucher(nth));
+		}
+		let skipped = sequence.checked_sub(next).ok_or(DraftError::OutOfOrder(nth))?;
+		next = sequence.saturating_add(1);
+		let (model, places) = (0u32..)
+			.zip(tables)
+			.find_map(|(place, (model, places))| {
+				(*model == receipt.model).then_some((place, places))
+			})
+			.ok_or(DraftError::TooManyModels)?;
+		let fee = receipt.fee.checked_div(unit).and_then(|fee| u64::try_from(fee).ok());
+		let batched = BatchedReceipt {
+			skipped,
+			model,
+			fee: fee.ok_or(DraftError::FeeTooLarge(nth))?,
+			output_len: receipt.output_len,
+			credits: placed(credits, places)
+				.and_then(|placed| placed.try_into().ok())
+				.ok_or(DraftError::TooManyContributions)?,
+		};
+		part.receipts.try_push(batched).map_err(|_| DraftError::TooManyReceipts)?;
+	}
+	if parts.len() > as_len(MaxVouchers::get()) {
+		return Err(DraftError::TooManyChannels);
+	}
+	Ok(parts)
+}
+
+fn best_voucher(vouchers: &[Voucher], channel: ChannelId) -> Option<Voucher> {
+	let of_channel = vouchers.iter().filter(|voucher| voucher.channel == channel);
+	of_channel.max_by_key(|voucher| (voucher.answers, voucher.cumulative)).copied()
+}
+
+fn placed(credits: &Credits, places: &Places) -> Option<Vec<PlacedCredit>> {
 	credits
 		.iter()
 		.map(|credit| {
-			Some(PlacedCredit { place: place(&credit.contribution)?, points: credit.points })
+			let place = places.get(&credit.contribution).copied()?;
+			Some(PlacedCredit { place, points: credit.points })
 		})
 		.collect()
 }

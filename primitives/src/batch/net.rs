@@ -5,34 +5,54 @@
 use alloc::{vec, vec::Vec};
 use sp_core::{Hasher, H256};
 
-use super::{BatchedReceipt, Common};
+use super::{BatchedReceipt, ModelTable, ReceiptBatch};
 use crate::{
+	limits::{MaxBatchContributions, MaxBatchCredits, MaxBatchReceipts},
 	merkle,
-	receipt::{self, ReceiptError},
+	receipt::{self, Payment, ReceiptError},
 	split::{FeeSplit, Rest},
-	Balance,
+	Balance, ChannelId,
 };
 
 /// What a batch is settled by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct BatchTerms<'a> {
-	pub common: Common<'a>,
 	pub split: FeeSplit,
-	/// Least fee of a receipt, in planck. A fee of nothing is never enough.
-	pub price_floor: Balance,
+	/// Least fee of a receipt, in planck, by the model's place. A fee of nothing is never enough.
+	pub price_floors: &'a [Balance],
 }
 
-/// What is wrong with a batch, and in which receipt, from 0.
+/// What is wrong with a batch. Numbers are those of receipts, from 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BatchError {
-	/// No receipt.
+	/// No receipt, or a channel without one.
 	Empty,
+	/// More receipts, credits or contributions than a batch may have.
+	TooMany,
+	/// Models, or contributions of a model, do not ascend strictly.
+	TableOutOfOrder,
+	/// Channels do not ascend strictly.
+	ChannelsOutOfOrder,
+	/// The sequence is not below the answers that the voucher is good for.
+	BeyondVoucher(u32),
 	/// The fee is nothing, or below the price floor.
 	FeeBelowFloor(u32),
-	/// The receipt can't be settled. A place that is not in the table makes credits malformed.
+	/// The receipt can't be settled. A place that is not in a table makes credits malformed.
 	Receipt(u32, ReceiptError),
 	/// A sum does not fit.
 	Overflow,
+}
+
+/// What a channel pays for its receipts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ChannelSum {
+	pub channel: ChannelId,
+	/// Sequence of the first receipt.
+	pub first: u64,
+	/// The sequence after that of the last.
+	pub next: u64,
+	/// In planck.
+	pub amount: Balance,
 }
 
 /// What a batch pays, in planck: the sum of what each of its receipts would pay if it were settled
@@ -40,10 +60,14 @@ pub enum BatchError {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Netted {
 	pub fees: Balance,
+	pub receipts: u32,
+	/// As the batch's channels. They sum to the fees.
+	pub channels: Vec<ChannelSum>,
 	pub operator: Balance,
-	pub model: Balance,
+	/// As the batch's models.
+	pub models: Vec<Balance>,
 	pub stakers: Balance,
-	/// As the table of contributions.
+	/// As the contributions in the tables of the batch's models, one table after the other.
 	pub contributions: Vec<Balance>,
 	/// With what rounding left.
 	pub platform: Balance,
@@ -51,68 +75,160 @@ pub struct Netted {
 	pub root: H256,
 }
 
-/// Checks the receipts of a batch, divides each, and nets what they pay by contribution.
-///
-/// What the receipts can't show is the caller's: that the contributions ascend and are in the
-/// corpus, and who pays.
-pub fn net<H: Hasher<Out = H256>>(
-	terms: &BatchTerms<'_>,
-	receipts: &[BatchedReceipt],
-) -> Result<Netted, BatchError> {
-	let mut contributions = vec![0; terms.common.contributions.len()];
-	let mut leaves = Vec::with_capacity(receipts.len());
-	let mut buffer = Vec::new();
-	let (mut fees, mut sum) = (0, Rest { operator: 0, model: 0, stakers: 0, platform: 0 });
-	for (nth, receipt) in (0u32..).zip(receipts) {
-		let fee = receipt.fee(terms.common.unit).ok_or(BatchError::Overflow)?;
-		if fee == 0 || fee < terms.price_floor {
-			return Err(BatchError::FeeBelowFloor(nth));
+/// What has been netted so far.
+struct Sums {
+	operator: Balance,
+	stakers: Balance,
+	platform: Balance,
+	models: Vec<Balance>,
+	contributions: Vec<Balance>,
+}
+
+impl ReceiptBatch {
+	/// Checks the receipts, divides each, and nets what they pay by contribution, model and channel.
+	///
+	/// What the batch can't show is the caller's: that contributions are in the corpus of their model,
+	/// and that channels can pay.
+	pub fn net<H: Hasher<Out = H256>>(&self, terms: &BatchTerms<'_>) -> Result<Netted, BatchError> {
+		self.check_shape()?;
+		// Where the contributions of each model begin.
+		let starts: Vec<usize> = self
+			.models
+			.iter()
+			.scan(0usize, |next, table| {
+				let start = *next;
+				*next = next.saturating_add(table.contributions.len());
+				Some(start)
+			})
+			.collect();
+		let mut sums = Sums {
+			operator: 0,
+			stakers: 0,
+			platform: 0,
+			models: vec![0; self.models.len()],
+			contributions: vec![0; self.contributions()],
+		};
+		let mut leaves = Vec::with_capacity(self.count());
+		let mut channels = Vec::with_capacity(self.channels.len());
+		let (mut fees, mut buffer) = (0, Vec::new());
+		let mut numbers = 0u32..;
+		for part in &self.channels {
+			let (mut first, mut next, mut amount) = (None, 0, 0);
+			// In this order: at the end of a channel no number is taken.
+			for (numbered, nth) in part.numbered().zip(numbers.by_ref()) {
+				let (sequence, receipt) = numbered.ok_or(BatchError::BeyondVoucher(nth))?;
+				if sequence >= part.voucher.answers {
+					return Err(BatchError::BeyondVoucher(nth));
+				}
+				let malformed = BatchError::Receipt(nth, ReceiptError::MalformedCredits);
+				let place = usize::try_from(receipt.model).unwrap_or(usize::MAX);
+				let (table, start, floor) = self
+					.models
+					.get(place)
+					.zip(starts.get(place))
+					.zip(terms.price_floors.get(place))
+					.map(|((table, start), floor)| (table, *start, *floor))
+					.ok_or(malformed)?;
+				let fee = receipt.fee(self.unit).ok_or(BatchError::Overflow)?;
+				if fee == 0 || fee < floor {
+					return Err(BatchError::FeeBelowFloor(nth));
+				}
+				let capacity =
+					self.check(receipt, table).map_err(|error| BatchError::Receipt(nth, error))?;
+				sums.divide(&terms.split, receipt, fee, capacity, place, start)
+					.ok_or(BatchError::Overflow)?;
+				let payment = Payment::Channel { channel: part.channel(), sequence };
+				leaves.push(self.leaf::<H>(&payment, receipt, table, fee, &mut buffer));
+				add(&mut amount, fee).ok_or(BatchError::Overflow)?;
+				first = first.or(Some(sequence));
+				// Below the voucher's answers.
+				next = sequence.saturating_add(1);
+			}
+			let first = first.ok_or(BatchError::Empty)?;
+			add(&mut fees, amount).ok_or(BatchError::Overflow)?;
+			channels.push(ChannelSum { channel: part.channel(), first, next, amount });
 		}
-		let capacity =
-			check(receipt, &terms.common).map_err(|error| BatchError::Receipt(nth, error))?;
-		let paid = divide(&terms.split, receipt, fee, capacity, &mut contributions)
-			.ok_or(BatchError::Overflow)?;
-		add(&mut fees, fee)?;
-		add(&mut sum.operator, paid.operator)?;
-		add(&mut sum.model, paid.model)?;
-		add(&mut sum.stakers, paid.stakers)?;
-		add(&mut sum.platform, paid.platform)?;
-		leaves.push(receipt.leaf::<H>(&terms.common, fee, &mut buffer));
+		let Sums { operator, stakers, platform, models, contributions } = sums;
+		let receipts = u32::try_from(leaves.len()).map_err(|_| BatchError::TooMany)?;
+		let root = merkle::root::<H>(&leaves).ok_or(BatchError::Empty)?;
+		Ok(Netted {
+			fees,
+			receipts,
+			channels,
+			operator,
+			models,
+			stakers,
+			contributions,
+			platform,
+			root,
+		})
 	}
-	let Rest { operator, model, stakers, platform } = sum;
-	let root = merkle::root::<H>(&leaves).ok_or(BatchError::Empty)?;
-	Ok(Netted { fees, operator, model, stakers, contributions, platform, root })
-}
 
-fn check(receipt: &BatchedReceipt, common: &Common<'_>) -> Result<u64, ReceiptError> {
-	let credits = receipt.credits.iter().map(|credit| (credit.place.into(), credit.points));
-	let capacity = receipt::check(common.rule, receipt.output_len, credits)?;
-	// They ascend: the last place is the largest.
-	match receipt.credits.last() {
-		Some(credit) if common.at(credit).is_none() => Err(ReceiptError::MalformedCredits),
-		_ => Ok(capacity),
+	/// Checks numbers and orders.
+	fn check_shape(&self) -> Result<(), BatchError> {
+		let is_within =
+			|count: usize, max: u32| u32::try_from(count).is_ok_and(|count| count <= max);
+		if !is_within(self.count(), MaxBatchReceipts::get())
+			|| !is_within(self.credits(), MaxBatchCredits::get())
+			|| !is_within(self.contributions(), MaxBatchContributions::get())
+		{
+			return Err(BatchError::TooMany);
+		}
+		let contributions_ascend = |table: &ModelTable| ascend(&table.contributions, |id| id.0);
+		if !ascend(&self.models, |table| table.model)
+			|| !self.models.iter().all(contributions_ascend)
+		{
+			return Err(BatchError::TableOutOfOrder);
+		}
+		if !ascend(&self.channels, |part| part.channel()) {
+			return Err(BatchError::ChannelsOutOfOrder);
+		}
+		Ok(())
+	}
+
+	fn check(&self, receipt: &BatchedReceipt, table: &ModelTable) -> Result<u64, ReceiptError> {
+		let credits = receipt.credits.iter().map(|credit| (credit.place.into(), credit.points));
+		let capacity = receipt::check(self.span_params, receipt.output_len, credits)?;
+		// They ascend: the last place is the largest.
+		match receipt.credits.last() {
+			Some(credit) if table.at(credit).is_none() => Err(ReceiptError::MalformedCredits),
+			_ => Ok(capacity),
+		}
 	}
 }
 
-/// Adds what a checked receipt pays to `contributions`, and returns what else it pays.
-fn divide(
-	split: &FeeSplit,
-	receipt: &BatchedReceipt,
-	fee: Balance,
-	capacity: u64,
-	contributions: &mut [Balance],
-) -> Option<Rest> {
-	let points = receipt.credits.iter().map(|credit| credit.points);
-	let mut credits = receipt.credits.iter();
-	split.divide_each(fee, points, capacity, |amount| {
-		let place = usize::try_from(credits.next()?.place).ok()?;
-		let sum = contributions.get_mut(place)?;
-		*sum = sum.checked_add(amount)?;
-		Some(())
-	})
+impl Sums {
+	/// Adds what a checked receipt pays. The contributions of its model, which is at `place`, begin at
+	/// `start`.
+	fn divide(
+		&mut self,
+		split: &FeeSplit,
+		receipt: &BatchedReceipt,
+		fee: Balance,
+		capacity: u64,
+		place: usize,
+		start: usize,
+	) -> Option<()> {
+		let points = receipt.credits.iter().map(|credit| credit.points);
+		let mut credits = receipt.credits.iter();
+		let contributions = &mut self.contributions;
+		let Rest { operator, model, stakers, platform } =
+			split.divide_each(fee, points, capacity, |amount| {
+				let place = usize::try_from(credits.next()?.place).ok()?;
+				add(contributions.get_mut(start.checked_add(place)?)?, amount)
+			})?;
+		add(&mut self.operator, operator)?;
+		add(self.models.get_mut(place)?, model)?;
+		add(&mut self.stakers, stakers)?;
+		add(&mut self.platform, platform)
+	}
 }
 
-fn add(sum: &mut Balance, amount: Balance) -> Result<(), BatchError> {
-	*sum = sum.checked_add(amount).ok_or(BatchError::Overflow)?;
-	Ok(())
+fn ascend<Item, Key: PartialOrd>(items: &[Item], key: impl Fn(&Item) -> Key) -> bool {
+	items.iter().zip(items.iter().skip(1)).all(|(a, b)| key(a) < key(b))
+}
+
+fn add(sum: &mut Balance, amount: Balance) -> Option<()> {
+	*sum = sum.checked_add(amount)?;
+	Some(())
 }

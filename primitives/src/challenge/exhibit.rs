@@ -2,82 +2,132 @@
 
 //! A receipt of a batch, opened.
 
+// The derive of `Encode` casts variant indices.
+#![allow(clippy::cast_possible_truncation)]
+
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
-use sp_core::{Hasher, H256};
+use sp_core::{sr25519, Hasher, H256};
 use sp_runtime::BoundedVec;
 
 use super::ChallengeError;
 use crate::{
 	limits::MaxReceiptPath,
 	merkle,
-	receipt::{CompactReceipt, Payment, Receipt},
-	ModelId,
+	receipt::{commitment_leaf, signature::Signer, CompactReceipt, Receipt},
 };
 
+/// Siblings from a leaf to the root of one of a batch's two trees.
+pub type ReceiptPath = BoundedVec<H256, MaxReceiptPath>;
+
 /// What the chain knows of a batch.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SettledBatch {
-	pub model: ModelId,
-	/// Who paid, or `None` if channels did.
-	pub payer: Option<[u8; 32]>,
 	/// How many receipts it has.
 	pub receipts: u32,
+	/// Merkle root over the compact receipts.
 	pub root: H256,
+	/// Merkle root over the commitments of the whole receipts.
+	pub commitments: H256,
+	/// Who answers for it by what it signed: its operator. `None` where an account paid for its own
+	/// receipt, which no other's signature may speak against.
+	pub signer: Option<Signer>,
 }
 
-impl SettledBatch {
-	/// Whether a receipt names the batch's model and a payer that the batch can have.
-	pub fn can_have(&self, receipt: &Receipt) -> bool {
-		let is_payer = match &receipt.payment {
-			Payment::Direct { payer } => self.payer.as_ref() == Some(payer),
-			Payment::Channel { .. } => self.payer.is_none(),
-		};
-		is_payer && receipt.model == self.model
-	}
-}
-
-/// A receipt, and where its batch has it.
+/// A receipt, where its batch has it, and what shows that it was given.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct Exhibit {
 	/// Number of the receipt in its batch.
 	#[codec(compact)]
 	pub index: u32,
-	/// From the receipt's leaf to the batch's root.
-	pub path: BoundedVec<H256, MaxReceiptPath>,
+	/// From the compact receipt at that place to the batch's root.
+	pub path: ReceiptPath,
 	pub receipt: Receipt,
+	pub binding: Binding,
+}
+
+/// What binds whoever settled a batch to a whole receipt.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub enum Binding {
+	/// Its commitment is at its place in the batch's commitments, whose root this path leads to.
+	Committed(ReceiptPath),
+	/// The operator's signature over its commitment.
+	Signed(sr25519::Signature),
+}
+
+impl SettledBatch {
+	/// Whether the batch has `compact` at place `index`.
+	pub(super) fn has<H: Hasher<Out = H256>>(
+		&self,
+		compact: &CompactReceipt,
+		index: u32,
+		path: &[H256],
+	) -> bool {
+		let leaf = compact.leaf::<H>();
+		merkle::root_from_path::<H>(leaf, index, self.receipts, path) == Some(self.root)
+	}
+
+	/// Whether the batch commits to `commitment` at place `index`.
+	pub(super) fn commits_to<H: Hasher<Out = H256>>(
+		&self,
+		commitment: H256,
+		index: u32,
+		path: &[H256],
+	) -> bool {
+		let leaf = commitment_leaf::<H>(commitment);
+		merkle::root_from_path::<H>(leaf, index, self.receipts, path) == Some(self.commitments)
+	}
 }
 
 impl Exhibit {
-	/// The receipt, if it is this one of the batch and the chain has of it what it says.
+	/// The receipt, if whoever settled the batch is bound to it, and the chain has of it what it says.
 	pub fn open<H: Hasher<Out = H256>>(
 		&self,
 		batch: &SettledBatch,
 	) -> Result<&Receipt, ChallengeError> {
-		let compact = self.receipt.compact::<H>().filter(|_| batch.can_have(&self.receipt));
-		let is_in = compact.is_some_and(|compact| self.is_in::<H>(&compact, batch));
+		self.ensure_bound::<H>(batch)?;
+		let compact = self.receipt.compact().ok_or(ChallengeError::NotInBatch)?;
+		let is_in = batch.has::<H>(&compact, self.index, &self.path);
 		is_in.then_some(&self.receipt).ok_or(ChallengeError::NotInBatch)
 	}
 
-	/// Whether the batch has `compact` at this place.
-	fn is_in<H: Hasher<Out = H256>>(&self, compact: &CompactReceipt, batch: &SettledBatch) -> bool {
-		let leaf = compact.leaf::<H>();
-		merkle::root_from_path::<H>(leaf, self.index, batch.receipts, &self.path)
-			== Some(batch.root)
+	/// Checks what shows that the receipt was given.
+	pub(super) fn ensure_bound<H: Hasher<Out = H256>>(
+		&self,
+		batch: &SettledBatch,
+	) -> Result<(), ChallengeError> {
+		let commitment = self.receipt.commitment::<H>();
+		match &self.binding {
+			Binding::Committed(path) => batch
+				.commits_to::<H>(commitment, self.index, path)
+				.then_some(())
+				.ok_or(ChallengeError::NotInBatch),
+			Binding::Signed(signature) => batch
+				.signer
+				.as_ref()
+				.is_some_and(|signer| signer.has_signed(commitment, signature))
+				.then_some(())
+				.ok_or(ChallengeError::NotSigned),
+		}
 	}
 
-	/// Whether the batch has `compact` here, which commits to this receipt and yet says something
-	/// else than it.
-	pub(super) fn contradicts<H: Hasher<Out = H256>>(
+	/// Whether the batch has `compact` at this place, and not what the receipt says.
+	pub(super) fn differs_from<H: Hasher<Out = H256>>(
 		&self,
 		compact: &CompactReceipt,
 		batch: &SettledBatch,
 	) -> Result<bool, ChallengeError> {
-		let is_committed = self.receipt.commitment::<H>() == compact.commitment;
-		if !is_committed || !self.is_in::<H>(compact, batch) {
-			return Err(ChallengeError::NotInBatch);
-		}
-		let agrees = self.receipt.compact::<H>().as_ref() == Some(compact);
-		Ok(!agrees || !batch.can_have(&self.receipt))
+		let is_in = batch.has::<H>(compact, self.index, &self.path);
+		is_in.then_some(()).ok_or(ChallengeError::NotInBatch)?;
+		Ok(self.receipt.compact().as_ref() != Some(compact))
+	}
+
+	/// Siblings of both paths.
+	pub fn siblings(&self) -> usize {
+		let binding = match &self.binding {
+			Binding::Committed(path) => path.len(),
+			Binding::Signed(_) => 0,
+		};
+		self.path.len().saturating_add(binding)
 	}
 }

@@ -10,7 +10,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
 use sp_core::{Hasher, H256};
 
-use super::{ChallengeError, Content, Excerpt, Exhibit, SettledBatch};
+use super::{Binding, ChallengeError, Content, Excerpt, Exhibit, ReceiptPath, SettledBatch};
 use crate::{
 	limits::{MaxSpans, MAX_MATCH_BYTES},
 	receipt::{CompactReceipt, HeldSpan, Receipt},
@@ -44,9 +44,9 @@ pub enum Proof {
 		text: Excerpt,
 		reference: Reference,
 	},
-	/// The chain has `compact`, which commits to the receipt and says something else: other credits
-	/// than its spans give, another fee, length or rule; or the receipt is of another model or
-	/// payer.
+	/// The batch commits to the receipt, and has `compact` at its place, which says something else:
+	/// other credits than its spans give, another model, payer, sequence, fee or length, or other span
+	/// parameters.
 	ScoreMismatch { compact: CompactReceipt },
 	/// The `len` bytes of the output from `at` on, no more than
 	/// [`MAX_FLAW_BYTES`](crate::normal::MAX_FLAW_BYTES), are in no normal form.
@@ -56,6 +56,21 @@ pub enum Proof {
 		#[codec(compact)]
 		len: u32,
 		output: Excerpt,
+	},
+	/// The operator signed the receipt for its channel and sequence, and settled another one for them.
+	Substituted { settled: Substitute },
+}
+
+/// What was settled in place of a receipt that was signed.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub enum Substitute {
+	/// The chain has `compact` for the channel and sequence, and not what the receipt says.
+	Receipt { compact: CompactReceipt },
+	/// The chain has what the receipt says, and commits to another one.
+	Commitment {
+		commitment: H256,
+		/// From it to the root of the batch's commitments.
+		path: ReceiptPath,
 	},
 }
 
@@ -90,7 +105,7 @@ pub enum Reference {
 }
 
 /// Whether `proof` shows that the receipt of `exhibit` is false. `content_of` knows the
-/// contributions in the corpus of the batch's model, and no others.
+/// contributions in the corpus of the receipt's model, and no others.
 pub fn refute<H: Hasher<Out = H256>>(
 	exhibit: &Exhibit,
 	proof: &Proof,
@@ -99,7 +114,12 @@ pub fn refute<H: Hasher<Out = H256>>(
 ) -> Result<(), ChallengeError> {
 	let text_of = |id| content_of(id).ok_or(ChallengeError::NotInCorpus);
 	let is_false = match proof {
-		Proof::ScoreMismatch { compact } => exhibit.contradicts::<H>(compact, batch)?,
+		Proof::ScoreMismatch { compact } => {
+			let is_committed = matches!(exhibit.binding, Binding::Committed(_));
+			is_committed.then_some(()).ok_or(ChallengeError::NotCommitted)?;
+			exhibit.ensure_bound::<H>(batch)?;
+			exhibit.differs_from::<H>(compact, batch)?
+		}
 		Proof::Mismatch { span, difference } => {
 			let receipt = exhibit.open::<H>(batch)?;
 			let held = listed(receipt, *span)?;
@@ -112,7 +132,7 @@ pub fn refute<H: Hasher<Out = H256>>(
 		Proof::LongerMatch { found, output, text } => {
 			let receipt = exhibit.open::<H>(batch)?;
 			let spans: Vec<Span> = receipt.spans.iter().map(|held| held.span).collect();
-			lacks(&spans, found.span, receipt.rule, MaxSpans::get())
+			lacks(&spans, found.span, receipt.span_params, MaxSpans::get())
 				&& found.is_match::<H>(receipt, &text_of(found.contribution)?, output, text)?
 		}
 		Proof::EarlierHolder { span, contribution, offset, text, reference } => {
@@ -137,6 +157,7 @@ pub fn refute<H: Hasher<Out = H256>>(
 			let shown = output.verify::<H>(&content).and_then(|shown| shown.is_flawed(*at, *len));
 			shown.ok_or(ChallengeError::InvalidExcerpt)?
 		}
+		Proof::Substituted { settled } => settled.replaces::<H>(exhibit, batch)?,
 	};
 	is_false.then_some(()).ok_or(ChallengeError::NotRefuted)
 }
@@ -170,10 +191,51 @@ impl HeldSpan {
 		let ours = shown(output, &output_of(receipt), start);
 		let theirs = shown(text, content, self.offset);
 		let (ours, theirs) = ours.zip(theirs).ok_or(ChallengeError::InvalidExcerpt)?;
-		Ok(len >= receipt.rule.min_span.into()
+		Ok(len >= receipt.span_params.min_span.into()
 			&& len <= MAX_MATCH_BYTES
 			&& ours == theirs
 			&& ours.1)
+	}
+}
+
+impl Substitute {
+	/// Whether this was settled in place of the exhibit's receipt, which the operator signed.
+	fn replaces<H: Hasher<Out = H256>>(
+		&self,
+		exhibit: &Exhibit,
+		batch: &SettledBatch,
+	) -> Result<bool, ChallengeError> {
+		let is_signed = matches!(exhibit.binding, Binding::Signed(_));
+		is_signed.then_some(()).ok_or(ChallengeError::NotSigned)?;
+		match self {
+			Self::Receipt { compact } => {
+				exhibit.ensure_bound::<H>(batch)?;
+				let differs = exhibit.differs_from::<H>(compact, batch)?;
+				Ok(differs && compact.payment == exhibit.receipt.payment)
+			}
+			Self::Commitment { commitment, path } => {
+				let receipt = exhibit.open::<H>(batch)?;
+				let is_in = batch.commits_to::<H>(*commitment, exhibit.index, path);
+				is_in.then_some(()).ok_or(ChallengeError::NotInBatch)?;
+				Ok(receipt.commitment::<H>() != *commitment)
+			}
+		}
+	}
+
+	/// Credits in what was settled.
+	pub fn credits(&self) -> usize {
+		match self {
+			Self::Receipt { compact } => compact.answer.credits.len(),
+			Self::Commitment { .. } => 0,
+		}
+	}
+
+	/// Siblings that it shows.
+	pub fn siblings(&self) -> usize {
+		match self {
+			Self::Receipt { .. } => 0,
+			Self::Commitment { path, .. } => path.len(),
+		}
 	}
 }
 
@@ -192,7 +254,7 @@ impl Proof {
 				let (Reference::Output(shown) | Reference::Holder(shown)) = reference;
 				vec![text, shown]
 			}
-			Self::ScoreMismatch { .. } => vec![],
+			Self::ScoreMismatch { .. } | Self::Substituted { .. } => vec![],
 			Self::Malformed { output, .. } => vec![output],
 		}
 	}

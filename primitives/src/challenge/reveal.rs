@@ -12,7 +12,7 @@ use sp_core::{Hasher, H256};
 
 use super::{
 	proof::{listed, output_of},
-	ChallengeError, Content, Excerpt, Exhibit, SettledBatch,
+	Binding, ChallengeError, Content, Excerpt, Exhibit, SettledBatch,
 };
 use crate::{
 	content::chunk_count,
@@ -53,6 +53,9 @@ pub fn check_reveal<H: Hasher<Out = H256>>(
 	batch: &SettledBatch,
 	content_of: impl Fn(ContributionId) -> Option<Content>,
 ) -> Result<(), ChallengeError> {
+	// What the operator signs only now would answer for commitments that are none.
+	let is_committed = matches!(exhibit.binding, Binding::Committed(_));
+	is_committed.then_some(()).ok_or(ChallengeError::NotCommitted)?;
 	let receipt = exhibit.open::<H>(batch)?;
 	let is_shown = match (listed(receipt, span), evidence) {
 		(Ok(held), Evidence::Span { output, text }) => {
