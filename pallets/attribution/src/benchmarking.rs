@@ -20,161 +20,206 @@ use frame_support::{
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use openledger_primitives::{
-	batch::{BatchedReceipt, PlacedCredit},
-	challenge::{range_of_match, Content, Evidence, Excerpt, Exhibit, Proof},
+	batch::{BatchedReceipt, ChannelReceipts, ModelTable, PlacedCredit, ReceiptBatch},
+	challenge::{range_of_match, Binding, Content, Evidence, Excerpt, Exhibit, Proof},
 	content::content_root,
+	history::History as Peaks,
 	interfaces::Ledger,
-	limits::{MaxBatchContributions, MaxPaidByCall, MaxSourceStack, MaxSpans, MaxUnbonding},
+	limits::{
+		MaxBatchContributions, MaxBatchModels, MaxPaidByCall, MaxSourceStack, MaxSpans,
+		MAX_FULL_SPAN,
+	},
 	merkle::root_from_path,
 	normal::{is_flawed, MAX_FLAW_BYTES},
-	receipt::{CompactReceipt, Credit, HeldSpan, Payment, Receipt},
-	span::Span,
-	voucher::{self, Redemption, Voucher},
+	receipt::{
+		commitment_leaf,
+		signature::{self, Signer},
+		Answer, Credit, HeldSpan, Payment, Receipt,
+	},
+	span::{Span, SpanParams},
+	voucher::{Promise, Voucher},
 	Balance, ChannelId, ContributionId, ModelId,
 };
 use sp_core::{crypto::KeyTypeId, sr25519, Get, H256};
 use sp_runtime::traits::{BlakeTwo256, One, Saturating, Zero};
 
-/// What benchmarks need of the registries and of balances.
+/// What benchmarks need of the registries, of operators and channels, and of balances.
 pub trait BenchmarkHelper<AccountId> {
 	/// Gives an account more than any benchmark takes.
 	fn fund(who: &AccountId);
-	/// A model with a full corpus and a price floor of nothing that pays one account, and so many
-	/// contributions in its corpus, each paying an account of its own.
+	/// A model with a full corpus and a price floor of nothing that pays one account, which no other
+	/// model pays; and so many contributions in its corpus, each paying an account of its own.
 	fn model(contributions: u32) -> (ModelId, Vec<ContributionId>);
 	/// A contribution that pays itself and so many sources, each an account of its own.
 	fn remix(sources: u32) -> ContributionId;
 	/// Makes a contribution one of this text.
 	fn set_content(contribution: ContributionId, content: Content);
+	/// Makes an account an operator whose bond covers any batch, and whose record is as long as it
+	/// can be: its key was changed from `former` to `current`, and both count.
+	fn operator(who: &AccountId, former: sr25519::Public, current: sr25519::Public);
+	/// Opens a channel whose key was changed from `former` to `current`, and both count.
+	fn channel(
+		payer: &AccountId,
+		operator: &AccountId,
+		funds: Balance,
+		former: sr25519::Public,
+		current: sr25519::Public,
+	) -> ChannelId;
 }
 
 const FEE: Balance = 1_000_000_000_000_000_000_000;
+/// Planck that a fee of 1 stands for: so many that what is divided does not fit 64 bits.
+const UNIT: Balance = 100_000_000_000_000_000;
+const KEYS: KeyTypeId = KeyTypeId(*b"vchr");
 
 fn funded<T: Config>(who: T::AccountId) -> T::AccountId {
 	T::BenchmarkHelper::fund(&who);
 	who
 }
 
-/// A receipt that credits so many contributions of a model.
-fn receipt<T: Config>(contributions: u32) -> (ModelId, CompactReceipt) {
+/// Span parameters that are in force no more since this block: to see that they still count takes
+/// the most looks.
+fn changed_span_params<T: Config>() -> SpanParams {
+	let mut params = T::SpanParams::get();
+	if params.full_span < MAX_FULL_SPAN {
+		params.full_span += 1;
+	} else {
+		params.full_span -= 1;
+	}
+	SpanParamsSeen::<T>::put(SeenSpanParams { current: params, former: None });
+	params
+}
+
+/// A history whose next leaf makes one tree of forty: a chain has not so many batches.
+fn fill_history<T: Config>() {
+	let peaks = BoundedVec::truncate_from(vec![H256::repeat_byte(9); 40]);
+	History::<T>::put(Peaks { leaves: (1 << 40) - 1, peaks });
+}
+
+/// An answer that credits so many contributions of a model.
+fn answer<T: Config>(contributions: u32) -> Answer {
 	let (model, ids) = T::BenchmarkHelper::model(contributions);
 	let credits: Vec<_> =
 		ids.into_iter().map(|contribution| Credit { contribution, points: 1_000 }).collect();
-	let receipt = CompactReceipt {
-		rule: T::SpanParams::get(),
+	Answer {
+		model,
+		span_params: changed_span_params::<T>(),
 		fee: FEE,
 		output_len: 65_536,
 		credits: BoundedVec::truncate_from(credits),
-		commitment: H256::repeat_byte(7),
-	};
-	(model, receipt)
-}
-
-/// Planck that a fee of 1 stands for: so many that what is divided does not fit 64 bits.
-const UNIT: Balance = 100_000_000_000_000_000;
-const KEYS: KeyTypeId = KeyTypeId(*b"vchr");
-
-fn longest() -> Endpoint {
-	BoundedVec::truncate_from(vec![b'x'; 256])
+	}
 }
 
 fn new_key() -> sr25519::Public {
 	sp_io::crypto::sr25519_generate(KEYS, None)
 }
 
-/// An operator that can settle any batch.
-fn operator<T: Config>() -> T::AccountId {
-	let who = funded::<T>(whitelisted_caller());
-	let origin = RawOrigin::Signed(who.clone());
-	let bond = T::MinBond::get().max(FEE.saturating_mul(100));
-	assert_ok!(Pallet::<T>::register_operator(origin.into(), longest(), new_key(), bond));
-	who
+fn sign(key: &sr25519::Public, message: &[u8]) -> sr25519::Signature {
+	sp_io::crypto::sr25519_sign(KEYS, key, message).expect("the key was made")
 }
 
-/// Channels of so many payers to an operator, whose keys have been changed once; and the former
-/// key. To make a key takes long.
-fn channels<T: Config>(operator: &T::AccountId, count: u32) -> (Vec<ChannelId>, sr25519::Public) {
-	let (former, current) = (new_key(), new_key());
-	let ids = (0..count)
-		.map(|n| {
-			let payer = RawOrigin::Signed(funded::<T>(account("payer", n, 0)));
-			let (id, operator) = (NextChannelId::<T>::get(), operator.clone());
-			assert_ok!(Pallet::<T>::open_channel(payer.clone().into(), operator, former, FEE));
-			assert_ok!(Pallet::<T>::set_channel_key(payer.into(), id, current));
-			id
-		})
-		.collect();
-	(ids, former)
-}
-
-/// A voucher by a channel's former key, which is the second to be tried.
-fn voucher<T: Config>(channel: ChannelId, key: sr25519::Public, amount: Balance) -> Redemption {
+fn genesis<T: Config>() -> H256 {
 	let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
-	let genesis = H256::from_slice(genesis.as_ref());
-	let message = voucher::message(genesis, channel, amount);
-	let signature = sp_io::crypto::sr25519_sign(KEYS, &key, &message).expect("the key was made");
-	Redemption { voucher: Voucher { channel, cumulative: amount, signature }, amount }
+	H256::from_slice(genesis.as_ref())
 }
+
+/// How much of everything a batch has.
+#[derive(Clone, Copy)]
+struct Size {
+	/// The first has all contributions in its table, and all credits if there are any.
+	models: u32,
+	contributions: u32,
+	/// No more than receipts.
+	channels: u32,
+	/// Each of one of the models, in turn.
+	receipts: u32,
+	/// Spread over receipts and contributions.
+	credits: u32,
+}
+
+const ONE: Size = Size { models: 1, contributions: 0, channels: 1, receipts: 1, credits: 0 };
 
 /// A batch that is ready to be settled.
 struct Ready<T: Config> {
 	operator: T::AccountId,
-	model: ModelId,
-	vouchers: Redemptions,
-	contributions: ContributionTable,
-	receipts: BatchedReceipts,
+	batch: ReceiptBatch,
 }
 
 impl<T: Config> Ready<T> {
-	/// With so many of each; the credits are spread over receipts and contributions.
-	fn with(vouchers: u32, contributions: u32, receipts: u32, credits: u32) -> Self {
-		let operator = operator::<T>();
-		let (model, ids) = T::BenchmarkHelper::model(contributions);
-		let (channels, key) = channels::<T>(&operator, vouchers);
-		// The first receipt costs what the others leave.
-		let units = receipts.max(vouchers);
-		let first = units - (receipts - 1);
-		// Each of the first channels pays the least, and the last the rest.
-		let (fees, others) = (Balance::from(units) * UNIT, Balance::from(vouchers - 1) * UNIT);
-		let last = channels.len() - 1;
-		let vouchers: Vec<_> = channels
-			.into_iter()
-			.enumerate()
-			.map(|(n, channel)| {
-				voucher::<T>(channel, key, if n == last { fees - others } else { UNIT })
+	fn of(size: Size) -> Self {
+		let operator: T::AccountId = whitelisted_caller();
+		let (former, current) = (new_key(), new_key());
+		T::BenchmarkHelper::operator(&operator, former, current);
+		let models: Vec<_> = (0..size.models)
+			.map(|n| {
+				let count = if n == 0 { size.contributions } else { 0 };
+				let (model, ids) = T::BenchmarkHelper::model(count);
+				let contributions: Vec<_> = ids.into_iter().map(Compact).collect();
+				ModelTable { model, contributions: BoundedVec::truncate_from(contributions) }
 			})
 			.collect();
-		let receipts: Vec<_> = (0..receipts)
+		// To make a key takes long.
+		let (former, current) = (new_key(), new_key());
+		let mut receipts = (0..size.receipts).map(|n| BatchedReceipt {
+			skipped: 0,
+			model: n % size.models,
+			fee: 1,
+			output_len: 65_536,
+			credits: size.credits_of(n),
+		});
+		let channels: Vec<_> = (0..size.channels)
 			.map(|n| {
-				let credits = credits / receipts + u32::from(n < credits % receipts);
-				BatchedReceipt {
-					fee: if n == 0 { first.into() } else { 1 },
-					output_len: 65_536,
-					credits: spread(credits, contributions, n),
-					commitment: H256::repeat_byte(7),
+				let payer = account("payer", n, 0);
+				let channel = T::BenchmarkHelper::channel(&payer, &operator, FEE, former, current);
+				let more = u32::from(n < size.receipts % size.channels);
+				let count = size.receipts / size.channels + more;
+				let receipts: Vec<_> = receipts.by_ref().take(count as usize).collect();
+				ChannelReceipts {
+					voucher: voucher::<T>(channel, former, count),
+					first: 0,
+					receipts: BoundedVec::truncate_from(receipts),
 				}
 			})
 			.collect();
-		Self {
-			operator,
-			model,
-			vouchers: BoundedVec::truncate_from(vouchers),
-			contributions: BoundedVec::truncate_from(ids.into_iter().map(Compact).collect()),
-			receipts: BoundedVec::truncate_from(receipts),
-		}
+		let batch = ReceiptBatch {
+			span_params: changed_span_params::<T>(),
+			unit: UNIT,
+			models: BoundedVec::truncate_from(models),
+			channels: BoundedVec::truncate_from(channels),
+			commitments: H256::repeat_byte(7),
+		};
+		Self { operator, batch }
 	}
 
 	fn encoded(self) -> (T::AccountId, Vec<u8>) {
-		let Self { operator, model, vouchers, contributions, receipts } = self;
-		let (rule, unit) = (T::SpanParams::get(), UNIT);
-		let call = Call::<T>::settle_batch { model, rule, unit, vouchers, contributions, receipts };
-		(operator, call.encode())
+		fill_history::<T>();
+		let call = Call::<T>::settle_batch { batch: Box::new(self.batch) };
+		(self.operator, call.encode())
 	}
 
 	fn settle(self) {
 		let (operator, call) = self.encoded();
 		apply::<T>(operator, &call);
 	}
+}
+
+impl Size {
+	/// So many credits of receipt number `nth`, at places all over the table, which are different ones
+	/// for each receipt.
+	fn credits_of(&self, nth: u32) -> BoundedVec<PlacedCredit, MaxSpans> {
+		let credits = self.credits / self.receipts + u32::from(nth < self.credits % self.receipts);
+		let gap = self.contributions.checked_div(credits).unwrap_or(1).max(1);
+		let places = (0..credits).map(|n| n * gap + nth % gap);
+		let placed = places.map(|place| PlacedCredit { place, points: 16_384 });
+		BoundedVec::truncate_from(placed.collect())
+	}
+}
+
+/// A voucher for so many answers by a channel's former key, which is the second to be tried.
+fn voucher<T: Config>(channel: ChannelId, key: sr25519::Public, answers: u32) -> Voucher {
+	let (cumulative, answers) = (Balance::from(answers) * UNIT, u64::from(answers));
+	let message = Promise { channel, answers, cumulative }.message(genesis::<T>());
+	Voucher { channel, answers, cumulative, signature: sign(&key, &message) }
 }
 
 /// What a block does with a call that is long enough for that to matter: it decodes it, and encodes
@@ -185,13 +230,6 @@ fn apply<T: Config>(operator: T::AccountId, call: &[u8]) {
 		sp_io::hashing::blake2_256(&call.encode());
 	}
 	assert_ok!(call.dispatch_bypass_filter(RawOrigin::Signed(operator).into()));
-}
-
-/// So many credits at places all over the table, different ones for each receipt.
-fn spread(credits: u32, contributions: u32, receipt: u32) -> BoundedVec<PlacedCredit, MaxSpans> {
-	let gap = contributions.checked_div(credits).unwrap_or(1).max(1);
-	let places = (0..credits).map(|n| n * gap + receipt % gap);
-	BoundedVec::truncate_from(places.map(|place| PlacedCredit { place, points: 16_384 }).collect())
 }
 
 /// An output of 64 KiB, in words of eight bytes.
@@ -207,13 +245,11 @@ fn content(text: &[u8]) -> Content {
 /// A pending batch of an operator, whose only receipt lists so many spans of an output of 64 KiB;
 /// of contributions of their own, but for the first, which has the output's last 1,024 bytes.
 fn exhibit<T: Config>(spans: u32) -> Exhibit {
-	let ready = Ready::<T>::with(1, 1, 1, 0);
-	let (model, contribution) = (ready.model, ready.contributions[0].0);
-	let operator = RawOrigin::Signed(ready.operator.clone());
+	let ready = Ready::<T>::of(Size { contributions: 1, ..ONE });
+	let table = &ready.batch.models[0];
+	let (model, contribution) = (table.model, table.contributions[0].0);
+	let (channel, span_params) = (ready.batch.channels[0].channel(), ready.batch.span_params);
 	ready.settle();
-	for _ in 0..MaxUnbonding::get() {
-		assert_ok!(Pallet::<T>::unbond(operator.clone().into(), 1));
-	}
 	let output = output();
 	T::BenchmarkHelper::set_content(contribution, content(&output[64_512..]));
 	let held = |n: u32| HeldSpan {
@@ -223,22 +259,25 @@ fn exhibit<T: Config>(spans: u32) -> Exhibit {
 	};
 	let Content { root, len } = content(&output);
 	let receipt = Receipt {
+		payment: Payment::Channel { channel, sequence: 0 },
 		model,
-		payment: Payment::Channel { channel: 0, sequence: 0 },
-		fee: FEE,
-		rule: T::SpanParams::get(),
+		span_params,
+		fee: UNIT,
 		output_len: len,
 		output_root: root,
 		// Ascending: the first contribution's is the last.
 		spans: BoundedVec::truncate_from((1..spans).chain([0]).map(held).collect()),
 		salt: [7; 32],
 	};
-	let compact = receipt.compact::<BlakeTwo256>().expect("the spans are well formed");
+	let compact = receipt.compact().expect("the spans are well formed");
 	Batches::<T>::mutate(0, |batch| {
 		let batch = batch.as_mut().expect("it was settled");
 		batch.root = compact.leaf::<BlakeTwo256>();
+		let commitment = receipt.commitment::<BlakeTwo256>();
+		batch.commitments = commitment_leaf::<BlakeTwo256>(commitment);
 	});
-	Exhibit { index: 0, path: Default::default(), receipt }
+	let binding = Binding::Committed(Default::default());
+	Exhibit { index: 0, path: Default::default(), receipt, binding }
 }
 
 /// The output's bytes from 64,512 on, in the output and in the first contribution.
@@ -269,32 +308,45 @@ mod benchmarks {
 	#[benchmark]
 	fn settle_one(c: Linear<0, { MaxSpans::get() }>) {
 		let payer = funded::<T>(whitelisted_caller());
-		let (model, receipt) = receipt::<T>(c);
+		let answer = Box::new(answer::<T>(c));
 		let operator = account("operator", 0, 0);
+		fill_history::<T>();
 		#[extrinsic_call]
-		_(RawOrigin::Signed(payer), model, operator, receipt);
+		_(RawOrigin::Signed(payer), operator, answer, H256::repeat_byte(7));
 		assert!(Batches::<T>::contains_key(0));
 	}
 
-	/// The call that pays `c` contributions with one payee each, and then operator, model, stakers
-	/// and treasury.
+	/// The call that pays `c` contributions and a model with one payee each, and then operator,
+	/// stakers and treasury.
 	#[benchmark]
-	fn finalise(c: Linear<0, { MaxPaidByCall::get() }>) {
-		Ready::<T>::with(1, c, 1, c).settle();
+	fn finalize(c: Linear<0, { MaxPaidByCall::get() - 1 }>) {
+		Ready::<T>::of(Size { contributions: c, credits: c, ..ONE }).settle();
 		pass_window::<T>();
+		fill_history::<T>();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(whitelisted_caller()), 0, MaxPaidByCall::get());
 		assert!(!Batches::<T>::contains_key(0));
 	}
 
-	/// `finalise` of a void batch that pays `n` channels back.
+	/// The call that pays `m` models with one payee each, and then operator, stakers and treasury.
+	#[benchmark]
+	fn finalize_models(m: Linear<1, { MaxBatchModels::get() }>) {
+		Ready::<T>::of(Size { models: m, receipts: m, ..ONE }).settle();
+		pass_window::<T>();
+		fill_history::<T>();
+		#[extrinsic_call]
+		finalize(RawOrigin::Signed(whitelisted_caller()), 0, MaxPaidByCall::get());
+		assert!(!Batches::<T>::contains_key(0));
+	}
+
+	/// `finalize` of a void batch that pays `n` channels back.
 	#[benchmark]
 	fn refund(n: Linear<1, { MaxPaidByCall::get() }>) {
-		Ready::<T>::with(n, 0, 1, 0).settle();
+		Ready::<T>::of(Size { channels: n, receipts: n, ..ONE }).settle();
 		let batch = Batches::<T>::get(0).expect("it was settled");
 		assert_ok!(Pallet::<T>::void(0, batch, 0, whitelisted_caller(), Ground::Unanswered));
 		#[extrinsic_call]
-		finalise(RawOrigin::Signed(whitelisted_caller()), 0, MaxPaidByCall::get());
+		finalize(RawOrigin::Signed(whitelisted_caller()), 0, MaxPaidByCall::get());
 		assert!(!Batches::<T>::contains_key(0));
 	}
 
@@ -307,7 +359,7 @@ mod benchmarks {
 		let mut meter = WeightMeter::with_limit(T::WeightInfo::advance());
 		#[block]
 		{
-			Pallet::<T>::finalise_idle(&mut meter);
+			Pallet::<T>::finalize_idle(&mut meter);
 			assert_eq!(Pallet::<T>::first_demand(1), None);
 			Turns::<T>::insert(Pallet::<T>::turn(1u32.into(), 1), ());
 		}
@@ -317,7 +369,8 @@ mod benchmarks {
 	/// A batch of one receipt that credits `c` contributions.
 	#[benchmark]
 	fn settle_batch(c: Linear<0, { MaxBatchContributions::get() }>) {
-		let (operator, call) = Ready::<T>::with(1, c, 1, c).encoded();
+		let size = Size { contributions: c, credits: c, ..ONE };
+		let (operator, call) = Ready::<T>::of(size).encoded();
 		#[block]
 		{
 			apply::<T>(operator, &call);
@@ -325,10 +378,21 @@ mod benchmarks {
 		assert!(Batches::<T>::contains_key(0));
 	}
 
-	/// What `settle_batch` costs with more vouchers.
+	/// What `settle_batch` costs with more models: a receipt of each.
 	#[benchmark]
-	fn settle_vouchers(v: Linear<1, 256>) {
-		let (operator, call) = Ready::<T>::with(v, 0, 1, 0).encoded();
+	fn settle_models(m: Linear<1, { MaxBatchModels::get() }>) {
+		let (operator, call) = Ready::<T>::of(Size { models: m, receipts: m, ..ONE }).encoded();
+		#[block]
+		{
+			apply::<T>(operator, &call);
+		}
+		assert!(Batches::<T>::contains_key(0));
+	}
+
+	/// What it costs with more channels: a voucher and a receipt of each.
+	#[benchmark]
+	fn settle_channels(n: Linear<1, 256>) {
+		let (operator, call) = Ready::<T>::of(Size { channels: n, receipts: n, ..ONE }).encoded();
 		#[block]
 		{
 			apply::<T>(operator, &call);
@@ -339,7 +403,7 @@ mod benchmarks {
 	/// What it costs with more receipts.
 	#[benchmark]
 	fn settle_receipts(r: Linear<1, 8_192>) {
-		let (operator, call) = Ready::<T>::with(1, 0, r, 0).encoded();
+		let (operator, call) = Ready::<T>::of(Size { receipts: r, ..ONE }).encoded();
 		#[block]
 		{
 			apply::<T>(operator, &call);
@@ -350,7 +414,8 @@ mod benchmarks {
 	/// What it costs with more credits: of 1,024 contributions in as many receipts.
 	#[benchmark]
 	fn settle_credits(k: Linear<0, 32_768>) {
-		let (operator, call) = Ready::<T>::with(1, 1_024, 1_024, k).encoded();
+		let size = Size { contributions: 1_024, receipts: 1_024, credits: k, ..ONE };
+		let (operator, call) = Ready::<T>::of(size).encoded();
 		#[block]
 		{
 			apply::<T>(operator, &call);
@@ -358,128 +423,7 @@ mod benchmarks {
 		assert!(Batches::<T>::contains_key(0));
 	}
 
-	#[benchmark]
-	fn register_operator() {
-		let who = funded::<T>(whitelisted_caller());
-		#[extrinsic_call]
-		_(RawOrigin::Signed(who.clone()), longest(), new_key(), T::MinBond::get());
-		assert!(Operators::<T>::contains_key(who));
-	}
-
-	#[benchmark]
-	fn bond_extra() {
-		let who = operator::<T>();
-		#[extrinsic_call]
-		_(RawOrigin::Signed(who), FEE);
-	}
-
-	#[benchmark]
-	fn set_endpoint() {
-		let who = operator::<T>();
-		#[extrinsic_call]
-		_(RawOrigin::Signed(who), longest());
-	}
-
-	#[benchmark]
-	fn set_operator_key() {
-		let who = operator::<T>();
-		#[extrinsic_call]
-		_(RawOrigin::Signed(who), new_key());
-	}
-
-	/// With as many parts unbonding as there can be.
-	#[benchmark]
-	fn unbond() {
-		let who = operator::<T>();
-		let origin = RawOrigin::Signed(who.clone());
-		for _ in 1..MaxUnbonding::get() {
-			assert_ok!(Pallet::<T>::unbond(origin.clone().into(), 1));
-		}
-		#[extrinsic_call]
-		_(origin, 1);
-		let operator = Operators::<T>::get(who).expect("it was registered");
-		assert!(operator.unbonding.is_full());
-	}
-
-	#[benchmark]
-	fn withdraw_unbonded() {
-		let who = operator::<T>();
-		let origin = RawOrigin::Signed(who.clone());
-		for _ in 0..MaxUnbonding::get() {
-			assert_ok!(Pallet::<T>::unbond(origin.clone().into(), 1));
-		}
-		let due = T::UnbondingDelay::get().saturating_add(One::one());
-		frame_system::Pallet::<T>::set_block_number(due.saturating_mul(2u32.into()));
-		#[extrinsic_call]
-		_(origin);
-		let operator = Operators::<T>::get(who).expect("it was registered");
-		assert!(operator.unbonding.is_empty());
-	}
-
-	#[benchmark]
-	fn deregister() {
-		let who = operator::<T>();
-		let origin = RawOrigin::Signed(who.clone());
-		let bond = Operators::<T>::get(&who).expect("it was registered").bond;
-		assert_ok!(Pallet::<T>::unbond(origin.clone().into(), bond));
-		let due = T::UnbondingDelay::get().saturating_add(One::one());
-		frame_system::Pallet::<T>::set_block_number(due.saturating_mul(2u32.into()));
-		assert_ok!(Pallet::<T>::withdraw_unbonded(origin.clone().into()));
-		#[extrinsic_call]
-		_(origin);
-		assert!(!Operators::<T>::contains_key(who));
-	}
-
-	#[benchmark]
-	fn open_channel() {
-		let operator = operator::<T>();
-		let payer = funded::<T>(account("payer", 0, 0));
-		#[extrinsic_call]
-		_(RawOrigin::Signed(payer), operator, new_key(), FEE);
-		assert_eq!(NextChannelId::<T>::get(), 1);
-	}
-
-	#[benchmark]
-	fn top_up() {
-		channels::<T>(&operator::<T>(), 1);
-		let payer = account("payer", 0, 0);
-		#[extrinsic_call]
-		_(RawOrigin::Signed(payer), 0, FEE);
-	}
-
-	#[benchmark]
-	fn set_channel_key() {
-		channels::<T>(&operator::<T>(), 1);
-		let payer = account("payer", 0, 0);
-		let later = T::CloseDelay::get().saturating_add(One::one());
-		frame_system::Pallet::<T>::set_block_number(later.saturating_mul(2u32.into()));
-		#[extrinsic_call]
-		_(RawOrigin::Signed(payer), 0, new_key());
-	}
-
-	/// By the operator, which returns the funds.
-	#[benchmark]
-	fn close_channel() {
-		let operator = operator::<T>();
-		channels::<T>(&operator, 1);
-		#[extrinsic_call]
-		_(RawOrigin::Signed(operator), 0);
-		assert!(!Channels::<T>::contains_key(ChannelKey::from(0)));
-	}
-
-	#[benchmark]
-	fn withdraw_channel() {
-		channels::<T>(&operator::<T>(), 1);
-		let payer: T::AccountId = account("payer", 0, 0);
-		assert_ok!(Pallet::<T>::close_channel(RawOrigin::Signed(payer.clone()).into(), 0));
-		let later = T::CloseDelay::get().saturating_add(One::one());
-		frame_system::Pallet::<T>::set_block_number(later.saturating_mul(2u32.into()));
-		#[extrinsic_call]
-		_(RawOrigin::Signed(payer), 0);
-		assert!(!Channels::<T>::contains_key(ChannelKey::from(0)));
-	}
-
-	/// What `finalise` costs more for each payee beyond those: a record to look up, whether it is
+	/// What `finalize` costs more for each payee beyond those: a record to look up, whether it is
 	/// disputed, and an entry of the ledger. A payment to a disputed contribution, of which a part is
 	/// held back, counts as two.
 	#[benchmark]
@@ -490,7 +434,7 @@ mod benchmarks {
 		let (mut treasury, mut count) = (0, 0);
 		#[block]
 		{
-			Pallet::<T>::credit_contribution(contribution, FEE, &mut treasury, &mut count)
+			Pallet::<T>::credit_contribution(0, contribution, FEE, &mut treasury, &mut count)
 				.expect("the fee is collected");
 		}
 		assert_eq!(count, p + 1);
@@ -508,6 +452,7 @@ mod benchmarks {
 		let proof = Proof::LongerMatch { found, output, text };
 		let (exhibit, proof) = (Box::new(exhibit), Box::new(proof));
 		let call = Call::<T>::refute { batch: 0, exhibit, proof }.encode();
+		fill_history::<T>();
 		#[block]
 		{
 			apply::<T>(challenger, &call);
@@ -582,6 +527,22 @@ mod benchmarks {
 		assert!(is_shown);
 	}
 
+	/// What `refute` costs more when the operator's signature shows the receipt: that of its former
+	/// key, which is the second to be tried.
+	#[benchmark]
+	fn show_signature() {
+		let (former, current) = (new_key(), new_key());
+		let (genesis, operator, commitment) = (genesis::<T>(), [1; 32], H256::repeat_byte(2));
+		let signature = sign(&former, &signature::message(genesis, &operator, commitment));
+		let signer = Signer { genesis, operator, keys: vec![current, former] };
+		let is_shown;
+		#[block]
+		{
+			is_shown = signer.has_signed(commitment, &signature);
+		}
+		assert!(is_shown);
+	}
+
 	#[benchmark]
 	fn demand_reveal() {
 		exhibit::<T>(1);
@@ -591,15 +552,28 @@ mod benchmarks {
 		assert!(Demands::<T>::contains_key(0, (0, 0)));
 	}
 
-	/// The batch is refuted before it is due.
+	/// The batch is refuted before it can be finalized.
 	#[benchmark]
 	fn expire_demand() {
 		exhibit::<T>(1);
 		demand::<T>(0);
-		let due = Demands::<T>::get(0, (0, 0)).expect("it was demanded").due;
-		frame_system::Pallet::<T>::set_block_number(due.saturating_add(One::one()));
+		let respond_by = Demands::<T>::get(0, (0, 0)).expect("it was demanded").respond_by;
+		frame_system::Pallet::<T>::set_block_number(respond_by.saturating_add(One::one()));
+		fill_history::<T>();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(whitelisted_caller()), 0, 0, 0);
 		assert!(Batches::<T>::get(0).is_some_and(|batch| batch.is_void));
+	}
+
+	/// What a block does in which they have changed.
+	#[benchmark]
+	fn note_span_params() {
+		let former = changed_span_params::<T>();
+		#[block]
+		{
+			Pallet::<T>::note_span_params();
+		}
+		let seen = SpanParamsSeen::<T>::get().expect("they were noted");
+		assert_eq!(seen.former.map(|(params, _)| params), Some(former));
 	}
 }

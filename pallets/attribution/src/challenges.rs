@@ -3,7 +3,6 @@
 //! Receipts that are refuted, and receipts that have to be revealed.
 
 use crate::{turns::Progress, *};
-use alloc::vec::Vec;
 use frame_support::{
 	defensive, ensure, pallet_prelude::*, storage::with_storage_layer, traits::Contains,
 	weights::WeightMeter,
@@ -11,22 +10,25 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use openledger_primitives::{
 	challenge::{
-		check_reveal, refute, reveal_window, ChallengeError, Content, Evidence, Excerpt, Exhibit,
-		Proof, SettledBatch, DEMANDABLE_SPANS,
+		check_reveal, refute, reveal_window, Binding, ChallengeError, Content, Evidence, Excerpt,
+		Exhibit, Proof, SettledBatch, DEMANDABLE_SPANS,
 	},
-	interfaces::{Contributions, Models},
-	Balance, BatchId, ContributionId,
+	history::Outcome,
+	interfaces::{Channels, Contributions, Models, Slash},
+	receipt::signature::Signer,
+	Balance, BatchId, ContributionId, ModelId,
 };
-use sp_runtime::{
-	traits::{BlakeTwo256, Saturating, UniqueSaturatedInto},
-	Percent,
-};
+use openledger_promises::{give_back, promise, take};
+use sp_core::H256;
+use sp_runtime::traits::{BlakeTwo256, Saturating, UniqueSaturatedInto, Zero};
 
 impl<T> From<ChallengeError> for Error<T> {
 	fn from(error: ChallengeError) -> Self {
 		match error {
 			ChallengeError::NotInBatch => Error::NotInBatch,
-			ChallengeError::NoSuchSpan => Error::NoSuchSpan,
+			ChallengeError::NotSigned => Error::NotSigned,
+			ChallengeError::NotCommitted => Error::NotCommitted,
+			ChallengeError::NoSuchSpan => Error::SpanNotFound,
 			ChallengeError::NotInCorpus => Error::NotInCorpus,
 			ChallengeError::InvalidExcerpt => Error::InvalidExcerpt,
 			ChallengeError::NotRefuted => Error::NotRefuted,
@@ -43,7 +45,7 @@ impl<T: Config> Pallet<T> {
 		proof: &Proof,
 	) -> DispatchResult {
 		let batch = Self::challenged(id)?;
-		let content_of = Self::contents(&batch)?;
+		let content_of = Self::contents(exhibit.receipt.model);
 		refute::<BlakeTwo256>(exhibit, proof, &Self::settled(&batch), content_of)
 			.map_err(Error::<T>::from)?;
 		Self::void(id, batch, exhibit.index, challenger, proof.into())
@@ -56,23 +58,24 @@ impl<T: Config> Pallet<T> {
 		span: u32,
 	) -> DispatchResult {
 		let batch = Self::challenged(id)?;
-		ensure!(receipt < batch.receipts, Error::<T>::NoSuchReceipt);
-		ensure!(span < DEMANDABLE_SPANS, Error::<T>::NoSuchSpan);
+		ensure!(receipt < batch.receipts, Error::<T>::ReceiptNotFound);
+		ensure!(span < DEMANDABLE_SPANS, Error::<T>::SpanNotFound);
 		let key = (receipt, span);
 		ensure!(!Demands::<T>::contains_key(id, key), Error::<T>::AlreadyDemanded);
 		let time = Self::time_to_reveal(&batch);
-		let due = Self::after(time)?;
-		ensure!(due.saturating_add(time) <= batch.due, Error::<T>::NoTimeToReveal);
+		let respond_by = Self::after(time)?;
+		let is_in_time = respond_by.saturating_add(time) <= batch.finalizable_at;
+		ensure!(is_in_time, Error::<T>::NoTimeToReveal);
 		let bond = T::DemandBond::get();
-		Self::promise(HoldReason::Demand, &demander, bond)?;
-		Demands::<T>::insert(id, key, Demand { demander: demander.clone(), bond, due });
+		promise::<T::Currency, T::Promises, _>(&HoldReason::Demand.into(), &demander, bond)?;
+		Demands::<T>::insert(id, key, Demand { demander: demander.clone(), bond, respond_by });
 		Self::deposit_event(Event::RevealDemanded {
 			batch: id,
 			receipt,
 			span,
 			demander,
 			bond,
-			due,
+			respond_by,
 		});
 		Ok(())
 	}
@@ -87,12 +90,17 @@ impl<T: Config> Pallet<T> {
 		let demand = Demands::<T>::get(id, key).ok_or(Error::<T>::DemandNotFound)?;
 		let batch = Self::challenged(id)?;
 		let now = frame_system::Pallet::<T>::block_number();
-		ensure!(now <= demand.due, Error::<T>::RevealTooLate);
-		let content_of = Self::contents(&batch)?;
+		ensure!(now <= demand.respond_by, Error::<T>::RevealTooLate);
+		let content_of = Self::contents(exhibit.receipt.model);
 		check_reveal::<BlakeTwo256>(exhibit, span, evidence, &Self::settled(&batch), content_of)
 			.map_err(Error::<T>::from)?;
 		let who = batch.depositor().clone();
-		Self::take(HoldReason::Demand, &demand.demander, &who, demand.bond)?;
+		take::<T::Currency, T::Promises, _>(
+			&HoldReason::Demand.into(),
+			&demand.demander,
+			&who,
+			demand.bond,
+		)?;
 		Demands::<T>::remove(id, key);
 		Self::deposit_event(Event::ReceiptRevealed {
 			batch: id,
@@ -105,17 +113,17 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_expire_demand(id: BatchId, key: DemandKey) -> DispatchResult {
-		let Demand { demander, bond, due } =
+		let Demand { demander, bond, respond_by } =
 			Demands::<T>::take(id, key).ok_or(Error::<T>::DemandNotFound)?;
 		let (receipt, span) = key;
-		Self::give_back(HoldReason::Demand, &demander, bond)?;
+		give_back::<T::Currency, T::Promises, _>(&HoldReason::Demand.into(), &demander, bond)?;
 		let batch = Batches::<T>::get(id).filter(|batch| !batch.is_void);
-		let finder = demander.clone();
+		let challenger = demander.clone();
 		Self::deposit_event(Event::DemandReturned { batch: id, receipt, span, demander, bond });
 		if let Some(batch) = batch {
 			let now = frame_system::Pallet::<T>::block_number();
-			ensure!(now > due, Error::<T>::NotYetExpired);
-			Self::void(id, batch, receipt, finder, Ground::Unanswered)?;
+			ensure!(now > respond_by, Error::<T>::NotYetExpired);
+			Self::void(id, batch, receipt, challenger, Ground::Unanswered)?;
 		}
 		Ok(())
 	}
@@ -125,8 +133,8 @@ impl<T: Config> Pallet<T> {
 		Demands::<T>::iter_key_prefix(id).next()
 	}
 
-	/// Refutes a due batch whose demand was not answered, if `meter` has the weight and the call
-	/// would be let through.
+	/// Refutes a batch whose window is over and whose demand was not answered, if `meter` has the
+	/// weight and the call would be let through.
 	pub(crate) fn expire_in(meter: &mut WeightMeter, id: BatchId, key: DemandKey) -> Progress {
 		let (receipt, span) = key;
 		let call = Call::<T>::expire_demand { batch: id, receipt, span };
@@ -138,7 +146,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let expired = with_storage_layer(|| Self::do_expire_demand(id, key));
 		if expired.is_err() {
-			defensive!("a demand ends before its batch is due");
+			defensive!("a demand ends before its batch can be finalized");
 			return Progress::Refused;
 		}
 		Progress::Made
@@ -148,82 +156,98 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn challenged(id: BatchId) -> Result<BatchOf<T>, Error<T>> {
 		let batch = Batches::<T>::get(id).ok_or(Error::BatchNotFound)?;
 		ensure!(!batch.is_void, Error::AlreadyVoid);
-		ensure!(!Self::is_due(&batch), Error::WindowClosed);
+		ensure!(!Self::is_finalizable(&batch), Error::WindowClosed);
 		Ok(batch)
 	}
 
+	/// A batch as proofs are checked against it. Where an account paid, nothing that its operator has
+	/// signed speaks against it: it is not the operator that answers for it.
 	fn settled(batch: &BatchOf<T>) -> SettledBatch {
-		let payer = batch.payer.as_ref().map(Self::account_bytes);
-		SettledBatch { model: batch.model, payer, receipts: batch.receipts, root: batch.root }
+		let signer = batch.payer.is_none().then(|| Signer {
+			genesis: Self::genesis(),
+			operator: Self::account_bytes(&batch.operator),
+			keys: batch.signers.to_vec(),
+		});
+		SettledBatch {
+			receipts: batch.receipts,
+			root: batch.root,
+			commitments: batch.commitments,
+			signer,
+		}
+	}
+
+	/// Hash of the chain's first block.
+	fn genesis() -> H256 {
+		let hash = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
+		H256(to_bytes(hash.as_ref()))
 	}
 
 	/// An account as receipts name it: its 32 bytes.
 	pub(crate) fn account_bytes(who: &AccountIdOf<T>) -> [u8; 32] {
-		who.using_encoded(|encoded| {
-			let mut bytes = [0; 32];
-			bytes.iter_mut().zip(encoded).for_each(|(to, from)| *to = *from);
-			bytes
-		})
+		who.using_encoded(to_bytes)
 	}
 
-	/// What is known of the contributions in the corpus of a batch's model. Nothing of those that were
-	/// shown not to be in normal form, whenever that was: the rule never matched with them, so no
-	/// honest receipt lists one, and none is refuted with one.
-	fn contents(
-		batch: &BatchOf<T>,
-	) -> Result<impl Fn(ContributionId) -> Option<Content>, Error<T>> {
-		let corpus = T::Models::corpus(batch.model).ok_or(Error::ModelNotFound)?;
-		Ok(move |contribution| {
+	/// What is known of the contributions in the corpus of a model. Nothing of those that were shown
+	/// not to be in normal form, whenever that was: the rule never matched with them, so no honest
+	/// receipt lists one, and none is refuted with one.
+	fn contents(model: ModelId) -> impl Fn(ContributionId) -> Option<Content> {
+		let corpus = T::Models::corpus(model);
+		move |contribution| {
 			let position = T::Contributions::position(contribution)?;
-			corpus.contains(&position).then(|| T::Contributions::content(contribution))?
-		})
+			corpus.as_ref().filter(|corpus| corpus.contains(&position))?;
+			T::Contributions::content(contribution)
+		}
 	}
 
 	/// A third of the batch's window at the most: then a demand, its answer and a refutation of
 	/// what that shows have a third each.
 	fn time_to_reveal(batch: &BatchOf<T>) -> BlockNumberFor<T> {
 		let blocks = |number: BlockNumberFor<T>| -> u32 { number.unique_saturated_into() };
-		let window = blocks(batch.due.saturating_sub(batch.settled_at));
+		let window = blocks(batch.finalizable_at.saturating_sub(batch.settled_at));
 		let governed = blocks(T::RevealWindow::get());
 		reveal_window(governed, window, batch.payer.is_some()).into()
 	}
 
 	/// Voids a batch: no contribution in it is paid, and who settled it is slashed. Costs the same
-	/// whatever the batch's size: what is still to be paid, or paid back, `finalise` pays.
+	/// whatever the batch's size: what is still to be paid, or paid back, `finalize` pays.
 	pub(crate) fn void(
 		id: BatchId,
 		mut batch: BatchOf<T>,
 		receipt: u32,
-		finder: AccountIdOf<T>,
+		challenger: AccountIdOf<T>,
 		ground: Ground,
 	) -> DispatchResult {
-		let challenger = finder.clone();
+		let refuter = challenger.clone();
 		Self::deposit_event(Event::ReceiptRefuted { batch: id, receipt, challenger, ground });
 		Pending::<T>::remove(id);
 		match batch.payer.clone() {
 			Some(payer) => {
 				let deposit = core::mem::take(&mut batch.deposit);
-				Self::slash(id, HoldReason::Batch, payer, deposit, finder, ground)?;
+				Self::slash_payer(id, payer, deposit, refuter, ground)?;
 				Self::forfeit(id, &mut batch)?;
 			}
 			None => {
-				Self::relieve(&batch)?;
-				Self::slash_operator(id, &batch.operator, finder, ground)?;
+				T::Channels::relieve(&batch.operator, batch.fees)?;
+				Self::slash_operator(id, batch.operator.clone(), refuter, ground)?;
 			}
 		}
 		batch.is_void = true;
 		Self::hasten(id, &batch);
+		let leaf = Self::record(id, &batch, Outcome::Void)?;
 		Batches::<T>::insert(id, batch);
-		Self::deposit_event(Event::BatchVoided { batch: id });
+		Self::deposit_event(Event::BatchVoided { batch: id, leaf });
 		Ok(())
 	}
 
-	/// Gives the treasury what the contributions would have got. None of them is paid yet: what is
-	/// paid is due, and has no demand.
+	/// Gives the treasury what the contributions would have got. Nothing of the batch is paid yet:
+	/// what is paid can't be challenged, and has no demand.
 	fn forfeit(id: BatchId, batch: &mut BatchOf<T>) -> DispatchResult {
-		let kept = [batch.to_operator, batch.to_model, batch.to_stakers, batch.to_treasury];
-		let amount = kept
-			.into_iter()
+		let kept = [batch.to_operator, batch.to_stakers, batch.to_treasury];
+		let amount = batch
+			.models
+			.iter()
+			.map(|(_, amount)| *amount)
+			.chain(kept)
 			.try_fold(batch.fees, Balance::checked_sub)
 			.ok_or(Error::<T>::Overflow)?;
 		batch.to_treasury = batch.to_treasury.checked_add(amount).ok_or(Error::<T>::Overflow)?;
@@ -231,99 +255,76 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Slashes the bond, then what is unbonding and not free yet.
+	/// Slashes the bond of an operator.
 	fn slash_operator(
-		id: BatchId,
-		who: &AccountIdOf<T>,
-		finder: AccountIdOf<T>,
+		batch: BatchId,
+		who: AccountIdOf<T>,
+		challenger: AccountIdOf<T>,
 		ground: Ground,
 	) -> DispatchResult {
-		let mut operator = Self::operator_of(who)?;
-		let now = frame_system::Pallet::<T>::block_number();
-		let bound = operator.unbonding.iter_mut().filter(|part| now < part.due);
-		let mut stakes: Vec<&mut Balance> = core::iter::once(&mut operator.bond)
-			.chain(bound.map(|part| &mut part.amount))
-			.collect();
-		let all = stakes.iter().fold(0, |sum: Balance, stake| sum.saturating_add(**stake));
-		let amount = share(T::SlashShare::get(), all);
-		let mut left = amount;
-		for stake in &mut stakes {
-			let taken = left.min(**stake);
-			**stake = stake.saturating_sub(taken);
-			left = left.saturating_sub(taken);
-		}
-		operator.unbonding.retain(|part| part.amount > 0);
-		let is_suspended = operator.bond < T::MinBond::get();
-		Operators::<T>::insert(who, operator);
-		Self::slash(id, HoldReason::Bond, who.clone(), amount, finder, ground)?;
-		if is_suspended {
-			Self::deposit_event(Event::OperatorSuspended { operator: who.clone() });
-		}
+		// That nobody answered is no work of whoever asked: it must not pay to see to it.
+		let most = match ground {
+			Ground::Unanswered => T::UnansweredReward::get(),
+			_ => Balance::MAX,
+		};
+		let reward = |amount| Self::share_of_challenger(amount).min(most);
+		let Slash { amount, reward } = T::Channels::slash(&who, &challenger, reward)?;
+		Self::deposit_event(Event::Slashed { batch, who, amount, challenger, reward });
 		Ok(())
 	}
 
-	/// Takes `amount` of what is held of `who`: a part for the finder, the rest for the treasury.
-	fn slash(
+	/// Takes the deposit of a payer: a part for the challenger, the rest for the treasury.
+	fn slash_payer(
 		batch: BatchId,
-		reason: HoldReason,
 		who: AccountIdOf<T>,
 		amount: Balance,
-		finder: AccountIdOf<T>,
+		challenger: AccountIdOf<T>,
 		ground: Ground,
 	) -> DispatchResult {
-		let reward = share(T::FindersShare::get(), amount).min(Self::most_for(ground, reason));
-		Self::take(reason, &who, &finder, reward)?;
-		Self::take(reason, &who, &T::Treasury::get(), amount.saturating_sub(reward))?;
-		Self::deposit_event(Event::Slashed { batch, who, amount, finder, reward });
+		// Least of all where a payer answers, who serves nobody.
+		let reward = match ground {
+			Ground::Unanswered => 0,
+			_ => Self::share_of_challenger(amount),
+		};
+		let rest = amount.saturating_sub(reward);
+		let reason: T::RuntimeHoldReason = HoldReason::Batch.into();
+		take::<T::Currency, T::Promises, _>(&reason, &who, &challenger, reward)?;
+		take::<T::Currency, T::Promises, _>(&reason, &who, &T::Treasury::get(), rest)?;
+		Self::deposit_event(Event::Slashed { batch, who, amount, challenger, reward });
 		Ok(())
 	}
 
-	/// The most that the finder gets. That nobody answered is no work of whoever asked: it must not
-	/// pay to see to it, least of all where a payer answers, who serves nobody.
-	fn most_for(ground: Ground, reason: HoldReason) -> Balance {
-		match (ground, reason) {
-			(Ground::Unanswered, HoldReason::Bond) => T::UnansweredReward::get(),
-			(Ground::Unanswered, _) => 0,
-			_ => Balance::MAX,
-		}
+	/// Of what is slashed, rounded down.
+	fn share_of_challenger(amount: Balance) -> Balance {
+		T::ChallengerShare::get().mul_floor(amount)
 	}
 
-	/// Moves what is held of `from` to what is free of `to`, who may be the same.
-	fn take(
-		reason: HoldReason,
-		from: &AccountIdOf<T>,
-		to: &AccountIdOf<T>,
-		amount: Balance,
-	) -> DispatchResult {
-		if amount == 0 {
-			return Ok(());
-		}
-		if from == to {
-			return Self::give_back(reason, from, amount);
-		}
-		Self::hand_over(reason, from, to, amount)
-	}
-
-	/// By the spans or credits that are listed, by the chunks and hashes that are shown, and by what
-	/// is looked at for flaws.
+	/// By the spans or credits that are listed, by the chunks, hashes and signature that are shown, and
+	/// by what is looked at for flaws.
 	pub(crate) fn weight_of_proof(exhibit: &Exhibit, proof: &Proof) -> Weight {
-		let credits = match proof {
-			Proof::ScoreMismatch { compact } => compact.credits.len(),
-			_ => 0,
+		let (credits, siblings) = match proof {
+			Proof::ScoreMismatch { compact } => (compact.answer.credits.len(), 0),
+			Proof::Substituted { settled } => (settled.credits(), settled.siblings()),
+			_ => (0, 0),
 		};
-		let listed = count(exhibit.receipt.spans.len().saturating_add(credits));
 		let flaw = match proof {
 			Proof::Malformed { .. } => T::WeightInfo::show_flaw(),
 			_ => Weight::zero(),
 		};
-		T::WeightInfo::refute(listed)
+		let signature = match exhibit.binding {
+			Binding::Signed(_) => T::WeightInfo::show_signature(),
+			Binding::Committed(_) => Weight::zero(),
+		};
+		T::WeightInfo::refute(count(exhibit.receipt.spans.len().saturating_add(credits)))
 			.saturating_add(flaw)
-			.saturating_add(Self::weight_of_shown(exhibit, &proof.excerpts()))
+			.saturating_add(signature)
+			.saturating_add(Self::weight_of_shown(exhibit, &proof.excerpts(), siblings))
 	}
 
+	/// A signature is not looked at: it is no answer.
 	pub(crate) fn weight_of_reveal(exhibit: &Exhibit, evidence: &Evidence) -> Weight {
 		T::WeightInfo::reveal(count(exhibit.receipt.spans.len()))
-			.saturating_add(Self::weight_of_shown(exhibit, &evidence.excerpts()))
+			.saturating_add(Self::weight_of_shown(exhibit, &evidence.excerpts(), 0))
 			// Of who settled the batch. It is the benchmark's caller, whose account is not counted.
 			.saturating_add(T::DbWeight::get().reads_writes(1, 1))
 	}
@@ -332,10 +333,11 @@ impl<T: Config> Pallet<T> {
 		T::WeightInfo::expire_demand()
 	}
 
-	fn weight_of_shown(exhibit: &Exhibit, excerpts: &[&Excerpt]) -> Weight {
+	/// `siblings` are those that are neither the exhibit's nor the excerpts'.
+	fn weight_of_shown(exhibit: &Exhibit, excerpts: &[&Excerpt], siblings: usize) -> Weight {
 		let chunks = excerpts.iter().map(|excerpt| excerpt.chunks()).sum();
-		let siblings: usize = excerpts.iter().map(|excerpt| excerpt.path.len()).sum();
-		let hashes = siblings.saturating_add(exhibit.path.len());
+		let of_excerpts: usize = excerpts.iter().map(|excerpt| excerpt.path.len()).sum();
+		let hashes = of_excerpts.saturating_add(exhibit.siblings()).saturating_add(siblings);
 		T::WeightInfo::show_chunks(count(chunks))
 			.saturating_add(T::WeightInfo::show_hashes(count(hashes)))
 	}
@@ -345,7 +347,9 @@ pub(crate) fn count(len: usize) -> u32 {
 	u32::try_from(len).unwrap_or(u32::MAX)
 }
 
-/// The part of `amount`, rounded down.
-fn share(of: Percent, amount: Balance) -> Balance {
-	of.mul_floor(amount)
+/// The first 32 of `bytes`, which has no more, filled up with zeros.
+fn to_bytes(bytes: &[u8]) -> [u8; 32] {
+	let mut filled = [0; 32];
+	filled.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+	filled
 }

@@ -1,32 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A chain of balances, the real registries and ledger, and this pallet.
+//! A chain of balances, the real registries, ledger, operators and channels, and this pallet.
 
 use crate as pallet_attribution;
 use crate::*;
 use frame_support::{
-	assert_ok, derive_impl, ensure, parameter_types,
+	assert_ok, derive_impl,
+	dispatch::DispatchResultWithPostInfo,
+	ensure, parameter_types,
 	traits::{
 		fungible::{Inspect, InspectHold},
-		Contains, OnIdle, VariantCountOf,
+		Contains, OnIdle, OnInitialize, VariantCountOf,
 	},
 	weights::Weight,
 	BoundedVec, PalletId,
 };
 use openledger_primitives::{
-	batch::{BatchedReceipt, PlacedCredit},
+	batch::{BatchedReceipt, ChannelReceipts, ModelTable, PlacedCredit, ReceiptBatch},
 	corpus::Dataset,
 	interfaces::{Promises, Stake},
-	receipt::{CompactReceipt, Credit},
+	keys::Keys,
+	receipt::{Answer, Credit},
 	span::SpanParams,
 	split::FeeSplit,
-	voucher::{Redemption, Voucher},
+	voucher::{Promise, Voucher},
 	Balance, ChannelId, ContributionId, ModelId,
 };
+use pallet_channels::{ChannelKey, ChannelOf, OperatorOf};
 use pallet_contributions::{Admission, Licence, LicenceTerms, Submission};
 use pallet_models::{Derivatives, Kind, Method, Proposal};
 use sp_core::{sr25519, Pair, H256};
 use sp_runtime::{BuildStorage, DispatchResult, Perbill, Percent, TokenError};
+use std::collections::BTreeMap;
 
 pub type AccountId = u64;
 pub const PAYER: AccountId = 1;
@@ -43,12 +48,15 @@ pub const ENDOWMENT: Balance = u64::MAX as Balance;
 pub const WINDOW: u64 = 10;
 pub const REVEAL_WINDOW: u64 = 3;
 pub const DEMAND_BOND: Balance = 50;
-/// Less than the share of half the least bond that is a finder's.
+/// Less than the share of half the least bond that is a challenger's.
 pub const UNANSWERED: Balance = 30;
 pub const LEVERAGE: u32 = 10;
 pub const MIN_BOND: Balance = 1_000;
 pub const UNBONDING_DELAY: u64 = 20;
 pub const CLOSE_DELAY: u64 = 5;
+pub const GRACE: u64 = 6;
+/// What nobody could open.
+pub const COMMITMENT: H256 = H256::repeat_byte(7);
 
 #[frame_support::runtime]
 mod runtime {
@@ -78,6 +86,8 @@ mod runtime {
 	pub type Rewards = pallet_rewards::Pallet<Test>;
 	#[runtime::pallet_index(5)]
 	pub type Attribution = pallet_attribution::Pallet<Test>;
+	#[runtime::pallet_index(6)]
+	pub type Channels = pallet_channels::Pallet<Test>;
 }
 
 type Block = frame_system::mocking::MockBlock<Test>;
@@ -124,16 +134,17 @@ parameter_types! {
 	pub storage RevealWindow: u64 = REVEAL_WINDOW;
 	pub const DemandBond: Balance = DEMAND_BOND;
 	pub storage SlashShare: Percent = Percent::from_percent(50);
-	pub const FindersShare: Percent = Percent::from_percent(20);
+	pub const ChallengerShare: Percent = Percent::from_percent(20);
 	pub const UnansweredReward: Balance = UNANSWERED;
 	pub const UnbondingDelay: u64 = UNBONDING_DELAY;
 	pub const CloseDelay: u64 = CLOSE_DELAY;
+	pub storage GracePeriod: u64 = GRACE;
 	/// Whether calls of this pallet are filtered, as in an emergency.
 	pub storage IsHalted: bool = false;
 	/// Whether demands can't be ended.
 	pub storage IsExpiryPaused: bool = false;
 	pub storage Split: FeeSplit = FeeSplit::DEFAULT;
-	pub const Rule: SpanParams = SpanParams::DEFAULT;
+	pub storage Rule: SpanParams = SpanParams::DEFAULT;
 }
 
 impl pallet_contributions::Config for Test {
@@ -156,6 +167,7 @@ impl pallet_models::Config for Test {
 	type Contributions = Registry;
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
+	type GracePeriod = GracePeriod;
 	type WeightInfo = ();
 }
 
@@ -177,13 +189,17 @@ impl Stake<AccountId> for NoStaking {
 	}
 }
 
+/// Why money is held for operators and channels.
+pub type InChannels = pallet_channels::HoldReason;
+
 /// Refuses promises of what is frozen, which is what is locked for votes here.
 pub struct Unfrozen;
 impl Promises<AccountId> for Unfrozen {
 	fn ensure_kept(who: &AccountId) -> DispatchResult {
-		let reasons =
-			[HoldReason::Batch, HoldReason::Bond, HoldReason::Channel, HoldReason::Demand];
-		let promised: Balance = reasons.map(|reason| held(*who, reason)).into_iter().sum();
+		let promised = held(*who, HoldReason::Batch)
+			+ held(*who, HoldReason::Demand)
+			+ held(*who, InChannels::Bond)
+			+ held(*who, InChannels::Channel);
 		let frozen = System::account(who).data.frozen;
 		ensure!(promised + frozen <= Balances::total_balance(who), TokenError::Frozen);
 		Ok(())
@@ -192,12 +208,29 @@ impl Promises<AccountId> for Unfrozen {
 	fn changed(_: &AccountId) {}
 }
 
+impl pallet_channels::Config for Test {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Promises = Unfrozen;
+	type DepositBase = DepositBase;
+	type DepositPerByte = DepositPerByte;
+	type Treasury = Treasury;
+	type Leverage = Leverage;
+	type MinBond = MinBond;
+	type UnbondingDelay = UnbondingDelay;
+	type CloseDelay = CloseDelay;
+	type GracePeriod = GracePeriod;
+	type SlashShare = SlashShare;
+	type WeightInfo = ();
+}
+
 impl Config for Test {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Promises = Unfrozen;
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
+	type Channels = Channels;
 	type Contributions = Registry;
 	type Models = ModelRegistry;
 	type Ledger = Rewards;
@@ -206,14 +239,10 @@ impl Config for Test {
 	type FeeSplit = Split;
 	type ChallengeWindow = ChallengeWindow;
 	type RevealWindow = RevealWindow;
+	type GracePeriod = GracePeriod;
 	type DemandBond = DemandBond;
-	type SlashShare = SlashShare;
-	type FindersShare = FindersShare;
+	type ChallengerShare = ChallengerShare;
 	type UnansweredReward = UnansweredReward;
-	type Leverage = Leverage;
-	type MinBond = MinBond;
-	type UnbondingDelay = UnbondingDelay;
-	type CloseDelay = CloseDelay;
 	type WeightInfo = ();
 }
 
@@ -226,6 +255,16 @@ pub fn build_and_execute(test: impl FnOnce()) {
 
 /// The same, of another endowment.
 pub fn build_with(endowment: Balance, test: impl FnOnce()) {
+	build(endowment).execute_with(|| {
+		let issuance = Balances::total_issuance();
+		test();
+		check_state();
+		assert_eq!(Balances::total_issuance(), issuance);
+	});
+}
+
+/// The chain that those run on.
+pub fn build(endowment: Balance) -> sp_io::TestExternalities {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	let mut balances: Vec<_> = [PAYER, OPERATOR, LAB, TUNER].map(|who| (who, endowment)).to_vec();
 	balances.extend((0..AUTHORS).map(|n| (AUTHOR + n, 10_000)));
@@ -236,16 +275,34 @@ pub fn build_with(endowment: Balance, test: impl FnOnce()) {
 	let mut ext = sp_io::TestExternalities::from(storage);
 	ext.execute_with(|| {
 		System::set_block_number(1);
-		let issuance = Balances::total_issuance();
+		<Attribution as OnInitialize<u64>>::on_initialize(1);
 		register_works();
 		register_models();
-		test();
-		Registry::do_try_state().unwrap();
-		ModelRegistry::do_try_state().unwrap();
-		Rewards::do_try_state().unwrap();
-		Attribution::do_try_state().unwrap();
-		assert_eq!(Balances::total_issuance(), issuance);
 	});
+	ext
+}
+
+/// The invariants of all pallets, and between this one and operators.
+pub fn check_state() {
+	Registry::do_try_state().unwrap();
+	ModelRegistry::do_try_state().unwrap();
+	Rewards::do_try_state().unwrap();
+	Channels::do_try_state().unwrap();
+	Attribution::do_try_state().unwrap();
+	let mut exposures = BTreeMap::<AccountId, (Balance, u64)>::new();
+	for batch in Batches::<Test>::iter_values() {
+		if batch.payer.is_none() && !batch.is_void {
+			let (fees, last) = exposures.entry(batch.operator).or_default();
+			*fees += batch.fees;
+			*last = (*last).max(batch.finalizable_at);
+		}
+	}
+	for (who, operator) in pallet_channels::Operators::<Test>::iter() {
+		let (fees, last) = exposures.remove(&who).unwrap_or_default();
+		assert_eq!(operator.exposure, fees);
+		assert!(operator.last_finalizable_at >= last);
+	}
+	assert!(exposures.is_empty());
 }
 
 fn register_works() {
@@ -305,23 +362,34 @@ fn register_models() {
 	assert_ok!(ModelRegistry::register(RuntimeOrigin::signed(TUNER), tune));
 }
 
-/// A receipt of an output of 1,000 bytes, so of 256,000 points.
-pub fn receipt(fee: Balance, credits: &[(ContributionId, u32)]) -> CompactReceipt {
+/// An answer of 1,000 bytes, so of 256,000 points; of model 0.
+pub fn answer(fee: Balance, credits: &[(ContributionId, u32)]) -> Answer {
 	let credits: Vec<_> = credits
 		.iter()
 		.map(|(contribution, points)| Credit { contribution: *contribution, points: *points })
 		.collect();
-	CompactReceipt {
-		rule: SpanParams::DEFAULT,
+	Answer {
+		model: 0,
+		span_params: SpanParams::DEFAULT,
 		fee,
 		output_len: 1_000,
 		credits: BoundedVec::truncate_from(credits),
-		commitment: H256::repeat_byte(7),
 	}
 }
 
-pub fn settle(model: ModelId, receipt: CompactReceipt) -> DispatchResult {
-	Attribution::settle_one(RuntimeOrigin::signed(PAYER), model, OPERATOR, receipt)
+/// Settles an answer of a model for `PAYER`.
+pub fn settle(model: ModelId, answer: Answer) -> DispatchResult {
+	let answer = Box::new(Answer { model, ..answer });
+	Attribution::settle_one(RuntimeOrigin::signed(PAYER), OPERATOR, answer, COMMITMENT)
+}
+
+/// Lets so many blocks pass, and the next one begin.
+pub fn pass(blocks: u64) {
+	for _ in 0..blocks {
+		let next = System::block_number() + 1;
+		System::set_block_number(next);
+		<Attribution as OnInitialize<u64>>::on_initialize(next);
+	}
 }
 
 /// Lets the challenge window pass.
@@ -329,8 +397,8 @@ pub fn pass_window() {
 	System::set_block_number(System::block_number() + WINDOW);
 }
 
-pub fn finalise(batch: u64) -> frame_support::dispatch::DispatchResultWithPostInfo {
-	Attribution::finalise(RuntimeOrigin::signed(OPERATOR), batch, 128)
+pub fn finalize(batch: u64) -> DispatchResultWithPostInfo {
+	Attribution::finalize(RuntimeOrigin::signed(OPERATOR), batch, 128)
 }
 
 /// The keys of payers and operators.
@@ -343,77 +411,125 @@ pub fn hot_key() -> sr25519::Pair {
 	key(1)
 }
 
+/// What operators sign receipts with.
+pub fn receipt_key() -> sr25519::Pair {
+	key(2)
+}
+
 pub fn register_operator(who: AccountId, bond: Balance) -> DispatchResult {
 	let endpoint = BoundedVec::truncate_from(b"https://operator.example".to_vec());
-	Attribution::register_operator(RuntimeOrigin::signed(who), endpoint, key(2).public(), bond)
+	let key = receipt_key().public();
+	Channels::register_operator(RuntimeOrigin::signed(who), endpoint, key, bond)
 }
 
 /// Opens a channel of `PAYER`.
 pub fn open_channel(operator: AccountId, amount: Balance) -> ChannelId {
-	let id = NextChannelId::<Test>::get();
+	let id = pallet_channels::NextChannelId::<Test>::get();
 	let origin = RuntimeOrigin::signed(PAYER);
-	assert_ok!(Attribution::open_channel(origin, operator, hot_key().public(), amount));
+	assert_ok!(Channels::open_channel(origin, operator, hot_key().public(), amount));
 	id
 }
 
+/// A channel; if there is none, one that nobody can use.
 pub fn channel(id: ChannelId) -> ChannelOf<Test> {
-	Channels::<Test>::get(ChannelKey::from(id)).unwrap()
+	let nobodys = pallet_channels::Channel {
+		payer: PAYER,
+		operator: OPERATOR,
+		keys: Keys::new(hot_key().public()),
+		funds: 0,
+		settled: 0,
+		next_sequence: 0,
+		closing: None,
+		deposit: 0,
+	};
+	pallet_channels::Channels::<Test>::get(ChannelKey::from(id)).unwrap_or(nobodys)
 }
 
 pub fn operator(who: AccountId) -> OperatorOf<Test> {
-	Operators::<Test>::get(who).unwrap()
+	pallet_channels::Operators::<Test>::get(who).unwrap()
 }
 
-pub fn voucher(channel: ChannelId, cumulative: Balance) -> Voucher {
-	Voucher::sign(&hot_key(), System::block_hash(0), channel, cumulative)
+pub fn close_channel(who: AccountId, id: ChannelId) -> DispatchResult {
+	Channels::close_channel(RuntimeOrigin::signed(who), id)
 }
 
-/// All that a voucher promises beyond what is settled, and something if that is nothing.
-pub fn in_full(voucher: Voucher) -> Redemption {
-	let settled = Channels::<Test>::get(ChannelKey::from(voucher.channel))
-		.map_or(0, |channel| channel.settled);
-	Redemption { voucher, amount: voucher.cumulative.saturating_sub(settled).max(1) }
+/// What `PAYER` promises for the answers of a channel with a sequence below `answers`.
+pub fn voucher(channel: ChannelId, answers: u64, cumulative: Balance) -> Voucher {
+	voucher_by(&hot_key(), channel, answers, cumulative)
 }
 
-/// A receipt of an output of 1,000 bytes, so of 256,000 points.
+pub fn voucher_by(
+	key: &sr25519::Pair,
+	channel: ChannelId,
+	answers: u64,
+	cumulative: Balance,
+) -> Voucher {
+	Voucher::sign(key, System::block_hash(0), Promise { channel, answers, cumulative })
+}
+
+/// A receipt of an output of 1,000 bytes, so of 256,000 points, of the first model.
 pub fn batched(fee: u64, credits: &[(u32, u32)]) -> BatchedReceipt {
 	let credits: Vec<_> = credits
 		.iter()
 		.map(|(place, points)| PlacedCredit { place: *place, points: *points })
 		.collect();
 	BatchedReceipt {
+		skipped: 0,
+		model: 0,
 		fee,
 		output_len: 1_000,
 		credits: BoundedVec::truncate_from(credits),
-		commitment: H256::repeat_byte(7),
 	}
 }
 
-/// Settles receipts of model 1 with fees in planck, over all contributions of its corpus.
-pub fn settle_batch(
-	operator: AccountId,
-	vouchers: Vec<Voucher>,
-	receipts: Vec<BatchedReceipt>,
-) -> DispatchResult {
-	settle_batch_over(operator, vouchers, (0..AUTHORS - 1).collect(), receipts)
+/// The next receipts of a channel, with fees in planck, and a voucher that is just enough.
+pub fn paid_by(id: ChannelId, receipts: Vec<BatchedReceipt>) -> ChannelReceipts {
+	paid_in(1, id, receipts)
 }
 
-/// The same over these contributions.
-pub fn settle_batch_over(
-	operator: AccountId,
-	vouchers: Vec<Voucher>,
-	contributions: Vec<ContributionId>,
-	receipts: Vec<BatchedReceipt>,
-) -> DispatchResult {
-	Attribution::settle_batch(
-		RuntimeOrigin::signed(operator),
-		1,
-		SpanParams::DEFAULT,
-		1,
-		BoundedVec::truncate_from(vouchers.into_iter().map(in_full).collect()),
-		BoundedVec::truncate_from(contributions.into_iter().map(Into::into).collect()),
-		BoundedVec::truncate_from(receipts),
-	)
+/// The same with fees in such units.
+pub fn paid_in(unit: Balance, id: ChannelId, receipts: Vec<BatchedReceipt>) -> ChannelReceipts {
+	let record = channel(id);
+	let taken: u64 = receipts.iter().map(|receipt| receipt.skipped + 1).sum();
+	let fees = receipts.iter().map(|receipt| receipt.fee(unit).unwrap_or(Balance::MAX));
+	let cumulative = fees.fold(record.settled, Balance::saturating_add);
+	ChannelReceipts {
+		voucher: voucher(id, record.next_sequence + taken, cumulative),
+		first: record.next_sequence,
+		receipts: BoundedVec::truncate_from(receipts),
+	}
+}
+
+/// A batch of these models, each over these contributions, with fees in planck.
+pub fn batch(
+	models: &[(ModelId, Vec<ContributionId>)],
+	channels: Vec<ChannelReceipts>,
+) -> ReceiptBatch {
+	let table = |(model, ids): &(ModelId, Vec<ContributionId>)| ModelTable {
+		model: *model,
+		contributions: BoundedVec::truncate_from(ids.iter().map(|id| (*id).into()).collect()),
+	};
+	ReceiptBatch {
+		span_params: SpanParams::DEFAULT,
+		unit: 1,
+		models: BoundedVec::truncate_from(models.iter().map(table).collect()),
+		channels: BoundedVec::truncate_from(channels),
+		commitments: COMMITMENT,
+	}
+}
+
+/// All contributions of models 0 and 1.
+pub fn corpus() -> Vec<ContributionId> {
+	(0..AUTHORS - 1).collect()
+}
+
+pub fn submit(operator: AccountId, batch: ReceiptBatch) -> DispatchResult {
+	Attribution::settle_batch(RuntimeOrigin::signed(operator), Box::new(batch))
+}
+
+/// Settles receipts of model 1, over all contributions of its corpus.
+pub fn settle_batch(operator: AccountId, channels: Vec<ChannelReceipts>) -> DispatchResult {
+	submit(operator, batch(&[(1, corpus())], channels))
 }
 
 /// What a block that has so much weight left does with it. Returns what it used.
@@ -421,11 +537,9 @@ pub fn idle(left: Weight) -> Weight {
 	<Attribution as OnIdle<u64>>::on_idle(System::block_number(), left)
 }
 
-/// Settles one receipt with the next voucher of a channel.
+/// Settles the next receipt of a channel.
 pub fn serve(id: ChannelId, fee: u64) -> DispatchResult {
-	let Channel { operator, settled, .. } = channel(id);
-	let next = voucher(id, settled + Balance::from(fee));
-	settle_batch(operator, vec![next], vec![batched(fee, &[])])
+	settle_batch(channel(id).operator, vec![paid_by(id, vec![batched(fee, &[])])])
 }
 
 /// Refutes a batch, for `AUTHOR`.
@@ -435,6 +549,6 @@ pub fn void(id: u64) -> DispatchResult {
 }
 
 /// What is held of an account.
-pub fn held(who: AccountId, reason: HoldReason) -> Balance {
+pub fn held(who: AccountId, reason: impl Into<RuntimeHoldReason>) -> Balance {
 	Balances::balance_on_hold(&reason.into(), &who)
 }

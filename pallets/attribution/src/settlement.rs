@@ -4,19 +4,19 @@
 
 use crate::*;
 use alloc::vec::Vec;
-use codec::Compact;
 use frame_support::{ensure, pallet_prelude::*};
 use frame_system::pallet_prelude::BlockNumberFor;
 use openledger_primitives::{
-	batch::{net, BatchError, BatchTerms, Common, Netted},
+	batch::{BatchError, BatchTerms, Netted, ReceiptBatch},
 	deposit::deposit,
-	interfaces::{Contributions, Ledger, ModelTerms, Models},
-	limits::MaxBatchCredits,
-	merkle,
-	receipt::{CompactReceipt, ReceiptError},
+	history::Outcome,
+	interfaces::{Channels, Contributions, Ledger, ModelTerms, Models, Redemption},
+	receipt::{commitment_leaf, Answer, CompactReceipt, Payment, ReceiptError},
 	span::SpanParams,
-	Balance, BatchId, ContributionId, ModelId,
+	BatchId, ContributionId, ModelId,
 };
+use openledger_promises::promise;
+use sp_core::{sr25519, H256};
 use sp_runtime::traits::{BlakeTwo256, CheckedAdd};
 
 impl<T> From<ReceiptError> for Error<T> {
@@ -33,6 +33,10 @@ impl<T> From<BatchError> for Error<T> {
 	fn from(error: BatchError) -> Self {
 		match error {
 			BatchError::Empty => Error::EmptyBatch,
+			BatchError::TooMany => Error::BatchTooLarge,
+			BatchError::TableOutOfOrder => Error::TableOutOfOrder,
+			BatchError::ChannelsOutOfOrder => Error::ChannelsOutOfOrder,
+			BatchError::BeyondVoucher(_) => Error::BeyondVoucher,
 			BatchError::FeeBelowFloor(_) => Error::FeeBelowFloor,
 			BatchError::Receipt(_, error) => error.into(),
 			BatchError::Overflow => Error::Overflow,
@@ -42,102 +46,134 @@ impl<T> From<BatchError> for Error<T> {
 
 /// What is settled, and what it pays.
 struct Settled<AccountId> {
-	model: ModelId,
-	payer: Option<AccountId>,
 	operator: AccountId,
-	receipts: u32,
-	rule: SpanParams,
+	paid_by: PaidBy<AccountId>,
+	span_params: SpanParams,
+	commitments: H256,
+	/// As the netted amounts.
+	models: Vec<ModelId>,
+	/// As the netted amounts.
 	contributions: Vec<ContributionId>,
 	netted: Netted,
+}
+
+/// Who paid for a batch.
+enum PaidBy<AccountId> {
+	Account(AccountId),
+	/// These, on what was signed by one of these keys of the operator.
+	Channels(RefundList<AccountId>, Signers),
 }
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_settle_one(
 		payer: T::AccountId,
-		model: ModelId,
 		operator: T::AccountId,
-		receipt: CompactReceipt,
+		answer: Answer,
+		commitment: H256,
 	) -> DispatchResult {
-		let terms = Self::ensure_takes_requests(model, receipt.rule)?;
-		ensure!(receipt.fee > 0 && receipt.fee >= terms.price_floor, Error::<T>::FeeBelowFloor);
-		let capacity = receipt.check().map_err(Error::<T>::from)?;
-		let contributions: Vec<_> =
-			receipt.credits.iter().map(|credit| credit.contribution).collect();
+		Self::ensure_in_force(answer.span_params)?;
+		let (model, span_params, fees) = (answer.model, answer.span_params, answer.fee);
+		let terms = Self::terms_of(model)?;
+		ensure!(fees > 0 && fees >= terms.price_floor, Error::<T>::FeeBelowFloor);
+		let capacity = answer.check().map_err(Error::<T>::from)?;
+		let credits = &answer.credits;
+		let contributions: Vec<_> = credits.iter().map(|credit| credit.contribution).collect();
 		Self::ensure_in_corpus(model, &contributions)?;
 
-		let points: Vec<u32> = receipt.credits.iter().map(|credit| credit.points).collect();
-		let paid = T::FeeSplit::get()
-			.divide(receipt.fee, &points, capacity)
-			.ok_or(Error::<T>::TooManyPoints)?;
-		T::Ledger::collect(&payer, receipt.fee)?;
+		let points: Vec<u32> = credits.iter().map(|credit| credit.points).collect();
+		let paid =
+			T::FeeSplit::get().divide(fees, &points, capacity).ok_or(Error::<T>::TooManyPoints)?;
+		T::Ledger::collect(&payer, fees)?;
+		let payment = Payment::Direct { payer: Self::account_bytes(&payer) };
 		let netted = Netted {
-			fees: receipt.fee,
+			fees,
+			receipts: 1,
+			channels: Vec::new(),
 			operator: paid.operator,
-			model: paid.model,
+			models: Vec::from([paid.model]),
 			stakers: paid.stakers,
 			contributions: paid.contributions,
 			platform: paid.platform,
-			root: merkle::root::<BlakeTwo256>(&[receipt.leaf::<BlakeTwo256>()])
-				.ok_or(Error::<T>::Overflow)?,
+			// Of one leaf.
+			root: CompactReceipt { payment, answer }.leaf::<BlakeTwo256>(),
 		};
 		let settled = Settled {
-			model,
-			payer: Some(payer),
 			operator,
-			receipts: 1,
-			rule: receipt.rule,
+			paid_by: PaidBy::Account(payer),
+			span_params,
+			commitments: commitment_leaf::<BlakeTwo256>(commitment),
+			models: Vec::from([model]),
 			contributions,
 			netted,
 		};
-		Self::put_batch(Self::next_batch()?, Self::due()?, settled, None)
+		Self::put_batch(Self::next_batch()?, Self::window_end()?, settled)
 	}
 
-	pub(crate) fn do_settle_batch(
-		operator: T::AccountId,
-		model: ModelId,
-		rule: SpanParams,
-		unit: Balance,
-		vouchers: Redemptions,
-		contributions: ContributionTable,
-		receipts: BatchedReceipts,
-	) -> DispatchResult {
-		let terms = Self::ensure_takes_requests(model, rule)?;
-		let record = Self::operator_of(&operator)?;
-		ensure!(record.bond >= T::MinBond::get(), Error::<T>::BondTooLow);
-		ensure!(count_credits(&receipts) <= MaxBatchCredits::get(), Error::<T>::TooManyCredits);
-		let contributions: Vec<_> =
-			contributions.into_iter().map(|Compact(contribution)| contribution).collect();
-		let ascend = contributions.iter().zip(contributions.iter().skip(1)).all(|(a, b)| a < b);
-		ensure!(ascend, Error::<T>::ContributionsOutOfOrder);
-		Self::ensure_in_corpus(model, &contributions)?;
+	pub(crate) fn do_settle_batch(operator: T::AccountId, batch: ReceiptBatch) -> DispatchResult {
+		Self::ensure_in_force(batch.span_params)?;
+		let models: Vec<_> = batch.models.iter().map(|table| table.model).collect();
+		let price_floors = models
+			.iter()
+			.map(|model| Ok(Self::terms_of(*model)?.price_floor))
+			.collect::<Result<Vec<_>, Error<T>>>()?;
+		let terms = BatchTerms { split: T::FeeSplit::get(), price_floors: &price_floors };
+		let netted = batch.net::<BlakeTwo256>(&terms).map_err(Error::<T>::from)?;
+		let mut contributions = Vec::with_capacity(batch.contributions());
+		for table in &batch.models {
+			let ids: Vec<_> = table.contributions.iter().map(|id| id.0).collect();
+			Self::ensure_in_corpus(table.model, &ids)?;
+			contributions.extend(ids);
+		}
 
-		let terms = BatchTerms {
-			common: Common { rule, unit, contributions: &contributions },
-			split: T::FeeSplit::get(),
-			price_floor: terms.price_floor,
-		};
-		let netted = net::<BlakeTwo256>(&terms, &receipts).map_err(Error::<T>::from)?;
-		let (batch, due) = (Self::next_batch()?, Self::due()?);
-		Self::expose(&operator, record, netted.fees, due)?;
-		let refunds = Self::redeem(&operator, batch, &vouchers, netted.fees)?;
+		let (id, finalizable_at) = (Self::next_batch()?, Self::window_end()?);
+		T::Channels::expose(&operator, netted.fees, finalizable_at)?;
+		let refunds = Self::redeem(&operator, id, &batch, &netted)?;
+		let signers: Vec<sr25519::Public> = T::Channels::keys(&operator);
+		let signers = Signers::try_from(signers).map_err(|_| Error::<T>::Overflow)?;
 		let settled = Settled {
-			model,
-			payer: None,
 			operator,
-			receipts: u32::try_from(receipts.len()).map_err(|_| Error::<T>::Overflow)?,
-			rule,
+			paid_by: PaidBy::Channels(refunds, signers),
+			span_params: batch.span_params,
+			commitments: batch.commitments,
+			models,
 			contributions,
 			netted,
 		};
-		Self::put_batch(batch, due, settled, Some(refunds))
+		Self::put_batch(id, finalizable_at, settled)
 	}
 
-	/// The terms of a model that answers are settled for by `rule`.
-	fn ensure_takes_requests(model: ModelId, rule: SpanParams) -> Result<ModelTerms, Error<T>> {
+	/// Has each channel pay exactly what its receipts cost.
+	fn redeem(
+		operator: &T::AccountId,
+		id: BatchId,
+		batch: &ReceiptBatch,
+		netted: &Netted,
+	) -> Result<RefundList<T::AccountId>, DispatchError> {
+		let sums = &netted.channels;
+		let redemptions: Vec<_> = batch
+			.channels
+			.iter()
+			.zip(sums)
+			.map(|(part, sum)| Redemption { voucher: part.voucher, sum: *sum })
+			.collect();
+		let mut payers = Vec::new();
+		T::Ledger::collect_by(netted.fees, |pot| {
+			payers = T::Channels::redeem(operator, id, &redemptions, pot)?;
+			Ok(())
+		})?;
+		let refunds: Vec<_> = sums
+			.iter()
+			.zip(payers)
+			.map(|(sum, payer)| Refund { channel: sum.channel, payer, amount: sum.amount })
+			.collect();
+		refunds.try_into().map_err(|_| Error::<T>::Overflow.into())
+	}
+
+	/// The terms of a model that answers are settled for.
+	fn terms_of(model: ModelId) -> Result<ModelTerms, Error<T>> {
 		let terms = T::Models::terms(model).ok_or(Error::ModelNotFound)?;
 		ensure!(terms.is_active, Error::ModelNotActive);
 		ensure!(terms.is_commercial, Error::ModelNotCommercial);
-		ensure!(rule == T::SpanParams::get(), Error::RuleNotInForce);
 		Ok(terms)
 	}
 
@@ -157,24 +193,28 @@ impl<T: Config> Pallet<T> {
 		Ok(batch)
 	}
 
-	/// First block in which what is settled now can be finalised.
-	fn due() -> Result<BlockNumberFor<T>, Error<T>> {
+	/// First block in which what is settled now can be finalized.
+	fn window_end() -> Result<BlockNumberFor<T>, Error<T>> {
 		Self::after(T::ChallengeWindow::get())
 	}
 
-	/// The block that comes so many after this one.
+	/// The block number `delay` blocks from now.
 	pub(crate) fn after(delay: BlockNumberFor<T>) -> Result<BlockNumberFor<T>, Error<T>> {
 		frame_system::Pallet::<T>::block_number().checked_add(&delay).ok_or(Error::Overflow)
 	}
 
-	/// Keeps what a batch pays until it is due, against a deposit.
+	/// Keeps what a batch pays until it can be finalized, against a deposit.
 	fn put_batch(
 		id: BatchId,
-		due: BlockNumberFor<T>,
+		finalizable_at: BlockNumberFor<T>,
 		settled: Settled<T::AccountId>,
-		refunds: Option<RefundList<T::AccountId>>,
 	) -> DispatchResult {
-		let Settled { model, payer, operator, receipts, rule, contributions, netted } = settled;
+		let Settled { operator, paid_by, span_params, commitments, models, contributions, netted } =
+			settled;
+		let (payer, refunds, signers) = match paid_by {
+			PaidBy::Account(payer) => (Some(payer), None, Signers::default()),
+			PaidBy::Channels(refunds, signers) => (None, Some(refunds), signers),
+		};
 		let payments: Vec<_> = contributions
 			.into_iter()
 			.zip(netted.contributions)
@@ -182,19 +222,21 @@ impl<T: Config> Pallet<T> {
 			.collect();
 		let payments =
 			ContributionPayments::try_from(payments).map_err(|_| Error::<T>::Overflow)?;
+		let to_models: Vec<_> = models.iter().copied().zip(netted.models).collect();
 		let mut batch = Batch {
-			model,
 			payer,
 			operator,
 			fees: netted.fees,
-			receipts,
+			receipts: netted.receipts,
 			root: netted.root,
-			rule,
+			commitments,
+			span_params,
+			signers,
 			deposit: 0,
 			settled_at: frame_system::Pallet::<T>::block_number(),
-			due,
+			finalizable_at,
 			to_operator: netted.operator,
-			to_model: netted.model,
+			models: to_models.try_into().map_err(|_| Error::<T>::Overflow)?,
 			to_stakers: netted.stakers,
 			to_treasury: netted.platform,
 			is_void: false,
@@ -204,22 +246,31 @@ impl<T: Config> Pallet<T> {
 			T::DepositPerByte::get(),
 			&(&batch, &payments, &refunds),
 		);
-		Self::promise(HoldReason::Batch, batch.depositor(), batch.deposit)?;
+		promise::<T::Currency, T::Promises, _>(
+			&HoldReason::Batch.into(),
+			batch.depositor(),
+			batch.deposit,
+		)?;
+		let leaf = Self::record(id, &batch, Outcome::Settled)?;
 		Batches::<T>::insert(id, &batch);
-		Turns::<T>::insert(Self::turn(due, id), ());
+		Turns::<T>::insert(Self::turn(finalizable_at, id), ());
 		Pending::<T>::insert(id, payments);
 		if let Some(refunds) = refunds {
 			Refunds::<T>::insert(id, refunds);
 		}
-		let Batch { payer, operator, fees, root, .. } = batch;
-		let settled =
-			Event::BatchSettled { batch: id, model, payer, operator, fees, receipts, root, due };
-		Self::deposit_event(settled);
+		let Batch { payer, operator, fees, receipts, root, .. } = batch;
+		Self::deposit_event(Event::BatchSettled {
+			batch: id,
+			leaf,
+			models,
+			payer,
+			operator,
+			fees,
+			receipts,
+			root,
+			commitments,
+			finalizable_at,
+		});
 		Ok(())
 	}
-}
-
-/// Credits in all receipts.
-pub(crate) fn count_credits(receipts: &BatchedReceipts) -> u32 {
-	challenges::count(receipts.iter().map(|receipt| receipt.credits.len()).sum())
 }

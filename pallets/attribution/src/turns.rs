@@ -2,10 +2,11 @@
 
 //! What blocks do by themselves with the weight that they have left: batches take turns.
 //!
-//! A batch has its first turn in the block in which it is due, or was refuted. A block goes through
-//! the turns that have come, the oldest first, and gives each batch a page; one that is not done has
-//! its next turn in the next block, behind all that waited. So a batch of many pages takes many
-//! blocks, and holds up others by a page each: what waits is served before anything is served twice.
+//! A batch has its first turn in the block in which it can be finalized, or was refuted. A block goes
+//! through the turns that have come, the oldest first, and gives each batch a page; one that is not
+//! done has its next turn in the next block, behind all that waited. So a batch of many pages takes
+//! many blocks, and holds up others by a page each: what waits is served before anything is served
+//! twice.
 
 use crate::*;
 use frame_support::{
@@ -32,25 +33,25 @@ impl<T: Config> Pallet<T> {
 		(from.into(), id.into())
 	}
 
-	/// It is the turn of a batch that was refuted before it is due now.
+	/// It is the turn of a batch now that was refuted before it could be finalized.
 	pub(crate) fn hasten(id: BatchId, batch: &BatchOf<T>) {
-		if Self::is_due(batch) {
+		if Self::is_finalizable(batch) {
 			return;
 		}
-		Turns::<T>::remove(Self::turn(batch.due, id));
+		Turns::<T>::remove(Self::turn(batch.finalizable_at, id));
 		Turns::<T>::insert(Self::turn(frame_system::Pallet::<T>::block_number(), id), ());
 	}
 
-	/// Finalises what is due, as far as `meter` has weight: each batch at most a page. A batch with a
+	/// Finalizes what can be, as far as `meter` has weight: each batch at most a page. A batch with a
 	/// demand that nobody answered is refuted before.
-	pub(crate) fn finalise_idle(meter: &mut WeightMeter) {
-		let finalise = Call::<T>::finalise { batch: 0, max_payments: 0 };
+	pub(crate) fn finalize_idle(meter: &mut WeightMeter) {
+		let finalize = Call::<T>::finalize { batch: 0, max_payments: 0 };
 		let now: u64 = frame_system::Pallet::<T>::block_number().unique_saturated_into();
 		// Turns that are given while it goes on are in later blocks.
 		let mut turns = Turns::<T>::iter_keys();
 		let mut is_any_over = false;
 		while meter.try_consume(T::WeightInfo::advance()).is_ok() {
-			if !T::BaseCallFilter::contains(&finalise.clone().into()) {
+			if !T::BaseCallFilter::contains(&finalize.clone().into()) {
 				return;
 			}
 			let Some(turn) = turns.next().filter(|(from, _)| u64::from(*from) <= now) else {
@@ -78,8 +79,8 @@ impl<T: Config> Pallet<T> {
 		let Some(mut batch) = Batches::<T>::get(id) else {
 			return Progress::Made;
 		};
-		if !batch.is_void && !Self::is_due(&batch) {
-			defensive!("a batch has no turn before it is due");
+		if !batch.is_void && !Self::is_finalizable(&batch) {
+			defensive!("a batch has no turn before it can be finalized");
 			return Progress::Refused;
 		}
 		if let Some(key) = Self::first_demand(id).filter(|_| !batch.is_void) {
@@ -92,14 +93,14 @@ impl<T: Config> Pallet<T> {
 			};
 			batch = refuted;
 		}
-		Self::finalise_in(meter, id, batch)
+		Self::finalize_in(meter, id, batch)
 	}
 
 	/// Pays a page of a batch, or what of it `meter` has weight for.
-	fn finalise_in(meter: &mut WeightMeter, id: BatchId, batch: BatchOf<T>) -> Progress {
+	fn finalize_in(meter: &mut WeightMeter, id: BatchId, batch: BatchOf<T>) -> Progress {
 		let left = meter.remaining();
 		let has_room = |work: &Work| {
-			work.contributions.max(work.refunds) < MaxPaidByCall::get()
+			work.payments() < MaxPaidByCall::get()
 				&& Self::weight_of(&work.with_one_more()).all_lte(left)
 		};
 		if !has_room(&Work::default()) {
@@ -121,7 +122,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Moves the least id that may be left past those that are gone.
 	fn pass_over(meter: &mut WeightMeter) {
-		let (first, next) = (NextToFinalise::<T>::get(), NextBatchId::<T>::get());
+		let (first, next) = (NextToFinalize::<T>::get(), NextBatchId::<T>::get());
 		let mut left = first;
 		while left < next
 			&& meter.try_consume(T::WeightInfo::advance()).is_ok()
@@ -130,7 +131,7 @@ impl<T: Config> Pallet<T> {
 			left = left.saturating_add(1);
 		}
 		if left > first {
-			NextToFinalise::<T>::put(left);
+			NextToFinalize::<T>::put(left);
 		}
 	}
 }

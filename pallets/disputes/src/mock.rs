@@ -10,7 +10,7 @@ use frame_support::{
 	BoundedVec, PalletId,
 };
 use openledger_primitives::{
-	interfaces::{Contributions as _, Ledger, Stake},
+	interfaces::{Contributions as _, Ledger, Source, Stake},
 	shares::divide,
 	Balance, ContributionId,
 };
@@ -228,8 +228,9 @@ pub fn register(
 pub fn earn(contribution: ContributionId, amount: Balance) {
 	assert_ok!(Rewards::collect(&PAYER, amount));
 	let (parts, left) = divide(amount, Registry::payees(contribution).unwrap());
-	for ((contribution, payee), part) in parts {
-		assert_ok!(Rewards::reward_for(contribution, &payee, part));
+	for ((work, payee), part) in parts {
+		let source = Source::Contribution { batch: 0, contribution, work };
+		assert_ok!(Rewards::reward_for(work, &payee, part, source));
 	}
 	assert_ok!(Rewards::pay_treasury(left));
 }

@@ -158,6 +158,15 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn set_price_floor() {
+		let developer = funded::<T>(whitelisted_caller());
+		let id = model::<T>(&developer);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(developer), id, Balance::MAX);
+		assert!(Models::<T>::get(id).is_some_and(|record| record.former_floor.is_some()));
+	}
+
+	#[benchmark]
 	fn set_payout() {
 		let developer = funded::<T>(whitelisted_caller());
 		let id = model::<T>(&developer);

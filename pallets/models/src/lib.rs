@@ -32,6 +32,9 @@
 //!
 //! `Active ⇄ Paused`, and either `→ Retired` for good. Only an active model takes requests; children
 //! of a paused or retired one still pay it.
+//!
+//! What was served stays payable: an answer is settled some time after it was given. So a pause, a
+//! retirement and a raised price floor count for settlement only after [`Config::GracePeriod`].
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -107,6 +110,9 @@ pub mod pallet {
 		#[pallet::constant]
 		type DepositPerByte: Get<Balance>;
 
+		/// How long answers are settled by what was in force when they were given, in blocks.
+		type GracePeriod: Get<BlockNumberFor<Self>>;
+
 		type WeightInfo: WeightInfo;
 
 		/// Makes what benchmarks need of the registry of contributions.
@@ -146,6 +152,8 @@ pub mod pallet {
 		OwnershipOffered { model: ModelId, new_developer: Option<T::AccountId> },
 		/// A model has another developer, who is credited with what it earns.
 		OwnershipTransferred { model: ModelId, from: T::AccountId, to: T::AccountId },
+		/// Requests to a model cost at least `price_floor` from now on, in planck.
+		PriceFloorSet { model: ModelId, price_floor: Balance },
 	}
 
 	#[pallet::error]
@@ -226,6 +234,10 @@ pub mod pallet {
 		/// ## Dispatch Origin
 		///
 		/// Signed, by the developer.
+		///
+		/// ## Details
+		///
+		/// Answers that were given before are settled for the grace period.
 		///
 		/// ## Errors
 		///
@@ -322,6 +334,35 @@ pub mod pallet {
 			let to = ensure_signed(origin)?;
 			Self::do_accept_ownership(to, model)
 		}
+
+		/// Set the least fee of a request.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by the developer.
+		///
+		/// ## Details
+		///
+		/// A lower floor counts at once. While the grace period lasts, answers are settled by the floor
+		/// that was raised, too.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::ModelNotFound`], [`Error::NotDeveloper`], [`Error::Retired`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::PriceFloorSet`].
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::set_price_floor())]
+		pub fn set_price_floor(
+			origin: OriginFor<T>,
+			model: ModelId,
+			#[pallet::compact] price_floor: Balance,
+		) -> DispatchResult {
+			let developer = ensure_signed(origin)?;
+			Self::do_set_price_floor(developer, model, price_floor)
+		}
 	}
 
 	impl<T: Config> Pallet<T> {
@@ -351,6 +392,10 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			assert!(T::DepositBase::get() > 0, "records must cost something");
+		}
+
 		#[cfg(feature = "try-runtime")]
 		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
 			Self::do_try_state()

@@ -20,6 +20,7 @@ pub const TUNER: AccountId = 3;
 pub const PAUPER: AccountId = 9;
 pub const TREASURY: AccountId = 99;
 pub const ENDOWMENT: Balance = 1_000_000;
+pub const GRACE: u64 = 20;
 
 #[frame_support::runtime]
 mod runtime {
@@ -71,6 +72,7 @@ parameter_types! {
 	pub const AppealDeposit: Balance = 50;
 	pub const AppealPeriod: u64 = 100;
 	pub const Treasury: AccountId = TREASURY;
+	pub storage GracePeriod: u64 = GRACE;
 }
 
 impl pallet_contributions::Config for Test {
@@ -93,6 +95,7 @@ impl Config for Test {
 	type Contributions = Registry;
 	type DepositBase = DepositBase;
 	type DepositPerByte = DepositPerByte;
+	type GracePeriod = GracePeriod;
 	type WeightInfo = ();
 }
 

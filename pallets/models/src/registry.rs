@@ -4,19 +4,24 @@
 
 use crate::*;
 use alloc::vec::Vec;
+use codec::{Encode, MaxEncodedLen};
 use frame_support::{
 	ensure,
 	pallet_prelude::*,
 	traits::{fungible::MutateHold, tokens::Precision},
 };
+use frame_system::pallet_prelude::BlockNumberFor;
 use openledger_primitives::{
 	corpus::{Corpus, CorpusError, Dataset, Snapshot},
-	deposit::{change, deposit},
+	deposit::{change, deposit_for},
 	interfaces::{self, Contributions, ModelTerms},
 	shares::ShareError,
 	Balance, ModelId,
 };
-use sp_runtime::Perbill;
+use sp_runtime::{traits::Saturating, Perbill};
+
+/// What a model's record keeps for the grace period.
+type Grace<BlockNumber> = (Option<BlockNumber>, Option<(Balance, BlockNumber)>);
 
 impl<T> From<ShareError> for Error<T> {
 	fn from(error: ShareError) -> Self {
@@ -77,6 +82,8 @@ impl<T: Config> Pallet<T> {
 			price_floor,
 			derivatives,
 			status: Status::Active,
+			served_until: None,
+			former_floor: None,
 			deposit: 0,
 		};
 		Self::put(model, record, &corpus, &developer)?;
@@ -85,9 +92,19 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The deposit of a model, in planck.
+	/// The deposit of a model, in planck. It does not depend on what the grace period adds to the
+	/// record and takes away again: a developer needs no money to pause a model.
 	pub(crate) fn deposit_of(record: &ModelOf<T>, corpus: &Corpus) -> Balance {
-		deposit(T::DepositBase::get(), T::DepositPerByte::get(), &(record, corpus))
+		let bytes = (record, corpus)
+			.encoded_size()
+			.saturating_sub((&record.served_until, &record.former_floor).encoded_size())
+			.saturating_add(Grace::<BlockNumberFor<T>>::max_encoded_len());
+		deposit_for(T::DepositBase::get(), T::DepositPerByte::get(), bytes)
+	}
+
+	/// First block in which what is changed now counts for answers that were given before.
+	fn end_of_grace() -> BlockNumberFor<T> {
+		frame_system::Pallet::<T>::block_number().saturating_add(T::GracePeriod::get())
 	}
 
 	/// Writes a model whose deposit `from` has paid until now, and its developer pays from now on.
@@ -165,9 +182,34 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut record = Self::model_of(&developer, model)?;
 		ensure!(record.status != Status::Retired, Error::<T>::Retired);
+		record.served_until = match (record.status, status) {
+			(_, Status::Active) => None,
+			(Status::Active, _) => Some(Self::end_of_grace()),
+			// It stopped before.
+			_ => record.served_until,
+		};
 		record.status = status;
 		Models::<T>::insert(model, record);
 		Self::deposit_event(Event::StatusChanged { model, status });
+		Ok(())
+	}
+
+	pub(crate) fn do_set_price_floor(
+		developer: T::AccountId,
+		model: ModelId,
+		price_floor: Balance,
+	) -> DispatchResult {
+		let mut record = Self::model_of(&developer, model)?;
+		ensure!(record.status != Status::Retired, Error::<T>::Retired);
+		let least = record.price_floor_at(frame_system::Pallet::<T>::block_number());
+		let until = match record.former_floor {
+			Some((_, until)) if price_floor <= record.price_floor => until,
+			_ => Self::end_of_grace(),
+		};
+		record.former_floor = (least < price_floor).then_some((least, until));
+		record.price_floor = price_floor;
+		Models::<T>::insert(model, record);
+		Self::deposit_event(Event::PriceFloorSet { model, price_floor });
 		Ok(())
 	}
 
@@ -213,10 +255,11 @@ impl<T: Config> Pallet<T> {
 
 impl<T: Config> interfaces::Models<T::AccountId> for Pallet<T> {
 	fn terms(model: ModelId) -> Option<ModelTerms> {
+		let now = frame_system::Pallet::<T>::block_number();
 		Models::<T>::get(model).map(|record| ModelTerms {
-			is_active: record.status == Status::Active,
+			is_active: record.is_settled_at(now),
 			is_commercial: record.commercial,
-			price_floor: record.price_floor,
+			price_floor: record.price_floor_at(now),
 		})
 	}
 

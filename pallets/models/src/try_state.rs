@@ -17,6 +17,8 @@ impl<T: Config> Pallet<T> {
 	/// - A commercial model has only commercial parents and datanets that permit it; one with a
 	///   datanet that forbids derivatives forbids them.
 	/// - Models and corpora have the same ids, below the counter.
+	/// - A model that is not active, and no other, was served until some block; and a former floor is
+	///   below the one in force.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let mut held = BTreeMap::<_, Balance>::new();
 		let mut models: usize = 0;
@@ -43,6 +45,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(record.royalties.is_sound(), "royalty stack is not 100 %");
 		ensure!(record.royalties.entries().iter().all(|(m, _)| *m <= id), "royalty forward");
 		ensure!(record.kind.fits(record.parents.len()), "parents do not fit the kind");
+		let is_active = record.status == Status::Active;
+		ensure!(record.served_until.is_none() == is_active, "grace of an active model");
+		let is_lower = |(floor, _)| floor < record.price_floor;
+		ensure!(record.former_floor.is_none_or(is_lower), "a former floor that is not lower");
 		for (parent, _) in &record.parents {
 			ensure!(*parent < id, "parent registered later");
 			let inherited = Corpora::<T>::get(parent).ok_or("parent without corpus")?;

@@ -4,6 +4,7 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{pallet_prelude::*, BoundedVec};
+use frame_system::pallet_prelude::BlockNumberFor;
 use openledger_primitives::{
 	corpus::Dataset,
 	limits::{MaxCorpus, MaxParents, MaxRoyaltyStack, MaxUri},
@@ -14,7 +15,7 @@ use sp_core::H256;
 use sp_runtime::Perbill;
 
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
-pub type ModelOf<T> = Model<AccountIdOf<T>>;
+pub type ModelOf<T> = Model<AccountIdOf<T>, BlockNumberFor<T>>;
 pub type ProposalOf<T> = Proposal<AccountIdOf<T>>;
 
 /// Where metadata can be found.
@@ -122,7 +123,7 @@ pub enum Status {
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
-pub struct Model<AccountId> {
+pub struct Model<AccountId, BlockNumber> {
 	pub developer: AccountId,
 	/// The account that is credited with what this model earns; the developer if `None`.
 	pub payout: Option<AccountId>,
@@ -141,14 +142,29 @@ pub struct Model<AccountId> {
 	pub price_floor: Balance,
 	pub derivatives: Derivatives,
 	pub status: Status,
+	/// Where it is not active: answers that it gave before are settled before this block.
+	pub served_until: Option<BlockNumber>,
+	/// The least floor that was raised and still counts, in planck; and before which block it does.
+	pub former_floor: Option<(Balance, BlockNumber)>,
 	/// Held of the developer, in planck.
 	pub deposit: Balance,
 }
 
-impl<AccountId> Model<AccountId> {
+impl<AccountId, BlockNumber: Copy + PartialOrd> Model<AccountId, BlockNumber> {
 	/// The account that is credited with what this model earns.
 	pub fn payee(&self) -> &AccountId {
 		self.payout.as_ref().unwrap_or(&self.developer)
+	}
+
+	/// Whether answers of this model are settled in `block`.
+	pub fn is_settled_at(&self, block: BlockNumber) -> bool {
+		self.status == Status::Active || self.served_until.is_some_and(|until| block < until)
+	}
+
+	/// The least fee of an answer that is settled in `block`, in planck.
+	pub fn price_floor_at(&self, block: BlockNumber) -> Balance {
+		let former = self.former_floor.filter(|(_, until)| block < *until);
+		former.map_or(self.price_floor, |(floor, _)| floor.min(self.price_floor))
 	}
 }
 

@@ -17,6 +17,7 @@ pub trait WeightInfo {
 	fn register(d: u32) -> Weight;
 	fn inherit(p: u32) -> Weight;
 	fn set_status() -> Weight;
+	fn set_price_floor() -> Weight;
 	fn set_payout() -> Weight;
 	fn transfer_ownership() -> Weight;
 	fn accept_ownership() -> Weight;
@@ -63,11 +64,21 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 	}
 
 	/// Storage: `Models::Models` (r:1 w:1)
-	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(763), added: 3238, mode: `MaxEncodedLen`)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(789), added: 3264, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	fn set_status() -> Weight {
-		// At least 26_499_000 picoseconds.
-		Weight::from_parts(34_084_000, 4228)
-			.saturating_add(T::DbWeight::get().reads(1))
+		// Measured before it read the grace period: two parameters, and the pace.
+		Weight::from_parts(34_084_000, 4254)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+
+	/// Storage: `Models::Models` (r:1 w:1)
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
+	fn set_price_floor() -> Weight {
+		// Estimated until the next measurement: as `set_status`.
+		Weight::from_parts(34_084_000, 4254)
+			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 
@@ -132,8 +143,14 @@ impl WeightInfo for () {
 	}
 
 	fn set_status() -> Weight {
-		Weight::from_parts(34_084_000, 4228)
-			.saturating_add(ParityDbWeight::get().reads(1))
+		Weight::from_parts(34_084_000, 4254)
+			.saturating_add(ParityDbWeight::get().reads(4))
+			.saturating_add(ParityDbWeight::get().writes(1))
+	}
+
+	fn set_price_floor() -> Weight {
+		Weight::from_parts(34_084_000, 4254)
+			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 

@@ -11,9 +11,13 @@ use frame_support::{
 	assert_ok, migrations::SteppedMigration, traits::fungible::Mutate, weights::WeightMeter,
 };
 use frame_system::RawOrigin;
-use openledger_primitives::{interfaces::Ledger, Balance};
+use openledger_primitives::{
+	interfaces::{Ledger, Source},
+	Balance,
+};
 
 const AMOUNT: Balance = 1_000_000_000_000_000_000_000;
+const SOURCE: Source = Source::Model { batch: 0, model: 0 };
 
 #[benchmarks]
 mod benchmarks {
@@ -28,7 +32,7 @@ mod benchmarks {
 			T::Currency::mint_into(account, AMOUNT.saturating_mul(2)).expect("it can be made");
 		}
 		assert_ok!(<Pallet<T> as Ledger<_>>::collect(&payer, AMOUNT));
-		assert_ok!(<Pallet<T> as Ledger<_>>::reward(&who, AMOUNT));
+		assert_ok!(<Pallet<T> as Ledger<_>>::reward(&who, AMOUNT, SOURCE));
 		let origin = RawOrigin::Signed(who.clone());
 		assert_ok!(Pallet::<T>::set_payout(origin.clone().into(), payee));
 		#[extrinsic_call]
@@ -45,7 +49,7 @@ mod benchmarks {
 			T::Currency::mint_into(account, AMOUNT.saturating_mul(2)).expect("it can be made");
 		}
 		assert_ok!(<Pallet<T> as Ledger<_>>::collect(&payer, AMOUNT));
-		assert_ok!(<Pallet<T> as Ledger<_>>::reward(&who, AMOUNT));
+		assert_ok!(<Pallet<T> as Ledger<_>>::reward(&who, AMOUNT, SOURCE));
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()));
 		assert_eq!(Pallet::<T>::owed(&who), 0);

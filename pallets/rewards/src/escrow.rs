@@ -5,7 +5,10 @@
 use crate::*;
 use alloc::vec::Vec;
 use frame_support::{pallet_prelude::*, traits::Get};
-use openledger_primitives::{interfaces, Balance, ContributionId};
+use openledger_primitives::{
+	interfaces::{self, Source},
+	Balance, ContributionId,
+};
 use sp_runtime::traits::Zero;
 
 impl<T: Config> Pallet<T> {
@@ -15,6 +18,7 @@ impl<T: Config> Pallet<T> {
 		contribution: ContributionId,
 		mut retained: Retained,
 		amount: Balance,
+		source: Source,
 	) -> Result<Balance, DispatchError> {
 		let part = amount.min(retained.most.saturating_sub(retained.amount));
 		if part.is_zero() {
@@ -28,7 +32,7 @@ impl<T: Config> Pallet<T> {
 			*total = total.checked_add(part).ok_or(Error::<T>::Overflow)?;
 			Ok::<_, Error<T>>(())
 		})?;
-		Self::deposit_event(Event::EarningsHeldBack { contribution, amount: part });
+		Self::deposit_event(Event::EarningsHeldBack { contribution, amount: part, source });
 		Ok(amount.saturating_sub(part))
 	}
 }
@@ -60,9 +64,12 @@ impl<T: Config> interfaces::Escrow<T::AccountId> for Pallet<T> {
 		// What the pot owed to itself could never leave it.
 		let who = to.filter(|who| **who != Self::pot());
 		match who {
-			Some(who) => Self::enter(who, amount, |account| {
-				account.merit = account.merit.plus(merit);
-			})?,
+			Some(who) => {
+				let source = Source::Dispute { work: contribution };
+				Self::enter(who, amount, source, |account| {
+					account.merit = account.merit.plus(merit);
+				})?;
+			}
 			None => {
 				TotalMerit::<T>::mutate(|total| *total = total.minus(merit));
 				Self::transfer(&T::Treasury::get(), amount)?;

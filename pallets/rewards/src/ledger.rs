@@ -12,7 +12,7 @@ use frame_support::{
 	},
 };
 use openledger_primitives::{
-	interfaces::{self, Merits, Stake},
+	interfaces::{self, Merits, Source, Stake},
 	merit::Merit,
 	Balance, ContributionId,
 };
@@ -66,22 +66,28 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Owes `amount` to `who`, whose entry `earn` changes besides.
-	fn owe(who: &T::AccountId, amount: Balance, earn: impl FnOnce(&mut Account)) -> DispatchResult {
+	fn owe(
+		who: &T::AccountId,
+		amount: Balance,
+		source: Source,
+		earn: impl FnOnce(&mut Account),
+	) -> DispatchResult {
 		if amount.is_zero() {
 			return Ok(());
 		}
 		// What the pot owed to itself could never leave it.
 		if *who == Self::pot() {
-			return Self::pay_out(&T::Treasury::get(), amount);
+			return <Self as interfaces::Ledger<_>>::pay_treasury(amount);
 		}
 		Self::spend(amount)?;
-		Self::enter(who, amount, earn)
+		Self::enter(who, amount, source, earn)
 	}
 
 	/// Enters into the ledger that `amount` of the pot's money is owed to `who`.
 	pub(crate) fn enter(
 		who: &T::AccountId,
 		amount: Balance,
+		source: Source,
 		earn: impl FnOnce(&mut Account),
 	) -> DispatchResult {
 		Accounts::<T>::try_mutate(who, |account| {
@@ -93,16 +99,19 @@ impl<T: Config> Pallet<T> {
 			*total = total.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 			Ok::<_, Error<T>>(())
 		})?;
-		Self::deposit_event(Event::Credited { who: who.clone(), amount });
+		Self::deposit_event(Event::Credited { who: who.clone(), amount, source });
 		Ok(())
 	}
 
-	fn pay_out(to: &T::AccountId, amount: Balance) -> DispatchResult {
+	/// Moves collected money out of the pot, and says so by `event`; or nothing, if it is nothing.
+	fn pay_out(to: &T::AccountId, amount: Balance, event: Event<T>) -> DispatchResult {
 		if amount.is_zero() {
 			return Ok(());
 		}
 		Self::spend(amount)?;
-		Self::transfer(to, amount)
+		Self::transfer(to, amount)?;
+		Self::deposit_event(event);
+		Ok(())
 	}
 
 	/// Moves money out of the pot.
@@ -150,35 +159,36 @@ impl<T: Config> interfaces::Ledger<T::AccountId> for Pallet<T> {
 		pay(&Self::pot())
 	}
 
-	fn credit(who: &T::AccountId, amount: Balance) -> DispatchResult {
-		Self::owe(who, amount, |_| ())
+	fn credit(who: &T::AccountId, amount: Balance, source: Source) -> DispatchResult {
+		Self::owe(who, amount, source, |_| ())
 	}
 
-	fn reward(who: &T::AccountId, amount: Balance) -> DispatchResult {
-		Self::owe(who, amount, |account| {
+	fn reward(who: &T::AccountId, amount: Balance, source: Source) -> DispatchResult {
+		Self::owe(who, amount, source, |account| {
 			account.merit = account.merit.plus(Self::earn(amount));
 		})
 	}
 
 	fn reward_for(
-		contribution: ContributionId,
+		work: ContributionId,
 		who: &T::AccountId,
 		amount: Balance,
+		source: Source,
 	) -> Result<u32, DispatchError> {
-		let Some(retained) = HeldBack::<T>::get(contribution) else {
-			Self::reward(who, amount)?;
+		let Some(retained) = HeldBack::<T>::get(work) else {
+			Self::reward(who, amount, source)?;
 			return Ok(1);
 		};
-		let left = Self::retain(contribution, retained, amount)?;
-		Self::reward(who, left)?;
+		let left = Self::retain(work, retained, amount, source)?;
+		Self::reward(who, left, source)?;
 		Ok(2)
 	}
 
 	fn pay_treasury(amount: Balance) -> DispatchResult {
-		Self::pay_out(&T::Treasury::get(), amount)
+		Self::pay_out(&T::Treasury::get(), amount, Event::TreasuryPaid { amount })
 	}
 
 	fn pay_stakers(amount: Balance) -> DispatchResult {
-		Self::pay_out(&T::StakersPot::get(), amount)
+		Self::pay_out(&T::StakersPot::get(), amount, Event::StakersPaid { amount })
 	}
 }

@@ -25,6 +25,10 @@
 //! Amounts below the existential deposit accrue until they are worth claiming: nothing rounds away.
 //! A claim pays all that is owed, or fails and changes nothing.
 //!
+//! Whatever is owed has a *source* ([`openledger_primitives::interfaces::Source`]), which the event
+//! names: the batch, and the contribution, model, service or channel in it. So whoever follows the
+//! events knows who earned what from what.
+//!
 //! Who earns with its work, as contributor or developer, has *merit* besides: what it earned, halving
 //! in each [`Config::HalfLife`]. It stays when the money is claimed and can't be given away.
 //!
@@ -86,7 +90,11 @@ pub mod pallet {
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
-	use openledger_primitives::{interfaces::Stake, merit::Merit, Balance, ContributionId};
+	use openledger_primitives::{
+		interfaces::{Source, Stake},
+		merit::Merit,
+		Balance, ContributionId,
+	};
 
 	pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
@@ -201,8 +209,8 @@ pub mod pallet {
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// An account is owed `amount` more.
-		Credited { who: T::AccountId, amount: Balance },
+		/// An account is owed `amount` more, because of `source`.
+		Credited { who: T::AccountId, amount: Balance, source: Source },
 		/// All that `who` was owed went to `payee`.
 		Claimed { who: T::AccountId, payee: T::AccountId, amount: Balance },
 		/// What `who` is owed goes to `payee` from now on.
@@ -212,14 +220,20 @@ pub mod pallet {
 		EraFunded { fees: Balance, emission: Balance },
 		/// What nobody claimed of an old era went back to the reserve.
 		EraReturned { amount: Balance },
-		/// So much of what a disputed contribution earned is held back.
-		EarningsHeldBack { contribution: ContributionId, amount: Balance },
+		/// So much of what a disputed contribution earned is held back; `source` is what it would have
+		/// been credited for.
+		EarningsHeldBack { contribution: ContributionId, amount: Balance, source: Source },
 		/// What was held back is owed to `who`, or, with `None`, went to the treasury.
 		EarningsReleased {
 			contribution: ContributionId,
 			who: Option<T::AccountId>,
 			amount: Balance,
 		},
+		/// The treasury got `amount` of what was collected: of the batch that the next event of
+		/// settlement ends, if there is one.
+		TreasuryPaid { amount: Balance },
+		/// The stakers' pot got `amount` of what was collected, likewise.
+		StakersPaid { amount: Balance },
 	}
 
 	#[pallet::error]

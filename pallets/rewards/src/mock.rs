@@ -9,7 +9,10 @@ use frame_support::{
 	traits::{ConstU64, VariantCountOf},
 	PalletId,
 };
-use openledger_primitives::{interfaces::Stake, Balance};
+use openledger_primitives::{
+	interfaces::{Source, Stake},
+	Balance, ContributionId,
+};
 use sp_runtime::{BuildStorage, DispatchResult};
 
 pub type AccountId = u64;
@@ -23,6 +26,8 @@ pub const ENDOWMENT: Balance = 1_000_000;
 /// Blocks.
 pub const HALF_LIFE: u64 = 1_000;
 pub const EXISTENTIAL_DEPOSIT: Balance = 100;
+/// What tests owe something for, where it does not matter.
+pub const SERVICE: Source = Source::Operator { batch: 0 };
 
 #[frame_support::runtime]
 mod runtime {
@@ -101,6 +106,11 @@ impl Config for Test {
 	type HalfLife = ConstU64<HALF_LIFE>;
 	type Stake = Bonds;
 	type WeightInfo = ();
+}
+
+/// What a contribution earns in batch 3.
+pub const fn earned_by(work: ContributionId) -> Source {
+	Source::Contribution { batch: 3, contribution: work, work }
 }
 
 /// Runs a test on a fresh chain; after it the invariants, and that issuance and what was burned for

@@ -4,18 +4,18 @@
 
 use super::world::*;
 use crate::{mock::*, *};
-use frame_support::{
-	assert_noop, assert_ok,
-	dispatch::{DispatchResultWithPostInfo, Pays},
-};
+use frame_support::{assert_noop, assert_ok, dispatch::Pays};
 use openledger_primitives::{
-	challenge::{Difference, Exhibit, Proof, Reference},
+	challenge::{Binding, Difference, Exhibit, Proof, Reference, Substitute},
 	interfaces::Ledger as _,
-	receipt::{HeldSpan, Payment, Receipt},
-	Balance, BatchId,
+	receipt::{CompactReceipt, HeldSpan, Payment, Receipt},
+	Balance,
 };
 use sp_core::H256;
 use sp_runtime::{traits::BlakeTwo256, DispatchError, DispatchResult, Percent};
+
+type ChannelEvent = pallet_channels::Event<Test>;
+type ChannelsError = pallet_channels::Error<Test>;
 
 /// Runs a test for each kind of false receipt: it is number 1 of batch 0, between two true ones.
 fn for_each_lie(test: impl Fn(&Served, Proof, Ground)) {
@@ -39,8 +39,8 @@ fn for_each_lie(test: impl Fn(&Served, Proof, Ground)) {
 /// Settles three true receipts, of which the chain has of number 1 a point too much.
 fn serve_inflated() -> Served {
 	let mut served = Served::by_channel(0, FEE, &[truth(), truth(), truth()]);
-	served.compacts[1].credits[1].points += 1;
-	served.settle(0)
+	served.compacts[1].answer.credits[1].points += 1;
+	served.settle()
 }
 
 /// Settles a batch of one false receipt.
@@ -49,26 +49,21 @@ fn serve_lie() -> Served {
 }
 
 /// An event of batch 0.
-fn slashed(who: AccountId, amount: Balance, finder: AccountId, reward: Balance) -> Event<Test> {
-	Event::Slashed { batch: 0, who, amount, finder, reward }
-}
-
-/// `CHALLENGER` refutes what it exhibits.
-fn submit(batch: BatchId, exhibit: Box<Exhibit>, proof: Proof) -> DispatchResultWithPostInfo {
-	Attribution::refute(RuntimeOrigin::signed(CHALLENGER), batch, exhibit, Box::new(proof))
+fn slashed(who: AccountId, amount: Balance, challenger: AccountId, reward: Balance) -> Event<Test> {
+	Event::Slashed { batch: 0, who, amount, challenger, reward }
 }
 
 fn unbond(amount: Balance) -> DispatchResult {
-	Attribution::unbond(RuntimeOrigin::signed(OPERATOR), amount)
+	Channels::unbond(RuntimeOrigin::signed(OPERATOR), amount)
 }
 
 fn withdraw() -> DispatchResult {
-	Attribution::withdraw_unbonded(RuntimeOrigin::signed(OPERATOR))
+	Channels::withdraw_unbonded(RuntimeOrigin::signed(OPERATOR))
 }
 
 /// What of the bond is on its way out.
 fn unbonding() -> Vec<(Balance, u64)> {
-	operator(OPERATOR).unbonding.iter().map(|part| (part.amount, part.due)).collect()
+	operator(OPERATOR).unbonding.iter().map(|part| (part.amount, part.unlocks_at)).collect()
 }
 
 #[test]
@@ -82,12 +77,12 @@ fn each_proof_should_void_the_batch_and_slash_its_operator() {
 		let expected = [
 			Event::ReceiptRefuted { batch: 0, receipt: 1, challenger: CHALLENGER, ground },
 			slashed(OPERATOR, 500, CHALLENGER, 100),
-			Event::OperatorSuspended { operator: OPERATOR },
-			Event::BatchVoided { batch: 0 },
+			Event::BatchVoided { batch: 0, leaf: 1 },
 		];
 		assert_eq!(events(), expected);
+		assert_eq!(channel_events(), [ChannelEvent::OperatorSuspended { operator: OPERATOR }]);
 
-		assert_eq!((operator(OPERATOR).bond, held(OPERATOR, HoldReason::Bond)), (500, 500));
+		assert_eq!((operator(OPERATOR).bond, held(OPERATOR, InChannels::Bond)), (500, 500));
 		assert_eq!(operator(OPERATOR).exposure, 0);
 		let [found, _, kept] = purses();
 		assert_eq!([found - challenger, kept - treasury], [100, 400]);
@@ -107,7 +102,7 @@ fn what_channels_paid_for_a_refuted_batch_should_return() {
 		assert_eq!(channel(0).funds, 47_000);
 		assert_eq!(Rewards::collected(), 3_000);
 		// At once, and the vouchers stay settled.
-		assert_ok!(finalise(0));
+		assert_ok!(finalize(0));
 		assert_eq!((channel(0).settled, channel(0).funds), (3_000, 50_000));
 		assert_eq!(Rewards::collected(), 0);
 		assert_eq!(pallet_rewards::TotalOwed::<Test>::get(), 0);
@@ -123,7 +118,7 @@ fn credits_should_weigh_beside_spans() {
 		let exhibit = served.exhibit(1);
 		let weight = |credits: usize| {
 			let mut compact = served.compacts[1].clone();
-			compact.credits.truncate(credits);
+			compact.answer.credits.truncate(credits);
 			Attribution::weight_of_proof(&exhibit, &Proof::ScoreMismatch { compact }).ref_time()
 		};
 		// The receipt lists two spans.
@@ -168,8 +163,8 @@ fn a_proof_that_does_not_fit_the_receipt_should_be_refused() {
 		};
 		refused(byte(0, 56), Error::NotRefuted);
 		refused(byte(0, 58), Error::InvalidExcerpt);
-		refused(byte(2, 0), Error::NoSuchSpan);
-		refused(byte(u32::MAX, 0), Error::NoSuchSpan);
+		refused(byte(2, 0), Error::SpanNotFound);
+		refused(byte(u32::MAX, 0), Error::SpanNotFound);
 		// The second span is the later text's.
 		refused(byte(1, 0), Error::InvalidExcerpt);
 	});
@@ -211,7 +206,7 @@ fn a_receipt_that_the_batch_does_not_have_should_be_refused() {
 		let refused = |change: &dyn Fn(&mut Exhibit)| {
 			let mut exhibit = lies.exhibit(1);
 			change(&mut exhibit);
-			assert_noop!(submit(lies.id, exhibit, mismatch()), Error::<Test>::NotInBatch);
+			assert_noop!(show(lies.id, exhibit, mismatch()), Error::<Test>::NotInBatch);
 		};
 		let swap = |receipt: &mut Receipt, spans: Vec<HeldSpan>| {
 			receipt.spans = spans.try_into().unwrap();
@@ -220,13 +215,18 @@ fn a_receipt_that_the_batch_does_not_have_should_be_refused() {
 		refused(&|exhibit| exhibit.index = 3);
 		refused(&|exhibit| exhibit.path[0] = H256::zero());
 		refused(&|exhibit| exhibit.path.truncate(1));
+		refused(&|exhibit| exhibit.binding = Binding::Committed(Default::default()));
+		refused(&|exhibit| exhibit.binding = Binding::Committed(lies.commitment_path(0)));
 		refused(&|exhibit| exhibit.receipt.salt = [8; 32]);
 		refused(&|exhibit| swap(&mut exhibit.receipt, too_short()));
 		refused(&|exhibit| exhibit.receipt.payment = Payment::Direct { payer: [0; 32] });
+		refused(&|exhibit| exhibit.receipt.payment = by_channel(0, 2));
 		refused(&|exhibit| exhibit.receipt.model = 1);
+		// There is no such model at all.
+		refused(&|exhibit| exhibit.receipt.model = u32::MAX);
 		// The batch has no such credits.
 		let mut compact = lies.compacts[1].clone();
-		compact.credits[0].points += 1;
+		compact.answer.credits[0].points += 1;
 		let proof = Proof::ScoreMismatch { compact };
 		assert_noop!(refute(&lies, 1, proof), Error::<Test>::NotInBatch);
 		assert_ok!(refute(&lies, 1, mismatch()));
@@ -242,8 +242,10 @@ fn a_batch_should_be_refuted_in_its_window_and_no_later() {
 		System::set_block_number(1 + WINDOW);
 		assert_noop!(refute(&second, 0, mismatch()), Error::<Test>::WindowClosed);
 		// What nobody refuted is paid.
-		assert_ok!(finalise(second.id));
-		System::assert_last_event(Event::BatchFinalised { batch: second.id }.into());
+		assert_ok!(finalize(second.id));
+		System::assert_last_event(
+			Event::BatchFinalized { batch: second.id, leaf: last_leaf() }.into(),
+		);
 		assert_noop!(refute(&second, 0, mismatch()), Error::<Test>::BatchNotFound);
 	});
 }
@@ -252,11 +254,11 @@ fn a_batch_should_be_refuted_in_its_window_and_no_later() {
 fn a_batch_should_be_refuted_once() {
 	in_world(MIN_BOND, || {
 		let served = serve_answers(&[too_long(), too_short()]);
-		assert_noop!(submit(1, served.exhibit(0), mismatch()), Error::<Test>::BatchNotFound);
+		assert_noop!(show(1, served.exhibit(0), mismatch()), Error::<Test>::BatchNotFound);
 		assert_ok!(refute(&served, 0, mismatch()));
 		assert_noop!(refute(&served, 0, mismatch()), Error::<Test>::AlreadyVoid);
 		assert_noop!(refute(&served, 1, longer_match()), Error::<Test>::AlreadyVoid);
-		assert_ok!(finalise(0));
+		assert_ok!(finalize(0));
 		assert_noop!(refute(&served, 1, longer_match()), Error::<Test>::BatchNotFound);
 		assert_eq!(operator(OPERATOR).bond, 500);
 	});
@@ -283,10 +285,10 @@ fn what_is_unbonding_should_be_slashed_where_the_bond_does_not_do() {
 		assert_eq!(events()[1], slashed(OPERATOR, 2_700, CHALLENGER, 540));
 		assert_eq!(operator(OPERATOR).bond, 0);
 		assert_eq!(unbonding(), [(300, 15 + UNBONDING_DELAY)]);
-		assert_eq!(held(OPERATOR, HoldReason::Bond), 300);
+		assert_eq!(held(OPERATOR, InChannels::Bond), 300);
 		System::set_block_number(15 + UNBONDING_DELAY);
 		assert_ok!(withdraw());
-		assert_eq!(held(OPERATOR, HoldReason::Bond), 0);
+		assert_eq!(held(OPERATOR, InChannels::Bond), 0);
 	});
 }
 
@@ -299,14 +301,14 @@ fn what_is_free_should_not_be_slashed() {
 		assert_eq!(unbonding(), [(1_000, 1 + UNBONDING_DELAY), (200, 15 + UNBONDING_DELAY)]);
 		assert_ok!(withdraw());
 		assert_eq!(unbonding(), [(200, 15 + UNBONDING_DELAY)]);
-		assert_eq!(held(OPERATOR, HoldReason::Bond), 200);
+		assert_eq!(held(OPERATOR, InChannels::Bond), 200);
 	});
 }
 
 #[test]
 fn a_part_should_be_slashed_until_the_block_in_which_it_is_free() {
 	SlashCase { share: 90, refuted_at: Some(UNBONDING_DELAY) }.check(|| {
-		assert_noop!(withdraw(), Error::<Test>::NothingUnbonded);
+		assert_noop!(withdraw(), ChannelsError::NothingUnbonded);
 		assert_eq!(events()[1], slashed(OPERATOR, 2_700, CHALLENGER, 540));
 		assert_eq!(unbonding(), [(300, 15 + UNBONDING_DELAY)]);
 	});
@@ -343,7 +345,7 @@ impl SlashCase {
 fn each_refuted_batch_should_cost_half_of_what_is_left() {
 	in_world(4_000, || {
 		let lies = [serve_lie(), serve_lie(), serve_lie()];
-		let suspended = Event::OperatorSuspended { operator: OPERATOR };
+		let suspended = ChannelEvent::OperatorSuspended { operator: OPERATOR };
 		for (served, (left, is_suspended)) in
 			lies.iter().zip([(2_000, false), (1_000, false), (500, true)])
 		{
@@ -351,13 +353,13 @@ fn each_refuted_batch_should_cost_half_of_what_is_left() {
 			System::reset_events();
 			assert_ok!(refute(served, 0, mismatch()));
 			assert_eq!(operator(OPERATOR).bond, left);
-			assert_eq!(events().contains(&suspended), is_suspended);
+			assert_eq!(channel_events().contains(&suspended), is_suspended);
 			let [found, _, kept] = purses();
 			assert_eq!([found - challenger, kept - treasury], [left / 5, left / 5 * 4]);
 		}
 		assert_eq!(operator(OPERATOR).exposure, 0);
 		for served in &lies {
-			assert_ok!(finalise(served.id));
+			assert_ok!(finalize(served.id));
 		}
 		assert_eq!(channel(0).funds, 50_000);
 	});
@@ -367,10 +369,10 @@ fn each_refuted_batch_should_cost_half_of_what_is_left() {
 fn a_slashed_operator_should_settle_again_when_it_has_bonded_more() {
 	in_world(MIN_BOND, || {
 		assert_ok!(refute(&serve_lie(), 0, mismatch()));
-		assert_noop!(serve(0, 100), Error::<Test>::BondTooLow);
-		let bond_extra = |amount| Attribution::bond_extra(RuntimeOrigin::signed(OPERATOR), amount);
+		assert_noop!(serve(0, 100), ChannelsError::BondTooLow);
+		let bond_extra = |amount| Channels::bond_extra(RuntimeOrigin::signed(OPERATOR), amount);
 		assert_ok!(bond_extra(499));
-		assert_noop!(serve(0, 100), Error::<Test>::BondTooLow);
+		assert_noop!(serve(0, 100), ChannelsError::BondTooLow);
 		assert_ok!(bond_extra(1));
 		assert_ok!(serve(0, 100));
 	});
@@ -384,7 +386,7 @@ fn a_suspended_operators_other_batches_should_end_as_they_would() {
 		assert_ok!(refute(&lie, 0, mismatch()));
 		assert_eq!(operator(OPERATOR).exposure, 1_000);
 		pass_window();
-		assert_ok!(finalise(1));
+		assert_ok!(finalize(1));
 		assert_eq!(Rewards::owed(&OPERATOR), 200);
 	});
 }
@@ -396,15 +398,15 @@ fn a_slashed_operator_should_leave_with_what_it_has_left() {
 		assert_ok!(serve(0, 3_000));
 		assert_ok!(refute(&lie, 0, mismatch()));
 		// What is pending stays covered.
-		assert_noop!(unbond(201), Error::<Test>::TooMuchExposure);
+		assert_noop!(unbond(201), ChannelsError::TooMuchExposure);
 		pass_window();
-		assert_ok!(finalise(1));
-		assert_ok!(finalise(0));
-		assert_noop!(unbond(501), Error::<Test>::NotEnoughBond);
+		assert_ok!(finalize(1));
+		assert_ok!(finalize(0));
+		assert_noop!(unbond(501), ChannelsError::NotEnoughBond);
 		assert_ok!(unbond(500));
 		System::set_block_number(1 + WINDOW + UNBONDING_DELAY);
 		assert_ok!(withdraw());
-		assert_ok!(Attribution::deregister(RuntimeOrigin::signed(OPERATOR)));
+		assert_ok!(Channels::deregister_operator(RuntimeOrigin::signed(OPERATOR)));
 		assert_eq!(Balances::free_balance(OPERATOR), ENDOWMENT - 500);
 	});
 }
@@ -417,7 +419,7 @@ fn who_refutes_itself_should_get_its_reward_and_no_more() {
 		let [challenger, own, treasury] = purses();
 		assert_ok!(refute_as(OPERATOR, &served, 0, mismatch()));
 		assert_eq!(events()[1], slashed(OPERATOR, 500, OPERATOR, 100));
-		assert_eq!(held(OPERATOR, HoldReason::Bond), 500);
+		assert_eq!(held(OPERATOR, InChannels::Bond), 500);
 		assert_eq!(purses(), [challenger, own + 100, treasury + 400]);
 	});
 }
@@ -457,7 +459,7 @@ fn a_reward_of_nothing_should_not_keep_a_batch_from_being_refuted() {
 			assert_eq!(events()[1], slashed(OPERATOR, amount, CHALLENGER, 0));
 			assert_eq!(purses(), [challenger, own, treasury + amount]);
 			assert_eq!(operator(OPERATOR).bond, bond - amount);
-			assert_ok!(finalise(0));
+			assert_ok!(finalize(0));
 			assert_eq!(channel(0).funds, 50_000);
 		});
 	}
@@ -479,7 +481,7 @@ fn settle_one_should_be_refuted_at_once() {
 			Event::ReceiptRefuted { batch: 0, receipt: 0, challenger: CHALLENGER, ground },
 			slashed(PAYER, deposit, CHALLENGER, reward),
 			Event::BatchForfeited { batch: 0, amount: texts },
-			Event::BatchVoided { batch: 0 },
+			Event::BatchVoided { batch: 0, leaf: 1 },
 		];
 		assert_eq!(events(), expected);
 		assert_eq!(Balances::free_balance(PAYER), free - FEE - deposit);
@@ -490,7 +492,7 @@ fn settle_one_should_be_refuted_at_once() {
 		assert!(!Pending::<Test>::contains_key(0));
 		assert_eq!(Rewards::collected(), FEE);
 		assert_noop!(refute(&served, 0, mismatch()), Error::<Test>::AlreadyVoid);
-		assert_ok!(finalise(0));
+		assert_ok!(finalize(0));
 		assert_eq!(Rewards::collected(), 0);
 		assert_noop!(refute(&served, 0, mismatch()), Error::<Test>::BatchNotFound);
 	});
@@ -529,23 +531,110 @@ fn a_payer_that_has_nothing_else_should_lose_its_deposit() {
 	});
 }
 
+/// What one account pays for is an answer to it: the whole receipt must say so, and the rest of what
+/// the chain has.
 #[test]
-fn a_receipt_of_another_payer_or_model_should_be_refuted() {
+fn a_receipt_of_another_payer_model_or_length_should_be_refuted() {
 	in_world(MIN_BOND, || {
-		let changes: [fn(&mut Receipt); 3] = [
+		let changes: [fn(&mut Receipt); 6] = [
 			|receipt| receipt.payment = Payment::Direct { payer: [9; 32] },
-			|receipt| receipt.payment = Payment::Channel { channel: 0, sequence: 0 },
+			|receipt| receipt.payment = by_channel(0, 0),
 			|receipt| receipt.model = 1,
+			|receipt| receipt.fee += 1,
+			|receipt| receipt.output_len += 1,
+			|receipt| receipt.span_params.full_span += 1,
 		];
 		for change in changes {
 			let mut served = Served::by_payer(PAYER, FEE, &truth());
 			change(&mut served.receipts[0]);
-			served.compacts[0] = served.receipts[0].compact::<BlakeTwo256>().unwrap();
-			let compact = served.compacts[0].clone();
+			// It commits to the changed one.
+			served.commitments[0] = served.receipts[0].commitment::<BlakeTwo256>();
 			let served = served.settle_alone(PAYER);
+			let compact = served.compacts[0].clone();
 			assert_noop!(refute(&served, 0, mismatch()), Error::<Test>::NotInBatch);
 			assert_ok!(refute(&served, 0, Proof::ScoreMismatch { compact }));
 		}
-		assert_eq!(NextBatchId::<Test>::get(), 3);
+		assert_eq!(NextBatchId::<Test>::get(), 6);
+	});
+}
+
+/// What an operator has signed speaks against it, and not against who pays for itself.
+#[test]
+fn a_signature_should_not_speak_against_a_payer() {
+	in_world(MIN_BOND, || {
+		let served = pay_for(PAYER, &truth());
+		let mut given = served.receipts[0].clone();
+		given.spans = too_long().try_into().unwrap();
+		let compact = served.compacts[0].clone();
+		let substituted = Proof::Substituted { settled: Substitute::Receipt { compact } };
+		for proof in [substituted, mismatch()] {
+			let shown = served.given(0, given.clone());
+			assert_noop!(show(0, shown, proof), Error::<Test>::NotSigned);
+		}
+		let alike = served.given(0, served.receipts[0].clone());
+		assert_noop!(show(0, alike, mismatch()), Error::<Test>::NotSigned);
+	});
+}
+
+/// Every proof of what the rule gives works with the operator's signature as it does with the
+/// batch's commitments, and needs nothing of these.
+#[test]
+fn a_signed_receipt_should_be_refuted_like_one_that_is_committed_to() {
+	let lies = [
+		(too_long(), mismatch(), Ground::Mismatch),
+		(too_short(), longer_match(), Ground::LongerMatch),
+		(later(), earlier_holder(), Ground::EarlierHolder),
+	];
+	for (spans, proof, ground) in lies {
+		in_world(MIN_BOND, || {
+			let served = Served::by_channel(0, FEE, &[truth(), spans]);
+			let mut batch = served.batch();
+			batch.commitments = COMMITMENT;
+			assert_ok!(submit(OPERATOR, batch));
+			assert_noop!(refute(&served, 1, proof.clone()), Error::<Test>::NotInBatch);
+			System::reset_events();
+			let exhibit = served.given(1, served.receipts[1].clone());
+			assert_eq!(show(0, exhibit, proof).unwrap().pays_fee, Pays::No);
+			let (receipt, challenger) = (1, CHALLENGER);
+			let refuted = Event::ReceiptRefuted { batch: 0, receipt, challenger, ground };
+			assert_eq!(events()[0], refuted);
+		});
+	}
+	// That the chain has something else needs the commitment: a signature shows that otherwise.
+	in_world(MIN_BOND, || {
+		let served = serve_inflated();
+		let compact = served.compacts[1].clone();
+		let exhibit = served.given(1, served.receipts[1].clone());
+		let proof = Proof::ScoreMismatch { compact };
+		assert_noop!(show(0, exhibit, proof), Error::<Test>::NotCommitted);
+	});
+}
+
+#[test]
+fn a_signature_and_siblings_should_weigh() {
+	in_world(MIN_BOND, || {
+		let served = serve_answers(&[truth(), truth(), truth()]);
+		let weight = |exhibit: &Exhibit, proof: &Proof| {
+			Attribution::weight_of_proof(exhibit, proof).ref_time()
+		};
+		let (committed, signed) = (served.exhibit(1), served.given(1, served.receipts[1].clone()));
+		let signature = <Test as Config>::WeightInfo::show_signature().ref_time();
+		let hash = |n| <Test as Config>::WeightInfo::show_hashes(n).ref_time();
+		// The commitment has two siblings, as the leaf has.
+		let committed = weight(&committed, &mismatch());
+		assert_eq!(weight(&signed, &mismatch()) + hash(4) - hash(2), committed + signature);
+		let of_path = |path| {
+			let settled = Substitute::Commitment { commitment: COMMITMENT, path };
+			weight(&signed, &Proof::Substituted { settled })
+		};
+		let more = of_path(served.commitment_path(1)) - of_path(Default::default());
+		assert_eq!(more, hash(2) - hash(0));
+		let of_credits = |count: usize| {
+			let mut compact: CompactReceipt = served.compacts[1].clone();
+			compact.answer.credits.truncate(count);
+			let settled = Substitute::Receipt { compact };
+			weight(&signed, &Proof::Substituted { settled })
+		};
+		assert!(of_credits(0) < of_credits(1) && of_credits(1) < of_credits(2));
 	});
 }

@@ -86,7 +86,7 @@ struct Delay {
 fn blocks_for(pages: usize) -> u64 {
 	let most = MaxPaidByCall::get();
 	let more = most * (MaxSourceStack::get() - 1);
-	let page = Weights::finalise(most).saturating_add(Weights::credit(more));
+	let page = Weights::finalize(most).saturating_add(Weights::credit(more));
 	(pages as u64 * page.ref_time()).div_ceil(BLOCK.ref_time())
 }
 
@@ -95,25 +95,25 @@ fn blocks_for(pages: usize) -> u64 {
 fn delay(blocks: u64) -> Delay {
 	let (crowd, model) = register_crowd();
 	for id in 0..blocks {
-		assert_ok!(settle(model, receipt(FEE, &[(crowd, 256_000)])));
+		assert_ok!(settle(model, answer(FEE, &[(crowd, 256_000)])));
 		split_payment(id, MOST);
 		idle(BLOCK);
 		next_block();
 	}
-	let honest = receipt(1_000, &[(0, 256_000)]);
-	assert_ok!(Attribution::settle_one(RuntimeOrigin::signed(TUNER), 0, OPERATOR, honest));
+	let (honest, origin) = (Box::new(answer(1_000, &[(0, 256_000)])), RuntimeOrigin::signed(TUNER));
+	assert_ok!(Attribution::settle_one(origin, OPERATOR, honest, COMMITMENT));
 	for _ in 0..WINDOW {
 		idle(BLOCK);
 		next_block();
 	}
-	let (due, page) = (System::block_number(), MaxPaidByCall::get() as usize);
+	let (finalizable_at, page) = (System::block_number(), MaxPaidByCall::get() as usize);
 	let waiting: Vec<_> = Pending::<Test>::iter_values().map(|left| left.len()).collect();
 	let a_page_each = blocks_for(waiting.len());
 	let all_of_them = blocks_for(waiting.iter().map(|left| left.div_ceil(page)).sum());
 	loop {
 		idle(BLOCK);
 		if !Batches::<Test>::contains_key(blocks) {
-			let late = System::block_number() - due;
+			let late = System::block_number() - finalizable_at;
 			return Delay { late, a_page_each, all_of_them };
 		}
 		next_block();

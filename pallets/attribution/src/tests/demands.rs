@@ -6,14 +6,14 @@ use super::world::*;
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok, weights::Weight};
 use openledger_primitives::{
-	challenge::{Evidence, Exhibit, Proof, DEMANDABLE_SPANS},
+	challenge::{Binding, Evidence, Exhibit, Proof, DEMANDABLE_SPANS},
 	BatchId,
 };
 use sp_core::H256;
-use sp_runtime::{traits::BlakeTwo256, DispatchError, DispatchResult, TokenError};
+use sp_runtime::{DispatchError, DispatchResult, TokenError};
 
 /// A window of 10 blocks from block 1 on.
-const DUE: u64 = 1 + WINDOW;
+const FINALIZABLE_AT: u64 = 1 + WINDOW;
 /// The last block in which a demand about it is accepted: its answer, and a refutation of what that
 /// shows, have 3 blocks each.
 const LAST_DEMAND: u64 = 5;
@@ -42,15 +42,8 @@ fn unanswered(batch: BatchId, receipt: u32) -> Vec<Event<Test>> {
 	vec![
 		returned(batch, receipt, 0),
 		Event::ReceiptRefuted { batch, receipt, challenger, ground },
-		Event::Slashed {
-			batch,
-			who: OPERATOR,
-			amount: 500,
-			finder: CHALLENGER,
-			reward: UNANSWERED,
-		},
-		Event::OperatorSuspended { operator: OPERATOR },
-		Event::BatchVoided { batch },
+		Event::Slashed { batch, who: OPERATOR, amount: 500, challenger, reward: UNANSWERED },
+		Event::BatchVoided { batch, leaf: last_leaf() },
 	]
 }
 
@@ -69,11 +62,11 @@ fn a_demand_should_hold_a_bond_and_be_on_record() {
 		let free = Balances::free_balance(CHALLENGER);
 		System::set_block_number(2);
 		assert_ok!(demand(0, 1, 0));
-		let (demander, bond, due) = (CHALLENGER, DEMAND_BOND, 2 + REVEAL_WINDOW);
+		let (demander, bond, respond_by) = (CHALLENGER, DEMAND_BOND, 2 + REVEAL_WINDOW);
 		let expected: Event<Test> =
-			Event::RevealDemanded { batch: 0, receipt: 1, span: 0, demander, bond, due };
+			Event::RevealDemanded { batch: 0, receipt: 1, span: 0, demander, bond, respond_by };
 		assert_eq!(events(), [expected]);
-		assert_eq!(Demands::<Test>::get(0, (1, 0)), Some(Demand { demander, bond, due }));
+		assert_eq!(Demands::<Test>::get(0, (1, 0)), Some(Demand { demander, bond, respond_by }));
 		assert_eq!(held(CHALLENGER, HoldReason::Demand), DEMAND_BOND);
 		assert_eq!(Balances::free_balance(CHALLENGER), free - DEMAND_BOND);
 	});
@@ -83,9 +76,9 @@ fn a_demand_should_hold_a_bond_and_be_on_record() {
 fn only_what_a_batch_can_have_should_be_demanded() {
 	with_truths(|_| {
 		assert_noop!(demand(1, 0, 0), Error::<Test>::BatchNotFound);
-		assert_noop!(demand(0, 3, 0), Error::<Test>::NoSuchReceipt);
-		assert_noop!(demand(0, u32::MAX, 0), Error::<Test>::NoSuchReceipt);
-		assert_noop!(demand(0, 0, DEMANDABLE_SPANS), Error::<Test>::NoSuchSpan);
+		assert_noop!(demand(0, 3, 0), Error::<Test>::ReceiptNotFound);
+		assert_noop!(demand(0, u32::MAX, 0), Error::<Test>::ReceiptNotFound);
+		assert_noop!(demand(0, 0, DEMANDABLE_SPANS), Error::<Test>::SpanNotFound);
 		let of_nobody = Attribution::demand_reveal(RuntimeOrigin::none(), 0, 0, 0);
 		assert_eq!(of_nobody, Err(DispatchError::BadOrigin));
 		// How many spans a receipt lists is not known before it is revealed.
@@ -130,9 +123,9 @@ fn nothing_should_be_demanded_of_a_batch_that_cannot_be_challenged() {
 		assert_ok!(serve(0, 100));
 		assert_ok!(refute(&lie, 0, mismatch()));
 		assert_noop!(demand(0, 0, 0), Error::<Test>::AlreadyVoid);
-		System::set_block_number(DUE);
+		System::set_block_number(FINALIZABLE_AT);
 		assert_noop!(demand(1, 0, 0), Error::<Test>::WindowClosed);
-		assert_ok!(finalise(1));
+		assert_ok!(finalize(1));
 		assert_noop!(demand(1, 0, 0), Error::<Test>::BatchNotFound);
 	});
 }
@@ -152,9 +145,9 @@ fn who_settled_the_batch_should_get_the_bond_of_an_answer() {
 		assert_eq!(free(), [challenger - 2 * DEMAND_BOND, own + 2 * DEMAND_BOND, lab]);
 		assert_eq!((demands(), held(CHALLENGER, HoldReason::Demand)), (0, 0));
 		// And the batch ends as it would.
-		System::set_block_number(DUE);
-		assert_ok!(finalise(0));
-		System::assert_last_event(Event::BatchFinalised { batch: 0 }.into());
+		System::set_block_number(FINALIZABLE_AT);
+		assert_ok!(finalize(0));
+		System::assert_last_event(Event::BatchFinalized { batch: 0, leaf: last_leaf() }.into());
 	});
 }
 
@@ -193,7 +186,7 @@ fn a_span_that_is_not_listed_should_be_answered_too() {
 			assert_ok!(demand(0, receipt, span));
 		}
 		// There is no such span to show.
-		assert_noop!(reveal(&served, 0, 2, shown(0)), Error::<Test>::NoSuchSpan);
+		assert_noop!(reveal(&served, 0, 2, shown(0)), Error::<Test>::SpanNotFound);
 		let wrong = Evidence::NoSuchSpan { output: all_of(OLD) };
 		assert_noop!(reveal(&served, 0, 2, wrong), Error::<Test>::InvalidExcerpt);
 		System::reset_events();
@@ -250,6 +243,12 @@ fn another_receipt_should_be_no_answer() {
 		let mut misled = served.exhibit(1);
 		misled.path[0] = H256::zero();
 		assert_noop!(submit(misled), Error::<Test>::NotInBatch);
+		let mut uncommitted = served.exhibit(1);
+		uncommitted.binding = Binding::Committed(served.commitment_path(0));
+		assert_noop!(submit(uncommitted), Error::<Test>::NotInBatch);
+		// What the operator signs now says nothing of what it committed to then.
+		let signed = served.given(1, served.receipts[1].clone());
+		assert_noop!(submit(signed), Error::<Test>::NotCommitted);
 		assert_ok!(submit(served.exhibit(1)));
 	});
 }
@@ -270,19 +269,19 @@ fn a_span_that_is_not_there_should_not_be_shown() {
 
 #[test]
 fn an_answer_should_come_in_time() {
-	let due = 1 + REVEAL_WINDOW;
+	let respond_by = 1 + REVEAL_WINDOW;
 	with_truths(|served| {
 		assert_ok!(demand(0, 0, 0));
-		System::set_block_number(due);
+		System::set_block_number(respond_by);
 		assert_noop!(expire(0, 0, 0), Error::<Test>::NotYetExpired);
 		assert_ok!(reveal(served, 0, 0, shown(0)));
 		assert_noop!(expire(0, 0, 0), Error::<Test>::DemandNotFound);
 	});
 	with_truths(|served| {
 		assert_ok!(demand(0, 0, 0));
-		System::set_block_number(due + 1);
+		System::set_block_number(respond_by + 1);
 		assert_noop!(reveal(served, 0, 0, shown(0)), Error::<Test>::RevealTooLate);
-		System::set_block_number(DUE);
+		System::set_block_number(FINALIZABLE_AT);
 		assert_noop!(reveal(served, 0, 0, shown(0)), Error::<Test>::WindowClosed);
 		assert_ok!(expire(0, 0, 0));
 		assert_noop!(reveal(served, 0, 0, shown(0)), Error::<Test>::DemandNotFound);
@@ -303,7 +302,7 @@ fn a_demand_that_nobody_answers_should_refute_the_batch() {
 		assert_eq!((demands(), held(CHALLENGER, HoldReason::Demand)), (0, 0));
 		assert_eq!(operator(OPERATOR).exposure, 0);
 		assert_noop!(expire(0, 2, 0), Error::<Test>::DemandNotFound);
-		assert_ok!(finalise(0));
+		assert_ok!(finalize(0));
 		assert_eq!(channel(0).funds, 50_000);
 	});
 }
@@ -317,13 +316,13 @@ fn an_unanswered_payer_should_lose_its_deposit_and_earn_nobody_anything() {
 		assert_ok!(demand(0, 0, 0));
 		System::set_block_number(2 + REVEAL_WINDOW);
 		assert_ok!(expire(0, 0, 0));
-		System::assert_last_event(Event::BatchVoided { batch: 0 }.into());
+		System::assert_last_event(Event::BatchVoided { batch: 0, leaf: 1 }.into());
 		assert_eq!(Balances::free_balance(PAYER), free - FEE - deposit);
 		let [found, _, kept] = purses();
 		assert_eq!([found - challenger, kept - treasury], [0, deposit]);
 		assert_eq!(held(PAYER, HoldReason::Batch), 0);
 		idle(Weight::MAX);
-		System::assert_has_event(Event::BatchFinalised { batch: 0 }.into());
+		System::assert_has_event(Event::BatchClosed { batch: 0 }.into());
 		assert!(!Batches::<Test>::contains_key(0));
 		assert_eq!(Balances::free_balance(PAYER), free - FEE - deposit);
 	});
@@ -337,7 +336,7 @@ fn what_is_not_answered_should_earn_little_however_large_the_bond() {
 			let [challenger, _, treasury] = purses();
 			for _ in 0..5 {
 				let id = serve_answers(&[truth()]).id;
-				assert_ok!(Attribution::bond_extra(RuntimeOrigin::signed(OPERATOR), bond));
+				assert_ok!(Channels::bond_extra(RuntimeOrigin::signed(OPERATOR), bond));
 				assert_ok!(demand(id, 0, 0));
 				System::set_block_number(System::block_number() + 1 + REVEAL_WINDOW);
 				assert_ok!(expire(id, 0, 0));
@@ -409,7 +408,7 @@ fn a_demand_should_return_its_bond_when_the_batch_is_gone() {
 			let [free, ..] = purses();
 			assert_ok!(demand(id, 0, 0));
 			assert_ok!(refute_as(TUNER, served, 0, mismatch()));
-			assert_ok!(finalise(id));
+			assert_ok!(finalize(id));
 			assert!(!Batches::<Test>::contains_key(id));
 			Attribution::do_try_state().unwrap();
 			assert_noop!(reveal(served, 0, 0, shown(0)), Error::<Test>::BatchNotFound);
@@ -430,28 +429,28 @@ fn a_batch_should_not_be_final_before_its_demands_are_answered() {
 		assert_ok!(demand(0, 1, 0));
 		assert_ok!(reveal(served, 0, 0, shown(0)));
 		System::set_block_number(WINDOW);
-		assert_noop!(finalise(0), Error::<Test>::NotDue);
-		System::set_block_number(DUE);
-		assert_noop!(finalise(0), Error::<Test>::DemandUnanswered);
+		assert_noop!(finalize(0), Error::<Test>::NotFinalizable);
+		System::set_block_number(FINALIZABLE_AT);
+		assert_noop!(finalize(0), Error::<Test>::DemandUnanswered);
 		// Others don't wait for it.
-		assert_ok!(finalise(1));
+		assert_ok!(finalize(1));
 		System::reset_events();
 		assert_ok!(expire(0, 1, 0));
 		assert_eq!(events(), unanswered(0, 1));
-		assert_ok!(finalise(0));
+		assert_ok!(finalize(0));
 		System::assert_last_event(Event::BatchRefunded { batch: 0 }.into());
 		assert_eq!(channel(0).funds, 50_000 - 100);
 	});
 }
 
 #[test]
-fn an_answered_batch_should_be_finalised_by_a_block() {
+fn an_answered_batch_should_be_finalized_by_a_block() {
 	with_truths(|served| {
 		assert_ok!(demand(0, 0, 0));
 		assert_ok!(reveal(served, 0, 0, shown(0)));
-		System::set_block_number(DUE);
+		System::set_block_number(FINALIZABLE_AT);
 		idle(Weight::MAX);
-		System::assert_last_event(Event::BatchFinalised { batch: 0 }.into());
+		System::assert_last_event(Event::BatchFinalized { batch: 0, leaf: last_leaf() }.into());
 	});
 }
 
@@ -465,12 +464,12 @@ fn a_block_should_end_what_nobody_answered_and_pay_back() {
 		System::set_block_number(WINDOW);
 		idle(Weight::MAX);
 		assert_eq!(demands(), 2);
-		System::set_block_number(DUE);
+		System::set_block_number(FINALIZABLE_AT);
 		idle(Weight::MAX);
-		assert_eq!(NextToFinalise::<Test>::get(), 2);
+		assert_eq!(NextToFinalize::<Test>::get(), 2);
 		assert_eq!(Batches::<Test>::iter().count(), 0);
 		System::assert_has_event(Event::BatchRefunded { batch: 0 }.into());
-		System::assert_has_event(Event::BatchFinalised { batch: 1 }.into());
+		System::assert_has_event(Event::BatchFinalized { batch: 1, leaf: 3 }.into());
 		assert_eq!(channel(0).funds, 50_000 - 2_000);
 		assert_eq!(operator(OPERATOR).bond, 500);
 		// One refuted it. The other waits until someone returns its bond.
@@ -491,15 +490,19 @@ fn a_block_should_end_what_a_payer_did_not_answer() {
 		pay_for(PAYER, &truth());
 		pay_for(PAYER, &truth());
 		assert_ok!(demand(0, 0, 0));
-		System::set_block_number(DUE);
+		System::set_block_number(FINALIZABLE_AT);
 		System::reset_events();
 		idle(Weight::MAX);
 		let ours = events();
 		assert_eq!(ours[0], returned(0, 0, 0));
-		assert!(ours.contains(&Event::BatchVoided { batch: 0 }));
-		let ends = [0, 1].map(|batch| Event::BatchFinalised { batch });
-		assert!(ends.iter().all(|end| ours.contains(end)));
-		assert_eq!(NextToFinalise::<Test>::get(), 2);
+		for ends in [
+			Event::BatchVoided { batch: 0, leaf: 2 },
+			Event::BatchClosed { batch: 0 },
+			Event::BatchFinalized { batch: 1, leaf: 3 },
+		] {
+			assert!(ours.contains(&ends));
+		}
+		assert_eq!(NextToFinalize::<Test>::get(), 2);
 		assert_eq!(held(PAYER, HoldReason::Batch), 0);
 	});
 }
@@ -509,20 +512,20 @@ fn a_block_with_little_left_should_leave_a_demand_to_the_next() {
 	type Weights = <Test as Config>::WeightInfo;
 	with_truths(|_| {
 		assert_ok!(demand(0, 0, 0));
-		System::set_block_number(DUE);
+		System::set_block_number(FINALIZABLE_AT);
 		let enough = Weights::advance().saturating_add(Attribution::weight_of_expiry());
 		for one_less in [Weight::from_parts(1, 0), Weight::from_parts(0, 1)] {
 			idle(enough.saturating_sub(one_less));
-			assert_eq!((demands(), NextToFinalise::<Test>::get()), (1, 0));
+			assert_eq!((demands(), NextToFinalize::<Test>::get()), (1, 0));
 		}
 		System::reset_events();
 		assert_eq!(idle(enough), enough);
 		assert_eq!(events(), unanswered(0, 0));
 		// What paid is paid back by the next.
-		assert_eq!(NextToFinalise::<Test>::get(), 0);
+		assert_eq!(NextToFinalize::<Test>::get(), 0);
 		idle(Weight::MAX);
 		System::assert_last_event(Event::BatchRefunded { batch: 0 }.into());
-		assert_eq!(NextToFinalise::<Test>::get(), 1);
+		assert_eq!(NextToFinalize::<Test>::get(), 1);
 	});
 }
 
@@ -531,7 +534,7 @@ fn a_halted_chain_should_end_no_demand() {
 	type Weights = <Test as Config>::WeightInfo;
 	with_truths(|_| {
 		assert_ok!(demand(0, 0, 0));
-		System::set_block_number(DUE);
+		System::set_block_number(FINALIZABLE_AT);
 		IsHalted::set(&true);
 		assert_eq!(idle(Weight::MAX), Weights::advance());
 		assert_eq!(demands(), 1);
@@ -556,7 +559,7 @@ fn check_last_demand(terms: (u64, u64), later: (u64, u64), time: u64, last: u64)
 		vote(later);
 		System::set_block_number(last);
 		assert_ok!(demand(0, 0, 0));
-		assert_eq!(Demands::<Test>::get(0, (0, 0)).unwrap().due, last + time);
+		assert_eq!(Demands::<Test>::get(0, (0, 0)).unwrap().respond_by, last + time);
 		System::set_block_number(last + 1);
 		assert_noop!(demand(0, 1, 0), Error::<Test>::NoTimeToReveal);
 	});
@@ -573,7 +576,7 @@ fn a_window_that_is_voted_later_should_not_change_a_batchs_own() {
 	for window in [6, 100] {
 		check_last_demand((WINDOW, REVEAL_WINDOW), (window, REVEAL_WINDOW), 3, LAST_DEMAND);
 	}
-	// Batches of another window: due in blocks 7 and 61.
+	// Batches of another window: final from blocks 7 and 61 on.
 	check_last_demand((6, REVEAL_WINDOW), (WINDOW, REVEAL_WINDOW), 2, 3);
 	check_last_demand((60, REVEAL_WINDOW), (WINDOW, REVEAL_WINDOW), 3, 55);
 }
@@ -621,25 +624,25 @@ fn with_last_answer(at: u64, test: impl FnOnce(DispatchResult)) {
 #[test]
 fn what_the_last_answer_shows_should_still_be_refuted() {
 	let answered = LAST_DEMAND + REVEAL_WINDOW;
-	assert_eq!((answered, DUE - answered), (8, REVEAL_WINDOW));
-	for at in answered..DUE {
+	assert_eq!((answered, FINALIZABLE_AT - answered), (8, REVEAL_WINDOW));
+	for at in answered..FINALIZABLE_AT {
 		with_last_answer(at, |refuted| {
 			assert_ok!(refuted);
 			assert!(Batches::<Test>::get(0).unwrap().is_void);
 			assert_eq!(operator(OPERATOR).bond, 500);
 		});
 	}
-	with_last_answer(DUE, |refuted| {
+	with_last_answer(FINALIZABLE_AT, |refuted| {
 		assert_eq!(refuted, Err(Error::<Test>::WindowClosed.into()));
-		assert_ok!(finalise(0));
-		System::assert_last_event(Event::BatchFinalised { batch: 0 }.into());
+		assert_ok!(finalize(0));
+		System::assert_last_event(Event::BatchFinalized { batch: 0, leaf: last_leaf() }.into());
 	});
 }
 
 #[test]
 fn the_last_demand_should_refute_when_it_is_not_answered_whenever_it_is_ended() {
 	let expired = LAST_DEMAND + REVEAL_WINDOW + 1;
-	for at in [expired, WINDOW, DUE, 10 * DUE] {
+	for at in [expired, WINDOW, FINALIZABLE_AT, 10 * FINALIZABLE_AT] {
 		with_truths(|_| {
 			System::set_block_number(LAST_DEMAND);
 			assert_ok!(demand(0, 0, 0));
@@ -657,13 +660,12 @@ fn the_last_demand_should_refute_when_it_is_not_answered_whenever_it_is_ended() 
 fn what_says_something_else_than_the_chain_should_be_no_answer() {
 	in_world(MIN_BOND, || {
 		let mut served = Served::by_channel(0, FEE, &[truth()]);
-		served.compacts[0].credits[0].points += 1;
-		let served = served.settle(0);
+		served.compacts[0].answer.credits[0].points += 1;
+		let served = served.settle();
 		assert_ok!(demand(0, 0, 0));
 		assert_noop!(reveal(&served, 0, 0, shown(0)), Error::<Test>::NotInBatch);
 		// Who has the receipt does not have to wait.
 		let compact = served.compacts[0].clone();
-		assert_eq!(served.receipts[0].commitment::<BlakeTwo256>(), compact.commitment);
 		assert_ok!(refute_as(TUNER, &served, 0, Proof::ScoreMismatch { compact }));
 		assert_ok!(expire(0, 0, 0));
 	});

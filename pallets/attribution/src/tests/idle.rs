@@ -15,11 +15,10 @@ use proptest::prelude::*;
 type Weights = <Test as Config>::WeightInfo;
 
 /// The least that a block must have left to pay so many contributions that pass nothing on. How many
-/// accounts the next contribution and the model pay is only known when they are, and what of it is
-/// held back.
+/// accounts the next payment goes to is only known when it is made, and what of it is held back.
 fn least_for(contributions: u32) -> Weight {
-	let unknown = 2 * MaxSourceStack::get() + MaxRoyaltyStack::get() - 2;
-	let paid = Weights::finalise(contributions).saturating_add(Weights::credit(unknown));
+	let unknown = (2 * MaxSourceStack::get()).max(MaxRoyaltyStack::get()) - 1;
+	let paid = Weights::finalize(contributions).saturating_add(Weights::credit(unknown));
 	Weights::advance().saturating_add(paid.max(Weights::refund(1)))
 }
 
@@ -27,7 +26,8 @@ pub(super) fn next_block() {
 	System::set_block_number(System::block_number() + 1);
 }
 
-/// Makes so many payments of the only one of a batch, and so pages of them. The first is the least.
+/// Makes so many payments of the only one to a contribution, and so pages of them. The first is the
+/// least.
 pub(super) fn split_payment(id: BatchId, payments: u64) {
 	Pending::<Test>::mutate(id, |pending| {
 		let pending = pending.as_mut().unwrap();
@@ -40,7 +40,7 @@ pub(super) fn split_payment(id: BatchId, payments: u64) {
 	});
 }
 
-/// How many payments a batch has still to make, if it is there.
+/// How many contributions a batch has still to pay, if it is there.
 fn left(id: BatchId) -> Option<usize> {
 	Pending::<Test>::get(id).map(|pending| pending.len())
 }
@@ -51,9 +51,9 @@ fn turns() -> Vec<(u64, BatchId)> {
 }
 
 /// The batches that became final, in order.
-fn finalised() -> Vec<BatchId> {
+fn finalized() -> Vec<BatchId> {
 	let batch_of = |event| match event {
-		RuntimeEvent::Attribution(Event::BatchFinalised { batch }) => Some(batch),
+		RuntimeEvent::Attribution(Event::BatchFinalized { batch, .. }) => Some(batch),
 		_ => None,
 	};
 	System::events().into_iter().filter_map(|record| batch_of(record.event)).collect()
@@ -62,29 +62,29 @@ fn finalised() -> Vec<BatchId> {
 /// Settles answers of one contribution each.
 fn settle_many(count: u32) {
 	for _ in 0..count {
-		assert_ok!(settle(0, receipt(1_000, &[(0, 256_000)])));
+		assert_ok!(settle(0, answer(1_000, &[(0, 256_000)])));
 	}
 }
 
 #[test]
-fn a_block_should_finalise_what_is_due_in_order() {
+fn a_block_should_finalize_what_is_due_in_order() {
 	build_and_execute(|| {
 		settle_many(2);
 		System::set_block_number(2);
 		settle_many(1);
 		System::set_block_number(WINDOW);
 		assert_eq!(idle(Weight::MAX), Weights::advance());
-		assert!(finalised().is_empty());
+		assert!(finalized().is_empty());
 		System::set_block_number(1 + WINDOW);
 		idle(Weight::MAX);
-		assert_eq!(finalised(), [0, 1]);
+		assert_eq!(finalized(), [0, 1]);
 		System::set_block_number(2 + WINDOW);
 		idle(Weight::MAX);
-		assert_eq!(finalised(), [0, 1, 2]);
+		assert_eq!(finalized(), [0, 1, 2]);
 		assert_eq!(Rewards::owed(&AUTHOR), 3 * 450);
 		assert_eq!(Rewards::collected(), 0);
 		// Nothing is left to look at.
-		assert_eq!(NextToFinalise::<Test>::get(), 3);
+		assert_eq!(NextToFinalize::<Test>::get(), 3);
 		assert_eq!(idle(Weight::MAX), Weights::advance());
 	});
 }
@@ -94,7 +94,7 @@ fn a_block_with_little_left_should_pay_a_part_and_the_next_go_on() {
 	build_and_execute(|| {
 		// None of these passes anything on.
 		let credits = [0, 1, 2, 4, 5, 6].map(|contribution| (contribution, 1_000));
-		assert_ok!(settle(0, receipt(1_000_000, &credits)));
+		assert_ok!(settle(0, answer(1_000_000, &credits)));
 		pass_window();
 		let one_less = Weight::from_parts(1, 0);
 		assert_eq!(idle(Weight::zero()), Weight::zero());
@@ -104,21 +104,22 @@ fn a_block_with_little_left_should_pay_a_part_and_the_next_go_on() {
 
 		// It uses what it needs, and leaves what it had to have for accounts that there are not, but
 		// for two looks at what is next.
-		let used = Weights::finalise(2).saturating_add(Weights::credit(0));
+		let used = Weights::finalize(2).saturating_add(Weights::credit(0));
 		let looks = Weights::advance().saturating_mul(3);
 		assert_eq!(idle(least_for(2)), looks.saturating_add(used));
-		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 4 }.into());
+		// Four contributions and the model are left.
+		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 5 }.into());
 		// In its next turn, not before.
 		assert_eq!(idle(Weight::MAX), Weights::advance());
 		next_block();
 		idle(least_for(3));
-		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 1 }.into());
-		assert_eq!(NextToFinalise::<Test>::get(), 0);
+		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 2 }.into());
+		assert_eq!(NextToFinalize::<Test>::get(), 0);
 		assert_eq!(Rewards::owed(&OPERATOR), 0);
 		next_block();
 		idle(least_for(1).saturating_add(looks));
-		assert_eq!(finalised(), [0]);
-		assert_eq!(NextToFinalise::<Test>::get(), 1);
+		assert_eq!(finalized(), [0]);
+		assert_eq!(NextToFinalize::<Test>::get(), 1);
 		for contribution in [0, 1, 2, 4, 5, 6] {
 			assert_eq!(Rewards::owed(&(AUTHOR + contribution)), 1_757);
 		}
@@ -129,14 +130,14 @@ fn a_block_with_little_left_should_pay_a_part_and_the_next_go_on() {
 fn a_part_paid_by_hand_should_be_gone_on_with() {
 	build_and_execute(|| {
 		let credits = [0, 1, 2].map(|contribution| (contribution, 1_000));
-		assert_ok!(settle(0, receipt(1_000_000, &credits)));
+		assert_ok!(settle(0, answer(1_000_000, &credits)));
 		pass_window();
 		idle(least_for(1));
-		assert_ok!(Attribution::finalise(RuntimeOrigin::signed(PAYER), 0, 1));
-		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 1 }.into());
+		assert_ok!(Attribution::finalize(RuntimeOrigin::signed(PAYER), 0, 1));
+		System::assert_last_event(Event::BatchPaidPartly { batch: 0, left: 2 }.into());
 		next_block();
 		idle(Weight::MAX);
-		assert_eq!(finalised(), [0]);
+		assert_eq!(finalized(), [0]);
 		for contribution in 0..3 {
 			assert_eq!(Rewards::owed(&(AUTHOR + contribution)), 1_757);
 		}
@@ -144,16 +145,16 @@ fn a_part_paid_by_hand_should_be_gone_on_with() {
 }
 
 #[test]
-fn what_was_finalised_by_hand_should_be_skipped() {
+fn what_was_finalized_by_hand_should_be_skipped() {
 	build_and_execute(|| {
 		settle_many(4);
 		pass_window();
 		for batch in [0, 2, 3] {
-			assert_ok!(finalise(batch));
+			assert_ok!(finalize(batch));
 		}
 		idle(Weight::MAX);
-		assert_eq!(finalised(), [0, 2, 3, 1]);
-		assert_eq!(NextToFinalise::<Test>::get(), 4);
+		assert_eq!(finalized(), [0, 2, 3, 1]);
+		assert_eq!(NextToFinalize::<Test>::get(), 4);
 		assert_eq!(Rewards::owed(&AUTHOR), 4 * 450);
 	});
 }
@@ -167,14 +168,14 @@ fn a_batch_that_is_not_due_should_not_make_later_ones_wait() {
 		settle_many(2);
 		pass_window();
 		idle(Weight::MAX);
-		assert_eq!(finalised(), [1, 2]);
+		assert_eq!(finalized(), [1, 2]);
 		assert_eq!(turns(), [(101, 0)]);
 		// It is the first that is left.
-		assert_eq!(NextToFinalise::<Test>::get(), 0);
+		assert_eq!(NextToFinalize::<Test>::get(), 0);
 		System::set_block_number(101);
 		idle(Weight::MAX);
-		assert_eq!(finalised(), [1, 2, 0]);
-		assert_eq!(NextToFinalise::<Test>::get(), 3);
+		assert_eq!(finalized(), [1, 2, 0]);
+		assert_eq!(NextToFinalize::<Test>::get(), 3);
 		assert!(turns().is_empty());
 	});
 }
@@ -189,19 +190,19 @@ fn a_batch_of_many_pages_should_hold_up_others_by_one() {
 		pass_window();
 		Attribution::do_try_state().unwrap();
 		idle(Weight::MAX);
-		assert_eq!(finalised(), [1, 3]);
+		assert_eq!(finalized(), [1, 3]);
 		assert_eq!((left(0), left(2)), (Some(300 - page), Some(1)));
 		let next = System::block_number() + 1;
 		assert_eq!(turns(), [(next, 0), (next, 2)]);
 		Attribution::do_try_state().unwrap();
 		next_block();
 		idle(Weight::MAX);
-		assert_eq!(finalised(), [1, 3, 2]);
+		assert_eq!(finalized(), [1, 3, 2]);
 		next_block();
 		idle(Weight::MAX);
-		assert_eq!(finalised(), [1, 3, 2, 0]);
+		assert_eq!(finalized(), [1, 3, 2, 0]);
 		assert_eq!(Rewards::owed(&AUTHOR), 4 * 450);
-		assert_eq!((turns().len(), NextToFinalise::<Test>::get()), (0, 4));
+		assert_eq!((turns().len(), NextToFinalize::<Test>::get()), (0, 4));
 	});
 }
 
@@ -212,26 +213,26 @@ fn batches_should_be_served_once_before_any_is_served_twice() {
 	build_and_execute(|| {
 		settle_many(11);
 		(0..10).for_each(|id| split_payment(id, 300));
-		let page = Weights::finalise(MaxPaidByCall::get());
+		let page = Weights::finalize(MaxPaidByCall::get());
 		let looks = Weights::advance().saturating_mul(4);
 		let two_pages = page.saturating_add(least_for(MaxPaidByCall::get())).saturating_add(looks);
 		pass_window();
 		for _ in 0..5 {
-			assert!(finalised().is_empty());
+			assert!(finalized().is_empty());
 			idle(two_pages);
 			next_block();
 		}
 		assert!((0..10).all(|id| left(id) == Some(172)));
 		// Before all second pages.
 		idle(two_pages);
-		assert_eq!(finalised(), [10]);
+		assert_eq!(finalized(), [10]);
 		// However much there is, it ends.
 		for _ in 0..15 {
 			next_block();
 			idle(two_pages);
 			Attribution::do_try_state().unwrap();
 		}
-		assert_eq!(finalised().len(), 11);
+		assert_eq!(finalized().len(), 11);
 		assert_eq!(Rewards::owed(&AUTHOR), 11 * 450);
 		assert!(turns().is_empty());
 	});
@@ -247,7 +248,7 @@ fn a_batch_that_cannot_be_ended_should_not_make_others_wait() {
 		IsExpiryPaused::set(&true);
 		pass_window();
 		idle(Weight::MAX);
-		assert_eq!(finalised(), [1, 2]);
+		assert_eq!(finalized(), [1, 2]);
 		for _ in 0..3 {
 			next_block();
 			idle(Weight::MAX);
@@ -257,8 +258,8 @@ fn a_batch_that_cannot_be_ended_should_not_make_others_wait() {
 		assert!(expire(0, 0, 0).is_ok());
 		next_block();
 		idle(Weight::MAX);
-		assert_eq!(finalised(), [1, 2, 0]);
-		assert!(turns().is_empty());
+		assert_eq!(finalized(), [1, 2]);
+		assert!(Batches::<Test>::get(0).is_none() && turns().is_empty());
 	});
 }
 
@@ -271,25 +272,25 @@ fn a_batch_that_is_refuted_should_have_its_turn_at_once() {
 		assert_ok!(void(1));
 		assert_eq!(turns(), [(3, 1), (1 + WINDOW, 0)]);
 		// By hand: the turn goes when it comes.
-		assert_ok!(finalise(1));
+		assert_ok!(finalize(1));
 		Attribution::do_try_state().unwrap();
 		idle(Weight::MAX);
 		assert_eq!(turns(), [(1 + WINDOW, 0)]);
-		assert_eq!(NextToFinalise::<Test>::get(), 0);
+		assert_eq!(NextToFinalize::<Test>::get(), 0);
 	});
 }
 
 #[test]
-fn a_halted_chain_should_finalise_nothing() {
+fn a_halted_chain_should_finalize_nothing() {
 	build_and_execute(|| {
 		settle_many(1);
 		pass_window();
 		IsHalted::set(&true);
 		assert_eq!(idle(Weight::MAX), Weights::advance());
-		assert!(finalised().is_empty());
+		assert!(finalized().is_empty());
 		IsHalted::set(&false);
 		idle(Weight::MAX);
-		assert_eq!(finalised(), [0]);
+		assert_eq!(finalized(), [0]);
 	});
 }
 
@@ -303,7 +304,7 @@ fn a_void_batch_should_be_refunded_without_waiting() {
 		idle(Weight::MAX);
 		System::assert_has_event(Event::BatchRefunded { batch: 0 }.into());
 		assert_eq!(channel(id).funds, 5_000);
-		assert_eq!(NextToFinalise::<Test>::get(), 1);
+		assert_eq!(NextToFinalize::<Test>::get(), 1);
 	});
 }
 
@@ -331,16 +332,15 @@ fn make(batch: &Settled) {
 	let id = NextBatchId::<Test>::get();
 	let credits = (0..batch.contributions).map(|contribution| (contribution, 1_000));
 	if batch.by_channel {
-		let channels = [500, 500].map(|amount| open_channel(OPERATOR, amount));
+		let channels = [1_000; 2].map(|amount| open_channel(OPERATOR, amount));
 		let credits: Vec<_> = credits.map(|(place, points)| (place as u32, points)).collect();
-		let vouchers = channels.map(|channel| voucher(channel, 500)).to_vec();
-		assert_ok!(settle_batch(OPERATOR, vouchers, vec![batched(1_000, &credits)]));
+		let receipt = || vec![batched(1_000, &credits)];
+		assert_ok!(settle_batch(OPERATOR, channels.map(|id| paid_by(id, receipt())).to_vec()));
 		if batch.is_closed {
-			let origin = RuntimeOrigin::signed(OPERATOR);
-			assert_ok!(Attribution::close_channel(origin, channels[0]));
+			assert_ok!(close_channel(OPERATOR, channels[0]));
 		}
 	} else {
-		assert_ok!(settle(1, receipt(1_000, &credits.collect::<Vec<_>>())));
+		assert_ok!(settle(1, answer(1_000, &credits.collect::<Vec<_>>())));
 	}
 	if batch.is_void {
 		assert_ok!(void(id));
@@ -373,12 +373,15 @@ proptest! {
 			}
 			// However they divided the work, all of it is done at last, and once.
 			idle(Weight::MAX);
-			assert_eq!(NextToFinalise::<Test>::get(), NextBatchId::<Test>::get());
+			assert_eq!(NextToFinalize::<Test>::get(), NextBatchId::<Test>::get());
 			assert_eq!(Rewards::collected(), 0);
 			// A payer's batch pays its operator in any case.
-			let is_paid = |batch: &&Settled| !batch.is_void || !batch.by_channel;
-			let paid = batches.iter().filter(is_paid).count();
-			assert_eq!(Rewards::owed(&OPERATOR), paid as u128 * 200);
+			let paid = |batch: &Settled| match (batch.by_channel, batch.is_void) {
+				(false, _) => 200,
+				(true, false) => 400,
+				(true, true) => 0,
+			};
+			assert_eq!(Rewards::owed(&OPERATOR), batches.iter().map(paid).sum::<u128>());
 		});
 	}
 }

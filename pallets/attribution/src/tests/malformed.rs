@@ -27,11 +27,9 @@ const BAD: &str = "Two  spaces. The harbour bell rings twice when fog hides the 
 
 /// Settles an answer of these bytes that lists these spans of it.
 fn serve_output(output: &str, spans: &[HeldSpan]) -> Served {
-	let mut served = Served::by_channel(0, FEE, &[spans.to_vec()]);
-	let receipt = &mut served.receipts[0];
-	(receipt.output_root, receipt.output_len) = (root_of(output), len_of(output));
-	served.compacts[0] = receipt.compact::<BlakeTwo256>().unwrap();
-	served.settle(0)
+	let mut receipts = Served::by_channel(0, FEE, &[spans.to_vec()]).receipts;
+	(receipts[0].output_root, receipts[0].output_len) = (root_of(output), len_of(output));
+	Served::of(receipts).settle()
 }
 
 fn flaw(output: &str, at: u32, len: u32) -> Proof {
@@ -100,17 +98,11 @@ fn an_output_that_is_not_in_normal_form_should_be_refuted() {
 			let (receipt, challenger, ground) = (0, CHALLENGER, Ground::Malformed);
 			let expected = [
 				Event::ReceiptRefuted { batch: 0, receipt, challenger, ground },
-				Event::Slashed {
-					batch: 0,
-					who: OPERATOR,
-					amount: 500,
-					finder: CHALLENGER,
-					reward: 100,
-				},
+				Event::Slashed { batch: 0, who: OPERATOR, amount: 500, challenger, reward: 100 },
 			];
 			assert_eq!(events()[..2], expected);
 			assert!(Batches::<Test>::get(0).unwrap().is_void);
-			assert_ok!(finalise(0));
+			assert_ok!(finalize(0));
 			assert_eq!(channel(0).funds, 50_000);
 		});
 	}
@@ -189,7 +181,7 @@ fn a_malformed_text_should_refute_nothing_once_it_is_struck() {
 		}
 		pass_window();
 		for served in [honest, later] {
-			assert_ok!(finalise(served.id));
+			assert_ok!(finalize(served.id));
 		}
 		assert_eq!(operator(OPERATOR).bond, MIN_BOND);
 	});
@@ -225,13 +217,12 @@ fn a_receipt_that_lists_a_malformed_text_should_not_be_revealed_or_paid() {
 		});
 
 		// Nothing is settled for it any more, and what was settled before pays its author nothing.
-		let compact = payer(&spans).compacts[0].clone();
-		assert_noop!(settle(READER, compact), Error::<Test>::NotInCorpus);
+		assert_noop!(payer(&spans).try_alone(PAYER), Error::<Test>::NotInCorpus);
 		System::set_block_number(2 + REVEAL_WINDOW);
 		assert_ok!(expire(served.id, 0, 0));
 		let earned = Rewards::owed(&BAD_AUTHOR);
 		pass_window();
-		assert_ok!(finalise(unasked.id));
+		assert_ok!(finalize(unasked.id));
 		assert_eq!(Rewards::owed(&BAD_AUTHOR), earned);
 	});
 }

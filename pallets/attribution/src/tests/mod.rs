@@ -2,16 +2,17 @@
 
 mod batches;
 mod challenges;
-mod channels;
 mod conservation;
 mod crowding;
 mod demands;
 mod finality;
+mod grace;
+mod history;
+mod honest;
 mod idle;
 mod malformed;
-mod migrations;
 mod operators;
 mod settlement;
+mod substitutes;
 mod void;
-mod vouchers;
 mod world;

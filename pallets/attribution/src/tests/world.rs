@@ -5,19 +5,20 @@
 use crate::{mock::*, *};
 use frame_support::{assert_ok, dispatch::DispatchResultWithPostInfo, BoundedVec};
 use openledger_primitives::{
-	batch::{BatchedReceipt, PlacedCredit},
-	challenge::{Difference, Evidence, Excerpt, Exhibit, Proof, Reference},
+	batch::{BatchedReceipt, ChannelReceipts, ModelTable, PlacedCredit, ReceiptBatch},
+	challenge::{Binding, Difference, Evidence, Excerpt, Exhibit, Proof, ReceiptPath, Reference},
 	content::content_root,
 	corpus::Dataset,
 	merkle,
-	receipt::{CompactReceipt, HeldSpan, Payment, Receipt},
+	receipt::{commitment_leaf, signature, CompactReceipt, HeldSpan, Payment, Receipt},
 	span::{Span, SpanParams},
 	Balance, BatchId, ChannelId, ContributionId, ModelId,
 };
 use pallet_contributions::Submission;
 use pallet_models::{Derivatives, Kind, Method, Proposal};
-use sp_core::H256;
+use sp_core::{sr25519, H256};
 use sp_runtime::{traits::BlakeTwo256, DispatchResult};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const OLD: &str = "The harbour bell rings twice when fog hides the northern pier.";
 pub const NEW: &str = "At sea, fog hides the northern pier until the lamp is lit at dusk. \
@@ -156,12 +157,12 @@ pub fn evidence(spans: &[HeldSpan], nth: usize) -> Evidence {
 }
 
 /// The whole receipt of an answer with these spans.
-pub fn answer(payment: Payment, fee: Balance, spans: &[HeldSpan]) -> Receipt {
+pub fn whole(payment: Payment, fee: Balance, spans: &[HeldSpan]) -> Receipt {
 	Receipt {
-		model: READER,
 		payment,
+		model: READER,
+		span_params: SpanParams::DEFAULT,
 		fee,
-		rule: SpanParams::DEFAULT,
 		output_len: len_of(OUTPUT),
 		output_root: root_of(OUTPUT),
 		spans: spans.to_vec().try_into().unwrap(),
@@ -169,99 +170,190 @@ pub fn answer(payment: Payment, fee: Balance, spans: &[HeldSpan]) -> Receipt {
 	}
 }
 
+pub fn by_channel(channel: ChannelId, sequence: u64) -> Payment {
+	Payment::Channel { channel, sequence }
+}
+
+/// The operator's signature over a receipt that it gave, by one of its keys.
+pub fn signed_by(pair: &sr25519::Pair, operator: AccountId, receipt: &Receipt) -> Binding {
+	let (genesis, operator) = (System::block_hash(0), Attribution::account_bytes(&operator));
+	let commitment = receipt.commitment::<BlakeTwo256>();
+	Binding::Signed(signature::sign(pair, genesis, &operator, commitment))
+}
+
 /// A batch as who settles it has it.
+#[derive(Clone)]
 pub struct Served {
 	/// The next that the chain gives.
 	pub id: BatchId,
+	/// Ascending by channel and sequence.
 	pub receipts: Vec<Receipt>,
 	/// What the chain sees of them.
 	pub compacts: Vec<CompactReceipt>,
+	/// What the batch commits to.
+	pub commitments: Vec<H256>,
 }
 
 impl Served {
-	fn of(receipts: Vec<Receipt>) -> Self {
-		let compacts =
-			receipts.iter().map(|receipt| receipt.compact::<BlakeTwo256>().unwrap()).collect();
-		Self { id: NextBatchId::<Test>::get(), receipts, compacts }
+	pub fn of(receipts: Vec<Receipt>) -> Self {
+		let compacts = receipts.iter().map(|receipt| receipt.compact().unwrap()).collect();
+		let commitments =
+			receipts.iter().map(|receipt| receipt.commitment::<BlakeTwo256>()).collect();
+		Self { id: NextBatchId::<Test>::get(), receipts, compacts, commitments }
 	}
 
-	/// Answers that the channel pays for.
-	pub fn by_channel(channel: ChannelId, fee: Balance, answers: &[Vec<HeldSpan>]) -> Self {
-		let numbered = (0..).zip(answers);
-		let receipts = numbered
-			.map(|(sequence, spans)| answer(Payment::Channel { channel, sequence }, fee, spans));
+	/// The next answers that the channel pays for.
+	pub fn by_channel(channel_id: ChannelId, fee: Balance, answers: &[Vec<HeldSpan>]) -> Self {
+		let numbered = (channel(channel_id).next_sequence..).zip(answers);
+		let receipts =
+			numbered.map(|(sequence, spans)| whole(by_channel(channel_id, sequence), fee, spans));
 		Self::of(receipts.collect())
 	}
 
 	/// An answer that `payer` pays for itself.
 	pub fn by_payer(payer: AccountId, fee: Balance, spans: &[HeldSpan]) -> Self {
 		let payer = Attribution::account_bytes(&payer);
-		Self::of(vec![answer(Payment::Direct { payer }, fee, spans)])
+		Self::of(vec![whole(Payment::Direct { payer }, fee, spans)])
 	}
 
-	pub fn fees(&self) -> Balance {
-		self.compacts.iter().map(|compact| compact.fee).sum()
+	/// What the operator settles in place of receipt number `nth`.
+	pub fn replace(&mut self, nth: usize, receipt: Receipt) {
+		self.compacts[nth] = receipt.compact().unwrap();
+		self.commitments[nth] = receipt.commitment::<BlakeTwo256>();
+		self.receipts[nth] = receipt;
 	}
 
-	/// The receipts as `settle_batch` takes them, over [`OLD_ID`] and [`NEW_ID`].
-	pub fn batched(&self, unit: Balance) -> Vec<BatchedReceipt> {
-		let placed = |compact: &CompactReceipt| BatchedReceipt {
-			fee: u64::try_from(compact.fee / unit).unwrap(),
-			output_len: compact.output_len,
-			credits: BoundedVec::truncate_from(
-				compact
-					.credits
-					.iter()
-					.map(|credit| PlacedCredit {
-						place: u32::try_from(credit.contribution - OLD_ID).unwrap(),
-						points: credit.points,
-					})
-					.collect(),
-			),
-			commitment: compact.commitment,
-		};
-		self.compacts.iter().map(placed).collect()
+	/// The batch as `settle_batch` takes it, with fees in planck and vouchers that are just enough.
+	pub fn batch(&self) -> ReceiptBatch {
+		self.batch_in(1, |_| hot_key())
 	}
 
-	/// Settles all of it for `OPERATOR`, with the next voucher of the channel.
-	pub fn settle(self, channel_id: ChannelId) -> Self {
-		let next = voucher(channel_id, channel(channel_id).settled + self.fees());
-		assert_ok!(Attribution::settle_batch(
-			RuntimeOrigin::signed(OPERATOR),
-			READER,
-			SpanParams::DEFAULT,
-			1,
-			BoundedVec::truncate_from(vec![in_full(next)]),
-			BoundedVec::truncate_from(vec![OLD_ID.into(), NEW_ID.into()]),
-			BoundedVec::truncate_from(self.batched(1)),
-		));
+	/// The same with fees in such units, and these keys of channels.
+	pub fn batch_in(
+		&self,
+		unit: Balance,
+		key_of: impl Fn(ChannelId) -> sr25519::Pair,
+	) -> ReceiptBatch {
+		let mut tables = BTreeMap::<ModelId, BTreeSet<ContributionId>>::new();
+		for CompactReceipt { answer, .. } in &self.compacts {
+			let credited = answer.credits.iter().map(|credit| credit.contribution);
+			tables.entry(answer.model).or_default().extend(credited);
+		}
+		let mut parts = BTreeMap::<ChannelId, Vec<(u64, BatchedReceipt)>>::new();
+		for CompactReceipt { payment, answer } in &self.compacts {
+			let Payment::Channel { channel, sequence } = *payment else { panic!("not by channel") };
+			let table = &tables[&answer.model];
+			let place_of = |id| table.iter().position(|other| *other == id).unwrap();
+			let credits = answer.credits.iter().map(|credit| PlacedCredit {
+				place: u32::try_from(place_of(credit.contribution)).unwrap(),
+				points: credit.points,
+			});
+			let model = tables.keys().position(|model| *model == answer.model).unwrap();
+			let receipt = BatchedReceipt {
+				skipped: 0,
+				model: u32::try_from(model).unwrap(),
+				fee: u64::try_from(answer.fee / unit).unwrap(),
+				output_len: answer.output_len,
+				credits: BoundedVec::truncate_from(credits.collect()),
+			};
+			parts.entry(channel).or_default().push((sequence, receipt));
+		}
+		let models = tables.into_iter().map(|(model, ids)| ModelTable {
+			model,
+			contributions: BoundedVec::truncate_from(ids.into_iter().map(Into::into).collect()),
+		});
+		let channels =
+			parts.into_iter().map(|(id, receipts)| paid_from(unit, id, &key_of(id), receipts));
+		ReceiptBatch {
+			span_params: self.receipts[0].span_params,
+			unit,
+			models: BoundedVec::truncate_from(models.collect()),
+			channels: BoundedVec::truncate_from(channels.collect()),
+			commitments: merkle::root::<BlakeTwo256>(&self.commitment_leaves()).unwrap(),
+		}
+	}
+
+	fn leaves(&self) -> Vec<H256> {
+		self.compacts.iter().map(|compact| compact.leaf::<BlakeTwo256>()).collect()
+	}
+
+	fn commitment_leaves(&self) -> Vec<H256> {
+		let leaf = |commitment: &H256| commitment_leaf::<BlakeTwo256>(*commitment);
+		self.commitments.iter().map(leaf).collect()
+	}
+
+	/// Settles all of it for `OPERATOR`.
+	pub fn settle(self) -> Self {
+		assert_ok!(submit(OPERATOR, self.batch()));
 		self
 	}
 
 	/// Settles its only receipt for the payer.
 	pub fn settle_alone(self, payer: AccountId) -> Self {
-		let origin = RuntimeOrigin::signed(payer);
-		assert_ok!(Attribution::settle_one(origin, READER, OPERATOR, self.compacts[0].clone()));
+		assert_ok!(self.try_alone(payer));
 		self
 	}
 
-	/// Receipt number `nth`, with its path over all of them.
+	pub fn try_alone(&self, payer: AccountId) -> DispatchResult {
+		let answer = Box::new(self.compacts[0].answer.clone());
+		let origin = RuntimeOrigin::signed(payer);
+		Attribution::settle_one(origin, OPERATOR, answer, self.commitments[0])
+	}
+
+	/// Receipt number `nth`, with its paths over all of them.
 	pub fn exhibit(&self, nth: usize) -> Box<Exhibit> {
-		let leaves: Vec<_> =
-			self.compacts.iter().map(|compact| compact.leaf::<BlakeTwo256>()).collect();
 		let index = u32::try_from(nth).unwrap();
-		let path = merkle::path::<BlakeTwo256>(&leaves, index).unwrap();
-		Box::new(Exhibit {
-			index,
-			path: path.try_into().unwrap(),
-			receipt: self.receipts[nth].clone(),
-		})
+		let path = merkle::path::<BlakeTwo256>(&self.commitment_leaves(), index).unwrap();
+		let binding = Binding::Committed(path.try_into().unwrap());
+		self.exhibit_of(nth, self.receipts[nth].clone(), binding)
+	}
+
+	/// A receipt that the operator gave for number `nth`, and signed.
+	pub fn given(&self, nth: usize, receipt: Receipt) -> Box<Exhibit> {
+		let binding = signed_by(&receipt_key(), OPERATOR, &receipt);
+		self.exhibit_of(nth, receipt, binding)
+	}
+
+	/// A receipt at place `nth`.
+	pub fn exhibit_of(&self, nth: usize, receipt: Receipt, binding: Binding) -> Box<Exhibit> {
+		let index = u32::try_from(nth).unwrap();
+		let path = merkle::path::<BlakeTwo256>(&self.leaves(), index).unwrap();
+		Box::new(Exhibit { index, path: path.try_into().unwrap(), receipt, binding })
+	}
+
+	/// The path of commitment number `nth`.
+	pub fn commitment_path(&self, nth: usize) -> ReceiptPath {
+		let index = u32::try_from(nth).unwrap();
+		let path = merkle::path::<BlakeTwo256>(&self.commitment_leaves(), index).unwrap();
+		path.try_into().unwrap()
+	}
+}
+
+/// Numbered receipts of a channel, and a voucher for them.
+fn paid_from(
+	unit: Balance,
+	id: ChannelId,
+	key: &sr25519::Pair,
+	mut receipts: Vec<(u64, BatchedReceipt)>,
+) -> ChannelReceipts {
+	let first = receipts[0].0;
+	let (mut next, mut cumulative) = (first, channel(id).settled);
+	for (sequence, receipt) in &mut receipts {
+		receipt.skipped = *sequence - next;
+		next = *sequence + 1;
+		cumulative += receipt.fee(unit).unwrap();
+	}
+	let receipts = receipts.into_iter().map(|(_, receipt)| receipt);
+	ChannelReceipts {
+		voucher: voucher_by(key, id, next, cumulative),
+		first,
+		receipts: BoundedVec::truncate_from(receipts.collect()),
 	}
 }
 
 /// Settles answers of `OPERATOR` with these spans, paid by channel 0.
 pub fn serve_answers(answers: &[Vec<HeldSpan>]) -> Served {
-	Served::by_channel(0, FEE, answers).settle(0)
+	Served::by_channel(0, FEE, answers).settle()
 }
 
 /// Settles an answer with these spans for the payer.
@@ -280,8 +372,21 @@ pub fn refute_as(
 	nth: usize,
 	proof: Proof,
 ) -> DispatchResultWithPostInfo {
-	let exhibit = served.exhibit(nth);
-	Attribution::refute(RuntimeOrigin::signed(who), served.id, exhibit, Box::new(proof))
+	show_as(who, served.id, served.exhibit(nth), proof)
+}
+
+/// `CHALLENGER` refutes what it exhibits.
+pub fn show(batch: BatchId, exhibit: Box<Exhibit>, proof: Proof) -> DispatchResultWithPostInfo {
+	show_as(CHALLENGER, batch, exhibit, proof)
+}
+
+pub fn show_as(
+	who: AccountId,
+	batch: BatchId,
+	exhibit: Box<Exhibit>,
+	proof: Proof,
+) -> DispatchResultWithPostInfo {
+	Attribution::refute(RuntimeOrigin::signed(who), batch, exhibit, Box::new(proof))
 }
 
 /// `CHALLENGER` demands to see a span.
@@ -307,6 +412,20 @@ pub fn events() -> Vec<Event<Test>> {
 		_ => None,
 	};
 	System::events().into_iter().filter_map(|record| ours(record.event)).collect()
+}
+
+/// Those of operators and channels.
+pub fn channel_events() -> Vec<pallet_channels::Event<Test>> {
+	let theirs = |event| match event {
+		RuntimeEvent::Channels(event) => Some(event),
+		_ => None,
+	};
+	System::events().into_iter().filter_map(|record| theirs(record.event)).collect()
+}
+
+/// Number of the last leaf of the history.
+pub fn last_leaf() -> u64 {
+	History::<Test>::get().leaves - 1
 }
 
 /// What is free of the challenger, of the operator, and of the treasury.

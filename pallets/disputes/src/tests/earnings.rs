@@ -3,7 +3,7 @@
 use crate::{mock::*, *};
 use frame_support::assert_ok;
 use openledger_primitives::{
-	interfaces::{Escrow, HeldBack, Merits},
+	interfaces::{Escrow, HeldBack, Merits, Source},
 	merit::Merit,
 	Balance,
 };
@@ -42,8 +42,16 @@ fn what_work_earns_as_a_source_should_be_held_back_too() {
 		earn(REMIX, 1_000);
 		assert_eq!((held_back(), Rewards::owed(&THIEF)), (400, 0));
 		assert_eq!(Rewards::owed(&REMIXER), 600);
+		// Events name the answer's contribution, and whose source it is.
+		let source = Source::Contribution { batch: 0, contribution: REMIX, work: STOLEN };
+		let held =
+			pallet_rewards::Event::EarningsHeldBack { contribution: STOLEN, amount: 400, source };
+		System::assert_has_event(held.into());
 		assert_ok!(concede(THIEF));
 		assert_eq!(Rewards::owed(&AUTHOR), 400);
+		let source = Source::Dispute { work: STOLEN };
+		let released = pallet_rewards::Event::Credited { who: AUTHOR, amount: 400, source };
+		System::assert_has_event(released.into());
 	});
 }
 

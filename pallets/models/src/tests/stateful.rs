@@ -45,6 +45,7 @@ enum Step {
 	TakeDatanet(Index),
 	RegisterModel(ModelStep),
 	Model(Index, ModelCall),
+	Pass(u64),
 }
 
 #[derive(Clone, Debug)]
@@ -58,6 +59,7 @@ struct ModelStep {
 #[derive(Clone, Debug)]
 enum ModelCall {
 	Status(Status),
+	Floor(u8),
 	Payout(Option<Index>),
 	Offer(Option<Index>),
 	Take,
@@ -94,6 +96,7 @@ fn model_call() -> impl Strategy<Value = ModelCall> {
 	];
 	prop_oneof![
 		status.prop_map(ModelCall::Status),
+		any::<u8>().prop_map(ModelCall::Floor),
 		any::<Option<Index>>().prop_map(ModelCall::Payout),
 		any::<Option<Index>>().prop_map(ModelCall::Offer),
 		Just(ModelCall::Take),
@@ -135,6 +138,7 @@ fn step() -> impl Strategy<Value = Step> {
 		2 => any::<Index>().prop_map(Step::TakeDatanet),
 		8 => model().prop_map(Step::RegisterModel),
 		5 => (any::<Index>(), model_call()).prop_map(|(id, call)| Step::Model(id, call)),
+		2 => (1..GRACE).prop_map(Step::Pass),
 	]
 }
 
@@ -262,10 +266,15 @@ fn perform(signer: AccountId, step: Step) -> DispatchResult {
 			let id = model_id(id);
 			match call {
 				ModelCall::Status(status) => ModelRegistry::set_status(origin, id, status),
+				ModelCall::Floor(floor) => ModelRegistry::set_price_floor(origin, id, floor.into()),
 				ModelCall::Payout(to) => ModelRegistry::set_payout(origin, id, to.map(who)),
 				ModelCall::Offer(to) => ModelRegistry::transfer_ownership(origin, id, to.map(who)),
 				ModelCall::Take => ModelRegistry::accept_ownership(origin, id),
 			}
+		}
+		Step::Pass(blocks) => {
+			System::set_block_number(System::block_number() + blocks);
+			Ok(())
 		}
 	})
 }

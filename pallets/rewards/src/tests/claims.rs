@@ -8,7 +8,7 @@ use sp_runtime::DispatchError;
 /// Lets `AUTHOR` be owed `amount`.
 fn owe(amount: u128) {
 	assert_ok!(Rewards::collect(&PAYER, amount));
-	assert_ok!(Rewards::credit(&AUTHOR, amount));
+	assert_ok!(Rewards::credit(&AUTHOR, amount, SERVICE));
 }
 
 #[docify::export]

@@ -2,7 +2,7 @@
 
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
-use openledger_primitives::interfaces::Ledger;
+use openledger_primitives::interfaces::{Ledger, Source};
 use proptest::prelude::*;
 use sp_runtime::TokenError;
 
@@ -11,11 +11,11 @@ fn nothing_should_be_paid_that_was_not_collected() {
 	build_and_execute(|| {
 		assert_ok!(Rewards::collect(&PAYER, 100));
 		let exceeds = Error::<Test>::ExceedsCollected;
-		assert_noop!(Rewards::credit(&AUTHOR, 101), exceeds);
+		assert_noop!(Rewards::credit(&AUTHOR, 101, SERVICE), exceeds);
 		assert_noop!(Rewards::pay_treasury(101), Error::<Test>::ExceedsCollected);
 		assert_ok!(Rewards::pay_stakers(60));
-		assert_noop!(Rewards::credit(&AUTHOR, 41), Error::<Test>::ExceedsCollected);
-		assert_ok!(Rewards::credit(&AUTHOR, 40));
+		assert_noop!(Rewards::credit(&AUTHOR, 41, SERVICE), Error::<Test>::ExceedsCollected);
+		assert_ok!(Rewards::credit(&AUTHOR, 40, SERVICE));
 		assert_eq!(Rewards::collected(), 0);
 	});
 }
@@ -32,8 +32,38 @@ fn a_payer_should_not_pay_more_than_it_has() {
 fn what_the_pot_would_owe_itself_should_go_to_the_treasury() {
 	build_and_execute(|| {
 		assert_ok!(Rewards::collect(&PAYER, 500));
-		assert_ok!(Rewards::credit(&Rewards::pot(), 500));
+		assert_ok!(Rewards::credit(&Rewards::pot(), 500, SERVICE));
 		assert_eq!(Balances::free_balance(TREASURY), EXISTENTIAL_DEPOSIT + 500);
+		System::assert_last_event(Event::TreasuryPaid { amount: 500 }.into());
+	});
+}
+
+#[test]
+fn events_should_say_where_all_that_was_collected_went() {
+	build_and_execute(|| {
+		assert_ok!(Rewards::collect(&PAYER, 1_000));
+		let sources = [
+			Source::Contribution { batch: 3, contribution: 8, work: 7 },
+			Source::Model { batch: 3, model: 2 },
+			Source::Operator { batch: 3 },
+			Source::Channel { batch: 4, channel: 5 },
+		];
+		for source in sources {
+			assert_ok!(Rewards::credit(&AUTHOR, 100, source));
+			System::assert_last_event(Event::Credited { who: AUTHOR, amount: 100, source }.into());
+			assert_ok!(Rewards::reward(&OTHER, 50, source));
+			System::assert_last_event(Event::Credited { who: OTHER, amount: 50, source }.into());
+		}
+		assert_ok!(Rewards::pay_stakers(150));
+		System::assert_last_event(Event::StakersPaid { amount: 150 }.into());
+		assert_ok!(Rewards::pay_treasury(250));
+		System::assert_last_event(Event::TreasuryPaid { amount: 250 }.into());
+		// Of nothing there is nothing to say.
+		let events = System::event_count();
+		assert_ok!(Rewards::credit(&AUTHOR, 0, SERVICE));
+		assert_ok!(Rewards::pay_stakers(0));
+		assert_ok!(Rewards::pay_treasury(0));
+		assert_eq!((System::event_count(), Rewards::collected()), (events, 0));
 	});
 }
 
@@ -49,8 +79,8 @@ proptest! {
 			for (step, amount) in steps {
 				match step {
 					0 => if Rewards::collect(&PAYER, amount).is_ok() { collected += amount },
-					1 => { let _ = Rewards::credit(&AUTHOR, amount); },
-					2 => { let _ = Rewards::credit(&OTHER, amount); },
+					1 => { let _ = Rewards::credit(&AUTHOR, amount, SERVICE); },
+					2 => { let _ = Rewards::credit(&OTHER, amount, SERVICE); },
 					3 => if Rewards::pay_treasury(amount).is_ok() { paid += amount },
 					_ => {
 						let owed = Rewards::owed(&AUTHOR);

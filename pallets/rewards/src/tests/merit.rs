@@ -22,13 +22,13 @@ fn total() -> Balance {
 /// `who` earns `amount` with its work.
 fn reward(who: AccountId, amount: Balance) {
 	assert_ok!(Rewards::collect(&PAYER, amount));
-	assert_ok!(Rewards::reward(&who, amount));
+	assert_ok!(Rewards::reward(&who, amount, SERVICE));
 }
 
 /// `who` is owed `amount` for something else.
 fn credit(who: AccountId, amount: Balance) {
 	assert_ok!(Rewards::collect(&PAYER, amount));
-	assert_ok!(Rewards::credit(&who, amount));
+	assert_ok!(Rewards::credit(&who, amount, SERVICE));
 }
 
 fn claim(who: AccountId) {
@@ -45,7 +45,9 @@ fn work_should_earn_merit() {
 		assert_eq!((Rewards::owed(&AUTHOR), merit(AUTHOR)), (501, 501));
 		assert_eq!((Rewards::owed(&OTHER), merit(OTHER)), (250, 250));
 		assert_eq!(total(), 751);
-		System::assert_last_event(Event::Credited { who: OTHER, amount: 250 }.into());
+		System::assert_last_event(
+			Event::Credited { who: OTHER, amount: 250, source: SERVICE }.into(),
+		);
 	});
 }
 
@@ -132,11 +134,11 @@ fn an_entry_should_go_when_nothing_is_owed_and_merit_is_dust() {
 fn what_is_not_paid_should_earn_nothing() {
 	build_and_execute(|| {
 		assert_ok!(Rewards::collect(&PAYER, 100));
-		assert_noop!(Rewards::reward(&AUTHOR, 101), Error::<Test>::ExceedsCollected);
-		assert_ok!(Rewards::reward(&AUTHOR, 0));
+		assert_noop!(Rewards::reward(&AUTHOR, 101, SERVICE), Error::<Test>::ExceedsCollected);
+		assert_ok!(Rewards::reward(&AUTHOR, 0, SERVICE));
 		assert!(!Accounts::<Test>::contains_key(AUTHOR));
 		// The pot's own share goes to the treasury.
-		assert_ok!(Rewards::reward(&Rewards::pot(), 100));
+		assert_ok!(Rewards::reward(&Rewards::pot(), 100, SERVICE));
 		assert_eq!(Balances::free_balance(TREASURY), EXISTENTIAL_DEPOSIT + 100);
 		assert_eq!((merit(Rewards::pot()), total()), (0, 0));
 	});
@@ -155,9 +157,9 @@ proptest! {
 				System::set_block_number(System::block_number() + wait);
 				assert_ok!(Rewards::collect(&PAYER, amount));
 				match step {
-					0 => { let _ = Rewards::credit(&who, Rewards::collected()); },
+					0 => { let _ = Rewards::credit(&who, Rewards::collected(), SERVICE); },
 					1 => { let _ = Rewards::claim_for(RuntimeOrigin::signed(PAYER), who); },
-					_ => { let _ = Rewards::reward(&who, Rewards::collected()); },
+					_ => { let _ = Rewards::reward(&who, Rewards::collected(), SERVICE); },
 				}
 				Rewards::do_try_state().unwrap();
 				assert!((4..9).map(merit).sum::<Balance>() <= total());

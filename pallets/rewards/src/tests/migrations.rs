@@ -92,7 +92,7 @@ fn what_was_credited_meanwhile_should_be_added() {
 	build_and_execute(|| {
 		begin();
 		assert_ok!(Rewards::collect(&PAYER, 40));
-		assert_ok!(Rewards::reward(&AUTHOR, 40));
+		assert_ok!(Rewards::reward(&AUTHOR, 40, SERVICE));
 		let merit = Accounts::<Test>::get(AUTHOR).merit;
 		assert!(!step(100).unwrap());
 		assert_eq!(Accounts::<Test>::get(AUTHOR), Account { owed: 540, merit });

@@ -6,8 +6,8 @@ use frame_support::{
 	assert_noop, assert_ok,
 	traits::{LockableCurrency, WithdrawReasons},
 };
-use openledger_primitives::{voucher::Voucher, Balance, ChannelId};
-use sp_core::{sr25519, Pair};
+use openledger_primitives::{Balance, ChannelId};
+use sp_core::Pair;
 use sp_runtime::{DispatchResult, TokenError};
 
 /// Runs a test on a chain where `PAYER` has a channel of 5,000 to `OPERATOR`, with id 0.
@@ -20,26 +20,15 @@ fn with_channel(test: impl FnOnce()) {
 }
 
 fn top_up(who: AccountId, id: ChannelId, amount: Balance) -> DispatchResult {
-	Attribution::top_up(RuntimeOrigin::signed(who), id, amount)
-}
-
-fn set_key(who: AccountId, id: ChannelId, key: &sr25519::Pair) -> DispatchResult {
-	Attribution::set_channel_key(RuntimeOrigin::signed(who), id, key.public())
+	Payments::top_up(RuntimeOrigin::signed(who), id, amount)
 }
 
 fn close(who: AccountId, id: ChannelId) -> DispatchResult {
-	Attribution::close_channel(RuntimeOrigin::signed(who), id)
+	Payments::close_channel(RuntimeOrigin::signed(who), id)
 }
 
 fn withdraw(who: AccountId, id: ChannelId) -> DispatchResult {
-	Attribution::withdraw_channel(RuntimeOrigin::signed(who), id)
-}
-
-/// Settles 100 more of channel 0 with a voucher by `key`.
-fn serve_by(key: &sr25519::Pair) -> DispatchResult {
-	let cumulative = channel(0).settled + 100;
-	let voucher = Voucher::sign(key, System::block_hash(0), 0, cumulative);
-	settle_batch(OPERATOR, vec![voucher], vec![batched(100, &[])])
+	Payments::withdraw_channel(RuntimeOrigin::signed(who), id)
 }
 
 #[test]
@@ -57,6 +46,8 @@ fn open_should_hold_the_funds_and_a_deposit() {
 		let deposit = 100 + ChannelOf::<Test>::max_encoded_len() as Balance;
 		assert_eq!(held(PAYER, HoldReason::Record), deposit);
 		assert_eq!(Balances::free_balance(PAYER), ENDOWMENT - 5_000 - deposit);
+		let Channel { settled, next_sequence, keys, .. } = channel(0);
+		assert_eq!((settled, next_sequence, keys.former), (0, 0, None));
 	});
 }
 
@@ -65,11 +56,14 @@ fn open_should_fail_without_operator_or_funds() {
 	with_channel(|| {
 		let open = |operator, amount| {
 			let origin = RuntimeOrigin::signed(PAYER);
-			Attribution::open_channel(origin, operator, hot_key().public(), amount)
+			Payments::open_channel(origin, operator, hot_key().public(), amount)
 		};
-		assert_noop!(open(LAB, 5_000), Error::<Test>::OperatorNotFound);
+		assert_noop!(open(OTHER, 5_000), Error::<Test>::OperatorNotFound);
 		assert_noop!(open(OPERATOR, 0), Error::<Test>::ZeroAmount);
 		assert_noop!(open(OPERATOR, ENDOWMENT), TokenError::FundsUnavailable);
+		// No id is given twice.
+		NextChannelId::<Test>::put(ChannelId::MAX);
+		assert_noop!(open(OPERATOR, 1), Error::<Test>::Overflow);
 	});
 }
 
@@ -97,7 +91,7 @@ fn top_up_should_add_to_the_funds() {
 fn a_payer_should_wait_to_have_its_funds_back() {
 	with_channel(|| {
 		assert_noop!(withdraw(PAYER, 0), Error::<Test>::NotClosing);
-		assert_noop!(close(LAB, 0), Error::<Test>::NotChannelParty);
+		assert_noop!(close(OTHER, 0), Error::<Test>::NotChannelParty);
 		assert_noop!(close(PAYER, 1), Error::<Test>::ChannelNotFound);
 		assert_ok!(close(PAYER, 0));
 		let until = 1 + CLOSE_DELAY;
@@ -110,12 +104,11 @@ fn a_payer_should_wait_to_have_its_funds_back() {
 		assert_noop!(withdraw(PAYER, 0), Error::<Test>::NotYetClosed);
 		System::set_block_number(until);
 		// By anyone, and to the payer.
-		let free = Balances::free_balance(LAB);
-		assert_ok!(withdraw(LAB, 0));
+		assert_ok!(withdraw(OTHER, 0));
 		System::assert_last_event(Event::ChannelClosed { channel: 0, returned: 5_000 }.into());
-		assert_eq!(Balances::free_balance(LAB), free);
+		assert_eq!(Balances::free_balance(OTHER), ENDOWMENT);
 		assert_eq!(Balances::free_balance(PAYER), ENDOWMENT);
-		assert_noop!(withdraw(LAB, 0), Error::<Test>::ChannelNotFound);
+		assert_noop!(withdraw(OTHER, 0), Error::<Test>::ChannelNotFound);
 	});
 }
 
@@ -154,47 +147,17 @@ fn an_operator_should_close_at_once() {
 }
 
 #[test]
-fn a_former_key_should_be_good_until_the_delay_passes() {
-	with_channel(|| {
-		let (first, second, third) = (hot_key(), key(8), key(9));
-		assert_noop!(set_key(OPERATOR, 0, &second), Error::<Test>::NotPayer);
-		assert_noop!(set_key(PAYER, 1, &second), Error::<Test>::ChannelNotFound);
-		assert_noop!(serve_by(&second), Error::<Test>::InvalidVoucherSignature);
-		assert_ok!(set_key(PAYER, 0, &second));
-		let until = 1 + CLOSE_DELAY;
-		let set = Event::ChannelKeySet { channel: 0, key: second.public(), until };
-		System::assert_last_event(set.into());
-		assert_ok!(serve_by(&second));
-		assert_ok!(serve_by(&first));
-		// Or two changes would make what the first key signed worthless.
-		System::set_block_number(until - 1);
-		assert_noop!(set_key(PAYER, 0, &third), Error::<Test>::KeyChanging);
-		assert_ok!(serve_by(&first));
-		System::set_block_number(until);
-		assert_noop!(serve_by(&first), Error::<Test>::InvalidVoucherSignature);
-		assert_ok!(serve_by(&second));
-		assert_ok!(set_key(PAYER, 0, &third));
-		assert_noop!(serve_by(&first), Error::<Test>::InvalidVoucherSignature);
-		assert_ok!(serve_by(&second));
-		assert_ok!(serve_by(&third));
-	});
-}
-
-#[test]
 fn operators_should_never_touch_what_is_for_another() {
 	with_channel(|| {
-		assert_ok!(register_operator(LAB, 1_000_000));
-		let other = open_channel(LAB, 3_000);
+		assert_ok!(register_operator(OTHER, 1_000_000));
+		let other = open_channel(OTHER, 3_000);
 		let deposit = channel(other).deposit;
 		// More is held of the payer, but for the other.
 		assert_noop!(serve(0, 5_001), Error::<Test>::VoucherExceedsFunds);
 		assert_noop!(close(OPERATOR, other), Error::<Test>::NotChannelParty);
-		assert_noop!(
-			settle_batch(OPERATOR, vec![voucher(other, 100)], vec![batched(100, &[])]),
-			Error::<Test>::NotChannelOperator
-		);
+		let its = redemption(0, voucher(other, 1, 100), 100);
+		assert_noop!(redeem(OPERATOR, BATCH, &[its]), Error::<Test>::NotChannelOperator);
 		assert_ok!(serve(0, 5_000));
-		assert_eq!((operator(OPERATOR).exposure, operator(LAB).exposure), (5_000, 0));
 		assert_ok!(close(OPERATOR, 0));
 		assert_eq!(held(PAYER, HoldReason::Channel), 3_000);
 		assert_eq!(held(PAYER, HoldReason::Record), deposit);
@@ -207,7 +170,6 @@ fn operators_should_never_touch_what_is_for_another() {
 fn a_payer_should_not_freeze_what_it_promised() {
 	with_channel(|| {
 		Balances::set_lock(*b"all of i", &PAYER, ENDOWMENT, WithdrawReasons::all());
-		assert_noop!(settle(1, receipt(100, &[])), TokenError::Frozen);
 		assert_ok!(serve(0, 2_000));
 		assert_ok!(close(PAYER, 0));
 		assert_ok!(serve(0, 3_000));
@@ -218,17 +180,16 @@ fn a_payer_should_not_freeze_what_it_promised() {
 }
 
 #[test]
-fn what_is_frozen_should_not_be_spent_by_a_channel() {
+fn what_is_frozen_should_not_be_promised() {
 	with_channel(|| {
 		// All but 6,000, of which the channel has 5,000.
 		Balances::set_lock(*b"for vote", &PAYER, ENDOWMENT - 6_000, WithdrawReasons::all());
-		let top_up = |amount| Attribution::top_up(RuntimeOrigin::signed(PAYER), 0, amount);
-		assert_noop!(top_up(1_001), TokenError::Frozen);
+		assert_noop!(top_up(PAYER, 0, 1_001), TokenError::Frozen);
 		let origin = RuntimeOrigin::signed(PAYER);
-		let open = Attribution::open_channel(origin, OPERATOR, hot_key().public(), 1_001);
+		let open = Payments::open_channel(origin, OPERATOR, hot_key().public(), 1_001);
 		assert_noop!(open, TokenError::Frozen);
-		assert_ok!(top_up(1_000));
-		assert_noop!(top_up(1), TokenError::Frozen);
+		assert_ok!(top_up(PAYER, 0, 1_000));
+		assert_noop!(top_up(PAYER, 0, 1), TokenError::Frozen);
 		assert_ok!(serve(0, 6_000));
 	});
 }

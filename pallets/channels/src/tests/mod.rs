@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+mod channels;
+mod conservation;
+mod exposure;
+mod keys;
+mod operators;
+mod refunds;
+mod slashes;
+mod vouchers;
