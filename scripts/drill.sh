@@ -13,6 +13,9 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/node.sh
 source "$ROOT/scripts/lib/node.sh"
 
+# What came before has other receipts and channels. No chain was live, so nothing migrates its state.
+FIRST_VERSION=108
+
 # The folder's name makes setup.sh remove what it holds, when the target is installed anew.
 CACHE=$CARGO_TARGET_DIR/drill/wbuild
 
@@ -25,6 +28,9 @@ upgrade() {
 	after=$(spec_version <"$ROOT/runtime/src/lib.rs")
 	if [ -z "$before" ] || [ "$before" -ge "$after" ]; then
 		fail "the runtime of '$ref' has spec version ${before:-none}, this one $after: no chain takes a runtime whose version isn't higher."
+	fi
+	if [ "$before" -lt "$FIRST_VERSION" ]; then
+		fail "the runtime of '$ref' has spec version $before: chains began anew with version $FIRST_VERSION."
 	fi
 
 	STEPS=4

@@ -9,13 +9,13 @@ use sc_cli::{Result, Runner};
 
 /// Runs one `benchmark` subcommand.
 pub fn run(runner: Runner<Cli>, command: &BenchmarkCmd) -> Result<()> {
-	runner.sync_run(|config| match command {
+	runner.sync_run(|mut config| match command {
 		BenchmarkCmd::Block(cmd) => {
-			let partial = new_partial(&config)?;
+			let partial = new_partial(&mut config)?;
 			cmd.run(partial.client)
 		}
 		BenchmarkCmd::Storage(cmd) => {
-			let partial = new_partial(&config)?;
+			let partial = new_partial(&mut config)?;
 			let db = partial.backend.expose_db();
 			let storage = partial.backend.expose_storage();
 			let trie_cache = partial.backend.expose_shared_trie_cache();

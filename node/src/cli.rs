@@ -32,6 +32,14 @@ pub struct Cli {
 	#[arg(long, value_name = "FOLDER", env = "OPENLEDGER_COMPILED_RUNTIMES")]
 	pub compiled_runtimes: Option<PathBuf>,
 
+	/// Do not keep what proves what became of batches, once the state has forgotten them.
+	///
+	/// Otherwise it is kept for each block that the node executes, about a kilobyte a batch, and
+	/// the method `openledger_batchHistory` answers from it. So `--enable-offchain-indexing` makes
+	/// no difference.
+	#[arg(long)]
+	pub no_batch_history: bool,
+
 	/// Make blocks without waiting for slots, each final at once. For chains of one machine.
 	///
 	/// A block takes a slot of the chain's time, however soon it comes. More blocks are made by the

@@ -102,31 +102,31 @@ pub fn run(version: &'static str) -> Result<()> {
 		Some(Subcommand::ExportLightSpec(cmd)) => cmd.run(),
 		Some(Subcommand::CheckBlock(cmd)) => {
 			let runner = create_runner(&cli, cmd)?;
-			runner.async_run(|config| {
+			runner.async_run(|mut config| {
 				let PartialComponents { client, task_manager, import_queue, .. } =
-					new_partial(&config)?;
+					new_partial(&mut config)?;
 				Ok((cmd.run(client, import_queue), task_manager))
 			})
 		}
 		Some(Subcommand::ExportBlocks(cmd)) => {
 			let runner = create_runner(&cli, cmd)?;
-			runner.async_run(|config| {
-				let PartialComponents { client, task_manager, .. } = new_partial(&config)?;
+			runner.async_run(|mut config| {
+				let PartialComponents { client, task_manager, .. } = new_partial(&mut config)?;
 				Ok((cmd.run(client, config.database), task_manager))
 			})
 		}
 		Some(Subcommand::ExportState(cmd)) => {
 			let runner = create_runner(&cli, cmd)?;
-			runner.async_run(|config| {
-				let PartialComponents { client, task_manager, .. } = new_partial(&config)?;
+			runner.async_run(|mut config| {
+				let PartialComponents { client, task_manager, .. } = new_partial(&mut config)?;
 				Ok((cmd.run(client, config.chain_spec), task_manager))
 			})
 		}
 		Some(Subcommand::ImportBlocks(cmd)) => {
 			let runner = create_runner(&cli, cmd)?;
-			runner.async_run(|config| {
+			runner.async_run(|mut config| {
 				let PartialComponents { client, task_manager, import_queue, .. } =
-					new_partial(&config)?;
+					new_partial(&mut config)?;
 				Ok((cmd.run(client, import_queue), task_manager))
 			})
 		}
@@ -136,8 +136,9 @@ pub fn run(version: &'static str) -> Result<()> {
 		}
 		Some(Subcommand::Revert(cmd)) => {
 			let runner = create_runner(&cli, cmd)?;
-			runner.async_run(|config| {
-				let PartialComponents { client, task_manager, backend, .. } = new_partial(&config)?;
+			runner.async_run(|mut config| {
+				let PartialComponents { client, task_manager, backend, .. } =
+					new_partial(&mut config)?;
 				Ok((
 					cmd.run::<Block, _, _>(client, backend, Some(Box::new(revert_consensus))),
 					task_manager,

@@ -74,10 +74,10 @@ pub fn contribution_shares<S: Serializer>(
 }
 
 /// The span rule's numbers, in bytes.
-pub fn rule<S: Serializer>(rule: &SpanParams, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn span_params<S: Serializer>(params: &SpanParams, serializer: S) -> Result<S::Ok, S::Error> {
 	let mut fields = serializer.serialize_struct("SpanParams", 2)?;
-	fields.serialize_field("min_span", &rule.min_span)?;
-	fields.serialize_field("full_span", &rule.full_span)?;
+	fields.serialize_field("min_span", &params.min_span)?;
+	fields.serialize_field("full_span", &params.full_span)?;
 	fields.end()
 }
 

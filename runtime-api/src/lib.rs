@@ -29,7 +29,8 @@ pub use settlement::*;
 use alloc::vec::Vec;
 use codec::Codec;
 use openledger_primitives::{
-	shares::ShareStack, Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId,
+	history::History, shares::ShareStack, Balance, BatchId, ChannelId, ContributionId, DatanetId,
+	ModelId,
 };
 use sp_core::H256;
 
@@ -48,7 +49,7 @@ pub fn parts<Id: Ord + Copy, const MAX: u32>(stack: &ShareStack<Id, MAX>) -> Vec
 sp_api::decl_runtime_apis! {
 	/// Reads of the registries, of settlement and of the ledger. Pages have at most `limit` and
 	/// `MAX_PAGE` rows.
-	#[api_version(7)]
+	#[api_version(8)]
 	pub trait OpenLedgerApi<AccountId: Codec> {
 		/// The governed numbers in force.
 		fn terms() -> Terms;
@@ -86,6 +87,8 @@ sp_api::decl_runtime_apis! {
 		/// The demands about a batch that nobody has answered, in the order of their keys in the
 		/// state. Those about a void batch stay until they are returned.
 		fn demands(batch: BatchId, limit: u32) -> Vec<DemandInfo<AccountId>>;
+		/// What the state has of the history of batches: enough to check any leaf with its path.
+		fn history() -> History;
 		/// The operator that an account is registered as.
 		fn operator(who: AccountId) -> Option<OperatorInfo<AccountId>>;
 		/// Operators, in the order of their keys in the state: the page after operator `after`.

@@ -21,6 +21,11 @@ pub struct OperatorInfo<AccountId> {
 	pub endpoint: Vec<u8>,
 	/// The sr25519 key that signs its receipts.
 	pub key: H256,
+	/// The key before; what it signed counts for what is settled, or did.
+	pub former_key: Option<FormerKeyInfo>,
+	/// Channels with a smaller id belong to a former registration of the account: it can't settle
+	/// what they pay for.
+	pub first_channel: ChannelId,
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub bond: Balance,
 	/// What it has taken out of the bond and does not have back yet.
@@ -32,8 +37,8 @@ pub struct OperatorInfo<AccountId> {
 	/// less than the least.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub limit: Balance,
-	/// When the last of its batches is due, or was.
-	pub last_due: u32,
+	/// From which block on the last of its batches can be finalized, or could.
+	pub last_finalizable_at: u32,
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub deposit: Balance,
 }
@@ -45,7 +50,7 @@ pub struct UnbondingInfo {
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub amount: Balance,
 	/// First block in which it can be withdrawn.
-	pub due: u32,
+	pub unlocks_at: u32,
 }
 
 /// A payment channel.
@@ -62,20 +67,23 @@ pub struct ChannelInfo<AccountId> {
 	/// What is still held.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub funds: Balance,
-	/// What was settled since it was opened: the greatest voucher so far.
+	/// What its answers have cost since it was opened. With what is settled next it must not exceed
+	/// the voucher.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub settled: Balance,
+	/// The least sequence that can be settled next: answers below it are settled, or free.
+	pub next_sequence: u64,
 	/// First block in which what is left can go back to the payer, if the channel is closing.
 	pub closing: Option<u32>,
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub deposit: Balance,
 }
 
-/// A key that signed a channel's vouchers before.
+/// A key that signed an operator's receipts, or a channel's vouchers, before.
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct FormerKeyInfo {
 	pub key: H256,
-	/// First block in which its vouchers are no longer good.
+	/// First block in which what it signed no longer counts.
 	pub until: u32,
 }

@@ -171,9 +171,14 @@ pub struct ModelInfo<AccountId> {
 	pub artefact: H256,
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::text"))]
 	pub metadata: Vec<u8>,
+	/// First block in which answers that it gave before it stopped can't be settled any more. `None`
+	/// while it takes requests.
+	pub served_until: Option<u32>,
 	/// Least fee of a request.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub price_floor: Balance,
+	/// A lower price floor that was in force, while answers at it can be settled.
+	pub former_floor: Option<FormerFloor>,
 	/// The least royalty that a model derived from this one must offer. `None` if it must not be
 	/// derived from.
 	pub least_royalty: Option<u32>,
@@ -186,6 +191,16 @@ pub struct ModelInfo<AccountId> {
 	pub corpus: Corpus,
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub deposit: Balance,
+}
+
+/// A price floor that was lower than the one in force.
+#[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "std", derive(serde::Serialize))]
+pub struct FormerFloor {
+	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
+	pub price_floor: Balance,
+	/// First block in which answers at it can't be settled any more.
+	pub until: u32,
 }
 
 /// A model among the ancestors of another.

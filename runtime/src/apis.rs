@@ -19,7 +19,9 @@ use frame_support::{
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
 	weights::Weight,
 };
-use openledger_primitives::{BatchId, ChannelId, ContributionId, DatanetId, ModelId};
+use openledger_primitives::{
+	history::History, BatchId, ChannelId, ContributionId, DatanetId, ModelId,
+};
 use openledger_runtime_api::{
 	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, DisputeInfo, Lineage,
 	MeritInfo, ModelInfo, OperatorInfo, Quote, Terms, TextInfo,
@@ -383,6 +385,10 @@ impl_runtime_apis! {
 
 		fn demands(batch: BatchId, limit: u32) -> Vec<DemandInfo<AccountId>> {
 			reads::settlement::demands(batch, limit)
+		}
+
+		fn history() -> History {
+			reads::settlement::history()
 		}
 
 		fn operator(who: AccountId) -> Option<OperatorInfo<AccountId>> {

@@ -3,9 +3,9 @@
 //! The pallets that can be weighed, and what our own need for it. `scripts/bench.sh weights` does.
 
 pub use crate::{
-	Attribution, Babe, Balances, Contributions, ConvictionVoting, Disputes, Grandpa, Identity,
-	Models, MultiBlockMigrations, Multisig, Parameters, Preimage, Proxy, Referenda, Rewards,
-	SafeMode, Scheduler, Staking, Sudo, TechnicalCommittee, Timestamp, TransactionPayment,
+	Attribution, Babe, Balances, Channels, Contributions, ConvictionVoting, Disputes, Grandpa,
+	Identity, Models, MultiBlockMigrations, Multisig, Parameters, Preimage, Proxy, Referenda,
+	Rewards, SafeMode, Scheduler, Staking, Sudo, TechnicalCommittee, Timestamp, TransactionPayment,
 	Treasury, TxPause, Utility, Veto, VoterList, Whitelist,
 };
 pub use frame_benchmarking::baseline::Pallet as BaselineBench;
@@ -20,16 +20,17 @@ use frame_support::{assert_ok, traits::fungible::Mutate, BoundedVec};
 use openledger_primitives::{
 	challenge::Content,
 	corpus::{Corpus, Dataset, Snapshot},
-	interfaces::Ledger,
+	interfaces::{Ledger, Source},
 	limits::{MaxCorpus, MaxCurators, MaxExcluded},
-	Balance, ContributionId, DatanetId, ModelId,
+	Balance, ChannelId, ContributionId, DatanetId, ModelId,
 };
+use pallet_channels::benchmarking::{channel_with, operator_with};
 use pallet_contributions::{
 	Admission, ContributionKey, Contributions as Records, Datanets, Licence, LicenceTerms,
 	NextContributionId, NextDatanetId, SourceStack, Submission,
 };
 use pallet_models::{Corpora, Derivatives, Kind, Method, NextModelId, Proposal};
-use sp_core::H256;
+use sp_core::{sr25519, H256};
 use sp_runtime::{
 	traits::{BlakeTwo256, Hash},
 	Perbill,
@@ -66,6 +67,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_sudo, Sudo]
 	[pallet_contributions, Contributions]
 	[pallet_models, Models]
+	[pallet_channels, Channels]
 	[pallet_attribution, Attribution]
 	[pallet_rewards, Rewards]
 	[pallet_disputes, Disputes]
@@ -76,7 +78,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_whitelist, Whitelist]
 );
 
-/// Makes records in the registries.
+/// Makes records in the registries, and operators and channels.
 pub struct Helper;
 
 impl Helper {
@@ -180,6 +182,20 @@ impl pallet_attribution::benchmarking::BenchmarkHelper<AccountId> for Helper {
 		(model, ids)
 	}
 
+	fn operator(who: &AccountId, former: sr25519::Public, current: sr25519::Public) {
+		operator_with::<Runtime>(who, former, current);
+	}
+
+	fn channel(
+		payer: &AccountId,
+		operator: &AccountId,
+		funds: Balance,
+		former: sr25519::Public,
+		current: sr25519::Public,
+	) -> ChannelId {
+		channel_with::<Runtime>(payer, operator, funds, former, current)
+	}
+
 	fn set_content(contribution: ContributionId, content: Content) {
 		Records::<Runtime>::mutate(ContributionKey::from(contribution), |record| {
 			if let Some(record) = record {
@@ -244,7 +260,8 @@ impl pallet_disputes::benchmarking::BenchmarkHelper<AccountId> for Helper {
 		let payer: AccountId = account("payer", 0, 0);
 		<Self as pallet_attribution::benchmarking::BenchmarkHelper<_>>::fund(&payer);
 		assert_ok!(<Rewards as Ledger<_>>::collect(&payer, amount));
-		assert_ok!(<Rewards as Ledger<_>>::reward_for(contribution, &payer, amount));
+		let source = Source::Contribution { batch: 0, contribution, work: contribution };
+		assert_ok!(<Rewards as Ledger<_>>::reward_for(contribution, &payer, amount, source));
 	}
 }
 
@@ -256,6 +273,7 @@ impl pallet_veto::benchmarking::BenchmarkHelper<Runtime> for Helper {
 	fn earn(who: &AccountId, amount: Balance) {
 		<Self as pallet_attribution::benchmarking::BenchmarkHelper<_>>::fund(who);
 		assert_ok!(<Rewards as Ledger<_>>::collect(who, amount));
-		assert_ok!(<Rewards as Ledger<_>>::reward(who, amount));
+		let source = Source::Model { batch: 0, model: 0 };
+		assert_ok!(<Rewards as Ledger<_>>::reward(who, amount, source));
 	}
 }

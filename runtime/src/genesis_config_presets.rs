@@ -9,9 +9,9 @@ use crate::{
 		consensus::BABE_GENESIS_EPOCH_CONFIG,
 		parameters::{
 			dynamic_params::attribution::{
-				ChallengeWindow, CloseDelay, Parameters, UnbondingDelay,
+				ChallengeWindow, CloseDelay, GracePeriod, Parameters, UnbondingDelay,
 			},
-			ChallengeBlocks, CloseBlocks, RuntimeParameters, UnbondingBlocks,
+			ChallengeBlocks, CloseBlocks, GraceBlocks, RuntimeParameters, UnbondingBlocks,
 		},
 		staking::{MAX_POOLS, MAX_TARGETS},
 	},
@@ -176,6 +176,7 @@ fn development() -> Value {
 			Parameters::ChallengeWindow(ChallengeWindow, ChallengeBlocks::new(live(10))),
 			Parameters::UnbondingDelay(UnbondingDelay, UnbondingBlocks::new(live(20))),
 			Parameters::CloseDelay(CloseDelay, CloseBlocks::new(live(10))),
+			Parameters::GracePeriod(GracePeriod, GraceBlocks::new(live(20))),
 		]
 		.map(RuntimeParameters::Attribution),
 	)

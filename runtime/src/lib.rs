@@ -9,7 +9,6 @@
 //! - [`configs`]: one file a domain. What governance may change is in [`configs::parameters`].
 //! - [`apis`]: what the node and clients may ask.
 //! - [`genesis`], [`genesis_config_presets`], [`pace`]: the first state.
-//! - `migrations`: what an upgrade changes at once.
 //!
 //! Two invariants hold across all of it:
 //!
@@ -40,7 +39,6 @@ pub mod configs;
 pub mod constants;
 pub mod genesis;
 pub mod genesis_config_presets;
-pub mod migrations;
 pub mod pace;
 mod reads;
 pub mod types;
@@ -52,6 +50,8 @@ mod tests;
 pub use apis::{RuntimeApi, RUNTIME_API_VERSIONS};
 #[cfg(feature = "std")]
 pub use check_state::check_state;
+#[cfg(feature = "std")]
+pub use reads::settlement::history_key;
 pub use types::{
 	opaque::{self, SessionKeys},
 	AccountId, Address, Balance, Block, BlockId, BlockNumber, Executive, Hash, Header, Moment,
@@ -68,10 +68,10 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("openledger"),
 	impl_name: alloc::borrow::Cow::Borrowed("openledger-node"),
 	authoring_version: 1,
-	spec_version: 107,
+	spec_version: 108,
 	impl_version: 1,
 	apis: RUNTIME_API_VERSIONS,
-	transaction_version: 4,
+	transaction_version: 5,
 	system_version: 1,
 };
 
@@ -189,4 +189,6 @@ mod runtime {
 	pub type Veto = pallet_veto::Pallet<Runtime>;
 	#[runtime::pallet_index(46)]
 	pub type Disputes = pallet_disputes::Pallet<Runtime>;
+	#[runtime::pallet_index(47)]
+	pub type Channels = pallet_channels::Pallet<Runtime>;
 }

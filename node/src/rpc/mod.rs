@@ -5,11 +5,14 @@
 mod block;
 mod check_state;
 mod error;
+mod history;
 mod openledger;
+mod runtime;
 mod sealing;
 
 use crate::service::{FullBackend, FullClient, FullPool, FullSelectChain, Sealer};
 use check_state::{CheckState, CheckStateRpcServer};
+use history::{BatchHistory, BatchHistoryRpcServer};
 use jsonrpsee::RpcModule;
 use openledger::{OpenLedger, OpenLedgerRpcServer};
 use openledger_runtime::opaque::Block;
@@ -76,6 +79,7 @@ pub fn create(
 	let mut module = RpcModule::new(());
 
 	module.merge(OpenLedger::new(client.clone()).into_rpc())?;
+	module.merge(BatchHistory::new(client.clone(), backend.clone()).into_rpc())?;
 	module.merge(CheckState::new(client.clone(), backend.clone()).into_rpc())?;
 	module.merge(System::<_, _, Block>::new(client.clone(), pool.clone()).into_rpc())?;
 	module.merge(TransactionPayment::<_, Block>::new(client.clone()).into_rpc())?;

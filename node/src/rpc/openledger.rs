@@ -5,18 +5,21 @@
 //! The answers are the runtime API's own types, in the JSON form that
 //! [`openledger_runtime_api::json`] describes.
 
-use super::{block, error};
+use super::{
+	block, error,
+	runtime::{ask, Api},
+};
 use crate::service::FullClient;
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use openledger_primitives::{Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId};
-use openledger_runtime::{opaque::Block, AccountId, Hash};
+use openledger_runtime::{AccountId, Hash};
 use openledger_runtime_api::{
 	json, BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, DisputeInfo, Lineage,
 	MeritInfo, ModelInfo, OpenLedgerApi, OperatorInfo, Quote, Terms, TextInfo, MAX_MODELS,
 	MAX_PAGE,
 };
 use serde::Serialize;
-use sp_api::{ApiError, ApiExt, ProvideRuntimeApi, RuntimeApiInfo};
+use sp_api::ApiError;
 use std::sync::Arc;
 
 /// How many datanets, contributions, models, batches and channels there have been.
@@ -200,8 +203,6 @@ pub trait OpenLedgerRpc {
 	fn counts(&self, at: Option<Hash>) -> RpcResult<Counts>;
 }
 
-type Api = <FullClient as ProvideRuntimeApi<Block>>::Api;
-
 /// Answers from the runtime of the block that is asked about.
 pub struct OpenLedger {
 	client: Arc<FullClient>,
@@ -212,30 +213,12 @@ impl OpenLedger {
 		Self { client }
 	}
 
-	/// Asks the runtime. Its answer is read only if its API is the one that this node knows: the
-	/// bytes of another version may mean something else.
 	fn ask<T>(
 		&self,
 		at: Option<Hash>,
 		question: impl FnOnce(&Api, Hash) -> Result<T, ApiError>,
 	) -> RpcResult<T> {
-		const KNOWN: u32 = <dyn OpenLedgerApi<Block, AccountId> as RuntimeApiInfo>::VERSION;
-		let at = block::or_best(&self.client, at)?;
-		let failed = |reason: ApiError| {
-			error::failed(format!("the call of the runtime of block {at:?} failed: {reason}"))
-		};
-
-		let api = self.client.runtime_api();
-		match api.api_version::<dyn OpenLedgerApi<Block, AccountId>>(at).map_err(failed)? {
-			Some(KNOWN) => question(&api, at).map_err(failed),
-			Some(other) => Err(error::failed(format!(
-				"the runtime of block {at:?} has version {other} of OpenLedgerApi, this node knows \
-				 version {KNOWN}: ask a node of that version, or use `state_call`"
-			))),
-			None => Err(error::failed(format!(
-				"the runtime of block {at:?} doesn't have OpenLedgerApi: ask about a later block"
-			))),
-		}
+		ask(&self.client, block::or_best(&self.client, at)?, question)
 	}
 }
 

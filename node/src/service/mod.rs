@@ -90,15 +90,17 @@ struct How {
 	sealing: Option<Sealing>,
 	/// Where compiled runtimes are, if not beside the database.
 	compiled: Option<PathBuf>,
+	keep_history: bool,
 	measure_hardware: bool,
 }
 
 /// Opens the database and has the runtime be compiled, and says so: a first start takes up to a
 /// minute or two on a busy machine, in which the node answers nobody.
 fn timed_start(
-	config: &Configuration,
+	config: &mut Configuration,
 	clock: Clock,
 	compiled: Option<PathBuf>,
+	keep_history: bool,
 ) -> Result<Partial, ServiceError> {
 	let folder = config.database.path().map(|path| path.display().to_string());
 	log::info!(
@@ -107,7 +109,7 @@ fn timed_start(
 		folder.as_deref().unwrap_or("memory"),
 	);
 	let since = Instant::now();
-	let partial = partial::open(config, clock, compiled)?;
+	let partial = partial::open(config, clock, compiled, keep_history)?;
 	log::info!("⏳ The chain is open and its runtime ready, after {:.1?}", since.elapsed());
 	Ok(partial)
 }
@@ -122,6 +124,7 @@ pub fn new_full(config: Configuration, cli: Cli) -> Result<TaskManager, ServiceE
 	let how = How {
 		sealing: cli.sealing,
 		compiled: cli.compiled_runtimes,
+		keep_history: !cli.no_batch_history,
 		measure_hardware: !cli.no_hardware_benchmarks,
 	};
 	let task_manager = match config.network.network_backend {
@@ -142,8 +145,8 @@ pub fn new_full(config: Configuration, cli: Cli) -> Result<TaskManager, ServiceE
 }
 
 fn start<N: NetworkBackend<Block, BlockHash>>(
-	config: Configuration,
-	How { sealing, compiled, measure_hardware }: How,
+	mut config: Configuration,
+	How { sealing, compiled, keep_history, measure_hardware }: How,
 ) -> Result<TaskManager, ServiceError> {
 	let hardware_scores = measure_hardware.then(|| hardware::measure(&config)).flatten();
 
@@ -156,7 +159,12 @@ fn start<N: NetworkBackend<Block, BlockHash>>(
 		select_chain,
 		transaction_pool,
 		other: Links { block_import, babe_link, babe_worker, grandpa_link, mut telemetry },
-	} = timed_start(&config, sealing.map_or(Clock::Machine, |_| Clock::Blocks), compiled)?;
+	} = timed_start(
+		&mut config,
+		sealing.map_or(Clock::Machine, |_| Clock::Blocks),
+		compiled,
+		keep_history,
+	)?;
 
 	// Starting the tasks below consumes the configuration.
 	let role = config.role;

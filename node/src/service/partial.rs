@@ -61,17 +61,20 @@ pub struct Links {
 }
 
 /// What a subcommand works on: the parts of a chain whose time is the machine's.
-pub fn new_partial(config: &Configuration) -> Result<Partial, ServiceError> {
-	open(config, Clock::Machine, None)
+pub fn new_partial(config: &mut Configuration) -> Result<Partial, ServiceError> {
+	open(config, Clock::Machine, None, true)
 }
 
 /// Opens the database and builds everything that needs no network. Compiled runtimes are in
-/// `compiled`, or else beside the database.
+/// `compiled`, or else beside the database. With `keep_history`, what the runtime hands over of the
+/// history of batches is kept beside the state, whoever has blocks executed.
 pub(super) fn open(
-	config: &Configuration,
+	config: &mut Configuration,
 	clock: Clock,
 	compiled: Option<PathBuf>,
+	keep_history: bool,
 ) -> Result<Partial, ServiceError> {
+	config.offchain_worker.indexing_enabled = keep_history;
 	let telemetry = new_telemetry(config)?;
 
 	let (client, backend, keystore_container, task_manager) =

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Contributions, models, settlement, rewards and disputes.
+//! Contributions, models, channels, settlement, rewards and disputes.
 
 use super::{money::TreasuryAccount, parameters::dynamic_params, promises::OutOfVotes};
 use crate::{
@@ -10,8 +10,8 @@ use crate::{
 		time::DAYS,
 	},
 	pace::{CurrentPace, Pace},
-	AccountId, Balance, Balances, BlockNumber, Contributions, Disputes, Models, Rewards, Runtime,
-	RuntimeHoldReason, RuntimeOrigin, Staking,
+	AccountId, Balance, Balances, BlockNumber, Channels, Contributions, Disputes, Models, Rewards,
+	Runtime, RuntimeHoldReason, RuntimeOrigin, Staking,
 };
 use frame_support::{
 	ensure, parameter_types,
@@ -72,12 +72,13 @@ impl pallet_models::Config for Runtime {
 	type Contributions = Contributions;
 	type DepositBase = RecordDepositBase;
 	type DepositPerByte = RecordDepositPerByte;
+	type GracePeriod = GracePeriod;
 	type WeightInfo = pallet_models::weights::Measured<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
-/// Governed numbers, as the pallet takes them: blocks at the chain's pace, a multiple, planck, shares.
+/// Governed numbers, as the pallets take them: blocks at the chain's pace, a multiple, planck, shares.
 macro_rules! governed {
 	($($name:ident: $type:ty = |$number:ident| $value:expr;)+) => {
 		$(
@@ -97,10 +98,13 @@ governed! {
 	MinBond: Balance = |open| OPEN.saturating_mul(open.into());
 	UnbondingDelay: BlockNumber = |blocks| CurrentPace::get().window(blocks);
 	CloseDelay: BlockNumber = |blocks| CurrentPace::get().window(blocks);
+	// What was served before a channel began to close must not lose its price before the channel
+	// is closed.
+	GracePeriod: BlockNumber = |blocks| CurrentPace::get().window(blocks).max(CloseDelay::get());
 	RevealWindow: BlockNumber = |blocks| CurrentPace::get().window(blocks);
 	DemandBond: Balance = |open| OPEN.saturating_mul(open.into());
 	SlashShare: Percent = |percent| Percent::from_rational(percent, 100);
-	FindersShare: Percent = |percent| Percent::from_rational(percent, 100);
+	ChallengerShare: Percent = |percent| Percent::from_rational(percent, 100);
 }
 
 /// Claims are bonded as stakers bond: what was never bonded before compounds.
@@ -116,12 +120,29 @@ impl Stake<AccountId> for BondInStaking {
 	}
 }
 
+impl pallet_channels::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Promises = OutOfVotes;
+	type DepositBase = RecordDepositBase;
+	type DepositPerByte = RecordDepositPerByte;
+	type Treasury = TreasuryAccount;
+	type Leverage = Leverage;
+	type MinBond = MinBond;
+	type UnbondingDelay = UnbondingDelay;
+	type CloseDelay = CloseDelay;
+	type GracePeriod = GracePeriod;
+	type SlashShare = SlashShare;
+	type WeightInfo = pallet_channels::weights::Measured<Runtime>;
+}
+
 impl pallet_attribution::Config for Runtime {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Promises = OutOfVotes;
 	type DepositBase = RecordDepositBase;
 	type DepositPerByte = RecordDepositPerByte;
+	type Channels = Channels;
 	type Contributions = Contributions;
 	type Models = Models;
 	type Ledger = Rewards;
@@ -130,14 +151,10 @@ impl pallet_attribution::Config for Runtime {
 	type FeeSplit = dynamic_params::fees::FeeSplit;
 	type ChallengeWindow = ChallengeWindow;
 	type RevealWindow = RevealWindow;
+	type GracePeriod = GracePeriod;
 	type DemandBond = DemandBond;
-	type SlashShare = SlashShare;
-	type FindersShare = FindersShare;
+	type ChallengerShare = ChallengerShare;
 	type UnansweredReward = UnansweredReward;
-	type Leverage = Leverage;
-	type MinBond = MinBond;
-	type UnbondingDelay = UnbondingDelay;
-	type CloseDelay = CloseDelay;
 	type WeightInfo = pallet_attribution::weights::Measured<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;

@@ -33,6 +33,9 @@ pub type MinBondOpen = BoundedU32<100, 1_000_000>;
 pub type UnbondingBlocks = BoundedU32<14_400, 2_592_000>;
 /// Blocks that closing a channel takes: 4 hours to 14 days.
 pub type CloseBlocks = BoundedU32<7_200, 604_800>;
+/// Blocks in which what was served before a change stays payable: as long as closing a channel may
+/// take.
+pub type GraceBlocks = BoundedU32<7_200, 604_800>;
 /// Blocks in which a demand can be answered: an hour to 10 days, a third of the challenge window.
 pub type RevealBlocks = BoundedU32<1_800, 432_000>;
 /// What is put up for a demand: 2 to 10,000 OPEN. The least pays the fee of any answer.
@@ -41,7 +44,7 @@ pub type DemandBondOpen = BoundedU32<2, 10_000>;
 /// has a reward.
 pub type SlashPercent = BoundedU32<25, 90>;
 /// How much of that a challenger gets: 5 to 50 %. Not more, so that who refutes itself still loses.
-pub type FindersPercent = BoundedU32<5, 50>;
+pub type ChallengerPercent = BoundedU32<5, 50>;
 /// How much of the staking reserve is paid in a year, in basis points: up to half.
 pub type EmissionBasisPoints = BoundedU32<0, 5_000>;
 
@@ -94,7 +97,13 @@ pub mod dynamic_params {
 
 		/// How much of what is slashed the challenger gets, in percent; the treasury gets the rest.
 		#[codec(index = 9)]
-		pub static FindersShare: FindersPercent = FindersPercent::clamp_from(20);
+		pub static ChallengerShare: ChallengerPercent = ChallengerPercent::clamp_from(20);
+
+		/// Blocks in which answers stay payable that were given before a change: of the span
+		/// parameters, of a model's status or price floor, of an operator's key. Never less than the
+		/// close delay. Two days by default.
+		#[codec(index = 10)]
+		pub static GracePeriod: GraceBlocks = GraceBlocks::clamp_from(2 * DAYS);
 	}
 
 	/// Who gets which part of the fees that are paid for answers.

@@ -39,15 +39,18 @@ pub const VOTES: LockIdentifier = *b"pyconvot";
 /// votes, and can only be slashed.
 pub fn is_promised(reason: &RuntimeHoldReason) -> bool {
 	use pallet_attribution::HoldReason as Attribution;
+	use pallet_channels::HoldReason as Channels;
 	use pallet_contributions::HoldReason as Contributions;
 	use pallet_disputes::HoldReason as Disputes;
 	match reason {
 		RuntimeHoldReason::Attribution(reason) => match reason {
+			// Slashed, or handed to whoever answers.
+			Attribution::Batch | Attribution::Demand => true,
+		},
+		RuntimeHoldReason::Channels(reason) => match reason {
 			// Slashed, or paid with.
-			Attribution::Batch | Attribution::Bond | Attribution::Channel | Attribution::Demand => {
-				true
-			}
-			Attribution::Record => false,
+			Channels::Bond | Channels::Channel => true,
+			Channels::Record => false,
 		},
 		RuntimeHoldReason::Contributions(reason) => match reason {
 			// A ruling may take them.

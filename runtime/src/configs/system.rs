@@ -3,9 +3,8 @@
 //! What a block may hold, and which calls may run.
 
 use crate::{
-	migrations::LiveWindows, weights, AccountId, Balance, Block, BlockNumber, Hash,
-	MultiBlockMigrations, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
-	RuntimeTask, SafeMode, TxPause, VERSION,
+	weights, AccountId, Balance, Block, BlockNumber, Hash, MultiBlockMigrations, Nonce, PalletInfo,
+	Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, SafeMode, TxPause, VERSION,
 };
 use frame_support::{
 	derive_impl,
@@ -95,6 +94,6 @@ impl frame_system::Config for Runtime {
 	type ExtensionsWeightInfo = weights::frame_system_extensions::WeightInfo<Runtime>;
 	type SS58Prefix = ConstU16<1612>;
 	type MaxConsumers = ConstU32<128>;
-	type SingleBlockMigrations = (LiveWindows, pallet_veto::migrations::ToTotals<Runtime>);
+	type SingleBlockMigrations = pallet_veto::migrations::ToTotals<Runtime>;
 	type MultiBlockMigrator = MultiBlockMigrations;
 }

@@ -76,7 +76,7 @@ pub enum ProxyType {
 	/// Claiming what the account is owed, which goes where the account wants it.
 	#[codec(index = 4)]
 	Claims,
-	/// Settling and finalising batches for an operator, whose bond it can't touch, and answering
+	/// Settling and finalizing batches for an operator, whose bond it can't touch, and answering
 	/// demands to reveal their receipts. Demands and refutations are for `Any`: they hold money of
 	/// the account, or earn it.
 	#[codec(index = 5)]
@@ -128,7 +128,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				call,
 				RuntimeCall::Attribution(
 					pallet_attribution::Call::settle_batch { .. }
-						| pallet_attribution::Call::finalise { .. }
+						| pallet_attribution::Call::finalize { .. }
 						| pallet_attribution::Call::reveal { .. }
 				) | RuntimeCall::Utility(_)
 			),
@@ -176,11 +176,8 @@ impl pallet_multisig::Config for Runtime {
 impl pallet_migrations::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	#[cfg(not(feature = "runtime-benchmarks"))]
-	type Migrations = (
-		pallet_rewards::migrations::ToAccounts<Runtime>,
-		pallet_attribution::migrations::ToTurns<Runtime>,
-		super::promises::LockPromises<Runtime>,
-	);
+	type Migrations =
+		(pallet_rewards::migrations::ToAccounts<Runtime>, super::promises::LockPromises<Runtime>);
 	#[cfg(feature = "runtime-benchmarks")]
 	type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
 	type CursorMaxLen = ConstU32<65_536>;

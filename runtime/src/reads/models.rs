@@ -2,7 +2,7 @@
 
 //! Models, their lineage and their price.
 
-use crate::{configs::parameters::dynamic_params, AccountId, Balance, Runtime};
+use crate::{configs::parameters::dynamic_params, AccountId, Balance, Runtime, System};
 use alloc::{
 	collections::{BTreeSet, VecDeque},
 	vec::Vec,
@@ -10,7 +10,8 @@ use alloc::{
 use frame_support::traits::Get;
 use openledger_primitives::ModelId;
 use openledger_runtime_api::{
-	parts, Ancestor, Lineage, ModelInfo, ModelKind, ModelStatus, Quote, MAX_LINEAGE, MAX_MODELS,
+	parts, Ancestor, FormerFloor, Lineage, ModelInfo, ModelKind, ModelStatus, Quote, MAX_LINEAGE,
+	MAX_MODELS,
 };
 use pallet_models::{Corpora, Derivatives, Kind, ModelOf, Models, NextModelId, Parents, Status};
 
@@ -47,7 +48,12 @@ pub fn model(id: ModelId) -> Option<ModelInfo<AccountId>> {
 		commercial: record.commercial,
 		artefact: record.artefact,
 		metadata: record.metadata.into_inner(),
+		served_until: record.served_until,
 		price_floor: record.price_floor,
+		former_floor: record
+			.former_floor
+			.filter(|(_, until)| System::block_number().saturating_add(1) < *until)
+			.map(|(price_floor, until)| FormerFloor { price_floor, until }),
 		least_royalty: match record.derivatives {
 			Derivatives::Forbidden => None,
 			Derivatives::Allowed { least_royalty } => Some(least_royalty.deconstruct()),

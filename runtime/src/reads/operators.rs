@@ -3,25 +3,31 @@
 //! Operators and channels.
 
 use super::page;
-use crate::{AccountId, Attribution, Runtime};
+use crate::{AccountId, BlockNumber, Channels, Runtime};
 use alloc::vec::Vec;
-use openledger_primitives::ChannelId;
+use openledger_primitives::{keys::Keys, ChannelId};
 use openledger_runtime_api::{ChannelInfo, FormerKeyInfo, OperatorInfo, UnbondingInfo};
-use pallet_attribution::{ChannelKey, Channels, NextChannelId, OperatorOf, Operators};
+use pallet_channels::{ChannelKey, Channels as Records, NextChannelId, OperatorOf, Operators};
+
+fn former(keys: &Keys<BlockNumber>) -> Option<FormerKeyInfo> {
+	keys.former.map(|former| FormerKeyInfo { key: former.key.into(), until: former.until })
+}
 
 fn info(who: AccountId, record: OperatorOf<Runtime>) -> OperatorInfo<AccountId> {
 	OperatorInfo {
 		operator: who,
-		key: record.key.into(),
+		key: record.keys.current.into(),
+		former_key: former(&record.keys),
+		first_channel: record.first_channel,
 		bond: record.bond,
 		unbonding: record
 			.unbonding
 			.iter()
-			.map(|part| UnbondingInfo { amount: part.amount, due: part.due })
+			.map(|part| UnbondingInfo { amount: part.amount, unlocks_at: part.unlocks_at })
 			.collect(),
 		exposure: record.exposure,
-		limit: Attribution::limit_of(&record),
-		last_due: record.last_due,
+		limit: Channels::limit_of(&record),
+		last_finalizable_at: record.last_finalizable_at,
 		deposit: record.deposit,
 		endpoint: record.endpoint.into_inner(),
 	}
@@ -41,15 +47,16 @@ pub fn operators(after: Option<AccountId>, limit: u32) -> Vec<OperatorInfo<Accou
 }
 
 pub fn channel(id: ChannelId) -> Option<ChannelInfo<AccountId>> {
-	let record = Channels::<Runtime>::get(ChannelKey::from(id))?;
+	let record = Records::<Runtime>::get(ChannelKey::from(id))?;
 	Some(ChannelInfo {
 		channel: id,
 		payer: record.payer,
 		operator: record.operator,
-		key: record.key.into(),
-		former_key: record.former_key.map(|(key, until)| FormerKeyInfo { key: key.into(), until }),
+		key: record.keys.current.into(),
+		former_key: former(&record.keys),
 		funds: record.funds,
 		settled: record.settled,
+		next_sequence: record.next_sequence,
 		closing: record.closing,
 		deposit: record.deposit,
 	})

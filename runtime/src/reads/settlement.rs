@@ -7,42 +7,53 @@ use super::page;
 use crate::{
 	configs::{
 		openledger::{
-			ChallengeWindow, CloseDelay, DemandBond, MinBond, RevealWindow, UnbondingDelay,
+			ChallengeWindow, CloseDelay, DemandBond, GracePeriod, MinBond, RevealWindow,
+			UnbondingDelay,
 		},
 		parameters::dynamic_params::{attribution, fees},
 	},
-	AccountId, Balance, Rewards, Runtime,
+	AccountId, Attribution, Balance, Rewards, Runtime, System,
 };
 use alloc::vec::Vec;
 use frame_support::traits::Get;
 use openledger_primitives::{
-	interfaces::Merits, BatchId, ChannelId, ContributionId, DatanetId, ModelId,
+	history::History, interfaces::Merits, BatchId, ChannelId, ContributionId, DatanetId, ModelId,
 };
-use openledger_runtime_api::{BatchInfo, DemandInfo, MeritInfo, Terms};
-use pallet_attribution::{Batches, Demands, NextBatchId, NextChannelId, Pending, Refunds};
+use openledger_runtime_api::{BatchInfo, DemandInfo, FormerSpanParams, MeritInfo, Terms};
+use pallet_attribution::{Batches, Demands, History as Peaks, NextBatchId, Pending, Refunds};
+use pallet_channels::NextChannelId;
 use pallet_contributions::{NextContributionId, NextDatanetId};
 use pallet_models::NextModelId;
 use sp_runtime::Perbill;
 
 pub fn terms() -> Terms {
 	Terms {
-		rule: attribution::SpanParams::get(),
+		span_params: attribution::SpanParams::get(),
+		former_span_params: former_span_params(),
 		split: fees::FeeSplit::get(),
 		challenge_window: ChallengeWindow::get(),
 		leverage: attribution::Leverage::get().get(),
 		min_bond: MinBond::get(),
 		unbonding_delay: UnbondingDelay::get(),
 		close_delay: CloseDelay::get(),
+		grace_period: GracePeriod::get(),
 		reveal_window: RevealWindow::get(),
 		demand_bond: DemandBond::get(),
 		slash_share: parts(attribution::SlashShare::get().get()),
-		finders_share: parts(attribution::FindersShare::get().get()),
+		challenger_share: parts(attribution::ChallengerShare::get().get()),
 	}
 }
 
 /// Whole percents as parts per billion.
 fn parts(percent: u32) -> u32 {
 	Perbill::from_percent(percent).deconstruct()
+}
+
+/// The span parameters before the last change, if receipts under them can be settled in the next block.
+fn former_span_params() -> Option<FormerSpanParams> {
+	let next = System::block_number().saturating_add(1);
+	let former = Attribution::former_span_params().filter(|(_, until)| next < *until);
+	former.map(|(span_params, until)| FormerSpanParams { span_params, until })
 }
 
 pub fn batch(id: BatchId) -> Option<BatchInfo<AccountId>> {
@@ -52,15 +63,18 @@ pub fn batch(id: BatchId) -> Option<BatchInfo<AccountId>> {
 		false => Pending::<Runtime>::decode_len(id),
 	};
 	Some(BatchInfo {
-		model: batch.model,
 		payer: batch.payer,
 		operator: batch.operator,
 		fees: batch.fees,
 		receipts: batch.receipts,
 		root: batch.root,
+		commitments: batch.commitments,
+		span_params: batch.span_params,
+		signers: batch.signers.into_iter().map(Into::into).collect(),
 		settled_at: batch.settled_at,
-		due: batch.due,
+		finalizable_at: batch.finalizable_at,
 		is_void: batch.is_void,
+		models: batch.models.into_inner(),
 		unpaid: u32::try_from(unpaid.unwrap_or_default()).unwrap_or(u32::MAX),
 	})
 }
@@ -74,9 +88,19 @@ pub fn demands(batch: BatchId, limit: u32) -> Vec<DemandInfo<AccountId>> {
 			span,
 			demander: demand.demander,
 			bond: demand.bond,
-			due: demand.due,
+			respond_by: demand.respond_by,
 		})
 		.collect()
+}
+
+pub fn history() -> History {
+	Peaks::<Runtime>::get()
+}
+
+/// Where the state has the history of batches.
+#[cfg(feature = "std")]
+pub fn history_key() -> Vec<u8> {
+	Peaks::<Runtime>::hashed_key().to_vec()
 }
 
 pub fn owed(who: AccountId) -> Balance {

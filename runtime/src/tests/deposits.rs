@@ -88,6 +88,6 @@ fn deposits_should_be_as_printed() {
 		let derivatives = Derivatives::Allowed { least_royalty: Perbill::zero() };
 		assert_ok!(Models::register(alice(), model(derivatives)));
 		let model = pallet_models::Models::<Runtime>::get(0).unwrap();
-		assert_eq!(model.deposit, 432 * MILLI_OPEN);
+		assert_eq!(model.deposit, 458 * MILLI_OPEN);
 	});
 }

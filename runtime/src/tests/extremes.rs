@@ -2,48 +2,46 @@
 
 //! Whatever is voted, answers are paid for, false ones refuted, and nothing is made or lost.
 
-use super::{deposits, development, ensure_sound, parameters::decodes};
+use super::{
+	answers::{by_channel, voucher, Answer},
+	deposits, development, ensure_sound,
+	parameters::decodes,
+	signed,
+};
 use crate::{
 	configs::{
 		money::TreasuryAccount,
 		openledger::{
-			ChallengeWindow, CloseDelay, DemandBond, FindersShare, MinBond, RevealWindow,
-			SlashShare, StakersPot, UnansweredReward, UnbondingDelay,
+			ChallengeWindow, ChallengerShare, CloseDelay, DemandBond, GracePeriod, MinBond,
+			RevealWindow, SlashShare, StakersPot, UnansweredReward, UnbondingDelay,
 		},
 		parameters::{
 			dynamic_params::{attribution, fees, staking},
-			ChallengeBlocks, CloseBlocks, DemandBondOpen, EmissionBasisPoints, FindersPercent,
-			LeverageBound, MinBondOpen, RevealBlocks, RuntimeParameters, SlashPercent,
+			ChallengeBlocks, ChallengerPercent, CloseBlocks, DemandBondOpen, EmissionBasisPoints,
+			GraceBlocks, LeverageBound, MinBondOpen, RevealBlocks, RuntimeParameters, SlashPercent,
 			UnbondingBlocks,
 		},
 		staking::{EraFromPots, ROUNDING},
 	},
 	constants::currency::{EXISTENTIAL_DEPOSIT, OPEN},
 	pace::Pace,
-	AccountId, Attribution, Balance, Balances, Models, Parameters, Rewards, Runtime, RuntimeOrigin,
-	System,
+	AccountId, Attribution, Balance, Balances, Channels, Models, Parameters, Rewards, Runtime,
+	RuntimeOrigin, System,
 };
-use codec::{Compact, DecodeAll, Encode};
-use frame_support::{assert_ok, traits::Get, BoundedVec};
+use codec::{DecodeAll, Encode};
+use frame_support::{assert_ok, traits::Get};
 use openledger_primitives::{
-	batch::{BatchedReceipt, PlacedCredit},
-	bounded::BoundedU32,
-	challenge::{reveal_window, Exhibit, Proof},
-	interfaces::Ledger,
-	receipt::{CompactReceipt, Credit, Payment, Receipt},
-	span::SpanParams,
-	split::FeeSplit,
-	voucher::{Redemption, Voucher},
-	BatchId,
+	bounded::BoundedU32, challenge::reveal_window, interfaces::Ledger, receipt::Receipt,
+	span::SpanParams, split::FeeSplit, BatchId,
 };
-use pallet_attribution::{ChannelKey, Channels, Demands, NextBatchId, Operators};
+use pallet_attribution::Demands;
+use pallet_channels::{ChannelKey, Channels as Records, Operators};
 use pallet_contributions::Admission;
 use pallet_models::Derivatives;
 use pallet_rewards::StakersUnpaid;
 use proptest::prelude::*;
-use sp_core::H256;
 use sp_keyring::Sr25519Keyring as Key;
-use sp_runtime::{traits::BlakeTwo256, Perbill};
+use sp_runtime::Perbill;
 use sp_staking::EraPayout;
 
 /// More with `PROPTEST_CASES`.
@@ -64,10 +62,6 @@ const SPANS: [(u16, u16); 4] = [(16, 16), (16, 4_092), (1_024, 1_024), (1_024, 4
 
 fn id(who: Key) -> AccountId {
 	who.to_account_id()
-}
-
-fn signed(who: Key) -> RuntimeOrigin {
-	RuntimeOrigin::signed(id(who))
 }
 
 fn free(who: &AccountId) -> Balance {
@@ -135,8 +129,10 @@ fn parameters() -> impl Strategy<Value = Vec<RuntimeParameters>> {
 			.prop_map(|value| Of::DemandBond(attribution::DemandBond, value)),
 		number(SlashPercent::clamp_from)
 			.prop_map(|value| Of::SlashShare(attribution::SlashShare, value)),
-		number(FindersPercent::clamp_from)
-			.prop_map(|value| Of::FindersShare(attribution::FindersShare, value)),
+		number(ChallengerPercent::clamp_from)
+			.prop_map(|value| Of::ChallengerShare(attribution::ChallengerShare, value)),
+		number(GraceBlocks::clamp_from)
+			.prop_map(|value| Of::GracePeriod(attribution::GracePeriod, value)),
 	);
 	let split = split().prop_map(|value| {
 		RuntimeParameters::Fees(fees::Parameters::FeeSplit(fees::FeeSplit, value))
@@ -145,8 +141,8 @@ fn parameters() -> impl Strategy<Value = Vec<RuntimeParameters>> {
 		RuntimeParameters::Staking(staking::Parameters::Emission(staking::Emission, value))
 	});
 	(attribution, split, emission).prop_map(|(attribution, split, emission)| {
-		let (a, b, c, d, e, f, g, h, i, j) = attribution;
-		let attribution = [a, b, c, d, e, f, g, h, i, j].map(RuntimeParameters::Attribution);
+		let (a, b, c, d, e, f, g, h, i, j, k) = attribution;
+		let attribution = [a, b, c, d, e, f, g, h, i, j, k].map(RuntimeParameters::Attribution);
 		attribution.into_iter().chain([split, emission]).collect()
 	})
 }
@@ -171,61 +167,31 @@ pub(super) fn build_world() {
 	let bond = MinBond::get();
 	let endpoint = Default::default();
 	let key = OPERATOR.public();
-	assert_ok!(Attribution::register_operator(signed(OPERATOR), endpoint, key, bond));
+	assert_ok!(Channels::register_operator(signed(OPERATOR), endpoint, key, bond));
 	let key = PAYER.public();
-	assert_ok!(Attribution::open_channel(signed(PAYER), id(OPERATOR), key, CHANNEL));
+	assert_ok!(Channels::open_channel(signed(PAYER), id(OPERATOR), key, CHANNEL));
 }
 
 /// An answer that quotes nothing, though the operator credits half of it to the text.
-struct Answer {
+struct Settled {
 	batch: BatchId,
-	receipt: Receipt,
-	compact: CompactReceipt,
+	answer: Answer,
 }
 
-impl Answer {
-	fn settle(sequence: u64) -> Self {
-		let rule = attribution::SpanParams::get();
-		let receipt = Receipt {
-			model: 0,
-			payment: Payment::Channel { channel: 0, sequence },
-			fee: FEE,
-			rule,
-			output_len: OUTPUT,
-			output_root: H256::zero(),
-			spans: Default::default(),
-			salt: [7; 32],
-		};
-		let mut compact = receipt.compact::<BlakeTwo256>().expect("no spans are well-formed");
-		let points = u32::from(rule.full_span) * OUTPUT / 2;
-		let credit = Credit { contribution: 0, points };
-		compact.credits = BoundedVec::truncate_from(vec![credit]);
-
-		let batched = BatchedReceipt {
-			fee: 30,
-			output_len: OUTPUT,
-			credits: BoundedVec::truncate_from(vec![PlacedCredit { place: 0, points }]),
-			commitment: compact.commitment,
-		};
-		let owed = FEE * u128::from(sequence + 1);
-		let voucher = Voucher::sign(&PAYER.pair(), System::block_hash(0), 0, owed);
-		let batch = NextBatchId::<Runtime>::get();
-		assert_ok!(Attribution::settle_batch(
-			signed(OPERATOR),
-			receipt.model,
-			rule,
-			OPEN,
-			BoundedVec::truncate_from(vec![Redemption { voucher, amount: FEE }]),
-			BoundedVec::truncate_from(vec![Compact(0)]),
-			BoundedVec::truncate_from(vec![batched]),
-		));
-		Self { batch, receipt, compact }
+impl Settled {
+	fn of(sequence: u64) -> Self {
+		let span_params = attribution::SpanParams::get();
+		let honest = Answer::new(by_channel(0, sequence), FEE).receipt;
+		let points = u32::from(span_params.full_span) * OUTPUT / 2;
+		let answer = Answer::of(Receipt { span_params, ..honest }).crediting(points);
+		let answers = sequence + 1;
+		let voucher = voucher(PAYER, 0, answers, FEE * u128::from(answers));
+		let batch = answer.settle(OPERATOR, voucher).expect("it can be settled");
+		Self { batch, answer }
 	}
 
 	fn refute(&self) {
-		let exhibit = Exhibit { index: 0, path: Default::default(), receipt: self.receipt.clone() };
-		let proof = Proof::ScoreMismatch { compact: self.compact.clone() };
-		let (exhibit, proof) = (Box::new(exhibit), Box::new(proof));
+		let (exhibit, proof) = (self.answer.exhibit(), self.answer.score_mismatch());
 		assert_ok!(Attribution::refute(signed(CHALLENGER), self.batch, exhibit, proof));
 	}
 
@@ -234,15 +200,16 @@ impl Answer {
 		let before = free(&id(CHALLENGER));
 		assert_ok!(Attribution::demand_reveal(signed(CHALLENGER), self.batch, 0, 0));
 		assert_eq!(before - free(&id(CHALLENGER)), DemandBond::get());
-		let due = Demands::<Runtime>::get(self.batch, (0, 0)).expect("it was demanded").due;
+		let demand = Demands::<Runtime>::get(self.batch, (0, 0)).expect("it was demanded");
+		let due = demand.respond_by;
 		let time = reveal_window(RevealWindow::get(), ChallengeWindow::get(), false);
 		assert_eq!(due, System::block_number() + time);
 		System::set_block_number(due + 1);
 		assert_ok!(Attribution::expire_demand(signed(AUTHOR), self.batch, 0, 0));
 	}
 
-	fn finalise(&self) {
-		assert_ok!(Attribution::finalise(signed(AUTHOR), self.batch, 1));
+	fn finalize(&self) {
+		assert_ok!(Attribution::finalize(signed(AUTHOR), self.batch, 16));
 	}
 }
 
@@ -250,14 +217,14 @@ fn bond() -> Balance {
 	Operators::<Runtime>::get(id(OPERATOR)).expect("it is registered").bond
 }
 
-/// Does it, and checks whom the slash reached: the finder gets `most` at the most. Returns what it
+/// Does it, and checks whom the slash reached: the challenger gets `most` at the most. Returns what it
 /// left to the treasury.
 fn slashed(most: Balance, act: impl FnOnce()) -> Balance {
 	let (bond_before, found) = (bond(), free(&id(CHALLENGER)));
 	let treasury = free(&TreasuryAccount::get());
 	act();
 	let slash = SlashShare::get().mul_floor(bond_before);
-	let reward = FindersShare::get().mul_floor(slash).min(most);
+	let reward = ChallengerShare::get().mul_floor(slash).min(most);
 	assert_eq!(bond(), bond_before - slash);
 	assert_eq!(free(&id(CHALLENGER)), found + reward);
 	assert_eq!(free(&TreasuryAccount::get()), treasury + slash - reward);
@@ -266,13 +233,13 @@ fn slashed(most: Balance, act: impl FnOnce()) -> Balance {
 
 /// The operator and the payer take back what is left.
 fn leave() {
-	assert_ok!(Attribution::unbond(signed(OPERATOR), bond()));
-	assert_ok!(Attribution::close_channel(signed(PAYER), 0));
+	assert_ok!(Channels::unbond(signed(OPERATOR), bond()));
+	assert_ok!(Channels::close_channel(signed(PAYER), 0));
 	let delay = UnbondingDelay::get().max(CloseDelay::get());
 	System::set_block_number(System::block_number() + delay);
-	assert_ok!(Attribution::withdraw_unbonded(signed(OPERATOR)));
-	assert_ok!(Attribution::deregister(signed(OPERATOR)));
-	assert_ok!(Attribution::withdraw_channel(signed(PAYER), 0));
+	assert_ok!(Channels::withdraw_unbonded(signed(OPERATOR)));
+	assert_ok!(Channels::deregister_operator(signed(OPERATOR)));
+	assert_ok!(Channels::withdraw_channel(signed(PAYER), 0));
 	assert_eq!((held(OPERATOR), held(PAYER), held(CHALLENGER)), (0, 0, 0));
 }
 
@@ -308,7 +275,7 @@ proptest! {
 			build_world();
 			let wealth = free(&id(PAYER)) + held(PAYER);
 			let treasury = free(&TreasuryAccount::get());
-			let [honest, false_one, hidden] = [0, 1, 2].map(Answer::settle);
+			let [honest, false_one, hidden] = [0, 1, 2].map(Settled::of);
 			ensure_sound();
 
 			let slashes = slashed(Balance::MAX, || false_one.refute())
@@ -316,12 +283,12 @@ proptest! {
 			ensure_sound();
 			System::set_block_number(1 + ChallengeWindow::get());
 			for answer in [&honest, &false_one, &hidden] {
-				answer.finalise();
+				answer.finalize();
 			}
 			ensure_sound();
 
-			let points = honest.compact.credits[0].points;
-			let capacity = honest.receipt.rule.capacity(OUTPUT);
+			let told = &honest.answer.compact.answer;
+			let (points, capacity) = (told.credits[0].points, told.span_params.capacity(OUTPUT));
 			let parts = fees::FeeSplit::get().divide(FEE, &[points], capacity).unwrap();
 			assert_eq!(Rewards::owed(&id(AUTHOR)), parts.contributions[0]);
 			assert_eq!(Rewards::owed(&id(DEVELOPER)), parts.model);
@@ -329,8 +296,10 @@ proptest! {
 			assert_eq!(free(&StakersPot::get()) - EXISTENTIAL_DEPOSIT, parts.stakers);
 			assert_eq!(free(&TreasuryAccount::get()) - treasury, parts.platform + slashes);
 			assert_eq!(Rewards::collected(), 0);
-			let channel = Channels::<Runtime>::get(ChannelKey::from(0)).unwrap();
+			let channel = Records::<Runtime>::get(ChannelKey::from(0)).unwrap();
 			assert_eq!((channel.funds, channel.settled), (CHANNEL - FEE, 3 * FEE));
+			assert_eq!(channel.next_sequence, 3);
+			assert!(GracePeriod::get() >= CloseDelay::get());
 
 			leave();
 			assert_eq!(free(&id(PAYER)), wealth - FEE);
@@ -390,7 +359,7 @@ fn malformed_parameters_should_not_decode() {
 		// Neither `None` nor `Some`.
 		&[0, 1, 2],
 		// No such keys, no such group.
-		&[0, 10, 0],
+		&[0, 11, 0],
 		&[1, 1, 0],
 		&[2, 1, 0],
 		&[3, 0, 0],

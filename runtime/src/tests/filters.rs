@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use super::development;
+use super::{
+	answers::{by_channel, Answer},
+	development, weights,
+};
 use crate::{
 	configs::util::ProxyType, AccountId, Balance, Runtime, RuntimeCall, RuntimeOrigin, SafeMode,
 	TxPause, Utility,
@@ -9,11 +12,7 @@ use frame_support::{
 	assert_noop, assert_ok,
 	traits::{Contains, GetCallMetadata, InstanceFilter},
 };
-use openledger_primitives::{
-	challenge::{Evidence, Excerpt, Exhibit, Proof},
-	receipt::{CompactReceipt, Payment, Receipt},
-	span::SpanParams,
-};
+use openledger_primitives::challenge::{Evidence, Excerpt};
 use pallet_tx_pause::{PalletNameOf, RuntimeCallNameOf};
 use sp_core::H256;
 use sp_keyring::Sr25519Keyring;
@@ -43,19 +42,13 @@ fn transfer() -> RuntimeCall {
 	RuntimeCall::Balances(pallet_balances::Call::transfer_keep_alive { dest, value: Balance::MAX })
 }
 
+fn answer() -> Answer {
+	Answer::new(by_channel(0, 0), 1)
+}
+
 fn refute() -> RuntimeCall {
-	let compact = CompactReceipt {
-		rule: SpanParams::DEFAULT,
-		fee: 0,
-		output_len: 1,
-		credits: Default::default(),
-		commitment: H256::zero(),
-	};
-	RuntimeCall::Attribution(pallet_attribution::Call::refute {
-		batch: 0,
-		exhibit: Box::new(exhibit()),
-		proof: Box::new(Proof::ScoreMismatch { compact }),
-	})
+	let (exhibit, proof) = (answer().exhibit(), answer().score_mismatch());
+	RuntimeCall::Attribution(pallet_attribution::Call::refute { batch: 0, exhibit, proof })
 }
 
 fn demand_reveal() -> RuntimeCall {
@@ -68,7 +61,7 @@ fn reveal() -> RuntimeCall {
 	RuntimeCall::Attribution(pallet_attribution::Call::reveal {
 		batch: 0,
 		span: 0,
-		exhibit: Box::new(exhibit()),
+		exhibit: answer().exhibit(),
 		evidence: Box::new(Evidence::NoSuchSpan { output }),
 	})
 }
@@ -78,20 +71,6 @@ fn expire_demand() -> RuntimeCall {
 	RuntimeCall::Attribution(call)
 }
 
-fn exhibit() -> Exhibit {
-	let receipt = Receipt {
-		model: 0,
-		payment: Payment::Direct { payer: [0; 32] },
-		fee: 0,
-		rule: SpanParams::DEFAULT,
-		output_len: 1,
-		output_root: H256::zero(),
-		spans: Default::default(),
-		salt: [0; 32],
-	};
-	Exhibit { index: 0, path: Default::default(), receipt }
-}
-
 fn strike_malformed() -> RuntimeCall {
 	let excerpt = Excerpt { first: 0, bytes: Default::default(), path: Default::default() };
 	let (contribution, at, len) = (0, 0, 1);
@@ -99,8 +78,8 @@ fn strike_malformed() -> RuntimeCall {
 	RuntimeCall::Contributions(call)
 }
 
-fn finalise() -> RuntimeCall {
-	let call = pallet_attribution::Call::finalise { batch: 0, max_payments: 1 };
+fn finalize() -> RuntimeCall {
+	let call = pallet_attribution::Call::finalize { batch: 0, max_payments: 1 };
 	RuntimeCall::Attribution(call)
 }
 
@@ -135,9 +114,32 @@ fn safe_mode_should_let_challenges_go_on() {
 		for call in [refute(), demand_reveal(), reveal(), expire_demand(), strike_malformed()] {
 			assert!(allowed(&call), "{call:?}");
 		}
-		assert!(!allowed(&finalise()));
+		assert!(!allowed(&finalize()));
 		let withdraw = pallet_contributions::Call::withdraw { contribution: 0 };
 		assert!(!allowed(&RuntimeCall::Contributions(withdraw)));
+	});
+}
+
+/// Money that operators and payers put up, and take back, is theirs to move, and not in an emergency.
+#[test]
+fn only_a_proxy_for_everything_should_bond_and_open_channels() {
+	development().execute_with(|| {
+		let calls: Vec<_> = weights::channels().into_iter().map(RuntimeCall::from).collect();
+		assert!(calls.iter().all(allowed));
+		assert_ok!(SafeMode::force_enter(RuntimeOrigin::root()));
+		for call in calls {
+			assert!(!allowed(&call), "{call:?}");
+			assert!(ProxyType::Any.filter(&call));
+			for kind in [
+				ProxyType::NonTransfer,
+				ProxyType::Governance,
+				ProxyType::Staking,
+				ProxyType::Claims,
+				ProxyType::Settlement,
+			] {
+				assert!(!kind.filter(&call), "{call:?}");
+			}
+		}
 	});
 }
 
@@ -288,7 +290,7 @@ fn a_non_transfer_proxy_should_not_move_money() {
 #[test]
 fn a_settlement_proxy_should_answer_demands_and_make_none() {
 	for kind in [ProxyType::Settlement, ProxyType::NonTransfer] {
-		assert!(kind.filter(&finalise()));
+		assert!(kind.filter(&finalize()));
 		assert!(kind.filter(&reveal()));
 		for call in [refute(), demand_reveal(), expire_demand(), strike_malformed()] {
 			assert!(!kind.filter(&call), "{call:?}");

@@ -2,32 +2,28 @@
 
 //! Who fills blocks keeps no answer and no refutation out, and loses by trying.
 
-use super::{development, extremes};
+use super::{
+	answers::{by_channel, voucher, Answer, OUTPUT},
+	development, extremes, signed,
+};
 use crate::{
 	configs::openledger::{RevealWindow, UnansweredReward},
 	constants::currency::OPEN,
 	pace::{CurrentPace, Pace},
-	Attribution, Balance, Balances, BlockNumber, Executive, Nonce, Runtime, RuntimeCall,
-	RuntimeOrigin, Signature, SignedPayload, System, TransactionPayment, TxExtension,
-	UncheckedExtrinsic,
+	Attribution, Balance, Balances, BlockNumber, Executive, Nonce, Runtime, RuntimeCall, Signature,
+	SignedPayload, System, TransactionPayment, TxExtension, UncheckedExtrinsic,
 };
-use codec::{Compact, Encode};
+use codec::Encode;
 use frame_support::{
 	assert_ok,
 	dispatch::{DispatchClass, DispatchInfo, GetDispatchInfo},
 	traits::Get,
-	BoundedVec,
 };
 use openledger_primitives::{
-	batch::{BatchedReceipt, PlacedCredit},
-	challenge::{Evidence, Excerpt, Exhibit, Proof},
-	content::content_root,
-	receipt::{CompactReceipt, Credit, Payment, Receipt},
-	span::SpanParams,
-	voucher::{Redemption, Voucher},
+	challenge::{Evidence, Excerpt},
 	BatchId,
 };
-use pallet_attribution::{Batches, Call, Demands, NextBatchId};
+use pallet_attribution::{Batches, Call, Demands};
 use pallet_transaction_payment::{ChargeTransactionPayment, Multiplier, NextFeeMultiplier};
 use sp_keyring::Sr25519Keyring as Key;
 use sp_runtime::{
@@ -40,7 +36,6 @@ use sp_runtime::{
 pub(super) const OPERATOR: Key = Key::Charlie;
 pub(super) const WATCHER: Key = Key::Eve;
 pub(super) const ATTACKER: Key = Key::Ferdie;
-const OUTPUT: [u8; 1_000] = [b'a'; 1_000];
 /// Of each call that fills blocks.
 pub(super) const TIP: Balance = OPEN / 20;
 /// Operators that someone keeps from answering at the same time.
@@ -90,7 +85,7 @@ pub(super) fn begin_block(number: BlockNumber) {
 pub(super) fn fill_block(tip: Balance) -> Balance {
 	let before = Balances::free_balance(ATTACKER.to_account_id());
 	let fillers: [RuntimeCall; 4] = [128, 16, 1, 0]
-		.map(|max_payments| Call::<Runtime>::finalise { batch: BatchId::MAX, max_payments }.into());
+		.map(|max_payments| Call::<Runtime>::finalize { batch: BatchId::MAX, max_payments }.into());
 	let remark: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
 	for filler in fillers.into_iter().chain([remark]) {
 		loop {
@@ -105,71 +100,34 @@ pub(super) fn fill_block(tip: Balance) -> Balance {
 }
 
 /// A batch of one answer that quotes nothing. It is false if it credits a text nevertheless.
-pub(super) struct Answer {
+pub(super) struct Settled {
 	pub(super) batch: BatchId,
-	receipt: Receipt,
-	compact: CompactReceipt,
+	answer: Answer,
 }
 
-impl Answer {
-	pub(super) fn settle(sequence: u64, is_true: bool) -> Self {
-		let receipt = Receipt {
-			model: 0,
-			payment: Payment::Channel { channel: 0, sequence },
-			fee: OPEN,
-			rule: SpanParams::DEFAULT,
-			output_len: 1_000,
-			output_root: content_root::<BlakeTwo256>(&OUTPUT).expect("it has bytes"),
-			spans: Default::default(),
-			salt: [7; 32],
-		};
-		let mut compact = receipt.compact::<BlakeTwo256>().expect("no spans are well-formed");
-		let mut credits = Vec::new();
-		if !is_true {
-			credits.push(PlacedCredit { place: 0, points: 256_000 });
-			let credit = Credit { contribution: 0, points: 256_000 };
-			compact.credits = BoundedVec::truncate_from(vec![credit]);
-		}
-		let batched = BatchedReceipt {
-			fee: 1,
-			output_len: receipt.output_len,
-			credits: BoundedVec::truncate_from(credits),
-			commitment: compact.commitment,
-		};
-		let (owed, payer) = (OPEN * Balance::from(sequence + 1), Key::Dave.pair());
-		let voucher = Voucher::sign(&payer, System::block_hash(0), 0, owed);
-		let batch = NextBatchId::<Runtime>::get();
-		assert_ok!(Attribution::settle_batch(
-			RuntimeOrigin::signed(OPERATOR.to_account_id()),
-			0,
-			SpanParams::DEFAULT,
-			OPEN,
-			BoundedVec::truncate_from(vec![Redemption { voucher, amount: OPEN }]),
-			BoundedVec::truncate_from(vec![Compact(0)]),
-			BoundedVec::truncate_from(vec![batched]),
-		));
-		Self { batch, receipt, compact }
-	}
-
-	fn exhibit(&self) -> Box<Exhibit> {
-		let receipt = self.receipt.clone();
-		Box::new(Exhibit { index: 0, path: Default::default(), receipt })
+impl Settled {
+	pub(super) fn of(sequence: u64, is_true: bool) -> Self {
+		let answer = Answer::new(by_channel(0, sequence), OPEN);
+		let answer = if is_true { answer } else { answer.crediting(256_000) };
+		let answers = sequence + 1;
+		let voucher = voucher(Key::Dave, 0, answers, OPEN * Balance::from(answers));
+		let batch = answer.settle(OPERATOR, voucher).expect("it can be settled");
+		Self { batch, answer }
 	}
 
 	fn demand(&self) {
-		let watcher = RuntimeOrigin::signed(WATCHER.to_account_id());
-		assert_ok!(Attribution::demand_reveal(watcher, self.batch, 0, 0));
+		assert_ok!(Attribution::demand_reveal(signed(WATCHER), self.batch, 0, 0));
 	}
 
 	pub(super) fn reveal(&self) -> Call<Runtime> {
 		let output = Excerpt::of::<BlakeTwo256>(&OUTPUT, 0, 1_000).expect("it has these bytes");
 		let evidence = Box::new(Evidence::NoSuchSpan { output });
-		Call::reveal { batch: self.batch, span: 0, exhibit: self.exhibit(), evidence }
+		Call::reveal { batch: self.batch, span: 0, exhibit: self.answer.exhibit(), evidence }
 	}
 
 	fn refute(&self) -> Call<Runtime> {
-		let proof = Box::new(Proof::ScoreMismatch { compact: self.compact.clone() });
-		Call::refute { batch: self.batch, exhibit: self.exhibit(), proof }
+		let (exhibit, proof) = (self.answer.exhibit(), self.answer.score_mismatch());
+		Call::refute { batch: self.batch, exhibit, proof }
 	}
 }
 
@@ -194,12 +152,13 @@ fn most_gained() -> Balance {
 #[test]
 fn answers_and_refutations_should_get_into_blocks_that_others_fill() {
 	in_quiet_world(|| {
-		let [asked, asked_too, hidden] = [0, 1, 2].map(|sequence| Answer::settle(sequence, true));
-		let lie = Answer::settle(3, false);
+		let [asked, asked_too, hidden] = [0, 1, 2].map(|sequence| Settled::of(sequence, true));
+		let lie = Settled::of(3, false);
 		for answer in [&asked, &asked_too, &hidden] {
 			answer.demand();
 		}
-		let due = Demands::<Runtime>::get(asked.batch, (0, 0)).expect("it was demanded").due;
+		let demand = Demands::<Runtime>::get(asked.batch, (0, 0)).expect("it was demanded");
+		let due = demand.respond_by;
 		assert_eq!(due, 1 + RevealWindow::get());
 
 		// Every ordinary call of these blocks is the attacker's, with more tip than anyone's.
@@ -241,7 +200,7 @@ fn answers_and_refutations_should_get_into_blocks_that_others_fill() {
 #[test]
 fn who_outbids_answers_should_lose_by_it() {
 	in_quiet_world(|| {
-		let answer = Answer::settle(0, true);
+		let answer = Settled::of(0, true);
 		// Of a call and its length with the longest tip.
 		let measured = |call: RuntimeCall| {
 			let length = sign(OPERATOR, 0, 100 * OPEN, call.clone()).encoded_size();
@@ -274,7 +233,7 @@ fn who_outbids_answers_should_lose_by_it() {
 			none.into(),
 			answer.refute().into(),
 			answer.reveal().into(),
-			Call::<Runtime>::finalise { batch: BatchId::MAX, max_payments: 128 }.into(),
+			Call::<Runtime>::finalize { batch: BatchId::MAX, max_payments: 128 }.into(),
 		];
 		let fillers = fillers.map(measured);
 		let reveal = measured(answer.reveal().into());

@@ -4,7 +4,7 @@ use super::{preset, preset_config, try_build};
 use crate::{
 	configs::{
 		money::TreasuryAccount,
-		openledger::{ChallengeWindow, CloseDelay, RevealWindow, UnbondingDelay},
+		openledger::{ChallengeWindow, CloseDelay, GracePeriod, RevealWindow, UnbondingDelay},
 	},
 	constants::{
 		accounts,
@@ -108,10 +108,12 @@ fn presets_should_set_parameters() {
 	preset(DEV_RUNTIME_PRESET).execute_with(|| {
 		assert_eq!((ChallengeWindow::get(), time_to_reveal()), (10, 3));
 		assert_eq!((UnbondingDelay::get(), CloseDelay::get()), (20, 10));
+		assert_eq!(GracePeriod::get(), 20);
 	});
 	preset(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
 		assert_eq!((ChallengeWindow::get(), time_to_reveal()), (15, 5));
 		assert_eq!((UnbondingDelay::get(), CloseDelay::get()), (420, 60));
+		assert_eq!(GracePeriod::get(), 120);
 		assert_eq!(pallet_parameters::Parameters::<Runtime>::iter().count(), 1);
 	});
 }

@@ -6,7 +6,7 @@ use super::flood::{begin_block, in_quiet_world, send, OPERATOR, WATCHER};
 use crate::{constants::currency::OPEN, Balance, Rewards, Runtime};
 use openledger_attributor::{Corpus, Index, NormalText};
 use openledger_primitives::{
-	receipt::{CompactReceipt, Payment},
+	receipt::{Payment, Receipt},
 	span::SpanParams,
 	split::FeeSplit,
 };
@@ -34,15 +34,14 @@ fn normal(text: &str) -> NormalText {
 }
 
 /// The receipt of an answer, as every client makes it.
-fn receipt(output: &str) -> CompactReceipt {
+fn receipt(output: &str) -> Receipt {
 	let mut corpus = Corpus::new();
 	corpus.insert(0, normal(&work())).expect("it is the only one");
 	let index = Index::build(corpus).expect("it is small");
 	let attribution =
 		index.attribute(&normal(output), SpanParams::DEFAULT).expect("an output is short");
 	let payment = Payment::Direct { payer: PAYER.to_account_id().into() };
-	let receipt = attribution.into_receipt(0, payment, FEE, [7; 32]);
-	receipt.compact::<BlakeTwo256>().expect("the rule's spans are well formed")
+	attribution.into_receipt(0, payment, FEE, [7; 32])
 }
 
 /// What the author is owed for an answer once its batch is final.
@@ -50,12 +49,17 @@ fn earned(output: &str) -> Balance {
 	let mut earned = 0;
 	in_quiet_world(|| {
 		let batch = NextBatchId::<Runtime>::get();
-		let operator = OPERATOR.to_account_id();
-		let settle = Call::<Runtime>::settle_one { model: 0, operator, receipt: receipt(output) };
+		let receipt = receipt(output);
+		let compact = receipt.compact().expect("the rule's spans are well formed");
+		let settle = Call::<Runtime>::settle_one {
+			operator: OPERATOR.to_account_id(),
+			answer: Box::new(compact.answer),
+			commitment: receipt.commitment::<BlakeTwo256>(),
+		};
 		assert_eq!(send(PAYER, 0, settle), Ok(Ok(())));
-		begin_block(Batches::<Runtime>::get(batch).expect("it is there").due);
-		let finalise = Call::<Runtime>::finalise { batch, max_payments: 1 };
-		assert_eq!(send(WATCHER, 0, finalise), Ok(Ok(())));
+		begin_block(Batches::<Runtime>::get(batch).expect("it is there").finalizable_at);
+		let finalize = Call::<Runtime>::finalize { batch, max_payments: 2 };
+		assert_eq!(send(WATCHER, 0, finalize), Ok(Ok(())));
 		earned = Rewards::owed(&AUTHOR.to_account_id());
 	});
 	earned
@@ -74,7 +78,7 @@ fn invisible_characters_should_change_nothing_of_what_an_author_earns() {
 	let honest = earned(&plain);
 	let parts = FeeSplit::DEFAULT.divide(
 		FEE,
-		&[receipt(&plain).credits[0].points],
+		&[receipt(&plain).credits().expect("they are well formed")[0].points],
 		SpanParams::DEFAULT.capacity(normal(&plain).len()),
 	);
 	assert_eq!(honest, parts.expect("it can be divided").contributions[0]);

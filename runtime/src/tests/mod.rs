@@ -2,6 +2,7 @@
 
 //! What must not change by accident, and what the composition promises.
 
+mod answers;
 mod curves;
 mod deposits;
 mod extremes;
@@ -10,21 +11,22 @@ mod flood;
 mod genesis;
 mod governance;
 mod invisible;
-mod migrations;
 mod money;
 mod parameters;
 mod payoffs;
 mod pinned;
+mod receipts;
 mod staking;
 mod weights;
 
 use crate::{
 	check_state::check_state, genesis::build_state, genesis_config_presets::get_preset,
-	RuntimeGenesisConfig,
+	RuntimeGenesisConfig, RuntimeOrigin,
 };
 use frame_support::genesis_builder_helper;
 use serde_json::Value;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET};
+use sp_keyring::Sr25519Keyring;
 
 /// The default genesis config with a preset merged into it, as the node does it.
 fn preset_config(id: &str) -> Value {
@@ -60,6 +62,10 @@ fn preset(id: &str) -> sp_io::TestExternalities {
 
 fn development() -> sp_io::TestExternalities {
 	preset(DEV_RUNTIME_PRESET)
+}
+
+fn signed(who: Sr25519Keyring) -> RuntimeOrigin {
+	RuntimeOrigin::signed(who.to_account_id())
 }
 
 /// Fails unless the state is as every pallet says that it must be.

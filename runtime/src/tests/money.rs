@@ -20,7 +20,7 @@ use frame_support::{
 		OnUnbalanced,
 	},
 };
-use openledger_primitives::interfaces::Ledger;
+use openledger_primitives::interfaces::{Ledger, Source};
 use pallet_staking::RewardDestination;
 use sp_core::sr25519;
 use sp_keyring::Sr25519Keyring;
@@ -143,7 +143,7 @@ fn claims_should_be_bonded_at_once_and_on_top() {
 		let owe = |who: &AccountId, amount| {
 			let payer = Sr25519Keyring::Alice.to_account_id();
 			assert_ok!(Rewards::collect(&payer, amount));
-			assert_ok!(Rewards::credit(who, amount));
+			assert_ok!(Rewards::credit(who, amount, Source::Operator { batch: 0 }));
 		};
 		let bonded = |who: &AccountId| Staking::ledger(Stash(who.clone())).unwrap().active;
 		// An account that has nothing keeps what makes it an account.

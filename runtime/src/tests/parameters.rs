@@ -4,8 +4,8 @@ use super::development;
 use crate::{
 	configs::{
 		openledger::{
-			ChallengeWindow, CloseDelay, DemandBond, FindersShare, Leverage, MinBond, RevealWindow,
-			SlashShare, UnansweredReward, UnbondingDelay,
+			ChallengeWindow, ChallengerShare, CloseDelay, DemandBond, GracePeriod, Leverage,
+			MinBond, RevealWindow, SlashShare, UnansweredReward, UnbondingDelay,
 		},
 		parameters::{
 			dynamic_params::{attribution, fees},
@@ -85,6 +85,7 @@ fn numbers_of_settlement_should_have_their_bounds() {
 		(7, 2, 10_000),
 		(8, 25, 90),
 		(9, 5, 50),
+		(10, 7_200, 604_800),
 	] {
 		for value in [least, most] {
 			assert!(decodes(&encoded(index, value)), "{index}: {value}");
@@ -104,7 +105,7 @@ pub(super) fn set<const N: usize>(values: [(u8, u32); N]) {
 }
 
 /// The windows of answers that are in force, in blocks of the chain.
-pub(super) fn windows() -> [u32; 4] {
+fn windows() -> [u32; 4] {
 	[ChallengeWindow::get(), RevealWindow::get(), UnbondingDelay::get(), CloseDelay::get()]
 }
 
@@ -128,6 +129,24 @@ fn windows_should_be_divided_by_the_pace() {
 	});
 }
 
+/// What was served before a channel began to close can be settled until it is closed.
+#[test]
+fn grace_should_never_be_shorter_than_closing() {
+	development().execute_with(|| {
+		assert_eq!((GracePeriod::get(), CloseDelay::get()), (20, 10));
+		set([(5, 43_200), (10, 86_400)]);
+		assert_eq!(GracePeriod::get(), 120);
+		set([(5, 604_800)]);
+		assert_eq!((GracePeriod::get(), CloseDelay::get()), (840, 840));
+		set([(5, 7_200), (10, 7_200)]);
+		assert_eq!((GracePeriod::get(), CloseDelay::get()), (10, 10));
+		CurrentPace::set(&Pace::LIVE);
+		assert_eq!(GracePeriod::get(), 7_200);
+		set([(5, 14_400)]);
+		assert_eq!(GracePeriod::get(), 14_400);
+	});
+}
+
 /// Whatever is voted, an operator's limit and what it must bond fit their types.
 #[test]
 fn extremes_of_operators_numbers_should_fit() {
@@ -141,7 +160,7 @@ fn extremes_of_operators_numbers_should_fit() {
 /// Whatever is voted, false receipts are worth refuting, and demands have time for an answer.
 #[test]
 fn extremes_of_challenges_numbers_should_make_sense() {
-	let reward = || FindersShare::get().mul_floor(SlashShare::get().mul_floor(MinBond::get()));
+	let reward = || ChallengerShare::get().mul_floor(SlashShare::get().mul_floor(MinBond::get()));
 	let time = || reveal_window(RevealWindow::get(), ChallengeWindow::get(), false);
 	development().execute_with(|| {
 		CurrentPace::set(&Pace::LIVE);
@@ -149,7 +168,7 @@ fn extremes_of_challenges_numbers_should_make_sense() {
 		assert_eq!(RevealWindow::get(), 7_200);
 		assert_eq!(DemandBond::get(), 2 * OPEN);
 		assert_eq!(SlashShare::get(), Percent::from_percent(50));
-		assert_eq!(FindersShare::get(), Percent::from_percent(20));
+		assert_eq!(ChallengerShare::get(), Percent::from_percent(20));
 		assert_eq!(reward(), 100 * OPEN);
 		assert_eq!(time(), 4 * HOURS);
 		// A demand that is not answered earns five times what is put up for it.
@@ -158,14 +177,14 @@ fn extremes_of_challenges_numbers_should_make_sense() {
 		set([(1, 7_200), (3, 100), (6, 1_800), (7, 2), (8, 25), (9, 5)]);
 		assert_eq!(DemandBond::get(), 2 * OPEN);
 		assert_eq!(SlashShare::get(), Percent::from_percent(25));
-		assert_eq!(FindersShare::get(), Percent::from_percent(5));
+		assert_eq!(ChallengerShare::get(), Percent::from_percent(5));
 		assert_eq!(reward(), 125 * OPEN / 100);
 		assert_eq!(time(), HOURS);
 
 		set([(1, 1_296_000), (3, 1_000_000), (6, 432_000), (7, 10_000), (8, 90), (9, 50)]);
 		assert_eq!(DemandBond::get(), 10_000 * OPEN);
 		assert_eq!(SlashShare::get(), Percent::from_percent(90));
-		assert_eq!(FindersShare::get(), Percent::from_percent(50));
+		assert_eq!(ChallengerShare::get(), Percent::from_percent(50));
 		assert_eq!(time(), 432_000);
 	});
 }

@@ -3,8 +3,9 @@
 //! What is left, to the planck, to whoever wants to gain by what others do not answer.
 
 use super::{
+	answers::Answer,
 	flood::{
-		begin_block, fill_block, in_quiet_world, send, Answer, ATTACKER, OPERATOR, TIP, WATCHER,
+		begin_block, fill_block, in_quiet_world, send, Settled, ATTACKER, OPERATOR, TIP, WATCHER,
 	},
 	parameters::set,
 };
@@ -13,19 +14,11 @@ use crate::{
 	constants::{currency::OPEN, time::HOURS},
 	AccountId, Balance, Balances, BlockNumber, Rewards, Runtime, RuntimeEvent, System,
 };
-use frame_support::{
-	traits::{fungible::Inspect, Get},
-	BoundedVec,
-};
-use openledger_primitives::{
-	receipt::{CompactReceipt, Credit},
-	span::SpanParams,
-	split::FeeSplit,
-	BatchId,
-};
-use pallet_attribution::{Batches, Call, Demands, NextBatchId, Operators};
+use frame_support::traits::{fungible::Inspect, Get};
+use openledger_primitives::{receipt::Payment, split::FeeSplit, BatchId};
+use pallet_attribution::{Batches, Call, Demands, NextBatchId};
+use pallet_channels::Operators;
 use pallet_transaction_payment::Event::TransactionFeePaid;
-use sp_core::H256;
 use sp_keyring::Sr25519Keyring as Key;
 
 const AUTHOR: Key = Key::Alice;
@@ -58,7 +51,7 @@ fn bond() -> Balance {
 fn demand(who: Key, batch: BatchId) -> BlockNumber {
 	let demand = Call::<Runtime>::demand_reveal { batch, receipt: 0, span: 0 };
 	assert_eq!(send(who, 0, demand), Ok(Ok(())));
-	Demands::<Runtime>::get(batch, (0, 0)).expect("it was demanded").due
+	Demands::<Runtime>::get(batch, (0, 0)).expect("it was demanded").respond_by
 }
 
 fn expire(batch: BatchId) -> Call<Runtime> {
@@ -68,25 +61,21 @@ fn expire(batch: BatchId) -> Call<Runtime> {
 /// Pays for an answer, half of which is the author's.
 fn settle_one(payer: Key, fee: Balance) -> BatchId {
 	let batch = NextBatchId::<Runtime>::get();
-	let receipt = CompactReceipt {
-		rule: SpanParams::DEFAULT,
-		fee,
-		output_len: 1_000,
-		credits: BoundedVec::truncate_from(vec![Credit { contribution: 0, points: 128_000 }]),
-		commitment: H256::repeat_byte(7),
+	let payment = Payment::Direct { payer: payer.to_account_id().into() };
+	let answer = Answer::new(payment, fee).crediting(128_000);
+	let settle = Call::<Runtime>::settle_one {
+		operator: OPERATOR.to_account_id(),
+		commitment: answer.commitment(),
+		answer: Box::new(answer.compact.answer),
 	};
-	let operator = OPERATOR.to_account_id();
-	assert_eq!(
-		send(payer, 0, Call::<Runtime>::settle_one { model: 0, operator, receipt }),
-		Ok(Ok(()))
-	);
+	assert_eq!(send(payer, 0, settle), Ok(Ok(())));
 	batch
 }
 
 #[test]
 fn whoever_fills_the_blocks_before_an_answer_should_lose_its_bond_and_all_fees() {
 	in_quiet_world(|| {
-		let answer = Answer::settle(0, true);
+		let answer = Settled::of(0, true);
 		let [attacker, operator] = [ATTACKER, OPERATOR].map(wealth);
 		let due = demand(ATTACKER, answer.batch);
 		for block in [2, due] {
@@ -108,7 +97,7 @@ fn whoever_fills_the_blocks_before_an_answer_should_lose_its_bond_and_all_fees()
 #[test]
 fn an_answer_that_is_missed_should_earn_less_than_making_it_so_costs() {
 	in_quiet_world(|| {
-		let batches = [0, 1].map(|sequence| Answer::settle(sequence, true).batch);
+		let batches = [0, 1].map(|sequence| Settled::of(sequence, true).batch);
 		let before = wealth(ATTACKER);
 		let due = batches.map(|batch| demand(ATTACKER, batch))[0];
 		begin_block(due);
@@ -138,8 +127,8 @@ fn a_payer_that_lets_a_friend_refute_it_should_get_nothing_of_the_fee_back() {
 		let due = demand(WATCHER, batch);
 		begin_block(due + 1);
 		assert_eq!(send(WATCHER, 0, expire(batch)), Ok(Ok(())));
-		let finalise = Call::<Runtime>::finalise { batch, max_payments: 1 };
-		assert_eq!(send(WATCHER, 0, finalise), Ok(Ok(())));
+		let finalize = Call::<Runtime>::finalize { batch, max_payments: 1 };
+		assert_eq!(send(WATCHER, 0, finalize), Ok(Ok(())));
 		assert!(!Batches::<Runtime>::contains_key(batch));
 		let fees = fees(ATTACKER) + fees(WATCHER);
 		assert_eq!(both(), before - 100 * OPEN - deposit - fees);
@@ -167,7 +156,7 @@ fn whoever_preys_on_payers_that_do_not_answer_should_only_pay_fees() {
 fn the_least_windows_that_can_be_voted_should_leave_an_hour_to_answer() {
 	in_quiet_world(|| {
 		set([(1, 7_200), (6, 1_800)]);
-		let answer = Answer::settle(0, true);
+		let answer = Settled::of(0, true);
 		let [attacker, operator] = [ATTACKER, OPERATOR].map(wealth);
 		let due = demand(ATTACKER, answer.batch);
 		assert_eq!(due - System::block_number(), HOURS);

@@ -11,10 +11,11 @@ use crate::{
 		voter_bags::THRESHOLDS,
 	},
 	constants::time::{DAYS, HOURS, MINUTES, SLOT_DURATION},
-	AllPalletsWithSystem, Babe, Runtime, RuntimeHoldReason, VERSION,
+	history_key, AllPalletsWithSystem, Babe, Runtime, RuntimeHoldReason, VERSION,
 };
 use codec::Encode;
 use frame_support::traits::{Get, GetCallIndex, GetCallName, PalletsInfoAccess};
+use sp_io::hashing::twox_128;
 
 #[test]
 fn pallets_should_keep_their_indices() {
@@ -63,6 +64,7 @@ fn pallets_should_keep_their_indices() {
 			(44, "Origins"),
 			(45, "Veto"),
 			(46, "Disputes"),
+			(47, "Channels"),
 		]
 	);
 }
@@ -75,24 +77,35 @@ fn calls_of_settlement_should_keep_their_indices() {
 		calls,
 		[
 			(&0, &"settle_one"),
-			(&1, &"finalise"),
-			(&2, &"register_operator"),
-			(&3, &"bond_extra"),
-			(&4, &"set_endpoint"),
-			(&5, &"set_operator_key"),
-			(&6, &"unbond"),
-			(&7, &"withdraw_unbonded"),
-			(&8, &"deregister"),
-			(&9, &"open_channel"),
-			(&10, &"top_up"),
-			(&11, &"set_channel_key"),
-			(&12, &"close_channel"),
-			(&13, &"withdraw_channel"),
-			(&14, &"settle_batch"),
-			(&15, &"refute"),
-			(&16, &"demand_reveal"),
-			(&17, &"reveal"),
-			(&18, &"expire_demand"),
+			(&1, &"finalize"),
+			(&2, &"settle_batch"),
+			(&3, &"refute"),
+			(&4, &"demand_reveal"),
+			(&5, &"reveal"),
+			(&6, &"expire_demand"),
+		]
+	);
+}
+
+#[test]
+fn calls_of_channels_should_keep_their_indices() {
+	type Call = pallet_channels::Call<Runtime>;
+	let calls: Vec<_> = Call::get_call_indices().iter().zip(Call::get_call_names()).collect();
+	assert_eq!(
+		calls,
+		[
+			(&0, &"register_operator"),
+			(&1, &"bond_extra"),
+			(&2, &"set_endpoint"),
+			(&3, &"set_operator_key"),
+			(&4, &"unbond"),
+			(&5, &"withdraw_unbonded"),
+			(&6, &"deregister_operator"),
+			(&7, &"open_channel"),
+			(&8, &"top_up"),
+			(&9, &"set_channel_key"),
+			(&10, &"close_channel"),
+			(&11, &"withdraw_channel"),
 		]
 	);
 }
@@ -100,9 +113,13 @@ fn calls_of_settlement_should_keep_their_indices() {
 // Balances stores them, with what is held.
 #[test]
 fn reasons_to_hold_should_keep_their_indices() {
-	use pallet_attribution::HoldReason::{Batch, Bond, Channel, Demand, Record};
-	for (index, reason) in (0u8..).zip([Batch, Bond, Channel, Record, Demand]) {
+	use pallet_attribution::HoldReason::{Batch, Demand};
+	use pallet_channels::HoldReason::{Bond, Channel, Record};
+	for (index, reason) in (0u8..).zip([Batch, Demand]) {
 		assert_eq!(RuntimeHoldReason::Attribution(reason).encode(), [42, index]);
+	}
+	for (index, reason) in (0u8..).zip([Bond, Channel, Record]) {
+		assert_eq!(RuntimeHoldReason::Channels(reason).encode(), [47, index]);
 	}
 }
 
@@ -129,7 +146,7 @@ fn calls_of_disputes_should_keep_their_indices() {
 
 #[test]
 fn parameters_should_keep_their_keys() {
-	let keys: [attribution::ParametersKey; 10] = [
+	let keys: [attribution::ParametersKey; 11] = [
 		attribution::SpanParams.into(),
 		attribution::ChallengeWindow.into(),
 		attribution::Leverage.into(),
@@ -139,12 +156,20 @@ fn parameters_should_keep_their_keys() {
 		attribution::RevealWindow.into(),
 		attribution::DemandBond.into(),
 		attribution::SlashShare.into(),
-		attribution::FindersShare.into(),
+		attribution::ChallengerShare.into(),
+		attribution::GracePeriod.into(),
 	];
 	for (index, key) in (0u8..).zip(keys) {
 		assert_eq!(RuntimeParametersKey::Attribution(key).encode(), [0, index]);
 	}
 	assert_eq!(RuntimeParametersKey::Fees(fees::FeeSplit.into()).encode(), [1, 0]);
+}
+
+// Light clients read it, and prove batches by it.
+#[test]
+fn the_history_should_keep_its_place() {
+	let key = [twox_128(b"Attribution"), twox_128(b"History")].concat();
+	assert_eq!(history_key(), key);
 }
 
 // Slots are derived from the time: a runtime with another duration stops a running chain.

@@ -19,17 +19,17 @@ use frame_support::{
 	BoundedVec,
 };
 use openledger_primitives::{
-	batch::{BatchedReceipt, PlacedCredit},
-	challenge::{Evidence, Excerpt, Exhibit, Proof},
+	batch::{BatchedReceipt, ChannelReceipts, ModelTable, PlacedCredit, ReceiptBatch},
+	challenge::{Binding, Evidence, Excerpt, Exhibit, Proof, Substitute},
 	corpus::Dataset,
 	limits::{
-		MaxBatchContributions, MaxBatchCredits, MaxBatchReceipts, MaxBulk, MaxCorpus, MaxCurators,
-		MaxExcluded, MaxParents, MaxSources, MaxSpans, MaxVouchers, MAX_MATCH_BYTES,
-		MAX_OUTPUT_BYTES,
+		MaxBatchContributions, MaxBatchCredits, MaxBatchModels, MaxBatchReceipts, MaxBulk,
+		MaxCorpus, MaxCurators, MaxExcluded, MaxParents, MaxSources, MaxSpans, MaxVouchers,
+		MAX_MATCH_BYTES, MAX_OUTPUT_BYTES,
 	},
-	receipt::{CompactReceipt, Credit, HeldSpan, Payment, Receipt},
+	receipt::{Answer, CompactReceipt, Credit, HeldSpan, Payment, Receipt},
 	span::{Span, SpanParams},
-	voucher::{Redemption, Voucher},
+	voucher::Voucher,
 };
 use pallet_contributions::{Admission, Licence, LicenceTerms, Ruling, Submission};
 use pallet_models::{Derivatives, Kind, Method, Proposal, Status};
@@ -112,6 +112,7 @@ fn models() -> Vec<pallet_models::Call<Runtime>> {
 		Call::set_payout { model, payout: Some(account()) },
 		Call::transfer_ownership { model, new_developer: Some(account()) },
 		Call::accept_ownership { model },
+		Call::set_price_floor { model, price_floor: u128::MAX },
 	]
 }
 
@@ -129,24 +130,15 @@ fn veto() -> Vec<pallet_veto::Call<Runtime>> {
 
 fn attribution() -> Vec<pallet_attribution::Call<Runtime>> {
 	use pallet_attribution::Call;
-	let (key, channel) = (sr25519::Public::from_raw([7; 32]), u64::MAX);
 	let (batch, receipt, span) = (u64::MAX, u32::MAX, u32::MAX);
-	let [_, refute] = largest_refutations();
+	let [_, refute, _] = largest_refutations();
 	vec![
-		Call::settle_one { model: u32::MAX, operator: account(), receipt: compact() },
-		Call::finalise { batch, max_payments: u32::MAX },
-		Call::register_operator { endpoint: full(b'e'), key, bond: u128::MAX },
-		Call::bond_extra { amount: u128::MAX },
-		Call::set_endpoint { endpoint: full(b'e') },
-		Call::set_operator_key { key },
-		Call::unbond { amount: u128::MAX },
-		Call::withdraw_unbonded {},
-		Call::deregister {},
-		Call::open_channel { operator: account(), key, amount: u128::MAX },
-		Call::top_up { channel, amount: u128::MAX },
-		Call::set_channel_key { channel, key },
-		Call::close_channel { channel },
-		Call::withdraw_channel { channel },
+		Call::settle_one {
+			operator: account(),
+			answer: Box::new(compact().answer),
+			commitment: H256::repeat_byte(7),
+		},
+		Call::finalize { batch, max_payments: u32::MAX },
 		largest_batch(),
 		refute,
 		Call::demand_reveal { batch, receipt, span },
@@ -155,14 +147,40 @@ fn attribution() -> Vec<pallet_attribution::Call<Runtime>> {
 	]
 }
 
+pub(super) fn channels() -> Vec<pallet_channels::Call<Runtime>> {
+	use pallet_channels::Call;
+	let (key, channel) = (sr25519::Public::from_raw([7; 32]), u64::MAX);
+	vec![
+		Call::register_operator { endpoint: full(b'e'), key, bond: u128::MAX },
+		Call::bond_extra { amount: u128::MAX },
+		Call::set_endpoint { endpoint: full(b'e') },
+		Call::set_operator_key { key },
+		Call::unbond { amount: u128::MAX },
+		Call::withdraw_unbonded {},
+		Call::deregister_operator {},
+		Call::open_channel { operator: account(), key, amount: u128::MAX },
+		Call::top_up { channel, amount: u128::MAX },
+		Call::set_channel_key { channel, key },
+		Call::close_channel { channel },
+		Call::withdraw_channel { channel },
+	]
+}
+
 fn compact() -> CompactReceipt {
 	CompactReceipt {
-		rule: SpanParams::DEFAULT,
-		fee: u128::MAX,
-		output_len: u32::MAX,
-		credits: full::<_, MaxSpans>(Credit { contribution: u64::MAX, points: u32::MAX }),
-		commitment: H256::repeat_byte(7),
+		payment: payment(),
+		answer: Answer {
+			model: u32::MAX,
+			span_params: SpanParams::DEFAULT,
+			fee: u128::MAX,
+			output_len: u32::MAX,
+			credits: full::<_, MaxSpans>(Credit { contribution: u64::MAX, points: u32::MAX }),
+		},
 	}
+}
+
+fn payment() -> Payment {
+	Payment::Direct { payer: [7; 32] }
 }
 
 fn held() -> HeldSpan {
@@ -170,31 +188,47 @@ fn held() -> HeldSpan {
 	HeldSpan { span, contribution: u64::MAX, offset: u32::MAX }
 }
 
-fn exhibit() -> Box<Exhibit> {
+fn committed() -> Binding {
+	Binding::Committed(full(H256::repeat_byte(7)))
+}
+
+fn signed() -> Binding {
+	Binding::Signed(sr25519::Signature::from_raw([7; 64]))
+}
+
+fn exhibit(binding: Binding) -> Box<Exhibit> {
 	let receipt = Receipt {
+		payment: payment(),
 		model: u32::MAX,
-		payment: Payment::Direct { payer: [7; 32] },
+		span_params: SpanParams::DEFAULT,
 		fee: u128::MAX,
-		rule: SpanParams::DEFAULT,
 		output_len: u32::MAX,
 		output_root: H256::repeat_byte(7),
 		spans: full::<_, MaxSpans>(held()),
 		salt: [7; 32],
 	};
-	Box::new(Exhibit { index: u32::MAX, path: full(H256::repeat_byte(7)), receipt })
+	Box::new(Exhibit { index: u32::MAX, path: full(H256::repeat_byte(7)), receipt, binding })
 }
 
 fn excerpt() -> Excerpt {
 	Excerpt { first: u32::MAX, bytes: full(b'x'), path: full(H256::repeat_byte(7)) }
 }
 
-/// The one with the longest excerpts, and the one that is longest and weighs most.
-fn largest_refutations() -> [pallet_attribution::Call<Runtime>; 2] {
+/// The one with the longest excerpts, the one that is longest, and the same by a signature.
+fn largest_refutations() -> [pallet_attribution::Call<Runtime>; 3] {
 	let longer_match = Proof::LongerMatch { found: held(), output: excerpt(), text: excerpt() };
-	[longer_match, Proof::ScoreMismatch { compact: compact() }].map(|proof| {
-		let proof = Box::new(proof);
-		pallet_attribution::Call::refute { batch: u64::MAX, exhibit: exhibit(), proof }
-	})
+	let substituted = Proof::Substituted { settled: Substitute::Receipt { compact: compact() } };
+	[
+		(committed(), longer_match),
+		(committed(), Proof::ScoreMismatch { compact: compact() }),
+		(signed(), substituted),
+	]
+	.map(|(binding, proof)| refute(binding, proof))
+}
+
+fn refute(binding: Binding, proof: Proof) -> pallet_attribution::Call<Runtime> {
+	let (exhibit, proof) = (exhibit(binding), Box::new(proof));
+	pallet_attribution::Call::refute { batch: u64::MAX, exhibit, proof }
 }
 
 /// The largest answer to a demand.
@@ -203,35 +237,52 @@ pub(super) fn largest_reveal() -> pallet_attribution::Call<Runtime> {
 	pallet_attribution::Call::reveal {
 		batch: u64::MAX,
 		span: u32::MAX,
-		exhibit: exhibit(),
+		exhibit: exhibit(committed()),
 		evidence,
 	}
 }
 
-/// Its types allow more credits, and larger numbers in them: with those it fails.
+/// Its types allow more receipts, contributions and credits, and larger numbers in them: with those it
+/// fails.
 fn largest_batch() -> pallet_attribution::Call<Runtime> {
-	let credits = MaxBatchCredits::get() / MaxBatchReceipts::get();
+	batch(MaxBatchReceipts::get(), MaxVouchers::get(), MaxBatchCredits::get())
+}
+
+/// As many receipts, of as many channels, with as many credits in all.
+fn batch(receipts: u32, channels: u32, credits: u32) -> pallet_attribution::Call<Runtime> {
 	let (place, points) = (MaxBatchContributions::get() - 1, MAX_OUTPUT_BYTES * MAX_MATCH_BYTES);
 	let credit = PlacedCredit { place, points };
+	let credits = credits / receipts;
 	let receipt = BatchedReceipt {
+		skipped: u64::MAX,
+		model: MaxBatchModels::get() - 1,
 		fee: u64::MAX,
 		output_len: MAX_OUTPUT_BYTES,
 		credits: BoundedVec::truncate_from(vec![credit; usize::try_from(credits).unwrap()]),
-		commitment: H256::repeat_byte(7),
 	};
 	let voucher = Voucher {
 		channel: u64::MAX,
+		answers: u64::MAX,
 		cumulative: u128::MAX,
 		signature: sr25519::Signature::from_raw([7; 64]),
 	};
-	pallet_attribution::Call::settle_batch {
-		model: u32::MAX,
-		rule: SpanParams::DEFAULT,
+	let each = usize::try_from(receipts / channels).unwrap();
+	let channel = ChannelReceipts {
+		voucher,
+		first: u64::MAX,
+		receipts: BoundedVec::truncate_from(vec![receipt; each]),
+	};
+	let each = usize::try_from(MaxBatchContributions::get() / MaxBatchModels::get()).unwrap();
+	let contributions = BoundedVec::truncate_from(vec![Compact(u64::MAX); each]);
+	let channels = usize::try_from(channels).unwrap();
+	let batch = Box::new(ReceiptBatch {
+		span_params: SpanParams::DEFAULT,
 		unit: u128::MAX,
-		vouchers: full::<_, MaxVouchers>(Redemption { voucher, amount: u128::MAX }),
-		contributions: full::<_, MaxBatchContributions>(Compact(u64::MAX)),
-		receipts: full::<_, MaxBatchReceipts>(receipt),
-	}
+		models: full::<_, MaxBatchModels>(ModelTable { model: u32::MAX, contributions }),
+		channels: BoundedVec::truncate_from(vec![channel; channels]),
+		commitments: H256::repeat_byte(7),
+	});
+	pallet_attribution::Call::settle_batch { batch }
 }
 
 fn rewards() -> Vec<pallet_rewards::Call<Runtime>> {
@@ -272,6 +323,7 @@ fn largest_calls() -> Vec<RuntimeCall> {
 	[
 		all(contributions()),
 		all(models()),
+		all(channels()),
 		all(attribution()),
 		all(rewards()),
 		all(veto()),
@@ -340,8 +392,8 @@ fn thirty_of_the_largest_answers_should_fit_beside_a_full_block() {
 	let operational = weights.get(DispatchClass::Operational);
 	let length =
 		lengths.max.get(DispatchClass::Operational) - lengths.max.get(DispatchClass::Normal);
-	let [longer, longest] = largest_refutations();
-	for call in [longer, longest, largest_reveal()].map(RuntimeCall::from) {
+	let [longer, longest, substituted] = largest_refutations();
+	for call in [longer, longest, substituted, largest_reveal()].map(RuntimeCall::from) {
 		let weight =
 			call.get_dispatch_info().call_weight.saturating_add(operational.base_extrinsic);
 		assert!(weight.saturating_mul(30).all_lte(operational.reserved.unwrap()), "{weight:?}");
@@ -352,7 +404,8 @@ fn thirty_of_the_largest_answers_should_fit_beside_a_full_block() {
 #[test]
 fn proofs_should_weigh_what_they_show() {
 	let weight = |receipt: Receipt, excerpt: Excerpt| {
-		let exhibit = Box::new(Exhibit { index: 0, path: Default::default(), receipt });
+		let binding = Binding::Committed(Default::default());
+		let exhibit = Box::new(Exhibit { index: 0, path: Default::default(), receipt, binding });
 		let evidence = Box::new(Evidence::NoSuchSpan { output: excerpt });
 		RuntimeCall::Attribution(pallet_attribution::Call::reveal {
 			batch: 0,
@@ -364,7 +417,7 @@ fn proofs_should_weigh_what_they_show() {
 		.call_weight
 		.ref_time()
 	};
-	let (receipt, shown) = (exhibit().receipt, excerpt());
+	let (receipt, shown) = (exhibit(committed()).receipt, excerpt());
 	let all = weight(receipt.clone(), shown.clone());
 	let no_spans = Receipt { spans: Default::default(), ..receipt.clone() };
 	assert!(weight(no_spans, shown.clone()) < all);
@@ -374,10 +427,95 @@ fn proofs_should_weigh_what_they_show() {
 	assert!(weight(receipt, no_path) < all);
 }
 
+/// A signature is verified, and so are the siblings of both paths.
+#[test]
+fn refutations_should_weigh_how_the_receipt_is_bound() {
+	let weight = |binding: Binding, settled: Substitute| {
+		let refute = refute(binding, Proof::Substituted { settled });
+		RuntimeCall::from(refute).get_dispatch_info().call_weight.ref_time()
+	};
+	let commitment = |siblings: usize| Substitute::Commitment {
+		commitment: H256::zero(),
+		path: BoundedVec::truncate_from(vec![H256::zero(); siblings]),
+	};
+	let by_signature = weight(signed(), commitment(0));
+	assert!(by_signature > weight(Binding::Committed(Default::default()), commitment(0)));
+	assert!(by_signature < weight(signed(), commitment(15)));
+	assert!(
+		weight(Binding::Committed(Default::default()), commitment(0))
+			< weight(committed(), commitment(0))
+	);
+	let shown = Substitute::Receipt { compact: compact() };
+	assert!(by_signature < weight(signed(), shown));
+}
+
+/// A block is filled by one batch or by many, and what is in it counts whatever it is divided into: by
+/// receipt, channel and credit, and once for each batch.
+#[test]
+fn batches_should_weigh_what_is_in_them() {
+	let weight = |receipts, channels, credits| {
+		let call = RuntimeCall::from(batch(receipts, channels, credits));
+		call.get_dispatch_info().call_weight.ref_time()
+	};
+	let whole = weight(32_768, 1_024, 262_144);
+	for parts in [2, 8, 32] {
+		let part = weight(32_768 / parts, 1_024 / parts, 262_144 / parts);
+		assert!(part * u64::from(parts) > whole);
+	}
+	let small = weight(1_024, 1, 1_024);
+	for larger in [weight(2_048, 1, 2_048), weight(1_024, 2, 1_024), weight(1_024, 1, 2_048)] {
+		assert!(larger > small);
+	}
+}
+
+/// Half as many receipts as a batch may have, of six credits each, from sixty-four channels.
+fn ordinary_batch() -> pallet_attribution::Call<Runtime> {
+	let credits = (58..64).map(|place| PlacedCredit { place, points: 20_000 }).collect();
+	let receipt = BatchedReceipt {
+		skipped: 0,
+		model: 0,
+		fee: 60,
+		output_len: 2_000,
+		credits: BoundedVec::truncate_from(credits),
+	};
+	let channel = |channel| ChannelReceipts {
+		voucher: Voucher {
+			channel,
+			answers: 1 << 20,
+			cumulative: 1 << 70,
+			signature: sr25519::Signature::from_raw([7; 64]),
+		},
+		first: 1 << 19,
+		receipts: BoundedVec::truncate_from(vec![receipt.clone(); 256]),
+	};
+	let contributions = BoundedVec::truncate_from((0..64).map(Compact).collect());
+	let batch = Box::new(ReceiptBatch {
+		span_params: SpanParams::DEFAULT,
+		unit: 1 << 50,
+		models: BoundedVec::truncate_from(vec![ModelTable { model: 1, contributions }]),
+		channels: BoundedVec::truncate_from((0..64).map(channel).collect()),
+		commitments: H256::repeat_byte(7),
+	});
+	pallet_attribution::Call::settle_batch { batch }
+}
+
+/// How many answers a block can take is a matter of its length. Of what they weigh there is to spare.
+#[test]
+fn blocks_full_of_receipts_should_have_weight_to_spare() {
+	let call = RuntimeCall::from(ordinary_batch());
+	let length = u64::from(*RuntimeBlockLength::get().max.get(DispatchClass::Normal));
+	let calls = length.div_ceil(u64::try_from(call.encoded_size()).unwrap());
+	let all = RuntimeBlockWeights::get().get(DispatchClass::Normal).max_total.unwrap();
+	let weight = call.get_dispatch_info().call_weight.saturating_mul(calls);
+	assert!(weight.ref_time() < all.ref_time(), "{calls} weigh {weight:?}");
+	// 45,000 a second, at two seconds a block.
+	assert!(calls.saturating_sub(1) * 16_384 > 90_000, "{calls}");
+}
+
 #[test]
 fn weights_should_grow_with_the_input() {
 	let weight = |max_payments| {
-		RuntimeCall::Attribution(pallet_attribution::Call::finalise { batch: 0, max_payments })
+		RuntimeCall::Attribution(pallet_attribution::Call::finalize { batch: 0, max_payments })
 			.get_dispatch_info()
 			.call_weight
 			.ref_time()
@@ -394,6 +532,7 @@ fn our_weights_should_be_measured() {
 		("create_datanet", include_str!("../../../pallets/contributions/src/weights.rs")),
 		("inherit", include_str!("../../../pallets/models/src/weights.rs")),
 		("settle_one", include_str!("../../../pallets/attribution/src/weights.rs")),
+		("open_channel", include_str!("../../../pallets/channels/src/weights.rs")),
 		("claim", include_str!("../../../pallets/rewards/src/weights.rs")),
 		("check_nonce", include_str!("../weights/frame_system_extensions.rs")),
 		("charge_transaction_payment", include_str!("../weights/pallet_transaction_payment.rs")),
@@ -409,6 +548,7 @@ fn our_weights_should_be_measured() {
 	assert!(is_measured::<<Runtime as pallet_contributions::Config>::WeightInfo>());
 	assert!(is_measured::<<Runtime as pallet_models::Config>::WeightInfo>());
 	assert!(is_measured::<<Runtime as pallet_attribution::Config>::WeightInfo>());
+	assert!(is_measured::<<Runtime as pallet_channels::Config>::WeightInfo>());
 	assert!(is_measured::<<Runtime as pallet_rewards::Config>::WeightInfo>());
 	// No call is free, whatever it is given.
 	for call in largest_calls() {

@@ -11,7 +11,7 @@ use crate::{
 	Contributions, Disputes, Rewards,
 };
 use frame_support::{hypothetically, traits::OriginTrait, BoundedVec};
-use openledger_primitives::interfaces::{DisputedRegistry, Ledger, Merits};
+use openledger_primitives::interfaces::{DisputedRegistry, Ledger, Merits, Source};
 use pallet_contributions::{Admission, ContributionKey, Submission};
 use pallet_disputes::{Evidence, Outcome};
 use sp_core::H256;
@@ -48,7 +48,8 @@ fn disputed() {
 fn earn(amount: Balance) {
 	let owner = Contributions::disputable(0).unwrap().payee;
 	assert_ok!(Rewards::collect(&PAYER.to_account_id(), amount));
-	assert_ok!(Rewards::reward_for(0, &owner, amount));
+	let source = Source::Contribution { batch: 0, contribution: 0, work: 0 };
+	assert_ok!(Rewards::reward_for(0, &owner, amount, source));
 }
 
 fn owner() -> AccountId {

@@ -10,11 +10,11 @@ use crate::{
 	configs::{
 		governance::voting::VotingIssuance,
 		money::TreasuryAccount,
-		openledger::{DemandBond, FindersShare, MinBond, SlashShare},
+		openledger::{ChallengerShare, DemandBond, MinBond, SlashShare},
 		promises::{promised, voting, LockPromises, VOTES},
 	},
 	genesis_config_presets::DEV_ENDOWMENT,
-	Attribution, Balances, Contributions, ConvictionVoting, NominationPools, Referenda, Rewards,
+	Balances, Channels, Contributions, ConvictionVoting, NominationPools, Referenda, Rewards,
 	Staking,
 };
 use frame_support::{
@@ -153,22 +153,22 @@ fn channels_should_not_move_tokens_that_vote() {
 		assert_eq!(aye(FIRST, referendum, all - funds + 1), refused());
 		assert_ok!(aye(FIRST, referendum, all - funds));
 		assert_noop!(transfer(FIRST, THIRD, 1), FROZEN);
-		let more = Attribution::top_up(signed(FIRST), channel, 1);
+		let more = Channels::top_up(signed(FIRST), channel, 1);
 		assert_eq!(more, Err(FROZEN));
 
 		let answer = Answer::by_channel(FIRST, SECOND, channel, funds, true).unwrap();
 		assert_eq!((wealth(FIRST), locked(FIRST)), (all - funds, all - funds));
-		assert_ok!(Attribution::close_channel(signed(SECOND), channel));
+		assert_ok!(Channels::close_channel(signed(SECOND), channel));
 		let treasury = Balances::free_balance(TreasuryAccount::get());
 		assert_ok!(answer.refute(THIRD));
-		assert_ok!(answer.finalise(THIRD));
+		assert_ok!(answer.finalize(THIRD));
 		assert_eq!(Rewards::owed(&FIRST.to_account_id()), funds);
 		assert_ok!(Rewards::set_payout(signed(FIRST), THIRD.to_account_id()));
 		assert_ok!(Rewards::claim_for(signed(THIRD), FIRST.to_account_id()));
 
 		// All of it is there, but for what the operator lost: four fifths of half its bond.
 		let slashed = SlashShare::get().mul_floor(bond);
-		let lost = slashed - FindersShare::get().mul_floor(slashed);
+		let lost = slashed - ChallengerShare::get().mul_floor(slashed);
 		assert_eq!(lost, 20_000 * OPEN);
 		assert_eq!(Balances::free_balance(TreasuryAccount::get()), treasury + lost);
 		assert_eq!(together(), before - lost);
@@ -195,11 +195,11 @@ fn what_is_free_should_not_leave_a_vote_to_what_is_promised() {
 			assert_noop!(transfer(FIRST, SECOND, amount), FROZEN);
 		}
 		// What is unbonded backs the vote, once it is free, and may then go, but for that.
-		assert_ok!(Attribution::unbond(signed(FIRST), all / 2));
+		assert_ok!(Channels::unbond(signed(FIRST), all / 2));
 		pass(1);
 		assert_noop!(transfer(FIRST, SECOND, 1), FROZEN);
 		System::set_block_number(System::block_number() + 31 * DAYS);
-		assert_ok!(Attribution::withdraw_unbonded(signed(FIRST)));
+		assert_ok!(Channels::withdraw_unbonded(signed(FIRST)));
 		assert_eq!(locked(FIRST), all / 2);
 		assert_ok!(transfer(FIRST, SECOND, all / 2));
 		assert_noop!(transfer(FIRST, SECOND, 1), FROZEN);

@@ -5,17 +5,15 @@
 use super::{
 	identity::{add_registrar, ask, judge, set_name, set_subs},
 	locks::{locked, promised_by, transfer, wealth},
-	market::{open_channel, open_market, register_operator, Answer},
+	market::{channel, open_channel, open_market, register_operator, Answer},
 	*,
 };
 use crate::{
 	configs::{governance::voting::VotingIssuance, openledger::MinBond, promises::voting},
-	Attribution, Balances, Contributions, ConvictionVoting, Identity, NominationPools, Referenda,
-	Rewards, Staking,
+	Attribution, Balances, Channels, Contributions, ConvictionVoting, Identity, NominationPools,
+	Referenda, Rewards, Staking,
 };
 use frame_support::{storage::with_storage_layer, BoundedVec};
-use openledger_primitives::ChannelId;
-use pallet_attribution::{ChannelKey, ChannelOf, Channels};
 use pallet_contributions::{Admission, Ruling, Submission};
 use pallet_conviction_voting::{Casting, Delegating, Voting, VotingFor};
 use pallet_staking::RewardDestination;
@@ -85,7 +83,7 @@ enum Step {
 	Reveal { who: Key, nth: usize, span: u32 },
 	Expire { nth: usize, span: u32 },
 	Refute { who: Key, nth: usize },
-	Finalise { nth: usize },
+	Finalize { nth: usize },
 	Claim { who: Key },
 	Register { who: Key, seed: u8 },
 	Reject { contribution: u64, is_abuse: bool },
@@ -169,7 +167,7 @@ fn market_step() -> impl Strategy<Value = Step> {
 			.prop_map(|(who, nth, span)| Step::Reveal { who, nth, span }),
 		1 => (nth.clone(), span).prop_map(|(nth, span)| Step::Expire { nth, span }),
 		3 => (actor(), nth.clone()).prop_map(|(who, nth)| Step::Refute { who, nth }),
-		2 => nth.prop_map(|nth| Step::Finalise { nth }),
+		2 => nth.prop_map(|nth| Step::Finalize { nth }),
 		2 => actor().prop_map(|who| Step::Claim { who }),
 		2 => (actor(), any::<u8>()).prop_map(|(who, seed)| Step::Register { who, seed }),
 		1 => (1..4u64, any::<bool>()).prop_map(|(contribution, is_abuse)| Step::Reject {
@@ -292,19 +290,19 @@ fn perform(step: Step, made: &mut Made) -> DispatchResult {
 			NominationPools::unbond(signed(who), who.to_account_id().into(), points)?;
 		}
 		Step::RegisterOperator { who, amount } => register_operator(who, amount.of(who))?,
-		Step::BondExtra { who, amount } => Attribution::bond_extra(signed(who), amount.of(who))?,
-		Step::UnbondOperator { who, amount } => Attribution::unbond(signed(who), amount.of(who))?,
-		Step::WithdrawUnbonded { who } => Attribution::withdraw_unbonded(signed(who))?,
+		Step::BondExtra { who, amount } => Channels::bond_extra(signed(who), amount.of(who))?,
+		Step::UnbondOperator { who, amount } => Channels::unbond(signed(who), amount.of(who))?,
+		Step::WithdrawUnbonded { who } => Channels::withdraw_unbonded(signed(who))?,
 		Step::OpenChannel { who, operator, amount } => {
 			open_channel(who, operator, amount.of(who))?;
 		}
-		Step::TopUp { who, nth, amount } => Attribution::top_up(signed(who), nth, amount.of(who))?,
+		Step::TopUp { who, nth, amount } => Channels::top_up(signed(who), nth, amount.of(who))?,
 		Step::CloseChannel { by_payer, nth } => {
 			let channel = channel(nth).ok_or("there is none")?;
 			let who = if by_payer { channel.payer } else { channel.operator };
-			Attribution::close_channel(RuntimeOrigin::signed(who), nth)?;
+			Channels::close_channel(RuntimeOrigin::signed(who), nth)?;
 		}
-		Step::WithdrawChannel { nth } => Attribution::withdraw_channel(signed(Key::Alice), nth)?,
+		Step::WithdrawChannel { nth } => Channels::withdraw_channel(signed(Key::Alice), nth)?,
 		Step::SettleOne { who, operator } => {
 			made.answers.push(Answer::paid_by(who, operator, OPEN)?);
 		}
@@ -325,7 +323,7 @@ fn perform(step: Step, made: &mut Made) -> DispatchResult {
 			Attribution::expire_demand(signed(Key::Alice), batch, 0, span)?;
 		}
 		Step::Refute { who, nth } => last(made, nth)?.refute(who)?,
-		Step::Finalise { nth } => last(made, nth)?.finalise(Key::Alice)?,
+		Step::Finalize { nth } => last(made, nth)?.finalize(Key::Alice)?,
 		Step::Claim { who } => Rewards::claim(signed(who))?,
 		Step::Register { who, seed } => {
 			let submission = Submission {
@@ -369,10 +367,6 @@ fn perform(step: Step, made: &mut Made) -> DispatchResult {
 		}
 	}
 	Ok(())
-}
-
-fn channel(id: ChannelId) -> Option<ChannelOf<Runtime>> {
-	Channels::<Runtime>::get(ChannelKey::from(id))
 }
 
 /// Votes and delegations that stand for referendum `index`, without conviction.

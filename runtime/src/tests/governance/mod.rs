@@ -2,12 +2,14 @@
 
 //! Who decides, on the chain as it is: by signed calls, at the brisk pace of the presets.
 //!
-//! What governance does by itself it does through the scheduler, so that is the only hook that runs.
+//! What governance does by itself it does through the scheduler, and settlement sees what was changed
+//! when the next block begins: no other hooks run.
 //! Signed calls go through the filters that a transaction's call goes through.
 
 mod agenda;
 mod committee;
 mod disputes;
+mod grace;
 mod identity;
 mod locks;
 mod locks_random;
@@ -28,8 +30,8 @@ use crate::{
 	},
 	constants::{currency::OPEN, time::DAYS},
 	pace::Pace,
-	AccountId, Balance, BlockNumber, OriginCaller, Preimage, Runtime, RuntimeCall, RuntimeEvent,
-	RuntimeOrigin, Scheduler, System,
+	AccountId, Attribution, Balance, BlockNumber, OriginCaller, Preimage, Runtime, RuntimeCall,
+	RuntimeEvent, RuntimeOrigin, Scheduler, System,
 };
 use frame_support::{
 	assert_noop, assert_ok,
@@ -61,6 +63,7 @@ fn pass(blocks: BlockNumber) {
 		let next = System::block_number() + 1;
 		System::set_block_number(next);
 		Scheduler::on_initialize(next);
+		Attribution::on_initialize(next);
 	}
 }
 

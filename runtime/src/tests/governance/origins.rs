@@ -25,7 +25,7 @@ fn every_parameter() -> Vec<RuntimeParameters> {
 	let found: Vec<_> = encoded
 		.filter_map(|encoded| RuntimeParameters::decode_all(&mut &encoded[..]).ok())
 		.collect();
-	assert_eq!(found.len(), 12);
+	assert_eq!(found.len(), 13);
 	found
 }
 

@@ -8,7 +8,7 @@ use crate::{
 	Rewards, Veto,
 };
 use frame_support::{hypothetically, traits::OriginTrait};
-use openledger_primitives::interfaces::{Ledger, Merits};
+use openledger_primitives::interfaces::{Ledger, Merits, Source};
 use pallet_veto::Changes;
 
 type Error = pallet_veto::Error<Runtime>;
@@ -16,7 +16,8 @@ type Error = pallet_veto::Error<Runtime>;
 /// What was paid for answers reaches someone whose work is in them.
 fn earn(who: Key, amount: Balance) {
 	assert_ok!(Rewards::collect(&Key::FerdieStash.to_account_id(), amount));
-	assert_ok!(Rewards::reward(&who.to_account_id(), amount));
+	let source = Source::Model { batch: 0, model: 0 };
+	assert_ok!(Rewards::reward(&who.to_account_id(), amount, source));
 }
 
 fn veto(who: Key, change: u32) -> DispatchResult {
@@ -81,7 +82,8 @@ fn tokens_and_what_others_earn_should_be_no_merit() {
 		earn(Key::Dave, OPEN);
 		// An operator's part.
 		assert_ok!(Rewards::collect(&Key::FerdieStash.to_account_id(), OPEN));
-		assert_ok!(Rewards::credit(&Key::Eve.to_account_id(), OPEN));
+		let source = Source::Operator { batch: 0 };
+		assert_ok!(Rewards::credit(&Key::Eve.to_account_id(), OPEN, source));
 		assert_ok!(carry(Origin::FeeSplit, propose(split(7))));
 		assert_noop!(Veto::veto(signed(Key::Alice), 0), Error::NoMerit);
 		assert_noop!(Veto::veto(signed(Key::Eve), 0), Error::NoMerit);
