@@ -1,30 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Files with receipts, of either kind: what `settle` keeps of one answer, and batch files.
+//! Files with receipts, of any kind: what `settle` keeps of one answer, what an operator gives with
+//! one, and batch files.
 
 use std::path::Path;
 
-use codec::DecodeAll;
 use openledger_attributor::NormalText;
 use openledger_primitives::{receipt::Receipt, BatchId};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use sp_core::H256;
+use sp_core::{sr25519, H256};
 
 use crate::{
+	account::{self, Account},
 	batch_file::{self, BatchFile, BatchFileError},
 	chain::{events::BatchSettled, Sent},
+	output::printable,
+	receipt_file::{parse_receipt, parse_signature},
 };
 
 /// Receipts, in the order that they have in their batch.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AnswerFile {
 	pub genesis: H256,
+	/// Who served the answers, where the file says so.
+	pub operator: Option<Account>,
 	/// Once they are settled.
 	pub batch: Option<BatchId>,
 	/// What settles them, from before it was sent.
 	pub sent: Option<Sent>,
 	pub receipts: Vec<Receipt>,
+	/// The operator's, over each of the receipts: `settle` keeps none.
+	pub signatures: Vec<Option<sr25519::Signature>>,
 	/// The output of the only receipt. That of a batch file has none.
 	pub output: Option<NormalText>,
 }
@@ -33,9 +40,11 @@ pub struct AnswerFile {
 #[derive(Deserialize)]
 struct Written {
 	genesis: H256,
+	operator: Option<String>,
 	batch: Option<BatchId>,
 	/// SCALE encoded, in hex.
-	encoded: String,
+	receipt: String,
+	signature: Option<String>,
 	output: Option<String>,
 	sent: Option<Sent>,
 }
@@ -46,14 +55,17 @@ impl AnswerFile {
 		let missing = || BatchFileError::Missing(batch_file::name(path));
 		let text = batch_file::read(path)?.ok_or_else(missing)?;
 		if let Ok(written) = serde_json::from_str::<Written>(&text) {
-			return written.read().map_err(|reason| BatchFileError::Malformed {
+			return written.read().map_err(|(place, reason)| BatchFileError::Malformed {
 				path: batch_file::name(path),
-				place: "encoded".to_owned(),
-				reason,
+				place: place.to_owned(),
+				reason: printable(&reason),
 			});
 		}
-		let BatchFile { genesis, batch, receipts, sent, .. } = BatchFile::parse(path, &text)?;
-		Ok(Self { genesis, batch, sent, receipts, output: None })
+		let BatchFile { genesis, operator, batch, answers, sent, .. } =
+			BatchFile::parse(path, &text)?;
+		let (receipts, signatures) =
+			answers.into_values().map(|signed| (signed.receipt, Some(signed.signature))).unzip();
+		Ok(Self { genesis, operator, batch, sent, receipts, signatures, output: None })
 	}
 }
 
@@ -70,30 +82,40 @@ pub fn mark(path: &Path, settled: &BatchSettled) -> Result<(), BatchFileError> {
 	let mut json: Map<String, Value> = serde_json::from_str(&text).map_err(malformed)?;
 	json.insert("batch".to_owned(), settled.batch.into());
 	json.remove("sent");
-	// Of one answer, the file says when it is due; of many, what their root is.
-	match json.contains_key("encoded") {
-		true => json.insert("due".to_owned(), settled.due.into()),
+	// Of one answer, the file says when it is final; of many, what their root is.
+	match json.contains_key("receipt") {
+		true => json.insert("finalizable_at".to_owned(), settled.finalizable_at.into()),
 		false => json.insert("root".to_owned(), format!("{:?}", settled.root).into()),
 	};
 	batch_file::replace(path, &format!("{:#}\n", Value::Object(json)))
 }
 
 impl Written {
-	fn read(self) -> Result<AnswerFile, String> {
-		let Self { genesis, batch, encoded, output, sent } = self;
-		let bytes = encoded.strip_prefix("0x").and_then(|digits| hex::decode(digits).ok());
-		let bytes = bytes.ok_or("it is not 0x and hexadecimal digits")?;
-		let receipt = Receipt::decode_all(&mut &bytes[..])
-			.map_err(|error| format!("it is no SCALE-encoded receipt ({error})"))?;
+	fn read(self) -> Result<AnswerFile, (&'static str, String)> {
+		let Self { genesis, operator, batch, receipt, signature, output, sent } = self;
+		let operator = operator.as_deref().map(account::parse).transpose();
+		let operator = operator.map_err(|error| ("operator", error.to_string()))?;
+		let receipt = parse_receipt(&receipt).map_err(|reason| ("receipt", reason))?;
+		let signature = match signature {
+			Some(signature) => Some(
+				parse_signature(&signature)
+					.ok_or_else(|| ("signature", "it is not 0x and 128 digits".to_owned()))?,
+			),
+			None => None,
+		};
 		let output = output.and_then(|output| NormalText::from_bytes(output.as_bytes()).ok());
-		Ok(AnswerFile { genesis, batch, sent, receipts: vec![receipt], output })
+		let (receipts, signatures) = (vec![receipt], vec![signature]);
+		Ok(AnswerFile { genesis, operator, batch, sent, receipts, signatures, output })
 	}
 }
 
 #[cfg(test)]
 pub mod tests {
 	use super::*;
-	use crate::batch_file::tests::{file, receipt, GENESIS};
+	use crate::{
+		batch_file::tests::{file, receipt, GENESIS},
+		receipt_file::{hex, tests::signed},
+	};
 	use codec::Encode;
 	use serde_json::json;
 	use std::fs;
@@ -104,31 +126,47 @@ pub mod tests {
 			"genesis": format!("{GENESIS:?}"),
 			"batch": 7,
 			"fee": "50",
-			"encoded": format!("0x{}", hex::encode(receipt.encode())),
+			"receipt": hex(receipt.encode()),
 			"output": output,
 		})
 	}
 
 	#[test]
-	fn receipts_of_both_kinds_should_be_read() {
+	fn receipts_of_every_kind_should_be_read() {
 		let directory = tempfile::tempdir().unwrap();
 		let path = directory.path().join("a.json");
 		file().save(&path).unwrap();
 		let read = AnswerFile::load(&path).unwrap();
-		assert_eq!((read.batch, read.receipts.len(), read.output), (None, 3, None));
+		assert_eq!((read.batch, read.receipts.len(), &read.output), (None, 3, &None));
+		assert_eq!(read.operator, Some(Account::new([2; 32])));
+		let third = file().answers[&(4, 0)].clone();
+		assert_eq!(
+			(&read.receipts[2], read.signatures[2]),
+			(&third.receipt, Some(third.signature))
+		);
 
 		let receipt = receipt(1, 0, 50);
 		fs::write(&path, written(&receipt, "an  answer").to_string()).unwrap();
 		let read = AnswerFile::load(&path).unwrap();
 		assert_eq!((read.genesis, read.batch), (GENESIS, Some(7)));
 		assert_eq!(read.receipts, [receipt]);
+		assert_eq!(read.signatures, [None]);
 		assert_eq!(read.output.unwrap().as_str(), "an answer");
+
+		let given = signed(1, 0, 50);
+		given.write(&path).unwrap();
+		let read = AnswerFile::load(&path).unwrap();
+		assert_eq!((read.batch, read.operator), (None, Some(given.operator)));
+		assert_eq!(
+			(read.receipts, read.signatures),
+			(vec![given.receipt], vec![Some(given.signature)])
+		);
 	}
 
 	#[test]
 	fn a_file_should_be_told_its_batch_and_keep_all_else() {
 		let directory = tempfile::tempdir().unwrap();
-		let settled = BatchSettled { batch: 9, root: sp_core::H256::repeat_byte(3), due: 80 };
+		let settled = BatchSettled { batch: 9, root: H256::repeat_byte(3), finalizable_at: 80 };
 		let sent = Sent {
 			hashes: vec![H256::zero()],
 			account: H256::zero(),
@@ -155,7 +193,7 @@ pub mod tests {
 		mark(&one, &settled).unwrap();
 		let marked: Value = serde_json::from_str(&fs::read_to_string(&one).unwrap()).unwrap();
 		assert_eq!(
-			(&marked["batch"], &marked["due"], &marked["fee"]),
+			(&marked["batch"], &marked["finalizable_at"], &marked["fee"]),
 			(&json!(9), &json!(80), &json!("50"))
 		);
 		assert!(marked.get("sent").is_none());
@@ -167,7 +205,7 @@ pub mod tests {
 		let path = directory.path().join("a.json");
 		assert!(matches!(AnswerFile::load(&path), Err(BatchFileError::Missing(_))));
 		let mut bad = written(&receipt(1, 0, 50), "");
-		bad["encoded"] = json!("0x00");
+		bad["receipt"] = json!("0x00");
 		for content in ["{}".to_owned(), "not json".to_owned(), bad.to_string()] {
 			fs::write(&path, content).unwrap();
 			assert!(matches!(AnswerFile::load(&path), Err(BatchFileError::Malformed { .. })));

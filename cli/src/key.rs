@@ -110,12 +110,12 @@ impl Key {
 		}
 	}
 
-	/// The public key of a key that signs vouchers, which is an sr25519 one.
+	/// The public key of a key that signs vouchers or receipts, which is an sr25519 one.
 	pub fn public(&self) -> H256 {
 		H256(account::bytes(&self.account()))
 	}
 
-	/// Signs what only sr25519 keys can: vouchers.
+	/// Signs what only sr25519 keys can: vouchers and receipts.
 	pub fn sign(&self, message: &[u8]) -> Result<sr25519::Signature, SettlementError> {
 		match self {
 			Self::Sr25519(pair) => Ok(pair.sign(message)),
@@ -125,7 +125,7 @@ impl Key {
 		}
 	}
 
-	/// Fails unless it can sign vouchers.
+	/// Fails unless it can sign vouchers and receipts.
 	pub fn ensure_signs_vouchers(&self) -> Result<(), SettlementError> {
 		self.sign(&[]).map(drop)
 	}

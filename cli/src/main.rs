@@ -28,10 +28,13 @@ mod malformed;
 mod output;
 mod parameters;
 mod percent;
+mod promises;
+mod receipt_file;
 mod record;
 mod secret;
 mod store;
 mod uri;
+mod voucher_file;
 
 use std::process::ExitCode;
 

@@ -68,7 +68,7 @@ pub enum Unit {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
 	Number { unit: Unit, least: u32, most: u32, default: u32 },
-	Rule,
+	Span,
 	Split,
 }
 
@@ -85,7 +85,7 @@ pub struct Parameter {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Value {
 	Number(u32),
-	Rule(SpanParams),
+	Span(SpanParams),
 	Split(FeeSplit),
 }
 
@@ -101,10 +101,10 @@ const fn number(
 
 /// All of them, by group and key.
 #[rustfmt::skip]
-pub static PARAMETERS: [Parameter; 12] = {
+pub static PARAMETERS: [Parameter; 13] = {
 	use self::{Group::{Attribution, Fees, Staking}, Unit::{BasisPoints, Blocks, Open, Percent, Times}};
 	[
-		Parameter { group: Attribution, key: 0, name: "attribution.span", kind: Kind::Rule },
+		Parameter { group: Attribution, key: 0, name: "attribution.span", kind: Kind::Span },
 		number(Attribution, 1, "attribution.challenge-window", Blocks, (7_200, 1_296_000, 43_200)),
 		number(Attribution, 2, "attribution.leverage", Times, (1, 100, 10)),
 		number(Attribution, 3, "attribution.min-bond", Open, (100, 1_000_000, 1_000)),
@@ -113,7 +113,8 @@ pub static PARAMETERS: [Parameter; 12] = {
 		number(Attribution, 6, "attribution.reveal-window", Blocks, (1_800, 432_000, 7_200)),
 		number(Attribution, 7, "attribution.demand-bond", Open, (2, 10_000, 2)),
 		number(Attribution, 8, "attribution.slash-share", Percent, (25, 90, 50)),
-		number(Attribution, 9, "attribution.finders-share", Percent, (5, 50, 20)),
+		number(Attribution, 9, "attribution.challenger-share", Percent, (5, 50, 20)),
+		number(Attribution, 10, "attribution.grace-period", Blocks, (7_200, 604_800, 86_400)),
 		Parameter { group: Fees, key: 0, name: "fees.split", kind: Kind::Split },
 		number(Staking, 0, "staking.emission", BasisPoints, (0, 5_000, 2_000)),
 	]
@@ -137,7 +138,7 @@ impl Parameter {
 	pub fn default(&self) -> Value {
 		match self.kind {
 			Kind::Number { default, .. } => Value::Number(default),
-			Kind::Rule => Value::Rule(SpanParams::DEFAULT),
+			Kind::Span => Value::Span(SpanParams::DEFAULT),
 			Kind::Split => Value::Split(FeeSplit::DEFAULT),
 		}
 	}
@@ -165,12 +166,12 @@ impl Parameter {
 					false => Err(out_of_bounds()),
 				}
 			}
-			Kind::Rule => {
+			Kind::Span => {
 				let [min_span, full_span] = fields(text, ["min", "full"], |text| {
 					text.parse::<u16>().map_err(|_| format!("`{text}` is no number of bytes"))
 				})?;
-				let rule = SpanParams { min_span, full_span };
-				rule.is_sound().then_some(Value::Rule(rule)).ok_or_else(out_of_bounds)
+				let params = SpanParams { min_span, full_span };
+				params.is_sound().then_some(Value::Span(params)).ok_or_else(out_of_bounds)
 			}
 			Kind::Split => {
 				let parse = |text: &str| percent::parse(text).map_err(|error| error.to_string());
@@ -188,7 +189,7 @@ impl Parameter {
 			Kind::Number { unit, least, most, .. } => {
 				format!("{} to {}", unit.number(least), unit.format(most))
 			}
-			Kind::Rule => "min=16 to 1024, full=min to 4092 bytes".to_owned(),
+			Kind::Span => "min=16 to 1024, full=min to 4092 bytes".to_owned(),
 			Kind::Split => "platform and stakers 20 % at most, operator and model 50 % at most, \
 			                all four 75 % at most"
 				.to_owned(),
@@ -200,7 +201,9 @@ impl Parameter {
 		match (value, self.kind) {
 			(Value::Number(number), Kind::Number { unit, .. }) => unit.number(*number),
 			(Value::Number(number), _) => number.to_string(),
-			(Value::Rule(rule), _) => format!("min={},full={}", rule.min_span, rule.full_span),
+			(Value::Span(params), _) => {
+				format!("min={},full={}", params.min_span, params.full_span)
+			}
 			(Value::Split(split), _) => {
 				let shares = shares(split).map(|(name, parts)| {
 					let number = percent::number(parts);
@@ -218,6 +221,7 @@ impl Parameter {
 			(Group::Attribution, 4) => Some(terms.unbonding_delay),
 			(Group::Attribution, 5) => Some(terms.close_delay),
 			(Group::Attribution, 6) => Some(terms.reveal_window),
+			(Group::Attribution, 10) => Some(terms.grace_period),
 			_ => None,
 		}
 	}
@@ -230,8 +234,8 @@ impl Parameter {
 			}
 			(Value::Number(number), Kind::Number { unit, .. }) => unit.format(*number),
 			(Value::Number(number), _) => number.to_string(),
-			(Value::Rule(rule), _) => {
-				format!("from {} bytes, in full from {}", rule.min_span, rule.full_span)
+			(Value::Span(params), _) => {
+				format!("from {} bytes, in full from {}", params.min_span, params.full_span)
 			}
 			(Value::Split(split), _) => {
 				let mut all: Vec<_> = shares(split)
@@ -253,7 +257,7 @@ impl Parameter {
 	fn decode<I: Input>(&self, input: &mut I) -> Result<Value, CodecError> {
 		match self.kind {
 			Kind::Number { .. } => u32::decode(input).map(Value::Number),
-			Kind::Rule => SpanParams::decode(input).map(Value::Rule),
+			Kind::Span => SpanParams::decode(input).map(Value::Span),
 			Kind::Split => FeeSplit::decode(input).map(Value::Split),
 		}
 	}
@@ -263,7 +267,7 @@ impl Encode for Value {
 	fn encode(&self) -> Vec<u8> {
 		match self {
 			Self::Number(number) => number.encode(),
-			Self::Rule(rule) => rule.encode(),
+			Self::Span(params) => params.encode(),
 			Self::Split(split) => split.encode(),
 		}
 	}
@@ -424,6 +428,7 @@ mod tests {
 		assert_eq!(encode("attribution.challenge-window", "7200"), [0, 1, 1, 32, 28, 0, 0]);
 		assert_eq!(encode("attribution.span", "full=512, min=64"), [0, 0, 1, 64, 0, 0, 2]);
 		assert_eq!(encode("attribution.span", "min=32,full=4092"), [0, 0, 1, 32, 0, 252, 15]);
+		assert_eq!(encode("attribution.grace-period", "7200"), [0, 10, 1, 32, 28, 0, 0]);
 		assert_eq!(encode("staking.emission", "12.5%"), [2, 0, 1, 226, 4, 0, 0]);
 		assert_eq!(encode("staking.emission", "default"), [2, 0, 0]);
 		let split = "platform=5%,operator=20%,model=20%,stakers=10%,unattributed=50%";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The store: texts by content root, outputs by theirs, receipts by chain and batch, and where
-//! `watch` is.
+//! The store: texts by content root, outputs by theirs, receipts by chain and batch, what a payer
+//! has promised and received, and where `watch` is.
 //!
 //! Files are written beside their place and moved there, so that a store never has half a text. A
 //! text is checked against its root whenever it is read.
@@ -35,6 +35,8 @@ pub enum StoreError {
 	Damaged(PathBuf),
 	#[error("{0} has no URI: its path is not Unicode")]
 	NoUri(PathBuf),
+	#[error("{path} of the store does not say what is known of a channel: {reason}")]
+	BadChannel { path: PathBuf, reason: String },
 }
 
 impl StoreError {
@@ -44,6 +46,10 @@ impl StoreError {
 			Self::NoDirectory | Self::NoUri(_) => "choose one with --store",
 			Self::Unusable { .. } => "check its permissions, or choose another with --store",
 			Self::Damaged(_) => "remove the file and get the text again",
+			Self::BadChannel { .. } => {
+				"put it right, or use another channel: what was promised, or signed, must not be \
+				 forgotten"
+			}
 		}
 	}
 }
@@ -189,6 +195,16 @@ impl Store {
 	/// Where a receipt is kept that is not paid for, by its hash.
 	pub fn unpaid_path(&self, genesis: H256, hash: H256) -> PathBuf {
 		self.receipt_path(genesis, &hex::encode(hash))
+	}
+
+	/// Where the signed receipts are that were received, by channel.
+	pub fn received(&self, genesis: H256) -> PathBuf {
+		self.0.join("received").join(chain(genesis))
+	}
+
+	/// Where it is kept what was promised by a channel.
+	pub fn promises_path(&self, genesis: H256, channel: ChannelId) -> PathBuf {
+		self.0.join("promised").join(chain(genesis)).join(format!("{channel}.json"))
 	}
 
 	/// Where it is kept which files have receipts of a channel.

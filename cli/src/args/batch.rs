@@ -7,14 +7,16 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use openledger_primitives::{Balance, BatchId, ChannelId, ModelId};
 
-use super::{common::positive, Finalise};
+use super::{common::positive, AuditBatch, Finalize};
 use crate::amount;
 
 #[derive(Subcommand)]
 pub enum Batch {
-	/// Attribute an output, and add its receipt to a batch file.
+	/// Attribute an output, sign its receipt as the operator, and add it to a batch file. An answer
+	/// that is added again has the same receipt.
 	Add(AddReceipt),
-	/// Settle all receipts of a batch file, as the operator.
+	/// Settle all receipts of a batch file, as the operator: as several batches where one has no room
+	/// for them.
 	Settle {
 		/// The batch file.
 		file: PathBuf,
@@ -26,8 +28,9 @@ pub enum Batch {
 		id: BatchId,
 	},
 	/// Credit everyone in a batch, once its challenge window has passed.
-	Finalise(Finalise),
-	/// Prove that a receipt is in a batch, from the batch file alone.
+	Finalize(Finalize),
+	/// Prove that a receipt is in a batch, and that its operator is bound to it, from the batch file
+	/// alone.
 	Proof {
 		/// The batch file.
 		file: PathBuf,
@@ -35,7 +38,13 @@ pub enum Batch {
 		/// The receipt, from 0.
 		#[arg(value_name = "N")]
 		index: u32,
+
+		/// Bind the operator by its signature, and not by the commitments of the batch.
+		#[arg(long)]
+		signed: bool,
 	},
+	/// Look in a batch for what the receipts in the store, or in files, say of its answers.
+	Audit(AuditBatch),
 	/// Demand that a receipt of a batch be revealed, against a bond: an answer earns it, and without
 	/// one the batch is refuted.
 	Demand {
@@ -83,17 +92,31 @@ pub struct AddReceipt {
 	#[arg(long, value_name = "ID")]
 	pub model: ModelId,
 
-	/// The channel that pays for it.
-	#[arg(long, value_name = "ID")]
-	pub channel: ChannelId,
-
 	/// What it costs.
 	#[arg(long, value_name = "OPEN", value_parser = positive)]
 	pub fee: Balance,
 
-	/// Which of the channel's answers it is. By default as many as the file has of the channel.
+	/// What the payer signed for it: a file, or 0x and digits. None is needed where an earlier voucher
+	/// covers the answer.
+	#[arg(long, value_name = "VOUCHER", required_unless_present = "channel")]
+	pub voucher: Option<String>,
+
+	/// The channel that pays for it. By default the voucher's.
+	#[arg(long, value_name = "ID")]
+	pub channel: Option<ChannelId>,
+
+	/// Which of the channel's answers it is, from 0. By default the voucher's last, or else the next.
 	#[arg(long, value_name = "N")]
 	pub sequence: Option<u64>,
+
+	/// The key that signs the receipt, as --key: it has to be the operator's receipt key. By default
+	/// the key itself.
+	#[arg(long, env = "OPENLEDGER_RECEIPT_KEY", hide_env_values = true, value_name = "KEY")]
+	pub receipt_key: Option<String>,
+
+	/// Write the signed receipt, which the payer gets with the answer, to this file.
+	#[arg(long, value_name = "FILE")]
+	pub out: Option<PathBuf>,
 }
 
 #[cfg(test)]
@@ -115,17 +138,20 @@ mod tests {
 	}
 
 	#[test]
-	fn a_receipt_should_have_a_model_a_channel_and_a_fee() {
-		let add = "add batch.json - --model 2 --channel 3 --fee 1.5";
+	fn a_receipt_should_have_a_model_a_fee_and_a_voucher_or_a_channel() {
+		let add = "add batch.json - --model 2 --fee 1.5 --voucher v.json";
 		let Ok(Batch::Add(args)) = parse(add) else { panic!("another command") };
 		assert_eq!(args.file, Path::new("batch.json"));
 		assert_eq!(args.output, Path::new("-"));
-		assert_eq!((args.model, args.channel, args.fee), (2, 3, 3 * OPEN / 2));
-		assert_eq!(args.sequence, None);
-		let Ok(Batch::Add(args)) = parse(&format!("{add} --sequence 9")) else {
-			panic!("another command")
-		};
-		assert_eq!(args.sequence, Some(9));
+		assert_eq!((args.model, args.channel, args.fee), (2, None, 3 * OPEN / 2));
+		assert_eq!((args.sequence, args.voucher.as_deref()), (None, Some("v.json")));
+		assert!(args.out.is_none());
+		let more = format!("{add} --sequence 9 --receipt-key //Bob --out r.json --channel 3");
+		let Ok(Batch::Add(args)) = parse(&more) else { panic!("another command") };
+		assert_eq!((args.sequence, args.channel), (Some(9), Some(3)));
+		assert_eq!(args.receipt_key.as_deref(), Some("//Bob"));
+		assert_eq!(args.out.as_deref(), Some(Path::new("r.json")));
+		assert!(parse("add batch.json a.txt --model 2 --channel 3 --fee 1").is_ok());
 		for bad in [
 			"add batch.json --model 2 --channel 3 --fee 1",
 			"add batch.json a.txt --channel 3 --fee 1",
@@ -142,8 +168,11 @@ mod tests {
 		let file = Path::new("batch.json");
 		assert!(matches!(parse("settle batch.json"), Ok(Batch::Settle { file: f }) if f == file));
 		assert!(matches!(parse("show 3"), Ok(Batch::Show { id: 3 })));
-		assert!(matches!(parse("finalise 3 --wait"), Ok(Batch::Finalise(args)) if args.wait));
-		assert!(matches!(parse("proof batch.json 7"), Ok(Batch::Proof { index: 7, .. })));
+		assert!(matches!(parse("finalize 3 --wait"), Ok(Batch::Finalize(args)) if args.wait));
+		let proof = parse("proof batch.json 7");
+		assert!(matches!(proof, Ok(Batch::Proof { index: 7, signed: false, .. })));
+		let proof = parse("proof batch.json 7 --signed");
+		assert!(matches!(proof, Ok(Batch::Proof { signed: true, .. })));
 		let demand = parse("demand 3 --receipt 7");
 		assert!(matches!(demand, Ok(Batch::Demand { id: 3, receipt: 7, span: 0 })));
 		assert!(matches!(
@@ -157,7 +186,7 @@ mod tests {
 		for bad in [
 			"settle",
 			"show batch.json",
-			"finalise",
+			"finalize",
 			"proof batch.json",
 			"proof a -1",
 			"demand 3",

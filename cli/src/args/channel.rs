@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use openledger_primitives::{Balance, ChannelId};
+use openledger_primitives::{Balance, ChannelId, ModelId};
 
 use super::common::{positive, Limit, ReadAccount};
 use crate::account::Account;
@@ -59,8 +59,16 @@ pub enum Channel {
 	},
 	/// List channels, the oldest first.
 	List(ListChannels),
-	/// Sign for all that a channel owes since it was opened, with its key. It is no transaction.
+	/// Sign for the next answer, and all before it, with the channel's key. It is no transaction.
+	///
+	/// Requests are numbered without gaps, and the store knows which were made: a voucher is for the
+	/// next of them, and promises what was settled, what was charged since, and the price of the
+	/// answer. While receipts of earlier answers are missing nothing more is signed, but for as many
+	/// as --in-flight says. With --answers and --cumulative the store is left alone.
 	Voucher(SignVoucher),
+	/// Accept the receipt that an operator gave with an answer: check that it is signed, and charges no
+	/// more than was promised; and keep it. It is what refutes another one that is settled in its place.
+	Accept(AcceptReceipt),
 }
 
 #[derive(Args)]
@@ -103,14 +111,65 @@ pub struct SignVoucher {
 	#[arg(value_name = "CHANNEL")]
 	pub id: ChannelId,
 
-	/// All that the channel owes since it was opened: 1.5, or 1500planck.
-	#[arg(value_parser = positive)]
-	pub cumulative: Balance,
+	/// The most that the answer costs: 1.5, or 1500planck.
+	#[arg(
+		long,
+		value_name = "OPEN",
+		value_parser = positive,
+		required_unless_present_any = ["sequence", "answers"],
+		conflicts_with = "answers"
+	)]
+	pub price: Option<Balance>,
 
-	/// Put the voucher in this batch file, instead of an earlier one of the channel. The file is made
-	/// if it is not there.
+	/// The number of the request, from 0. By default the next; the voucher of an earlier one is shown
+	/// again.
+	#[arg(long, value_name = "N", conflicts_with = "answers")]
+	pub sequence: Option<u64>,
+
+	/// How many requests may be without a receipt, with this one.
+	#[arg(
+		long,
+		value_name = "N",
+		default_value_t = 1,
+		value_parser = clap::value_parser!(u32).range(1..)
+	)]
+	pub in_flight: u32,
+
+	/// How many answers to sign for, from the channel's first on, whatever the store knows.
+	#[arg(
+		long,
+		value_name = "N",
+		requires = "cumulative",
+		value_parser = clap::value_parser!(u64).range(1..)
+	)]
+	pub answers: Option<u64>,
+
+	/// The most that those answers cost in all.
+	#[arg(long, value_name = "OPEN", requires = "answers", value_parser = positive)]
+	pub cumulative: Option<Balance>,
+
+	/// Write the voucher to this file, for the operator.
 	#[arg(long, value_name = "FILE")]
-	pub into: Option<PathBuf>,
+	pub out: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct AcceptReceipt {
+	/// The signed receipt.
+	pub file: PathBuf,
+
+	/// The answer: the receipt has to be about it, and it is kept too, as whoever audits needs it.
+	#[arg(long, value_name = "FILE")]
+	pub output: Option<PathBuf>,
+
+	/// The model that was asked: the receipt has to be of it.
+	#[arg(long, value_name = "ID")]
+	pub model: Option<ModelId>,
+
+	/// The most that the answer may cost, where the store does not know what was promised, or less was
+	/// agreed.
+	#[arg(long, value_name = "OPEN", value_parser = positive)]
+	pub max_fee: Option<Balance>,
 }
 
 #[cfg(test)]
@@ -150,18 +209,44 @@ mod tests {
 	}
 
 	#[test]
-	fn a_voucher_should_be_for_an_amount_and_perhaps_a_file() {
-		let Ok(Channel::Voucher(args)) = parse("voucher 3 1500planck --into batch.json") else {
+	fn a_voucher_should_be_for_the_next_answer_or_one_before_or_what_is_said() {
+		let Ok(Channel::Voucher(args)) = parse("voucher 3 --price 1500planck --out v.json") else {
 			panic!("another command")
 		};
-		assert_eq!((args.id, args.cumulative), (3, 1_500));
-		assert_eq!(args.into.as_deref(), Some(Path::new("batch.json")));
-		assert!(
-			matches!(parse("voucher 3 1.5"), Ok(Channel::Voucher(args)) if args.into.is_none())
-		);
-		for bad in ["voucher 3", "voucher 3 0", "voucher x 1", "voucher 1.5 3 4"] {
+		assert_eq!((args.id, args.price, args.in_flight), (3, Some(1_500), 1));
+		assert_eq!(args.out.as_deref(), Some(Path::new("v.json")));
+		let Ok(Channel::Voucher(args)) = parse("voucher 3 --sequence 7 --in-flight 4") else {
+			panic!("another command")
+		};
+		assert_eq!((args.sequence, args.in_flight, args.price), (Some(7), 4, None));
+		let Ok(Channel::Voucher(args)) = parse("voucher 3 --answers 7 --cumulative 1.5") else {
+			panic!("another command")
+		};
+		assert_eq!((args.answers, args.cumulative), (Some(7), Some(3 * OPEN / 2)));
+		for bad in [
+			"voucher 3",
+			"voucher 3 1.5",
+			"voucher 3 --price 0",
+			"voucher x --price 1",
+			"voucher 3 --answers 7",
+			"voucher 3 --cumulative 7",
+			"voucher 3 --answers 0 --cumulative 1",
+			"voucher 3 --answers 7 --cumulative 1 --price 1",
+			"voucher 3 --answers 7 --cumulative 1 --sequence 6",
+			"voucher 3 --price 1 --in-flight 0",
+		] {
 			assert!(parse(bad).is_err(), "{bad}");
 		}
+	}
+
+	#[test]
+	fn a_receipt_should_be_accepted_from_a_file() {
+		let Ok(Channel::Accept(args)) = parse("accept r.json --max-fee 1.5 --model 2") else {
+			panic!("another command")
+		};
+		assert_eq!((args.model, args.max_fee), (Some(2), Some(3 * OPEN / 2)));
+		assert!(args.output.is_none() && args.file == Path::new("r.json"));
+		assert!(parse("accept").is_err() && parse("accept r.json --max-fee 0").is_err());
 	}
 
 	#[test]

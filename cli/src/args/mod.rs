@@ -15,6 +15,7 @@ mod model;
 mod operator;
 mod params;
 mod pool;
+mod receipt;
 mod referendum;
 mod stake;
 mod vote;
@@ -23,7 +24,7 @@ mod watch;
 pub use account::{AccountCommand, Identity, Named, SetIdentity, Sub, Username, Verdict};
 pub use batch::{AddReceipt, Batch, Reveal};
 pub use change::Change;
-pub use channel::{Channel, ListChannels, OpenChannel, SignVoucher};
+pub use channel::{AcceptReceipt, Channel, ListChannels, OpenChannel, SignVoucher};
 pub use common::{hash, Offer, PaidAt};
 pub use contribution::{Contribute, Contribution, ListContributions, Retract, Source, Which};
 pub use datanet::{CreateDatanet, Curator, Datanet, Licence};
@@ -33,6 +34,7 @@ pub use model::{Dataset, Kind, Model, RegisterModel};
 pub use operator::{Operator, RegisterOperator};
 pub use params::Params;
 pub use pool::{MoreOf, Pool};
+pub use receipt::{AuditBatch, Receipt, ShowReceipt, VerifyReceipt};
 pub use referendum::{Committee, MemberSide, Referendum, Ruling, Submission};
 pub use stake::{Payee, Stake};
 pub use vote::{CastVote, Delegate, DelegateCommand, GiveVotes, Side, Vote, VoteCommand};
@@ -195,16 +197,20 @@ pub enum Command {
 	/// Pay for an output of a model.
 	Settle(Settle),
 	/// Credit everyone in a batch, once its challenge window has passed.
-	Finalise(Finalise),
+	Finalize(Finalize),
 	/// Register, bond, show and list operators: who serves models and settles batches.
 	#[command(subcommand)]
 	Operator(Operator),
-	/// Open, fund, show and close payment channels, and sign their vouchers.
+	/// Open, fund, show and close payment channels, sign their vouchers, and accept receipts for them.
 	#[command(subcommand)]
 	Channel(Channel),
-	/// Collect receipts that channels pay for, settle them together, prove them, and answer for them.
+	/// Sign and collect receipts that channels pay for, settle them together, prove them, answer for
+	/// them, and audit what was settled.
 	#[command(subcommand)]
 	Batch(Batch),
+	/// Show a receipt that an operator signed, and what became of it.
+	#[command(subcommand)]
+	Receipt(Receipt),
 	/// Follow batches, check every receipt that can be seen, and refute what is false: a part of
 	/// what its operator loses by that is the key's.
 	Watch(Watch),
@@ -305,7 +311,7 @@ pub struct Settle {
 }
 
 #[derive(Args)]
-pub struct Finalise {
+pub struct Finalize {
 	/// The batch, as `settle` and `batch settle` show it.
 	pub batch: BatchId,
 

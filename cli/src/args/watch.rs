@@ -17,6 +17,11 @@ pub struct Watch {
 	#[arg(long, value_name = "PATH")]
 	pub answers: Vec<PathBuf>,
 
+	/// A directory, or a file, with signed receipts: where another receipt was settled for the same
+	/// answer, the batch is refuted. Those in the store are known too. Can be given many times.
+	#[arg(long, value_name = "PATH")]
+	pub receipts: Vec<PathBuf>,
+
 	/// Watch batches of this model alone. Can be given many times. By default those of every model.
 	#[arg(long = "model", value_name = "ID")]
 	pub models: Vec<ModelId>,
@@ -74,12 +79,14 @@ mod tests {
 	fn whoever_watches_should_choose_what_to_put_up() {
 		let Ok(Command::Watch(args)) = parse("watch") else { panic!("another command") };
 		assert_eq!((args.demand, args.budget, args.from), (0, 20 * OPEN, None));
-		assert!(args.answers.is_empty() && args.models.is_empty());
+		assert!(args.answers.is_empty() && args.models.is_empty() && args.receipts.is_empty());
 		assert!(!args.once && !args.dry_run);
-		let words = "watch --answers a --answers b.json --model 3 --model 5 --demand 1% --budget \
-		             7.5 --from 90 --once --dry-run";
+		let words =
+			"watch --answers a --answers b.json --receipts r --model 3 --model 5 --demand 1% \
+		             --budget 7.5 --from 90 --once --dry-run";
 		let Ok(Command::Watch(args)) = parse(words) else { panic!("another command") };
 		assert_eq!(args.answers, ["a", "b.json"].map(PathBuf::from));
+		assert_eq!(args.receipts, ["r"].map(PathBuf::from));
 		assert_eq!((args.models, args.demand), (vec![3, 5], 10_000_000));
 		assert_eq!((args.budget, args.from), (15 * OPEN / 2, Some(90)));
 		assert!(args.once && args.dry_run);

@@ -4,21 +4,39 @@
 
 use std::collections::BTreeMap;
 
-use codec::{DecodeAll, Encode};
-use openledger_primitives::{receipt::Receipt, voucher::Voucher, Balance, BatchId, ChannelId};
+use codec::Encode;
+use openledger_primitives::{voucher::Voucher, Balance, BatchId, ChannelId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sp_core::{sr25519, H256};
+use sp_core::H256;
 
-use super::{paid_by, BatchFile};
-use crate::{chain::Sent, output::json};
+use super::{paid_by, BatchFile, Place, Signed, VERSION};
+use crate::{
+	account,
+	chain::Sent,
+	output::json,
+	receipt_file::{hex, parse_receipt, parse_signature},
+};
+
+/// Of files from before there were versions.
+const FIRST_VERSION: u32 = 1;
+
+/// What every version has.
+#[derive(Deserialize)]
+struct Versioned {
+	version: Option<u32>,
+	/// Receipts of the first version.
+	receipts: Option<Value>,
+}
 
 #[derive(Serialize, Deserialize)]
 struct Written {
+	version: u32,
 	genesis: H256,
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	operator: Option<String>,
 	vouchers: Vec<WrittenVoucher>,
-	/// SCALE encoded, in hex.
-	receipts: Vec<String>,
+	answers: Vec<WrittenAnswer>,
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	batch: Option<BatchId>,
 	#[serde(default, skip_serializing_if = "Option::is_none")]
@@ -30,31 +48,53 @@ struct Written {
 #[derive(Serialize, Deserialize)]
 struct WrittenVoucher {
 	channel: ChannelId,
+	answers: u64,
 	/// In planck.
 	cumulative: String,
 	signature: String,
 }
 
-/// What is wrong with a file, and where.
+#[derive(Serialize, Deserialize)]
+struct WrittenAnswer {
+	/// SCALE encoded, in hex.
+	receipt: String,
+	signature: String,
+}
+
+/// What is wrong with a file.
 #[derive(PartialEq, Eq, Debug)]
-pub struct Problem {
-	pub place: String,
-	pub reason: String,
+pub enum Problem {
+	/// It is of this version.
+	Version(u32),
+	At {
+		place: String,
+		reason: String,
+	},
 }
 
 pub fn to_json(file: &BatchFile) -> Value {
 	json::of(&Written {
+		version: VERSION,
 		genesis: file.genesis,
+		operator: file.operator.as_ref().map(account::address),
 		vouchers: file
 			.vouchers
 			.values()
 			.map(|voucher| WrittenVoucher {
 				channel: voucher.channel,
+				answers: voucher.answers,
 				cumulative: voucher.cumulative.to_string(),
-				signature: hex(&voucher.signature),
+				signature: hex(voucher.signature),
 			})
 			.collect(),
-		receipts: file.receipts.iter().map(|receipt| hex(&receipt.encode())).collect(),
+		answers: file
+			.answers
+			.values()
+			.map(|signed| WrittenAnswer {
+				receipt: hex(signed.receipt.encode()),
+				signature: hex(signed.signature),
+			})
+			.collect(),
 		batch: file.batch,
 		root: file.root,
 		sent: file.sent.clone(),
@@ -62,83 +102,81 @@ pub fn to_json(file: &BatchFile) -> Value {
 }
 
 pub fn parse(text: &str) -> Result<BatchFile, Problem> {
-	let written: Written = serde_json::from_str(text).map_err(|error| {
+	let unread = |error: serde_json::Error| {
 		let message = error.to_string();
-		Problem {
+		Problem::At {
 			place: format!("line {}, column {}", error.line(), error.column()),
 			// It ends with the place.
 			reason: message.split(" at line ").next().unwrap_or_default().to_owned(),
 		}
-	})?;
+	};
+	let versioned: Versioned = serde_json::from_str(text).map_err(unread)?;
+	match (versioned.version, versioned.receipts) {
+		(Some(VERSION), _) => {}
+		(Some(other), _) => return Err(Problem::Version(other)),
+		(None, Some(_)) => return Err(Problem::Version(FIRST_VERSION)),
+		// No batch file at all: what is missing is said below.
+		(None, None) => {}
+	}
+	let written: Written = serde_json::from_str(text).map_err(unread)?;
+	let operator =
+		written.operator.as_deref().map(account::parse).transpose().map_err(|error| {
+			Problem::At { place: "operator".to_owned(), reason: error.to_string() }
+		})?;
 	let mut vouchers = BTreeMap::new();
 	for (index, written) in written.vouchers.iter().enumerate() {
-		let at = |reason: String| Problem { place: format!("vouchers[{index}]"), reason };
+		let at = |reason: String| Problem::At { place: format!("vouchers[{index}]"), reason };
 		let voucher = voucher(written).map_err(at)?;
 		if vouchers.insert(voucher.channel, voucher).is_some() {
 			return Err(at(format!("channel {} has a voucher already", voucher.channel)));
 		}
 	}
-	let mut receipts: Vec<Receipt> = Vec::new();
-	for (index, written) in written.receipts.iter().enumerate() {
-		let at = |reason: String| Problem { place: format!("receipts[{index}]"), reason };
-		let receipt = receipt(written).map_err(at)?;
-		if let Some(first) = receipts.first() {
-			if receipt.model != first.model {
-				let (model, other) = (receipt.model, first.model);
-				return Err(at(format!("it is of model {model}, the first of model {other}")));
-			}
-			if receipt.rule != first.rule {
-				return Err(at("it follows another rule than the first".to_owned()));
-			}
+	let mut answers = BTreeMap::new();
+	for (index, written) in written.answers.iter().enumerate() {
+		let at = |reason: String| Problem::At { place: format!("answers[{index}]"), reason };
+		let (place, signed) = answer(written).map_err(at)?;
+		if answers.insert(place, signed).is_some() {
+			let (channel, sequence) = place;
+			return Err(at(format!("answer {sequence} of channel {channel} is there already")));
 		}
-		receipts.push(receipt);
 	}
 	let Written { genesis, batch, root, sent, .. } = written;
-	Ok(BatchFile { genesis, vouchers, receipts, batch, root, sent })
+	Ok(BatchFile { genesis, operator, vouchers, answers, batch, root, sent })
 }
 
 fn voucher(written: &WrittenVoucher) -> Result<Voucher, String> {
-	let WrittenVoucher { channel, cumulative, signature } = written;
-	let is_number = cumulative.bytes().all(|byte| byte.is_ascii_digit());
-	let cumulative: Balance = cumulative
-		.parse()
-		.ok()
-		.filter(|_| is_number)
-		.ok_or("its cumulative amount is no number of planck")?;
-	let signature = bytes(signature)
-		.and_then(|bytes| <[u8; 64]>::try_from(bytes).ok())
-		.ok_or("its signature is not 0x and 128 digits")?;
-	let signature = sr25519::Signature::from_raw(signature);
-	Ok(Voucher { channel: *channel, cumulative, signature })
+	let WrittenVoucher { channel, answers, cumulative, signature } = written;
+	let cumulative = planck(cumulative).ok_or("its cumulative amount is no number of planck")?;
+	let signature = parse_signature(signature).ok_or("its signature is not 0x and 128 digits")?;
+	Ok(Voucher { channel: *channel, answers: *answers, cumulative, signature })
 }
 
-fn receipt(written: &str) -> Result<Receipt, String> {
-	let bytes = bytes(written).ok_or("it is not 0x and hexadecimal digits")?;
-	let receipt = Receipt::decode_all(&mut &bytes[..])
-		.map_err(|error| format!("it is no SCALE-encoded receipt ({error})"))?;
-	match paid_by(&receipt) {
-		Some(_) => Ok(receipt),
-		None => Err("no channel pays for it, but an account".to_owned()),
-	}
+/// Reads an amount in planck.
+pub fn planck(text: &str) -> Option<Balance> {
+	let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+	text.parse().ok().filter(|_| is_number)
 }
 
-fn hex(bytes: &[u8]) -> String {
-	format!("0x{}", hex::encode(bytes))
-}
-
-fn bytes(text: &str) -> Option<Vec<u8>> {
-	hex::decode(text.strip_prefix("0x")?).ok()
+fn answer(written: &WrittenAnswer) -> Result<(Place, Signed), String> {
+	let receipt = parse_receipt(&written.receipt)?;
+	let signature =
+		parse_signature(&written.signature).ok_or("its signature is not 0x and 128 digits")?;
+	let place = paid_by(&receipt).ok_or("no channel pays for it, but an account")?;
+	Ok((place, Signed { receipt, signature }))
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::batch_file::tests::{file, receipt, GENESIS};
-	use openledger_primitives::receipt::Payment;
+	use crate::batch_file::tests::{file, receipt, unsigned, GENESIS};
+	use openledger_primitives::receipt::{Payment, Receipt};
 	use serde_json::json;
 
 	fn place(json: &Value) -> String {
-		parse(&json.to_string()).unwrap_err().place
+		match parse(&json.to_string()).unwrap_err() {
+			Problem::At { place, .. } => place,
+			Problem::Version(version) => format!("version {version}"),
+		}
 	}
 
 	#[test]
@@ -147,38 +185,51 @@ mod tests {
 		assert_eq!(parse(&open.to_json().to_string()), Ok(open.clone()));
 		let settled = BatchFile { batch: Some(3), root: Some(H256::repeat_byte(1)), ..open };
 		assert_eq!(parse(&format!("{:#}\n", settled.to_json())), Ok(settled));
+		let new = BatchFile::new(GENESIS);
+		assert_eq!(parse(&new.to_json().to_string()), Ok(new));
 	}
 
 	#[test]
 	fn a_file_should_be_written_as_it_is_specified() {
 		let json = file().to_json();
-		assert_eq!(json["genesis"], format!("{GENESIS:?}"));
+		assert_eq!((&json["version"], &json["genesis"]), (&json!(2), &json!(GENESIS)));
 		assert_eq!(json["vouchers"][1]["channel"], 4);
+		assert_eq!(json["vouchers"][0]["answers"], 2);
 		assert_eq!(json["vouchers"][1]["cumulative"], "25");
 		assert_eq!(json["vouchers"][1]["signature"], format!("0x{}", "09".repeat(64)));
-		let encoded = format!("0x{}", hex::encode(file().receipts[2].encode()));
-		assert_eq!(json["receipts"][2], encoded);
+		// They ascend by channel and sequence.
+		let encoded = hex(receipt(4, 0, 25).encode());
+		assert_eq!(json["answers"][2]["receipt"], encoded);
+		assert_eq!(json["answers"][2]["signature"], format!("0x{}", "08".repeat(64)));
 		assert!(json.get("batch").is_none() && json.get("root").is_none());
 	}
 
 	#[test]
 	fn what_is_wrong_should_be_named_with_its_place() {
-		let problem = parse("{\n\"genesis\": 1}").unwrap_err();
-		assert!(problem.place.starts_with("line 2") && !problem.reason.contains(" at line "));
+		let Problem::At { place: at, reason } = parse("{\n\"genesis\": 1}").unwrap_err() else {
+			panic!("it is of no version")
+		};
+		assert!(at.starts_with("line 2") && !reason.contains(" at line "));
 		let changed = |pointer: &str, value: Value| {
 			let mut json = file().to_json();
 			*json.pointer_mut(pointer).unwrap() = value;
 			json
 		};
+		let twice = file().to_json()["answers"][0].clone();
 		for (pointer, value, expected) in [
 			("/vouchers/0/cumulative", json!("+5"), "vouchers[0]"),
 			("/vouchers/0/cumulative", json!(""), "vouchers[0]"),
 			("/vouchers/1/cumulative", json!("1.5"), "vouchers[1]"),
 			("/vouchers/1/signature", json!("0x00"), "vouchers[1]"),
 			("/vouchers/1/channel", json!(1), "vouchers[1]"),
-			("/receipts/0", json!("00"), "receipts[0]"),
-			("/receipts/1", json!("0xzz"), "receipts[1]"),
-			("/receipts/2", json!("0x00"), "receipts[2]"),
+			("/answers/0/receipt", json!("00"), "answers[0]"),
+			("/answers/1/receipt", json!("0xzz"), "answers[1]"),
+			("/answers/2/receipt", json!("0x00"), "answers[2]"),
+			("/answers/2/signature", json!("0x00"), "answers[2]"),
+			("/answers/2", twice, "answers[2]"),
+			("/operator", json!("nobody"), "operator"),
+			("/version", json!(1), "version 1"),
+			("/version", json!(3), "version 3"),
 		] {
 			assert_eq!(place(&changed(pointer, value)), expected, "{pointer}");
 		}
@@ -186,25 +237,24 @@ mod tests {
 			("/genesis", json!("0x12")),
 			("/vouchers", json!({})),
 			("/vouchers/0/channel", json!(-1)),
-			("/receipts", Value::Null),
+			("/answers", Value::Null),
 		] {
 			assert!(place(&changed(pointer, value)).starts_with("line "), "{pointer}");
 		}
 	}
 
 	#[test]
-	fn receipts_of_different_kinds_should_be_refused() {
-		let with = |change: fn(&mut Receipt)| {
-			let mut other = receipt(1, 2, 10);
-			change(&mut other);
-			let mut file = file();
-			file.receipts.push(other);
-			parse(&file.to_json().to_string())
+	fn receipts_of_several_models_should_share_a_file_and_none_be_paid_by_an_account() {
+		let mut mixed = file();
+		let other = Receipt { model: 4, ..receipt(1, 2, 10) };
+		mixed.answers.extend([unsigned(other)]);
+		assert_eq!(parse(&mixed.to_json().to_string()), Ok(mixed.clone()));
+		let direct = Receipt { payment: Payment::Direct { payer: [1; 32] }, ..receipt(1, 2, 10) };
+		let mut json = mixed.to_json();
+		json["answers"][3]["receipt"] = hex(direct.encode()).into();
+		let Err(Problem::At { reason, .. }) = parse(&json.to_string()) else {
+			panic!("it was read")
 		};
-		assert!(with(|_| ()).is_ok());
-		assert_eq!(with(|other| other.model = 4).unwrap_err().place, "receipts[3]");
-		assert_eq!(with(|other| other.rule.min_span += 1).unwrap_err().place, "receipts[3]");
-		let direct = with(|other| other.payment = Payment::Direct { payer: [1; 32] });
-		assert!(direct.unwrap_err().reason.contains("no channel"));
+		assert!(reason.contains("no channel"));
 	}
 }

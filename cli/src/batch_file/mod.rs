@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Batch files: receipts that were not settled yet, and the vouchers that pay for them.
+//! Batch files: receipts that an operator has signed and not settled yet, and the vouchers that pay
+//! for them.
 //!
 //! A file is replaced whole whenever it changes, and locked meanwhile, so that a receipt is in it
-//! or was never reported to be.
+//! or was never given to anyone.
 
 mod format;
+mod parts;
 
 use std::{
 	collections::BTreeMap,
@@ -20,16 +22,24 @@ use openledger_primitives::{
 	Balance, BatchId, ChannelId,
 };
 use serde_json::Value;
-use sp_core::H256;
+use sp_core::{sr25519, H256};
 
 use crate::{
+	account::{address, Account},
 	chain::Sent,
 	durable::{self, PRIVATE},
 	error::Error,
 	file_lock::FileLock,
 	output::printable,
+	receipt_file::SignedReceipt,
 };
 
+pub use self::format::planck;
+use self::format::Problem;
+pub use self::parts::parts;
+
+/// The version of batch files that this client makes and reads.
+pub const VERSION: u32 = 2;
 /// More than any batch has. Nothing larger is read.
 const MAX_BYTES: u64 = 1 << 31;
 
@@ -45,6 +55,16 @@ pub enum BatchFileError {
 	TooLarge { path: String, bytes: u64 },
 	#[error("{path} is no batch file: {place}: {reason}")]
 	Malformed { path: String, place: String, reason: String },
+	#[error(
+		"{path} is a batch file of version {found}, and this client reads version {}",
+		VERSION
+	)]
+	OtherVersion { path: String, found: u32 },
+	#[error(
+		"{path} has receipts of another operator: {}, not {}",
+		address(.found), address(.expected)
+	)]
+	OtherOperator { path: String, found: Account, expected: Account },
 	#[error("{path} is for another chain: its genesis is {found:?}, not {expected:?}")]
 	OtherGenesis { path: String, found: H256, expected: H256 },
 	#[error("{0} is being settled, or was")]
@@ -58,8 +78,8 @@ impl BatchFileError {
 	pub fn hint(&self) -> &'static str {
 		match self {
 			Self::Missing(_) => {
-				"check the path; openledger batch add FILE OUTPUT --model ID --channel ID --fee \
-				 OPEN makes a file"
+				"check the path; openledger batch add FILE OUTPUT --model ID --fee OPEN --voucher \
+				 VOUCHER makes a file"
 			}
 			Self::Unusable { .. } => {
 				"check that its directory is there, and that both can be written to"
@@ -69,6 +89,11 @@ impl BatchFileError {
 				"put that place right, or begin another file; one that was settled is in the \
 				 store too"
 			}
+			Self::OtherVersion { .. } => {
+				"begin another file; what an earlier client has collected has receipts of another \
+				 form, which this chain does not settle"
+			}
+			Self::OtherOperator { .. } => "name another file: each operator has its own",
 			Self::OtherGenesis { .. } => "name another file, or that chain's node with --url",
 			Self::Sent(_) => {
 				"see what became of it with openledger batch settle FILE, or begin another file"
@@ -80,12 +105,26 @@ impl BatchFileError {
 	}
 }
 
-/// What a batch file has. All receipts are of one model and one rule, and paid by channels.
+/// A channel, and the number of one of its answers.
+pub type Place = (ChannelId, u64);
+
+/// A receipt, and its operator's signature.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Signed {
+	pub receipt: Receipt,
+	pub signature: sr25519::Signature,
+}
+
+/// What a batch file has. All receipts are of one operator, and paid by channels.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BatchFile {
 	pub genesis: H256,
+	/// Who serves the answers. `None` before the first.
+	pub operator: Option<Account>,
+	/// Of each channel, the voucher that covers most.
 	pub vouchers: BTreeMap<ChannelId, Voucher>,
-	pub receipts: Vec<Receipt>,
+	/// In the order that they have in a batch.
+	pub answers: BTreeMap<Place, Signed>,
 	/// Once it is settled.
 	pub batch: Option<BatchId>,
 	/// The root over the receipts, once it is settled or about to be.
@@ -98,8 +137,9 @@ impl BatchFile {
 	pub fn new(genesis: H256) -> Self {
 		Self {
 			genesis,
+			operator: None,
 			vouchers: BTreeMap::new(),
-			receipts: Vec::new(),
+			answers: BTreeMap::new(),
 			batch: None,
 			root: None,
 			sent: None,
@@ -113,10 +153,12 @@ impl BatchFile {
 
 	/// What the file at `path` says.
 	pub fn parse(path: &Path, text: &str) -> Result<Self, BatchFileError> {
-		format::parse(text).map_err(|problem| BatchFileError::Malformed {
-			path: name(path),
-			place: problem.place,
-			reason: printable(&problem.reason),
+		format::parse(text).map_err(|problem| match problem {
+			Problem::Version(found) => BatchFileError::OtherVersion { path: name(path), found },
+			Problem::At { place, reason } => {
+				let reason = printable(&reason);
+				BatchFileError::Malformed { path: name(path), place, reason }
+			}
 		})
 	}
 
@@ -155,27 +197,59 @@ impl BatchFile {
 		}
 	}
 
+	/// Fails when it has receipts of another operator.
+	pub fn ensure_of(&self, path: &Path, operator: &Account) -> Result<(), BatchFileError> {
+		match &self.operator {
+			Some(found) if found != operator => {
+				let (found, expected) = (found.clone(), operator.clone());
+				Err(BatchFileError::OtherOperator { path: name(path), found, expected })
+			}
+			_ => Ok(()),
+		}
+	}
+
+	/// The receipts, in the order that they have in a batch.
+	pub fn receipts(&self) -> Vec<Receipt> {
+		self.answers.values().map(|signed| signed.receipt.clone()).collect()
+	}
+
+	/// The vouchers of the channels that pay.
+	pub fn paying(&self) -> Vec<Voucher> {
+		self.vouchers.values().copied().collect()
+	}
+
 	/// What the receipts of each channel cost together.
 	pub fn fees(&self) -> BTreeMap<ChannelId, Balance> {
 		let mut fees = BTreeMap::<ChannelId, Balance>::new();
-		for receipt in &self.receipts {
-			if let Some((channel, _)) = paid_by(receipt) {
-				let sum = fees.entry(channel).or_default();
-				*sum = sum.saturating_add(receipt.fee);
-			}
+		for ((channel, _), signed) in &self.answers {
+			let sum = fees.entry(*channel).or_default();
+			*sum = sum.saturating_add(signed.receipt.fee);
 		}
 		fees
 	}
 
-	/// The number after those of all answers of a channel.
-	pub fn next_sequence(&self, channel: ChannelId) -> u64 {
-		let own = self.receipts.iter().filter_map(paid_by).filter(|(paying, _)| *paying == channel);
-		own.map(|(_, sequence)| sequence.saturating_add(1)).max().unwrap_or_default()
+	/// The answers of a channel, ascending by sequence.
+	pub fn of_channel(&self, channel: ChannelId) -> impl Iterator<Item = (u64, &Signed)> {
+		let own = self.answers.range((channel, 0)..=(channel, u64::MAX));
+		own.map(|((_, sequence), signed)| (*sequence, signed))
 	}
 
-	/// Where the receipt of a channel's answer is.
-	pub fn position(&self, channel: ChannelId, sequence: u64) -> Option<usize> {
-		self.receipts.iter().position(|receipt| paid_by(receipt) == Some((channel, sequence)))
+	/// The number after those of all answers of a channel.
+	pub fn next_sequence(&self, channel: ChannelId) -> u64 {
+		let last = self.of_channel(channel).last();
+		last.map_or(0, |(sequence, _)| sequence.saturating_add(1))
+	}
+
+	/// The number that a channel's answer has in the batch, which has what is in the file now.
+	pub fn position(&self, place: Place) -> Option<usize> {
+		self.answers.keys().position(|other| *other == place)
+	}
+
+	/// The receipt of a channel's answer, as it was given to whoever pays.
+	pub fn signed(&self, place: Place) -> Option<SignedReceipt> {
+		let Signed { receipt, signature } = self.answers.get(&place)?.clone();
+		let (genesis, operator) = (self.genesis, self.operator.clone()?);
+		Some(SignedReceipt { genesis, operator, receipt, signature })
 	}
 }
 
@@ -202,7 +276,7 @@ pub fn replace(path: &Path, text: &str) -> Result<(), BatchFileError> {
 }
 
 /// The channel that pays for a receipt, and its number there.
-pub fn paid_by(receipt: &Receipt) -> Option<(ChannelId, u64)> {
+pub fn paid_by(receipt: &Receipt) -> Option<Place> {
 	match receipt.payment {
 		Payment::Channel { channel, sequence } => Some((channel, sequence)),
 		Payment::Direct { .. } => None,
@@ -255,17 +329,16 @@ fn unusable(path: &Path) -> impl Fn(io::Error) -> BatchFileError + '_ {
 pub mod tests {
 	use super::*;
 	use openledger_primitives::span::SpanParams;
-	use sp_core::sr25519;
 
 	pub const GENESIS: H256 = H256::repeat_byte(7);
 
 	/// A receipt of model 3.
 	pub fn receipt(channel: ChannelId, sequence: u64, fee: Balance) -> Receipt {
 		Receipt {
-			model: 3,
 			payment: Payment::Channel { channel, sequence },
+			model: 3,
+			span_params: SpanParams::DEFAULT,
 			fee,
-			rule: SpanParams::DEFAULT,
 			output_len: 1_000,
 			output_root: H256::zero(),
 			spans: Default::default(),
@@ -273,16 +346,27 @@ pub mod tests {
 		}
 	}
 
+	/// The same with a signature of nobody.
+	pub fn unsigned(receipt: Receipt) -> (Place, Signed) {
+		let place = paid_by(&receipt).unwrap();
+		(place, Signed { receipt, signature: sr25519::Signature::from_raw([8; 64]) })
+	}
+
 	/// A voucher that nobody signed.
-	pub fn voucher(channel: ChannelId, cumulative: Balance) -> Voucher {
-		Voucher { channel, cumulative, signature: sr25519::Signature::from_raw([9; 64]) }
+	pub fn voucher(channel: ChannelId, answers: u64, cumulative: Balance) -> Voucher {
+		let signature = sr25519::Signature::from_raw([9; 64]);
+		Voucher { channel, answers, cumulative, signature }
 	}
 
 	/// Two channels with three receipts.
 	pub fn file() -> BatchFile {
 		let mut file = BatchFile::new(GENESIS);
-		file.receipts = vec![receipt(1, 0, 50), receipt(4, 0, 25), receipt(1, 1, 100)];
-		file.vouchers = BTreeMap::from([(1, voucher(1, 150)), (4, voucher(4, 25))]);
+		file.operator = Some(Account::new([2; 32]));
+		file.answers = [receipt(1, 0, 50), receipt(4, 0, 25), receipt(1, 1, 100)]
+			.map(unsigned)
+			.into_iter()
+			.collect();
+		file.vouchers = BTreeMap::from([(1, voucher(1, 2, 150)), (4, voucher(4, 1, 25))]);
 		file
 	}
 
@@ -294,23 +378,51 @@ pub mod tests {
 		assert!(matches!(open(&path), Err(BatchFileError::Missing(_))));
 		for sequence in 0..3 {
 			edit(&path, GENESIS, |file| {
-				file.receipts.push(receipt(1, sequence, 10));
+				file.answers.extend([unsigned(receipt(1, sequence, 10))]);
 				Ok(())
 			})
 			.unwrap();
 		}
 		let refused = edit(&path, GENESIS, |file| {
-			file.receipts.clear();
+			file.answers.clear();
 			Err::<(), _>(Error::Inconsistent)
 		});
 		assert!(refused.is_err());
 		let (_, file) = open(&path).unwrap();
 		assert_eq!(file.next_sequence(1), 3);
-		assert_eq!(file.position(1, 2), Some(2));
-		assert_eq!(file.position(1, 3), None);
+		assert_eq!(file.position((1, 2)), Some(2));
+		assert_eq!(file.position((1, 3)), None);
 		assert_eq!(file.fees(), BTreeMap::from([(1, 30)]));
 		// No lock and no half of a file is left.
 		assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+	}
+
+	#[test]
+	fn receipts_should_have_the_order_of_a_batch() {
+		let file = file();
+		let places: Vec<_> = file.receipts().iter().filter_map(paid_by).collect();
+		assert_eq!(places, [(1, 0), (1, 1), (4, 0)]);
+		assert_eq!(file.position((4, 0)), Some(2));
+		assert_eq!(file.of_channel(1).count(), 2);
+		assert_eq!((file.next_sequence(1), file.next_sequence(2)), (2, 0));
+		let signed = file.signed((1, 1)).unwrap();
+		assert_eq!((signed.operator, signed.receipt.fee), (Account::new([2; 32]), 100));
+		assert_eq!(file.signed((1, 2)), None);
+		let path = Path::new("batch.json");
+		assert!(file.ensure_of(path, &Account::new([2; 32])).is_ok());
+		let other = file.ensure_of(path, &Account::new([3; 32]));
+		assert!(matches!(other, Err(BatchFileError::OtherOperator { .. })));
+	}
+
+	#[test]
+	fn a_file_of_an_earlier_client_should_be_refused_as_such() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = directory.path().join("batch.json");
+		let json = serde_json::json!({ "genesis": GENESIS, "vouchers": [], "receipts": ["0x00"] });
+		fs::write(&path, json.to_string()).unwrap();
+		let error = BatchFile::load(&path).unwrap_err();
+		assert!(matches!(error, BatchFileError::OtherVersion { found: 1, .. }));
+		assert!(error.to_string().contains("version 1") && error.hint().contains("another file"));
 	}
 
 	#[test]
@@ -352,11 +464,11 @@ pub mod tests {
 		file().save(&path).unwrap();
 		std::os::unix::fs::symlink(&path, &link).unwrap();
 		edit(&link, GENESIS, |file| {
-			file.receipts.clear();
+			file.answers.clear();
 			Ok(())
 		})
 		.unwrap();
-		assert!(BatchFile::existing(&path).unwrap().receipts.is_empty());
+		assert!(BatchFile::existing(&path).unwrap().answers.is_empty());
 		assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
 	}
 }

@@ -19,8 +19,16 @@ use crate::error::{without_layers, Error};
 const CONNECT: Duration = Duration::from_secs(10);
 const SPEC_NAME: &str = "openledger";
 /// The pallets that the commands use.
-const PALLETS: [&str; 7] =
-	["System", "Balances", "Utility", "Contributions", "Models", "Attribution", "Rewards"];
+const PALLETS: [&str; 8] = [
+	"System",
+	"Balances",
+	"Utility",
+	"Contributions",
+	"Models",
+	"Channels",
+	"Attribution",
+	"Rewards",
+];
 
 /// A connection to a node.
 pub struct Chain {

@@ -21,18 +21,19 @@ type Place = (u32, u32);
 struct Stored {
 	demander: AccountId32,
 	bond: Balance,
-	due: u32,
+	respond_by: u32,
 }
 
 impl Stored {
 	fn at(self, (receipt, span): Place) -> DemandInfo<Account> {
-		let Self { demander, bond, due } = self;
-		DemandInfo { receipt, span, demander: Account::new(demander.0), bond, due }
+		let Self { demander, bond, respond_by } = self;
+		DemandInfo { receipt, span, demander: Account::new(demander.0), bond, respond_by }
 	}
 }
 
 impl View {
-	/// All demands about a batch that nobody has answered: the first that are due first.
+	/// All demands about a batch that nobody has answered: those that have to be answered first come
+	/// first.
 	pub async fn demands(&self, batch: BatchId) -> Result<Vec<DemandInfo<Account>>, Error> {
 		let address = subxt::dynamic::storage::<(BatchId, Place), Stored>(PALLET, MAP);
 		// Page after page.
@@ -43,7 +44,7 @@ impl View {
 			let (_, place) = entry.key().map_err(Error::node)?.decode().map_err(Error::node)?;
 			demands.push(entry.value().decode().map_err(Error::node)?.at(place));
 		}
-		demands.sort_by_key(|demand| (demand.due, demand.receipt, demand.span));
+		demands.sort_by_key(|demand| (demand.respond_by, demand.receipt, demand.span));
 		Ok(demands)
 	}
 

@@ -3,7 +3,7 @@
 //! What records cost while they are on the chain.
 
 use codec::{Compact, Encode};
-use openledger_primitives::{Balance, ContributionId};
+use openledger_primitives::{span::SpanParams, Balance, ContributionId};
 use openledger_runtime_api::{ContributionInfo, DatanetInfo};
 use sp_core::H256;
 
@@ -12,16 +12,18 @@ use crate::{account::Account, convert::to_u64, error::Error};
 
 /// More than any datanet or model takes, in bytes.
 const LARGE_RECORD: u64 = 2_000;
-/// The record of a batch without its payer, in bytes.
-const BATCH_BYTES: usize = 181;
 /// A contribution's id and its amount, in bytes.
 const PAYMENT_BYTES: usize = 24;
+/// A model's id and its amount, in bytes.
+const MODEL_BYTES: usize = 20;
 /// A channel's id, its payer and its amount, in bytes.
 const REFUND_BYTES: usize = 56;
+/// Keys that sign an operator's receipts at the same time, at most.
+const SIGNERS: usize = 2;
 /// The record of an operator at its longest, in bytes: so it counts.
-const OPERATOR_BYTES: u64 = 663;
+const OPERATOR_BYTES: u64 = 708;
 /// The record of a channel at its longest, in bytes: so it counts.
-const CHANNEL_BYTES: u64 = 186;
+const CHANNEL_BYTES: u64 = 194;
 /// An account's id, in bytes.
 const ACCOUNT_BYTES: Balance = 32;
 /// The status of a contribution counts at its longest: it changes without the owner.
@@ -72,16 +74,35 @@ fn datanet_record(info: &DatanetInfo<Account>) -> impl Encode + '_ {
 	(about, info.frozen, info.accepted, info.withdrawals, info.deposit)
 }
 
-/// The bytes of a batch's record, of its payments, and of what it may refund. An account pays for
-/// it where no channel does.
-fn batch_bytes(contributions: usize, channels: usize) -> usize {
-	let list = |length: usize, bytes| Compact(to_u64(length)).encoded_size() + length * bytes;
-	let (payer, refunds) = match channels {
-		0 => (Some([0u8; 32]), 0),
-		channels => (None, list(channels, REFUND_BYTES)),
-	};
-	// One byte says whether there are refunds.
-	BATCH_BYTES + payer.encoded_size() + list(contributions, PAYMENT_BYTES) + 1 + refunds
+/// What a batch pays, and may refund.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BatchSize {
+	/// In the tables of all models.
+	pub contributions: usize,
+	pub models: usize,
+	/// None where an account pays.
+	pub channels: usize,
+}
+
+impl BatchSize {
+	/// The bytes of a batch's record at its longest, of its payments, and of what it may refund.
+	fn bytes(&self) -> usize {
+		let list = |length: usize, bytes| Compact(to_u64(length)).encoded_size() + length * bytes;
+		let (operator, root, amount, block) = ([0u8; 32], H256::zero(), Balance::default(), 0u32);
+		let about = (operator, amount, 0u32, root, root, SpanParams::DEFAULT);
+		let paid = (amount, block, block, amount, amount, amount, false);
+		let (payer, signers, refunds) = match self.channels {
+			0 => (Some(operator), 0, 0),
+			channels => (None, SIGNERS, list(channels, REFUND_BYTES)),
+		};
+		let record = (payer, about, paid).encoded_size();
+		// One byte says whether there are refunds.
+		record
+			+ list(signers, root.encoded_size())
+			+ list(self.models, MODEL_BYTES)
+			+ list(self.contributions, PAYMENT_BYTES)
+			+ 1 + refunds
+	}
 }
 
 impl View {
@@ -133,20 +154,19 @@ impl View {
 		self.deposit("Models", LARGE_RECORD)
 	}
 
-	/// The deposit of a batch that pays so many contributions, while it is pending. Without channels
-	/// it is paid by an account.
-	pub fn batch_deposit(&self, contributions: usize, channels: usize) -> Result<Balance, Error> {
-		self.deposit("Attribution", to_u64(batch_bytes(contributions, channels)))
+	/// The deposit of a batch while it is pending, at most.
+	pub fn batch_deposit(&self, size: BatchSize) -> Result<Balance, Error> {
+		self.deposit("Attribution", to_u64(size.bytes()))
 	}
 
 	/// The deposit of an operator.
 	pub fn operator_deposit(&self) -> Result<Balance, Error> {
-		self.deposit("Attribution", OPERATOR_BYTES)
+		self.deposit("Channels", OPERATOR_BYTES)
 	}
 
 	/// The deposit of a channel.
 	pub fn channel_deposit(&self) -> Result<Balance, Error> {
-		self.deposit("Attribution", CHANNEL_BYTES)
+		self.deposit("Channels", CHANNEL_BYTES)
 	}
 
 	fn deposit(&self, pallet: &str, bytes: u64) -> Result<Balance, Error> {
@@ -182,20 +202,23 @@ mod tests {
 
 	#[test]
 	fn a_batch_should_grow_with_all_that_it_pays_and_may_refund() {
-		assert_eq!(batch_bytes(0, 0), 214 + 1 + 1);
-		assert_eq!(batch_bytes(2, 0), 214 + 1 + 2 * 24 + 1);
-		assert_eq!(batch_bytes(2, 3), 182 + 1 + 2 * 24 + 1 + 1 + 3 * 56);
-		assert_eq!(batch_bytes(64, 1), 182 + 2 + 64 * 24 + 1 + 1 + 56);
+		let bytes =
+			|contributions, models, channels| BatchSize { contributions, models, channels }.bytes();
+		assert_eq!(bytes(0, 1, 0), 33 + 193 + 1 + (1 + 20) + 1 + 1);
+		assert_eq!(bytes(2, 1, 0), 33 + 193 + 1 + (1 + 20) + (1 + 2 * 24) + 1);
+		let record = 1 + 193 + (1 + 2 * 32);
+		assert_eq!(bytes(2, 1, 3), record + (1 + 20) + (1 + 2 * 24) + 1 + (1 + 3 * 56));
+		assert_eq!(bytes(64, 2, 1), record + (1 + 2 * 20) + (2 + 64 * 24) + 1 + (1 + 56));
 	}
 
 	#[test]
 	fn operators_and_channels_should_count_at_their_longest() {
 		let (account, key, amount, block) = ([0u8; 32], [0u8; 32], 0u128, 0u32);
 		let (unbonding, endpoint) = (vec![(amount, block); 16], vec![0u8; 256]);
-		let operator = (amount, unbonding, amount, block, endpoint, key, amount);
+		let (keys, number) = ((key, Some((key, block))), 0u64);
+		let operator = (amount, unbonding, amount, block, endpoint, keys, number, amount);
 		assert_eq!(to_u64(operator.encoded_size()), OPERATOR_BYTES);
-		let keys = (key, Some((key, block)));
-		let channel = (account, account, keys, amount, amount, Some(block), amount);
+		let channel = (account, account, keys, amount, amount, number, Some(block), amount);
 		assert_eq!(to_u64(channel.encoded_size()), CHANNEL_BYTES);
 	}
 

@@ -18,7 +18,7 @@ use subxt::{
 
 use crate::error::Error;
 
-/// The events of one transaction, and the finalised block that it is in.
+/// The events of one transaction, and the finalized block that it is in.
 pub struct Events {
 	pub call: String,
 	pub block: H256,
@@ -103,8 +103,8 @@ event!("Contributions" ContributionWithdrawn { datanet: DatanetId, index: u32 })
 event!("Contributions" RejectionAppealed { deposit: Balance });
 event!("Contributions" ContributionMalformed { datanet: DatanetId });
 event!("Models" ModelRegistered { model: ModelId });
-event!("Attribution" BatchSettled { batch: BatchId, root: H256, due: u32 });
-event!("Attribution" BatchFinalised { batch: BatchId });
+event!("Attribution" BatchSettled { batch: BatchId, root: H256, finalizable_at: u32 });
+event!("Attribution" BatchFinalized { batch: BatchId });
 event!("Attribution" ReceiptRefuted {
 	batch: BatchId,
 	receipt: u32,
@@ -112,23 +112,26 @@ event!("Attribution" ReceiptRefuted {
 	ground: Value,
 });
 event!("Attribution" Slashed { reward: Balance });
-event!("Attribution" RevealDemanded { bond: Balance, due: u32 });
+event!("Attribution" RevealDemanded { bond: Balance, respond_by: u32 });
 event!("Attribution" ReceiptRevealed { receipt: u32, span: u32, bond: Balance });
 event!("Attribution" DemandReturned { bond: Balance });
-event!("Attribution" OperatorBonded { bond: Balance });
-event!("Attribution" OperatorUnbonded { amount: Balance, due: u32 });
-event!("Attribution" OperatorWithdrew { amount: Balance });
-event!("Attribution" ChannelOpened { channel: ChannelId, funds: Balance });
-event!("Attribution" ChannelToppedUp { funds: Balance });
-event!("Attribution" ChannelKeySet { until: u32 });
-event!("Attribution" ChannelClosing { until: u32 });
-event!("Attribution" ChannelClosed { returned: Balance });
+event!("Channels" OperatorBonded { bond: Balance });
+event!("Channels" OperatorKeySet { until: u32 });
+event!("Channels" OperatorUnbonded { amount: Balance, unlocks_at: u32 });
+event!("Channels" OperatorWithdrew { amount: Balance });
+event!("Channels" ChannelOpened { channel: ChannelId, funds: Balance });
+event!("Channels" ChannelToppedUp { funds: Balance });
+event!("Channels" ChannelKeySet { until: u32 });
+event!("Channels" ChannelClosing { until: u32 });
+event!("Channels" ChannelClosed { returned: Balance });
 event!("Disputes" DisputeOpened { answer_by: u32 });
 event!("Disputes" BondRaised { bond: Balance });
 event!("Disputes" DisputeAnswered { bond: Balance });
 event!("Disputes" CuratorRuled { appeal_by: u32 });
 event!("Disputes" RulingAppealed { bond: Balance, expires: u32 });
 event!("Disputes" DisputeEnded { held_back: Balance });
+event!("Rewards" StakersPaid { amount: Balance });
+event!("Rewards" TreasuryPaid { amount: Balance });
 event!("Rewards" Claimed { who: AccountId32, payee: AccountId32, amount: Balance });
 event!("Balances" Held { amount: Balance });
 event!("Balances" Reserved { amount: Balance });
@@ -152,4 +155,3 @@ event!("NominationPools" PoolWithdrawn = "Withdrawn" { balance: Balance });
 event!("Identity" IdentityCleared { deposit: Balance });
 event!("Identity" UsernameQueued { expiration: u32 });
 event!("System" RejectedInvalidAuthorizedUpgrade { code_hash: H256 });
-event!("Balances" Transfer { from: AccountId32, amount: Balance });

@@ -61,7 +61,11 @@ impl View {
 		while let Some((id, info)) = found.try_next().await? {
 			let Some(info) = info else { continue };
 			if own.is_of(&info) {
-				batch = Some(BatchSettled { batch: id, root: own.root, due: info.due });
+				batch = Some(BatchSettled {
+					batch: id,
+					root: own.root,
+					finalizable_at: info.finalizable_at,
+				});
 				break;
 			}
 		}
@@ -119,23 +123,13 @@ impl Chain {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::chain::settled::tests::info;
 
 	#[test]
 	fn only_the_batch_of_who_settled_the_receipts_should_be_theirs() {
 		let own =
 			Identity { root: H256::repeat_byte(2), receipts: 7, depositor: Account::new([1; 32]) };
-		let info = BatchInfo {
-			model: 3,
-			payer: None,
-			operator: Account::new([1; 32]),
-			fees: 5,
-			receipts: 7,
-			root: H256::repeat_byte(2),
-			settled_at: 70,
-			due: 80,
-			is_void: false,
-			unpaid: 4,
-		};
+		let info = info();
 		assert!(own.is_of(&info));
 		assert!(!own.is_of(&BatchInfo { root: H256::zero(), ..info.clone() }));
 		assert!(!own.is_of(&BatchInfo { receipts: 6, ..info.clone() }));

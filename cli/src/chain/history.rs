@@ -10,7 +10,7 @@ use subxt::{
 };
 
 use super::{
-	events::{read, BatchFinalised, ReceiptRefuted},
+	events::{read, BatchFinalized, ReceiptRefuted},
 	Chain, View,
 };
 use crate::{account::Account, error::Error};
@@ -85,7 +85,7 @@ impl Chain {
 					})));
 				}
 			}
-			if let Some(settled) = read::<BatchFinalised>(&event) {
+			if let Some(settled) = read::<BatchFinalized>(&event) {
 				if settled.map_err(|error| Error::node(*error))?.batch == id {
 					return Ok(Some(Ended::Final { block }));
 				}

@@ -6,41 +6,37 @@ use openledger_primitives::{Balance, BatchId};
 use subxt::{events::Event as RawEvent, SubstrateConfig};
 
 use super::{
-	events::{read, BatchFinalised, Transfer},
+	events::{read, BatchFinalized, StakersPaid, TreasuryPaid},
 	View,
 };
-use crate::{
-	account::{self, Account},
-	error::Error,
-};
+use crate::error::Error;
+
+/// What a batch paid at its end, in planck.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct PaidAtEnd {
+	pub stakers: Balance,
+	pub treasury: Balance,
+}
 
 impl View {
-	/// The batches that became final in this block, and the amounts that each transferred out of
-	/// `pot`.
-	pub async fn paid_by_batches(
-		&self,
-		pot: &Account,
-	) -> Result<Vec<(BatchId, Vec<Balance>)>, Error> {
+	/// The batches that became final in this block, and what each paid to stakers and treasury.
+	pub async fn paid_by_batches(&self) -> Result<Vec<(BatchId, PaidAtEnd)>, Error> {
 		let events = self.at.events().fetch().await.map_err(Error::node)?;
-		let (mut batches, mut paid, mut phase) = (Vec::new(), Vec::new(), None);
+		let (mut batches, mut paid) = (Vec::new(), PaidAtEnd::default());
 		for event in events.iter() {
 			let event: RawEvent<'_, SubstrateConfig> = event.map_err(Error::node)?;
-			// What another transaction transferred is of no batch that comes later.
-			if phase != Some(event.phase()) {
-				phase = Some(event.phase());
-				paid.clear();
-			}
-			if let Some(transfer) = read::<Transfer>(&event) {
-				let transfer = transfer.map_err(|error| Error::node(*error))?;
-				if transfer.from.0 == account::bytes(pot) {
-					paid.push(transfer.amount);
-				}
-			} else if let Some(finalised) = read::<BatchFinalised>(&event) {
-				let batch = finalised.map_err(|error| Error::node(*error))?.batch;
+			if let Some(stakers) = read::<StakersPaid>(&event) {
+				let amount = stakers.map_err(|error| Error::node(*error))?.amount;
+				paid.stakers = paid.stakers.saturating_add(amount);
+			} else if let Some(treasury) = read::<TreasuryPaid>(&event) {
+				let amount = treasury.map_err(|error| Error::node(*error))?.amount;
+				paid.treasury = paid.treasury.saturating_add(amount);
+			} else if let Some(finalized) = read::<BatchFinalized>(&event) {
+				let batch = finalized.map_err(|error| Error::node(*error))?.batch;
 				batches.push((batch, std::mem::take(&mut paid)));
 			} else if event.pallet_name() == "Attribution" {
-				// The end of something else that may pay: a batch in part, or its refunds.
-				paid.clear();
+				// The end of something else that may pay: of a batch that is void.
+				paid = PaidAtEnd::default();
 			}
 		}
 		Ok(batches)

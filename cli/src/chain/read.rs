@@ -86,7 +86,7 @@ impl Chain {
 		View { at, rpc: self.rpc.clone() }
 	}
 
-	/// The chain at its latest finalised block.
+	/// The chain at its latest finalized block.
 	pub async fn view(&self) -> Result<View, Error> {
 		Ok(self.view_through(self.api.at_current_block().await.map_err(Error::node)?))
 	}
@@ -240,7 +240,7 @@ impl View {
 
 	/// No batch with a smaller id is left.
 	pub async fn first_pending(&self) -> Result<BatchId, Error> {
-		let address = subxt::dynamic::storage::<(), BatchId>("Attribution", "NextToFinalise");
+		let address = subxt::dynamic::storage::<(), BatchId>("Attribution", "NextToFinalize");
 		let value = self.at.storage().fetch(address, ()).await.map_err(Error::node)?;
 		value.decode().map_err(Error::node)
 	}
@@ -329,12 +329,6 @@ impl View {
 	/// Milliseconds between blocks.
 	pub fn block_time(&self) -> Result<u64, Error> {
 		self.constant("Babe", "ExpectedBlockTime")
-	}
-
-	/// The account of the pot that rewards are paid from.
-	pub fn rewards_pot(&self) -> Result<Account, Error> {
-		let id = self.at.constants().entry_bytes(("Rewards", "PalletId")).map_err(Error::node)?;
-		Ok(pot_account(&id))
 	}
 }
 

@@ -8,16 +8,15 @@
 
 use std::{io, marker::PhantomData, thread};
 
-use codec::{Compact, DecodeAll};
+use codec::DecodeAll;
 use openledger_primitives::{
-	batch::{BatchedReceipt, Draft},
+	batch::ReceiptBatch,
 	challenge::{Evidence, Exhibit},
 	merkle,
-	receipt::CompactReceipt,
-	span::SpanParams,
-	voucher::Redemption,
-	Balance, BatchId, ContributionId, ModelId,
+	receipt::{commitment_leaf, Answer, CompactReceipt, Payment},
+	BatchId, ChannelId,
 };
+use openledger_runtime_api::BatchInfo;
 use sp_core::{Blake2Hasher, H256};
 use subxt::{
 	ext::{
@@ -30,6 +29,11 @@ use subxt::{
 		scale_type_resolver::TypeResolver,
 	},
 	metadata::Metadata,
+};
+
+use crate::{
+	account::{self, Account},
+	convert::to_u32,
 };
 
 /// The pallet whose calls are looked for.
@@ -49,10 +53,72 @@ pub struct BlockCalls {
 
 /// Receipts that a call settled, if it succeeded.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SettledCall {
-	/// The root over them.
-	pub root: H256,
+pub enum SettledCall {
+	/// An account's own, which the call does not name.
+	Alone { operator: Account, answer: Answer, commitment: H256 },
+	/// Those of channels, with the root over them.
+	Together { root: H256, settlement: Settlement },
+}
+
+/// What was settled as a batch.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settlement {
+	/// By their numbers in the batch.
 	pub receipts: Vec<CompactReceipt>,
+	/// The root over the commitments of the whole receipts.
+	pub commitments: H256,
+}
+
+impl Settlement {
+	/// The leaves of the batch's tree.
+	pub fn leaves(&self) -> Vec<H256> {
+		self.receipts.iter().map(CompactReceipt::leaf::<Blake2Hasher>).collect()
+	}
+
+	/// The receipts that a channel pays for: the number in the batch, the sequence, and the answer.
+	pub fn of_channel(&self, channel: ChannelId) -> impl Iterator<Item = (u32, u64, &Answer)> {
+		let numbered = (0u32..).zip(&self.receipts);
+		numbered.filter_map(move |(number, receipt)| match receipt.payment {
+			Payment::Channel { channel: paying, sequence } if paying == channel => {
+				Some((number, sequence, &receipt.answer))
+			}
+			_ => None,
+		})
+	}
+
+	/// The number that the receipt of a channel's answer has in the batch. They ascend by channel and
+	/// sequence.
+	pub fn place_of(&self, channel: ChannelId, sequence: u64) -> Option<u32> {
+		let place = |receipt: &CompactReceipt| match receipt.payment {
+			Payment::Channel { channel, sequence } => Some((channel, sequence)),
+			Payment::Direct { .. } => None,
+		};
+		let found = self.receipts.binary_search_by_key(&Some((channel, sequence)), place);
+		found.ok().map(to_u32)
+	}
+}
+
+impl SettledCall {
+	/// What of it is the batch of `info`, if it is.
+	fn settlement(&self, info: &BatchInfo<Account>) -> Option<Settlement> {
+		let settlement = match (self, &info.payer) {
+			(Self::Alone { operator, answer, commitment }, Some(payer)) => {
+				let payment = Payment::Direct { payer: account::bytes(payer) };
+				let receipt = CompactReceipt { payment, answer: answer.clone() };
+				let commitments = commitment_leaf::<Blake2Hasher>(*commitment);
+				let is_it = *operator == info.operator
+					&& receipt.leaf::<Blake2Hasher>() == info.root
+					&& commitments == info.commitments;
+				is_it.then(|| Settlement { receipts: vec![receipt], commitments })?
+			}
+			(Self::Together { root, settlement }, None) => {
+				let is_it = *root == info.root && settlement.commitments == info.commitments;
+				is_it.then(|| settlement.clone())?
+			}
+			_ => return None,
+		};
+		(to_u32(settlement.receipts.len()) == info.receipts).then_some(settlement)
+	}
 }
 
 /// A receipt that a call revealed.
@@ -70,6 +136,11 @@ enum Seen {
 }
 
 impl BlockCalls {
+	/// What was settled as a batch of the block, if it is where it can be read.
+	pub fn settlement_of(&self, info: &BatchInfo<Account>) -> Option<Settlement> {
+		self.settled.iter().find_map(|call| call.settlement(info))
+	}
+
 	/// Reads the transactions of a block.
 	pub fn read(metadata: &Metadata, body: &[Vec<u8>]) -> io::Result<Self> {
 		thread::scope(|scope| {
@@ -214,39 +285,31 @@ fn read_arguments(name: &str, arguments: &[u8]) -> Option<Seen> {
 }
 
 fn settled_alone(arguments: &[u8]) -> Option<SettledCall> {
-	// The second is the operator's account.
-	type Arguments = (ModelId, [u8; 32], CompactReceipt);
-	let (_, _, receipt) = Arguments::decode_all(&mut &*arguments).ok()?;
-	let root = merkle::root::<Blake2Hasher>(&[receipt.leaf::<Blake2Hasher>()])?;
-	Some(SettledCall { root, receipts: vec![receipt] })
+	type Arguments = ([u8; 32], Answer, H256);
+	let (operator, answer, commitment) = Arguments::decode_all(&mut &*arguments).ok()?;
+	Some(SettledCall::Alone { operator: Account::new(operator), answer, commitment })
 }
 
 fn settled_together(arguments: &[u8]) -> Option<SettledCall> {
-	type Arguments = (
-		(ModelId, SpanParams, Compact<Balance>),
-		Vec<Redemption>,
-		Vec<Compact<ContributionId>>,
-		Vec<BatchedReceipt>,
-	);
-	let ((model, rule, Compact(unit)), _, contributions, receipts) =
-		Arguments::decode_all(&mut &*arguments).ok()?;
-	let contributions = contributions.into_iter().map(|Compact(id)| id).collect();
-	let draft = Draft { model, rule, unit, contributions, receipts };
-	let root = draft.root::<Blake2Hasher>()?;
-	let common = draft.common();
-	let receipts =
-		draft.receipts.iter().map(|receipt| receipt.compact(&common)).collect::<Option<_>>()?;
-	Some(SettledCall { root, receipts })
+	let batch = ReceiptBatch::decode_all(&mut &*arguments).ok()?;
+	let receipts = batch.compact().collect::<Option<Vec<_>>>()?;
+	let settlement = Settlement { receipts, commitments: batch.commitments };
+	let root = merkle::root::<Blake2Hasher>(&settlement.leaves())?;
+	Some(SettledCall::Together { root, settlement })
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::chain::settled::tests::info;
 	use codec::Encode;
 	use openledger_primitives::{
-		challenge::Excerpt,
-		receipt::{HeldSpan, Payment, Receipt},
-		span::Span,
+		batch::Draft,
+		challenge::{Binding, Excerpt},
+		receipt::{HeldSpan, Receipt},
+		span::{Span, SpanParams},
+		voucher::Voucher,
+		Balance,
 	};
 	use scale_info::{MetaType, PortableRegistry, Registry, TypeInfo};
 
@@ -284,8 +347,8 @@ mod tests {
 	#[derive(Encode, TypeInfo)]
 	#[allow(non_camel_case_types)]
 	enum AttributionCall {
-		#[codec(index = 3)]
-		finalise { batch: u64, amount: (u128, [u16; 2]) },
+		#[codec(index = 1)]
+		finalize { batch: u64, amount: (u128, [u16; 2]) },
 	}
 
 	fn found_in(call: &Call) -> Vec<Vec<u8>> {
@@ -303,10 +366,10 @@ mod tests {
 	#[test]
 	fn calls_should_be_found_wherever_they_are_dispatched() {
 		let ours =
-			|batch| Call::Attribution(AttributionCall::finalise { batch, amount: (7, [1; 2]) });
+			|batch| Call::Attribution(AttributionCall::finalize { batch, amount: (7, [1; 2]) });
 		let remark = || Call::System(SystemCall::remark { remark: ours(0).encode() });
 		assert_eq!(found_in(&ours(1)), [ours(1).encode()]);
-		assert_eq!(found_in(&ours(1))[0][..2], [42, 3]);
+		assert_eq!(found_in(&ours(1))[0][..2], [42, 1]);
 		assert!(found_in(&remark()).is_empty());
 		let proxied = ProxyCall::proxy { real: [9; 32], kind: Some(true), call: Box::new(ours(2)) };
 		let calls = vec![remark(), ours(1), Call::Proxy(proxied), remark(), ours(3)];
@@ -319,10 +382,10 @@ mod tests {
 	fn receipt(payment: Payment, fee: Balance) -> Receipt {
 		let held = HeldSpan { span: Span { start: 0, len: 40 }, contribution: 300, offset: 2 };
 		Receipt {
-			model: 3,
 			payment,
+			model: 3,
+			span_params: SpanParams::DEFAULT,
 			fee,
-			rule: SpanParams::DEFAULT,
 			output_len: 1_000,
 			output_root: H256::zero(),
 			spans: vec![held].try_into().unwrap(),
@@ -330,46 +393,86 @@ mod tests {
 		}
 	}
 
-	fn settled(name: &str, arguments: &[u8]) -> SettledCall {
+	fn settled(name: &str, arguments: &[u8]) -> BlockCalls {
 		match read_arguments(name, arguments) {
-			Some(Seen::Settled(call)) => call,
+			Some(Seen::Settled(call)) => BlockCalls { settled: vec![call], ..Default::default() },
 			_ => panic!("another call"),
 		}
 	}
 
 	#[test]
-	fn what_is_settled_should_be_read_with_its_root() {
-		let compact = receipt(Payment::Direct { payer: [1; 32] }, 5).compact::<Blake2Hasher>();
-		let compact = compact.unwrap();
-		let alone = settled("settle_one", &(3u32, [8u8; 32], &compact).encode());
-		assert_eq!(alone.receipts, std::slice::from_ref(&compact));
-		assert_eq!(alone.root, compact.leaf::<Blake2Hasher>());
+	fn what_an_account_settled_should_be_read_with_its_payer() {
+		let receipt = receipt(Payment::Direct { payer: [1; 32] }, 5);
+		let (compact, commitment) =
+			(receipt.compact().unwrap(), receipt.commitment::<Blake2Hasher>());
+		let calls = settled("settle_one", &([8u8; 32], &compact.answer, commitment).encode());
+		let batch = BatchInfo {
+			payer: Some(Account::new([1; 32])),
+			operator: Account::new([8; 32]),
+			receipts: 1,
+			root: compact.leaf::<Blake2Hasher>(),
+			commitments: commitment_leaf::<Blake2Hasher>(commitment),
+			..info()
+		};
+		let found = calls.settlement_of(&batch).unwrap();
+		assert_eq!(found.receipts, [compact]);
+		assert_eq!((found.leaves(), found.commitments), (vec![batch.root], batch.commitments));
+		assert_eq!(found.place_of(5, 0), None);
+		for other in [
+			BatchInfo { payer: Some(Account::new([2; 32])), ..batch.clone() },
+			BatchInfo { operator: Account::new([2; 32]), ..batch.clone() },
+			BatchInfo { commitments: H256::zero(), ..batch.clone() },
+			BatchInfo { payer: None, ..batch },
+		] {
+			assert_eq!(calls.settlement_of(&other), None);
+		}
+	}
 
-		let receipts: Vec<_> = (0..3u8)
-			.map(|nth| {
-				let payment = Payment::Channel { channel: 5, sequence: nth.into() };
-				receipt(payment, 100 + 50 * Balance::from(nth))
-			})
-			.collect();
-		let draft = Draft::of::<Blake2Hasher>(&receipts).unwrap();
-		let contributions: Vec<_> = draft.contributions.iter().copied().map(Compact).collect();
-		let common = (draft.model, draft.rule, Compact(draft.unit));
-		let vouchers = Vec::<Redemption>::new();
-		let arguments = (common, vouchers, contributions, &draft.receipts).encode();
-		let together = settled("settle_batch", &arguments);
-		assert_eq!(Some(together.root), draft.root::<Blake2Hasher>());
-		let compacts: Vec<_> =
-			receipts.iter().map(|receipt| receipt.compact::<Blake2Hasher>().unwrap()).collect();
-		assert_eq!(together.receipts, compacts);
+	#[test]
+	fn what_channels_paid_for_should_be_found_by_channel_and_sequence() {
+		let receipts = [(5, 0), (5, 3), (7, 1)].map(|(channel, sequence)| {
+			let payment = Payment::Channel { channel, sequence };
+			receipt(payment, 100 + 50 * Balance::from(sequence))
+		});
+		let signature = sp_core::sr25519::Signature::from_raw([7; 64]);
+		let vouchers =
+			[5, 7].map(|channel| Voucher { channel, answers: 9, cumulative: 1_000, signature });
+		let draft = Draft::of::<Blake2Hasher>(&receipts, &vouchers).unwrap();
+		let arguments = draft.batch.encode();
+		let calls = settled("settle_batch", &arguments);
+		let batch = BatchInfo {
+			payer: None,
+			receipts: 3,
+			root: draft.root::<Blake2Hasher>().unwrap(),
+			commitments: draft.batch.commitments,
+			..info()
+		};
+		let found = calls.settlement_of(&batch).unwrap();
+		let compacts: Vec<_> = receipts.iter().map(|receipt| receipt.compact().unwrap()).collect();
+		assert_eq!(found.receipts, compacts);
+		assert_eq!(found.place_of(5, 3), Some(1));
+		assert_eq!(found.place_of(7, 1), Some(2));
+		assert_eq!((found.place_of(5, 1), found.place_of(6, 0)), (None, None));
+		let own: Vec<_> = found.of_channel(5).map(|(place, at, it)| (place, at, it.fee)).collect();
+		assert_eq!(own, [(0, 0, 100), (1, 3, 250)]);
+		for other in [
+			BatchInfo { root: H256::zero(), ..batch.clone() },
+			BatchInfo { commitments: H256::zero(), ..batch.clone() },
+			BatchInfo { receipts: 2, ..batch.clone() },
+			BatchInfo { payer: Some(Account::new([2; 32])), ..batch },
+		] {
+			assert_eq!(calls.settlement_of(&other), None);
+		}
 		// What is cut off, or of another call, is nothing.
 		assert!(read_arguments("settle_batch", &arguments[1..]).is_none());
-		assert!(read_arguments("finalise", &arguments).is_none());
+		assert!(read_arguments("finalize", &arguments).is_none());
 	}
 
 	#[test]
 	fn what_is_revealed_should_be_read() {
 		let receipt = receipt(Payment::Channel { channel: 5, sequence: 0 }, 100);
-		let exhibit = Exhibit { index: 4, path: Default::default(), receipt };
+		let binding = Binding::Committed(Default::default());
+		let exhibit = Exhibit { index: 4, path: Default::default(), receipt, binding };
 		let bytes = b"chunk".to_vec().try_into().unwrap();
 		let output = Excerpt { first: 0, bytes, path: Default::default() };
 		let evidence = Evidence::NoSuchSpan { output };

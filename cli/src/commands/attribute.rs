@@ -66,10 +66,10 @@ pub async fn attribute(
 	operator: Option<&Account>,
 	output: Given,
 ) -> Result<Attributed, Error> {
-	let rule = view.terms().await?.rule;
+	let params = view.terms().await?.span_params;
 	let index = corpus::index(view, store, model, &info.corpus).await?;
 	let (output, attribution) = progress::computing(move || {
-		let attribution = index.attribute(output.normal(), rule);
+		let attribution = index.attribute(output.normal(), params);
 		(output, attribution)
 	})
 	.await?;
@@ -99,7 +99,7 @@ pub async fn contributions(
 impl Attributed {
 	/// Points of an output that is attributed in full.
 	fn capacity(&self) -> u64 {
-		self.attribution.rule.capacity(self.attribution.output_len)
+		self.attribution.span_params.capacity(self.attribution.output_len)
 	}
 
 	/// Bytes of the output that a contribution owns.
@@ -123,7 +123,8 @@ impl Attributed {
 	}
 
 	pub fn to_json(&self, model: ModelId) -> Value {
-		let Attribution { output_len, output_root, rule, spans, credits } = &self.attribution;
+		let Attribution { output_len, output_root, span_params, spans, credits } =
+			&self.attribution;
 		let credits = credits
 			.iter()
 			.map(|credit| {
@@ -138,7 +139,7 @@ impl Attributed {
 			.collect::<Vec<_>>();
 		json!({
 			"model": model,
-			"rule": json::rule(*rule),
+			"span_params": json::span_params(*span_params),
 			"output_len": output_len,
 			"output_root": json::hash(*output_root),
 			"original_len": self.output.text.len(),

@@ -100,7 +100,7 @@ pub async fn run(context: &Context, args: Contribute) -> Result<(), Error> {
 		})
 		.collect::<Result<Vec<_>, Error>>()?;
 	ensure_affordable(&chain, &view, &key, args.datanet, &submissions, &sources).await?;
-	let min_span = view.terms().await?.rule.min_span;
+	let min_span = view.terms().await?.span_params.min_span;
 	for input in &prepared {
 		if let Some(doubt) = doubt(input, min_span) {
 			context.note(&doubt);

@@ -6,7 +6,7 @@ mod account;
 pub mod attribute;
 mod batch;
 mod change;
-mod channel;
+pub mod channel;
 mod check;
 mod committee;
 mod consent;
@@ -15,17 +15,18 @@ mod contribution;
 pub mod datanet;
 mod delegate;
 mod dispute;
-pub mod finalise;
+pub mod finalize;
 mod index;
 mod key;
 mod locks;
 mod merit;
 pub mod model;
 pub mod money;
-mod operator;
+pub mod operator;
 mod ownership;
 mod params;
 mod pool;
+mod receipt;
 mod referendum;
 pub mod rewards;
 pub mod settle;
@@ -58,10 +59,11 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Model(command) => model::run(&context, command).await,
 		Command::Attribute(args) => attribute::run(&context, args).await,
 		Command::Settle(args) => settle::run(&context, args).await,
-		Command::Finalise(args) => finalise::run(&context, args).await,
+		Command::Finalize(args) => finalize::run(&context, args).await,
 		Command::Operator(command) => operator::run(&context, command).await,
 		Command::Channel(command) => channel::run(&context, command).await,
 		Command::Batch(command) => batch::run(&context, command).await,
+		Command::Receipt(command) => receipt::run(&context, command).await,
 		Command::Watch(args) => watch::run(&context, args).await,
 		Command::Index(args) => index::run(&context, args).await,
 		Command::Owed(args) => rewards::owed(&context, args).await,

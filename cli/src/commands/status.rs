@@ -25,7 +25,7 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 	};
 	let window = blocks(terms.challenge_window)?;
 	let (unbonding, closing) = (blocks(terms.unbonding_delay)?, blocks(terms.close_delay)?);
-	let reveal = blocks(terms.reveal_window)?;
+	let (grace, reveal) = (blocks(terms.grace_period)?, blocks(terms.reveal_window)?);
 	let who = key.map(|key| key.account());
 	let funds = match &who {
 		Some(who) => Some((view.funds(who).await?, view.owed(who).await?)),
@@ -51,7 +51,7 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 		"genesis": json::hash(chain.genesis()),
 		"syncing": node.is_syncing,
 		"best": node.best,
-		"finalised": { "number": view.number(), "hash": json::hash(view.hash()) },
+		"finalized": { "number": view.number(), "hash": json::hash(view.hash()) },
 		"counts": {
 			"datanets": datanets,
 			"contributions": contributions,
@@ -60,17 +60,19 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 			"channels": channels,
 		},
 		"terms": {
-			"rule": json::rule(terms.rule),
+			"span_params": json::span_params(terms.span_params),
+			"former_span_params": terms.former_span_params.map(|former| json::of(&former)),
 			"split": parts,
 			"challenge_window": terms.challenge_window,
 			"leverage": terms.leverage,
 			"min_bond": json::amount(terms.min_bond),
 			"unbonding_delay": terms.unbonding_delay,
 			"close_delay": terms.close_delay,
+			"grace_period": terms.grace_period,
 			"reveal_window": terms.reveal_window,
 			"demand_bond": json::amount(terms.demand_bond),
 			"slash_share": terms.slash_share,
-			"finders_share": terms.finders_share,
+			"challenger_share": terms.challenger_share,
 		},
 		"account": who.as_ref().map(json::account),
 		"free": funds.map(|(funds, _)| json::amount(funds.free)),
@@ -100,8 +102,8 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 			("models", models.to_string()),
 			("batches", batches.to_string()),
 			("channels", channels.to_string()),
-			("shortest span", format!("{} bytes", terms.rule.min_span)),
-			("full credit from", format!("{} bytes", terms.rule.full_span)),
+			("shortest span", format!("{} bytes", terms.span_params.min_span)),
+			("full credit from", format!("{} bytes", terms.span_params.full_span)),
 			("fee split", split.join(", ")),
 			(
 				"unattributed data",
@@ -112,10 +114,11 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 			("answers for", format!("{} times the bond", terms.leverage)),
 			("unbonding", unbonding),
 			("closing a channel", closing),
+			("after a change, answers stay payable", grace),
 			("to answer a demand", format!("{reveal}, a third of the challenge window at most")),
 			("bond of a demand", amount::format(terms.demand_bond)),
 			("false receipts cost", format!("{} of the bond", percent::format(terms.slash_share))),
-			("of it to the finder", percent::format(terms.finders_share)),
+			("of it to the challenger", percent::format(terms.challenger_share)),
 		];
 		if let (Some(who), Some((funds, owed))) = (&who, funds) {
 			rows.push(("account", names.address(who)));

@@ -4,9 +4,8 @@
 
 use std::path::PathBuf;
 
-use codec::Encode;
 use openledger_primitives::receipt::Receipt;
-use serde_json::{json, Value};
+use serde_json::Value;
 use sp_core::{Blake2Hasher, H256};
 
 use crate::{
@@ -15,6 +14,7 @@ use crate::{
 	context::warn,
 	error::Error,
 	output::json,
+	receipt_file,
 	store::{rewrite, Store},
 };
 
@@ -53,7 +53,7 @@ impl Unpaid {
 	pub fn paid(self, store: &Store, settled: &BatchSettled) -> (Value, PathBuf) {
 		let Self { genesis, hash, mut json, path } = self;
 		json["batch"] = settled.batch.into();
-		json["due"] = settled.due.into();
+		json["finalizable_at"] = settled.finalizable_at.into();
 		forget_sent(&mut json);
 		match store.save_receipt(genesis, settled.batch, hash, &json, &path) {
 			Ok(path) => (json, path),
@@ -129,23 +129,12 @@ fn describe(
 	genesis: H256,
 	output: &str,
 ) -> Value {
-	let credits = receipt.credits().map(|credits| credits.to_vec()).unwrap_or_default();
-	json!({
-		"genesis": json::hash(genesis),
-		"batch": null,
-		"due": null,
-		"model": receipt.model,
-		"operator": json::account(operator),
-		"payer": json::account(payer),
-		"fee": json::amount(receipt.fee),
-		"rule": json::rule(receipt.rule),
-		"output_len": receipt.output_len,
-		"output_root": json::hash(receipt.output_root),
-		"spans": receipt.spans.iter().map(json::span).collect::<Vec<_>>(),
-		"credits": json::credits(&credits),
-		"salt": format!("0x{}", hex::encode(receipt.salt)),
-		"commitment": json::hash(receipt.commitment::<Blake2Hasher>()),
-		"encoded": format!("0x{}", hex::encode(receipt.encode())),
-		"output": output,
-	})
+	let mut json = receipt_file::describe(receipt);
+	json["genesis"] = json::hash(genesis);
+	json["batch"] = Value::Null;
+	json["finalizable_at"] = Value::Null;
+	json["operator"] = json::account(operator);
+	json["payer"] = json::account(payer);
+	json["output"] = output.into();
+	json
 }

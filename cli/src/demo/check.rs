@@ -54,12 +54,12 @@ impl Accuracy {
 pub fn check(
 	index: &Index,
 	spliced: &Spliced,
-	rule: SpanParams,
+	params: SpanParams,
 	number: usize,
 ) -> Result<Checked, Error> {
-	let (attribution, indexed) = measure(index, spliced, rule)?;
+	let (attribution, indexed) = measure(index, spliced, params)?;
 	let start = Instant::now();
-	let second_opinion = naive(index.texts(), &spliced.output, rule);
+	let second_opinion = naive(index.texts(), &spliced.output, params);
 	let scanned = start.elapsed();
 	let (truth, found) = (spliced.owners(), owners(&attribution));
 	let fault = match attribution.spans.as_slice() == second_opinion.as_slice() {
@@ -84,13 +84,13 @@ pub fn check(
 fn measure(
 	index: &Index,
 	spliced: &Spliced,
-	rule: SpanParams,
+	params: SpanParams,
 ) -> Result<(Attribution, Duration), Error> {
 	let mut times = Vec::with_capacity(RUNS);
 	let mut last = None;
 	for _ in 0..RUNS {
 		let start = Instant::now();
-		let attribution = index.attribute(&spliced.output, rule)?;
+		let attribution = index.attribute(&spliced.output, params)?;
 		times.push(start.elapsed());
 		last = Some(attribution);
 	}
@@ -167,20 +167,20 @@ mod tests {
 		let passage = &TEXT[7..47];
 		let right =
 			Spliced { output: normal(&format!("quoxi {passage} quoxi")), excerpts: vec![excerpt] };
-		let rule = SpanParams::DEFAULT;
+		let params = SpanParams::DEFAULT;
 		let is_wrong = |excerpts| {
 			let wrong = Spliced { output: right.output.clone(), excerpts };
-			let fault = check(&index, &wrong, rule, 1).unwrap().fault;
+			let fault = check(&index, &wrong, params, 1).unwrap().fault;
 			fault.is_some_and(|fault| fault.starts_with("output 1: "))
 		};
-		let checked = check(&index, &right, rule, 1).unwrap();
+		let checked = check(&index, &right, params, 1).unwrap();
 		assert_eq!(checked.fault, None);
 		assert_eq!(checked.accuracy, Accuracy { spliced: 40, credited: 40, right: 40 });
 		let short = Spliced {
 			output: right.output.clone(),
 			excerpts: vec![Excerpt { len: 39, ..excerpt }],
 		};
-		let accuracy = check(&index, &short, rule, 1).unwrap().accuracy;
+		let accuracy = check(&index, &short, params, 1).unwrap().accuracy;
 		assert_eq!(accuracy, Accuracy { spliced: 39, credited: 40, right: 39 });
 		assert!(is_wrong(vec![Excerpt { contribution: 5, ..excerpt }]));
 		assert!(is_wrong(vec![Excerpt { offset: 8, ..excerpt }]));

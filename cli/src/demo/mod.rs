@@ -5,6 +5,7 @@
 //! What is computed here to be compared with the chain is computed without the chain. A second run
 //! uses the works of the first, and compares differences, so that earlier payments don't matter.
 
+mod cheat;
 mod check;
 mod faults;
 mod payments;
@@ -13,6 +14,7 @@ mod registry;
 mod report;
 mod roles;
 mod splice;
+mod till;
 mod works;
 
 use std::{
@@ -21,8 +23,12 @@ use std::{
 	time::{Duration, Instant},
 };
 
-use openledger_attributor::Index;
-use openledger_primitives::{receipt::Payment, span::SpanParams, Balance, ContributionId, ModelId};
+use openledger_attributor::{Attribution, Index};
+use openledger_primitives::{
+	receipt::{Payment, Receipt},
+	span::SpanParams,
+	Balance, ContributionId, ModelId,
+};
 
 use self::{
 	check::{Accuracy, Checked},
@@ -32,12 +38,13 @@ use self::{
 	report::{Answer, Earned, Indexed, Issuance, Report},
 	roles::Roles,
 	splice::{Spliced, Splicer},
+	till::Till,
 };
 use crate::{
 	account::{self, Account},
 	amount,
 	args::Demo,
-	chain::{Chain, PalletCheck, View},
+	chain::{events::BatchSettled, Chain, PalletCheck, Until, View},
 	commands::settle::salt,
 	context::Context,
 	convert::{megabytes, seconds, to_u64},
@@ -124,9 +131,9 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 	};
 	steps.done(format!("{} texts with {} indexed", indexed.texts, megabytes(indexed.bytes)));
 
-	let outputs = splice_all(index.clone(), terms.rule).await?;
+	let outputs = splice_all(index.clone(), terms.span_params).await?;
 	steps.done(format!("{} outputs spliced from them", outputs.len()));
-	let (outputs, checked) = check_all(index, outputs, terms.rule).await?;
+	let (outputs, checked) = check_all(index, outputs, terms.span_params).await?;
 	let wrong: Vec<_> = checked.iter().filter_map(|checked| checked.fault.clone()).collect();
 	steps.done(format!(
 		"{} of {} outputs attributed right to the byte, with the index and without",
@@ -136,36 +143,66 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 	wrong.into_iter().for_each(|fault| faults.add(fault));
 
 	let royalties = payments::royalties(base, tune)?;
-	let answers = outputs
-		.iter()
-		.zip(&checked)
-		.enumerate()
-		.map(|(number, (output, checked))| {
-			let payer = account::bytes(&roles.dapp.account());
-			let receipt = checked.attribution.clone().into_receipt(
-				tune,
-				Payment::Direct { payer },
-				fee(number),
-				salt(),
-			);
-			let division = Division::of(&receipt, terms.split, &royalties)
-				.filter(|division| division.total() == receipt.fee)
-				.ok_or(Error::Inconsistent)?;
-			Ok((receipt, output.output.as_str().to_owned(), division))
-		})
-		.collect::<Result<Vec<_>, Error>>()?;
-	let settled = payments::settle(&chain, &store, &roles, answers).await?;
-	steps.done(format!("{} answers settled for {}", settled.len(), amount::format(fees)));
+	let served = outputs.iter().zip(&checked).enumerate().map(|(number, (output, checked))| {
+		let output = output.output.as_str().to_owned();
+		Served { attribution: checked.attribution.clone(), output, fee: fee(number) }
+	});
+	let mut served: Vec<_> = served.collect();
+	let cheated = served.first().map(|served| served.attribution.clone());
+	let alone = served.pop().ok_or(Error::NothingToSplice)?;
+	for operator in [&roles.operator, &roles.cheat] {
+		let registering = till::register(&chain, &view, operator);
+		progress::during("registering an operator", registering).await?;
+	}
+	let funds: Balance = served.iter().map(|served| served.fee).sum();
+	let opening = Till::open(&chain, &roles, &roles.operator, funds);
+	let mut till = progress::during("opening a channel", opening).await?;
+	let channel = till.channel;
+	steps.done(format!("channel {channel} opened, with {}", amount::format(funds)));
+	for Served { attribution, fee, .. } in served {
+		till.serve(&store, tune, attribution, fee)?;
+	}
+	let given = till.given().to_vec();
+	steps.done(format!("{} answers served: a voucher and a signed receipt each", given.len()));
+
+	let divide = |batch: BatchSettled, receipts: Vec<Receipt>| {
+		let paid: Balance = receipts.iter().map(|receipt| receipt.fee).sum();
+		let division = Division::of(&receipts, terms.split, &royalties)
+			.filter(|division| division.total() == paid)
+			.ok_or(Error::Inconsistent)?;
+		let BatchSettled { batch, finalizable_at, .. } = batch;
+		Ok::<_, Error>(Settled { batch, finalizable_at, receipts, division })
+	};
+	let receipts = given.iter().map(|given| given.receipt.clone()).collect();
+	let settling = till.settle(&chain, &store, given, Until::Final);
+	let batch = progress::during("settling them", settling).await?;
+	let together = divide(batch, receipts)?;
+	let payment = Payment::Direct { payer: account::bytes(&roles.dapp.account()) };
+	let Served { attribution, output, fee } = alone;
+	let receipt = attribution.into_receipt(tune, payment, fee, salt());
+	let settling = payments::settle(&chain, &store, &roles, &receipt, &output);
+	let batch = progress::during("settling one more, without a channel", settling).await?;
+	let settled = vec![together, divide(batch, vec![receipt])?];
+	steps.done(format!("{} answers settled for {}", outputs.len(), amount::format(fees)));
+
+	let attribution = cheated.ok_or(Error::NothingToSplice)?;
+	let refuting = cheat::refute_substitute(&chain, &store, &roles, tune, attribution, &mut faults);
+	let refuted = progress::during("refuting a receipt that was never given", refuting).await?;
+	steps.done(format!(
+		"batch {} refuted, which had another receipt than was given: {} for showing it",
+		refuted.batch,
+		amount::format(refuted.reward)
+	));
 
 	let accounts = Accounts::look_up(&chain.view().await?, &settled, base, tune).await?;
 	let expected = accounts.expected(&roles, &settled)?;
-	let due = settled.iter().map(|settled| settled.due).max().unwrap_or_default();
-	chain.wait_until_next_is(due.into(), &format!("waiting for block {due}")).await?;
-	payments::finalise(&chain, &roles, &settled, &mut faults).await?;
+	let last = settled.iter().map(|settled| settled.finalizable_at).max().unwrap_or_default();
+	chain.wait_until_next_is(last.into(), &format!("waiting for block {last}")).await?;
+	payments::finalize(&chain, &roles, &settled, &mut faults).await?;
 	steps.done("all batches final".to_owned());
 
 	// Batches of an earlier run may have become final meanwhile, but before the first of these.
-	let first = payments::first_due(&settled).unwrap_or_default();
+	let first = payments::first_finalizable(&settled).unwrap_or_default();
 	let view = chain.view_at(first.saturating_sub(1)).await?;
 	let before = payments::standing(&view, expected.keys()).await?;
 	let after = payments::standing(&chain.view().await?, expected.keys()).await?;
@@ -203,7 +240,7 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 		datanets: standings.datanets.iter().copied().collect(),
 		base,
 		tune,
-		answers: settled.iter().zip(&checked).map(answer).collect(),
+		answers: answers(&settled, &checked),
 		accuracy: checked
 			.iter()
 			.fold(Accuracy::default(), |sum, checked| sum.and(checked.accuracy)),
@@ -211,10 +248,11 @@ pub async fn run(context: &Context, args: Demo) -> Result<(), Error> {
 		others: vec![
 			earned("lab".to_owned(), &accounts.base),
 			earned("tuner".to_owned(), &accounts.tune),
-			earned("operator".to_owned(), &roles.operator),
+			earned("operator".to_owned(), &roles.operator.account()),
 		],
 		stakers: settled.iter().map(|settled| settled.division.stakers).sum(),
 		treasury: settled.iter().map(|settled| settled.division.treasury).sum(),
+		refuted,
 		issuance,
 		steps: steps.done,
 		faults,
@@ -283,10 +321,10 @@ async fn enrol(
 	Ok((registered, time))
 }
 
-async fn splice_all(index: Arc<Index>, rule: SpanParams) -> Result<Vec<Spliced>, Error> {
+async fn splice_all(index: Arc<Index>, params: SpanParams) -> Result<Vec<Spliced>, Error> {
 	let bar = progress::bar(to_u64(OUTPUTS), "splicing outputs");
 	progress::computing(move || {
-		let mut splicer = Splicer::new(&index, rule, SEED).ok_or(Error::NothingToSplice)?;
+		let mut splicer = Splicer::new(&index, params, SEED).ok_or(Error::NothingToSplice)?;
 		let mut outputs = Vec::new();
 		while outputs.len() < OUTPUTS {
 			let output = splicer.splice().filter(|output| !output.excerpts.is_empty());
@@ -301,13 +339,13 @@ async fn splice_all(index: Arc<Index>, rule: SpanParams) -> Result<Vec<Spliced>,
 async fn check_all(
 	index: Arc<Index>,
 	outputs: Vec<Spliced>,
-	rule: SpanParams,
+	params: SpanParams,
 ) -> Result<(Vec<Spliced>, Vec<Checked>), Error> {
 	let bar = progress::bar(to_u64(outputs.len()), "attributing outputs");
 	progress::computing(move || {
 		let mut checked = Vec::new();
 		for (number, output) in outputs.iter().enumerate() {
-			checked.push(check::check(&index, output, rule, number)?);
+			checked.push(check::check(&index, output, params, number)?);
 			bar.inc(1);
 		}
 		Ok((outputs, checked))
@@ -369,21 +407,35 @@ impl Accounts {
 				let who = if *id == self.models.0 { &self.base } else { &self.tune };
 				add(who, *amount);
 			}
-			add(&roles.operator, division.operator);
+			add(&roles.operator.account(), division.operator);
 		}
 		Ok(expected)
 	}
 }
 
-fn answer((settled, checked): (&Settled, &Checked)) -> Answer {
-	Answer {
-		batch: settled.batch,
-		fee: settled.receipt.fee,
-		bytes: settled.receipt.output_len,
-		spans: settled.receipt.spans.len(),
-		indexed: checked.indexed,
-		scanned: checked.scanned,
-	}
+/// An output that is paid for.
+struct Served {
+	attribution: Attribution,
+	output: String,
+	fee: Balance,
+}
+
+/// The outputs, in the order in which they were settled.
+fn answers(settled: &[Settled], checked: &[Checked]) -> Vec<Answer> {
+	let receipts = settled
+		.iter()
+		.flat_map(|settled| settled.receipts.iter().map(|receipt| (settled.batch, receipt)));
+	receipts
+		.zip(checked)
+		.map(|((batch, receipt), checked)| Answer {
+			batch,
+			fee: receipt.fee,
+			bytes: receipt.output_len,
+			spans: receipt.spans.len(),
+			indexed: checked.indexed,
+			scanned: checked.scanned,
+		})
+		.collect()
 }
 
 /// What the authors earned, by name.
@@ -400,10 +452,10 @@ fn authors(
 			earned(name.unwrap_or_else(|| format!("contribution {id}")), who)
 		});
 		author.contributions.push(*id);
-		for Settled { receipt, .. } in settled {
+		for receipt in settled.iter().flat_map(|settled| &settled.receipts) {
 			author.spans += receipt.spans.iter().filter(|held| held.contribution == *id).count();
 			let credits = receipt.credits().unwrap_or_default();
-			let capacity = receipt.rule.capacity(receipt.output_len);
+			let capacity = receipt.span_params.capacity(receipt.output_len);
 			let own = credits.iter().filter(|credit| credit.contribution == *id);
 			author.credit +=
 				own.map(|credit| percent::millionths(credit.points.into(), capacity)).sum::<u128>();

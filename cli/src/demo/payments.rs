@@ -18,9 +18,9 @@ use crate::{
 	chain::{
 		calls::{self, Inner},
 		events::{BatchSettled, Claimed},
-		Chain, View, CONCURRENT,
+		Chain, PaidAtEnd, View, CONCURRENT,
 	},
-	commands::{finalise, settle, unpaid::Unpaid},
+	commands::{finalize, settle, unpaid::Unpaid},
 	convert::to_u64,
 	error::Error,
 	output::progress,
@@ -33,7 +33,7 @@ const CLAIMS: usize = 50;
 type RoyaltyStack = ShareStack<ModelId, 32>;
 type SourceStack = ShareStack<ContributionId, 16>;
 
-/// Where one fee goes.
+/// Where the fees of a batch go.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Division {
 	pub contributions: Vec<(ContributionId, Balance)>,
@@ -45,23 +45,34 @@ pub struct Division {
 }
 
 impl Division {
-	/// Divides the fee of a receipt by the rules of the protocol, without the chain.
-	pub fn of(receipt: &Receipt, split: FeeSplit, royalties: &RoyaltyStack) -> Option<Self> {
-		let credits = receipt.credits()?;
-		let points: Vec<u32> = credits.iter().map(|credit| credit.points).collect();
-		let capacity = receipt.rule.capacity(receipt.output_len);
-		let payments = split.divide(receipt.fee, &points, capacity)?;
-		let mut treasury = payments.platform;
-		let mut contributions = Vec::new();
-		for (credit, amount) in credits.iter().zip(payments.contributions) {
-			// The works declare no sources.
-			let (parts, left) = SourceStack::whole(credit.contribution).ok()?.divide(amount);
-			contributions.extend(parts);
-			treasury = treasury.checked_add(left)?;
+	/// Divides the fees of receipts that are settled together by the rules of the protocol, without
+	/// the chain: each fee, and then the sums of what contributions and the model get. All of the
+	/// receipts are of the model with these royalties.
+	pub fn of(receipts: &[Receipt], split: FeeSplit, royalties: &RoyaltyStack) -> Option<Self> {
+		let mut by_contribution = BTreeMap::<ContributionId, Balance>::new();
+		let (mut model, mut operator, mut stakers, mut treasury) = (0, 0, 0, 0);
+		for receipt in receipts {
+			let credits = receipt.credits()?;
+			let points: Vec<u32> = credits.iter().map(|credit| credit.points).collect();
+			let capacity = receipt.span_params.capacity(receipt.output_len);
+			let payments = split.divide(receipt.fee, &points, capacity)?;
+			for (credit, amount) in credits.iter().zip(payments.contributions) {
+				add(by_contribution.entry(credit.contribution).or_default(), amount)?;
+			}
+			add(&mut model, payments.model)?;
+			add(&mut operator, payments.operator)?;
+			add(&mut stakers, payments.stakers)?;
+			add(&mut treasury, payments.platform)?;
 		}
-		let (models, left) = royalties.divide(payments.model);
-		treasury = treasury.checked_add(left)?;
-		let (operator, stakers) = (payments.operator, payments.stakers);
+		let mut contributions = Vec::new();
+		for (contribution, amount) in by_contribution {
+			// The works declare no sources.
+			let (parts, left) = SourceStack::whole(contribution).ok()?.divide(amount);
+			contributions.extend(parts);
+			add(&mut treasury, left)?;
+		}
+		let (models, left) = royalties.divide(model);
+		add(&mut treasury, left)?;
 		Some(Self { contributions, models, operator, stakers, treasury })
 	}
 
@@ -74,6 +85,11 @@ impl Division {
 	}
 }
 
+fn add(sum: &mut Balance, amount: Balance) -> Option<()> {
+	*sum = sum.checked_add(amount)?;
+	Some(())
+}
+
 /// The royalty stack of the fine-tune.
 pub fn royalties(base: ModelId, tune: ModelId) -> Result<RoyaltyStack, Error> {
 	let share = Perbill::from_parts(ROYALTY);
@@ -82,89 +98,72 @@ pub fn royalties(base: ModelId, tune: ModelId) -> Result<RoyaltyStack, Error> {
 		.map_err(|error| Error::Mismatch(format!("the royalties can't be stacked: {error:?}")))
 }
 
-/// A settled answer.
+/// Answers that were settled together.
 pub struct Settled {
 	pub batch: BatchId,
-	pub due: u32,
-	pub receipt: Receipt,
+	/// The first block in which it can be final.
+	pub finalizable_at: u32,
+	pub receipts: Vec<Receipt>,
 	pub division: Division,
 }
 
-/// Settles answers, one by one, from the dApp's account.
+/// Settles one answer from the dApp's account.
 pub async fn settle(
 	chain: &Chain,
 	store: &Store,
 	roles: &Roles,
-	answers: Vec<(Receipt, String, Division)>,
-) -> Result<Vec<Settled>, Error> {
-	let calls = answers
-		.iter()
-		.map(|(receipt, ..)| settle::settlement(receipt, &roles.operator))
-		.collect::<Result<Vec<_>, _>>()?;
+	receipt: &Receipt,
+	output: &str,
+) -> Result<BatchSettled, Error> {
+	let operator = roles.operator.account();
+	let call = settle::settlement(receipt, &operator)?;
 	let payer = roles.dapp.account();
-	let unpaid = answers
-		.iter()
-		.map(|(receipt, output, _)| {
-			let genesis = chain.genesis();
-			Unpaid::keep(store, receipt, &roles.operator, &payer, genesis, output)
-		})
-		.collect::<Result<Vec<_>, _>>()?;
-	let bar = progress::bar(to_u64(calls.len()), "settling answers");
-	let events = chain.submit_all(&calls, &roles.dapp, &bar).await?;
-	bar.finish_and_clear();
-	let mut settled = Vec::new();
-	for (((receipt, _, division), unpaid), events) in answers.into_iter().zip(unpaid).zip(events) {
-		let event: BatchSettled = events.one()?;
-		unpaid.paid(store, &event);
-		settled.push(Settled { batch: event.batch, due: event.due, receipt, division });
-	}
-	Ok(settled)
+	let unpaid = Unpaid::keep(store, receipt, &operator, &payer, chain.genesis(), output)?;
+	let event: BatchSettled = chain.submit(&call, &roles.dapp).await?.one()?;
+	unpaid.paid(store, &event);
+	Ok(event)
 }
 
 /// Has all batches be final, by the chain or by calls, and checks what they paid to stakers and
 /// treasury.
-pub async fn finalise(
+pub async fn finalize(
 	chain: &Chain,
 	roles: &Roles,
 	settled: &[Settled],
 	faults: &mut Faults,
 ) -> Result<(), Error> {
 	let batches: Vec<_> = settled.iter().map(|settled| settled.batch).collect();
-	finalise::finalise(chain, &roles.purse, &batches).await?;
+	finalize::finalize(chain, &roles.purse, &batches).await?;
 	let view = chain.view().await?;
-	let (first, pot) = (first_due(settled).unwrap_or_else(|| view.number()), view.rewards_pot()?);
+	let first = first_finalizable(settled).unwrap_or_else(|| view.number());
 	let mut paid = BTreeMap::new();
 	for number in first..=view.number() {
-		paid.extend(chain.view_at(number).await?.paid_by_batches(&pot).await?);
+		paid.extend(chain.view_at(number).await?.paid_by_batches().await?);
 	}
-	settled.iter().try_for_each(|settled| {
-		faults.note(compare_paid(settled, paid.get(&settled.batch).map(Vec::as_slice)))
-	})
+	settled
+		.iter()
+		.try_for_each(|settled| faults.note(compare_paid(settled, paid.get(&settled.batch))))
 }
 
 /// The block in which the first of the batches can become final.
-pub fn first_due(settled: &[Settled]) -> Option<u64> {
-	settled.iter().map(|settled| settled.due.into()).min()
+pub fn first_finalizable(settled: &[Settled]) -> Option<u64> {
+	settled.iter().map(|settled| settled.finalizable_at.into()).min()
 }
 
-/// Fails unless a batch transferred what stakers and treasury get.
-fn compare_paid(settled: &Settled, paid: Option<&[Balance]>) -> Result<(), Error> {
+/// Fails unless a batch paid what stakers and treasury get.
+fn compare_paid(settled: &Settled, paid: Option<&PaidAtEnd>) -> Result<(), Error> {
 	let (batch, division) = (settled.batch, &settled.division);
 	let Some(paid) = paid else {
 		return Err(Error::Mismatch(format!("no block says that batch {batch} is final")));
 	};
-	let sorted = |amounts: &[Balance]| {
-		let mut amounts: Vec<_> = amounts.iter().copied().filter(|amount| *amount > 0).collect();
-		amounts.sort_unstable();
-		amounts
-	};
-	let expected = sorted(&[division.stakers, division.treasury]);
-	if sorted(paid) != expected {
-		return Err(Error::Mismatch(format!(
-			"batch {batch} paid {paid:?} planck to stakers and treasury instead of {expected:?}"
-		)));
+	let expected = PaidAtEnd { stakers: division.stakers, treasury: division.treasury };
+	match *paid == expected {
+		true => Ok(()),
+		false => Err(Error::Mismatch(format!(
+			"batch {batch} paid {} planck to stakers and {} to the treasury instead of {} and {}",
+			paid.stakers, paid.treasury, expected.stakers, expected.treasury
+		))),
 	}
-	Ok(())
 }
 
 /// What accounts are owed, and what is free in them.
@@ -270,9 +269,9 @@ mod tests {
 	fn a_divided_fee_should_be_whole() {
 		let royalties = royalties(3, 7).unwrap();
 		for fee in [1, 7, 1_234_567_890_123_456_789, 10_u128.pow(24) + 1] {
-			let receipt = receipt(fee);
-			let division = Division::of(&receipt, FeeSplit::DEFAULT, &royalties).unwrap();
-			assert_eq!(division.total(), fee);
+			let receipts = [receipt(fee), receipt(fee + 1)];
+			let division = Division::of(&receipts, FeeSplit::DEFAULT, &royalties).unwrap();
+			assert_eq!(division.total(), 2 * fee + 1);
 			assert_eq!(division.contributions.len(), 2);
 			assert_eq!(division.models.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [3, 7]);
 		}
@@ -287,10 +286,10 @@ mod tests {
 			})
 			.to_vec();
 		Receipt {
-			model: 7,
 			payment: Payment::Direct { payer: [0; 32] },
+			model: 7,
+			span_params: SpanParams::DEFAULT,
 			fee,
-			rule: SpanParams::DEFAULT,
 			output_len: 2_000,
 			output_root: H256::zero(),
 			spans: spans.try_into().unwrap(),
@@ -299,17 +298,18 @@ mod tests {
 	}
 
 	#[test]
-	fn what_stakers_and_treasury_get_should_be_compared_in_any_order() {
-		let (royalties, receipt) = (royalties(3, 7).unwrap(), receipt(10_u128.pow(18)));
-		let division = Division::of(&receipt, FeeSplit::DEFAULT, &royalties).unwrap();
-		let (stakers, treasury) = (division.stakers, division.treasury);
-		let settled = Settled { batch: 5, due: 70, receipt, division };
-		assert!(compare_paid(&settled, Some(&[treasury, stakers])).is_ok());
-		assert!(compare_paid(&settled, Some(&[stakers, treasury])).is_ok());
-		assert!(compare_paid(&settled, Some(&[stakers, treasury - 1])).is_err());
-		assert!(compare_paid(&settled, Some(&[stakers])).is_err());
+	fn what_stakers_and_treasury_get_should_be_compared() {
+		let (royalties, receipts) = (royalties(3, 7).unwrap(), vec![receipt(10_u128.pow(18))]);
+		let division = Division::of(&receipts, FeeSplit::DEFAULT, &royalties).unwrap();
+		let right = PaidAtEnd { stakers: division.stakers, treasury: division.treasury };
+		let settled = Settled { batch: 5, finalizable_at: 70, receipts, division };
+		assert!(compare_paid(&settled, Some(&right)).is_ok());
+		let fewer = PaidAtEnd { treasury: right.treasury - 1, ..right };
+		assert!(compare_paid(&settled, Some(&fewer)).is_err());
+		let none = PaidAtEnd { stakers: 0, ..right };
+		assert!(compare_paid(&settled, Some(&none)).is_err());
 		assert!(compare_paid(&settled, None).is_err());
-		assert_eq!(first_due(&[settled]), Some(70));
+		assert_eq!(first_finalizable(&[settled]), Some(70));
 	}
 
 	#[test]

@@ -21,7 +21,7 @@ use crate::{
 			models::{Dataset, Derivatives, Kind, Method, Proposal},
 			Inner,
 		},
-		Chain, ContributionSize, View, CONCURRENT,
+		BatchSize, Chain, ContributionSize, View, CONCURRENT,
 	},
 	commands::{
 		contribute,
@@ -162,15 +162,23 @@ pub async fn fund(
 	free: &[Author],
 	fees: Balance,
 ) -> Result<Balance, Error> {
-	let batches = view
-		.batch_deposit(super::splice::EXCERPTS.1, 0)?
-		.saturating_mul(to_u64(super::OUTPUTS).into());
+	let excerpts = super::splice::EXCERPTS.1;
+	let alone = BatchSize { contributions: excerpts, models: 1, channels: 0 };
+	let contributions = excerpts.saturating_mul(super::OUTPUTS);
+	let together = view.batch_deposit(BatchSize { contributions, models: 1, channels: 1 })?;
+	let channels = view.channel_deposit()?.saturating_mul(2).saturating_add(super::cheat::funds());
+	let paid = fees.saturating_add(view.batch_deposit(alone)?).saturating_add(channels);
 	let mut needs = vec![
 		(roles.curator.account(), view.datanet_deposit()?.saturating_add(ALLOWANCE)),
 		(roles.lab.account(), view.model_deposit()?.saturating_add(ALLOWANCE)),
 		(roles.tuner.account(), view.model_deposit()?.saturating_add(ALLOWANCE)),
-		(roles.dapp.account(), fees.saturating_add(batches).saturating_add(ALLOWANCE)),
+		(roles.dapp.account(), paid.saturating_add(ALLOWANCE)),
 	];
+	for operator in [&roles.operator, &roles.cheat] {
+		let who = operator.account();
+		let bond = lacking_bond(view, &who).await?;
+		needs.push((who, bond.saturating_add(together).saturating_add(ALLOWANCE)));
+	}
 	if let Some(first) = free.first() {
 		let call = register_many(0, vec![submission(&first.work)]);
 		let fee = chain.fee(&call, &first.key).await?.saturating_mul(FEE_MARGIN);
@@ -203,6 +211,15 @@ pub async fn fund(
 	chain.submit_all(&calls, &roles.purse, &bar).await?;
 	bar.finish_and_clear();
 	Ok(given)
+}
+
+/// What an operator has to bond to have the least, with its deposit if it is none yet.
+async fn lacking_bond(view: &View, who: &Account) -> Result<Balance, Error> {
+	let least = view.terms().await?.min_bond;
+	Ok(match view.operator(who).await? {
+		Some(info) => least.saturating_sub(info.bond),
+		None => least.saturating_add(view.operator_deposit()?),
+	})
 }
 
 /// What accounts lack to spend what they need.

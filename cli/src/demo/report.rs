@@ -7,7 +7,7 @@ use std::time::Duration;
 use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
 use serde_json::{json, Value};
 
-use super::{check::Accuracy, faults::Faults};
+use super::{cheat::Refuted, check::Accuracy, faults::Faults};
 use crate::{
 	account::{self, Account},
 	amount,
@@ -89,6 +89,8 @@ pub struct Report {
 	pub others: Vec<Earned>,
 	pub stakers: Balance,
 	pub treasury: Balance,
+	/// A batch that had another receipt than was given.
+	pub refuted: Refuted,
 	pub issuance: Issuance,
 	/// What is not as it must be.
 	pub faults: Faults,
@@ -183,6 +185,10 @@ impl Report {
 			"treasury": json::amount(self.treasury),
 			"fees": json::amount(self.fees()),
 			"paid": json::amount(self.paid()),
+			"refuted": {
+				"batch": self.refuted.batch,
+				"reward": json::amount(self.refuted.reward),
+			},
 			"issuance": {
 				"genesis": self.issuance.genesis.map(supply),
 				"before": supply(self.issuance.before),

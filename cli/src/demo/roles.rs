@@ -15,8 +15,29 @@ pub struct Roles {
 	pub tuner: Key,
 	/// Pays for the answers.
 	pub dapp: Key,
+	/// Signs what the dApp's channels promise.
+	pub hot: Key,
 	/// Serves the answers.
-	pub operator: Account,
+	pub operator: Operator,
+	/// Serves one, and settles another.
+	pub cheat: Operator,
+}
+
+/// Who serves answers.
+pub struct Operator {
+	pub key: Key,
+	/// Signs its receipts.
+	pub receipts: Key,
+}
+
+impl Operator {
+	fn of(purse: &Key, name: &str) -> Result<Self, Error> {
+		Ok(Self { key: purse.derive(&[name])?, receipts: purse.derive(&[name, "receipts"])? })
+	}
+
+	pub fn account(&self) -> Account {
+		self.key.account()
+	}
 }
 
 impl Roles {
@@ -26,7 +47,9 @@ impl Roles {
 			lab: purse.derive(&["lab"])?,
 			tuner: purse.derive(&["tuner"])?,
 			dapp: purse.derive(&["dapp"])?,
-			operator: purse.derive(&["operator"])?.account(),
+			hot: purse.derive(&["dapp", "hot"])?,
+			operator: Operator::of(&purse, "operator")?,
+			cheat: Operator::of(&purse, "cheat")?,
 			purse,
 		})
 	}

@@ -71,16 +71,17 @@ impl Spliced {
 pub struct Splicer<'a> {
 	index: &'a Index,
 	texts: Vec<(ContributionId, &'a [u8])>,
-	rule: SpanParams,
+	params: SpanParams,
 	random: Random,
 	words: Vec<String>,
 }
 
 impl<'a> Splicer<'a> {
 	/// The same outputs for the same texts and seed. `None` when no word could be invented.
-	pub fn new(index: &'a Index, rule: SpanParams, seed: u64) -> Option<Self> {
+	pub fn new(index: &'a Index, params: SpanParams, seed: u64) -> Option<Self> {
 		let texts = index.texts().collect();
-		let mut splicer = Self { index, texts, rule, random: Random::new(seed), words: Vec::new() };
+		let mut splicer =
+			Self { index, texts, params, random: Random::new(seed), words: Vec::new() };
 		for _ in 0..TRIES {
 			if splicer.words.len() == WORDS {
 				break;
@@ -188,7 +189,7 @@ impl<'a> Splicer<'a> {
 
 	/// Cuts a passage from a text at random: from a token start to before anything but a space.
 	fn cut(&mut self, text: &'a [u8]) -> Option<(usize, &'a [u8])> {
-		let least = EXCERPT_BYTES.0.max(self.rule.min_span.into());
+		let least = EXCERPT_BYTES.0.max(self.params.min_span.into());
 		let most = EXCERPT_BYTES.1.max(least);
 		let from = self.random.below(text.len());
 		let len = self.random.between(least, most);
@@ -216,7 +217,7 @@ impl<'a> Splicer<'a> {
 		let Ok(joined) = NormalText::from_bytes(&joined) else { return false };
 		token_starts(bytes).all(|start| {
 			let span = self.index.longest_match(&joined, to_u32(start));
-			span.len < u32::from(self.rule.min_span) || to_usize(span.end()) <= bytes.len()
+			span.len < u32::from(self.params.min_span) || to_usize(span.end()) <= bytes.len()
 		})
 	}
 }
@@ -258,8 +259,8 @@ mod tests {
 	#[test]
 	fn every_byte_should_be_credited_to_the_work_it_is_from() {
 		let index = index();
-		let rule = SpanParams::DEFAULT;
-		let mut splicer = Splicer::new(&index, rule, 1).unwrap();
+		let params = SpanParams::DEFAULT;
+		let mut splicer = Splicer::new(&index, params, 1).unwrap();
 		for _ in 0..10 {
 			let spliced = splicer.splice().unwrap();
 			assert!((4..=6).contains(&spliced.excerpts.len()));
@@ -273,7 +274,7 @@ mod tests {
 				);
 				assert!((64..=400).contains(&len));
 			}
-			let attribution = index.attribute(&spliced.output, rule).unwrap();
+			let attribution = index.attribute(&spliced.output, params).unwrap();
 			let found: Vec<_> = attribution
 				.spans
 				.iter()

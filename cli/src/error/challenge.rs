@@ -15,8 +15,10 @@ pub enum ChallengeError {
 	Void(BatchId),
 	#[error("batch {0} is gone: it is final, or was refuted and has ended")]
 	Gone(BatchId),
-	#[error("batch {batch} can't be challenged any more: it is due in block {due}")]
-	Closed { batch: BatchId, due: u32 },
+	#[error(
+		"batch {batch} can't be challenged any more: it can be finalized from block {finalizable_at} on"
+	)]
+	Closed { batch: BatchId, finalizable_at: u32 },
 	#[error("batch {batch} has no receipt {receipt}")]
 	NoReceipt { batch: BatchId, receipt: u32, receipts: u32 },
 	#[error("span {0} can't be demanded: spans are numbered up to {last}", last = DEMANDABLE_SPANS - 1)]
@@ -24,9 +26,10 @@ pub enum ChallengeError {
 	#[error("nothing of batch {batch} could be demanded after block {last}")]
 	TooLate { batch: BatchId, last: u64 },
 	#[error(
-		"span {span} of receipt {receipt} of batch {batch} is demanded already, until block {due}"
+		"span {span} of receipt {receipt} of batch {batch} is demanded already, until block \
+		 {respond_by}"
 	)]
-	Demanded { batch: BatchId, receipt: u32, span: u32, due: u32 },
+	Demanded { batch: BatchId, receipt: u32, span: u32, respond_by: u32 },
 
 	// Answers.
 	#[error("the receipts of {0} were not settled yet")]
@@ -121,13 +124,19 @@ pub fn dispatch_hint(name: &str) -> Option<&'static str> {
 	Some(match name {
 		"Attribution.AlreadyVoid" => "somebody was faster: there is nothing to do",
 		"Attribution.WindowClosed" => "only what is pending can be challenged",
-		"Attribution.NotInBatch" | "Attribution.NoSuchReceipt" => {
+		"Attribution.NotInBatch" | "Attribution.ReceiptNotFound" => {
 			"the batch has changed, or the receipt is of another: openledger batch show ID"
 		}
-		"Attribution.NoSuchSpan" => "spans are counted from 0, as the receipt lists them",
-		"Attribution.InvalidExcerpt" | "Attribution.NotRefuted" | "Attribution.NotShown" => {
+		"Attribution.SpanNotFound" => "spans are counted from 0, as the receipt lists them",
+		"Attribution.InvalidExcerpt"
+		| "Attribution.NotRefuted"
+		| "Attribution.NotShown"
+		| "Attribution.NotCommitted" => {
 			"nothing has changed on chain, but for the fee; if openledger made the proof, please \
 			 report it"
+		}
+		"Attribution.NotSigned" => {
+			"only what the operator signed, with a key that counted when it settled, speaks against it"
 		}
 		"Attribution.DemandNotFound" => "it was answered, or has ended: openledger batch show ID",
 		"Attribution.AlreadyDemanded" => "wait for the answer, or demand another span",
@@ -135,7 +144,7 @@ pub fn dispatch_hint(name: &str) -> Option<&'static str> {
 			"demands are taken while there is time to answer them and to refute the answer"
 		}
 		"Attribution.RevealTooLate" => "the demand counts as unanswered, and refutes the batch",
-		"Attribution.NotYetExpired" => "wait for the block that the demand is due in",
+		"Attribution.NotYetExpired" => "wait until its time is over: openledger batch show ID",
 		"Attribution.DemandUnanswered" => {
 			"refute the batch by it (openledger watch does), or leave that to the chain"
 		}

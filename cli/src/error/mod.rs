@@ -2,6 +2,7 @@
 
 //! What can go wrong: each error says what, and what to do next.
 
+mod audit;
 mod challenge;
 mod dispute;
 mod governance;
@@ -10,6 +11,7 @@ mod registry;
 mod settlement;
 mod staking;
 
+pub use audit::{AuditError, Step};
 pub use challenge::ChallengeError;
 pub use dispute::DisputeError;
 pub use governance::GovernanceError;
@@ -31,6 +33,7 @@ use crate::{
 	input::InputError,
 	keystore::KeystoreError,
 	output::{count, printable},
+	receipt_file::ReceiptFileError,
 	secret::in_words,
 	store::StoreError,
 };
@@ -140,6 +143,8 @@ pub enum Error {
 	Store(#[from] StoreError),
 	#[error(transparent)]
 	BatchFile(#[from] BatchFileError),
+	#[error(transparent)]
+	ReceiptFile(#[from] ReceiptFileError),
 	#[error("{what} has {bytes} bytes, and at most {max} fit in the chain's record")]
 	TooLong { what: &'static str, bytes: usize, max: u32 },
 	#[error("there is nothing to see of {what}")]
@@ -168,6 +173,8 @@ pub enum Error {
 	Settlement(#[from] SettlementError),
 	#[error(transparent)]
 	Challenge(#[from] ChallengeError),
+	#[error(transparent)]
+	Audit(#[from] AuditError),
 	#[error(transparent)]
 	Governance(#[from] GovernanceError),
 	#[error(transparent)]
@@ -204,8 +211,8 @@ pub enum Error {
 		 for their words", amount::format(*.fee)
 	)]
 	ForNobody { model: ModelId, fee: Balance },
-	#[error("batch {batch} can be finalised in {blocks} blocks, about {seconds} seconds from now")]
-	NotDue { batch: BatchId, blocks: u64, seconds: u64 },
+	#[error("batch {batch} can be finalized in {blocks} blocks, about {seconds} seconds from now")]
+	NotFinalizable { batch: BatchId, blocks: u64, seconds: u64 },
 	#[error("{}", missing(*.model, .texts))]
 	MissingTexts { model: ModelId, texts: Vec<MissingText> },
 	#[error("the corpus of the model can't be put together: {0}")]
@@ -341,6 +348,7 @@ impl Error {
 			Self::Changed { .. } => "nothing was registered: try again".to_owned(),
 			Self::Store(error) => error.hint().to_owned(),
 			Self::BatchFile(error) => error.hint().to_owned(),
+			Self::ReceiptFile(error) => error.hint().to_owned(),
 			Self::TooLong { what, .. } if *what == BASED_URI => {
 				"give a shorter --uri-base; the root of the text, of 64 digits, comes behind it"
 					.to_owned()
@@ -366,6 +374,7 @@ impl Error {
 			Self::Dispute(error) => error.hint(),
 			Self::Settlement(error) => error.hint(),
 			Self::Challenge(error) => error.hint(),
+			Self::Audit(error) => error.hint(),
 			Self::Governance(error) => error.hint(),
 			Self::Identity(error) => error.hint(),
 			Self::Staking(error) => error.hint(),
@@ -380,7 +389,7 @@ impl Error {
 				crate::account::address(who)
 			),
 			Self::NothingOwed(_) => {
-				"batches pay when they are finalised: openledger finalise BATCH".to_owned()
+				"batches pay when they are finalized: openledger finalize BATCH".to_owned()
 			}
 			Self::InactiveModel(_) => "only its developer can resume it".to_owned(),
 			Self::FeeBelowFloor { floor, .. } => format!("--fee {}", amount::number(*floor)),
@@ -388,7 +397,7 @@ impl Error {
 				"nothing was paid; see what is found: openledger attribute FILE --model {model}; \
 				 --even-for-nobody pays all the same"
 			),
-			Self::NotDue { .. } => "wait for it with --wait".to_owned(),
+			Self::NotFinalizable { .. } => "wait for it with --wait".to_owned(),
 			Self::MissingTexts { texts, .. } if texts.iter().all(|text| text.is_malformed) => {
 				"strike what is malformed, as said above: then it is in no corpus".to_owned()
 			}

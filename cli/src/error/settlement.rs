@@ -4,8 +4,11 @@
 
 use openledger_primitives::{
 	batch::DraftError,
-	limits::{MaxBatchContributions, MaxBatchCredits, MaxBatchReceipts, MaxUnbonding, MaxVouchers},
-	Balance, BatchId, ChannelId,
+	limits::{
+		MaxBatchContributions, MaxBatchCredits, MaxBatchModels, MaxBatchReceipts, MaxUnbonding,
+		MaxVouchers,
+	},
+	Balance, BatchId, ChannelId, ModelId,
 };
 use sp_core::H256;
 
@@ -43,15 +46,21 @@ pub enum SettlementError {
 	#[error("nothing of the bond is unbonding")]
 	NothingUnbonding,
 	#[error(
-		"nothing of the bond is free before block {due}, in {} blocks, about {} seconds from now",
+		"nothing of the bond is free before block {unlocks_at}, in {} blocks, about {} seconds from now",
 		.delay.blocks, .delay.seconds
 	)]
-	NotUnbonded { due: u32, delay: Delay },
+	NotUnbonded { unlocks_at: u32, delay: Delay },
 	#[error("an operator can't leave with {0}")]
 	StillBonded(String),
+	#[error("the former receipt key counts until block {until}")]
+	ReceiptKeyChanging { until: u32 },
+	#[error("that is the receipt key already")]
+	SameReceiptKey,
+	#[error("the key does not sign the receipts of {}", address(.operator))]
+	NotReceiptKey { operator: Account, key: H256 },
 
 	// Channels.
-	#[error("the key is an {kind} one, and vouchers are signed with sr25519 keys")]
+	#[error("the key is an {kind} one, and vouchers and receipts are signed with sr25519 keys")]
 	KindOfKey { kind: &'static str },
 	#[error("there is no channel {id}")]
 	NoChannel { id: ChannelId, count: ChannelId },
@@ -84,14 +93,74 @@ pub enum SettlementError {
 		open(*.cumulative), open(*.most)
 	)]
 	BeyondFunds { channel: ChannelId, cumulative: Balance, most: Balance },
+	#[error("the answers of channel {channel} below {next} are settled: {answers} are none more")]
+	AnswersSettled { channel: ChannelId, answers: u64, next: u64 },
+	#[error("{}", missing_receipts(*.channel, .missing))]
+	ReceiptsMissing { channel: ChannelId, missing: Vec<u64> },
+	#[error("nothing was promised for answer {sequence} of channel {channel}")]
+	NotPromised { channel: ChannelId, sequence: u64, next: u64 },
+	#[error(
+		"answer {sequence} of channel {channel} was promised {} already, not {}",
+		open(*.promised), open(*.price)
+	)]
+	OtherPrice { channel: ChannelId, sequence: u64, promised: Balance, price: Balance },
+
+	// Receipts that are accepted.
+	#[error(
+		"answer {sequence} of channel {channel} costs {}, and {} were promised for it",
+		open(*.fee), open(*.most)
+	)]
+	FeeBeyondPromise { channel: ChannelId, sequence: u64, fee: Balance, most: Balance },
+	#[error(
+		"this store does not know what was promised for answer {sequence} of channel {channel}"
+	)]
+	UnknownPromise { channel: ChannelId, sequence: u64, fee: Balance },
+	#[error("the receipt is of model {found}, not of model {expected}")]
+	OtherModel { found: ModelId, expected: ModelId },
+	#[error("the receipt is about another output")]
+	OtherOutput,
+	#[error(
+		"the operator has signed two receipts for answer {sequence} of channel {channel}: {first} and \
+		 {second}"
+	)]
+	SignedTwice { channel: ChannelId, sequence: u64, first: String, second: String },
 
 	// Batches.
 	#[error("{}", draft(.0))]
 	Draft(DraftError),
-	#[error("the receipts follow another rule than the one in force")]
-	RuleNotInForce,
-	#[error("receipt {index} is answer {sequence} of channel {channel} already")]
-	SequenceTaken { index: usize, channel: ChannelId, sequence: u64 },
+	#[error(
+		"the receipts follow another rule than the one in force, or that before while it counts"
+	)]
+	SpanParamsNotInForce,
+	#[error("that is no voucher: {0}")]
+	BadVoucher(String),
+	#[error("the voucher is for another chain: its genesis is {found:?}, not {expected:?}")]
+	VoucherOfOtherChain { found: H256, expected: H256 },
+	#[error("the voucher is of channel {found}, not of channel {expected}")]
+	VoucherOfOtherChannel { found: ChannelId, expected: ChannelId },
+	#[error(
+		"channel {channel} was opened before {} registered as it is now: nothing of it can be settled",
+		address(.operator)
+	)]
+	ChannelOutdated { channel: ChannelId, operator: Account },
+	#[error(
+		"answer {sequence} of channel {channel} can't be settled: those below {next} are over"
+	)]
+	SequenceSettled { channel: ChannelId, sequence: u64, next: u64 },
+	#[error(
+		"answer {sequence} of channel {channel} comes too late: {path}, which is being settled, has a \
+		 later one"
+	)]
+	SequencePassed { channel: ChannelId, sequence: u64, path: String },
+	#[error("answer {sequence} of channel {channel} is another one already, in {path}")]
+	SignedBefore { channel: ChannelId, sequence: u64, path: String },
+	#[error(
+		"a receipt of answer {sequence} of channel {channel} was signed before, and is in no file any \
+		 more"
+	)]
+	SignedAndGone { channel: ChannelId, sequence: u64 },
+	#[error("{path} has answer {sequence} of channel {channel}, which has to be settled before")]
+	EarlierElsewhere { channel: ChannelId, sequence: u64, path: String },
 	#[error(
 		"the receipts of channel {channel} cost {}, with those of other files: it has {}",
 		open(*.fees), open(*.funds)
@@ -99,19 +168,16 @@ pub enum SettlementError {
 	FeesBeyondFunds { channel: ChannelId, fees: Balance, funds: Balance },
 	#[error("channel {channel} is with another operator, {}", address(.operator))]
 	NotChannelOperator { channel: ChannelId, operator: Account },
-	#[error("there is no voucher for {} of channel {channel}", open(*.fees))]
-	NoVoucher { channel: ChannelId, fees: Balance, cumulative: Balance },
-	#[error("the voucher of channel {0} pays for no receipt")]
-	UnusedVoucher(ChannelId),
-	#[error("a batch has {most} vouchers at most, not {0}", most = MaxVouchers::get())]
-	TooManyVouchers(usize),
+	#[error("no voucher of channel {channel} is good for answer {sequence}")]
+	NoVoucher { channel: ChannelId, sequence: u64 },
 	#[error("the voucher of channel {channel} is not signed by the channel's key")]
 	InvalidSignature { channel: ChannelId, key: H256 },
 	#[error(
-		"the voucher of channel {channel} adds {}, and its receipts cost {}",
-		open(*.added), open(*.fees)
+		"the first {answers} answers of channel {channel} cost {} in all, and the voucher for them \
+		 promises {}",
+		open(*.charged), open(*.cumulative)
 	)]
-	FeesBeyondVoucher { channel: ChannelId, added: Balance, fees: Balance, cumulative: Balance },
+	FeesBeyondVoucher { channel: ChannelId, answers: u64, charged: Balance, cumulative: Balance },
 	#[error(
 		"batches of {} that are not final and this one of {} are more than the bond answers for, {}",
 		open(*.exposure), open(*.fees), open(*.limit)
@@ -123,11 +189,6 @@ pub enum SettlementError {
 		"the receipts were settled in block {block:?}, by {hash:?}, and their batch is final or gone"
 	)]
 	SettledBefore { block: H256, hash: H256 },
-	#[error(
-		"the file has a voucher of channel {channel} for {}, which is more than {}",
-		open(*.kept), open(*.cumulative)
-	)]
-	LowerVoucher { channel: ChannelId, cumulative: Balance, kept: Balance },
 	#[error("{} has settled the receipts, or is about to", address(.0))]
 	SettledByAnother(Account),
 	#[error("this output was paid for as batch {batch}: {path} is the receipt")]
@@ -162,18 +223,28 @@ impl SettlementError {
 				"wait until they are final: openledger operator show".to_owned()
 			}
 			Self::TooManyUnbonding => {
-				"take back what is due: openledger operator withdraw".to_owned()
+				"take back what is free: openledger operator withdraw".to_owned()
 			}
 			Self::NothingUnbonding => "openledger operator unbond OPEN".to_owned(),
-			Self::NotUnbonded { .. } => "see what is due when: openledger operator show".to_owned(),
+			Self::NotUnbonded { .. } => "see what is free when: openledger operator show".to_owned(),
 			Self::StillBonded(_) => {
-				"unbond all of the bond (openledger operator unbond OPEN), wait until it is due and \
+				"unbond all of the bond (openledger operator unbond OPEN), wait until it is free and \
 				 the batches are final, and take it back (openledger operator withdraw)"
 					.to_owned()
 			}
+			Self::ReceiptKeyChanging { until } => {
+				format!("the key can be changed again from block {until} on")
+			}
+			Self::SameReceiptKey => "there is nothing to do: openledger operator show".to_owned(),
+			Self::NotReceiptKey { key, .. } => format!(
+				"the receipt key is {}: give it with --receipt-key or OPENLEDGER_RECEIPT_KEY; \
+				 openledger operator receipt-key KEY changes it",
+				words::key(*key)
+			),
 			Self::KindOfKey { .. } => {
 				"let an sr25519 key sign them, which openledger key new makes: openledger channel \
-				 open --hot-key ACCOUNT, or openledger channel hot-key ID ACCOUNT"
+				 open --hot-key ACCOUNT, or openledger channel hot-key ID ACCOUNT; for receipts \
+				 openledger operator receipt-key ACCOUNT"
 					.to_owned()
 			}
 			Self::NoChannel { id, count } if id < count => {
@@ -201,38 +272,89 @@ impl SettlementError {
 			Self::NotChannelKey { key, .. } => {
 				format!("the channel's key is {}: give it with --key", words::key(*key))
 			}
-			Self::AlreadySettled { channel, .. } => format!(
-				"a voucher is for all that the channel owes since it was opened: openledger \
-				 channel show {channel}"
+			Self::AlreadySettled { channel, .. } | Self::AnswersSettled { channel, .. } => format!(
+				"a voucher is for all answers since the channel was opened: openledger channel show \
+				 {channel}"
 			),
+			Self::ReceiptsMissing { channel, missing } => format!(
+				"take what the operator gave with openledger channel accept FILE, or ask it again \
+				 with the same voucher: openledger channel voucher {channel} --sequence {}; \
+				 --in-flight N lets more be under way",
+				missing.first().copied().unwrap_or_default()
+			),
+			Self::NotPromised { channel, next, .. } => format!(
+				"requests are numbered without gaps, and the next is {next}: openledger channel \
+				 voucher {channel} --price OPEN"
+			),
+			Self::OtherPrice { channel, sequence, .. } => format!(
+				"the same voucher again: openledger channel voucher {channel} --sequence {sequence}"
+			),
+			Self::FeeBeyondPromise { .. } => {
+				"don't take the answer, and ask the operator for a receipt as agreed".to_owned()
+			}
+			Self::UnknownPromise { fee, .. } => {
+				format!("if it is what was agreed: --max-fee {}", number(*fee))
+			}
+			Self::OtherModel { .. } | Self::OtherOutput => {
+				"don't take the answer with it: nobody could show that its authors were paid for it"
+					.to_owned()
+			}
+			Self::SignedTwice { .. } => {
+				"keep both, and ask this operator for nothing more: whichever it settles, the other \
+				 refutes that batch (openledger watch does)"
+					.to_owned()
+			}
 			Self::BeyondFunds { channel, cumulative, most } => format!(
 				"sign for less, or have its payer add to it: openledger channel top-up {channel} {}",
 				number(cumulative.saturating_sub(*most))
 			),
 			Self::Draft(error) => draft_hint(error),
-			Self::RuleNotInForce => {
-				"attribute their outputs again, into another file: openledger batch add".to_owned()
+			Self::SpanParamsNotInForce => {
+				"a rule that was changed counts for the grace period only: settle before it is over"
+					.to_owned()
 			}
-			Self::SequenceTaken { .. } => "give another number with --sequence".to_owned(),
+			Self::BadVoucher(_) => {
+				"give the file that openledger channel voucher --out wrote, or the 0x and digits of \
+				 its field `voucher`"
+					.to_owned()
+			}
+			Self::VoucherOfOtherChain { .. } => {
+				"name another voucher, or that chain's node with --url".to_owned()
+			}
+			Self::VoucherOfOtherChannel { .. } => {
+				"leave --channel out: the voucher says which".to_owned()
+			}
+			Self::ChannelOutdated { .. } => {
+				"have its payer close it and open another: openledger channel open".to_owned()
+			}
+			Self::SequenceSettled { .. } | Self::SequencePassed { .. } => {
+				"what comes too late is not charged; have the payer ask again: openledger channel \
+				 voucher CHANNEL --price OPEN"
+					.to_owned()
+			}
+			Self::SignedBefore { .. } | Self::SignedAndGone { .. } => {
+				"two receipts for one answer would cost the bond: have the payer ask again, with a \
+				 voucher for its next request"
+					.to_owned()
+			}
+			Self::EarlierElsewhere { path, .. } => format!("openledger batch settle {path}"),
 			Self::FeesBeyondFunds { channel, fees, funds } => format!(
 				"have its payer add to it: openledger channel top-up {channel} {}",
 				number(fees.saturating_sub(*funds))
 			),
 			Self::NotChannelOperator { .. } => "sign with that operator's key".to_owned(),
-			Self::NoVoucher { channel, cumulative, .. }
-			| Self::FeesBeyondVoucher { channel, cumulative, .. } => format!(
-				"have the channel's key sign for {}: openledger channel voucher {channel} {} --into \
-				 FILE",
-				open(*cumulative),
-				number(*cumulative)
+			Self::NoVoucher { channel, sequence } => format!(
+				"have the channel's key sign for it: openledger channel voucher {channel} --price \
+				 OPEN, or --answers {} --cumulative OPEN",
+				sequence.saturating_add(1)
 			),
-			Self::UnusedVoucher(_) => {
-				"take it out of the file, or add the receipts that it is for: openledger batch add"
-					.to_owned()
-			}
-			Self::TooManyVouchers(_) => "settle in several files".to_owned(),
+			Self::FeesBeyondVoucher { channel, answers, charged, .. } => format!(
+				"charge less, or have the channel's key sign for more: openledger channel voucher \
+				 {channel} --answers {answers} --cumulative {}",
+				number(*charged)
+			),
 			Self::InvalidSignature { channel, key } => format!(
-				"have {} sign it: openledger channel voucher {channel} CUMULATIVE --into FILE",
+				"have {} sign it: openledger channel voucher {channel} --price OPEN",
 				words::key(*key)
 			),
 			Self::TooMuchExposure { .. } => {
@@ -245,11 +367,6 @@ impl SettlementError {
 			Self::NoReceipt { count, .. } => format!("the file has {count}: 0 to {}", count - 1),
 			Self::SettledBefore { .. } => {
 				"there is nothing to do; to see which batch it was, ask a node that keeps all states"
-					.to_owned()
-			}
-			Self::LowerVoucher { .. } => {
-				"a voucher is for all that a channel owes, so the higher one is good for less too: keep \
-				 it, or put this one into another file"
 					.to_owned()
 			}
 			Self::SettledByAnother(_) => "go on with the key of that account".to_owned(),
@@ -277,10 +394,16 @@ fn draft(error: &DraftError) -> String {
 		DraftError::TooManyCredits => {
 			format!("the receipts of a batch have {} credits at most", MaxBatchCredits::get())
 		}
-		DraftError::OtherModel(index) => {
-			format!("receipt {index} is of another model than the first")
+		DraftError::TooManyModels => {
+			format!("the receipts of a batch are of {} models at most", MaxBatchModels::get())
 		}
-		DraftError::OtherRule(index) => {
+		DraftError::TooManyChannels => {
+			format!("the receipts of a batch are paid by {} channels at most", MaxVouchers::get())
+		}
+		DraftError::NotByChannel(index) => format!("an account pays for receipt {index}"),
+		DraftError::OutOfOrder(index) => format!("receipt {index} is not behind the one before"),
+		DraftError::NoVoucher(index) => format!("no voucher is good for receipt {index}"),
+		DraftError::OtherSpanParams(index) => {
 			format!("receipt {index} follows another rule than the first")
 		}
 		DraftError::MalformedSpans(index) => format!("receipt {index} has spans that can't be"),
@@ -294,47 +417,80 @@ fn draft(error: &DraftError) -> String {
 fn draft_hint(error: &DraftError) -> String {
 	let hint = match error {
 		DraftError::Empty => {
-			"openledger batch add FILE OUTPUT --model ID --channel ID --fee OPEN makes one"
+			"openledger batch add FILE OUTPUT --model ID --fee OPEN --voucher VOUCHER makes one"
 		}
-		DraftError::MalformedSpans(_) | DraftError::ZeroFee(_) => {
-			"take it out of the file, and add its output again: openledger batch add"
+		DraftError::MalformedSpans(_)
+		| DraftError::ZeroFee(_)
+		| DraftError::NotByChannel(_)
+		| DraftError::OutOfOrder(_) => {
+			"no receipt of openledger batch add is so: take it out of the file"
 		}
-		_ => "settle what there is, and begin another file",
+		DraftError::NoVoucher(_) => {
+			"have the channel's key sign for its answers: openledger channel voucher CHANNEL"
+		}
+		_ => "settle the file again: what has no room in one batch is settled as several",
 	};
 	hint.to_owned()
+}
+
+/// Which receipts a payer waits for.
+fn missing_receipts(channel: ChannelId, missing: &[u64]) -> String {
+	let numbers: Vec<_> = missing.iter().map(u64::to_string).collect();
+	match missing.len() {
+		1 => {
+			format!("the receipt of answer {} of channel {channel} is missing", numbers.join(", "))
+		}
+		_ => format!(
+			"the receipts of answers {} of channel {channel} are missing",
+			numbers.join(", ")
+		),
+	}
 }
 
 /// What to do about a failed call of settlement, where its documentation leaves that open.
 pub fn dispatch_hint(name: &str) -> Option<&'static str> {
 	Some(match name {
 		"Attribution.BatchNotFound" => "look at it: openledger batch show ID",
-		"Attribution.OperatorNotFound" => {
+		"Channels.OperatorNotFound" => {
 			"an operator registers first: openledger operator register --bond OPEN --endpoint URL"
 		}
-		"Attribution.BondTooLow" => "add to the bond: openledger operator bond OPEN",
-		"Attribution.NotEnoughBond" | "Attribution.StillBonded" => {
+		"Channels.BondTooLow" => "add to the bond: openledger operator bond OPEN",
+		"Channels.NotEnoughBond" | "Channels.StillBonded" => {
 			"see what is bonded: openledger operator show"
 		}
-		"Attribution.TooMuchExposure" => {
+		"Channels.TooMuchExposure" => {
 			"wait until earlier batches are final, or add to the bond: openledger operator bond OPEN"
 		}
-		"Attribution.NothingUnbonded" => "see what is due when: openledger operator show",
-		"Attribution.ChannelNotFound"
-		| "Attribution.ChannelClosing"
-		| "Attribution.NotYetClosed"
-		| "Attribution.KeyChanging"
-		| "Attribution.NotClosing" => "look at it: openledger channel show ID",
-		"Attribution.NotPayer" => "sign with the key of the channel's payer",
-		"Attribution.NotChannelParty" | "Attribution.NotChannelOperator" => {
+		"Channels.NothingUnbonded" => "see what is free when: openledger operator show",
+		"Channels.ChannelNotFound"
+		| "Channels.ChannelClosing"
+		| "Channels.NotYetClosed"
+		| "Channels.NotClosing" => "look at it: openledger channel show ID",
+		"Channels.KeyChanging" => {
+			"what the former key signed still counts: openledger channel show ID, or openledger \
+			 operator show"
+		}
+		"Channels.NotPayer" => "sign with the key of the channel's payer",
+		"Channels.NotChannelParty" | "Channels.NotChannelOperator" => {
 			"see who they are: openledger channel show ID"
 		}
-		"Attribution.VoucherAlreadySettled"
-		| "Attribution.VoucherExceedsFunds"
-		| "Attribution.InvalidVoucherSignature"
-		| "Attribution.FeesDontMatchVouchers" => {
+		"Channels.ChannelOutdated" => {
+			"the channel was opened before its operator registered as it is now: have its payer open \
+			 another"
+		}
+		"Channels.SequenceSettled" => {
+			"answers that were settled, or passed over, can't be settled: openledger channel show ID"
+		}
+		"Channels.VoucherExceeded"
+		| "Channels.VoucherExceedsFunds"
+		| "Channels.InvalidVoucherSignature"
+		| "Attribution.BeyondVoucher" => {
 			"a channel has just changed: try again, and the command says which"
 		}
-		"Attribution.RuleNotInForce" => "attribute the outputs again, into another file",
+		"Attribution.SpanParamsNotInForce" => {
+			"what a rule before gave counts for the grace period only: attribute the output again"
+		}
+		"Attribution.ModelNotActive" => "the model stopped too long ago: openledger model show ID",
 		_ => return None,
 	})
 }
@@ -349,8 +505,18 @@ mod tests {
 		let error = SettlementError::BeyondFunds { channel: 3, cumulative: 5 * OPEN, most: OPEN };
 		assert_eq!(error.to_string(), "5 OPEN is more than channel 3 can pay in all: 1 OPEN");
 		assert!(error.hint().ends_with("openledger channel top-up 3 4"));
-		let error = SettlementError::NoVoucher { channel: 3, fees: OPEN, cumulative: OPEN * 3 / 2 };
-		assert!(error.hint().ends_with("openledger channel voucher 3 1.5 --into FILE"));
+		let error = SettlementError::FeesBeyondVoucher {
+			channel: 3,
+			answers: 7,
+			charged: OPEN * 3 / 2,
+			cumulative: OPEN,
+		};
+		let command = "openledger channel voucher 3 --answers 7 --cumulative 1.5";
+		assert!(error.hint().ends_with(command));
+		let missing = |missing| SettlementError::ReceiptsMissing { channel: 3, missing };
+		assert_eq!(missing(vec![4]).to_string(), "the receipt of answer 4 of channel 3 is missing");
+		assert!(missing(vec![4, 5]).to_string().contains("answers 4, 5 of channel 3"));
+		assert!(missing(vec![4, 5]).hint().contains("openledger channel voucher 3 --sequence 4"));
 		let error = SettlementError::Underbonded { bond: 7 * OPEN, least: 10 * OPEN };
 		assert_eq!(error.hint(), "openledger operator bond 3");
 		let error = SettlementError::NoChannel { id: 1, count: 2 };
@@ -368,14 +534,18 @@ mod tests {
 			DraftError::TooManyReceipts,
 			DraftError::TooManyContributions,
 			DraftError::TooManyCredits,
-			DraftError::OtherModel(7),
-			DraftError::OtherRule(7),
+			DraftError::TooManyModels,
+			DraftError::TooManyChannels,
+			DraftError::NotByChannel(7),
+			DraftError::OutOfOrder(7),
+			DraftError::NoVoucher(7),
+			DraftError::OtherSpanParams(7),
 			DraftError::MalformedSpans(7),
 			DraftError::ZeroFee(7),
 			DraftError::FeeTooLarge(7),
 		];
 		let mut texts: Vec<_> = all.iter().map(draft).collect();
-		assert!(texts[4..].iter().all(|text| text.contains("receipt 7")));
+		assert!(texts[6..].iter().all(|text| text.contains("receipt 7")));
 		assert!(texts[1].contains("32768"));
 		texts.sort();
 		texts.dedup();

@@ -52,8 +52,8 @@ pub fn account(account: &Account) -> Value {
 	Value::String(account::address(account))
 }
 
-pub fn rule(rule: SpanParams) -> Value {
-	json!({ "min_span": rule.min_span, "full_span": rule.full_span })
+pub fn span_params(params: SpanParams) -> Value {
+	json!({ "min_span": params.min_span, "full_span": params.full_span })
 }
 
 pub fn credits(credits: &[Credit]) -> Value {

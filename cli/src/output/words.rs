@@ -3,8 +3,8 @@
 //! What the chain's records say, in words.
 
 use openledger_runtime_api::{
-	AdmissionInfo, ContributionStatus, DisputeOutcome, DisputeStage, LicenceInfo, LicenceTermsInfo,
-	ModelKind, ModelStatus,
+	AdmissionInfo, ContributionStatus, DisputeOutcome, DisputeStage, FormerKeyInfo, LicenceInfo,
+	LicenceTermsInfo, ModelKind, ModelStatus,
 };
 use sp_core::H256;
 
@@ -26,6 +26,14 @@ pub fn yes_no(yes: bool) -> String {
 /// An sr25519 public key, as the account that it is the key of.
 pub fn key(key: H256) -> String {
 	account::address(&Account::new(key.0))
+}
+
+/// The key before another, and until when it counts.
+pub fn former_key(former: Option<FormerKeyInfo>) -> String {
+	match former {
+		Some(former) => format!("{}, good until block {}", key(former.key), former.until),
+		None => "none that is good".to_owned(),
+	}
 }
 
 /// Where a contribution stands: it is …

@@ -1,79 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Calls of settlement: answers, batches, operators and channels.
+//! Calls of settlement: answers, batches, and challenges of them.
 
-use codec::{Compact, Encode};
+use codec::Encode;
 use openledger_primitives::{
-	batch::Draft,
+	batch::ReceiptBatch,
 	challenge::{Evidence, Exhibit, Proof},
-	receipt::CompactReceipt,
-	voucher::Redemption,
-	Balance, BatchId, ChannelId, ContributionId, ModelId,
+	receipt::Answer,
+	BatchId,
 };
+use sp_core::H256;
 use subxt::{
 	ext::scale_encode::{self, EncodeAsFields, EncodeAsType, FieldIter, TypeResolver},
 	transactions::{dynamic, DynamicPayload},
-	utils::AccountId32,
 };
 
-use super::id;
-use crate::account::Account;
+use crate::account::{self, Account};
 
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-struct Credit {
-	contribution: ContributionId,
-	points: u32,
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-struct Rule {
-	min_span: u16,
-	full_span: u16,
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-struct Receipt {
-	rule: Rule,
-	fee: u128,
-	output_len: u32,
-	credits: Vec<Credit>,
-	commitment: [u8; 32],
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct SettleOne {
-	model: ModelId,
-	operator: AccountId32,
-	receipt: Receipt,
-}
-
-pub fn settle_one(
-	model: ModelId,
-	operator: &Account,
-	receipt: &CompactReceipt,
-) -> DynamicPayload<SettleOne> {
-	let credits = receipt
-		.credits
-		.iter()
-		.map(|credit| Credit { contribution: credit.contribution, points: credit.points })
-		.collect();
-	let receipt = Receipt {
-		rule: Rule { min_span: receipt.rule.min_span, full_span: receipt.rule.full_span },
-		fee: receipt.fee,
-		output_len: receipt.output_len,
-		credits,
-		commitment: receipt.commitment.0,
-	};
-	dynamic("Attribution", "settle_one", SettleOne { model, operator: id(operator), receipt })
-}
-
-/// The arguments of a call, encoded. A batch may have a quarter of a million credits, and proofs are
-/// encoded by the code that the chain decodes them with: they are not looked up in the metadata one
-/// by one.
+/// The arguments of a call, encoded by the code that the chain decodes them with. A batch may have a
+/// quarter of a million credits: they are not looked up in the metadata one by one.
 pub struct Encoded {
 	call: &'static str,
 	/// What the arguments are called.
@@ -107,15 +52,20 @@ impl EncodeAsFields for Encoded {
 	}
 }
 
-/// Settles a draft. `vouchers` are strictly ascending by channel.
-pub fn settle_batch(draft: &Draft, vouchers: &[Redemption]) -> DynamicPayload<Encoded> {
-	let contributions: Vec<_> = draft.contributions.iter().copied().map(Compact).collect();
-	let mut arguments = (draft.model, draft.rule, Compact(draft.unit)).encode();
-	vouchers.encode_to(&mut arguments);
-	contributions.encode_to(&mut arguments);
-	draft.receipts.encode_to(&mut arguments);
-	let names = &["model", "rule", "unit", "vouchers", "contributions", "receipts"];
-	Encoded::payload("settle_batch", names, arguments)
+/// Pays for an answer that `operator` served. `commitment` is that of the whole receipt.
+pub fn settle_one(
+	operator: &Account,
+	answer: &Answer,
+	commitment: H256,
+) -> DynamicPayload<Encoded> {
+	let names = &["operator", "answer", "commitment"];
+	let arguments = (account::bytes(operator), answer, commitment).encode();
+	Encoded::payload("settle_one", names, arguments)
+}
+
+/// Settles receipts that channels pay for.
+pub fn settle_batch(batch: &ReceiptBatch) -> DynamicPayload<Encoded> {
+	Encoded::payload("settle_batch", &["batch"], batch.encode())
 }
 
 /// Shows that a receipt of a batch is false.
@@ -138,98 +88,44 @@ pub fn reveal(
 call!("Attribution" demand_reveal DemandReveal { batch: BatchId, receipt: u32, span: u32 });
 call!("Attribution" expire_demand ExpireDemand { batch: BatchId, receipt: u32, span: u32 });
 
-call!("Attribution" finalise Finalise { batch: BatchId, max_payments: u32 });
-
-call!("Attribution" register_operator RegisterOperator {
-	endpoint: Vec<u8>,
-	key: [u8; 32],
-	bond: Balance,
-});
-call!("Attribution" bond_extra BondExtra { amount: Balance });
-call!("Attribution" set_endpoint SetEndpoint { endpoint: Vec<u8> });
-call!("Attribution" set_operator_key SetOperatorKey { key: [u8; 32] });
-call!("Attribution" unbond Unbond { amount: Balance });
-
-pub fn withdraw_unbonded() -> DynamicPayload<()> {
-	dynamic("Attribution", "withdraw_unbonded", ())
-}
-
-pub fn deregister() -> DynamicPayload<()> {
-	dynamic("Attribution", "deregister", ())
-}
-
-call!("Attribution" open_channel OpenChannel {
-	operator: AccountId32,
-	key: [u8; 32],
-	amount: Balance,
-});
-call!("Attribution" top_up TopUp { channel: ChannelId, amount: Balance });
-call!("Attribution" set_channel_key SetChannelKey { channel: ChannelId, key: [u8; 32] });
-call!("Attribution" close_channel CloseChannel { channel: ChannelId });
-call!("Attribution" withdraw_channel WithdrawChannel { channel: ChannelId });
+call!("Attribution" finalize Finalize { batch: BatchId, max_payments: u32 });
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::batch_file::tests::{receipt, voucher};
 	use codec::DecodeAll;
 	use openledger_primitives::{
-		batch::BatchedReceipt,
-		challenge::Excerpt,
-		receipt::{Payment, Receipt},
-		span::SpanParams,
-		voucher::Voucher,
+		batch::Draft,
+		challenge::{Binding, Excerpt},
 	};
-	use sp_core::{sr25519, Blake2Hasher, H256};
-
-	type Arguments = (
-		(ModelId, SpanParams, Compact<Balance>),
-		Vec<Redemption>,
-		Vec<Compact<ContributionId>>,
-		Vec<BatchedReceipt>,
-	);
+	use sp_core::Blake2Hasher;
 
 	#[test]
-	fn a_batch_should_be_encoded_as_the_chain_decodes_it() {
-		let receipt = |sequence: u64| Receipt {
-			model: 3,
-			payment: Payment::Channel { channel: 5, sequence },
-			fee: 100 + u128::from(sequence) * 50,
-			rule: SpanParams::DEFAULT,
-			output_len: 1_000,
-			output_root: H256::zero(),
-			spans: Default::default(),
-			salt: [0; 32],
-		};
-		let receipts = [receipt(0), receipt(1)];
-		let draft = Draft::of::<Blake2Hasher>(&receipts).unwrap();
-		let signature = sr25519::Signature::from_raw([7; 64]);
-		let voucher = Voucher { channel: 5, cumulative: 350, signature };
-		let vouchers = [Redemption { voucher, amount: 250 }];
-		let call = settle_batch(&draft, &vouchers);
-		let arguments = Arguments::decode_all(&mut &call.call_data().bytes[..]).unwrap();
-		assert_eq!(arguments.0, (3, SpanParams::DEFAULT, Compact(50)));
-		assert_eq!(arguments.1, vouchers);
-		assert!(arguments.2.is_empty());
-		assert_eq!(arguments.3, draft.receipts);
+	fn what_is_settled_should_be_encoded_as_the_chain_decodes_it() {
+		let receipts = [receipt(5, 0, 100), receipt(5, 2, 150)];
+		let draft = Draft::of::<Blake2Hasher>(&receipts, &[voucher(5, 3, 350)]).unwrap();
+		let call = settle_batch(&draft.batch);
+		// Boxes encode as what is in them.
+		let argument = Box::<ReceiptBatch>::decode_all(&mut &call.call_data().bytes[..]);
+		assert_eq!(argument, Ok(Box::new(draft.batch)));
+
+		let (operator, answer) = (Account::new([3; 32]), receipts[0].compact().unwrap().answer);
+		let commitment = receipts[0].commitment::<Blake2Hasher>();
+		let call = settle_one(&operator, &answer, commitment);
+		type Arguments = ([u8; 32], Box<Answer>, H256);
+		let arguments = Arguments::decode_all(&mut &call.call_data().bytes[..]);
+		assert_eq!(arguments, Ok(([3; 32], Box::new(answer), commitment)));
 	}
 
 	#[test]
 	fn challenges_should_be_encoded_as_the_chain_decodes_them() {
-		let receipt = Receipt {
-			model: 3,
-			payment: Payment::Channel { channel: 5, sequence: 0 },
-			fee: 100,
-			rule: SpanParams::DEFAULT,
-			output_len: 1_000,
-			output_root: H256::zero(),
-			spans: Default::default(),
-			salt: [0; 32],
-		};
-		let compact = receipt.compact::<Blake2Hasher>().unwrap();
-		let exhibit = Exhibit { index: 2, path: Default::default(), receipt };
+		let receipt = receipt(5, 0, 100);
+		let compact = receipt.compact().unwrap();
+		let binding = Binding::Committed(Default::default());
+		let exhibit = Exhibit { index: 2, path: Default::default(), receipt, binding };
 		let proof = Proof::ScoreMismatch { compact };
 		let call = refute(7, &exhibit, &proof);
-		// Boxes encode as what is in them.
 		let arguments =
 			<(BatchId, Box<Exhibit>, Box<Proof>)>::decode_all(&mut &call.call_data().bytes[..]);
 		assert_eq!(arguments, Ok((7, Box::new(exhibit.clone()), Box::new(proof))));

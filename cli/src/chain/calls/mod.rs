@@ -5,6 +5,7 @@
 #[macro_use]
 mod call;
 pub mod attribution;
+pub mod channels;
 pub mod committee;
 pub mod contributions;
 pub mod disputes;

@@ -13,7 +13,7 @@ use crate::{
 	account::Account,
 	amount,
 	chain::{calls::attribution::demand_reveal, events::RevealDemanded},
-	commands::finalise::ensure_was,
+	commands::finalize::ensure_was,
 	context::Context,
 	error::{ChallengeError, Error},
 	output::{json, progress, table},
@@ -43,7 +43,7 @@ pub async fn run(context: &Context, batch: BatchId, receipt: u32, span: u32) -> 
 		"receipt": receipt,
 		"span": span,
 		"bond": json::amount(demanded.bond),
-		"due": demanded.due,
+		"respond_by": demanded.respond_by,
 	});
 	context.show(json, || {
 		table::fields(&[
@@ -51,7 +51,7 @@ pub async fn run(context: &Context, batch: BatchId, receipt: u32, span: u32) -> 
 			("receipt", receipt.to_string()),
 			("span", span.to_string()),
 			("bond", amount::format(demanded.bond)),
-			("to be answered until block", demanded.due.to_string()),
+			("to be answered until block", demanded.respond_by.to_string()),
 		])
 	});
 	Ok(())
@@ -66,12 +66,12 @@ fn ensure_demandable(
 	(receipt, span): (u32, u32),
 	next: u64,
 ) -> Result<(), ChallengeError> {
-	let BatchInfo { receipts, due, .. } = *info;
+	let BatchInfo { receipts, finalizable_at, .. } = *info;
 	if info.is_void {
 		return Err(ChallengeError::Void(batch));
 	}
-	if next >= u64::from(due) {
-		return Err(ChallengeError::Closed { batch, due });
+	if next >= u64::from(finalizable_at) {
+		return Err(ChallengeError::Closed { batch, finalizable_at });
 	}
 	if receipt >= receipts {
 		return Err(ChallengeError::NoReceipt { batch, receipt, receipts });
@@ -80,8 +80,9 @@ fn ensure_demandable(
 		return Err(ChallengeError::NoSpan(span));
 	}
 	let same = demands.iter().find(|demand| (demand.receipt, demand.span) == (receipt, span));
-	if let Some(DemandInfo { due, .. }) = same {
-		return Err(ChallengeError::Demanded { batch, receipt, span, due: *due });
+	if let Some(DemandInfo { respond_by, .. }) = same {
+		let respond_by = *respond_by;
+		return Err(ChallengeError::Demanded { batch, receipt, span, respond_by });
 	}
 	let last = last_demand(info, terms);
 	match next <= last {
@@ -93,47 +94,32 @@ fn ensure_demandable(
 /// The last block in which something of a batch can be demanded: after it, an answer and a
 /// refutation of it have no time.
 pub fn last_demand(info: &BatchInfo<Account>, terms: &Terms) -> u64 {
-	let window = info.due.saturating_sub(info.settled_at);
+	let window = info.finalizable_at.saturating_sub(info.settled_at);
 	let reveal = reveal_window(terms.reveal_window, window, info.payer.is_some());
-	u64::from(info.due).saturating_sub(2 * u64::from(reveal))
+	u64::from(info.finalizable_at).saturating_sub(2 * u64::from(reveal))
 }
 
 #[cfg(test)]
 pub mod tests {
 	use super::*;
-	use crate::amount::OPEN;
+	use crate::{amount::OPEN, chain::settled::tests::info};
 	use openledger_primitives::{span::SpanParams, split::FeeSplit};
-	use sp_core::H256;
-
-	/// A batch of 7 receipts that is pending from block 70 to 80.
-	pub fn info() -> BatchInfo<Account> {
-		BatchInfo {
-			model: 3,
-			payer: None,
-			operator: Account::new([1; 32]),
-			fees: OPEN,
-			receipts: 7,
-			root: H256::repeat_byte(2),
-			settled_at: 70,
-			due: 80,
-			is_void: false,
-			unpaid: 4,
-		}
-	}
 
 	pub fn terms() -> Terms {
 		Terms {
-			rule: SpanParams::DEFAULT,
+			span_params: SpanParams::DEFAULT,
+			former_span_params: None,
 			split: FeeSplit::DEFAULT,
 			challenge_window: 10,
 			leverage: 10,
 			min_bond: 100 * OPEN,
 			unbonding_delay: 10,
 			close_delay: 10,
+			grace_period: 20,
 			reveal_window: 300,
 			demand_bond: 2 * OPEN,
 			slash_share: 500_000_000,
-			finders_share: 200_000_000,
+			challenger_share: 200_000_000,
 		}
 	}
 
@@ -144,7 +130,7 @@ pub mod tests {
 			span: 1,
 			demander: Account::new([5; 32]),
 			bond: 2 * OPEN,
-			due: 75,
+			respond_by: 75,
 		}];
 		let refused = |info: &BatchInfo<Account>, place, next| {
 			ensure_demandable(9, info, &terms(), &demands, place, next)
@@ -154,10 +140,10 @@ pub mod tests {
 		assert!(refused(&info(), (6, 1_087), 71).is_ok());
 		let error = |place, next| refused(&info(), place, next).unwrap_err();
 		assert!(matches!(error((3, 0), 75), ChallengeError::TooLate { last: 74, .. }));
-		assert!(matches!(error((3, 0), 80), ChallengeError::Closed { due: 80, .. }));
+		assert!(matches!(error((3, 0), 80), ChallengeError::Closed { finalizable_at: 80, .. }));
 		assert!(matches!(error((7, 0), 71), ChallengeError::NoReceipt { receipts: 7, .. }));
 		assert!(matches!(error((3, 1_088), 71), ChallengeError::NoSpan(1_088)));
-		assert!(matches!(error((3, 1), 71), ChallengeError::Demanded { due: 75, .. }));
+		assert!(matches!(error((3, 1), 71), ChallengeError::Demanded { respond_by: 75, .. }));
 		let void = BatchInfo { is_void: true, ..info() };
 		assert!(matches!(refused(&void, (3, 0), 71), Err(ChallengeError::Void(9))));
 	}

@@ -3,6 +3,7 @@
 //! `openledger batch`
 
 mod add;
+mod audit;
 mod demand;
 mod pays;
 mod proof;
@@ -12,16 +13,19 @@ mod shared;
 mod show;
 
 pub use demand::last_demand;
+#[cfg(test)]
+pub use demand::tests::terms;
 
-use crate::{args::Batch, commands::finalise, context::Context, error::Error};
+use crate::{args::Batch, commands::finalize, context::Context, error::Error};
 
 pub async fn run(context: &Context, command: Batch) -> Result<(), Error> {
 	match command {
 		Batch::Add(args) => add::run(context, args).await,
 		Batch::Settle { file } => settle::run(context, file).await,
 		Batch::Show { id } => show::run(context, id).await,
-		Batch::Finalise(args) => finalise::run(context, args).await,
-		Batch::Proof { file, index } => proof::run(context, file, index).await,
+		Batch::Finalize(args) => finalize::run(context, args).await,
+		Batch::Proof { file, index, signed } => proof::run(context, file, index, signed).await,
+		Batch::Audit(args) => audit::run(context, args).await,
 		Batch::Demand { id, receipt, span } => demand::run(context, id, receipt, span).await,
 		Batch::Reveal(args) => reveal::run(context, args).await,
 	}

@@ -2,68 +2,56 @@
 
 //! Whether the vouchers of a batch pay for its receipts.
 
-use std::collections::BTreeMap;
-
-use openledger_primitives::{limits::MaxVouchers, voucher::Voucher, Balance, ChannelId};
+use openledger_primitives::Balance;
 use openledger_runtime_api::{ChannelInfo, OperatorInfo};
 use sp_core::sr25519;
 
 use crate::{
-	account::Account,
-	batch_file::BatchFile,
-	commands::channel::{added_by, signers},
-	convert::to_usize,
-	error::SettlementError,
+	account::Account, batch_file::BatchFile, commands::channel::signers, error::SettlementError,
 };
 
-/// Fails unless the file has a voucher for each channel of its receipts, and no other.
-pub fn ensure_vouchers(
+/// Fails unless a channel pays an operator for its receipts in a file, in block `next`.
+pub fn ensure_paid(
 	file: &BatchFile,
-	channels: &BTreeMap<ChannelId, ChannelInfo<Account>>,
-) -> Result<(), SettlementError> {
-	let fees = file.fees();
-	if fees.len() > to_usize(MaxVouchers::get()) {
-		return Err(SettlementError::TooManyVouchers(fees.len()));
-	}
-	for (channel, fees) in fees.iter().map(|(channel, fees)| (*channel, *fees)) {
-		if !file.vouchers.contains_key(&channel) {
-			let settled = channels.get(&channel).map_or(0, |info| info.settled);
-			let cumulative = settled.saturating_add(fees);
-			return Err(SettlementError::NoVoucher { channel, fees, cumulative });
-		}
-	}
-	match file.vouchers.keys().find(|channel| !fees.contains_key(channel)) {
-		Some(channel) => Err(SettlementError::UnusedVoucher(*channel)),
-		None => Ok(()),
-	}
-}
-
-/// Fails unless a voucher pays an operator at least `fees`, in block `next`.
-pub fn ensure_covered(
-	file: &BatchFile,
-	voucher: &Voucher,
 	info: &ChannelInfo<Account>,
-	operator: &Account,
-	fees: Balance,
+	operator: &OperatorInfo<Account>,
 	next: u64,
 ) -> Result<(), SettlementError> {
-	let channel = info.channel;
-	if info.operator != *operator {
+	let ChannelInfo { channel, funds, settled, next_sequence, .. } = *info;
+	if info.operator != operator.operator {
 		let operator = info.operator.clone();
 		return Err(SettlementError::NotChannelOperator { channel, operator });
 	}
+	if channel < operator.first_channel {
+		let operator = operator.operator.clone();
+		return Err(SettlementError::ChannelOutdated { channel, operator });
+	}
+	let (mut first, mut last, mut fees): (Option<u64>, u64, Balance) = (None, 0, 0);
+	for (sequence, signed) in file.of_channel(channel) {
+		first = first.or(Some(sequence));
+		last = sequence;
+		fees = fees.saturating_add(signed.receipt.fee);
+	}
+	if let Some(sequence) = first.filter(|first| *first < next_sequence) {
+		return Err(SettlementError::SequenceSettled { channel, sequence, next: next_sequence });
+	}
+	let voucher = file.vouchers.get(&channel).filter(|voucher| voucher.answers > last);
+	let voucher = voucher.ok_or(SettlementError::NoVoucher { channel, sequence: last })?;
 	let is_signed = signers(info, next)
 		.into_iter()
 		.any(|key| voucher.is_signed_by(&sr25519::Public::from_raw(key.0), file.genesis));
 	if !is_signed {
 		return Err(SettlementError::InvalidSignature { channel, key: info.key });
 	}
-	let added = added_by(info, voucher.cumulative)?;
-	if added < fees {
-		let cumulative = info.settled.saturating_add(fees);
-		return Err(SettlementError::FeesBeyondVoucher { channel, added, fees, cumulative });
+	let (answers, cumulative) = (voucher.answers, voucher.cumulative);
+	let charged = settled.saturating_add(fees);
+	if charged > cumulative {
+		return Err(SettlementError::FeesBeyondVoucher { channel, answers, charged, cumulative });
 	}
-	Ok(())
+	match fees <= funds {
+		true => Ok(()),
+		false => Err(SettlementError::FeesBeyondFunds { channel, fees, funds }),
+	}
 }
 
 /// Fails unless an operator's bond answers for a batch of such fees.
@@ -87,76 +75,82 @@ mod tests {
 	use super::*;
 	use crate::{
 		amount::OPEN,
-		batch_file::tests::{file, voucher, GENESIS},
-		commands::{channel::info, operator},
+		batch_file::tests::{file, GENESIS},
+		commands::{channel, operator},
 		key::Key,
 	};
-	use openledger_primitives::voucher::message;
+	use openledger_primitives::voucher::{Promise, Voucher};
 	use sp_core::H256;
 
-	/// A channel of a key, of which 100 planck are settled and 200 left, and its operator.
-	fn channel(key: &Key) -> (ChannelInfo<Account>, Account) {
-		let info = ChannelInfo { key: key.public(), former_key: None, closing: None, ..info() };
-		let operator = info.operator.clone();
-		(ChannelInfo { settled: 100, funds: 200, ..info }, operator)
+	fn key() -> Key {
+		Key::load("//Alice//hot", None).unwrap()
 	}
 
-	fn signed(key: &Key, cumulative: Balance) -> Voucher {
-		let signature = key.sign(&message(GENESIS, info().channel, cumulative)).unwrap();
-		Voucher { signature, ..voucher(info().channel, cumulative) }
-	}
-
-	#[test]
-	fn every_channel_should_have_a_voucher_and_every_voucher_a_receipt() {
-		let channels = BTreeMap::from([(4, ChannelInfo { channel: 4, settled: 500, ..info() })]);
-		assert!(ensure_vouchers(&file(), &channels).is_ok());
-		let mut missing = file();
-		missing.vouchers.remove(&4);
-		match ensure_vouchers(&missing, &channels).unwrap_err() {
-			SettlementError::NoVoucher { channel: 4, fees: 25, cumulative } => {
-				assert_eq!(cumulative, 525)
-			}
-			other => panic!("{other}"),
+	/// Channel 1, of which 100 planck are settled and 200 left.
+	fn info() -> ChannelInfo<Account> {
+		ChannelInfo {
+			channel: 1,
+			operator: operator::info().operator,
+			key: key().public(),
+			former_key: None,
+			settled: 100,
+			funds: 200,
+			next_sequence: 0,
+			closing: None,
+			..channel::info()
 		}
-		let mut unused = file();
-		unused.vouchers.insert(9, voucher(9, 1));
-		let error = ensure_vouchers(&unused, &channels).unwrap_err();
-		assert!(matches!(error, SettlementError::UnusedVoucher(9)));
+	}
+
+	/// A file in which channel 1 pays 150 for two answers, by this voucher.
+	fn paid_by(answers: u64, cumulative: Balance) -> BatchFile {
+		let promise = Promise { channel: 1, answers, cumulative };
+		let signature = key().sign(&promise.message(GENESIS)).unwrap();
+		let mut file = file();
+		file.vouchers.insert(1, Voucher { channel: 1, answers, cumulative, signature });
+		file
+	}
+
+	fn check(file: &BatchFile, info: &ChannelInfo<Account>) -> Result<(), SettlementError> {
+		ensure_paid(file, info, &operator::info(), 50)
 	}
 
 	#[test]
 	fn a_voucher_should_pay_for_its_receipts() {
-		let key = Key::load("//Alice//hot", None).unwrap();
-		let (info, operator) = channel(&key);
-		let check = |voucher: &Voucher, info: &ChannelInfo<Account>, fees| {
-			ensure_covered(&file(), voucher, info, &operator, fees, 50)
-		};
-		let voucher = signed(&key, 250);
-		assert!(check(&voucher, &info, 150).is_ok());
-		// What is left of it can be settled later.
-		assert!(check(&voucher, &info, 149).is_ok());
-		match check(&voucher, &info, 151).unwrap_err() {
-			SettlementError::FeesBeyondVoucher { added: 150, cumulative: 251, .. } => {}
+		assert!(check(&paid_by(2, 250), &info()).is_ok());
+		// What else it promises can be charged later.
+		assert!(check(&paid_by(9, 1_000), &info()).is_ok());
+		match check(&paid_by(2, 249), &info()).unwrap_err() {
+			SettlementError::FeesBeyondVoucher { charged: 250, cumulative: 249, .. } => {}
 			other => panic!("{other}"),
 		}
-		let error = check(&signed(&key, 301), &info, 201).unwrap_err();
-		assert!(matches!(error, SettlementError::BeyondFunds { most: 300, .. }));
-		let error = check(&signed(&key, 100), &info, 0).unwrap_err();
-		assert!(matches!(error, SettlementError::AlreadySettled { .. }));
+		let error = check(&paid_by(1, 250), &info()).unwrap_err();
+		assert!(matches!(error, SettlementError::NoVoucher { channel: 1, sequence: 1 }));
+		let mut without = paid_by(2, 250);
+		without.vouchers.remove(&1);
+		let error = check(&without, &info()).unwrap_err();
+		assert!(matches!(error, SettlementError::NoVoucher { .. }));
+		let poor = ChannelInfo { funds: 149, ..info() };
+		let error = check(&paid_by(2, 250), &poor).unwrap_err();
+		assert!(matches!(error, SettlementError::FeesBeyondFunds { fees: 150, .. }));
+	}
+
+	#[test]
+	fn what_was_settled_should_not_be_settled_again() {
+		let settled = ChannelInfo { next_sequence: 1, ..info() };
+		let error = check(&paid_by(2, 250), &settled).unwrap_err();
+		assert!(matches!(error, SettlementError::SequenceSettled { sequence: 0, next: 1, .. }));
 	}
 
 	#[test]
 	fn a_voucher_should_be_signed_for_the_operator_by_the_channels_key() {
-		let key = Key::load("//Alice//hot", None).unwrap();
-		let (info, operator) = channel(&key);
-		let voucher = signed(&key, 250);
-		let check = |info: ChannelInfo<Account>, operator: &Account| {
-			ensure_covered(&file(), &voucher, &info, operator, 150, 50).unwrap_err()
-		};
-		let rekeyed = ChannelInfo { key: H256::repeat_byte(9), ..info.clone() };
-		assert!(matches!(check(rekeyed, &operator), SettlementError::InvalidSignature { .. }));
-		let other = Account::new([9; 32]);
-		assert!(matches!(check(info, &other), SettlementError::NotChannelOperator { .. }));
+		let error = |info| check(&paid_by(2, 250), &info).unwrap_err();
+		let rekeyed = ChannelInfo { key: H256::repeat_byte(9), ..info() };
+		assert!(matches!(error(rekeyed), SettlementError::InvalidSignature { .. }));
+		let other = ChannelInfo { operator: Account::new([9; 32]), ..info() };
+		assert!(matches!(error(other), SettlementError::NotChannelOperator { .. }));
+		let later = OperatorInfo { first_channel: 2, ..operator::info() };
+		let error = ensure_paid(&paid_by(2, 250), &info(), &later, 50).unwrap_err();
+		assert!(matches!(error, SettlementError::ChannelOutdated { channel: 1, .. }));
 	}
 
 	#[test]

@@ -5,8 +5,14 @@
 use std::path::PathBuf;
 
 use codec::Encode;
-use openledger_primitives::{batch::Draft, merkle, receipt::CompactReceipt, BatchId};
-use serde_json::{json, Value};
+use openledger_primitives::{
+	batch::Draft,
+	challenge::{Binding, Exhibit},
+	merkle,
+	receipt::{commitment_leaf, CompactReceipt},
+	BatchId,
+};
+use serde_json::Value;
 use sp_core::{Blake2Hasher, H256};
 
 use crate::{
@@ -15,40 +21,49 @@ use crate::{
 	context::Context,
 	error::{Error, SettlementError},
 	output::{json, progress, table},
+	receipt_file::{hex, SignedReceipt},
 };
 
-pub async fn run(context: &Context, path: PathBuf, index: u32) -> Result<(), Error> {
+pub async fn run(context: &Context, path: PathBuf, index: u32, signed: bool) -> Result<(), Error> {
 	let proof = progress::computing(move || {
 		let file = BatchFile::existing(&path)?;
 		let name = batch_file::name(&path);
-		Proof::of(&file, &name, index)
+		Proof::of(&file, &name, index, signed)
 	});
 	let proof = progress::during("building the tree", proof).await??;
 	context.show(proof.to_json(), || table::fields(&proof.fields()));
 	Ok(())
 }
 
-/// What leads from a receipt to the root of its batch.
+/// What leads from a receipt to the two roots of its batch.
 struct Proof {
 	/// If it is settled.
 	batch: Option<BatchId>,
-	index: u32,
 	/// Receipts of the batch.
 	count: usize,
-	receipt: CompactReceipt,
+	signed: SignedReceipt,
+	compact: CompactReceipt,
 	leaf: H256,
-	path: Vec<H256>,
 	root: H256,
+	commitments: H256,
+	/// From the commitment's leaf to the root of the commitments.
+	commitment_path: Vec<H256>,
+	/// As proofs of something about it need it: by its commitment's path, or by the signature.
+	exhibit: Exhibit,
 }
 
 impl Proof {
-	/// The proof of a receipt in the file with this name.
-	fn of(file: &BatchFile, name: &str, index: u32) -> Result<Self, Error> {
-		let draft = Draft::of::<Blake2Hasher>(&file.receipts).map_err(SettlementError::Draft)?;
-		let count = draft.receipts.len();
-		let none = SettlementError::NoReceipt { index, count };
-		let receipt = draft.compact(index).ok_or(none)?;
-		let leaves = draft.leaves::<Blake2Hasher>();
+	/// The proof of a receipt in the file with this name. By its signature if that is asked for.
+	fn of(file: &BatchFile, name: &str, index: u32, by_signature: bool) -> Result<Self, Error> {
+		let draft = Draft::of::<Blake2Hasher>(&file.receipts(), &file.paying())
+			.map_err(SettlementError::Draft)?;
+		let count = file.answers.len();
+		let nth = usize::try_from(index).unwrap_or(usize::MAX);
+		let place = file.answers.keys().nth(nth).copied();
+		let place = place.ok_or(SettlementError::NoReceipt { index, count })?;
+		let signed = file.signed(place).ok_or(Error::Inconsistent)?;
+		let compact = signed.compact().ok_or(Error::Inconsistent)?;
+		let leaves = draft.batch.leaves::<Blake2Hasher>().ok_or(Error::Inconsistent)?;
 		let path = merkle::path::<Blake2Hasher>(&leaves, index).ok_or(Error::Inconsistent)?;
 		let root = merkle::root::<Blake2Hasher>(&leaves).ok_or(Error::Inconsistent)?;
 		if file.root.is_some_and(|expected| expected != root) {
@@ -59,91 +74,164 @@ impl Proof {
 			}
 			.into());
 		}
-		let leaf = receipt.leaf::<Blake2Hasher>();
-		Ok(Self { batch: file.batch, index, count, receipt, leaf, path, root })
-	}
-
-	fn encoded(&self) -> String {
-		format!("0x{}", hex::encode(self.receipt.encode()))
+		let commitment_path =
+			draft.commitment_path::<Blake2Hasher>(index).ok_or(Error::Inconsistent)?;
+		let binding = match by_signature {
+			true => Binding::Signed(signed.signature),
+			false => {
+				let path = commitment_path.clone().try_into();
+				Binding::Committed(path.map_err(|_| Error::Inconsistent)?)
+			}
+		};
+		let path = path.try_into().map_err(|_| Error::Inconsistent)?;
+		let exhibit = Exhibit { index, path, receipt: signed.receipt.clone(), binding };
+		let (leaf, commitments) = (compact.leaf::<Blake2Hasher>(), draft.batch.commitments);
+		Ok(Self {
+			batch: file.batch,
+			count,
+			signed,
+			compact,
+			leaf,
+			root,
+			commitments,
+			commitment_path,
+			exhibit,
+		})
 	}
 
 	fn to_json(&self) -> Value {
-		let CompactReceipt { rule, fee, output_len, credits, commitment } = &self.receipt;
-		json!({
-			"batch": self.batch,
-			"index": self.index,
-			"receipts": self.count,
-			"root": json::hash(self.root),
-			"leaf": json::hash(self.leaf),
-			"path": self.path.iter().copied().map(json::hash).collect::<Vec<_>>(),
-			"receipt": self.encoded(),
-			"rule": json::rule(*rule),
-			"fee": json::amount(*fee),
-			"output_len": output_len,
-			"credits": json::credits(credits),
-			"commitment": json::hash(*commitment),
-		})
+		let mut json = self.signed.to_json();
+		json["batch"] = self.batch.into();
+		json["index"] = self.exhibit.index.into();
+		json["receipts"] = self.count.into();
+		json["root"] = json::hash(self.root);
+		json["leaf"] = json::hash(self.leaf);
+		json["path"] = hashes(&self.exhibit.path);
+		json["compact"] = hex(self.compact.encode()).into();
+		json["commitments"] = json::hash(self.commitments);
+		json["commitment_leaf"] =
+			json::hash(commitment_leaf::<Blake2Hasher>(self.signed.commitment()));
+		json["commitment_path"] = hashes(&self.commitment_path);
+		json["exhibit"] = hex(self.exhibit.encode()).into();
+		json
 	}
 
 	fn fields(&self) -> Vec<(&'static str, String)> {
 		let batch = self.batch.map_or_else(|| "not settled".to_owned(), |id| id.to_string());
+		let (channel, sequence) = self.signed.place().unzip();
+		let index = self.exhibit.index;
 		let mut fields = vec![
 			("batch", batch),
-			("receipt", format!("{} of 0 to {}", self.index, self.count.saturating_sub(1))),
-			("fee", amount::format(self.receipt.fee)),
-			("commitment", format!("{:?}", self.receipt.commitment)),
-			("compact receipt", self.encoded()),
+			("receipt", format!("{index} of 0 to {}", self.count.saturating_sub(1))),
+			("channel", channel.unwrap_or_default().to_string()),
+			("answer of the channel", sequence.unwrap_or_default().to_string()),
+			("fee", amount::format(self.compact.answer.fee)),
+			("compact receipt", hex(self.compact.encode())),
 			("leaf", format!("{:?}", self.leaf)),
 		];
-		for (height, sibling) in self.path.iter().enumerate() {
-			let name = if height == 0 { "path" } else { "" };
-			fields.push((name, format!("{sibling:?}")));
-		}
-		fields.push(("root", format!("{:?}", self.root)));
+		push_path(&mut fields, &self.exhibit.path);
+		fields.extend([
+			("root", format!("{:?}", self.root)),
+			("commitment", format!("{:?}", self.signed.commitment())),
+		]);
+		push_path(&mut fields, &self.commitment_path);
+		fields.extend([
+			("root of the commitments", format!("{:?}", self.commitments)),
+			("signature", hex(self.signed.signature)),
+		]);
 		fields
+	}
+}
+
+fn hashes(path: &[H256]) -> Value {
+	path.iter().copied().map(json::hash).collect::<Vec<_>>().into()
+}
+
+fn push_path(fields: &mut Vec<(&'static str, String)>, path: &[H256]) {
+	for (height, sibling) in path.iter().enumerate() {
+		let name = if height == 0 { "path" } else { "" };
+		fields.push((name, format!("{sibling:?}")));
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::batch_file::tests::file;
+	use crate::{
+		account,
+		batch_file::tests::{file, GENESIS},
+		receipt_file::tests::{key, operator, signed},
+	};
 	use codec::DecodeAll;
+	use openledger_primitives::{
+		challenge::SettledBatch,
+		receipt::{signature::Signer, Receipt},
+	};
+	use sp_core::sr25519;
+
+	/// A settled file, whose receipts an operator has signed.
+	fn settled() -> BatchFile {
+		let mut file = file();
+		file.operator = Some(operator());
+		for ((channel, sequence), kept) in &mut file.answers {
+			kept.signature = signed(*channel, *sequence, kept.receipt.fee).signature;
+		}
+		let draft = Draft::of::<Blake2Hasher>(&file.receipts(), &file.paying()).unwrap();
+		(file.batch, file.root) = (Some(9), draft.root::<Blake2Hasher>());
+		file
+	}
 
 	#[test]
-	fn every_receipt_should_be_proven() {
-		let mut file = file();
-		file.batch = Some(9);
-		file.root = Draft::of::<Blake2Hasher>(&file.receipts).unwrap().root::<Blake2Hasher>();
-		for index in 0..3 {
-			let proof = Proof::of(&file, "", index).unwrap();
+	fn every_receipt_should_be_proven_in_both_ways() {
+		let file = settled();
+		for (index, receipt) in (0..).zip(file.receipts()) {
+			let proof = Proof::of(&file, "", index, false).unwrap();
 			let json = proof.to_json();
 			// As whoever is given the proof does it.
-			let encoded = json["receipt"].as_str().unwrap().strip_prefix("0x").unwrap();
-			let encoded = hex::decode(encoded).unwrap();
-			let leaf = merkle::leaf::<Blake2Hasher>(&encoded);
-			let root = merkle::root_from_path::<Blake2Hasher>(leaf, index, 3, &proof.path);
-			assert_eq!(root, file.root);
-			assert_eq!(json["leaf"], json::hash(leaf));
-			let receipt = CompactReceipt::decode_all(&mut &encoded[..]).unwrap();
-			let whole = &file.receipts[usize::try_from(index).unwrap()];
-			assert_eq!(receipt, whole.compact::<Blake2Hasher>().unwrap());
-			assert_eq!(json["fee"], whole.fee.to_string());
+			let decoded = |field: &str| {
+				let digits = json[field].as_str().unwrap().strip_prefix("0x").unwrap();
+				hex::decode(digits).unwrap()
+			};
+			let leaf = merkle::leaf::<Blake2Hasher>(&decoded("compact"));
+			let path = &proof.exhibit.path;
+			let root = merkle::root_from_path::<Blake2Hasher>(leaf, index, 3, path);
+			assert_eq!((root, json["leaf"].clone()), (file.root, json::hash(leaf)));
+			let compact = CompactReceipt::decode_all(&mut &decoded("compact")[..]).unwrap();
+			assert_eq!(compact, receipt.compact().unwrap());
+			assert_eq!(json["fee"], receipt.fee.to_string());
+			let whole = Receipt::decode_all(&mut &decoded("receipt")[..]).unwrap();
+			assert_eq!(whole, receipt);
+			let exhibit = Exhibit::decode_all(&mut &decoded("exhibit")[..]).unwrap();
+			let batch = SettledBatch {
+				receipts: 3,
+				root: proof.root,
+				commitments: proof.commitments,
+				signer: None,
+			};
+			assert_eq!(exhibit.open::<Blake2Hasher>(&batch), Ok(&receipt));
 			let text = table::fields(&proof.fields());
-			assert!(proof.path.iter().all(|sibling| text.contains(&format!("{sibling:?}"))));
+			let all = path.iter().chain(&proof.commitment_path);
+			assert!(all.into_iter().all(|sibling| text.contains(&format!("{sibling:?}"))));
+
+			let by_signature = Proof::of(&file, "", index, true).unwrap().exhibit;
+			let keys = vec![sr25519::Public::from_raw(key().public().0)];
+			let operator = account::bytes(&operator());
+			let signer = Some(Signer { genesis: GENESIS, operator, keys });
+			let batch = SettledBatch { signer, commitments: H256::zero(), ..batch };
+			assert_eq!(by_signature.open::<Blake2Hasher>(&batch), Ok(&receipt));
 		}
 	}
 
 	#[test]
 	fn what_is_not_in_the_file_should_not_be_proven() {
-		let mut file = file();
-		let error = Proof::of(&file, "", 3).err().unwrap();
+		let mut file = settled();
+		let error = Proof::of(&file, "", 3, false).err().unwrap();
 		assert!(matches!(error, Error::Settlement(SettlementError::NoReceipt { count: 3, .. })));
 		file.root = Some(H256::zero());
-		let error = Proof::of(&file, "", 0).err().unwrap();
+		let error = Proof::of(&file, "", 0, false).err().unwrap();
 		assert!(matches!(error, Error::BatchFile(BatchFileError::Malformed { .. })));
-		file.receipts.clear();
-		let error = Proof::of(&file, "", 0).err().unwrap();
+		file.answers.clear();
+		let error = Proof::of(&file, "", 0, false).err().unwrap();
 		assert!(matches!(error, Error::Settlement(SettlementError::Draft(_))));
 	}
 }

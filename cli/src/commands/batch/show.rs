@@ -2,7 +2,7 @@
 
 //! `openledger batch show`
 
-use openledger_primitives::BatchId;
+use openledger_primitives::{span::SpanParams, Balance, BatchId, ModelId};
 use openledger_runtime_api::BatchInfo;
 use serde_json::{json, Value};
 
@@ -10,10 +10,10 @@ use crate::{
 	account::Account,
 	amount,
 	chain::{Ended, Refuted},
-	commands::finalise::ensure_was,
+	commands::finalize::ensure_was,
 	context::Context,
 	error::Error,
-	output::{json, names::Names, progress, table},
+	output::{json, names::Names, progress, table, words},
 };
 
 pub async fn run(context: &Context, id: BatchId) -> Result<(), Error> {
@@ -111,10 +111,15 @@ fn fields(
 		(true, None) => ("void: its fees go back to the channels", "refunds unpaid"),
 		(true, Some(_)) => ("void: nothing goes back to its payer", "refunds unpaid"),
 	};
+	let signers: Vec<_> = info.signers.iter().map(|key| words::key(*key)).collect();
+	let SpanParams { min_span, full_span } = info.span_params;
+	let rule = format!("spans from {min_span} bytes, in full from {full_span}");
+	let model =
+		|(model, amount): &(ModelId, Balance)| format!("{model} for {}", amount::format(*amount));
+	let models: Vec<_> = info.models.iter().map(model).collect();
 	let mut fields = vec![
 		("batch", id.to_string()),
 		("state", state.to_owned()),
-		("model", info.model.to_string()),
 		("operator", names.address(&info.operator)),
 		(
 			"paid by",
@@ -126,8 +131,18 @@ fn fields(
 		("fees", amount::format(info.fees)),
 		("receipts", info.receipts.to_string()),
 		("root", format!("{:?}", info.root)),
+		("root of the commitments", format!("{:?}", info.commitments)),
+		(
+			"receipt keys",
+			match info.signers.is_empty() {
+				true => "none: an account paid for it".to_owned(),
+				false => signers.join(", "),
+			},
+		),
+		("rule", rule),
 		("settled in block", info.settled_at.to_string()),
-		("final from block", info.due.to_string()),
+		("final from block", info.finalizable_at.to_string()),
+		("models unpaid", models.join(", ")),
 		(unpaid, info.unpaid.to_string()),
 	];
 	if let Some(Ended::Refuted(refuted)) = ended {
@@ -139,31 +154,22 @@ fn fields(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{account, amount::OPEN};
-	use sp_core::H256;
+	use crate::{account, amount::OPEN, chain::settled};
 
 	fn info() -> BatchInfo<Account> {
-		BatchInfo {
-			model: 3,
-			payer: None,
-			operator: Account::new([1; 32]),
-			fees: 5 * OPEN / 2,
-			receipts: 7,
-			root: H256::repeat_byte(2),
-			settled_at: 70,
-			due: 80,
-			is_void: false,
-			unpaid: 4,
-		}
+		BatchInfo { fees: 5 * OPEN / 2, ..settled::tests::info() }
 	}
 
 	#[test]
 	fn a_batch_should_be_shown_in_full() {
 		let text = table::fields(&fields(9, &info(), None, &Names::default()));
-		for part in ["pending", "channels", "2.5 OPEN", "0x0202", "80", "contributions unpaid"] {
+		for part in ["pending", "channels", "2.5 OPEN", "0x0202", "0x0303", "contributions unpaid"]
+		{
 			assert!(text.contains(part), "{part} in {text}");
 		}
+		assert!(text.contains("3 for 1 OPEN") && text.contains(&words::key(info().signers[0])));
 		let json = to_json(9, Some(&info()), None);
+		assert_eq!((&json["finalizable_at"], &json["models"][0]["model"]), (&json!(80), &json!(3)));
 		assert_eq!((&json["batch"], &json["final"]), (&json!(9), &json!(false)));
 		assert_eq!(json["fees"], (5 * OPEN / 2).to_string());
 		assert_eq!((&json["payer"], &json["refuted"]), (&Value::Null, &Value::Null));

@@ -24,7 +24,7 @@ use crate::{
 pub async fn close(context: &Context, id: ChannelId) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 	ensure_closable(&info, &key.account())?;
-	let call = calls::attribution::close_channel(id);
+	let call = calls::channels::close_channel(id);
 	let events = sign(&chain, &view, &key, &call, 0, "closing the channel").await?;
 	// What is closed at once may be gone at once.
 	if let Some(ChannelClosed { returned }) = events.all::<ChannelClosed>()?.into_iter().next() {
@@ -74,7 +74,7 @@ pub async fn withdraw(context: &Context, id: ChannelId, wait: bool) -> Result<()
 			return Err(SettlementError::NotYetClosed { channel: id, delay }.into());
 		}
 	}
-	let call = calls::attribution::withdraw_channel(id);
+	let call = calls::channels::withdraw_channel(id);
 	let events = sign(&chain, &view, &key, &call, 0, "withdrawing").await?;
 	let ChannelClosed { returned } = events.one()?;
 	let (json, text) = gone(&info, returned, events.block);

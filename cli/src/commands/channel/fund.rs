@@ -33,7 +33,7 @@ pub async fn open(context: &Context, args: OpenChannel) -> Result<(), Error> {
 	}
 	let hot_key = hot_key.unwrap_or_else(|| payer.clone());
 	let public = account::bytes(&hot_key);
-	let call = calls::attribution::open_channel(calls::id(&operator), public, amount);
+	let call = calls::channels::open_channel(calls::id(&operator), public, amount);
 	let hold = amount.saturating_add(view.channel_deposit()?);
 	let purpose = (hold, "what the channel can pay, its deposit and the fee");
 	let events = sign_for(&chain, &view, &key, &call, purpose, "opening the channel").await?;
@@ -63,7 +63,7 @@ pub async fn top_up(context: &Context, id: ChannelId, more: Balance) -> Result<(
 	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 	ensure_payer(&info, &key.account())?;
 	ensure_open(&info)?;
-	let call = calls::attribution::top_up(id, more);
+	let call = calls::channels::top_up(id, more);
 	let purpose = (more, "what the channel can pay and the fee");
 	let events = sign_for(&chain, &view, &key, &call, purpose, "adding to the channel").await?;
 	let funds = events.one::<ChannelToppedUp>()?.funds;
@@ -82,7 +82,7 @@ pub async fn set_key(context: &Context, id: ChannelId, hot_key: Account) -> Resu
 	ensure_payer(&info, &key.account())?;
 	let public = account::bytes(&hot_key);
 	ensure_changeable(&info, public, chain.next_block().await?)?;
-	let call = calls::attribution::set_channel_key(id, public);
+	let call = calls::channels::set_channel_key(id, public);
 	let events = sign(&chain, &view, &key, &call, 0, "changing the hot key").await?;
 	let until = events.one::<ChannelKeySet>()?.until;
 	let json = json!({

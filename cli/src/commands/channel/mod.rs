@@ -2,6 +2,7 @@
 
 //! `openledger channel`
 
+mod accept;
 mod close;
 mod fund;
 mod show;
@@ -13,7 +14,7 @@ use openledger_runtime_api::ChannelInfo;
 
 #[cfg(test)]
 pub use show::tests::info;
-pub use worth::{added_by, signers};
+pub use worth::{added_by, good_keys, signers};
 
 use crate::{
 	account::Account,
@@ -34,6 +35,7 @@ pub async fn run(context: &Context, command: Channel) -> Result<(), Error> {
 		Channel::Show { id } => show::show(context, id).await,
 		Channel::List(args) => show::list(context, args).await,
 		Channel::Voucher(args) => voucher::run(context, args).await,
+		Channel::Accept(args) => accept::run(context, args).await,
 	}
 }
 

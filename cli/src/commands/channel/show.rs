@@ -4,6 +4,8 @@
 
 use openledger_primitives::ChannelId;
 use openledger_runtime_api::ChannelInfo;
+use serde_json::{json, Value};
+use sp_core::H256;
 
 use crate::{
 	account::Account,
@@ -12,14 +14,82 @@ use crate::{
 	context::Context,
 	error::Error,
 	output::{json, names::Names, progress, table, words},
+	promises::{Owed, Promises},
+	receipt_file::Received,
+	store::Store,
 };
 
 pub async fn show(context: &Context, id: ChannelId) -> Result<(), Error> {
-	let view = context.chain().await?.view().await?;
+	let chain = context.chain().await?;
+	let view = chain.view().await?;
 	let info = view.channel(id).await?;
-	let text = |names: &Names| table::fields(&fields(&info, names));
-	context.show_named(&view, json::of(&info), text).await;
+	let (store, genesis, asked) = (context.store(), chain.genesis(), info.clone());
+	let own = progress::computing(move || Own::of(&store?, genesis, &asked)).await?;
+	let own = own.unwrap_or_else(|error| {
+		context.note(&format!("what the store knows of the channel can't be read: {error}"));
+		None
+	});
+	let mut json = json::of(&info);
+	json["own"] = own.as_ref().map(Own::to_json).into();
+	let text = |names: &Names| {
+		let mut all = fields(&info, names);
+		all.extend(own.iter().flat_map(Own::fields));
+		table::fields(&all)
+	};
+	context.show_named(&view, json, text).await;
 	Ok(())
+}
+
+/// What this store has promised by a channel, and received.
+struct Own {
+	/// The number of the next request.
+	next: u64,
+	owed: Owed,
+}
+
+impl Own {
+	/// `None` where nothing was promised.
+	fn of(
+		store: &Store,
+		genesis: H256,
+		info: &ChannelInfo<Account>,
+	) -> Result<Option<Self>, Error> {
+		let promises = Promises::load(store, genesis, info.channel)?;
+		if promises.is_empty() {
+			return Ok(None);
+		}
+		let received = Received::of(store, genesis, info.channel);
+		let fee_of = |sequence| received.first(sequence).map(|kept| kept.receipt.fee);
+		let owed = promises.owed(info, fee_of);
+		Ok(Some(Self { next: promises.next(info), owed }))
+	}
+
+	fn to_json(&self) -> Value {
+		let Owed { charged, promised, missing } = &self.owed;
+		json!({
+			"next_request": self.next,
+			"charged": json::amount(*charged),
+			"promised": json::amount(*promised),
+			"missing": missing,
+		})
+	}
+
+	fn fields(&self) -> Vec<(&'static str, String)> {
+		let Owed { charged, promised, missing } = &self.owed;
+		let numbers: Vec<_> = missing.iter().map(u64::to_string).collect();
+		vec![
+			("next request of this store", self.next.to_string()),
+			("charged, and not settled", amount::format(*charged)),
+			("promised besides", amount::format(*promised)),
+			(
+				"receipts missing of answers",
+				match numbers.is_empty() {
+					true => "none".to_owned(),
+					false => numbers.join(", "),
+				},
+			),
+		]
+	}
 }
 
 fn fields(info: &ChannelInfo<Account>, names: &Names) -> Vec<(&'static str, String)> {
@@ -28,16 +98,9 @@ fn fields(info: &ChannelInfo<Account>, names: &Names) -> Vec<(&'static str, Stri
 		("payer", names.address(&info.payer)),
 		("operator", names.address(&info.operator)),
 		("hot key", words::key(info.key)),
-		(
-			"hot key before",
-			match info.former_key {
-				Some(former) => {
-					format!("{}, good until block {}", words::key(former.key), former.until)
-				}
-				None => "none that is good".to_owned(),
-			},
-		),
+		("hot key before", words::former_key(info.former_key)),
 		("settled", amount::format(info.settled)),
+		("next answer to settle", info.next_sequence.to_string()),
 		("can pay", amount::format(info.funds)),
 		("state", state(info)),
 		("deposit", amount::format(info.deposit)),
@@ -88,9 +151,13 @@ fn list_table(infos: &[ChannelInfo<Account>], names: &Names, limit: u32) -> Stri
 #[cfg(test)]
 pub mod tests {
 	use super::*;
-	use crate::{account, amount::OPEN};
+	use crate::{
+		account,
+		amount::OPEN,
+		batch_file::tests::{voucher, GENESIS},
+		promises,
+	};
 	use openledger_runtime_api::FormerKeyInfo;
-	use sp_core::H256;
 
 	pub fn info() -> ChannelInfo<Account> {
 		ChannelInfo {
@@ -101,6 +168,7 @@ pub mod tests {
 			former_key: Some(FormerKeyInfo { key: H256::repeat_byte(5), until: 70 }),
 			funds: 9 * OPEN,
 			settled: OPEN / 2,
+			next_sequence: 7,
 			closing: Some(80),
 			deposit: OPEN / 4,
 		}
@@ -116,9 +184,33 @@ pub mod tests {
 		}
 		let json = json::of(&info());
 		assert_eq!(json["funds"], (9 * OPEN).to_string());
-		assert_eq!(json["former_key"]["until"], 70);
+		assert_eq!((&json["former_key"]["until"], &json["next_sequence"]), (&json!(70), &json!(7)));
 		let open = ChannelInfo { closing: None, former_key: None, ..info() };
 		assert!(table::fields(&fields(&open, &Names::default())).contains("open"));
+	}
+
+	#[test]
+	fn what_was_promised_should_be_shown_where_it_was() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		assert!(Own::of(&store, GENESIS, &info()).unwrap().is_none());
+		for (answers, price) in [(8, OPEN), (9, 2 * OPEN)] {
+			promises::edit(&store, GENESIS, &info(), |promises| {
+				promises.promise(price, voucher(3, answers, 9 * OPEN));
+				promises.accept(7, OPEN / 4);
+				Ok(())
+			})
+			.unwrap();
+		}
+		let own = Own::of(&store, GENESIS, &info()).unwrap().unwrap();
+		let expected = json!({
+			"next_request": 9,
+			"charged": (OPEN / 4).to_string(),
+			"promised": (2 * OPEN).to_string(),
+			"missing": [8],
+		});
+		assert_eq!(own.to_json(), expected);
+		assert!(table::fields(&own.fields()).contains("0.25 OPEN"));
 	}
 
 	#[test]

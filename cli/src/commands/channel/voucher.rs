@@ -2,14 +2,12 @@
 
 //! `openledger channel voucher`
 
-use std::path::Path;
-
 use openledger_primitives::{
-	voucher::{self, Voucher},
+	voucher::{Promise, Voucher},
 	Balance,
 };
 use openledger_runtime_api::ChannelInfo;
-use serde_json::{json, Value};
+use serde_json::Value;
 use sp_core::{sr25519, H256};
 
 use super::{added_by, signers};
@@ -17,45 +15,63 @@ use crate::{
 	account::{self, Account},
 	amount,
 	args::SignVoucher,
-	batch_file::{self, BatchFile},
+	batch_file::{self, name},
 	context::Context,
+	convert::to_usize,
 	error::{Error, SettlementError},
 	key::Key,
 	output::{json, progress, table},
+	promises::{self, Promises},
+	receipt_file::{hex, Received},
+	voucher_file,
 };
 
 pub async fn run(context: &Context, args: SignVoucher) -> Result<(), Error> {
-	let SignVoucher { id, cumulative, into } = args;
+	let SignVoucher { id, price, sequence, in_flight, answers, cumulative, out } = args;
 	let key = context.key()?;
 	let chain = context.chain().await?;
 	let info = chain.view().await?.channel(id).await?;
-	let next = chain.next_block().await?;
-	let signed = Signed::by(&key, chain.genesis(), &info, cumulative, next)?;
-	if let Some(path) = into.clone() {
-		let (genesis, voucher) = (chain.genesis(), signed.voucher);
-		let keys = signers(&info, next);
-		let put = move |file: &mut BatchFile| put(file, voucher, &keys);
-		progress::computing(move || batch_file::edit(&path, genesis, put)).await??;
+	let signer = Signer { key, genesis: chain.genesis(), info, next: chain.next_block().await? };
+	let signed = match answers.zip(cumulative) {
+		Some((answers, cumulative)) => signer.sign(answers, cumulative)?,
+		None => {
+			let store = context.store()?;
+			let request = Request { price, sequence, in_flight: to_usize(in_flight) };
+			let ask = move || {
+				let received = Received::of(&store, signer.genesis, id);
+				let fee_of = |sequence| received.first(sequence).map(|kept| kept.receipt.fee);
+				promises::edit(&store, signer.genesis, &signer.info, |promises| {
+					Ok(signer.promise(promises, &request, fee_of)?)
+				})
+			};
+			progress::computing(ask).await??
+		}
+	};
+	if let Some(path) = &out {
+		batch_file::replace(path, &format!("{:#}\n", signed.to_json(None)))?;
 	}
-	let into = into.as_deref();
-	context.show(signed.to_json(into), || table::fields(&signed.fields(into)));
+	let out = out.as_deref().map(name);
+	context.show(signed.to_json(out.as_deref()), || table::fields(&signed.fields(out)));
 	Ok(())
 }
 
-/// Puts a voucher in a file, instead of the one of its channel that is there: never instead of one
-/// for more that one of the keys has signed.
-fn put(file: &mut BatchFile, voucher: Voucher, keys: &[H256]) -> Result<(), Error> {
-	let Voucher { channel, cumulative, .. } = voucher;
-	if let Some(kept) = file.vouchers.get(&channel) {
-		let is_signed =
-			|key: &H256| kept.is_signed_by(&sr25519::Public::from_raw(key.0), file.genesis);
-		if kept.cumulative > cumulative && keys.iter().any(is_signed) {
-			let kept = kept.cumulative;
-			return Err(SettlementError::LowerVoucher { channel, cumulative, kept }.into());
-		}
-	}
-	file.vouchers.insert(channel, voucher);
-	Ok(())
+/// What is asked for.
+struct Request {
+	/// The most that the answer costs. What was promised before if there is none.
+	price: Option<Balance>,
+	/// The number of the request; the next if there is none.
+	sequence: Option<u64>,
+	/// Requests without a receipt, at most, with this one.
+	in_flight: usize,
+}
+
+/// Who signs for a channel.
+struct Signer {
+	key: Key,
+	genesis: H256,
+	info: ChannelInfo<Account>,
+	/// The block in which it would be settled at the earliest.
+	next: u64,
 }
 
 /// A voucher that the chain will take.
@@ -66,62 +82,130 @@ struct Signed {
 	by: Account,
 	/// Besides what is settled.
 	added: Balance,
+	/// The most that the last of the answers costs, where that is known.
+	price: Option<Balance>,
 	/// The block before which it has to be settled: later it may be worth nothing.
 	until: Option<u32>,
 }
 
-impl Signed {
-	/// Signs for all that a channel owes. Fails when that would be worth nothing in block `next`.
-	fn by(
-		key: &Key,
-		genesis: H256,
-		info: &ChannelInfo<Account>,
-		cumulative: Balance,
-		next: u64,
-	) -> Result<Self, SettlementError> {
+impl Signer {
+	/// Signs for the first `answers` answers of a channel. Fails when that would be worth nothing.
+	fn sign(&self, answers: u64, cumulative: Balance) -> Result<Signed, SettlementError> {
+		let Self { key, genesis, info, next } = self;
 		let channel = info.channel;
-		let public = key.public();
-		if !signers(info, next).contains(&public) {
+		if !signers(info, *next).contains(&key.public()) {
 			return Err(SettlementError::NotChannelKey { channel, key: info.key });
 		}
-		let added = added_by(info, cumulative)?;
-		let former = info.former_key.filter(|_| public != info.key).map(|former| former.until);
-		let until = [info.closing, former].into_iter().flatten().min();
-		let signature = key.sign(&voucher::message(genesis, channel, cumulative))?;
-		let voucher = Voucher { channel, cumulative, signature };
-		Ok(Self { voucher, genesis, by: key.account(), added, until })
+		let promise = Promise { channel, answers, cumulative };
+		let signature = key.sign(&promise.message(*genesis))?;
+		self.signed(Voucher { channel, answers, cumulative, signature })
 	}
 
-	fn signature(&self) -> String {
-		format!("0x{}", hex::encode(self.voucher.signature))
+	/// What a voucher that one of the channel's keys has signed is worth.
+	fn signed(&self, voucher: Voucher) -> Result<Signed, SettlementError> {
+		let Self { genesis, info, .. } = self;
+		let added = added_by(info, voucher.answers, voucher.cumulative)?;
+		let is_by_current = is_signed_by(&voucher, &info.key, *genesis);
+		let former = info.former_key.filter(|_| !is_by_current);
+		let by = former.map_or(info.key, |former| former.key);
+		let until = [info.closing, former.map(|former| former.until)].into_iter().flatten().min();
+		let by = Account::new(by.0);
+		Ok(Signed { voucher, genesis: *genesis, by, added, price: None, until })
 	}
 
-	fn to_json(&self, into: Option<&Path>) -> Value {
-		json!({
-			"genesis": json::hash(self.genesis),
-			"channel": self.voucher.channel,
-			"cumulative": json::amount(self.voucher.cumulative),
-			"signature": self.signature(),
-			"key": json::hash(H256(account::bytes(&self.by))),
-			"added": json::amount(self.added),
-			"until": self.until,
-			"file": into.map(|path| path.display().to_string()),
-		})
+	/// The voucher for a request: the one that was given before, or one for the next. `fee_of` knows
+	/// what answers cost of which a receipt was received.
+	fn promise(
+		&self,
+		promises: &mut Promises,
+		request: &Request,
+		fee_of: impl Fn(u64) -> Option<Balance>,
+	) -> Result<Signed, SettlementError> {
+		let info = &self.info;
+		let channel = info.channel;
+		let next = promises.next(info);
+		if let Some(sequence) = request.sequence.filter(|sequence| *sequence != next) {
+			return self.again(promises, sequence, request.price, next);
+		}
+		let unpriced = SettlementError::NotPromised { channel, sequence: next, next };
+		let price = request.price.ok_or(unpriced)?;
+		let owed = promises.owed(info, fee_of);
+		if owed.missing.len() >= request.in_flight {
+			return Err(SettlementError::ReceiptsMissing { channel, missing: owed.missing });
+		}
+		let cumulative = info.settled.saturating_add(owed.most()).saturating_add(price);
+		let signed = self.sign(next.saturating_add(1), cumulative)?;
+		promises.promise(price, signed.voucher);
+		Ok(Signed { price: Some(price), ..signed })
 	}
 
-	fn fields(&self, into: Option<&Path>) -> Vec<(&'static str, String)> {
+	/// The voucher that was given for a request before.
+	fn again(
+		&self,
+		promises: &Promises,
+		sequence: u64,
+		price: Option<Balance>,
+		next: u64,
+	) -> Result<Signed, SettlementError> {
+		let channel = self.info.channel;
+		let Some(promised) = promises.get(sequence).copied() else {
+			return Err(SettlementError::NotPromised { channel, sequence, next });
+		};
+		if let Some(price) = price.filter(|price| *price != promised.price) {
+			let promised = promised.price;
+			return Err(SettlementError::OtherPrice { channel, sequence, promised, price });
+		}
+		let voucher = promised.voucher;
+		let is_good = |key: &H256| is_signed_by(&voucher, key, self.genesis);
+		let signed = match signers(&self.info, self.next).iter().any(is_good) {
+			true => self.signed(voucher)?,
+			// The key that signed it counts no longer: the same promise by another.
+			false => self.sign(voucher.answers, voucher.cumulative)?,
+		};
+		Ok(Signed { price: Some(promised.price), ..signed })
+	}
+}
+
+fn is_signed_by(voucher: &Voucher, key: &H256, genesis: H256) -> bool {
+	voucher.is_signed_by(&sr25519::Public::from_raw(key.0), genesis)
+}
+
+impl Signed {
+	/// The last answer that it is good for.
+	fn sequence(&self) -> u64 {
+		self.voucher.answers.saturating_sub(1)
+	}
+
+	fn to_json(&self, out: Option<&str>) -> Value {
+		let mut json = voucher_file::to_json(&self.voucher, self.genesis);
+		json["sequence"] = self.sequence().into();
+		json["key"] = json::hash(H256(account::bytes(&self.by)));
+		json["price"] = self.price.map(json::amount).into();
+		json["added"] = json::amount(self.added);
+		json["until"] = self.until.into();
+		json["file"] = out.into();
+		json
+	}
+
+	fn fields(&self, out: Option<String>) -> Vec<(&'static str, String)> {
 		let mut fields = vec![
 			("channel", self.voucher.channel.to_string()),
-			("owes in all", amount::format(self.voucher.cumulative)),
-			("of it new", amount::format(self.added)),
-			("signed by", account::address(&self.by)),
-			("signature", self.signature()),
+			("for answer", self.sequence().to_string()),
 		];
+		if let Some(price) = self.price {
+			fields.push(("which costs at most", amount::format(price)));
+		}
+		fields.extend([
+			("promises in all", amount::format(self.voucher.cumulative)),
+			("of it not settled", amount::format(self.added)),
+			("signed by", account::address(&self.by)),
+			("signature", hex(self.voucher.signature)),
+		]);
 		if let Some(until) = self.until {
 			fields.push(("settle before block", until.to_string()));
 		}
-		if let Some(path) = into {
-			fields.push(("in file", path.display().to_string()));
+		if let Some(out) = out {
+			fields.push(("in file", out));
 		}
 		fields
 	}
@@ -130,49 +214,53 @@ impl Signed {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		amount::OPEN,
-		batch_file::tests::{file, GENESIS},
-		commands::channel::info,
-	};
+	use crate::{amount::OPEN, batch_file::tests::GENESIS, commands::channel::info};
 	use openledger_runtime_api::FormerKeyInfo;
+	use serde_json::json;
 
 	fn key() -> Key {
 		Key::load("//Alice//hot", None).unwrap()
 	}
 
-	/// A channel of that key.
+	/// A channel of that key, with two answers settled for 1 OPEN, and 4 OPEN left.
 	fn channel() -> ChannelInfo<Account> {
 		let info = ChannelInfo { key: key().public(), former_key: None, closing: None, ..info() };
-		ChannelInfo { settled: OPEN, funds: 4 * OPEN, ..info }
+		ChannelInfo { settled: OPEN, funds: 4 * OPEN, next_sequence: 2, ..info }
 	}
 
-	fn sign(info: &ChannelInfo<Account>, cumulative: Balance) -> Result<Signed, SettlementError> {
-		Signed::by(&key(), GENESIS, info, cumulative, 50)
+	fn signer(info: ChannelInfo<Account>) -> Signer {
+		Signer { key: key(), genesis: GENESIS, info, next: 50 }
+	}
+
+	fn sign(info: ChannelInfo<Account>, cumulative: Balance) -> Result<Signed, SettlementError> {
+		signer(info).sign(3, cumulative)
 	}
 
 	#[test]
 	fn a_voucher_should_be_signed_for_the_channel_and_the_chain() {
-		let signed = sign(&channel(), 3 * OPEN).unwrap();
+		let signed = sign(channel(), 3 * OPEN).unwrap();
 		let public = sr25519::Public::from(key().public().0);
 		assert!(signed.voucher.is_signed_by(&public, GENESIS));
 		assert!(!signed.voucher.is_signed_by(&public, H256::zero()));
 		assert_eq!((signed.voucher.channel, signed.added), (3, 2 * OPEN));
-		let json = signed.to_json(Some(Path::new("batch.json")));
+		let json = signed.to_json(Some("voucher.json"));
 		assert_eq!(json["cumulative"], (3 * OPEN).to_string());
+		assert_eq!((&json["answers"], &json["sequence"]), (&json!(3), &json!(2)));
 		assert_eq!(json["signature"].as_str().unwrap().len(), 2 + 128);
-		assert_eq!((json["until"].clone(), &json["file"]), (Value::Null, &json!("batch.json")));
+		assert_eq!((json["until"].clone(), &json["file"]), (Value::Null, &json!("voucher.json")));
 		assert!(table::fields(&signed.fields(None)).contains("3 OPEN"));
 	}
 
 	#[test]
 	fn what_would_be_worth_nothing_should_not_be_signed() {
-		let error = sign(&channel(), OPEN).unwrap_err();
+		let error = sign(channel(), OPEN).unwrap_err();
 		assert!(matches!(error, SettlementError::AlreadySettled { .. }));
-		let error = sign(&channel(), 5 * OPEN + 1).unwrap_err();
+		let error = sign(channel(), 5 * OPEN + 1).unwrap_err();
 		assert!(matches!(error, SettlementError::BeyondFunds { .. }));
+		let error = signer(channel()).sign(2, 3 * OPEN).unwrap_err();
+		assert!(matches!(error, SettlementError::AnswersSettled { next: 2, .. }));
 		let other = ChannelInfo { key: H256::repeat_byte(9), ..channel() };
-		let error = sign(&other, 3 * OPEN).unwrap_err();
+		let error = sign(other, 3 * OPEN).unwrap_err();
 		assert!(matches!(error, SettlementError::NotChannelKey { .. }));
 	}
 
@@ -184,32 +272,65 @@ mod tests {
 			former_key: Some(former(until)),
 			..channel()
 		};
-		assert_eq!(sign(&with(60), 3 * OPEN).unwrap().until, Some(60));
-		assert!(sign(&with(50), 3 * OPEN).is_err());
+		assert_eq!(sign(with(60), 3 * OPEN).unwrap().until, Some(60));
+		assert!(sign(with(50), 3 * OPEN).is_err());
 		let closing = ChannelInfo { closing: Some(55), ..with(60) };
-		assert_eq!(sign(&closing, 3 * OPEN).unwrap().until, Some(55));
+		assert_eq!(sign(closing, 3 * OPEN).unwrap().until, Some(55));
+	}
+
+	fn ask(price: Option<Balance>, sequence: Option<u64>, in_flight: usize) -> Request {
+		Request { price, sequence, in_flight }
 	}
 
 	#[test]
-	fn a_voucher_should_replace_the_one_of_its_channel_and_never_one_for_more() {
-		let mut file = file();
-		let keys = [key().public()];
-		let voucher = sign(&channel(), 3 * OPEN).unwrap().voucher;
-		put(&mut file, voucher, &keys).unwrap();
-		assert_eq!(file.vouchers.len(), 3);
-		let more = sign(&channel(), 4 * OPEN).unwrap().voucher;
-		put(&mut file, more, &keys).unwrap();
-		assert_eq!((file.vouchers.len(), file.vouchers[&3]), (3, more));
-		// The same again is no less.
-		put(&mut file, sign(&channel(), 4 * OPEN).unwrap().voucher, &keys).unwrap();
-		let error = put(&mut file, voucher, &keys).unwrap_err();
-		assert!(matches!(
-			error,
-			Error::Settlement(SettlementError::LowerVoucher { channel: 3, .. })
-		));
-		assert_eq!(file.vouchers[&3].cumulative, 4 * OPEN);
-		// What nobody has signed is worth nothing.
-		put(&mut file, voucher, &[H256::repeat_byte(9)]).unwrap();
-		assert_eq!(file.vouchers[&3], voucher);
+	fn requests_should_be_numbered_without_gaps_and_promised_what_they_may_cost() {
+		let signer = signer(channel());
+		let mut promises = Promises::default();
+		let mut next = |price, in_flight, fees: &[(u64, Balance)]| {
+			let fee_of = |at| fees.iter().find(|(sequence, _)| *sequence == at).map(|it| it.1);
+			let signed =
+				signer.promise(&mut promises, &ask(Some(price), None, in_flight), fee_of)?;
+			Ok::<_, SettlementError>((signed.sequence(), signed.voucher.cumulative))
+		};
+		assert_eq!(next(OPEN, 1, &[]).unwrap(), (2, 2 * OPEN));
+		match next(OPEN, 1, &[]).unwrap_err() {
+			SettlementError::ReceiptsMissing { missing, .. } => assert_eq!(missing, [2]),
+			other => panic!("{other}"),
+		}
+		// One more may be under way: then both may cost all that was promised.
+		assert_eq!(next(OPEN, 2, &[]).unwrap(), (3, 3 * OPEN));
+		// What is charged is known by its receipt, and may be less.
+		let fees = [(2, OPEN / 4), (3, OPEN / 2)];
+		assert_eq!(next(OPEN, 1, &fees).unwrap(), (4, OPEN + OPEN * 3 / 4 + OPEN));
+		assert!(matches!(next(9 * OPEN, 9, &[]), Err(SettlementError::BeyondFunds { .. })));
+	}
+
+	#[test]
+	fn a_request_that_is_made_again_should_have_the_same_voucher() {
+		let signer = signer(channel());
+		let mut promises = Promises::default();
+		let ask = |promises: &mut Promises, price, sequence| {
+			let signed = signer.promise(promises, &ask(price, sequence, 1), |_| None)?;
+			Ok::<_, SettlementError>((signed.voucher, signed.price))
+		};
+		let first = ask(&mut promises, Some(OPEN), Some(2)).unwrap();
+		let kept = promises.clone();
+		assert_eq!(ask(&mut promises, None, Some(2)).unwrap(), first);
+		assert_eq!(ask(&mut promises, Some(OPEN), Some(2)).unwrap(), first);
+		assert_eq!(promises, kept);
+		let error = ask(&mut promises, Some(2 * OPEN), Some(2)).unwrap_err();
+		assert!(matches!(error, SettlementError::OtherPrice { promised: OPEN, .. }));
+		// Neither a number that was left out, nor one without a price, nor one of long ago.
+		for (price, sequence) in [(Some(OPEN), 4), (None, 3), (None, 1)] {
+			let error = ask(&mut promises, price, Some(sequence)).unwrap_err();
+			assert!(matches!(error, SettlementError::NotPromised { next: 3, .. }), "{error}");
+		}
+		// By another key if the one that signed it does not count any more.
+		let other = Key::load("//Alice//new", None).unwrap();
+		let info = ChannelInfo { key: other.public(), ..channel() };
+		let changed = Signer { key: other, info, genesis: GENESIS, next: 50 };
+		let again = changed.again(&promises, 2, None, 3).unwrap();
+		assert_eq!(again.voucher.promise(), first.0.promise());
+		assert_ne!(again.voucher, first.0);
 	}
 }

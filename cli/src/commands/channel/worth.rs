@@ -3,7 +3,7 @@
 //! What a channel's vouchers are worth, as the chain will see it.
 
 use openledger_primitives::Balance;
-use openledger_runtime_api::ChannelInfo;
+use openledger_runtime_api::{ChannelInfo, FormerKeyInfo};
 use sp_core::H256;
 
 use crate::{account::Account, error::SettlementError};
@@ -11,17 +11,26 @@ use crate::{account::Account, error::SettlementError};
 /// The keys that sign a channel's vouchers for block `next`: its key, and the one before while it
 /// is good.
 pub fn signers(info: &ChannelInfo<Account>, next: u64) -> Vec<H256> {
-	let former = info.former_key.filter(|former| next < u64::from(former.until));
-	[Some(info.key), former.map(|former| former.key)].into_iter().flatten().collect()
+	good_keys(info.key, info.former_key, next)
 }
 
-/// What a voucher for `cumulative` adds to what is settled. Fails when that is nothing, or more
-/// than the channel has.
+/// The keys whose signatures count in block `next`.
+pub fn good_keys(key: H256, former: Option<FormerKeyInfo>, next: u64) -> Vec<H256> {
+	let former = former.filter(|former| next < u64::from(former.until));
+	[Some(key), former.map(|former| former.key)].into_iter().flatten().collect()
+}
+
+/// What a voucher of `cumulative` for the first `answers` answers adds to what is settled. Fails when
+/// that is nothing, or more than the channel has.
 pub fn added_by(
 	info: &ChannelInfo<Account>,
+	answers: u64,
 	cumulative: Balance,
 ) -> Result<Balance, SettlementError> {
-	let ChannelInfo { channel, settled, funds, .. } = *info;
+	let ChannelInfo { channel, settled, funds, next_sequence, .. } = *info;
+	if answers <= next_sequence {
+		return Err(SettlementError::AnswersSettled { channel, answers, next: next_sequence });
+	}
 	let added = cumulative.saturating_sub(settled);
 	if added == 0 {
 		return Err(SettlementError::AlreadySettled { channel, cumulative, settled });
@@ -37,19 +46,20 @@ pub fn added_by(
 mod tests {
 	use super::*;
 	use crate::{amount::OPEN, commands::channel::info};
-	use openledger_runtime_api::FormerKeyInfo;
 
 	#[test]
 	fn a_voucher_should_add_something_that_is_there() {
-		let info = ChannelInfo { settled: 3 * OPEN, funds: 2 * OPEN, ..info() };
-		assert_eq!(added_by(&info, 3 * OPEN + 1).unwrap(), 1);
-		assert_eq!(added_by(&info, 5 * OPEN).unwrap(), 2 * OPEN);
+		let info = ChannelInfo { settled: 3 * OPEN, funds: 2 * OPEN, next_sequence: 7, ..info() };
+		assert_eq!(added_by(&info, 8, 3 * OPEN + 1).unwrap(), 1);
+		assert_eq!(added_by(&info, 9, 5 * OPEN).unwrap(), 2 * OPEN);
 		for cumulative in [0, 3 * OPEN] {
-			let error = added_by(&info, cumulative).unwrap_err();
+			let error = added_by(&info, 8, cumulative).unwrap_err();
 			assert!(matches!(error, SettlementError::AlreadySettled { .. }));
 		}
-		let error = added_by(&info, 5 * OPEN + 1).unwrap_err();
+		let error = added_by(&info, 8, 5 * OPEN + 1).unwrap_err();
 		assert!(matches!(error, SettlementError::BeyondFunds { most, .. } if most == 5 * OPEN));
+		let error = added_by(&info, 7, 4 * OPEN).unwrap_err();
+		assert!(matches!(error, SettlementError::AnswersSettled { next: 7, .. }));
 	}
 
 	#[test]

@@ -9,6 +9,8 @@ mod register;
 mod show;
 
 pub use register::{hash_file, register};
+#[cfg(test)]
+pub use show::tests::info;
 
 use crate::{args::Model, chain::calls::models::Status, context::Context, error::Error};
 

@@ -53,15 +53,28 @@ fn snapshot(snapshot: &Snapshot) -> String {
 
 fn fields(info: &ModelInfo<Account>, names: &Names) -> Vec<(&'static str, String)> {
 	let corpus: Vec<_> = info.corpus.entries().iter().map(snapshot).collect();
+	let status = words::model_status(info.status);
+	let status = match info.served_until {
+		Some(until) => format!("{status}; what it gave before can be settled until block {until}"),
+		None => status.to_owned(),
+	};
+	let floor = amount::format(info.price_floor);
+	let floor = match info.former_floor {
+		Some(former) => {
+			let before = amount::format(former.price_floor);
+			format!("{floor}; answers at {before} can be settled until block {}", former.until)
+		}
+		None => floor,
+	};
 	vec![
 		("model", info.model.to_string()),
 		("kind", words::kind(info.kind).to_owned()),
-		("status", words::model_status(info.status).to_owned()),
+		("status", status),
 		("commercial", words::yes_no(info.commercial)),
 		("developer", names.address(&info.developer)),
 		("paid at", names.address(&info.payout)),
 		("offered to", names.nobody_or(info.new_developer.as_ref())),
-		("least fee", amount::format(info.price_floor)),
+		("least fee", floor),
 		(
 			"derivatives",
 			match info.least_royalty {
@@ -107,10 +120,10 @@ fn list_table(infos: &[ModelInfo<Account>], names: &Names, limit: u32) -> String
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
 	use super::*;
 	use openledger_primitives::corpus::{Corpus, Dataset};
-	use openledger_runtime_api::ModelKind;
+	use openledger_runtime_api::{FormerFloor, ModelKind};
 	use sp_core::H256;
 
 	fn entry(excluded: &[u32], withdrawals: u32) -> Snapshot {
@@ -118,7 +131,7 @@ mod tests {
 		Snapshot { dataset: Dataset { datanet: 3, upto: 10, excluded }, withdrawals }
 	}
 
-	fn info() -> ModelInfo<Account> {
+	pub fn info() -> ModelInfo<Account> {
 		ModelInfo {
 			model: 1,
 			developer: Account::new([1; 32]),
@@ -129,7 +142,9 @@ mod tests {
 			commercial: true,
 			artefact: H256::zero(),
 			metadata: Vec::new(),
+			served_until: None,
 			price_floor: amount::OPEN / 2,
+			former_floor: None,
 			least_royalty: Some(200_000_000),
 			parents: vec![(0, 250_000_000)],
 			royalties: vec![(0, 250_000_000), (1, 750_000_000)],
@@ -151,6 +166,12 @@ mod tests {
 	fn a_model_should_be_shown_in_full() {
 		let text = table::fields(&fields(&info(), &Names::default()));
 		for part in ["paused", "0.5 OPEN", "of 20 % at least", "model 1: 75 %", "all but 2"] {
+			assert!(text.contains(part), "{part} in {text}");
+		}
+		let former_floor = Some(FormerFloor { price_floor: amount::OPEN / 4, until: 90 });
+		let changed = ModelInfo { served_until: Some(80), former_floor, ..info() };
+		let text = table::fields(&fields(&changed, &Names::default()));
+		for part in ["until block 80", "0.5 OPEN; answers at 0.25 OPEN", "until block 90"] {
 			assert!(text.contains(part), "{part} in {text}");
 		}
 		let json = to_json(&info());

@@ -23,7 +23,7 @@ use crate::{
 
 pub async fn bond(context: &Context, more: Balance) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context).await?;
-	let call = calls::attribution::bond_extra(more);
+	let call = calls::channels::bond_extra(more);
 	let purpose = (more, "the bond and the fee");
 	let events = sign_for(&chain, &view, &key, &call, purpose, "bonding").await?;
 	let bond = events.one::<OperatorBonded>()?.bond;
@@ -41,18 +41,18 @@ pub async fn bond(context: &Context, more: Balance) -> Result<(), Error> {
 pub async fn unbond(context: &Context, less: Balance) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context).await?;
 	ensure_dispensable(&info, less, view.terms().await?.leverage)?;
-	let call = calls::attribution::unbond(less);
+	let call = calls::channels::unbond(less);
 	let events = sign(&chain, &view, &key, &call, 0, "unbonding").await?;
-	let OperatorUnbonded { amount, due } = events.one()?;
+	let OperatorUnbonded { amount, unlocks_at } = events.one()?;
 	let json = json!({
 		"operator": json::account(&info.operator),
 		"amount": json::amount(amount),
-		"due": due,
+		"unlocks_at": unlocks_at,
 		"block": json::hash(events.block),
 	});
 	let text = |_: &Names| {
 		format!(
-			"{} can be taken back from block {due} on: openledger operator withdraw",
+			"{} can be taken back from block {unlocks_at} on: openledger operator withdraw",
 			amount::format(amount)
 		)
 	};
@@ -81,13 +81,13 @@ fn ensure_dispensable(
 pub async fn withdraw(context: &Context) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context).await?;
 	let next = chain.next_block().await?;
-	let due = first_due(&info.unbonding).ok_or(SettlementError::NothingUnbonding)?;
-	let blocks = u64::from(due).saturating_sub(next);
+	let unlocks_at = first_free(&info.unbonding).ok_or(SettlementError::NothingUnbonding)?;
+	let blocks = u64::from(unlocks_at).saturating_sub(next);
 	if blocks > 0 {
 		let delay = view.delay(blocks)?;
-		return Err(SettlementError::NotUnbonded { due, delay }.into());
+		return Err(SettlementError::NotUnbonded { unlocks_at, delay }.into());
 	}
-	let call = calls::attribution::withdraw_unbonded();
+	let call = calls::channels::withdraw_unbonded();
 	let events = sign(&chain, &view, &key, &call, 0, "withdrawing").await?;
 	let OperatorWithdrew { amount } = events.one()?;
 	let json = json!({
@@ -101,8 +101,8 @@ pub async fn withdraw(context: &Context) -> Result<(), Error> {
 }
 
 /// The block from which on the first part can be withdrawn.
-fn first_due(unbonding: &[UnbondingInfo]) -> Option<u32> {
-	unbonding.iter().map(|part| part.due).min()
+fn first_free(unbonding: &[UnbondingInfo]) -> Option<u32> {
+	unbonding.iter().map(|part| part.unlocks_at).min()
 }
 
 #[cfg(test)]
@@ -126,12 +126,12 @@ mod tests {
 
 	#[test]
 	fn only_so_many_parts_should_be_unbonding() {
-		let part = UnbondingInfo { amount: 1, due: 7 };
+		let part = UnbondingInfo { amount: 1, unlocks_at: 7 };
 		let with = |parts| OperatorInfo { unbonding: vec![part; parts], exposure: 0, ..info() };
 		assert!(ensure_dispensable(&with(15), 1, 10).is_ok());
 		let error = ensure_dispensable(&with(16), 1, 10).unwrap_err();
 		assert!(matches!(error, SettlementError::TooManyUnbonding));
-		assert_eq!(first_due(&[]), None);
-		assert_eq!(first_due(&[UnbondingInfo { due: 9, ..part }, part]), Some(7));
+		assert_eq!(first_free(&[]), None);
+		assert_eq!(first_free(&[UnbondingInfo { unlocks_at: 9, ..part }, part]), Some(7));
 	}
 }

@@ -8,6 +8,7 @@ mod register;
 mod show;
 
 use openledger_runtime_api::OperatorInfo;
+use sp_core::H256;
 
 #[cfg(test)]
 pub use show::tests::info;
@@ -16,6 +17,7 @@ use crate::{
 	account::Account,
 	args::Operator,
 	chain::{Chain, View},
+	commands::channel::good_keys,
 	context::Context,
 	error::Error,
 	key::Key,
@@ -33,6 +35,11 @@ pub async fn run(context: &Context, command: Operator) -> Result<(), Error> {
 		Operator::Show(args) => show::show(context, args).await,
 		Operator::List { after, limit } => show::list(context, after, limit.limit).await,
 	}
+}
+
+/// The keys whose signatures over receipts count for what an operator settles in block `next`.
+pub fn receipt_keys(info: &OperatorInfo<Account>, next: u64) -> Vec<H256> {
+	good_keys(info.key, info.former_key, next)
 }
 
 /// What a change of the key's own operator needs.

@@ -35,9 +35,12 @@ pub async fn register(context: &Context, args: RegisterOperator) -> Result<(), E
 	if bond < least {
 		return Err(SettlementError::BondTooLow { bond, least }.into());
 	}
+	if receipt_key.is_none() {
+		key.ensure_signs_vouchers()?;
+	}
 	let receipt_key = receipt_key.unwrap_or_else(|| who.clone());
 	let (url, public) = (endpoint.clone().into_bytes(), account::bytes(&receipt_key));
-	let call = calls::attribution::register_operator(url, public, bond);
+	let call = calls::channels::register_operator(url, public, bond);
 	let hold = bond.saturating_add(view.operator_deposit()?);
 	let purpose = (hold, "the bond and the deposit of the operator, and the fee");
 	let events = sign_for(&chain, &view, &key, &call, purpose, "registering the operator").await?;
@@ -63,7 +66,7 @@ pub async fn register(context: &Context, args: RegisterOperator) -> Result<(), E
 pub async fn deregister(context: &Context) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context).await?;
 	ensure_free(&info)?;
-	let call = calls::attribution::deregister();
+	let call = calls::channels::deregister_operator();
 	let events = sign(&chain, &view, &key, &call, 0, "leaving").await?;
 	let json = json!({
 		"operator": json::account(&info.operator),

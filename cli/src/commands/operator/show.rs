@@ -27,12 +27,13 @@ fn fields(info: &OperatorInfo<Account>, names: &Names) -> Vec<(&'static str, Str
 	let unbonding: Vec<_> = info
 		.unbonding
 		.iter()
-		.map(|part| format!("{} from block {} on", amount::format(part.amount), part.due))
+		.map(|part| format!("{} from block {} on", amount::format(part.amount), part.unlocks_at))
 		.collect();
 	vec![
 		("operator", names.address(&info.operator)),
 		("endpoint", words::text(&info.endpoint)),
 		("receipt key", words::key(info.key)),
+		("receipt key before", words::former_key(info.former_key)),
 		("bond", amount::format(info.bond)),
 		(
 			"unbonding",
@@ -43,7 +44,7 @@ fn fields(info: &OperatorInfo<Account>, names: &Names) -> Vec<(&'static str, Str
 		),
 		("in batches not final", amount::format(info.exposure)),
 		("at most", amount::format(info.limit)),
-		("last of them final from block", info.last_due.to_string()),
+		("last of them final from block", info.last_finalizable_at.to_string()),
 		("deposit", amount::format(info.deposit)),
 	]
 }
@@ -83,13 +84,15 @@ pub mod tests {
 			operator: Account::new([1; 32]),
 			endpoint: b"https://example.org".to_vec(),
 			key: H256::repeat_byte(2),
+			former_key: None,
+			first_channel: 0,
 			bond: 1_000 * OPEN,
 			unbonding: [(5, 70), (6, 80)]
-				.map(|(amount, due)| UnbondingInfo { amount: amount * OPEN, due })
+				.map(|(amount, unlocks_at)| UnbondingInfo { amount: amount * OPEN, unlocks_at })
 				.to_vec(),
 			exposure: 25 * OPEN,
 			limit: 10_000 * OPEN,
-			last_due: 90,
+			last_finalizable_at: 90,
 			deposit: OPEN / 2,
 		}
 	}
@@ -103,7 +106,7 @@ pub mod tests {
 		}
 		let json = json::of(&info());
 		assert_eq!(json["bond"], (1_000 * OPEN).to_string());
-		assert_eq!(json["unbonding"][1]["due"], 80);
+		assert_eq!(json["unbonding"][1]["unlocks_at"], 80);
 		let idle = OperatorInfo { unbonding: Vec::new(), ..info() };
 		assert!(table::fields(&fields(&idle, &Names::default())).contains("nothing"));
 	}

@@ -74,7 +74,7 @@ async fn ensure_unpaid_by(
 	payer: &Account,
 ) -> Result<(), Error> {
 	let Kept { path, file, receipt } = kept;
-	let compact = receipt.compact::<Blake2Hasher>().ok_or(Error::Inconsistent)?;
+	let compact = receipt.compact().ok_or(Error::Inconsistent)?;
 	let root = compact.leaf::<Blake2Hasher>();
 	let paid = |batch: BatchId, path: &Path| -> Error {
 		SettlementError::PaidBefore { batch, path: name(path) }.into()

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What is known of answers from files: receipts by their commitments, outputs by their roots.
+//! What is known of answers from files: receipts by the answers that they are of, outputs by their
+//! roots.
 //!
 //! Files are read when they are new or have changed. Outputs are not kept, only where they are.
 
 use std::{
-	collections::{HashMap, HashSet},
+	collections::{hash_map::Entry, HashMap, HashSet},
 	fs::{self, Metadata},
 	path::{Path, PathBuf},
 	time::SystemTime,
@@ -15,14 +16,15 @@ use openledger_attributor::NormalText;
 use openledger_primitives::{
 	content::content_root,
 	normal::{find_flaw, Dropped},
-	receipt::Receipt,
-	BatchId,
+	receipt::{commitment_leaf, Payment, Receipt},
+	BatchId, ChannelId,
 };
-use sp_core::{Blake2Hasher, H256};
+use sp_core::{sr25519, Blake2Hasher, H256};
 
 use crate::{
+	account::Account,
 	answer_file::AnswerFile,
-	batch_file::name,
+	batch_file::{name, paid_by},
 	error::ChallengeError,
 	input::{self, Purpose},
 	malformed::Malformed,
@@ -82,23 +84,46 @@ impl Source {
 	}
 }
 
+/// A receipt from a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Held {
+	pub receipt: Receipt,
+	/// Who says that it signed it, and the signature. Nothing has been verified.
+	pub signature: Option<(Account, sr25519::Signature)>,
+}
+
 /// What a look at the files found that was not known before.
 #[derive(Default)]
 pub struct News {
-	/// Commitments.
+	/// Commitments of receipts that were not known, or not with a signature.
 	pub receipts: Vec<H256>,
 	/// Roots.
 	pub outputs: HashSet<H256>,
 }
 
+/// What there is in the store.
+#[derive(Clone)]
+struct Kept {
+	/// Receipts by their batches.
+	receipts: PathBuf,
+	/// Signed receipts that a payer has received.
+	received: PathBuf,
+	outputs: PathBuf,
+}
+
 #[derive(Default)]
 pub struct Answers {
 	genesis: H256,
-	/// What was given with `--answers`.
+	/// What was given with `--answers` and `--receipts`.
 	paths: Vec<PathBuf>,
-	/// The store's receipts and outputs.
-	store: Option<(PathBuf, PathBuf)>,
-	receipts: HashMap<H256, Receipt>,
+	store: Option<Kept>,
+	/// By commitment.
+	receipts: HashMap<H256, Held>,
+	/// The commitments of what channels pay for, by channel and sequence. An operator may have
+	/// signed several receipts for one answer.
+	of_answers: HashMap<(ChannelId, u64), Vec<H256>>,
+	/// The commitments of what accounts pay for, by the leaf of each.
+	of_accounts: HashMap<H256, H256>,
 	outputs: HashMap<H256, Source>,
 	/// The same files as they are, where that is not in normal form: what an operator may have
 	/// committed to in place of the output.
@@ -112,12 +137,29 @@ impl Answers {
 		if let Some(path) = paths.iter().find(|path| !path.exists()) {
 			return Err(ChallengeError::NoAnswers(name(path)));
 		}
-		let store = Some((store.receipts(genesis), store.outputs()));
+		let store = Some(Kept {
+			receipts: store.receipts(genesis),
+			received: store.received(genesis),
+			outputs: store.outputs(),
+		});
 		Ok(Self { genesis, paths, store, ..Self::default() })
 	}
 
-	pub fn receipt(&self, commitment: H256) -> Option<&Receipt> {
+	pub fn receipt(&self, commitment: H256) -> Option<&Held> {
 		self.receipts.get(&commitment)
+	}
+
+	/// The receipts that an answer with this payment may have had. `commitments` is the root over the
+	/// commitments of its batch: where an account pays, that is of one receipt, and tells which.
+	pub fn candidates(&self, payment: &Payment, commitments: H256) -> impl Iterator<Item = &Held> {
+		let (of_channel, of_account) = match payment {
+			Payment::Channel { channel, sequence } => {
+				(self.of_answers.get(&(*channel, *sequence)), None)
+			}
+			Payment::Direct { .. } => (None, self.of_accounts.get(&commitments)),
+		};
+		let all = of_channel.into_iter().flatten().chain(of_account);
+		all.filter_map(move |commitment| self.receipts.get(commitment))
 	}
 
 	/// Where the output with this root is.
@@ -146,7 +188,14 @@ impl Answers {
 				false => self.read_output(path, &mut news),
 			}
 		}
-		let Some((receipts, outputs)) = self.store.clone() else { return news };
+		let Some(Kept { receipts, received, outputs }) = self.store.clone() else { return news };
+		let mut files = Vec::new();
+		list(&received, &mut files);
+		for (path, stamp) in files {
+			if self.read.insert(path.clone(), stamp) != Some(stamp) {
+				self.read_receipts(&path, &mut news);
+			}
+		}
 		let mut files = Vec::new();
 		list(&receipts, &mut files);
 		for (path, stamp) in files {
@@ -179,12 +228,33 @@ impl Answers {
 			let source = Source::Receipt(path.to_owned());
 			self.add_output(output.content_root(), source, news);
 		}
-		for receipt in file.receipts {
-			let commitment = receipt.commitment::<Blake2Hasher>();
-			if self.receipts.insert(commitment, receipt).is_none() {
-				news.receipts.push(commitment);
-			}
+		let signatures = file.signatures.into_iter().chain(std::iter::repeat(None));
+		for (receipt, signature) in file.receipts.into_iter().zip(signatures) {
+			let signature = file.operator.clone().zip(signature);
+			self.add_receipt(Held { receipt, signature }, news);
 		}
+	}
+
+	fn add_receipt(&mut self, held: Held, news: &mut News) {
+		let commitment = held.receipt.commitment::<Blake2Hasher>();
+		match self.receipts.entry(commitment) {
+			Entry::Vacant(unknown) => {
+				match paid_by(&held.receipt) {
+					Some(answer) => self.of_answers.entry(answer).or_default().push(commitment),
+					None => {
+						let leaf = commitment_leaf::<Blake2Hasher>(commitment);
+						self.of_accounts.insert(leaf, commitment);
+					}
+				}
+				unknown.insert(held);
+			}
+			Entry::Occupied(mut known) if known.get().signature.is_none() => match held.signature {
+				Some(signature) => known.get_mut().signature = Some(signature),
+				None => return,
+			},
+			Entry::Occupied(_) => return,
+		}
+		news.receipts.push(commitment);
 	}
 
 	fn read_output(&mut self, path: PathBuf, news: &mut News) {
@@ -248,9 +318,10 @@ mod tests {
 	use crate::{
 		answer_file::tests::written,
 		batch_file::{
-			tests::{file, receipt, GENESIS},
+			tests::{file, receipt, unsigned, GENESIS},
 			BatchFile,
 		},
+		receipt_file::{keep, tests::signed},
 	};
 
 	fn text(content: &str) -> NormalText {
@@ -281,7 +352,9 @@ mod tests {
 		// Two of the files are not in normal form, and are known by what they are too.
 		assert_eq!((news.receipts.len(), news.outputs.len()), (4, 5));
 		assert_eq!(answers.counts(), (4, 3));
-		assert_eq!(answers.receipt(alone.commitment::<Blake2Hasher>()), Some(&alone));
+		let found = answers.receipt(alone.commitment::<Blake2Hasher>()).unwrap();
+		assert_eq!(found.receipt, alone);
+		assert_eq!(answers.candidates(&alone.payment, H256::zero()).collect::<Vec<_>>(), [found]);
 		for output in [text("a plain output"), text("told"), kept] {
 			let root = output.content_root();
 			assert_eq!(answers.source(root).unwrap().load(root).unwrap().text, output);
@@ -295,9 +368,48 @@ mod tests {
 		// Nothing is read twice; what is added is.
 		assert!(answers.scan(0).receipts.is_empty());
 		let mut more = file();
-		more.receipts.push(receipt(1, 2, 5));
+		more.answers.extend([unsigned(receipt(1, 2, 5))]);
 		more.save(&given.join("below/batch.json")).unwrap();
 		assert_eq!(answers.scan(0).receipts.len(), 1);
+	}
+
+	#[test]
+	fn signed_receipts_should_be_found_by_their_answers() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let signed = signed(4, 2, 5);
+		let path = directory.path().join("unsigned.json");
+		fs::write(&path, written(&signed.receipt, "").to_string()).unwrap();
+		let mut answers = Answers::new(GENESIS, vec![path], &store).unwrap();
+		assert_eq!(answers.scan(0).receipts, [signed.commitment()]);
+		let held = |answers: &Answers| {
+			let found = answers.candidates(&signed.receipt.payment, H256::zero());
+			found.cloned().collect::<Vec<_>>()
+		};
+		assert_eq!(held(&answers)[0].signature, None);
+		// With its signature it is news, once.
+		keep(&store, &signed).unwrap();
+		assert_eq!(answers.scan(0).receipts, [signed.commitment()]);
+		assert!(answers.scan(0).receipts.is_empty());
+		let signature = Some((signed.operator.clone(), signed.signature));
+		assert_eq!(held(&answers), [Held { receipt: signed.receipt.clone(), signature }]);
+		let other = Payment::Channel { channel: 4, sequence: 3 };
+		assert_eq!(answers.candidates(&other, H256::zero()).count(), 0);
+	}
+
+	#[test]
+	fn what_an_account_paid_for_should_be_found_by_what_is_committed_to() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let payment = Payment::Direct { payer: [1; 32] };
+		let direct = Receipt { payment: payment.clone(), ..receipt(1, 0, 5) };
+		let path = directory.path().join("7.json");
+		fs::write(&path, written(&direct, "").to_string()).unwrap();
+		let mut answers = Answers::new(GENESIS, vec![path], &store).unwrap();
+		answers.scan(0);
+		let root = commitment_leaf::<Blake2Hasher>(direct.commitment::<Blake2Hasher>());
+		assert_eq!(answers.candidates(&payment, root).next().unwrap().receipt, direct);
+		assert_eq!(answers.candidates(&payment, H256::zero()).count(), 0);
 	}
 
 	#[test]

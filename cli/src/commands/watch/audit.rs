@@ -13,16 +13,18 @@ use std::{
 use codec::Encode;
 use openledger_attributor::{Index, Seen, Verdict};
 use openledger_primitives::{
-	challenge::{Excerpt, SettledBatch},
+	challenge::Excerpt,
 	normal::Dropped,
 	receipt::{CompactReceipt, Receipt},
 	BatchId, ContributionId, ModelId,
 };
-use sp_core::H256;
+use sp_core::{Blake2Hasher, H256};
 
 use super::{
 	answers::{Output, Source},
-	batches::{Audited, Refuting, Step, Watched},
+	batches::{Refuting, Watched},
+	blocks::is_watched,
+	known::{Audited, Known},
 	payers::Answer,
 	Done, Jobs, Watch,
 };
@@ -87,6 +89,8 @@ pub struct Indexed {
 /// A receipt to be audited.
 pub struct Task {
 	number: u32,
+	/// Of its model.
+	index: Arc<Index>,
 	receipt: Receipt,
 	settled: CompactReceipt,
 	excerpts: Vec<Excerpt>,
@@ -96,6 +100,8 @@ pub struct Task {
 /// What was found of a receipt.
 pub struct Judged {
 	number: u32,
+	/// Of the receipt.
+	commitment: H256,
 	/// How many texts were indexed, how many excerpts there were, and whether an output was known.
 	seen: (usize, usize, bool),
 	is_whole: bool,
@@ -105,14 +111,16 @@ pub struct Judged {
 }
 
 /// Audits receipts, until one of them is false.
-fn judge(index: &Index, batch: &SettledBatch, tasks: Vec<Task>) -> Vec<Judged> {
+fn judge(tasks: Vec<Task>) -> Vec<Judged> {
 	let mut all = Vec::with_capacity(tasks.len());
 	for task in tasks {
-		let (whole, verdict) = judge_one(index, batch, &task);
+		let (whole, verdict) = judge_one(&task);
 		let is_false = matches!(verdict, Verdict::False(_));
-		let seen = (index.contributions(), task.excerpts.len(), task.source.is_some());
+		let seen = (task.index.contributions(), task.excerpts.len(), task.source.is_some());
 		let (is_whole, dropped) = (whole.is_some(), whole.unwrap_or_default());
-		all.push(Judged { number: task.number, seen, is_whole, dropped, verdict });
+		let commitment = task.receipt.commitment::<Blake2Hasher>();
+		let number = task.number;
+		all.push(Judged { number, commitment, seen, is_whole, dropped, verdict });
 		if is_false {
 			break;
 		}
@@ -121,17 +129,17 @@ fn judge(index: &Index, batch: &SettledBatch, tasks: Vec<Task>) -> Vec<Judged> {
 }
 
 /// What is found of a receipt; and, if the whole output is here, what was dropped to get it.
-fn judge_one(index: &Index, batch: &SettledBatch, task: &Task) -> (Option<Dropped>, Verdict) {
-	let Task { receipt, settled, excerpts, source, .. } = task;
+fn judge_one(task: &Task) -> (Option<Dropped>, Verdict) {
+	let Task { index, receipt, settled, excerpts, source, .. } = task;
 	let (source, root) = (source.as_ref(), receipt.output_root);
 	if let Some(Output { text, dropped }) = source.and_then(|source| source.load(root)) {
-		return (Some(dropped), index.audit(receipt, settled, batch, Seen::Whole(&text)));
+		return (Some(dropped), index.audit(receipt, settled, Seen::Whole(&text)));
 	}
 	// What its payer got may be what shows that it is not in normal form.
 	let malformed = source.and_then(|source| source.malformed(root));
 	let flaw = malformed.and_then(|malformed| malformed.excerpt());
 	let excerpts: Vec<_> = excerpts.iter().cloned().chain(flaw).collect();
-	(None, index.audit(receipt, settled, batch, Seen::Chunks(&excerpts)))
+	(None, index.audit(receipt, settled, Seen::Chunks(&excerpts)))
 }
 
 /// Indexes the texts of a model that are here. `missing` are those that were missing before: if they
@@ -157,9 +165,13 @@ async fn index(
 impl Watch<'_> {
 	/// Begins to index the models that are needed.
 	pub(super) fn start_indexing<'j>(&mut self, chain: &'j Chain, jobs: &mut Jobs<'j>) {
-		let watched = self.batches.values().map(|watched| watched.info.model);
-		let needed: BTreeSet<ModelId> =
-			watched.chain(self.options.models.iter().copied()).collect();
+		// What is paid to is known before a batch's block is read.
+		let watched = self.batches.values().flat_map(|watched| {
+			let paid = watched.info.models.iter().map(|(model, _)| model);
+			watched.models().iter().chain(paid)
+		});
+		let watched = watched.filter(|model| is_watched(&self.options.models, **model));
+		let needed: BTreeSet<ModelId> = watched.chain(&self.options.models).copied().collect();
 		for model in needed {
 			let corpus = self.models.entry(model).or_default();
 			let is_due = match corpus.stage {
@@ -196,8 +208,8 @@ impl Watch<'_> {
 			self.report.indexed(model, index.contributions());
 			corpus.index = Some(index);
 			// By texts that were missing, what was audited may prove to be false.
-			let own = self.batches.values_mut().filter(|watched| watched.info.model == model);
-			for known in own.flat_map(|watched| watched.known.values_mut()) {
+			let all = self.batches.values_mut().flat_map(|watched| watched.known.values_mut());
+			for known in all.filter(|known| known.receipt.model == model) {
 				known.audited = Audited::No;
 			}
 		}
@@ -228,41 +240,45 @@ impl Watch<'_> {
 				!watched.is_audited
 					&& watched.refuting.is_none()
 					&& !watched.is_closed(next)
-					&& watched.has_unaudited()
-					&& self.ready(watched.info.model).is_some()
+					&& watched.known.values().any(|known| self.is_auditable(known))
 			})
 			.map(|(id, _)| *id)
 			.take(free)
 			.collect();
 		for id in ids {
-			let Some((index, batch, root, tasks)) = self.tasks(id) else { continue };
+			let Some((root, tasks)) = self.tasks(id) else { continue };
 			jobs.push(Box::pin(async move {
-				let judged = progress::computing(move || judge(&index, &batch, tasks)).await;
+				let judged = progress::computing(move || judge(tasks)).await;
 				Done::Judged { batch: id, root, judged }
 			}));
 		}
 	}
 
+	/// Whether a receipt waits to be audited, and can be.
+	fn is_auditable(&self, known: &Known) -> bool {
+		known.is_unaudited() && self.ready(known.receipt.model).is_some()
+	}
+
 	/// What is to be audited of a batch, which is marked as being audited.
-	fn tasks(&mut self, id: BatchId) -> Option<(Arc<Index>, SettledBatch, H256, Vec<Task>)> {
-		let index = self.ready(self.batches.get(&id)?.info.model)?.clone();
-		let watched = self.batches.get_mut(&id)?;
-		let answers = &self.answers;
-		let tasks = watched
-			.known
-			.iter()
-			.filter(|(_, known)| known.audited == Audited::No)
-			.take(AT_ONCE)
-			.map(|(number, known)| Task {
-				number: *number,
-				receipt: known.receipt.clone(),
-				settled: known.settled.clone(),
-				excerpts: known.excerpts.clone(),
-				source: answers.source(known.receipt.output_root).cloned(),
+	fn tasks(&mut self, id: BatchId) -> Option<(H256, Vec<Task>)> {
+		let watched = self.batches.get(&id)?;
+		let unaudited = watched.known.iter().filter(|(_, known)| known.is_unaudited());
+		let tasks = unaudited
+			.filter_map(|(number, known)| {
+				Some(Task {
+					number: *number,
+					index: self.ready(known.receipt.model)?.clone(),
+					receipt: known.receipt.clone(),
+					settled: known.settled.clone(),
+					excerpts: known.excerpts.clone(),
+					source: self.answers.source(known.receipt.output_root).cloned(),
+				})
 			})
+			.take(AT_ONCE)
 			.collect();
-		watched.is_audited = true;
-		Some((index, watched.settled(), watched.info.root, tasks))
+		let root = watched.info.root;
+		self.batches.get_mut(&id)?.is_audited = true;
+		Some((root, tasks))
 	}
 
 	/// Takes note of what was found of receipts of a batch, if it is still that one.
@@ -270,8 +286,10 @@ impl Watch<'_> {
 		let is_same = |watched: &&mut Watched| watched.info.root == root;
 		let Some(watched) = self.batches.get_mut(&id).filter(is_same) else { return };
 		watched.is_audited = false;
-		let index = self.models.get(&watched.info.model).and_then(|corpus| corpus.index.as_ref());
-		let texts = index.map_or(0, |index| index.contributions());
+		let texts_of = |model: ModelId| {
+			let index = self.models.get(&model).and_then(|corpus| corpus.index.as_ref());
+			index.map_or(0, |index| index.contributions())
+		};
 		let judged = match judged {
 			Ok(judged) => judged,
 			Err(error) => {
@@ -282,15 +300,19 @@ impl Watch<'_> {
 		};
 		let totals = &mut self.report.totals;
 		let (mut refuting, mut others, mut right) = (None, Vec::new(), Vec::new());
-		for Judged { number, seen, is_whole, dropped, verdict } in judged {
-			if let Some(known) = watched.known.get_mut(&number) {
-				let source = self.answers.source(known.receipt.output_root);
-				// Otherwise more became known meanwhile.
-				if is_whole && seen.0 == texts {
-					known.audited = Audited::Whole;
-				} else if seen == (texts, known.excerpts.len(), source.is_some()) {
-					known.audited = Audited::Partly;
-				}
+		for Judged { number, commitment, seen, is_whole, dropped, verdict } in judged {
+			let known = watched.known.get_mut(&number);
+			// Otherwise another receipt of the answer is in its place meanwhile.
+			let Some(known) = known.filter(|known| known.has_commitment(commitment)) else {
+				continue;
+			};
+			let source = self.answers.source(known.receipt.output_root);
+			let texts = texts_of(known.receipt.model);
+			// Otherwise more became known meanwhile.
+			if is_whole && seen.0 == texts {
+				known.audited = Audited::Whole;
+			} else if seen == (texts, known.excerpts.len(), source.is_some()) {
+				known.audited = Audited::Partly;
 			}
 			match is_whole {
 				true => totals.whole += 1,
@@ -303,21 +325,32 @@ impl Watch<'_> {
 				Verdict::False(proof) => refuting = Some((number, proof)),
 			}
 		}
-		if let Some((receipt, proof)) = &refuting {
-			self.report.found(id, *receipt, proof, proof.encoded_size());
+		if let Some((receipt, proof)) = refuting {
+			let size = proof.encoded_size();
+			match watched.bound(receipt, &proof) {
+				// Something else was found of the batch meanwhile.
+				_ if watched.refuting.is_some() => {}
+				Some(_) => {
+					self.report.found(id, receipt, &proof, size);
+					watched.refuting = Some(Refuting::new(receipt, proof));
+				}
+				None => {
+					self.report.unbound(id, receipt, &proof);
+					if let Some(known) = watched.known.get_mut(&receipt) {
+						(known.audited, known.is_unbound) = (Audited::Whole, true);
+					}
+				}
+			}
 		}
 		for (number, dropped) in right {
 			let Some(known) = watched.known.get_mut(&number) else { continue };
 			if !mem::replace(&mut known.is_warned, true) {
 				let credits = known.receipt.credits().unwrap_or_default().to_vec();
-				let (model, operator) = (watched.info.model, watched.info.operator.clone());
+				let (model, operator) = (known.receipt.model, watched.info.operator.clone());
 				let answer = Answer { batch: id, number, model, operator, dropped, credits };
 				self.warnings.push(answer);
 			}
 		}
-		let step = Step::Open { from: 0 };
-		watched.refuting =
-			refuting.map(|(receipt, proof)| Refuting { receipt, proof, failures: 0, step });
 		for receipt in others {
 			self.report.other_output(id, receipt);
 		}
@@ -330,11 +363,17 @@ mod tests {
 	use crate::commands::watch::batches::tests::{batch, output, receipt};
 	use openledger_attributor::NormalText;
 	use openledger_primitives::{challenge::Proof, content::content_root};
-	use sp_core::Blake2Hasher;
 
-	fn task(number: u32, receipt: &Receipt, settled: &CompactReceipt, source: Source) -> Task {
+	fn task(
+		index: &Arc<Index>,
+		number: u32,
+		known: (&Receipt, &CompactReceipt),
+		source: Source,
+	) -> Task {
+		let (receipt, settled) = known;
 		Task {
 			number,
+			index: index.clone(),
 			receipt: receipt.clone(),
 			settled: settled.clone(),
 			excerpts: Vec::new(),
@@ -352,16 +391,16 @@ mod tests {
 		let mut corpus = openledger_attributor::Corpus::new();
 		let text = "Nothing of this is in any output, and nothing ever was there.";
 		corpus.insert(5, NormalText::from_bytes(text.as_bytes()).unwrap()).unwrap();
-		let index = Index::build(corpus).unwrap();
+		let index = Arc::new(Index::build(corpus).unwrap());
 		let mut right = receipt(0);
 		right.spans = Default::default();
 		let receipts = [right, receipt(1), receipt(2)];
-		let (watched, compacts) = batch(&receipts);
+		let (_, compacts) = batch(&receipts);
 		let tasks = (0u32..)
 			.zip(receipts.iter().zip(&compacts))
-			.map(|(number, (receipt, settled))| task(number, receipt, settled, source()))
+			.map(|(number, known)| task(&index, number, known, source()))
 			.collect();
-		let judged = judge(&index, &watched.settled(), tasks);
+		let judged = judge(tasks);
 		assert_eq!(judged.len(), 2);
 		assert!(matches!(judged[0].verdict, Verdict::True) && judged[0].is_whole);
 		assert!(matches!(judged[1].verdict, Verdict::False(_)) && judged[1].number == 1);
@@ -372,15 +411,16 @@ mod tests {
 		let directory = tempfile::tempdir().unwrap();
 		let path = directory.path().join("output");
 		std::fs::write(&path, output().as_str()).unwrap();
-		let (watched, compacts) = batch(&[receipt(0)]);
+		let (_, compacts) = batch(&[receipt(0)]);
 		let judged = |texts: &[(ContributionId, &str)]| {
 			let mut corpus = openledger_attributor::Corpus::new();
 			for (id, text) in texts {
 				corpus.insert(*id, NormalText::from_bytes(text.as_bytes()).unwrap()).unwrap();
 			}
-			let index = Index::build(corpus).unwrap();
-			let task = task(0, &receipt(0), &compacts[0], Source::Text(path.clone()));
-			judge(&index, &watched.settled(), vec![task]).remove(0)
+			let index = Arc::new(Index::build(corpus).unwrap());
+			let source = Source::Text(path.clone());
+			let task = task(&index, 0, (&receipt(0), &compacts[0]), source);
+			judge(vec![task]).remove(0)
 		};
 		// The text of the span that is listed is missing, and so is who has it earlier.
 		let before = judged(&[(9, "Nothing of this is in any output.")]);
@@ -406,13 +446,13 @@ mod tests {
 	#[test]
 	fn without_its_output_a_receipt_should_be_audited_in_part() {
 		let directory = tempfile::tempdir().unwrap();
-		let index = Index::build(openledger_attributor::Corpus::new()).unwrap();
+		let index = Arc::new(Index::build(openledger_attributor::Corpus::new()).unwrap());
 		let mut receipt = receipt(0);
 		receipt.spans = Default::default();
-		let (watched, compacts) = batch(std::slice::from_ref(&receipt));
+		let (_, compacts) = batch(std::slice::from_ref(&receipt));
 		let gone = Source::Text(directory.path().join("gone"));
-		let task = task(0, &receipt, &compacts[0], gone);
-		let (whole, verdict) = judge_one(&index, &watched.settled(), &task);
+		let task = task(&index, 0, (&receipt, &compacts[0]), gone);
+		let (whole, verdict) = judge_one(&task);
 		assert!(whole.is_none() && matches!(verdict, Verdict::Unrefuted));
 	}
 
@@ -422,14 +462,15 @@ mod tests {
 		let path = directory.path().join("output");
 		let bytes = output().as_str().replace(' ', "  ");
 		std::fs::write(&path, &bytes).unwrap();
-		let index = Index::build(openledger_attributor::Corpus::new()).unwrap();
+		let index = Arc::new(Index::build(openledger_attributor::Corpus::new()).unwrap());
 		let mut receipt = receipt(0);
 		receipt.output_len = u32::try_from(bytes.len()).unwrap();
 		receipt.output_root = content_root::<Blake2Hasher>(bytes.as_bytes()).unwrap();
 		receipt.spans = Default::default();
-		let (watched, compacts) = batch(std::slice::from_ref(&receipt));
-		let task = task(0, &receipt, &compacts[0], Source::Malformed(path));
-		let (whole, verdict) = judge_one(&index, &watched.settled(), &task);
+		let (_, compacts) = batch(std::slice::from_ref(&receipt));
+		let source = Source::Malformed(path);
+		let task = task(&index, 0, (&receipt, &compacts[0]), source);
+		let (whole, verdict) = judge_one(&task);
 		let Verdict::False(proof) = &verdict else { panic!("{verdict:?}") };
 		assert!(whole.is_none() && matches!(**proof, Proof::Malformed { .. }));
 	}

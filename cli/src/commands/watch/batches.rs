@@ -5,22 +5,30 @@
 use std::collections::BTreeMap;
 
 use openledger_primitives::{
-	challenge::{Content, Evidence, Excerpt, Exhibit, Proof, SettledBatch},
-	receipt::{CompactReceipt, Receipt},
+	challenge::{Binding, Content, Evidence, Proof, SettledBatch},
+	merkle,
+	receipt::{commitment_leaf, CompactReceipt, Payment, Receipt},
+	ChannelId, ModelId,
 };
 use openledger_runtime_api::BatchInfo;
-use sp_core::{Blake2Hasher, H256};
+use sp_core::{sr25519, Blake2Hasher, H256};
 
-use super::answers::Answers;
+use super::{
+	answers::{Answers, Held},
+	known::{Audited, Bound, Known},
+};
 use crate::{
 	account::{self, Account},
-	chain::seen::{BlockCalls, RevealedCall},
-	convert::to_u32,
+	batch_file::paid_by,
+	chain::{seen::RevealedCall, settled_batch},
+	convert::to_usize,
 };
 
 /// A batch that can still be refuted.
 pub struct Watched {
 	pub info: BatchInfo<Account>,
+	/// What proofs need to know of it.
+	pub settled: SettledBatch,
 	pub receipts: Receipts,
 	/// What is known in full, by number.
 	pub known: BTreeMap<u32, Known>,
@@ -35,57 +43,38 @@ pub enum Receipts {
 	Unread,
 	/// The block does not have them where they can be read.
 	Unseen,
-	Seen(Commitments),
+	Seen(Answered),
 }
 
-/// The commitments of a batch, ascending, each with the number of its receipt.
-pub struct Commitments(Vec<(H256, u32)>);
+/// What a batch has receipts of.
+pub struct Answered {
+	/// Channels and sequences, ascending, each with the number of its receipt.
+	answers: Vec<((ChannelId, u64), u32)>,
+	/// By number.
+	models: Vec<ModelId>,
+	/// Each of them once, ascending.
+	distinct: Vec<ModelId>,
+}
 
-impl Commitments {
-	pub fn of(receipts: &[CompactReceipt]) -> Self {
-		let mut all: Vec<_> =
-			receipts.iter().map(|receipt| receipt.commitment).zip(0u32..).collect();
-		all.sort_unstable();
-		Self(all)
+impl Answered {
+	pub fn by(receipts: &[CompactReceipt]) -> Self {
+		let answer = |(number, receipt): (u32, &CompactReceipt)| match receipt.payment {
+			Payment::Channel { channel, sequence } => Some(((channel, sequence), number)),
+			Payment::Direct { .. } => None,
+		};
+		let mut answers: Vec<_> = (0u32..).zip(receipts).filter_map(answer).collect();
+		answers.sort_unstable();
+		let models: Vec<_> = receipts.iter().map(|receipt| receipt.answer.model).collect();
+		let mut distinct = models.clone();
+		distinct.sort_unstable();
+		distinct.dedup();
+		Self { answers, models, distinct }
 	}
 
-	/// The numbers of the receipts with a commitment. An operator may have settled one twice.
-	pub fn numbers(&self, commitment: H256) -> impl Iterator<Item = u32> + '_ {
-		let first = self.0.partition_point(|(other, _)| *other < commitment);
-		let rest = self.0.iter().skip(first);
-		rest.take_while(move |(other, _)| *other == commitment).map(|(_, number)| *number)
-	}
-}
-
-/// A receipt that is known in full.
-pub struct Known {
-	pub receipt: Receipt,
-	/// What the chain has of it.
-	pub settled: CompactReceipt,
-	/// What opened it, if it was revealed.
-	pub exhibit: Option<Exhibit>,
-	/// What was revealed of its output.
-	pub excerpts: Vec<Excerpt>,
-	pub audited: Audited,
-	/// Whether it was said, or will be, what its payer should know.
-	pub is_warned: bool,
-}
-
-/// What of an output a receipt was audited with.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Audited {
-	/// It was not, or more of the output is known now.
-	No,
-	/// With some of it, or none.
-	Partly,
-	/// With all of it.
-	Whole,
-}
-
-impl Known {
-	pub fn new(receipt: Receipt, settled: CompactReceipt) -> Self {
-		let (exhibit, excerpts) = (None, Vec::new());
-		Self { receipt, settled, exhibit, excerpts, audited: Audited::No, is_warned: false }
+	/// The number of an answer's receipt.
+	fn number(&self, answer: (ChannelId, u64)) -> Option<u32> {
+		let found = self.answers.binary_search_by_key(&answer, |(answer, _)| *answer).ok()?;
+		self.answers.get(found).map(|(_, number)| *number)
 	}
 }
 
@@ -97,6 +86,12 @@ pub struct Refuting {
 	/// How often that has failed.
 	pub failures: u32,
 	pub step: Step,
+}
+
+impl Refuting {
+	pub fn new(receipt: u32, proof: Box<Proof>) -> Self {
+		Self { receipt, proof, failures: 0, step: Step::Open { from: 0 } }
+	}
 }
 
 /// Where a refutation is.
@@ -116,8 +111,10 @@ pub enum Step {
 }
 
 impl Watched {
-	pub fn new(info: BatchInfo<Account>) -> Self {
+	/// A batch of the chain that began with block `genesis`.
+	pub fn new(info: BatchInfo<Account>, genesis: H256) -> Self {
 		Self {
+			settled: settled_batch(&info, genesis),
 			info,
 			receipts: Receipts::Unread,
 			known: BTreeMap::new(),
@@ -126,21 +123,25 @@ impl Watched {
 		}
 	}
 
-	/// What proofs need to know of it.
-	pub fn settled(&self) -> SettledBatch {
-		let BatchInfo { model, payer, receipts, root, .. } = &self.info;
-		let payer = payer.as_ref().map(account::bytes);
-		SettledBatch { model: *model, payer, receipts: *receipts, root: *root }
-	}
-
 	/// Whether nothing can be refuted in block `next` any more.
 	pub fn is_closed(&self, next: u64) -> bool {
-		next >= u64::from(self.info.due)
+		next >= u64::from(self.info.finalizable_at)
 	}
 
-	/// Whether a known receipt waits to be audited.
-	pub fn has_unaudited(&self) -> bool {
-		self.known.values().any(|known| known.audited == Audited::No)
+	/// The models of its receipts, as far as they were read.
+	pub fn models(&self) -> &[ModelId] {
+		match &self.receipts {
+			Receipts::Seen(answered) => &answered.distinct,
+			Receipts::Unread | Receipts::Unseen => &[],
+		}
+	}
+
+	/// The model of a receipt, if it was read.
+	pub fn model_of(&self, number: u32) -> Option<ModelId> {
+		match &self.receipts {
+			Receipts::Seen(answered) => answered.models.get(to_usize(number)).copied(),
+			Receipts::Unread | Receipts::Unseen => None,
+		}
 	}
 
 	/// Whether all of a receipt can be audited: it is known, and so is where its output is.
@@ -149,164 +150,141 @@ impl Watched {
 		known.is_some_and(|known| answers.source(known.receipt.output_root).is_some())
 	}
 
+	/// The number that the answer of a receipt has in this batch.
+	pub fn number_of(&self, receipt: &Receipt) -> Option<u32> {
+		match (paid_by(receipt), &self.receipts) {
+			(Some(answer), Receipts::Seen(answered)) => answered.number(answer),
+			(None, Receipts::Seen(_)) => {
+				let leaf = commitment_leaf::<Blake2Hasher>(receipt.commitment::<Blake2Hasher>());
+				(self.info.commitments == leaf && self.info.receipts == 1).then_some(0)
+			}
+			(_, Receipts::Unread | Receipts::Unseen) => None,
+		}
+	}
+
+	/// Whether to look again at what is known of an answer, now that `held` is.
+	pub fn is_news(&self, number: u32, held: &Held) -> bool {
+		self.known.get(&number).is_none_or(|known| {
+			held.signature.is_some() && known.signature.is_none()
+				|| !known.has_commitment(held.receipt.commitment::<Blake2Hasher>())
+		})
+	}
+
+	/// The receipt of an answer, of which the chain has `settled`: rather one that its operator has
+	/// signed, and of these one that was not settled.
+	pub fn identify(&self, settled: &CompactReceipt, answers: &Answers) -> Option<Known> {
+		let candidates = answers.candidates(&settled.payment, self.info.commitments);
+		candidates
+			.map(|held| Known::new(held.receipt.clone(), settled.clone(), self.signature_of(held)))
+			.max_by_key(|known| {
+				let is_signed = known.signature.is_some();
+				(is_signed && !known.follows, is_signed, known.follows)
+			})
+	}
+
+	/// The signature of a receipt, if it is that of the batch's operator.
+	fn signature_of(&self, held: &Held) -> Option<sr25519::Signature> {
+		let (operator, signature) = held.signature.as_ref()?;
+		let signer = self.settled.signer.as_ref()?;
+		let commitment = held.receipt.commitment::<Blake2Hasher>();
+		let is_signed =
+			account::bytes(operator) == signer.operator && signer.has_signed(commitment, signature);
+		is_signed.then_some(*signature)
+	}
+
+	/// Takes note of a receipt. What is bound to it stays, unless another one shows more. Returns
+	/// whether something is known now that was not.
+	pub fn learn(&mut self, number: u32, new: Known) -> bool {
+		let Some(known) = self.known.get_mut(&number) else {
+			self.known.insert(number, new);
+			return true;
+		};
+		let is_same = known.receipt == new.receipt;
+		match (known.signature, new.signature) {
+			(None, Some(signature)) if is_same => {
+				known.signature = Some(signature);
+				known.bind();
+			}
+			// Of several that were signed, one that was not settled.
+			(None, Some(_)) => known.replace(new),
+			(Some(_), Some(_)) if known.follows && !new.follows => known.replace(new),
+			_ => return false,
+		}
+		true
+	}
+
 	/// Takes note of a receipt that a call revealed, if it proves to be in the batch. Returns whether
-	/// it does.
+	/// it is an answer to a demand.
 	pub fn take_revealed(&mut self, call: RevealedCall) -> bool {
 		let RevealedCall { exhibit, evidence, .. } = call;
-		if exhibit.open::<Blake2Hasher>(&self.settled()).is_err() {
+		if exhibit.open::<Blake2Hasher>(&self.settled).is_err() {
 			return false;
 		}
 		let (number, receipt) = (exhibit.index, &exhibit.receipt);
-		let Some(compact) = receipt.compact::<Blake2Hasher>() else { return false };
+		let Some(compact) = receipt.compact() else { return false };
 		let (Evidence::Span { output, .. } | Evidence::NoSuchSpan { output }) = evidence;
 		let content = Content { root: receipt.output_root, len: receipt.output_len };
 		let is_shown = output.verify::<Blake2Hasher>(&content).is_some();
-		let known =
-			self.known.entry(number).or_insert_with(|| Known::new(receipt.clone(), compact));
-		if is_shown && !known.excerpts.contains(&output) {
+		let is_committed = matches!(exhibit.binding, Binding::Committed(_));
+		let revealed = || Known::new(receipt.clone(), compact, None);
+		let known = self.known.entry(number).or_insert_with(revealed);
+		if known.receipt != *receipt && known.signature.is_none() {
+			// Nobody was bound to what a file had.
+			let settled = known.settled.clone();
+			known.replace(Known::new(receipt.clone(), settled, None));
+		}
+		if is_shown && known.receipt == *receipt && !known.excerpts.contains(&output) {
 			known.excerpts.push(output);
 			// Who has all of it learns nothing.
 			if known.audited == Audited::Partly {
 				known.audited = Audited::No;
 			}
 		}
-		known.exhibit = Some(exhibit);
-		is_shown
+		let had = known.revealed.as_ref().map(|shown| &shown.binding);
+		if is_committed || !matches!(had, Some(Binding::Committed(_))) {
+			known.revealed = Some(exhibit);
+			known.bind();
+		}
+		is_shown && is_committed
 	}
-}
 
-/// The receipts of a batch among those that the calls of its block settled.
-pub fn receipts_of(info: &BatchInfo<Account>, calls: &BlockCalls) -> Option<Vec<CompactReceipt>> {
-	let is_it = |count: usize, root: H256| root == info.root && to_u32(count) == info.receipts;
-	let call = calls.settled.iter().find(|call| is_it(call.receipts.len(), call.root))?;
-	Some(call.receipts.clone())
+	/// A receipt that contradicts what was settled, whatever its output is.
+	pub fn contradiction(&self) -> Option<(u32, Proof)> {
+		let substituted = |(number, known): (&u32, &Known)| Some((*number, known.substituted()?));
+		self.known.iter().find_map(substituted).or_else(|| {
+			let (number, known) = self.known.iter().find(|(_, known)| !known.follows)?;
+			// As `ScoreMismatch`, which takes the commitment's path.
+			self.commitments()?;
+			Some((*number, Proof::ScoreMismatch { compact: known.settled.clone() }))
+		})
+	}
+
+	/// All commitments of the batch, if its receipts are known and these are what it commits to.
+	fn commitments(&self) -> Option<Vec<H256>> {
+		if self.known.len() != to_usize(self.info.receipts) {
+			return None;
+		}
+		let receipts = self.known.values().map(|known| &known.receipt);
+		let all: Vec<_> = receipts.map(Receipt::commitment::<Blake2Hasher>).collect();
+		let leaves: Vec<_> = all.iter().map(|one| commitment_leaf::<Blake2Hasher>(*one)).collect();
+		let root = merkle::root::<Blake2Hasher>(&leaves);
+		(root == Some(self.info.commitments)).then_some(all)
+	}
+
+	/// What binds the operator to a known receipt, in the way that a proof needs.
+	pub fn bound(&self, number: u32, proof: &Proof) -> Option<Bound> {
+		let known = self.known.get(&number)?;
+		let signed = known.signature.map(Bound::Signed);
+		let revealed = known.revealed.as_ref().filter(|shown| shown.receipt == known.receipt);
+		let revealed = revealed.map(|shown| Bound::Revealed(Box::new(shown.clone())));
+		let committed = || self.commitments().map(Bound::Committed);
+		match proof {
+			Proof::Substituted { .. } => signed,
+			Proof::ScoreMismatch { .. } => committed(),
+			_ => revealed.or(signed).or_else(committed),
+		}
+	}
 }
 
 #[cfg(test)]
-pub mod tests {
-	use super::*;
-	use crate::{chain::seen::SettledCall, store::Store};
-	use openledger_attributor::{exhibit, NormalText};
-	use openledger_primitives::{
-		merkle,
-		receipt::{HeldSpan, Payment},
-		span::{Span, SpanParams},
-	};
-
-	pub fn output() -> NormalText {
-		NormalText::from_bytes("The harbour bell rings twice in fog. ".repeat(40).as_bytes())
-			.unwrap()
-	}
-
-	/// A receipt of [`output`] that a channel of model 3 paid for.
-	pub fn receipt(sequence: u64) -> Receipt {
-		let held = HeldSpan { span: Span { start: 0, len: 36 }, contribution: 5, offset: 0 };
-		let output = output();
-		Receipt {
-			model: 3,
-			payment: Payment::Channel { channel: 5, sequence },
-			fee: 100,
-			rule: SpanParams::DEFAULT,
-			output_len: output.len(),
-			output_root: output.content_root(),
-			spans: vec![held].try_into().unwrap(),
-			salt: [7; 32],
-		}
-	}
-
-	/// A batch of receipts, and what was settled.
-	pub fn batch(receipts: &[Receipt]) -> (Watched, Vec<CompactReceipt>) {
-		let compacts: Vec<_> =
-			receipts.iter().map(|receipt| receipt.compact::<Blake2Hasher>().unwrap()).collect();
-		let leaves: Vec<_> =
-			compacts.iter().map(|compact| compact.leaf::<Blake2Hasher>()).collect();
-		let info = BatchInfo {
-			model: 3,
-			payer: None,
-			operator: Account::new([1; 32]),
-			fees: 300,
-			receipts: to_u32(receipts.len()),
-			root: merkle::root::<Blake2Hasher>(&leaves).unwrap(),
-			settled_at: 70,
-			due: 80,
-			is_void: false,
-			unpaid: 1,
-		};
-		(Watched::new(info), compacts)
-	}
-
-	fn excerpt(from: u32) -> Excerpt {
-		Excerpt::of::<Blake2Hasher>(output().as_bytes(), from, from + 1).unwrap()
-	}
-
-	#[test]
-	fn every_place_of_a_commitment_should_be_found() {
-		let (_, compacts) = batch(&[receipt(0), receipt(1), receipt(0)]);
-		let commitments = Commitments::of(&compacts);
-		let numbers =
-			|nth: usize| -> Vec<_> { commitments.numbers(compacts[nth].commitment).collect() };
-		assert_eq!(numbers(0), [0, 2]);
-		assert_eq!(numbers(1), [1]);
-		assert_eq!(commitments.numbers(H256::zero()).count(), 0);
-	}
-
-	#[test]
-	fn a_receipt_should_be_auditable_with_its_output_alone() {
-		let receipts = [receipt(0), receipt(1)];
-		let (mut watched, compacts) = batch(&receipts);
-		watched.known.insert(1, Known::new(receipts[1].clone(), compacts[1].clone()));
-		let directory = tempfile::tempdir().unwrap();
-		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
-		let mut answers = Answers::new(H256::zero(), Vec::new(), &store).unwrap();
-		assert!(!watched.has_output(1, &answers));
-		store.save_output(&output()).unwrap();
-		answers.scan(0);
-		assert!(watched.has_output(1, &answers));
-		// Of the same output, but nobody has this receipt.
-		assert!(!watched.has_output(0, &answers));
-	}
-
-	#[test]
-	fn a_batch_should_be_what_has_its_root() {
-		let (watched, compacts) = batch(&[receipt(0), receipt(1)]);
-		let call =
-			|root, receipts: &[CompactReceipt]| SettledCall { root, receipts: receipts.to_vec() };
-		let calls = |call| BlockCalls { settled: vec![call], ..BlockCalls::default() };
-		let root = watched.info.root;
-		let found = receipts_of(&watched.info, &calls(call(root, &compacts)));
-		assert_eq!(found, Some(compacts.clone()));
-		assert_eq!(receipts_of(&watched.info, &calls(call(root, &compacts[1..]))), None);
-		assert_eq!(receipts_of(&watched.info, &calls(call(H256::zero(), &compacts))), None);
-	}
-
-	#[test]
-	fn what_was_revealed_should_be_kept_if_it_is_of_the_batch() {
-		let receipts = [receipt(0), receipt(1)];
-		let (mut watched, compacts) = batch(&receipts);
-		let opened = exhibit(&compacts, 1, receipts[1].clone()).unwrap();
-		let reveal = |exhibit: &Exhibit, output| RevealedCall {
-			batch: 9,
-			span: 1,
-			exhibit: exhibit.clone(),
-			evidence: Evidence::NoSuchSpan { output },
-		};
-		let elsewhere = Exhibit { index: 0, ..opened.clone() };
-		assert!(!watched.take_revealed(reveal(&elsewhere, excerpt(0))));
-		assert!(watched.known.is_empty());
-
-		assert!(watched.take_revealed(reveal(&opened, excerpt(0))));
-		let known = watched.known.get_mut(&1).unwrap();
-		assert_eq!((&known.settled, known.excerpts.len()), (&compacts[1], 1));
-		known.audited = Audited::Partly;
-		// The same again is nothing new; other chunks are.
-		assert!(watched.take_revealed(reveal(&opened, excerpt(0))));
-		assert!(!watched.has_unaudited());
-		assert!(watched.take_revealed(reveal(&opened, excerpt(1_200))));
-		assert!(watched.has_unaudited());
-		// Chunks of something else are not kept.
-		let mut forged = excerpt(0);
-		forged.first = 1;
-		assert!(!watched.take_revealed(reveal(&opened, forged)));
-		assert_eq!(watched.known[&1].excerpts.len(), 2);
-	}
-}
+pub mod tests;

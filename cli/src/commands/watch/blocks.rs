@@ -2,17 +2,19 @@
 
 //! Following best blocks: which batches there are, what their receipts say, what is revealed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use codec::Encode;
 use futures::{stream, StreamExt, TryStreamExt};
-use openledger_primitives::BatchId;
+use openledger_primitives::{receipt::CompactReceipt, BatchId, ModelId};
 use openledger_runtime_api::BatchInfo;
 use sp_core::H256;
 
 use super::{
 	answers::News,
-	batches::{receipts_of, Audited, Commitments, Known, Receipts, Watched},
-	state::Place,
+	batches::{Answered, Receipts, Refuting, Watched},
+	known::Audited,
+	state::SpanRef,
 	Watch,
 };
 use crate::{
@@ -45,7 +47,7 @@ pub struct Head {
 
 impl Watch<'_> {
 	/// Looks at what the best block brings. Returns at once when it is the same as before.
-	pub(super) async fn look(&mut self, chain: &Chain) -> Result<(), Error> {
+	pub(super) async fn poll(&mut self, chain: &Chain) -> Result<(), Error> {
 		let (_, hash) = chain.head().await?;
 		if self.heads.last().is_some_and(|head| head.hash == hash) {
 			return Ok(());
@@ -63,9 +65,9 @@ impl Watch<'_> {
 		self.check_refuted(&view).await?;
 		self.check_demands(chain, &view).await?;
 		if !self.is_behind() {
-			self.kept.state.last = Some((self.number, hash));
+			self.journal.state.last = Some((self.number, hash));
 		}
-		self.kept.save()?;
+		self.journal.save()?;
 		Ok(())
 	}
 
@@ -146,14 +148,12 @@ impl Watch<'_> {
 			bar.finish_and_clear();
 		}
 		let next = view.number().saturating_add(1);
-		let (models, from) = (&self.options.models, self.options.from.unwrap_or_default());
+		let from = self.options.from.unwrap_or_default();
 		for (id, info) in found {
 			let Some(info) = info.filter(|info| !info.is_void) else { continue };
-			let is_wanted = models.is_empty() || models.contains(&info.model);
-			let watched = Watched::new(info);
+			let watched = Watched::new(info, self.genesis);
 			let is_new = u64::from(watched.info.settled_at) >= from;
-			if is_wanted && is_new && !watched.is_closed(next) {
-				self.report.totals.batches += 1;
+			if is_new && !watched.is_closed(next) {
 				self.batches.insert(id, watched);
 			}
 		}
@@ -228,52 +228,86 @@ impl Watch<'_> {
 	fn read_block(&mut self, number: u64, ids: &[BatchId], calls: BlockCalls) {
 		self.report.totals.blocks += 1;
 		for id in ids {
-			let found = match self.batches.get_mut(id) {
-				Some(watched) => {
-					let found = receipts_of(&watched.info, &calls);
-					watched.receipts = match &found {
-						Some(receipts) => Receipts::Seen(Commitments::of(receipts)),
-						None => Receipts::Unseen,
-					};
-					found
-				}
-				None => continue,
-			};
-			let Some(receipts) = found else {
+			let Some(watched) = self.batches.get_mut(id) else { continue };
+			let Some(settlement) = calls.settlement_of(&watched.info) else {
+				watched.receipts = Receipts::Unseen;
+				self.report.totals.batches += 1;
 				self.report.unseen(*id, number, calls.unread);
 				continue;
 			};
-			self.report.totals.receipts += receipts.len();
-			if let Some(watched) = self.batches.get_mut(id) {
-				for (number, settled) in (0u32..).zip(&receipts) {
-					if let Some(receipt) = self.answers.receipt(settled.commitment) {
-						let known = Known::new(receipt.clone(), settled.clone());
-						watched.known.entry(number).or_insert(known);
-					}
-				}
-			}
-			self.draw(*id, &receipts);
+			self.read_settlement(*id, &settlement.receipts);
 		}
 		for call in calls.revealed {
 			self.read_revealed(call);
 		}
 	}
 
+	/// Takes note of the receipts of a batch, if they are of models that are watched.
+	fn read_settlement(&mut self, id: BatchId, receipts: &[CompactReceipt]) {
+		let Some(watched) = self.batches.get_mut(&id) else { return };
+		watched.receipts = Receipts::Seen(Answered::by(receipts));
+		let is_wanted = |model| is_watched(&self.options.models, model);
+		if !watched.models().iter().any(|model| is_wanted(*model)) {
+			self.batches.remove(&id);
+			return;
+		}
+		self.report.totals.batches += 1;
+		self.report.totals.receipts +=
+			receipts.iter().filter(|receipt| is_wanted(receipt.answer.model)).count();
+		self.identify(id, (0u32..).zip(receipts));
+		self.draw(id, receipts);
+	}
+
+	/// Finds the receipts of answers of a batch among those that are known.
+	fn identify<'r>(
+		&mut self,
+		id: BatchId,
+		settled: impl Iterator<Item = (u32, &'r CompactReceipt)>,
+	) {
+		let Some(watched) = self.batches.get_mut(&id) else { return };
+		for (number, settled) in settled {
+			let is_wanted = is_watched(&self.options.models, settled.answer.model);
+			let known = watched.identify(settled, &self.answers).filter(|_| is_wanted);
+			let Some(known) = known else { continue };
+			let is_other = !known.follows && known.signature.is_none();
+			if watched.learn(number, known) && is_other {
+				self.report.other_receipt(id, number);
+			}
+		}
+		self.look_for_contradiction(id);
+	}
+
+	/// Refutes a batch in which something else was settled than what its operator has signed, or
+	/// commits to.
+	fn look_for_contradiction(&mut self, id: BatchId) {
+		let Some(watched) = self.batches.get_mut(&id) else { return };
+		if watched.refuting.is_some() {
+			return;
+		}
+		let Some((number, proof)) = watched.contradiction() else { return };
+		self.report.found(id, number, &proof, proof.encoded_size());
+		watched.refuting = Some(Refuting::new(number, Box::new(proof)));
+	}
+
 	fn read_revealed(&mut self, call: RevealedCall) {
-		let place = Place { batch: call.batch, receipt: call.exhibit.index, span: call.span };
-		let is_shown = match self.batches.get_mut(&call.batch) {
+		let id = call.batch;
+		let place = SpanRef { batch: id, receipt: call.exhibit.index, span: call.span };
+		let is_answer = match self.batches.get_mut(&id) {
 			Some(watched) => watched.take_revealed(call),
 			None => false,
 		};
-		if is_shown && self.kept.state.demands.contains_key(&place) {
+		if is_answer && self.journal.state.demands.contains_key(&place) {
 			self.shown.insert(place);
 		}
+		self.look_for_contradiction(id);
 	}
 
 	/// Finds receipts and outputs that are known now among those that were read before.
 	async fn match_news(&mut self, chain: &Chain, view: &View) -> Result<(), Error> {
 		let news = &self.news;
-		let mut numbers: HashMap<BatchId, Vec<u32>> = HashMap::new();
+		let receipts: Vec<_> =
+			news.receipts.iter().filter_map(|one| self.answers.receipt(*one)).collect();
+		let mut numbers: BTreeMap<BatchId, BTreeSet<u32>> = BTreeMap::new();
 		for (id, watched) in &mut self.batches {
 			for known in watched.known.values_mut() {
 				let is_news = news.outputs.contains(&known.receipt.output_root);
@@ -281,11 +315,11 @@ impl Watch<'_> {
 					known.audited = Audited::No;
 				}
 			}
-			let Receipts::Seen(commitments) = &watched.receipts else { continue };
-			let all = news.receipts.iter().flat_map(|known| commitments.numbers(*known));
-			let new: Vec<_> = all.filter(|number| !watched.known.contains_key(number)).collect();
-			if !new.is_empty() {
-				numbers.insert(*id, new);
+			for held in &receipts {
+				let number = watched.number_of(&held.receipt);
+				if let Some(number) = number.filter(|number| watched.is_news(*number, held)) {
+					numbers.entry(*id).or_default().insert(number);
+				}
 			}
 		}
 		for (id, numbers) in numbers {
@@ -302,22 +336,17 @@ impl Watch<'_> {
 		chain: &Chain,
 		view: &View,
 		id: BatchId,
-		numbers: &[u32],
+		numbers: &BTreeSet<u32>,
 	) -> Result<(), Error> {
-		let Some(watched) = self.batches.get_mut(&id) else { return Ok(()) };
+		let Some(watched) = self.batches.get(&id) else { return Ok(()) };
 		let Some(hash) = chain.hash_of(watched.info.settled_at.into()).await? else {
 			return Ok(());
 		};
 		let calls = chain.calls_in(hash, view).await?.unwrap_or_default();
-		let receipts = receipts_of(&watched.info, &calls).unwrap_or_default();
-		for number in numbers {
-			let settled = usize::try_from(*number).ok().and_then(|at| receipts.get(at));
-			let Some(settled) = settled else { continue };
-			if let Some(receipt) = self.answers.receipt(settled.commitment) {
-				let known = Known::new(receipt.clone(), settled.clone());
-				watched.known.entry(*number).or_insert(known);
-			}
-		}
+		let settlement = self.batches.get(&id).and_then(|it| calls.settlement_of(&it.info));
+		let receipts = settlement.map(|settlement| settlement.receipts).unwrap_or_default();
+		let settled = (0u32..).zip(&receipts).filter(|(number, _)| numbers.contains(number));
+		self.identify(id, settled);
 		Ok(())
 	}
 
@@ -325,6 +354,11 @@ impl Watch<'_> {
 	fn close(&mut self) {
 		let (number, next) = (self.number, self.number.saturating_add(1));
 		self.batches.retain(|_, watched| !watched.is_closed(next));
-		self.kept.state.drawn.retain(|_, drawn| u64::from(drawn.due) > number);
+		self.journal.state.drawn.retain(|_, drawn| u64::from(drawn.finalizable_at) > number);
 	}
+}
+
+/// Whether receipts of a model are watched. Where none is named, those of all are.
+pub fn is_watched(models: &[ModelId], model: ModelId) -> bool {
+	models.is_empty() || models.contains(&model)
 }

@@ -2,8 +2,6 @@
 
 //! Demands: which, how many, and what becomes of them.
 
-use std::iter;
-
 use codec::Encode;
 use openledger_primitives::{
 	challenge::DEMANDABLE_SPANS, content::chunk_count, receipt::CompactReceipt, Balance, BatchId,
@@ -13,9 +11,10 @@ use sp_core::{Blake2Hasher, Hasher, H256};
 
 use super::{
 	audit::Corpus,
-	faster,
+	blocks::is_watched,
+	lost_race,
 	refute::urgency,
-	state::{Drawn, Made, Place},
+	state::{Drawn, PendingDemand, SpanRef},
 	Done, Jobs, Watch,
 };
 use crate::{
@@ -38,13 +37,13 @@ const PATIENCE: u64 = 256;
 /// Blocks that it may take until what was done is where the node says it is.
 const SETTLING: u64 = 3;
 
-/// Lots that nobody can foresee.
-pub struct Lots {
+/// Draws lots that nobody can foresee.
+pub struct Sampler {
 	seed: [u8; 32],
 	drawn: u64,
 }
 
-impl Lots {
+impl Sampler {
 	pub fn new() -> Self {
 		Self { seed: salt(), drawn: 0 }
 	}
@@ -66,17 +65,17 @@ impl Lots {
 		self.below(to_usize(percent::WHOLE)) < to_usize(share)
 	}
 
-	/// Draws a share of the receipts that are not known, each with a span, in random order: a budget
-	/// that ends before they do must not leave out the last ones.
+	/// Draws a share of the receipts that are not left out, each with a span, in random order: a
+	/// budget that ends before they do must not leave out the last ones.
 	pub fn draw(
 		&mut self,
 		share: u32,
 		receipts: &[CompactReceipt],
-		is_known: impl Fn(u32) -> bool,
+		is_left_out: impl Fn(u32) -> bool,
 	) -> Vec<(u32, u32)> {
 		let mut drawn: Vec<(u32, u32)> = Vec::new();
 		for (number, receipt) in (0u32..).zip(receipts) {
-			if !is_known(number) && self.is_drawn(share) {
+			if !is_left_out(number) && self.is_drawn(share) {
 				let span = self.span_of(receipt);
 				let place = self.below(drawn.len() + 1);
 				drawn.push((number, span));
@@ -102,13 +101,13 @@ impl Lots {
 /// How many spans can be demanded of a receipt that lists no more than it has credits: these, and
 /// the chunks of its output, in which it may have left something out.
 fn least_numbers(receipt: &CompactReceipt) -> u32 {
-	let chunks = chunk_count(receipt.output_len);
-	to_u32(receipt.credits.len()).saturating_add(chunks).min(DEMANDABLE_SPANS)
+	let chunks = chunk_count(receipt.answer.output_len);
+	to_u32(receipt.answer.credits.len()).saturating_add(chunks).min(DEMANDABLE_SPANS)
 }
 
 /// What became of a demand that is no longer on chain.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Fate {
+enum DemandOutcome {
 	/// It was answered, which cost the bond.
 	Answered,
 	/// The bond is back.
@@ -121,21 +120,26 @@ enum Fate {
 	Open,
 }
 
-/// What became of a demand. `record` is the batch's, if it is there; `is_shown` says whether an
-/// answer was seen; `next` is the block that comes.
-fn fate(made: &Made, record: Option<&BatchInfo<Account>>, is_shown: bool, next: u64) -> Fate {
+/// What became of a demand that was made. `record` is the batch's, if it is there; `is_shown` says
+/// whether an answer was seen; `next` is the block that comes.
+fn outcome_of(
+	made: &PendingDemand,
+	record: Option<&BatchInfo<Account>>,
+	is_shown: bool,
+	next: u64,
+) -> DemandOutcome {
 	let is_late = next > made.made_after.saturating_add(PATIENCE);
 	match record {
-		_ if is_shown => Fate::Answered,
-		_ if !made.is_final && !is_late => Fate::Open,
-		_ if !made.is_final && made.due.is_none() => Fate::Never,
-		Some(info) if info.is_void => Fate::Returned,
+		_ if is_shown => DemandOutcome::Answered,
+		_ if !made.is_final && !is_late => DemandOutcome::Open,
+		_ if !made.is_final && made.respond_by.is_none() => DemandOutcome::Never,
+		Some(info) if info.is_void => DemandOutcome::Returned,
 		// Only an answer ends a demand and leaves the batch as it is.
-		Some(_) if made.is_final => Fate::Answered,
+		Some(_) if made.is_final => DemandOutcome::Answered,
 		// It was refuted, and has paid what it had to.
-		None if next < u64::from(made.batch_due) => Fate::Returned,
+		None if next < u64::from(made.batch_finalizable_at) => DemandOutcome::Returned,
 		// It was in a block, and may have been answered there.
-		_ => Fate::Unknown,
+		_ => DemandOutcome::Unknown,
 	}
 }
 
@@ -149,7 +153,7 @@ pub struct Ended {
 async fn demand(
 	chain: &Chain,
 	key: &Key,
-	place: Place,
+	place: SpanRef,
 	until: Until,
 ) -> Result<RevealDemanded, Error> {
 	let call = demand_reveal(place.batch, place.receipt, place.span);
@@ -159,7 +163,7 @@ async fn demand(
 async fn expire(
 	chain: &Chain,
 	key: &Key,
-	place: Place,
+	place: SpanRef,
 	until: Until,
 	max_tip: Option<Balance>,
 ) -> Result<Ended, Error> {
@@ -184,13 +188,18 @@ impl Watch<'_> {
 	pub(super) fn draw(&mut self, id: BatchId, receipts: &[CompactReceipt]) {
 		let share = self.options.demand;
 		let Some(watched) = self.batches.get(&id) else { return };
-		let (root, due) = (watched.info.root, watched.info.due);
-		if share == 0 || self.kept.state.drawn.contains_key(&(id, root)) {
+		let (root, finalizable_at) = (watched.info.root, watched.info.finalizable_at);
+		if share == 0 || self.journal.state.drawn.contains_key(&(id, root)) {
 			return;
 		}
-		let has_output = |number| watched.has_output(number, &self.answers);
-		let wanted = self.lots.draw(share, receipts, has_output);
-		self.kept.state.drawn.insert((id, root), Drawn { due, wanted });
+		let models = &self.options.models;
+		let is_left_out = |number: u32| {
+			let receipt = receipts.get(to_usize(number));
+			receipt.is_none_or(|receipt| !is_watched(models, receipt.answer.model))
+				|| watched.has_output(number, &self.answers)
+		};
+		let wanted = self.sampler.draw(share, receipts, is_left_out);
+		self.journal.state.drawn.insert((id, root), Drawn { finalizable_at, wanted });
 	}
 
 	/// Begins to demand what was drawn: of batches whose answers can be audited, while there is time
@@ -205,30 +214,34 @@ impl Watch<'_> {
 		let next = self.number.saturating_add(1);
 		let mut to_make = Vec::new();
 		for (id, watched) in &self.batches {
-			let (root, due) = (watched.info.root, watched.info.due);
-			let Some(drawn) = self.kept.state.drawn.get_mut(&(*id, root)) else { continue };
+			let (root, finalizable_at) = (watched.info.root, watched.info.finalizable_at);
+			let Some(drawn) = self.journal.state.drawn.get_mut(&(*id, root)) else { continue };
 			if next > last_demand(&watched.info, &terms) || watched.refuting.is_some() {
 				self.report.totals.too_late += drawn.wanted.len();
 				drawn.wanted.clear();
 				continue;
 			}
-			let corpus = self.models.get(&watched.info.model);
-			if !drawn.wanted.is_empty() && corpus.is_some_and(Corpus::has_texts) {
-				to_make.push((*id, root, due));
+			if !drawn.wanted.is_empty() {
+				to_make.push((*id, root, finalizable_at));
 			}
 		}
 		let mut places = Vec::new();
-		for (batch, root, batch_due) in to_make {
+		for (batch, root, batch_finalizable_at) in to_make {
 			while let Some((receipt, span)) = self.next_wanted(batch, root) {
-				let place = Place { batch, receipt, span };
+				let place = SpanRef { batch, receipt, span };
 				if self.key.is_none() {
 					self.report.would_demand(place);
 					continue;
 				}
-				let (bond, made_after, due, is_final) =
-					(terms.demand_bond, self.number, None, false);
-				let made = Made { root, batch_due, made_after, bond, due, is_final };
-				self.kept.state.demands.insert(place, made);
+				let made = PendingDemand {
+					root,
+					batch_finalizable_at,
+					made_after: self.number,
+					bond: terms.demand_bond,
+					respond_by: None,
+					is_final: false,
+				};
+				self.journal.state.demands.insert(place, made);
 				places.push(place);
 			}
 		}
@@ -236,7 +249,7 @@ impl Watch<'_> {
 			return Ok(());
 		}
 		// Before they are sent: a bond must not be forgotten.
-		self.kept.save()?;
+		self.journal.save()?;
 		let Some(key) = &self.key else { return Ok(()) };
 		for place in places {
 			self.sent.insert(place);
@@ -252,14 +265,24 @@ impl Watch<'_> {
 	/// The next to be demanded of a batch, if the budget is enough for it.
 	fn next_wanted(&mut self, batch: BatchId, root: H256) -> Option<(u32, u32)> {
 		let bond = self.terms?.demand_bond;
-		let state = &mut self.kept.state;
+		let state = &mut self.journal.state;
 		let can_pay = self.key.is_none() || state.can_put_up(bond, self.options.budget);
 		let wanted = &mut state.drawn.get_mut(&(batch, root))?.wanted;
 		if can_pay {
-			// Of what is known by now there is nothing to demand.
 			let watched = self.batches.get(&batch)?;
-			return iter::from_fn(|| wanted.pop())
-				.find(|(number, _)| !watched.has_output(*number, &self.answers));
+			// An answer that can't be audited is not worth a bond.
+			let is_auditable = |(number, _): &(u32, u32)| {
+				let corpus = watched.model_of(*number).and_then(|model| self.models.get(&model));
+				corpus.is_some_and(Corpus::has_texts)
+			};
+			while let Some(place) = wanted.iter().rposition(is_auditable) {
+				let (number, span) = wanted.remove(place);
+				// Of what is known by now there is nothing to demand.
+				if !watched.has_output(number, &self.answers) {
+					return Some((number, span));
+				}
+			}
+			return None;
 		}
 		if !wanted.is_empty() && !self.is_exhausted {
 			self.report.exhausted(state.spent, state.at_risk());
@@ -269,22 +292,22 @@ impl Watch<'_> {
 	}
 
 	/// Takes note of a demand that was made, or was not.
-	pub(super) fn demanded(&mut self, place: Place, result: Result<RevealDemanded, Error>) {
+	pub(super) fn demanded(&mut self, place: SpanRef, result: Result<RevealDemanded, Error>) {
 		self.sent.remove(&place);
-		let demands = &mut self.kept.state.demands;
+		let demands = &mut self.journal.state.demands;
 		match result {
-			Ok(RevealDemanded { bond, due }) => {
+			Ok(RevealDemanded { bond, respond_by }) => {
 				if let Some(made) = demands.get_mut(&place) {
-					(made.bond, made.due) = (bond, Some(due));
+					(made.bond, made.respond_by) = (bond, Some(respond_by));
 				}
-				self.report.demanded(place, bond, due);
+				self.report.demanded(place, bond, respond_by);
 			}
 			// Whether it is in a block is seen there.
 			Err(Error::Unknown { .. } | Error::Unread { .. } | Error::NoEvent { .. }) => {}
 			Err(error) => {
 				demands.remove(&place);
-				match faster(&error) {
-					Some(why) => self.report.faster(place.batch, why),
+				match lost_race(&error) {
+					Some(why) => self.report.lost_race(place.batch, why),
 					None => self.report.failed(place.batch, "demand", &error),
 				}
 			}
@@ -295,7 +318,7 @@ impl Watch<'_> {
 	pub(super) async fn check_demands(&mut self, chain: &Chain, view: &View) -> Result<(), Error> {
 		let Some(me) = self.key.as_ref().map(Key::account) else { return Ok(()) };
 		let next = view.number().saturating_add(1);
-		let places: Vec<_> = self.kept.state.demands.keys().copied().collect();
+		let places: Vec<_> = self.journal.state.demands.keys().copied().collect();
 		if places.is_empty() {
 			return Ok(());
 		}
@@ -307,17 +330,17 @@ impl Watch<'_> {
 			if self.sent.contains(&place) || ended.is_some_and(|at| next <= at + SETTLING) {
 				continue;
 			}
-			let Some(made) = self.kept.state.demands.get(&place).cloned() else { continue };
+			let Some(made) = self.journal.state.demands.get(&place).cloned() else { continue };
 			let record = view.batch(place.batch).await?.filter(|info| info.root == made.root);
 			let at = (place.receipt, place.span);
 			let open = view.demand(place.batch, at).await?.filter(is_own);
 			let in_final = final_view.demand(place.batch, at).await?.is_some_and(|it| is_own(&it));
-			let Some(kept) = self.kept.state.demands.get_mut(&place) else { continue };
+			let Some(kept) = self.journal.state.demands.get_mut(&place) else { continue };
 			kept.is_final |= in_final;
 			if let Some(demand) = open {
-				(kept.bond, kept.due) = (demand.bond, Some(demand.due));
+				(kept.bond, kept.respond_by) = (demand.bond, Some(demand.respond_by));
 				let is_free = record.is_none_or(|info| info.is_void);
-				if is_free || next > u64::from(demand.due) {
+				if is_free || next > u64::from(demand.respond_by) {
 					self.expiring.insert(place);
 				}
 				continue;
@@ -327,33 +350,33 @@ impl Watch<'_> {
 			if in_final || self.is_behind() {
 				continue;
 			}
-			let fate = match ended.is_some() {
-				true => Fate::Returned,
-				false => fate(&made, record.as_ref(), self.shown.contains(&place), next),
+			let outcome = match ended.is_some() {
+				true => DemandOutcome::Returned,
+				false => outcome_of(&made, record.as_ref(), self.shown.contains(&place), next),
 			};
-			self.end(place, &made, fate);
+			self.end(place, &made, outcome);
 		}
-		self.report.at_risk = self.kept.state.at_risk();
+		self.report.at_risk = self.journal.state.at_risk();
 		Ok(())
 	}
 
 	/// Takes note of a demand that is no longer on chain.
-	fn end(&mut self, place: Place, made: &Made, fate: Fate) {
-		let state = &mut self.kept.state;
-		match fate {
-			Fate::Open => return,
-			Fate::Never => {}
-			Fate::Returned => {
+	fn end(&mut self, place: SpanRef, made: &PendingDemand, outcome: DemandOutcome) {
+		let state = &mut self.journal.state;
+		match outcome {
+			DemandOutcome::Open => return,
+			DemandOutcome::Never => {}
+			DemandOutcome::Returned => {
 				// Who ended it has said so.
 				if self.ended.remove(&place).is_none() {
 					self.report.returned(place, made.bond, None);
 				}
 			}
-			Fate::Answered => {
+			DemandOutcome::Answered => {
 				state.spent = state.spent.saturating_add(made.bond);
 				self.report.answered(place, made.bond);
 			}
-			Fate::Unknown => {
+			DemandOutcome::Unknown => {
 				state.spent = state.spent.saturating_add(made.bond);
 				self.report.unknown(place, made.bond);
 			}
@@ -377,14 +400,14 @@ impl Watch<'_> {
 	}
 
 	/// Takes note of a demand that was ended, or was not.
-	pub(super) fn ended(&mut self, place: Place, result: Result<Ended, Error>) {
+	pub(super) fn ended(&mut self, place: SpanRef, result: Result<Ended, Error>) {
 		self.sent.remove(&place);
 		match result {
 			Ok(Ended { bond, reward }) => {
 				self.report.returned(place, bond, reward);
 				match self.until() {
 					Until::Final => {
-						self.kept.state.demands.remove(&place);
+						self.journal.state.demands.remove(&place);
 					}
 					// Once it is final, it is forgotten.
 					Until::Best => {
@@ -393,8 +416,8 @@ impl Watch<'_> {
 				}
 			}
 			// It is tried again, and not told of again.
-			Err(error) if self.told.insert(place) => match faster(&error) {
-				Some(why) => self.report.faster(place.batch, why),
+			Err(error) if self.warned.insert(place) => match lost_race(&error) {
+				Some(why) => self.report.lost_race(place.batch, why),
 				None => self.report.failed(place.batch, "end a demand", &error),
 			},
 			Err(_) => {}
@@ -418,13 +441,13 @@ mod tests {
 	fn compact(spans: usize) -> CompactReceipt {
 		let mut receipt = receipt(0);
 		receipt.spans.truncate(spans);
-		receipt.compact::<Blake2Hasher>().unwrap()
+		receipt.compact().unwrap()
 	}
 
 	#[test]
 	fn lots_should_be_drawn_in_the_share_that_was_asked_for() {
 		let receipts = vec![compact(1); 2_000];
-		let mut lots = Lots::new();
+		let mut lots = Sampler::new();
 		let all = lots.draw(percent::WHOLE, &receipts, |_| false);
 		assert_eq!(all.iter().map(|(number, _)| *number).collect::<BTreeSet<_>>().len(), 2_000);
 		// Half of them of one span and two chunks, and half of all that there can be.
@@ -444,9 +467,11 @@ mod tests {
 	#[test]
 	fn there_should_be_something_to_demand_of_every_receipt() {
 		assert_eq!((least_numbers(&compact(1)), least_numbers(&compact(0))), (3, 2));
-		let full = CompactReceipt { output_len: 65_536, ..compact(1) };
+		let mut full = compact(1);
+		full.answer.output_len = 65_536;
 		assert_eq!(least_numbers(&full), 65);
-		assert_eq!(least_numbers(&CompactReceipt { output_len: u32::MAX, ..full }), 1_088);
+		full.answer.output_len = u32::MAX;
+		assert_eq!(least_numbers(&full), 1_088);
 	}
 
 	fn info(is_void: bool) -> BatchInfo<Account> {
@@ -459,23 +484,23 @@ mod tests {
 		let seen = made(Some(75));
 		assert_eq!(seen.bond, 2 * OPEN);
 		let (pending, void) = (info(false), info(true));
-		assert_eq!(fate(&seen, Some(&pending), false, 76), Fate::Answered);
-		assert_eq!(fate(&seen, Some(&void), false, 76), Fate::Returned);
+		assert_eq!(outcome_of(&seen, Some(&pending), false, 76), DemandOutcome::Answered);
+		assert_eq!(outcome_of(&seen, Some(&void), false, 76), DemandOutcome::Returned);
 		// Answered before the batch was refuted by something else.
-		assert_eq!(fate(&seen, Some(&void), true, 76), Fate::Answered);
-		assert_eq!(fate(&seen, None, false, 79), Fate::Returned);
-		assert_eq!(fate(&seen, None, false, 80), Fate::Unknown);
+		assert_eq!(outcome_of(&seen, Some(&void), true, 76), DemandOutcome::Answered);
+		assert_eq!(outcome_of(&seen, None, false, 79), DemandOutcome::Returned);
+		assert_eq!(outcome_of(&seen, None, false, 80), DemandOutcome::Unknown);
 		// What nobody has seen in a block may still come, for a while.
 		let sent = made(None);
 		assert!(!sent.is_final && seen.is_final);
-		assert_eq!(fate(&sent, Some(&pending), false, 326), Fate::Open);
-		assert_eq!(fate(&sent, Some(&pending), false, 327), Fate::Never);
-		assert_eq!(fate(&sent, Some(&pending), true, 72), Fate::Answered);
+		assert_eq!(outcome_of(&sent, Some(&pending), false, 326), DemandOutcome::Open);
+		assert_eq!(outcome_of(&sent, Some(&pending), false, 327), DemandOutcome::Never);
+		assert_eq!(outcome_of(&sent, Some(&pending), true, 72), DemandOutcome::Answered);
 		// Where it was in a block that may have been replaced, its bond may be lost.
-		let unsure = Made { is_final: false, ..seen };
-		assert_eq!(fate(&unsure, Some(&pending), false, 326), Fate::Open);
-		assert_eq!(fate(&unsure, Some(&pending), false, 327), Fate::Unknown);
-		assert_eq!(fate(&unsure, Some(&void), false, 327), Fate::Returned);
-		assert_eq!(fate(&unsure, None, false, 327), Fate::Unknown);
+		let unsure = PendingDemand { is_final: false, ..seen };
+		assert_eq!(outcome_of(&unsure, Some(&pending), false, 326), DemandOutcome::Open);
+		assert_eq!(outcome_of(&unsure, Some(&pending), false, 327), DemandOutcome::Unknown);
+		assert_eq!(outcome_of(&unsure, Some(&void), false, 327), DemandOutcome::Returned);
+		assert_eq!(outcome_of(&unsure, None, false, 327), DemandOutcome::Unknown);
 	}
 }

@@ -7,6 +7,8 @@
 //!
 //! - [`blocks`]: which batches there are, what their receipts say, what is revealed.
 //! - [`answers`]: what is known of receipts and outputs from files.
+//! - [`batches`], [`known`]: what is known of batches and their receipts, and what binds operators to
+//!   it.
 //! - [`audit`]: the models' indexes, and what they say of receipts.
 //! - [`refute`], [`demand`]: what is done about it.
 //! - [`payers`]: what the payers of answers should know.
@@ -18,6 +20,7 @@ mod audit;
 mod batches;
 mod blocks;
 mod demand;
+mod known;
 mod names;
 mod payers;
 mod refute;
@@ -37,17 +40,18 @@ use openledger_primitives::{BatchId, ModelId};
 use openledger_runtime_api::Terms;
 use sp_core::H256;
 
+pub use self::refute::urgency;
 use self::{
 	answers::{Answers, News},
 	audit::{Corpus, Indexed, Judged},
 	batches::{Step, Watched},
 	blocks::Head,
-	demand::{Ended, Lots},
+	demand::{Ended, Sampler},
 	names::Known,
 	payers::{Warned, Warnings},
 	refute::Outcome,
 	report::Report,
-	state::{Kept, Place},
+	state::{Journal, SpanRef},
 };
 use crate::{
 	args,
@@ -73,20 +77,22 @@ enum Done {
 	Judged { batch: BatchId, root: H256, judged: Result<Vec<Judged>, Error> },
 	Warned { result: Result<Vec<Warned>, Error>, known: Known },
 	Refuted { batch: BatchId, root: H256, result: Result<Outcome, Error> },
-	Demanded { place: Place, result: Result<RevealDemanded, Error> },
-	Ended { place: Place, result: Result<Ended, Error> },
+	Demanded { place: SpanRef, result: Result<RevealDemanded, Error> },
+	Ended { place: SpanRef, result: Result<Ended, Error> },
 }
 
 struct Watch<'c> {
 	options: args::Watch,
+	/// The hash of the chain's first block.
+	genesis: H256,
 	/// `None` for who only looks.
 	key: Option<Key>,
 	store: Store,
-	kept: Kept,
+	journal: Journal,
 	answers: Answers,
 	/// What is new in them, and was not looked for among the batches that were read.
 	news: News,
-	lots: Lots,
+	sampler: Sampler,
 	models: BTreeMap<ModelId, Corpus>,
 	batches: BTreeMap<BatchId, Watched>,
 	/// Blocks that were read, the latest last.
@@ -101,15 +107,15 @@ struct Watch<'c> {
 	number: u64,
 	terms: Option<Terms>,
 	/// Demands that are being made or ended.
-	sent: BTreeSet<Place>,
+	sent: BTreeSet<SpanRef>,
 	/// Demands that can be ended.
-	expiring: BTreeSet<Place>,
+	expiring: BTreeSet<SpanRef>,
 	/// Demands that were ended, in a block that may be replaced, and when.
-	ended: BTreeMap<Place, u64>,
+	ended: BTreeMap<SpanRef, u64>,
 	/// Demands whose answers were seen.
-	shown: BTreeSet<Place>,
+	shown: BTreeSet<SpanRef>,
 	/// Demands that could not be ended, as was said.
-	told: BTreeSet<Place>,
+	warned: BTreeSet<SpanRef>,
 	/// Whether it was said that the budget is used up.
 	is_exhausted: bool,
 	/// Answers of whose makers is to be found out what they get.
@@ -130,19 +136,21 @@ pub async fn run(context: &Context, options: args::Watch) -> Result<(), Error> {
 	for model in &options.models {
 		view.model(*model).await?;
 	}
-	let answers = Answers::new(genesis, options.answers.clone(), &store)?;
-	let kept = Kept::open(store.watch_path(genesis), genesis, options.dry_run)?;
-	if let Some((number, _)) = kept.state.last {
+	let files = options.answers.iter().chain(&options.receipts).cloned().collect();
+	let answers = Answers::new(genesis, files, &store)?;
+	let journal = Journal::open(store.watch_path(genesis), genesis, options.dry_run)?;
+	if let Some((number, _)) = journal.state.last {
 		context.note(&format!("going on: the last time, block {number} was the last"));
 	}
 	let mut watch = Watch {
 		options,
+		genesis,
 		key,
 		store,
-		kept,
+		journal,
 		answers,
 		news: News::default(),
-		lots: Lots::new(),
+		sampler: Sampler::new(),
 		models: BTreeMap::new(),
 		batches: BTreeMap::new(),
 		heads: Vec::new(),
@@ -155,16 +163,16 @@ pub async fn run(context: &Context, options: args::Watch) -> Result<(), Error> {
 		expiring: BTreeSet::new(),
 		ended: BTreeMap::new(),
 		shown: BTreeSet::new(),
-		told: BTreeSet::new(),
+		warned: BTreeSet::new(),
 		is_exhausted: false,
 		warnings: Warnings::default(),
 		report: Report::new(context),
 	};
-	watch.stay(context, chain).await
+	watch.run(context, chain).await
 }
 
 /// Whether somebody else, or the chain, has done what was to be done: how the chain calls that.
-fn faster(error: &Error) -> Option<&str> {
+fn lost_race(error: &Error) -> Option<&str> {
 	let Error::Dispatch { name, .. } = error else { return None };
 	let name = name.strip_prefix("Attribution.")?;
 	let all = [
@@ -180,7 +188,7 @@ fn faster(error: &Error) -> Option<&str> {
 
 impl Watch<'_> {
 	/// Watches until there is nothing more to do, whatever becomes of the node.
-	async fn stay(&mut self, context: &Context, first: Chain) -> Result<(), Error> {
+	async fn run(&mut self, context: &Context, first: Chain) -> Result<(), Error> {
 		let genesis = first.genesis();
 		let mut connected = Some(first);
 		let (mut patience, mut failures) = (Patience::new(), 0);
@@ -211,7 +219,7 @@ impl Watch<'_> {
 		}
 	}
 
-	/// Has everything be begun anew that was under way.
+	/// Requeues all that was under way, after a reconnect.
 	fn interrupt(&mut self) {
 		self.sent.clear();
 		self.models.values_mut().for_each(Corpus::interrupt);
@@ -230,11 +238,11 @@ impl Watch<'_> {
 	async fn follow(&mut self, chain: &Chain) -> Result<(), Error> {
 		let mut jobs = Jobs::new();
 		loop {
-			self.look(chain).await?;
+			self.poll(chain).await?;
 			self.start(chain, &mut jobs)?;
 			let is_idle = jobs.is_empty() && !self.is_behind();
 			if self.options.once && is_idle && !self.has_to_refute() {
-				self.kept.save()?;
+				self.journal.save()?;
 				return Ok(());
 			}
 			let pause = if self.is_behind() { Duration::ZERO } else { POLL };
@@ -265,8 +273,8 @@ impl Watch<'_> {
 			Done::Demanded { place, result } => self.demanded(place, result),
 			Done::Ended { place, result } => self.ended(place, result),
 		}
-		self.report.at_risk = self.kept.state.at_risk();
-		self.kept.save()?;
+		self.report.at_risk = self.journal.state.at_risk();
+		self.journal.save()?;
 		Ok(())
 	}
 
@@ -290,9 +298,9 @@ mod tests {
 			name: name.to_owned(),
 			doc: String::new(),
 		};
-		assert_eq!(faster(&dispatch("Attribution.AlreadyVoid")), Some("AlreadyVoid"));
-		assert_eq!(faster(&dispatch("Attribution.NotRefuted")), None);
-		assert_eq!(faster(&dispatch("Token.FundsUnavailable")), None);
-		assert_eq!(faster(&Error::NoKey), None);
+		assert_eq!(lost_race(&dispatch("Attribution.AlreadyVoid")), Some("AlreadyVoid"));
+		assert_eq!(lost_race(&dispatch("Attribution.NotRefuted")), None);
+		assert_eq!(lost_race(&dispatch("Token.FundsUnavailable")), None);
+		assert_eq!(lost_race(&Error::NoKey), None);
 	}
 }

@@ -2,7 +2,7 @@
 
 //! Refuting what is false.
 
-use openledger_attributor::exhibit;
+use openledger_attributor::{exhibit, signed_exhibit};
 use openledger_primitives::{
 	challenge::{Exhibit, Proof},
 	receipt::Receipt,
@@ -12,12 +12,13 @@ use openledger_runtime_api::BatchInfo;
 use sp_core::H256;
 
 use super::{
-	batches::{receipts_of, Refuting, Step, Watched},
-	faster, Done, Jobs, Watch,
+	batches::{Refuting, Step, Watched},
+	known::Bound,
+	lost_race, Done, Jobs, Watch,
 };
 use crate::{
 	account::Account,
-	chain::{calls::attribution, events::Slashed, Chain, Until, Urgency, View},
+	chain::{calls::attribution, events::Slashed, BatchSize, Chain, Until, Urgency, View},
 	commands::stay::is_passing,
 	convert::to_usize,
 	error::Error,
@@ -45,8 +46,8 @@ struct Case {
 	root: H256,
 	number: u32,
 	receipt: Receipt,
-	/// If it was revealed: otherwise the receipts of the batch have to be read.
-	exhibit: Option<Exhibit>,
+	/// If it was not revealed, the receipts of the batch have to be read.
+	bound: Bound,
 	proof: Box<Proof>,
 }
 
@@ -64,21 +65,14 @@ impl Case {
 		if info.is_void {
 			return Ok(Outcome::TooLate("it is void"));
 		}
-		if view.number().saturating_add(1) >= u64::from(info.due) {
+		if view.number().saturating_add(1) >= u64::from(info.finalizable_at) {
 			return Ok(Outcome::TooLate("its window has closed"));
 		}
-		let exhibit = match self.exhibit {
-			Some(exhibit) => exhibit,
-			None => {
-				let hash = chain.hash_of(info.settled_at.into()).await?;
-				let calls = match hash {
-					Some(hash) => chain.calls_in(hash, &view).await?,
-					None => None,
-				};
-				calls
-					.and_then(|calls| receipts_of(&info, &calls))
-					.and_then(|receipts| exhibit(&receipts, self.number, self.receipt))
-					.ok_or(Error::Inconsistent)?
+		let exhibit = match self.bound {
+			Bound::Revealed(exhibit) => *exhibit,
+			bound => {
+				let leaves = leaves(chain, &view, &info).await?;
+				opened(&leaves, self.number, self.receipt, bound).ok_or(Error::Inconsistent)?
 			}
 		};
 		let call = attribution::refute(self.batch, &exhibit, &self.proof);
@@ -89,20 +83,43 @@ impl Case {
 	}
 }
 
-/// How much what refutes a batch hurries: until the batch is due, and for no more than what it earns,
-/// unless whoever watches says otherwise.
+/// The leaves of a batch's tree, from its block.
+async fn leaves(chain: &Chain, view: &View, info: &BatchInfo<Account>) -> Result<Vec<H256>, Error> {
+	let calls = match chain.hash_of(info.settled_at.into()).await? {
+		Some(hash) => chain.calls_in(hash, view).await?,
+		None => None,
+	};
+	let settlement = calls.and_then(|calls| calls.settlement_of(info));
+	settlement.map(|settlement| settlement.leaves()).ok_or(Error::Inconsistent)
+}
+
+/// Opens a receipt of a batch with these leaves.
+pub fn opened(leaves: &[H256], number: u32, receipt: Receipt, bound: Bound) -> Option<Exhibit> {
+	match bound {
+		Bound::Revealed(exhibit) => Some(*exhibit),
+		Bound::Signed(signature) => signed_exhibit(leaves, number, receipt, signature),
+		Bound::Committed(commitments) => exhibit(leaves, &commitments, number, receipt),
+	}
+}
+
+/// How much what refutes a batch hurries: until the batch can be final, and for no more than what it
+/// earns, unless whoever watches says otherwise.
 pub async fn urgency(
 	view: &View,
 	info: &BatchInfo<Account>,
 	max_tip: Option<Balance>,
 ) -> Result<Urgency, Error> {
-	let deadline = u64::from(info.due).saturating_sub(1);
+	let deadline = u64::from(info.finalizable_at).saturating_sub(1);
 	let most_tip = match max_tip {
 		Some(most_tip) => most_tip,
 		None => {
 			let terms = view.terms().await?;
 			let lost = match &info.payer {
-				Some(_) => view.batch_deposit(to_usize(info.unpaid), 0)?,
+				Some(_) => view.batch_deposit(BatchSize {
+					contributions: to_usize(info.unpaid),
+					models: info.models.len(),
+					channels: 0,
+				})?,
 				None => {
 					let operator = view.operator(&info.operator).await?;
 					percent::share_of(
@@ -111,7 +128,7 @@ pub async fn urgency(
 					)
 				}
 			};
-			percent::share_of(lost, terms.finders_share)
+			percent::share_of(lost, terms.challenger_share)
 		}
 	};
 	Ok(Urgency { deadline, most_tip })
@@ -120,35 +137,39 @@ pub async fn urgency(
 impl Watch<'_> {
 	/// Begins to refute batches that have a false receipt.
 	pub(super) fn start_refuting<'j>(&mut self, chain: &'j Chain, jobs: &mut Jobs<'j>) {
-		let (number, until, max_tip) = (self.number, self.until(), self.options.max_tip);
-		let next = number.saturating_add(1);
+		let (best, until, max_tip) = (self.number, self.until(), self.options.max_tip);
+		let next = best.saturating_add(1);
 		for (id, watched) in &mut self.batches {
 			if watched.is_closed(next) {
 				continue;
 			}
-			let Watched { info, known, refuting, .. } = watched;
-			let Some(refuting) = refuting else { continue };
-			if !matches!(refuting.step, Step::Open { from } if from <= number) {
+			let Some(Refuting { receipt: number, proof, step, .. }) = &watched.refuting else {
+				continue;
+			};
+			let (number, step) = (*number, *step);
+			if !matches!(step, Step::Open { from } if from <= best) {
 				continue;
 			}
-			let Some(key) = self.key.clone() else {
-				self.report.would_refute(*id, refuting.receipt);
-				refuting.step = Step::GivenUp;
-				continue;
-			};
-			let Some(known) = known.get(&refuting.receipt) else {
-				refuting.step = Step::GivenUp;
-				continue;
-			};
-			let (batch, root) = (*id, info.root);
-			let case = Case {
-				batch,
-				root,
-				number: refuting.receipt,
+			let known = watched.known.get(&number);
+			let case = known.zip(watched.bound(number, proof)).map(|(known, bound)| Case {
+				batch: *id,
+				root: watched.info.root,
+				number,
 				receipt: known.receipt.clone(),
-				exhibit: known.exhibit.clone(),
-				proof: refuting.proof.clone(),
+				bound,
+				proof: proof.clone(),
+			});
+			let Some(refuting) = &mut watched.refuting else { continue };
+			let Some(case) = case else {
+				refuting.step = Step::GivenUp;
+				continue;
 			};
+			let Some(key) = self.key.clone() else {
+				self.report.would_refute(*id, number);
+				refuting.step = Step::GivenUp;
+				continue;
+			};
+			let (batch, root) = (case.batch, case.root);
 			refuting.step = Step::Sent;
 			jobs.push(Box::pin(async move {
 				let result = case.refute(chain, &key, until, max_tip).await;
@@ -172,12 +193,12 @@ impl Watch<'_> {
 			}
 			Ok(Outcome::TooLate(why)) => {
 				refuting.step = done;
-				self.report.faster(id, why);
+				self.report.lost_race(id, why);
 			}
 			Err(error) => {
-				if let Some(why) = faster(&error) {
+				if let Some(why) = lost_race(&error) {
 					refuting.step = done;
-					self.report.faster(id, why);
+					self.report.lost_race(id, why);
 					return;
 				}
 				// That the node went away says nothing of the refutation.

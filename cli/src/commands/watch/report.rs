@@ -3,12 +3,12 @@
 //! What `watch` prints: one line for each thing that happened, and at the end what came of it all.
 
 use openledger_primitives::{
-	challenge::{Difference, Proof},
+	challenge::{Difference, Proof, Substitute},
 	Balance, BatchId, ModelId,
 };
 use serde_json::{json, Value};
 
-use super::state::Place;
+use super::state::SpanRef;
 use crate::{
 	amount::format as open,
 	commands::warning::Warning,
@@ -143,6 +143,28 @@ impl<'c> Report<'c> {
 		self.line("false", json, text);
 	}
 
+	/// A receipt is false, but nothing that is known binds its operator to it.
+	pub fn unbound(&self, batch: BatchId, receipt: u32, proof: &Proof) {
+		let (kind, wrong) = (kind(proof), wrong(proof));
+		let json = json!({ "batch": batch, "receipt": receipt, "proof": kind, "wrong": wrong });
+		let text = format!(
+			"batch {batch}, receipt {receipt}: false: {wrong} ({kind}); but without the operator's \
+			 signature nobody can show that it is the receipt: demand it with openledger batch demand \
+			 {batch} --receipt {receipt}"
+		);
+		self.line("unbound", json, text);
+	}
+
+	/// A file has another receipt of an answer than was settled, and nothing binds its operator to it.
+	pub fn other_receipt(&self, batch: BatchId, receipt: u32) {
+		let json = json!({ "batch": batch, "receipt": receipt });
+		let text = format!(
+			"batch {batch}, receipt {receipt}: another one is known of this answer, without its \
+			 operator's signature, so nothing can be shown"
+		);
+		self.line("other_receipt", json, text);
+	}
+
 	pub fn would_refute(&self, batch: BatchId, receipt: u32) {
 		let json = json!({ "batch": batch, "receipt": receipt });
 		self.line("would_refute", json, format!("batch {batch}, receipt {receipt}: would refute"));
@@ -157,7 +179,7 @@ impl<'c> Report<'c> {
 	}
 
 	/// Somebody else, or the chain, was there before.
-	pub fn faster(&self, batch: BatchId, why: &str) {
+	pub fn lost_race(&self, batch: BatchId, why: &str) {
 		let json = json!({ "batch": batch, "reason": why });
 		let text = format!("batch {batch}: somebody was faster ({})", printable(why));
 		self.line("faster", json, text);
@@ -169,20 +191,21 @@ impl<'c> Report<'c> {
 		self.line("failed", json, format!("batch {batch}: can't {what}: {error}{hint}"));
 	}
 
-	pub fn would_demand(&self, place: Place) {
+	pub fn would_demand(&self, place: SpanRef) {
 		self.line("would_demand", at(place), format!("{}: would demand", name(place)));
 	}
 
-	pub fn demanded(&mut self, place: Place, bond: Balance, due: u32) {
+	pub fn demanded(&mut self, place: SpanRef, bond: Balance, respond_by: u32) {
 		self.totals.demanded += 1;
 		let mut json = at(place);
 		json["bond"] = amount(bond);
-		json["due"] = due.into();
-		let text = format!("{}: demanded for {}, until block {due}", name(place), open(bond));
+		json["respond_by"] = respond_by.into();
+		let text =
+			format!("{}: demanded for {}, until block {respond_by}", name(place), open(bond));
 		self.line("demanded", json, text);
 	}
 
-	pub fn answered(&mut self, place: Place, bond: Balance) {
+	pub fn answered(&mut self, place: SpanRef, bond: Balance) {
 		self.totals.answered += 1;
 		self.totals.lost = self.totals.lost.saturating_add(bond);
 		let mut json = at(place);
@@ -192,7 +215,7 @@ impl<'c> Report<'c> {
 	}
 
 	/// A demand is over. `reward` is there if it refuted the batch by this.
-	pub fn returned(&mut self, place: Place, bond: Balance, reward: Option<Balance>) {
+	pub fn returned(&mut self, place: SpanRef, bond: Balance, reward: Option<Balance>) {
 		let mut json = at(place);
 		json["bond"] = amount(bond);
 		json["reward"] = reward.map_or(Value::Null, amount);
@@ -210,7 +233,7 @@ impl<'c> Report<'c> {
 	}
 
 	/// A demand ended while nobody watched.
-	pub fn unknown(&mut self, place: Place, bond: Balance) {
+	pub fn unknown(&mut self, place: SpanRef, bond: Balance) {
 		self.totals.lost = self.totals.lost.saturating_add(bond);
 		let mut json = at(place);
 		json["bond"] = amount(bond);
@@ -296,13 +319,13 @@ fn count_of(number: usize, one: &str, many: &str) -> String {
 	format!("{number} {}", if number == 1 { one } else { many })
 }
 
-fn name(place: Place) -> String {
-	let Place { batch, receipt, span } = place;
+fn name(place: SpanRef) -> String {
+	let SpanRef { batch, receipt, span } = place;
 	format!("batch {batch}, receipt {receipt}, span {span}")
 }
 
-fn at(place: Place) -> Value {
-	let Place { batch, receipt, span } = place;
+fn at(place: SpanRef) -> Value {
+	let SpanRef { batch, receipt, span } = place;
 	json!({ "batch": batch, "receipt": receipt, "span": span })
 }
 
@@ -314,6 +337,7 @@ pub fn kind(proof: &Proof) -> &'static str {
 		Proof::EarlierHolder { .. } => "EarlierHolder",
 		Proof::ScoreMismatch { .. } => "ScoreMismatch",
 		Proof::Malformed { .. } => "Malformed",
+		Proof::Substituted { .. } => "Substituted",
 	}
 }
 
@@ -345,6 +369,12 @@ fn wrong(proof: &Proof) -> String {
 		}
 		Proof::Malformed { at, .. } => {
 			format!("its output is not in normal form, at byte {at}")
+		}
+		Proof::Substituted { settled: Substitute::Receipt { .. } } => {
+			"the operator signed another receipt for this answer than it settled".to_owned()
+		}
+		Proof::Substituted { settled: Substitute::Commitment { .. } } => {
+			"the operator signed another receipt for this answer than it commits to".to_owned()
 		}
 	}
 }
@@ -395,7 +425,7 @@ mod tests {
 		assert!(report.totals_text().starts_with("30 receipts of 2 batches in 1 block; 0 audited"));
 		assert!(!report.totals_text().contains("demand"));
 		report.refuted(7, 3, OPEN * 5 / 2);
-		let place = Place { batch: 8, receipt: 0, span: 1 };
+		let place = SpanRef { batch: 8, receipt: 0, span: 1 };
 		report.demanded(place, 2 * OPEN, 75);
 		report.returned(place, 2 * OPEN, Some(OPEN));
 		report.at_risk = 4 * OPEN;

@@ -22,9 +22,9 @@ use crate::{
 	output::json,
 };
 
-/// Where a demand is: a batch, a receipt of it, and a span that the receipt lists.
+/// What a demand asks for: a span that a receipt of a batch lists.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Place {
+pub struct SpanRef {
 	pub batch: BatchId,
 	pub receipt: u32,
 	pub span: u32,
@@ -32,16 +32,16 @@ pub struct Place {
 
 /// A demand that was made, or is about to be.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Made {
+pub struct PendingDemand {
 	/// The root of its batch, so that no other batch is taken for it.
 	pub root: H256,
-	/// When that batch is due.
-	pub batch_due: u32,
+	/// When that batch can be final.
+	pub batch_finalizable_at: u32,
 	/// The block before the first that it could be in.
 	pub made_after: u64,
 	pub bond: Balance,
 	/// The last block in which it can be answered, once it was seen on chain.
-	pub due: Option<u32>,
+	pub respond_by: Option<u32>,
 	/// Whether it was seen in a block that is final.
 	pub is_final: bool,
 }
@@ -53,7 +53,7 @@ pub struct State {
 	/// What was lost by demands that were answered.
 	pub spent: Balance,
 	/// Demands whose bonds are held.
-	pub demands: BTreeMap<Place, Made>,
+	pub demands: BTreeMap<SpanRef, PendingDemand>,
 	/// What was drawn of each batch. One that is in another block now is known by its root, and two
 	/// of the same receipts by their ids.
 	pub drawn: BTreeMap<(BatchId, H256), Drawn>,
@@ -62,8 +62,8 @@ pub struct State {
 /// The lots of a batch.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Drawn {
-	/// When the batch is due.
-	pub due: u32,
+	/// When the batch can be final.
+	pub finalizable_at: u32,
 	/// What is still to be demanded: receipts and spans. A call that reveals it changes nothing: it
 	/// may have failed, and shown nothing that was asked for.
 	pub wanted: Vec<(u32, u32)>,
@@ -83,7 +83,7 @@ struct Written {
 struct WrittenBatch {
 	batch: BatchId,
 	root: H256,
-	due: u32,
+	finalizable_at: u32,
 	wanted: Vec<(u32, u32)>,
 }
 
@@ -99,11 +99,11 @@ struct WrittenDemand {
 	receipt: u32,
 	span: u32,
 	root: H256,
-	batch_due: u32,
+	batch_finalizable_at: u32,
 	made_after: u64,
 	/// In planck.
 	bond: String,
-	due: Option<u32>,
+	respond_by: Option<u32>,
 	is_final: bool,
 }
 
@@ -131,20 +131,20 @@ impl State {
 					receipt: place.receipt,
 					span: place.span,
 					root: made.root,
-					batch_due: made.batch_due,
+					batch_finalizable_at: made.batch_finalizable_at,
 					made_after: made.made_after,
 					bond: made.bond.to_string(),
-					due: made.due,
+					respond_by: made.respond_by,
 					is_final: made.is_final,
 				})
 				.collect(),
 			drawn: self
 				.drawn
 				.iter()
-				.map(|((batch, root), Drawn { due, wanted })| WrittenBatch {
+				.map(|((batch, root), Drawn { finalizable_at, wanted })| WrittenBatch {
 					batch: *batch,
 					root: *root,
-					due: *due,
+					finalizable_at: *finalizable_at,
 					wanted: wanted.clone(),
 				})
 				.collect(),
@@ -157,11 +157,16 @@ impl State {
 		};
 		let mut demands = BTreeMap::new();
 		for demand in written.demands {
-			let WrittenDemand { batch, receipt, span, root, batch_due, made_after, .. } = demand;
-			let WrittenDemand { due, is_final, .. } = demand;
-			let bond = amount(&demand.bond)?;
-			let made = Made { root, batch_due, made_after, bond, due, is_final };
-			demands.insert(Place { batch, receipt, span }, made);
+			let made = PendingDemand {
+				root: demand.root,
+				batch_finalizable_at: demand.batch_finalizable_at,
+				made_after: demand.made_after,
+				bond: amount(&demand.bond)?,
+				respond_by: demand.respond_by,
+				is_final: demand.is_final,
+			};
+			let WrittenDemand { batch, receipt, span, .. } = demand;
+			demands.insert(SpanRef { batch, receipt, span }, made);
 		}
 		Ok(Self {
 			last: written.last.map(|block| (block.number, block.hash)),
@@ -170,8 +175,8 @@ impl State {
 			drawn: written
 				.drawn
 				.into_iter()
-				.map(|WrittenBatch { batch, root, due, wanted }| {
-					((batch, root), Drawn { due, wanted })
+				.map(|WrittenBatch { batch, root, finalizable_at, wanted }| {
+					((batch, root), Drawn { finalizable_at, wanted })
 				})
 				.collect(),
 		})
@@ -179,7 +184,7 @@ impl State {
 }
 
 /// The state, and where it is kept.
-pub struct Kept {
+pub struct Journal {
 	pub state: State,
 	path: PathBuf,
 	genesis: H256,
@@ -189,7 +194,7 @@ pub struct Kept {
 	lock: Option<FileLock>,
 }
 
-impl Kept {
+impl Journal {
 	/// Reads the state of a chain at `path`, for this process alone. `is_read_only` neither locks
 	/// nor writes.
 	pub fn open(path: PathBuf, genesis: H256, is_read_only: bool) -> Result<Self, ChallengeError> {
@@ -238,22 +243,30 @@ pub mod tests {
 	use super::*;
 	use crate::amount::OPEN;
 
-	pub fn made(due: Option<u32>) -> Made {
-		let root = H256::repeat_byte(2);
-		let is_final = due.is_some();
-		Made { root, batch_due: 80, made_after: 70, bond: 2 * OPEN, due, is_final }
+	pub fn made(respond_by: Option<u32>) -> PendingDemand {
+		PendingDemand {
+			root: H256::repeat_byte(2),
+			batch_finalizable_at: 80,
+			made_after: 70,
+			bond: 2 * OPEN,
+			respond_by,
+			is_final: respond_by.is_some(),
+		}
 	}
 
 	fn state() -> State {
-		let place = |receipt| Place { batch: 7, receipt, span: 1 };
+		let place = |receipt| SpanRef { batch: 7, receipt, span: 1 };
 		State {
 			last: Some((71, H256::repeat_byte(1))),
 			spent: 4 * OPEN,
 			demands: BTreeMap::from([(place(3), made(Some(75))), (place(5), made(None))]),
 			// Two batches of the same receipts.
 			drawn: BTreeMap::from([
-				((7, H256::repeat_byte(2)), Drawn { due: 80, wanted: vec![(4, 0), (1, 1_087)] }),
-				((8, H256::repeat_byte(2)), Drawn { due: 81, wanted: vec![] }),
+				(
+					(7, H256::repeat_byte(2)),
+					Drawn { finalizable_at: 80, wanted: vec![(4, 0), (1, 1_087)] },
+				),
+				((8, H256::repeat_byte(2)), Drawn { finalizable_at: 81, wanted: vec![] }),
 			]),
 		}
 	}
@@ -263,17 +276,17 @@ pub mod tests {
 		let directory = tempfile::tempdir().unwrap();
 		let path = directory.path().join("watch/07070707.json");
 		let genesis = H256::repeat_byte(7);
-		let open = || Kept::open(path.clone(), genesis, false);
-		let mut kept = open().unwrap();
-		assert_eq!(kept.state, State::default());
-		kept.state = state();
-		kept.save().unwrap();
+		let open = || Journal::open(path.clone(), genesis, false);
+		let mut journal = open().unwrap();
+		assert_eq!(journal.state, State::default());
+		journal.state = state();
+		journal.save().unwrap();
 		// As long as it runs, nobody else does.
 		assert!(matches!(open(), Err(ChallengeError::Running(_))));
-		assert_eq!(Kept::open(path.clone(), genesis, true).unwrap().state, state());
-		drop(kept);
+		assert_eq!(Journal::open(path.clone(), genesis, true).unwrap().state, state());
+		drop(journal);
 		assert_eq!(open().unwrap().state, state());
-		let other = Kept::open(path.clone(), H256::zero(), false);
+		let other = Journal::open(path.clone(), H256::zero(), false);
 		assert!(matches!(other, Err(ChallengeError::BadState { .. })));
 		fs::write(&path, "{").unwrap();
 		assert!(matches!(open(), Err(ChallengeError::BadState { .. })));
@@ -283,9 +296,9 @@ pub mod tests {
 	fn who_only_looks_should_write_nothing() {
 		let directory = tempfile::tempdir().unwrap();
 		let path = directory.path().join("watch/a.json");
-		let mut kept = Kept::open(path.clone(), H256::zero(), true).unwrap();
-		kept.state = state();
-		kept.save().unwrap();
+		let mut journal = Journal::open(path.clone(), H256::zero(), true).unwrap();
+		journal.state = state();
+		journal.save().unwrap();
 		assert!(!path.exists() && fs::read_dir(directory.path()).unwrap().count() == 0);
 	}
 

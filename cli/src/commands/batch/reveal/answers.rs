@@ -8,10 +8,10 @@ use openledger_attributor::{exhibit, NormalText};
 use openledger_primitives::{
 	challenge::Exhibit,
 	merkle,
-	receipt::{CompactReceipt, Payment, Receipt},
+	receipt::{commitment_leaf, Payment, Receipt},
 	BatchId, ContributionId,
 };
-use openledger_runtime_api::DemandInfo;
+use openledger_runtime_api::{BatchInfo, DemandInfo};
 use sp_core::{Blake2Hasher, H256};
 
 use crate::{
@@ -32,24 +32,45 @@ pub struct Answers {
 	/// What settles them, where the file does not know what came of it.
 	pub sent: Option<Sent>,
 	receipts: Vec<Receipt>,
-	compacts: Vec<CompactReceipt>,
-	/// The root over them.
-	pub root: H256,
+	/// The leaves of the batch's two trees: over what the chain has of the receipts, and over the
+	/// commitments to the whole ones.
+	leaves: Vec<H256>,
+	commitments: Vec<H256>,
+	/// The roots over them.
+	root: H256,
+	commitments_root: H256,
 	/// What the file itself has.
 	output: Option<NormalText>,
 }
 
 impl Answers {
 	pub fn read(path: &Path) -> Result<Self, Error> {
-		let AnswerFile { genesis, batch, sent, receipts, output } = AnswerFile::load(path)?;
+		let AnswerFile { genesis, batch, sent, receipts, output, .. } = AnswerFile::load(path)?;
 		let bad = || ChallengeError::NoBatch(name(path));
-		let compacts: Option<Vec<_>> =
-			receipts.iter().map(|receipt| receipt.compact::<Blake2Hasher>()).collect();
-		let compacts = compacts.ok_or_else(bad)?;
-		let leaves: Vec<_> =
-			compacts.iter().map(|compact| compact.leaf::<Blake2Hasher>()).collect();
+		let leaf = |receipt: &Receipt| Some(receipt.compact()?.leaf::<Blake2Hasher>());
+		let leaves: Vec<_> = receipts.iter().map(leaf).collect::<Option<_>>().ok_or_else(bad)?;
+		let commitments: Vec<_> =
+			receipts.iter().map(Receipt::commitment::<Blake2Hasher>).collect();
 		let root = merkle::root::<Blake2Hasher>(&leaves).ok_or_else(bad)?;
-		Ok(Self { genesis, batch, sent, receipts, compacts, root, output })
+		let committed: Vec<_> =
+			commitments.iter().map(|it| commitment_leaf::<Blake2Hasher>(*it)).collect();
+		let commitments_root = merkle::root::<Blake2Hasher>(&committed).ok_or_else(bad)?;
+		Ok(Self {
+			genesis,
+			batch,
+			sent,
+			receipts,
+			leaves,
+			commitments,
+			root,
+			commitments_root,
+			output,
+		})
+	}
+
+	/// Whether the receipts are those of a batch.
+	pub fn are_of(&self, info: &BatchInfo<Account>) -> bool {
+		(info.root, info.commitments) == (self.root, self.commitments_root)
 	}
 
 	/// What its batch is known by. `key` is the account that asks, which has settled the receipts if
@@ -97,7 +118,7 @@ impl Exhibits {
 			return Some(opened.clone());
 		}
 		let receipt = answers.receipt(number)?.clone();
-		let opened = exhibit(&answers.compacts, number, receipt)?;
+		let opened = exhibit(&answers.leaves, &answers.commitments, number, receipt)?;
 		self.0.insert(number, opened.clone());
 		Some(opened)
 	}
@@ -109,6 +130,7 @@ pub mod tests {
 	use crate::{
 		answer_file::tests::written,
 		batch_file::{tests::file, BatchFile},
+		chain::settled::tests::info as settled_info,
 	};
 	use openledger_primitives::{
 		batch::Draft,
@@ -126,10 +148,16 @@ pub mod tests {
 		let settled = BatchFile { batch: Some(9), ..file() };
 		settled.save(&path).unwrap();
 		let answers = Answers::read(&path).unwrap();
-		let draft = Draft::of::<Blake2Hasher>(&settled.receipts).unwrap();
+		let draft = Draft::of::<Blake2Hasher>(&settled.receipts(), &settled.paying()).unwrap();
 		let root = draft.root::<Blake2Hasher>();
 		assert_eq!((answers.batch, Some(answers.root)), (Some(9), root));
-		assert_eq!(answers.compacts.len(), 3);
+		let batch = BatchInfo {
+			root: answers.root,
+			commitments: draft.batch.commitments,
+			..settled_info()
+		};
+		assert!(answers.are_of(&batch));
+		assert!(!answers.are_of(&BatchInfo { commitments: H256::zero(), ..batch }));
 		assert!(answers.receipt(3).is_none());
 		let mut exhibits = Exhibits::default();
 		let opened = exhibits.of(&answers, 1).unwrap();
@@ -145,10 +173,10 @@ pub mod tests {
 			offset: 0,
 		};
 		Receipt {
-			model: 3,
 			payment: Payment::Direct { payer: [1; 32] },
+			model: 3,
+			span_params: SpanParams::DEFAULT,
 			fee: 5,
-			rule: SpanParams::DEFAULT,
 			output_len: output.len(),
 			output_root: output.content_root(),
 			spans: vec![held(0, 12), held(50, 8)].try_into().unwrap(),
@@ -157,7 +185,7 @@ pub mod tests {
 	}
 
 	pub fn demand(receipt: u32, span: u32) -> DemandInfo<Account> {
-		DemandInfo { receipt, span, demander: Account::new([5; 32]), bond: 2, due: 75 }
+		DemandInfo { receipt, span, demander: Account::new([5; 32]), bond: 2, respond_by: 75 }
 	}
 
 	#[test]
@@ -169,7 +197,7 @@ pub mod tests {
 		let receipt = receipt(&output);
 		fs::write(&path, written(&receipt, output.as_str()).to_string()).unwrap();
 		let answers = Answers::read(&path).unwrap();
-		let compact = receipt.compact::<Blake2Hasher>().unwrap();
+		let compact = receipt.compact().unwrap();
 		assert_eq!((answers.batch, answers.root), (Some(7), compact.leaf::<Blake2Hasher>()));
 		// Whoever asks, its payer has settled it.
 		assert_eq!(answers.identity(&Account::new([9; 32])).depositor, Account::new([1; 32]));

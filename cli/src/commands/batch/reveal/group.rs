@@ -39,7 +39,7 @@ pub struct Answer {
 pub struct Group {
 	pub places: Vec<Place>,
 	/// The last block in which all of them are of use.
-	pub due: u64,
+	pub respond_by: u64,
 	calls: Vec<Vec<u8>>,
 }
 
@@ -57,7 +57,7 @@ pub fn groups(view: &View, batch: BatchId, answers: Vec<Answer>) -> Result<Vec<G
 		.map(|answer| {
 			let Answer { demand, exhibit, evidence } = answer;
 			let call = view.bytes_of(&reveal(batch, demand.span, &exhibit, &evidence))?;
-			Ok(((demand.receipt, demand.span), u64::from(demand.due), call))
+			Ok(((demand.receipt, demand.span), u64::from(demand.respond_by), call))
 		})
 		.collect::<Result<Vec<_>, Error>>()?;
 	Ok(pack(encoded))
@@ -66,17 +66,17 @@ pub fn groups(view: &View, batch: BatchId, answers: Vec<Answer>) -> Result<Vec<G
 fn pack(encoded: Vec<(Place, u64, Vec<u8>)>) -> Vec<Group> {
 	let mut groups: Vec<Group> = Vec::new();
 	let mut bytes = 0usize;
-	for (place, due, call) in encoded {
+	for (place, respond_by, call) in encoded {
 		let len = call.len();
 		match groups.last_mut() {
 			Some(group) if group.calls.len() < MOST && bytes.saturating_add(len) <= MOST_BYTES => {
 				group.places.push(place);
 				group.calls.push(call);
-				group.due = group.due.min(due);
+				group.respond_by = group.respond_by.min(respond_by);
 				bytes = bytes.saturating_add(len);
 			}
 			_ => {
-				groups.push(Group { places: vec![place], due, calls: vec![call] });
+				groups.push(Group { places: vec![place], respond_by, calls: vec![call] });
 				bytes = len;
 			}
 		}
@@ -99,7 +99,7 @@ mod tests {
 		assert_eq!(sizes(&small), [32, 32, 6]);
 		let places: Vec<_> = small.iter().flat_map(|group| group.places.clone()).collect();
 		assert!(places.is_sorted() && places.len() == 70);
-		assert_eq!(small[0].due, 100 - 31);
+		assert_eq!(small[0].respond_by, 100 - 31);
 		assert_eq!(sizes(&answers(5, 50 << 10)), [2, 2, 1]);
 		// One that is larger than all together may be is sent alone.
 		assert_eq!(sizes(&answers(2, MOST_BYTES + 1)), [1, 1]);

@@ -3,9 +3,9 @@
 //! `openledger batch reveal`
 //!
 //! A demand that is not answered in time costs the bond. So nothing waits for anything else here: the
-//! demands that are due first are answered first, many in a transaction; what does not get into a
-//! block is sent again with a tip that rises to what is at stake; a text that is missing holds up
-//! none but its own demands; and a node that goes away is waited for.
+//! demands that have to be answered first are answered first, many in a transaction; what does not
+//! get into a block is sent again with a tip that rises to what is at stake; a text that is missing
+//! holds up none but its own demands; and a node that goes away is waited for.
 
 mod answers;
 mod group;
@@ -41,7 +41,7 @@ use crate::{
 		Chain, Found, Until, Urgency, View,
 	},
 	commands::{
-		finalise::ensure_was,
+		finalize::ensure_was,
 		stay::{is_passing, Patience},
 	},
 	context::Context,
@@ -221,7 +221,7 @@ impl Operator<'_> {
 		let view = chain.view().await?;
 		let next = view.number().saturating_add(1);
 		let info = view.batch(batch).await?;
-		Ok(info.is_some_and(|info| !info.is_void && next < u64::from(info.due)))
+		Ok(info.is_some_and(|info| !info.is_void && next < u64::from(info.finalizable_at)))
 	}
 
 	/// The batch of the receipts: the one in the file, or, where the file does not know it, the one
@@ -234,7 +234,7 @@ impl Operator<'_> {
 		if let Some(batch) = self.answers.batch {
 			let view = chain.best_view().await?;
 			let is_own = match view.batch(batch).await? {
-				Some(info) => info.root == own.root,
+				Some(info) => self.answers.are_of(&info),
 				None => {
 					ensure_was(&view, batch).await?;
 					true
@@ -285,7 +285,7 @@ impl Operator<'_> {
 			ensure_was(view, batch).await?;
 			return Ok(Look::Closed("is final, or was paid back"));
 		};
-		if info.root != self.answers.root {
+		if !self.answers.are_of(&info) {
 			let path = batch_file::name(&self.path);
 			return Err(ChallengeError::OtherBatch { path, batch }.into());
 		}
@@ -294,8 +294,8 @@ impl Operator<'_> {
 		}
 		let number = view.number();
 		let next = number.saturating_add(1);
-		if next >= u64::from(info.due) {
-			return Ok(Look::Closed("is due"));
+		if next >= u64::from(info.finalizable_at) {
+			return Ok(Look::Closed("can be finalized"));
 		}
 		let mut demands = view.demands(batch).await?;
 		let there: BTreeSet<_> = demands.iter().map(|it| (it.receipt, it.span)).collect();
@@ -314,8 +314,8 @@ impl Operator<'_> {
 		if self.sent.contains(&place) || self.answered.contains_key(&place) {
 			return false;
 		}
-		if next > u64::from(demand.due) {
-			self.tell(demand, &format!("it was due in block {}", demand.due));
+		if next > u64::from(demand.respond_by) {
+			self.tell(demand, &format!("there was time until block {}", demand.respond_by));
 			return false;
 		}
 		if self.failures.get(&place).is_some_and(|failures| *failures >= ATTEMPTS) {
@@ -325,7 +325,8 @@ impl Operator<'_> {
 		true
 	}
 
-	/// Begins to answer demands, those that are due first first, as far as there is room for them.
+	/// Begins to answer demands, those first that have to be answered first, as far as there is room
+	/// for them.
 	async fn begin<'j>(
 		&mut self,
 		chain: &'j Chain,
@@ -372,7 +373,8 @@ impl Operator<'_> {
 		let until = if self.follow { Until::Best } else { Until::Final };
 		for group in all {
 			self.sent.extend(&group.places);
-			let (key, urgency) = (self.key.clone(), Urgency { deadline: group.due, most_tip });
+			let (key, urgency) =
+				(self.key.clone(), Urgency { deadline: group.respond_by, most_tip });
 			jobs.push(Box::pin(async move {
 				let result = chain.submit_urgent(&group.call(), &key, until, urgency).await;
 				let Group { places, .. } = group;
@@ -490,10 +492,11 @@ impl Operator<'_> {
 
 	/// Says once why a demand can't be answered.
 	fn tell(&mut self, demand: &DemandInfo<Account>, reason: &str) {
-		let DemandInfo { receipt, span, due, .. } = demand;
+		let DemandInfo { receipt, span, respond_by, .. } = demand;
 		if self.told.insert((*receipt, *span)) {
 			self.context.note(&format!(
-				"receipt {receipt}, span {span}, demanded until block {due}, can't be revealed: {}",
+				"receipt {receipt}, span {span}, demanded until block {respond_by}, can't be revealed: \
+				 {}",
 				printable(reason)
 			));
 		}

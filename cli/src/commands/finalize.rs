@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `openledger finalise`
+//! `openledger finalize`
 //!
 //! The chain makes batches final by itself too, in what its blocks have left: whoever was faster,
 //! they are final.
@@ -12,7 +12,7 @@ use crate::{
 	args,
 	chain::{calls::attribution, Chain, View},
 	context::Context,
-	convert::to_u64,
+	convert::{to_u32, to_u64},
 	error::Error,
 	key::Key,
 	output::progress,
@@ -21,8 +21,8 @@ use crate::{
 /// How the chain calls a batch that is final, or never was.
 const NOT_FOUND: &str = "Attribution.BatchNotFound";
 
-pub async fn run(context: &Context, args: args::Finalise) -> Result<(), Error> {
-	let args::Finalise { batch, wait } = args;
+pub async fn run(context: &Context, args: args::Finalize) -> Result<(), Error> {
+	let args::Finalize { batch, wait } = args;
 	let key = context.key()?;
 	let chain = context.chain().await?;
 	let view = chain.view().await?;
@@ -30,16 +30,16 @@ pub async fn run(context: &Context, args: args::Finalise) -> Result<(), Error> {
 		// It ends at once.
 		Some(info) if info.is_void => {}
 		Some(info) => {
-			let due = u64::from(info.due);
+			let from = u64::from(info.finalizable_at);
 			if wait {
-				chain.wait_until_next_is(due, &format!("waiting for block {due}")).await?;
+				chain.wait_until_next_is(from, &format!("waiting for block {from}")).await?;
 			} else {
-				ensure_due(&chain, &view, batch, due).await?;
+				ensure_finalizable(&chain, &view, batch, from).await?;
 			}
 		}
 		None => ensure_was(&view, batch).await?,
 	}
-	let Finality { calls, is_void } = finalise(&chain, &key, &[batch]).await?;
+	let Finality { calls, is_void } = finalize(&chain, &key, &[batch]).await?;
 	context.show(json!({ "batch": batch, "calls": calls }), || done(batch, is_void));
 	Ok(())
 }
@@ -72,17 +72,22 @@ pub async fn ensure_was(view: &View, id: BatchId) -> Result<(), Error> {
 	}
 }
 
-async fn ensure_due(chain: &Chain, view: &View, batch: BatchId, due: u64) -> Result<(), Error> {
-	let blocks = due.saturating_sub(chain.next_block().await?);
+async fn ensure_finalizable(
+	chain: &Chain,
+	view: &View,
+	batch: BatchId,
+	from: u64,
+) -> Result<(), Error> {
+	let blocks = from.saturating_sub(chain.next_block().await?);
 	if blocks > 0 {
 		let seconds = view.delay(blocks)?.seconds;
-		return Err(Error::NotDue { batch, blocks, seconds });
+		return Err(Error::NotFinalizable { batch, blocks, seconds });
 	}
 	Ok(())
 }
 
-/// Calls until batches that are due, or void, are final.
-pub async fn finalise(chain: &Chain, key: &Key, batches: &[BatchId]) -> Result<Finality, Error> {
+/// Calls until batches that can be finalized, or are void, are final.
+pub async fn finalize(chain: &Chain, key: &Key, batches: &[BatchId]) -> Result<Finality, Error> {
 	let mut finality = Finality::default();
 	loop {
 		let view = chain.view().await?;
@@ -90,14 +95,15 @@ pub async fn finalise(chain: &Chain, key: &Key, batches: &[BatchId]) -> Result<F
 		for batch in batches.iter().copied() {
 			if let Some(info) = view.batch(batch).await? {
 				finality.is_void |= info.is_void;
-				let most = info.unpaid.clamp(1, MaxPaidByCall::get());
-				calls.push(attribution::finalise(batch, most));
+				// Each model that is to be paid counts too.
+				let left = info.unpaid.saturating_add(to_u32(info.models.len()));
+				calls.push(attribution::finalize(batch, left.clamp(1, MaxPaidByCall::get())));
 			}
 		}
 		if calls.is_empty() {
 			return Ok(finality);
 		}
-		let bar = progress::bar(to_u64(calls.len()), "finalising");
+		let bar = progress::bar(to_u64(calls.len()), "finalizing");
 		let outcomes = chain.submit_each(&calls, key, &bar).await?;
 		bar.finish_and_clear();
 		for outcome in outcomes {

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Whether what was settled is what was signed.
+
+use std::collections::BTreeSet;
+
+use openledger_primitives::{
+	history::Outcome, receipt::CompactReceipt, Balance, BatchId, ChannelId, ModelId,
+};
+use openledger_runtime_api::ChannelInfo;
+use sp_core::H256;
+
+use super::held::Receipts;
+use crate::{
+	account::Account,
+	commands::receipt::{difference, search::Record},
+	receipt_file::SignedReceipt,
+};
+
+/// What is to be said of an answer that was settled.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verdict {
+	/// It is what the operator signed.
+	AsSigned,
+	/// The operator signed something else: how what was settled differs from it.
+	Substituted { how: String, signed: Box<SignedReceipt> },
+	/// No receipt of it is held.
+	NotHeld,
+	/// The receipts that are held are by none of the keys that count for the batch.
+	NotSigned,
+}
+
+/// What was settled of a channel's answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answered {
+	/// The number of its receipt in the batch.
+	pub index: u32,
+	pub sequence: u64,
+	pub model: ModelId,
+	pub fee: Balance,
+	pub verdict: Verdict,
+}
+
+/// What a batch has of a channel.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BatchAudit {
+	pub id: BatchId,
+	pub outcome: Outcome,
+	/// Whether it can be challenged.
+	pub is_pending: bool,
+	pub settled_at: u32,
+	/// When it can be final, while it is pending.
+	pub finalizable_at: Option<u32>,
+	pub answers: Vec<Answered>,
+}
+
+/// Why an answer of which a receipt is held is in no batch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unsettled {
+	/// It can still be settled.
+	NotYet,
+	/// Later ones are settled, so it costs nothing.
+	NotCharged,
+	/// Not all batches were looked at.
+	Unknown,
+}
+
+/// How many answers there are, and what they cost.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Sum {
+	pub answers: usize,
+	pub fees: Balance,
+}
+
+/// What became of a channel's answers.
+pub struct ChannelAudit {
+	pub id: ChannelId,
+	/// `None` where the channel is closed and no receipt is held.
+	pub operator: Option<Account>,
+	/// What the chain says its answers have cost. `None` where it is closed.
+	pub settled: Option<Balance>,
+	/// The next sequence that can be settled.
+	next_sequence: Option<u64>,
+	held: Receipts,
+	/// The last one first.
+	pub batches: Vec<BatchAudit>,
+	/// Answers of which a receipt is held and that are in no batch: sequence, fee, why.
+	pub unsettled: Vec<(u64, Balance, Unsettled)>,
+}
+
+impl BatchAudit {
+	pub fn of(record: &Record, is_pending: bool) -> Self {
+		Self {
+			id: record.id,
+			outcome: record.outcome,
+			is_pending,
+			settled_at: record.info.settled_at,
+			finalizable_at: is_pending.then_some(record.info.finalizable_at),
+			answers: Vec::new(),
+		}
+	}
+
+	pub fn is_void(&self) -> bool {
+		self.outcome == Outcome::Void
+	}
+
+	pub fn fees(&self) -> Balance {
+		self.answers.iter().fold(0, |sum, answer| sum.saturating_add(answer.fee))
+	}
+
+	/// Answers for which something else was settled than what was signed.
+	pub fn substituted(&self) -> usize {
+		let is_substituted =
+			|answer: &&Answered| matches!(answer.verdict, Verdict::Substituted { .. });
+		self.answers.iter().filter(is_substituted).count()
+	}
+}
+
+impl Sum {
+	fn add(&mut self, fee: Balance) {
+		self.answers += 1;
+		self.fees = self.fees.saturating_add(fee);
+	}
+}
+
+impl ChannelAudit {
+	/// A channel, of which these receipts are held. `info` is there unless it is closed.
+	pub fn new(id: ChannelId, info: Option<ChannelInfo<Account>>, held: Receipts) -> Self {
+		let signed = held.values().flatten().next();
+		let signed_by = signed.map(|signed| signed.operator.clone());
+		Self {
+			id,
+			settled: info.as_ref().map(|info| info.settled),
+			next_sequence: info.as_ref().map(|info| info.next_sequence),
+			operator: info.map(|info| info.operator).or(signed_by),
+			held,
+			batches: Vec::new(),
+			unsettled: Vec::new(),
+		}
+	}
+
+	/// How many answers a receipt is held of.
+	pub fn held(&self) -> usize {
+		self.held.len()
+	}
+
+	/// Whether the chain's `settled` is what was signed for an answer. `keys` are those that count for
+	/// the batch, where they are known.
+	pub fn judge(&self, sequence: u64, settled: &CompactReceipt, keys: &[H256]) -> Verdict {
+		let Some(held) = self.held.get(&sequence) else { return Verdict::NotHeld };
+		let is_signed = |signed: &&SignedReceipt| keys.is_empty() || signed.is_signed_by(keys);
+		let mut is_any = false;
+		for signed in held.iter().filter(is_signed) {
+			is_any = true;
+			let differs = match signed.compact() {
+				Some(own) => difference(&own, settled),
+				None => Some("the spans of the receipt can't be".to_owned()),
+			};
+			if let Some(how) = differs {
+				return Verdict::Substituted { how, signed: Box::new(signed.clone()) };
+			}
+		}
+		if is_any {
+			Verdict::AsSigned
+		} else {
+			Verdict::NotSigned
+		}
+	}
+
+	/// What the batches that were found have of it, void or not: what channels paid for a void batch
+	/// goes back to them, and stays settled.
+	pub fn fees(&self) -> Balance {
+		self.batches.iter().fold(0, |sum, batch| sum.saturating_add(batch.fees()))
+	}
+
+	/// Whether all is found that it was charged for, to the planck.
+	pub fn is_whole(&self) -> bool {
+		match self.settled {
+			Some(settled) => self.fees() == settled,
+			// Of one that is closed nobody knows; before its first answer there is none.
+			None => self.batches.iter().flat_map(|batch| &batch.answers).any(|it| it.sequence == 0),
+		}
+	}
+
+	/// Finds the answers that are in no batch. `all_read` says whether all batches were looked at.
+	pub fn find_unsettled(&mut self, all_read: bool) {
+		let is_known = all_read || self.is_whole();
+		let answers = self.batches.iter().flat_map(|batch| &batch.answers);
+		let settled: BTreeSet<_> = answers.map(|answer| answer.sequence).collect();
+		let next = self.next_sequence;
+		let missing = self.held.iter().filter(|(sequence, _)| !settled.contains(*sequence));
+		self.unsettled = missing
+			.filter_map(|(sequence, held)| {
+				let why = match next {
+					Some(next) if *sequence >= next => Unsettled::NotYet,
+					_ if is_known => Unsettled::NotCharged,
+					_ => Unsettled::Unknown,
+				};
+				Some((*sequence, held.first()?.receipt.fee, why))
+			})
+			.collect();
+	}
+
+	/// The answers in batches that are `wanted`, together.
+	pub fn sum(&self, wanted: impl Fn(&BatchAudit, &Answered) -> bool) -> Sum {
+		let mut sum = Sum::default();
+		for batch in &self.batches {
+			for answer in batch.answers.iter().filter(|answer| wanted(batch, answer)) {
+				sum.add(answer.fee);
+			}
+		}
+		sum
+	}
+
+	/// The answers that are in no batch for a reason, together.
+	pub fn sum_unsettled(&self, why: Unsettled) -> Sum {
+		let mut sum = Sum::default();
+		let own = self.unsettled.iter().filter(|(_, _, other)| *other == why);
+		own.for_each(|(_, fee, _)| sum.add(*fee));
+		sum
+	}
+}
+
+#[cfg(test)]
+pub mod tests;

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use super::*;
+use crate::receipt_file::tests::{key, operator, signed};
+
+/// Channel 4, whose answers have cost so much.
+fn info(settled: Balance, next_sequence: u64) -> ChannelInfo<Account> {
+	ChannelInfo {
+		channel: 4,
+		payer: Account::new([5; 32]),
+		operator: operator(),
+		key: H256::zero(),
+		former_key: None,
+		funds: 0,
+		settled,
+		next_sequence,
+		closing: None,
+		deposit: 0,
+	}
+}
+
+/// Receipts of answers of channel 4, by what they cost.
+fn held(all: &[(u64, Balance)]) -> Receipts {
+	let mut held = Receipts::new();
+	for (sequence, fee) in all {
+		held.entry(*sequence).or_default().push(signed(4, *sequence, *fee));
+	}
+	held
+}
+
+fn compact(sequence: u64, fee: Balance) -> CompactReceipt {
+	signed(4, sequence, fee).compact().unwrap()
+}
+
+fn batch(id: BatchId, outcome: Outcome, answers: &[(u64, Balance, Verdict)]) -> BatchAudit {
+	let answers = (0u32..).zip(answers.iter().cloned()).map(|(index, (sequence, fee, verdict))| {
+		Answered { index, sequence, model: 3, fee, verdict }
+	});
+	BatchAudit {
+		id,
+		outcome,
+		is_pending: outcome == Outcome::Settled,
+		settled_at: 70,
+		finalizable_at: (outcome == Outcome::Settled).then_some(80),
+		answers: answers.collect(),
+	}
+}
+
+/// A channel with an answer of each kind: 150 planck in a batch that is void, 60 in one that is pending.
+pub fn audit() -> ChannelAudit {
+	let held = held(&[(0, 100), (2, 20), (3, 30), (4, 40), (6, 60)]);
+	let mut audit = ChannelAudit::new(4, Some(info(210, 5)), held);
+	let keys = [key().public()];
+	let judged =
+		|sequence, fee| (sequence, fee, audit.judge(sequence, &compact(sequence, fee), &keys));
+	let pending = batch(9, Outcome::Settled, &[judged(3, 30), judged(4, 30)]);
+	let void = batch(7, Outcome::Void, &[judged(0, 100), judged(1, 50)]);
+	audit.batches = vec![pending, void];
+	audit.find_unsettled(false);
+	audit
+}
+
+#[test]
+fn what_was_settled_should_be_held_against_what_was_signed() {
+	let audit = ChannelAudit::new(4, None, held(&[(2, 50), (3, 60)]));
+	let (own, other) = ([key().public()], [H256::repeat_byte(9)]);
+	assert_eq!(audit.judge(2, &compact(2, 50), &own), Verdict::AsSigned);
+	// Of a batch that has ended nobody knows the keys.
+	assert_eq!(audit.judge(2, &compact(2, 50), &[]), Verdict::AsSigned);
+	assert_eq!(audit.judge(2, &compact(2, 50), &other), Verdict::NotSigned);
+	assert_eq!(audit.judge(9, &compact(9, 50), &own), Verdict::NotHeld);
+	match audit.judge(3, &compact(3, 61), &own) {
+		Verdict::Substituted { how, signed } => {
+			assert!(how.contains("instead of") && signed.place() == Some((4, 3)), "{how}");
+		}
+		other => panic!("{other:?}"),
+	}
+}
+
+#[test]
+fn of_several_that_were_signed_the_one_that_was_not_settled_should_count() {
+	let audit = ChannelAudit::new(4, None, held(&[(2, 50), (2, 40)]));
+	let verdict = audit.judge(2, &compact(2, 50), &[key().public()]);
+	assert!(matches!(verdict, Verdict::Substituted { signed, .. } if signed.receipt.fee == 40));
+}
+
+#[test]
+fn sums_should_be_right_to_the_planck() {
+	let audit = audit();
+	assert_eq!((audit.fees(), audit.settled, audit.is_whole()), (210, Some(210), true));
+	assert_eq!(audit.held(), 5);
+	let sum = |wanted: fn(&Verdict) -> bool| audit.sum(|_, answer| wanted(&answer.verdict));
+	assert_eq!(sum(|it| *it == Verdict::AsSigned), Sum { answers: 2, fees: 130 });
+	assert_eq!(sum(|it| *it == Verdict::NotHeld), Sum { answers: 1, fees: 50 });
+	let substituted = sum(|it| matches!(it, Verdict::Substituted { .. }));
+	assert_eq!(substituted, Sum { answers: 1, fees: 30 });
+	assert_eq!(audit.sum(|batch, _| batch.is_void()), Sum { answers: 2, fees: 150 });
+	assert_eq!((audit.batches[0].substituted(), audit.batches[1].substituted()), (1, 0));
+	// What is in no batch: one that can still be, and one that was left out.
+	assert_eq!(audit.unsettled, [(2, 20, Unsettled::NotCharged), (6, 60, Unsettled::NotYet)]);
+	assert_eq!(audit.sum_unsettled(Unsettled::NotYet), Sum { answers: 1, fees: 60 });
+}
+
+#[test]
+fn what_was_not_looked_at_should_not_be_known() {
+	let mut audit = audit();
+	audit.batches.pop();
+	assert!(!audit.is_whole());
+	audit.find_unsettled(false);
+	let why: Vec<_> = audit.unsettled.iter().map(|(sequence, _, why)| (*sequence, *why)).collect();
+	assert_eq!(why, [(0, Unsettled::Unknown), (2, Unsettled::Unknown), (6, Unsettled::NotYet)]);
+	audit.find_unsettled(true);
+	assert_eq!(audit.unsettled[0].2, Unsettled::NotCharged);
+	// Of a channel that is closed, what came before its first answer is nothing.
+	let mut closed = ChannelAudit::new(4, None, held(&[(0, 5)]));
+	assert!(!closed.is_whole() && closed.operator == Some(operator()));
+	closed.batches.push(batch(3, Outcome::Final, &[(0, 5, Verdict::AsSigned)]));
+	assert!(closed.is_whole());
+}

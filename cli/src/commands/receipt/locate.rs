@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Where a channel's answer was settled.
+
+use std::collections::BTreeSet;
+
+use openledger_primitives::{BatchId, ChannelId};
+use openledger_runtime_api::ChannelInfo;
+
+use super::{
+	search::{Found, Record, Search, Seen},
+	standing::{Settled, Standing},
+};
+use crate::{
+	account::Account,
+	chain::{seen::Settlement, View},
+	error::{AuditError, Error, SettlementError},
+};
+
+/// Where a channel's answer is.
+pub enum Located {
+	/// Nowhere.
+	Not(Standing),
+	In(Box<Answer>),
+}
+
+/// An answer, in a batch.
+pub struct Answer {
+	pub record: Record,
+	pub settlement: Settlement,
+	/// The number of its receipt.
+	pub index: u32,
+}
+
+impl Answer {
+	/// What became of it, as far as is known where block `next` is the one that comes.
+	pub fn settled(&self, next: u64) -> Settled {
+		let Self { record, index, .. } = self;
+		let finalizable_at = record.is_pending(next).then_some(record.info.finalizable_at);
+		let (batch, outcome) = (record.id, record.outcome);
+		Settled { batch, index: *index, outcome, finalizable_at }
+	}
+}
+
+/// Looks for a channel's answer, from the last batch back. `next` is the channel's next sequence that
+/// can be settled, unless it is closed.
+pub async fn locate(
+	search: &mut Search<'_>,
+	operator: &Account,
+	(channel, sequence): (ChannelId, u64),
+	next: Option<u64>,
+	most: u64,
+) -> Result<Located, Error> {
+	if let Some(next) = next.filter(|next| *next <= sequence) {
+		return Ok(Located::Not(Standing::Unsettled { next }));
+	}
+	let operators = BTreeSet::from([operator.clone()]);
+	let (mut located, mut unread) = (None, Vec::new());
+	let visit = |found: Found| match look_in(found, channel, sequence) {
+		Look::Here(found) => {
+			located = Some(found);
+			Seen::Enough
+		}
+		Look::After => Seen::More,
+		Look::Unread(id) => {
+			unread.push(id);
+			Seen::More
+		}
+	};
+	let first = search.back(most, &operators, visit).await?;
+	match located {
+		// It may be in one that could not be read, if that is later.
+		Some(Located::Not(_)) | None if !unread.is_empty() => {
+			Err(AuditError::Unreadable(unread).into())
+		}
+		Some(located) => Ok(located),
+		None => Err(AuditError::NotFound { channel, sequence, first }.into()),
+	}
+}
+
+/// What a batch has to do with an answer.
+enum Look {
+	/// It has it, or shows that none has.
+	Here(Located),
+	/// If any, an earlier batch has it.
+	After,
+	Unread(BatchId),
+}
+
+/// What a batch has to do with an answer: a channel's sequences ascend from one batch to the next.
+fn look_in(found: Found, channel: ChannelId, sequence: u64) -> Look {
+	let Found { record, settlement } = found;
+	let Some(settlement) = settlement else { return Look::Unread(record.id) };
+	if let Some(index) = settlement.place_of(channel, sequence) {
+		return Look::Here(Located::In(Box::new(Answer { record, settlement, index })));
+	}
+	let first = settlement.of_channel(channel).map(|(_, first, _)| first).next();
+	match first.is_some_and(|first| first < sequence) {
+		true => Look::Here(Located::Not(Standing::Uncharged)),
+		false => Look::After,
+	}
+}
+
+/// A channel. `None` where it is closed.
+pub async fn channel_of(view: &View, id: ChannelId) -> Result<Option<ChannelInfo<Account>>, Error> {
+	match view.channel(id).await {
+		Ok(info) => Ok(Some(info)),
+		Err(Error::Settlement(SettlementError::NoChannel { count, .. })) if id < count => Ok(None),
+		Err(error) => Err(error),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{chain::proof::tests::record as in_history, receipt_file::tests::signed};
+	use openledger_primitives::{history::Outcome, receipt::CompactReceipt};
+	use sp_core::H256;
+
+	fn found(answers: &[(ChannelId, u64)]) -> Found {
+		let receipts: Vec<CompactReceipt> = answers
+			.iter()
+			.map(|(channel, sequence)| signed(*channel, *sequence, 5).compact().unwrap())
+			.collect();
+		let record = in_history(Outcome::Final, H256::zero(), H256::zero());
+		let record = Record::of_history(record);
+		let settlement = Settlement { receipts, commitments: H256::zero() };
+		Found { record, settlement: Some(settlement) }
+	}
+
+	#[test]
+	fn an_answer_should_be_where_its_sequence_is() {
+		let look = |answers: &[_]| look_in(found(answers), 4, 7);
+		let here = look(&[(3, 9), (4, 6), (4, 7), (5, 0)]);
+		assert!(matches!(here, Look::Here(Located::In(answer)) if answer.index == 2));
+		// Others of the channel, later or none: it may be earlier.
+		assert!(matches!(look(&[(4, 8), (4, 9)]), Look::After));
+		assert!(matches!(look(&[(3, 7)]), Look::After));
+		// Left out between others, or beyond what was settled last.
+		for answers in [&[(4, 6), (4, 8)][..], &[(4, 2)]] {
+			assert!(matches!(look(answers), Look::Here(Located::Not(Standing::Uncharged))));
+		}
+		let unread = Found { settlement: None, ..found(&[]) };
+		assert!(matches!(look_in(unread, 4, 7), Look::Unread(9)));
+	}
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Batches, from the last one back, and what their blocks say was settled.
+//!
+//! Nothing here is proven: a batch that is not pending is known from the node's history, and what was
+//! settled is what has the root of its record.
+
+use std::collections::BTreeSet;
+
+use futures::{stream, StreamExt};
+use openledger_primitives::{
+	history::{BatchRecord, Outcome},
+	BatchId,
+};
+use openledger_runtime_api::BatchInfo;
+use sp_core::H256;
+
+use crate::{
+	account::Account,
+	chain::{
+		proof::HistoryEntry,
+		seen::{BlockCalls, Settlement},
+		Chain, View,
+	},
+	error::{AuditError, Error},
+	output::progress,
+};
+
+/// Records that are read at the same time.
+const CONCURRENT: usize = 16;
+
+/// A batch, as the chain or the node's history has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Record {
+	pub id: BatchId,
+	/// Of one that is not on the chain any more, no keys and no payments are known, and not when it
+	/// could be final.
+	pub info: BatchInfo<Account>,
+	pub outcome: Outcome,
+}
+
+impl Record {
+	/// A batch that is on the chain.
+	fn of_chain(id: BatchId, info: BatchInfo<Account>) -> Self {
+		let outcome = if info.is_void { Outcome::Void } else { Outcome::Settled };
+		Self { id, info, outcome }
+	}
+
+	/// A batch that has ended.
+	pub fn of_history(record: BatchRecord) -> Self {
+		let BatchRecord { batch, outcome, settled_at, operator, payer, span_params, .. } = record;
+		let info = BatchInfo {
+			payer: payer.map(Account::new),
+			operator: Account::new(operator),
+			fees: record.fees,
+			receipts: record.receipts,
+			root: record.root,
+			commitments: record.commitments,
+			span_params,
+			signers: Vec::new(),
+			settled_at,
+			finalizable_at: 0,
+			is_void: outcome == Outcome::Void,
+			models: Vec::new(),
+			unpaid: 0,
+		};
+		Self { id: batch, info, outcome }
+	}
+
+	/// Whether it can be challenged in block `next`.
+	pub fn is_pending(&self, next: u64) -> bool {
+		self.outcome == Outcome::Settled && next < u64::from(self.info.finalizable_at)
+	}
+}
+
+/// A batch, and what its block says was settled: `None` where that can't be read.
+pub struct Found {
+	pub record: Record,
+	pub settlement: Option<Settlement>,
+}
+
+/// Looks for batches, as of one block.
+pub struct Search<'c> {
+	chain: &'c Chain,
+	view: &'c View,
+	/// No batch with a smaller id is on the chain.
+	first_pending: BatchId,
+	/// The id after the last.
+	end: BatchId,
+	/// What was read last: several batches may be in one block.
+	read: Option<(u32, Option<BlockCalls>)>,
+}
+
+impl<'c> Search<'c> {
+	pub async fn new(chain: &'c Chain, view: &'c View) -> Result<Self, Error> {
+		let (first_pending, end) = (view.first_pending().await?, view.counts().await?.3);
+		Ok(Self { chain, view, first_pending, end, read: None })
+	}
+
+	/// The id after that of the last batch.
+	pub fn end(&self) -> BatchId {
+		self.end
+	}
+
+	/// A batch. `None` where there never was one.
+	pub async fn record(&self, id: BatchId) -> Result<Option<Record>, Error> {
+		match id < self.end {
+			true => record(self.chain, self.view, self.first_pending, id).await.map(Some),
+			false => Ok(None),
+		}
+	}
+
+	/// What a batch's block says was settled. `None` where the node does not have the block, or it does
+	/// not have the receipts where they can be read.
+	pub async fn settlement(
+		&mut self,
+		info: &BatchInfo<Account>,
+	) -> Result<Option<Settlement>, Error> {
+		let number = info.settled_at;
+		if self.read.as_ref().is_none_or(|(read, _)| *read != number) {
+			let calls = match self.chain.hash_of(number.into()).await? {
+				Some(hash) => self.chain.calls_in(hash, self.view).await?,
+				None => None,
+			};
+			self.read = Some((number, calls));
+		}
+		let calls = self.read.as_ref().and_then(|(_, calls)| calls.as_ref());
+		Ok(calls.and_then(|calls| calls.settlement_of(info)))
+	}
+
+	/// Goes through at most `most` batches from the last one back, and has `visit` look at those that
+	/// channels of `operators` paid for, until it has seen enough. Returns the first that was looked
+	/// at.
+	pub async fn back(
+		&mut self,
+		most: u64,
+		operators: &BTreeSet<Account>,
+		mut visit: impl FnMut(Found) -> Seen,
+	) -> Result<BatchId, Error> {
+		let first = self.end.saturating_sub(most);
+		let bar = progress::bar(self.end.saturating_sub(first), "looking through batches");
+		let (chain, view, first_pending) = (self.chain, self.view, self.first_pending);
+		let mut records = stream::iter((first..self.end).rev())
+			.map(|id| record(chain, view, first_pending, id))
+			.buffered(CONCURRENT);
+		let mut last = self.end;
+		while let Some(found) = records.next().await {
+			let record = found?;
+			last = record.id;
+			bar.inc(1);
+			let is_theirs =
+				record.info.payer.is_none() && operators.contains(&record.info.operator);
+			if !is_theirs {
+				continue;
+			}
+			let settlement = self.settlement(&record.info).await?;
+			if visit(Found { record, settlement }) == Seen::Enough {
+				break;
+			}
+		}
+		bar.finish_and_clear();
+		Ok(last)
+	}
+}
+
+/// Whether to look further back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Seen {
+	More,
+	Enough,
+}
+
+/// A batch that there was, in the state of a block or in the node's history.
+async fn record(
+	chain: &Chain,
+	view: &View,
+	first_pending: BatchId,
+	id: BatchId,
+) -> Result<Record, Error> {
+	if id >= first_pending {
+		if let Some(info) = view.batch(id).await? {
+			return Ok(Record::of_chain(id, info));
+		}
+	}
+	let entry = history(chain, id, view.hash()).await?;
+	let record = entry.filter(|entry| entry.record.batch == id).map(|entry| entry.record);
+	let missing = || AuditError::NoHistory(format!("the node has nothing of batch {id}"));
+	Ok(Record::of_history(record.ok_or_else(missing)?))
+}
+
+/// The last thing that the node's history has of a batch.
+pub async fn history(chain: &Chain, id: BatchId, at: H256) -> Result<Option<HistoryEntry>, Error> {
+	match chain.batch_history(id, None, at).await {
+		Ok(entry) => Ok(entry),
+		Err(error @ (Error::Method { .. } | Error::NoMethod { .. })) => {
+			Err(AuditError::NoHistory(error.to_string()).into())
+		}
+		Err(error) => Err(error),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::chain::proof::tests::record as settled;
+
+	#[test]
+	fn a_batch_that_has_ended_should_be_what_its_record_says() {
+		let (root, commitments) = (H256::repeat_byte(2), H256::repeat_byte(3));
+		let record = Record::of_history(settled(Outcome::Void, root, commitments));
+		assert_eq!((record.id, record.outcome), (9, Outcome::Void));
+		let info = &record.info;
+		assert_eq!((info.root, info.commitments, info.receipts), (root, commitments, 3));
+		assert!(info.is_void && info.payer.is_none() && info.operator == Account::new([1; 32]));
+		assert!(!record.is_pending(0));
+	}
+
+	#[test]
+	fn only_what_can_be_challenged_should_be_pending() {
+		let info = crate::chain::settled::tests::info();
+		let record = Record::of_chain(7, info.clone());
+		assert!(record.is_pending(79) && !record.is_pending(80));
+		let void = Record::of_chain(7, BatchInfo { is_void: true, ..info });
+		assert!(void.outcome == Outcome::Void && !void.is_pending(79));
+	}
+}

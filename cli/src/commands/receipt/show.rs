@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger receipt show`
+
+use crate::{
+	account, amount,
+	args::ShowReceipt,
+	batch_file,
+	context::Context,
+	convert::to_usize,
+	error::Error,
+	output::{count, progress, table},
+	receipt_file::SignedReceipt,
+};
+
+pub async fn run(context: &Context, args: ShowReceipt) -> Result<(), Error> {
+	let path = args.file;
+	let name = batch_file::name(&path);
+	let signed = progress::computing(move || SignedReceipt::read(&path)).await??;
+	let mut json = signed.to_json();
+	json["file"] = name.into();
+	context.show(json, || to_text(&signed));
+	Ok(())
+}
+
+fn to_text(signed: &SignedReceipt) -> String {
+	let receipt = &signed.receipt;
+	let mut fields = vec![("operator", account::address(&signed.operator))];
+	if let Some((channel, sequence)) = signed.place() {
+		fields.push(("channel", channel.to_string()));
+		fields.push(("answer of the channel", sequence.to_string()));
+	}
+	let credits = receipt.credits().map(|credits| credits.to_vec()).unwrap_or_default();
+	fields.extend([
+		("model", receipt.model.to_string()),
+		("fee", amount::format(receipt.fee)),
+		("output", count(to_usize(receipt.output_len), "byte")),
+		("output root", format!("{:?}", receipt.output_root)),
+		("spans", receipt.spans.len().to_string()),
+		("contributions", credits.len().to_string()),
+		("commitment", format!("{:?}", signed.commitment())),
+		("chain", format!("{:?}", signed.genesis)),
+	]);
+	let mut text = table::fields(&fields);
+	if !credits.is_empty() {
+		let rows = credits
+			.iter()
+			.map(|credit| vec![credit.contribution.to_string(), credit.points.to_string()]);
+		text.push_str("\n\n");
+		text.push_str(&table::table(&[">contribution", ">points"], rows).trim_fmt());
+	}
+	text.push_str("\n\nnothing of it was checked: openledger receipt verify FILE does that");
+	text
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::receipt_file::tests::signed;
+
+	#[test]
+	fn a_receipt_should_be_shown_in_full() {
+		let signed = signed(4, 3, amount::OPEN);
+		let text = to_text(&signed);
+		let commitment = format!("{:?}", signed.commitment());
+		for part in ["1 OPEN", "1000 bytes", &commitment, &account::address(&signed.operator)] {
+			assert!(text.contains(part), "{part} in {text}");
+		}
+	}
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a payer has promised by a channel, in the store: for each answer that it asked for, by
+//! sequence, until that is settled.
+//!
+//! A payer that numbers its requests without gaps, and gives the same voucher again for the same
+//! request, can be charged for each of them once. So a promise is written down before its voucher is
+//! given to anyone.
+
+use std::{
+	collections::BTreeMap,
+	fs,
+	io::{self, ErrorKind},
+	path::Path,
+};
+
+use codec::{DecodeAll, Encode};
+use openledger_primitives::{voucher::Voucher, Balance, ChannelId};
+use openledger_runtime_api::ChannelInfo;
+use serde::{Deserialize, Serialize};
+use sp_core::H256;
+
+use crate::{
+	account::Account,
+	batch_file::planck,
+	durable::{self, PRIVATE},
+	error::Error,
+	file_lock::FileLock,
+	output::json,
+	receipt_file::{bytes, hex},
+	store::{Store, StoreError},
+};
+
+/// What was promised for an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Promised {
+	/// The most that it costs.
+	pub price: Balance,
+	/// What was signed for it, and for all answers before.
+	pub voucher: Voucher,
+	/// What it costs, once its receipt was accepted.
+	pub fee: Option<Balance>,
+}
+
+/// What was promised by a channel.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Promises {
+	/// The number of the next request.
+	next: u64,
+	by_sequence: BTreeMap<u64, Promised>,
+}
+
+/// What a channel owes for answers that are not settled.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Owed {
+	/// For those with a receipt.
+	pub charged: Balance,
+	/// For those without, at most.
+	pub promised: Balance,
+	/// Which have none.
+	pub missing: Vec<u64>,
+}
+
+impl Owed {
+	/// All that it may come to.
+	pub fn most(&self) -> Balance {
+		self.charged.saturating_add(self.promised)
+	}
+}
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+	next: u64,
+	promised: Vec<WrittenPromise>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenPromise {
+	/// In planck.
+	price: String,
+	/// SCALE encoded, in hex.
+	voucher: String,
+	/// In planck.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	fee: Option<String>,
+}
+
+impl Promises {
+	/// What the store has of a channel.
+	pub fn load(store: &Store, genesis: H256, channel: ChannelId) -> Result<Self, StoreError> {
+		Self::read(&store.promises_path(genesis, channel))
+	}
+
+	fn read(path: &Path) -> Result<Self, StoreError> {
+		let text = match fs::read_to_string(path) {
+			Ok(text) => text,
+			Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
+			Err(reason) => return Err(unusable(path)(reason)),
+		};
+		Self::parse(&text)
+			.map_err(|reason| StoreError::BadChannel { path: path.to_owned(), reason })
+	}
+
+	fn parse(text: &str) -> Result<Self, String> {
+		let written: Written = serde_json::from_str(text).map_err(|error| error.to_string())?;
+		let mut by_sequence = BTreeMap::new();
+		for written in written.promised {
+			let promised = written.read().ok_or("a promise is malformed")?;
+			let sequence =
+				promised.voucher.answers.checked_sub(1).ok_or("a promise is of nothing")?;
+			by_sequence.insert(sequence, promised);
+		}
+		Ok(Self { next: written.next, by_sequence })
+	}
+
+	fn to_text(&self) -> String {
+		let promised = self
+			.by_sequence
+			.values()
+			.map(|promised| WrittenPromise {
+				price: promised.price.to_string(),
+				voucher: hex(promised.voucher.encode()),
+				fee: promised.fee.map(|fee| fee.to_string()),
+			})
+			.collect();
+		format!("{:#}\n", json::of(&Written { next: self.next, promised }))
+	}
+
+	/// The number of the next request.
+	pub fn next(&self, info: &ChannelInfo<Account>) -> u64 {
+		self.next.max(info.next_sequence)
+	}
+
+	/// Whether nothing was ever promised here.
+	pub fn is_empty(&self) -> bool {
+		self.next == 0
+	}
+
+	/// What was promised for an answer that may not be settled yet.
+	pub fn get(&self, sequence: u64) -> Option<&Promised> {
+		self.by_sequence.get(&sequence)
+	}
+
+	/// What is owed for answers that were not settled, as `info` says. `fee_of` knows what answers
+	/// cost of which a receipt is there.
+	pub fn owed(
+		&self,
+		info: &ChannelInfo<Account>,
+		fee_of: impl Fn(u64) -> Option<Balance>,
+	) -> Owed {
+		let mut owed = Owed::default();
+		for (sequence, promised) in self.by_sequence.range(info.next_sequence..) {
+			match promised.fee.or_else(|| fee_of(*sequence)) {
+				Some(fee) => owed.charged = owed.charged.saturating_add(fee),
+				None => {
+					owed.promised = owed.promised.saturating_add(promised.price);
+					owed.missing.push(*sequence);
+				}
+			}
+		}
+		owed
+	}
+
+	/// Takes note of what is about to be promised for the next request.
+	pub fn promise(&mut self, price: Balance, voucher: Voucher) {
+		let sequence = voucher.answers.saturating_sub(1);
+		self.by_sequence.insert(sequence, Promised { price, voucher, fee: None });
+		self.next = self.next.max(voucher.answers);
+	}
+
+	/// Takes note of what an answer costs, whose receipt was accepted.
+	pub fn accept(&mut self, sequence: u64, fee: Balance) {
+		if let Some(promised) = self.by_sequence.get_mut(&sequence) {
+			promised.fee = Some(fee);
+		}
+	}
+
+	/// Forgets what is settled.
+	fn forget_settled(&mut self, info: &ChannelInfo<Account>) {
+		self.by_sequence = self.by_sequence.split_off(&info.next_sequence);
+	}
+}
+
+impl WrittenPromise {
+	fn read(&self) -> Option<Promised> {
+		let voucher = Voucher::decode_all(&mut &bytes(&self.voucher)?[..]).ok()?;
+		let fee = match &self.fee {
+			Some(fee) => Some(planck(fee)?),
+			None => None,
+		};
+		Some(Promised { price: planck(&self.price)?, voucher, fee })
+	}
+}
+
+/// Changes what is known of a channel, while nobody else does. It stays as it was when the change
+/// fails.
+pub fn edit<T>(
+	store: &Store,
+	genesis: H256,
+	info: &ChannelInfo<Account>,
+	change: impl FnOnce(&mut Promises) -> Result<T, Error>,
+) -> Result<T, Error> {
+	let path = store.promises_path(genesis, info.channel);
+	if let Some(directory) = path.parent() {
+		fs::create_dir_all(directory).map_err(unusable(&path))?;
+	}
+	let _lock = FileLock::wait_for(&path).map_err(unusable(&path))?;
+	let before = Promises::read(&path)?;
+	let mut promises = before.clone();
+	let result = change(&mut promises)?;
+	promises.forget_settled(info);
+	if promises != before {
+		durable::write(&path, promises.to_text().as_bytes(), PRIVATE).map_err(unusable(&path))?;
+	}
+	Ok(result)
+}
+
+fn unusable(path: &Path) -> impl Fn(io::Error) -> StoreError + '_ {
+	move |reason| StoreError::Unusable { path: path.to_owned(), reason }
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{
+		batch_file::tests::{voucher, GENESIS},
+		commands::channel::info,
+	};
+
+	fn at(next_sequence: u64) -> ChannelInfo<Account> {
+		ChannelInfo { next_sequence, ..info() }
+	}
+
+	#[test]
+	fn what_was_promised_should_be_known_until_it_is_settled() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		assert!(Promises::load(&store, GENESIS, 3).unwrap().is_empty());
+		for (answers, price) in [(1, 10), (2, 20), (3, 30)] {
+			edit(&store, GENESIS, &at(0), |promises| {
+				assert_eq!(promises.next(&at(0)), answers - 1);
+				promises.promise(price, voucher(3, answers, 60));
+				Ok(())
+			})
+			.unwrap();
+		}
+		edit(&store, GENESIS, &at(0), |promises| {
+			promises.accept(1, 15);
+			Ok(())
+		})
+		.unwrap();
+		let kept = Promises::load(&store, GENESIS, 3).unwrap();
+		assert_eq!(kept.get(1).unwrap().fee, Some(15));
+		assert_eq!(kept.get(2).unwrap().voucher, voucher(3, 3, 60));
+		let owed = kept.owed(&at(0), |_| None);
+		assert_eq!(owed, Owed { charged: 15, promised: 40, missing: vec![0, 2] });
+		// A receipt that is there counts, though it was not noted.
+		let owed = kept.owed(&at(0), |sequence| (sequence == 0).then_some(4));
+		assert_eq!(owed, Owed { charged: 19, promised: 30, missing: vec![2] });
+		assert_eq!(owed.most(), 49);
+		// What is settled, or passed over, is owed no more, and forgotten when something changes.
+		assert_eq!(kept.owed(&at(2), |_| None).missing, [2]);
+		edit(&store, GENESIS, &at(2), |_| Ok(())).unwrap();
+		let kept = Promises::load(&store, GENESIS, 3).unwrap();
+		assert!(kept.get(1).is_none() && kept.get(2).is_some());
+		assert_eq!((kept.next(&at(2)), kept.next(&at(9))), (3, 9));
+		// Nothing else is left.
+		assert_eq!(fs::read_dir(directory.path().join("promised/07070707")).unwrap().count(), 1);
+	}
+
+	#[test]
+	fn what_can_not_be_read_should_not_be_forgotten() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		edit(&store, GENESIS, &at(0), |promises| {
+			promises.promise(5, voucher(3, 1, 5));
+			Ok(())
+		})
+		.unwrap();
+		let path = store.promises_path(GENESIS, 3);
+		for text in ["", "{}", r#"{"next":1,"promised":[{"price":"5","voucher":"0x00"}]}"#] {
+			fs::write(&path, text).unwrap();
+			let error = Promises::load(&store, GENESIS, 3).unwrap_err();
+			assert!(matches!(error, StoreError::BadChannel { .. }), "{text}");
+			let edited = edit(&store, GENESIS, &at(0), |_| Ok(()));
+			assert!(edited.is_err() && fs::read_to_string(&path).unwrap() == text);
+		}
+	}
+}

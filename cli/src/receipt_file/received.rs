@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The signed receipts that a payer has received, in the store: `received/CHAIN/CHANNEL/SEQUENCE.json`.
+//!
+//! They are what a payer needs against an operator that settles something else, so none is ever
+//! replaced. Should an operator sign two receipts for one answer, the second is kept beside the first
+//! as `SEQUENCE-COMMITMENT.json`: whichever is settled, the other refutes it.
+
+use std::{
+	fs,
+	io::{self, ErrorKind},
+	path::{Path, PathBuf},
+};
+
+use openledger_primitives::ChannelId;
+use sp_core::H256;
+
+use super::{ReceiptFileError, SignedReceipt};
+use crate::{
+	durable::{self, PRIVATE},
+	error::Error,
+	store::{Store, StoreError},
+};
+
+/// What became of a receipt that was to be kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Kept {
+	/// It is there: now, or since before.
+	At(PathBuf),
+	/// The operator has signed another one for the same answer, which is at `first`.
+	Beside { path: PathBuf, first: PathBuf },
+}
+
+/// Keeps a signed receipt, which was verified, durably. It must be one that a channel pays for.
+pub fn keep(store: &Store, signed: &SignedReceipt) -> Result<Kept, Error> {
+	let (channel, sequence) = signed.place().ok_or(ReceiptFileError::NotByChannel)?;
+	let directory = store.received(signed.genesis).join(channel.to_string());
+	let first = directory.join(format!("{sequence}.json"));
+	let commitment = signed.commitment();
+	let text = format!("{:#}\n", signed.to_json());
+	let write = |path: &Path| -> Result<(), StoreError> {
+		durable::write(path, text.as_bytes(), PRIVATE)
+			.map_err(|reason| StoreError::Unusable { path: path.to_owned(), reason })
+	};
+	match is_there(&first)? {
+		false => {
+			write(&first)?;
+			Ok(Kept::At(first))
+		}
+		true if SignedReceipt::read(&first).is_ok_and(|kept| kept.commitment() == commitment) => {
+			Ok(Kept::At(first))
+		}
+		true => {
+			let path = directory.join(format!("{sequence}-{}.json", hex::encode(commitment)));
+			write(&path)?;
+			Ok(Kept::Beside { path, first })
+		}
+	}
+}
+
+/// The receipts that were received from a channel's operator.
+#[derive(Clone, Debug)]
+pub struct Received(PathBuf);
+
+impl Received {
+	/// Those of a channel.
+	pub fn of(store: &Store, genesis: H256, channel: ChannelId) -> Self {
+		Self(store.received(genesis).join(channel.to_string()))
+	}
+
+	/// The channels of a chain of which receipts were received.
+	pub fn channels(store: &Store, genesis: H256) -> Result<Vec<ChannelId>, StoreError> {
+		let mut channels: Vec<_> = entries(&store.received(genesis))?
+			.iter()
+			.filter_map(|path| path.file_name()?.to_str()?.parse().ok())
+			.collect();
+		channels.sort_unstable();
+		Ok(channels)
+	}
+
+	/// The sequences of the answers with a receipt, ascending, and the files that have them: more than
+	/// one for a sequence if the operator signed several. The receipts themselves are not read.
+	pub fn files(&self) -> Result<Vec<(u64, PathBuf)>, StoreError> {
+		let mut files: Vec<_> = entries(&self.0)?
+			.into_iter()
+			.filter_map(|path| Some((sequence_of(&path)?, path)))
+			.collect();
+		files.sort();
+		Ok(files)
+	}
+
+	/// The first receipt of an answer that was received.
+	pub fn first(&self, sequence: u64) -> Option<SignedReceipt> {
+		SignedReceipt::read(&self.0.join(format!("{sequence}.json"))).ok()
+	}
+}
+
+/// `7.json` and `7-ab….json` are of answer 7.
+fn sequence_of(path: &Path) -> Option<u64> {
+	path.extension().filter(|extension| *extension == "json")?;
+	path.file_stem()?.to_str()?.split('-').next()?.parse().ok()
+}
+
+fn is_there(path: &Path) -> Result<bool, StoreError> {
+	path.try_exists().map_err(|reason| StoreError::Unusable { path: path.to_owned(), reason })
+}
+
+/// What is in a directory, which need not be there.
+fn entries(directory: &Path) -> Result<Vec<PathBuf>, StoreError> {
+	let read = || -> io::Result<Vec<PathBuf>> {
+		fs::read_dir(directory)?.map(|entry| Ok(entry?.path())).collect()
+	};
+	match read() {
+		Ok(paths) => Ok(paths),
+		Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+		Err(reason) => Err(StoreError::Unusable { path: directory.to_owned(), reason }),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{
+		batch_file::tests::GENESIS,
+		receipt_file::tests::{key, operator, signed},
+	};
+
+	#[test]
+	fn receipts_should_be_found_by_channel_and_sequence() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let received = Received::of(&store, GENESIS, 4);
+		assert!(received.files().unwrap().is_empty() && received.first(0).is_none());
+		for (channel, sequence) in [(4, 10), (4, 2), (12, 0)] {
+			let kept = keep(&store, &signed(channel, sequence, 5)).unwrap();
+			let Kept::At(path) = kept else { panic!("another is there") };
+			assert!(path.ends_with(format!("received/07070707/{channel}/{sequence}.json")));
+		}
+		assert_eq!(Received::channels(&store, GENESIS).unwrap(), [4, 12]);
+		assert!(Received::channels(&store, H256::zero()).unwrap().is_empty());
+		let sequences: Vec<_> = received.files().unwrap().iter().map(|(at, _)| *at).collect();
+		assert_eq!(sequences, [2, 10]);
+		assert_eq!(received.first(2).unwrap().place(), Some((4, 2)));
+		assert_eq!(received.first(3), None);
+	}
+
+	#[test]
+	fn no_receipt_should_ever_be_replaced() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let first = signed(4, 2, 5);
+		let Kept::At(path) = keep(&store, &first).unwrap() else { panic!("another is there") };
+		// The same receipt with another signature is no other.
+		let again = signed(4, 2, 5);
+		assert_ne!(again.signature, first.signature);
+		assert_eq!(keep(&store, &again).unwrap(), Kept::At(path.clone()));
+		let mut other = first.receipt.clone();
+		other.fee = 6;
+		let other = SignedReceipt::sign(&key(), GENESIS, &operator(), other).unwrap();
+		for _ in 0..2 {
+			let kept = keep(&store, &other).unwrap();
+			let Kept::Beside { path: beside, first } = kept else { panic!("it was replaced") };
+			assert_eq!(first, path);
+			assert!(beside.to_string_lossy().contains("/2-"));
+		}
+		let received = Received::of(&store, GENESIS, 4);
+		let files = received.files().unwrap();
+		let fee = |(_, path): &(u64, PathBuf)| SignedReceipt::read(path).unwrap().receipt.fee;
+		assert_eq!(files.iter().map(fee).collect::<Vec<_>>(), [6, 5]);
+		assert_eq!(received.first(2).unwrap(), first);
+	}
+}
