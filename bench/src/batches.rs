@@ -8,7 +8,7 @@ use codec::{Compact, Encode};
 use openledger_primitives::{
 	batch::{BatchedReceipt, PlacedCredit},
 	span::SpanParams,
-	voucher::{Redemption, Voucher},
+	voucher::{Promise, Voucher},
 	Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId,
 };
 use openledger_runtime_api::{ChannelInfo, MAX_PAGE};
@@ -33,6 +33,9 @@ const SPAN: RangeInclusive<u32> = 32..=200;
 /// What answers cost, in units of so many planck.
 const FEE: RangeInclusive<u32> = 1..=200;
 const UNIT: Balance = 1_000_000_000_000;
+/// One answer of so many is not of the first model. Most are, as its places in its table, which is
+/// long, take the most bytes.
+const OF_OTHERS: u64 = 32;
 
 const OPEN: Balance = 1_000_000_000_000_000_000;
 /// Of an operator: more than any bench exposes.
@@ -45,22 +48,46 @@ const SEED: [u8; 32] = *b"openledger-bench, hot wallet key";
 
 /// What all receipts of a batch have in common.
 pub struct Common {
+	pub span_params: SpanParams,
+	/// Strictly ascending by model, and at least one.
+	pub models: Vec<Served>,
+}
+
+/// A model that answers are of.
+pub struct Served {
 	pub model: ModelId,
-	pub rule: SpanParams,
-	/// Strictly ascending.
+	/// What the answers credit, strictly ascending.
 	pub contributions: Vec<ContributionId>,
 }
 
-/// Receipts of a batch.
+/// Receipts of a batch, by channel.
 pub struct Drawn {
+	parts: Vec<Part>,
+	/// Merkle root over commitments to receipts, if there were any.
+	commitments: H256,
+}
+
+/// Receipts that a channel pays for.
+struct Part {
+	count: u64,
 	/// The list of them, encoded.
 	bytes: Vec<u8>,
 	fees: Balance,
 }
 
 impl Common {
-	/// Draws receipts by lot.
-	pub fn draw(&self, random: &mut Random, count: usize) -> Drawn {
+	/// Draws receipts by lot, as many for each of `channels` channels.
+	pub fn draw(&self, random: &mut Random, count: usize, channels: usize) -> Drawn {
+		let channels = channels.max(1);
+		// The first channels have what can't be divided.
+		let parts = (0..channels).map(|nth| {
+			let count = count / channels + usize::from(nth < count % channels);
+			self.part(random, count)
+		});
+		Drawn { parts: parts.collect(), commitments: H256(random.bytes()) }
+	}
+
+	fn part(&self, random: &mut Random, count: usize) -> Part {
 		let mut bytes = calls::length(count).encode();
 		let mut units = 0;
 		for _ in 0..count {
@@ -68,14 +95,17 @@ impl Common {
 			units += Balance::from(receipt.fee);
 			receipt.encode_to(&mut bytes);
 		}
-		Drawn { bytes, fees: units * UNIT }
+		let count = u64::try_from(count).unwrap_or(u64::MAX);
+		Part { count, bytes, fees: units * UNIT }
 	}
 
 	fn receipt(&self, random: &mut Random) -> BatchedReceipt {
-		let contributions = u64::try_from(self.contributions.len()).unwrap_or(u64::MAX);
+		let model = self.any_model(random);
+		let contributions = self.models.get(model).map_or(0, |served| served.contributions.len());
+		let count = u64::try_from(contributions).unwrap_or(u64::MAX);
 		let mut places = BTreeSet::new();
-		while places.len() < CREDITS.min(self.contributions.len()) {
-			places.insert(u32::try_from(random.below(contributions)).unwrap_or(u32::MAX));
+		while places.len() < CREDITS.min(contributions) {
+			places.insert(u32::try_from(random.below(count)).unwrap_or(u32::MAX));
 		}
 		let mut attributed = 0;
 		let credits: Vec<_> = places
@@ -83,14 +113,35 @@ impl Common {
 			.map(|place| {
 				let len = random.within(&SPAN);
 				attributed += len;
-				PlacedCredit { place, points: len * len.min(self.rule.full_span.into()) }
+				PlacedCredit { place, points: len * len.min(self.span_params.full_span.into()) }
 			})
 			.collect();
 		BatchedReceipt {
+			skipped: 0,
+			model: u32::try_from(model).unwrap_or(u32::MAX),
 			fee: random.within(&FEE).into(),
 			output_len: random.within(&OUTPUT).max(attributed),
 			credits: credits.try_into().unwrap_or_default(),
-			commitment: H256(random.bytes()),
+		}
+	}
+
+	/// The place of a model.
+	fn any_model(&self, random: &mut Random) -> usize {
+		let others = self.models.len().saturating_sub(1);
+		if others == 0 || random.below(OF_OTHERS) > 0 {
+			return 0;
+		}
+		let nth = random.below(u64::try_from(others).unwrap_or(u64::MAX));
+		usize::try_from(nth).map_or(0, |nth| nth + 1)
+	}
+
+	/// All of a batch that comes before its channels.
+	fn encode_to(&self, bytes: &mut Vec<u8>) {
+		(self.span_params, Compact(UNIT)).encode_to(bytes);
+		calls::length(self.models.len()).encode_to(bytes);
+		for Served { model, contributions } in &self.models {
+			let contributions: Vec<_> = contributions.iter().copied().map(Compact).collect();
+			(Compact(*model), contributions).encode_to(bytes);
 		}
 	}
 }
@@ -103,18 +154,17 @@ pub struct Operator {
 	channels: Vec<Channel>,
 }
 
+/// A channel: by `promise` all that it has signed for so far.
 #[derive(Clone)]
 struct Channel {
-	id: ChannelId,
-	/// What its vouchers promise so far.
-	promised: Balance,
+	promise: Promise,
 }
 
 /// A batch, and what the channels promise with it.
 pub struct Promised {
 	drawn: Drawn,
-	/// The channels, what they owe in all by then, and what they pay now.
-	cumulative: Vec<(ChannelId, Balance, Balance)>,
+	/// As the parts: what channels promise by then, and the sequences of their first receipts.
+	promises: Vec<(Promise, u64)>,
 }
 
 impl Operator {
@@ -154,95 +204,123 @@ impl Operator {
 		let genesis = driver.chain.described().await?.genesis()?;
 		let operators = accounts.into_iter().map(|operator| {
 			let own = opened.iter().filter(|channel| channel.operator == operator.0);
-			let channels = own.map(|channel| Channel { id: channel.channel, promised: 0 });
+			let channels = own.map(|channel| Channel::new(channel.channel));
 			Self { genesis, key: key.clone(), channels: channels.collect() }
 		});
 		Ok(operators.collect())
 	}
 
-	/// Has the channels pay for receipts, each the same part of the fees.
+	/// Has the channels pay for receipts, each for its part of them.
 	pub fn pay(&mut self, drawn: Drawn) -> Promised {
-		let count = Balance::try_from(self.channels.len()).unwrap_or(1).max(1);
-		// The first pays what can't be divided.
-		let mut left = drawn.fees % count;
-		let cumulative = self.channels.iter_mut().map(|channel| {
-			let amount = drawn.fees / count + left;
-			channel.promised += amount;
-			left = 0;
-			(channel.id, channel.promised, amount)
-		});
-		Promised { cumulative: cumulative.collect(), drawn }
+		let paid = self.channels.iter_mut().zip(&drawn.parts);
+		let promises = paid.map(|(channel, part)| channel.pay(part)).collect();
+		Promised { drawn, promises }
 	}
 
 	/// The call that settles a batch.
 	pub fn settle(&self, common: &Common, batch: &Promised) -> DynamicPayload<Encoded> {
-		let vouchers: Vec<_> = batch
-			.cumulative
-			.iter()
-			.map(|(channel, cumulative, amount)| Redemption {
-				voucher: Voucher::sign(&self.key, self.genesis, *channel, *cumulative),
-				amount: *amount,
-			})
-			.collect();
-		let contributions: Vec<_> = common.contributions.iter().copied().map(Compact).collect();
-		let mut arguments =
-			(common.model, common.rule, Compact(UNIT), vouchers, contributions).encode();
-		arguments.extend_from_slice(&batch.drawn.bytes);
-		calls::settle_batch(arguments)
+		calls::settle_batch(self.encoded(common, batch))
+	}
+
+	/// A batch in SCALE: as `ReceiptBatch`, which is not built.
+	fn encoded(&self, common: &Common, Promised { drawn, promises }: &Promised) -> Vec<u8> {
+		let mut bytes = Vec::new();
+		common.encode_to(&mut bytes);
+		calls::length(promises.len()).encode_to(&mut bytes);
+		for (part, (promise, first)) in drawn.parts.iter().zip(promises) {
+			let voucher = Voucher::sign(&self.key, self.genesis, *promise);
+			(voucher, Compact(*first)).encode_to(&mut bytes);
+			bytes.extend_from_slice(&part.bytes);
+		}
+		drawn.commitments.encode_to(&mut bytes);
+		bytes
+	}
+}
+
+impl Channel {
+	fn new(channel: ChannelId) -> Self {
+		Self { promise: Promise { channel, answers: 0, cumulative: 0 } }
+	}
+
+	/// Promises to pay for receipts. Returns all that it promises by then, and the sequence of the
+	/// first of them.
+	fn pay(&mut self, part: &Part) -> (Promise, u64) {
+		let first = self.promise.answers;
+		self.promise.answers += part.count;
+		self.promise.cumulative += part.fees;
+		(self.promise, first)
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use codec::Decode;
+	use codec::DecodeAll;
+	use openledger_primitives::{
+		batch::{BatchTerms, ReceiptBatch},
+		split::FeeSplit,
+	};
+	use sp_core::Blake2Hasher;
 
-	fn common(count: u64) -> Common {
-		let contributions = (0..count).map(|nth| nth * 3).collect();
-		Common { model: 7, rule: SpanParams::DEFAULT, contributions }
+	fn common(counts: &[u64]) -> Common {
+		let served = |(model, count): (ModelId, &u64)| Served {
+			model,
+			contributions: (0..*count).map(|nth| nth * 3).collect(),
+		};
+		Common { span_params: SpanParams::DEFAULT, models: (7..).zip(counts).map(served).collect() }
+	}
+
+	fn operator(channels: &[ChannelId]) -> Operator {
+		Operator {
+			genesis: H256::zero(),
+			key: sr25519::Pair::from_seed(&SEED),
+			channels: channels.iter().copied().map(Channel::new).collect(),
+		}
+	}
+
+	fn decoded(bytes: &[u8]) -> ReceiptBatch {
+		ReceiptBatch::decode_all(&mut &bytes[..]).unwrap()
 	}
 
 	#[test]
-	fn receipts_should_be_such_as_the_chain_takes() {
-		let common = common(1_000);
-		let drawn = common.draw(&mut Random::new(1), 500);
-		let receipts = Vec::<BatchedReceipt>::decode(&mut &drawn.bytes[..]).unwrap();
-		assert_eq!(receipts.len(), 500);
-		let fees: Balance = receipts.iter().map(|receipt| Balance::from(receipt.fee) * UNIT).sum();
-		assert_eq!(fees, drawn.fees);
-		for receipt in &receipts {
-			assert_eq!(receipt.credits.len(), 6);
-			assert!(receipt.credits.windows(2).all(|pair| pair[0].place < pair[1].place));
-			assert!(receipt.credits.iter().all(|credit| credit.place < 1_000));
-			let points: u64 = receipt.credits.iter().map(|credit| u64::from(credit.points)).sum();
-			assert!(points > 0 && points <= common.rule.capacity(receipt.output_len));
-			assert!(receipt.fee > 0);
+	fn batches_should_be_such_as_the_chain_takes() {
+		let (common, mut operator) = (common(&[1_000, 8, 8]), operator(&[4, 9, 11]));
+		let mut random = Random::new(1);
+		let floors = [UNIT; 3];
+		let terms = BatchTerms { split: FeeSplit::DEFAULT, price_floors: &floors };
+		let (mut next, mut cumulative) = ([0; 3], [0; 3]);
+		for _ in 0..3 {
+			let batch = operator.pay(common.draw(&mut random, 500, 3));
+			let batch = decoded(&operator.encoded(&common, &batch));
+			assert_eq!(batch.count(), 500);
+			let netted = batch.net::<Blake2Hasher>(&terms).unwrap();
+			for (nth, (part, sum)) in batch.channels.iter().zip(&netted.channels).enumerate() {
+				assert!(part.voucher.is_signed_by(&operator.key.public(), H256::zero()));
+				assert_eq!(sum.first, next[nth]);
+				next[nth] = sum.next;
+				assert_eq!(part.voucher.answers, sum.next);
+				// What the receipts say is what the vouchers pay, to the planck.
+				cumulative[nth] += sum.amount;
+				assert_eq!(part.voucher.cumulative, cumulative[nth]);
+			}
+			assert!(netted.models.iter().all(|amount| *amount > 0));
 		}
-		let mean = drawn.bytes.len() / receipts.len();
-		assert!((60..=68).contains(&mean), "{mean} bytes a receipt");
+		assert_eq!(next, [501, 501, 498]);
+	}
+
+	#[test]
+	fn receipts_should_be_as_small_as_is_said() {
+		let drawn = common(&[1_000, 8, 8, 8]).draw(&mut Random::new(1), 4_000, 8);
+		let bytes: usize = drawn.parts.iter().map(|part| part.bytes.len()).sum();
+		let mean = bytes / 4_000;
+		assert!((34..=36).contains(&mean), "{mean} bytes a receipt");
 	}
 
 	#[test]
 	fn few_contributions_should_give_few_credits() {
-		let drawn = common(2).draw(&mut Random::new(1), 1);
-		let receipts = Vec::<BatchedReceipt>::decode(&mut &drawn.bytes[..]).unwrap();
-		assert_eq!(receipts[0].credits.len(), 2);
-	}
-
-	#[test]
-	fn vouchers_should_pay_the_fees_exactly() {
-		let channels = [4, 9, 11].map(|id| Channel { id, promised: 0 });
-		let mut operator = Operator {
-			genesis: H256::zero(),
-			key: sr25519::Pair::from_seed(&SEED),
-			channels: channels.into(),
-		};
-		let (common, mut random, mut fees) = (common(1_000), Random::new(1), 0);
-		for _ in 0..3 {
-			let batch = operator.pay(common.draw(&mut random, 10));
-			fees += batch.drawn.fees;
-			let promised: Balance = batch.cumulative.iter().map(|(_, promised, _)| promised).sum();
-			assert_eq!(promised, fees);
-		}
+		let (common, mut operator) = (common(&[2]), operator(&[4]));
+		let batch = operator.pay(common.draw(&mut Random::new(1), 1, 1));
+		let batch = decoded(&operator.encoded(&common, &batch));
+		assert_eq!(batch.credits(), 2);
 	}
 }

@@ -6,7 +6,11 @@
 use std::collections::BTreeSet;
 
 use codec::{Compact, Encode};
-use openledger_primitives::{span::SpanParams, Balance, ContributionId, DatanetId, ModelId};
+use openledger_primitives::{
+	receipt::{Answer, Credit},
+	span::SpanParams,
+	Balance, ContributionId, DatanetId, ModelId,
+};
 use sp_core::H256;
 use subxt::{
 	ext::scale_encode::{EncodeAsFields, EncodeAsType, Error, FieldIter, TypeResolver},
@@ -178,54 +182,6 @@ pub fn register_model(
 	dynamic("Models", "register", RegisterModel { model })
 }
 
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-struct Credit {
-	contribution: ContributionId,
-	points: u32,
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-struct Rule {
-	min_span: u16,
-	full_span: u16,
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-struct Receipt {
-	rule: Rule,
-	fee: u128,
-	output_len: u32,
-	credits: Vec<Credit>,
-	commitment: [u8; 32],
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct SettleOne {
-	model: ModelId,
-	operator: AccountId32,
-	receipt: Receipt,
-}
-
-/// An answer with a piece of each of `credited`.
-pub fn settle_one(
-	model: ModelId,
-	operator: AccountId32,
-	rule: SpanParams,
-	fee: u128,
-	credited: BTreeSet<ContributionId>,
-	commitment: [u8; 32],
-) -> DynamicPayload<SettleOne> {
-	let credits =
-		credited.into_iter().map(|contribution| Credit { contribution, points: POINTS }).collect();
-	let rule = Rule { min_span: rule.min_span, full_span: rule.full_span };
-	let receipt = Receipt { rule, fee, output_len: OUTPUT, credits, commitment };
-	dynamic("Attribution", "settle_one", SettleOne { model, operator, receipt })
-}
-
 /// Arguments that are encoded already.
 pub struct Encoded(Vec<u8>);
 
@@ -255,7 +211,7 @@ pub fn batch_all(calls: &[Vec<u8>]) -> DynamicPayload<Encoded> {
 
 pub fn register_operator(endpoint: &[u8], key: [u8; 32], bond: Balance) -> DynamicPayload<Encoded> {
 	let arguments = (endpoint, key, Compact(bond)).encode();
-	dynamic("Attribution", "register_operator", Encoded(arguments))
+	dynamic("Channels", "register_operator", Encoded(arguments))
 }
 
 pub fn open_channel(
@@ -264,12 +220,28 @@ pub fn open_channel(
 	funds: Balance,
 ) -> DynamicPayload<Encoded> {
 	let arguments = (operator, key, Compact(funds)).encode();
-	dynamic("Attribution", "open_channel", Encoded(arguments))
+	dynamic("Channels", "open_channel", Encoded(arguments))
 }
 
-/// A batch of which all arguments are encoded.
-pub fn settle_batch(arguments: Vec<u8>) -> DynamicPayload<Encoded> {
-	dynamic("Attribution", "settle_batch", Encoded(arguments))
+/// An answer with a piece of each of `credited`.
+pub fn settle_one(
+	model: ModelId,
+	operator: AccountId32,
+	span_params: SpanParams,
+	fee: Balance,
+	credited: BTreeSet<ContributionId>,
+	commitment: [u8; 32],
+) -> DynamicPayload<Encoded> {
+	let credits: Vec<_> =
+		credited.into_iter().map(|contribution| Credit { contribution, points: POINTS }).collect();
+	let credits = credits.try_into().unwrap_or_default();
+	let answer = Answer { model, span_params, fee, output_len: OUTPUT, credits };
+	dynamic("Attribution", "settle_one", Encoded((operator, answer, commitment).encode()))
+}
+
+/// A batch that is encoded already.
+pub fn settle_batch(batch: Vec<u8>) -> DynamicPayload<Encoded> {
+	dynamic("Attribution", "settle_batch", Encoded(batch))
 }
 
 /// How a list of `count` begins.

@@ -16,7 +16,7 @@ import { getWsProvider } from 'polkadot-api/ws';
 import { filter, firstValueFrom } from 'rxjs';
 import { WebSocket } from 'ws';
 
-import type { Split } from './receipt.ts';
+import type { SpanParams, Split } from './receipt.ts';
 
 // How addresses of the chain begin.
 const PREFIX = 1612;
@@ -37,11 +37,11 @@ export type Account = ReturnType<typeof devAccount>;
 // What of the chain's answers is used here. `npx papi add openledger -w ws://127.0.0.1:9944` writes types
 // for all of it, and with `getTypedApi` every call is checked when it is compiled.
 export type Terms = {
-  rule: { min_span: number; full_span: number };
+  span_params: SpanParams;
   split: Split;
   challenge_window: number;
 };
-export type Batch = { due: number; deposit: bigint };
+export type Batch = { finalizable_at: number; deposit: bigint };
 export type Operator = { bond: bigint; deposit: bigint };
 export type Contribution = { owner: SS58String; status: { type: string } };
 

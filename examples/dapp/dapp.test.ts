@@ -51,10 +51,10 @@ test('roots and receipts are what the specification says', () => {
   assert.equal(hex(root), '0x1607cb42f6dc2f40434cb913831a2c04c7b9fe95aa348967e79a5d3a6a90c754');
 
   const example: Receipt = {
-    model: 1,
     payment: { tag: 'Direct', value: new Uint8Array(32).fill(1) },
+    model: 1,
+    span_params: { min_span: 32, full_span: 256 },
     fee: 1_000_000n,
-    rule: { min_span: 32, full_span: 256 },
     output_len: 100,
     output_root: Buffer.from('9d65937828110b5fc6a40eecd4b74af555853ab8ac614f6f54f599e8d18caa88', 'hex'),
     spans: [
@@ -63,7 +63,7 @@ test('roots and receipts are what the specification says', () => {
     ],
     salt: new Uint8Array(32).fill(7),
   };
-  const expected = '0x2a153406206bb14616b1984f523a7e065cdd9de70eaea3648b5e2b52dfaf125b';
+  const expected = '0x94648716d41380ec322baa58c0632c228679f80b534ed509bcd275aa02ee817b';
   assert.equal(hex(commitment(example)), expected);
 });
 
@@ -127,7 +127,7 @@ test('the developer registers a model that was made from it', async () => {
 
 test('the operator bonds, to the planck', async () => {
   const before = await chain.free(operator);
-  const register = tx.Attribution.register_operator({
+  const register = tx.Channels.register_operator({
     endpoint: Binary.fromText('https://operator.example'),
     key: hex(operator.publicKey),
     bond: BOND,
@@ -140,14 +140,14 @@ test('the operator bonds, to the planck', async () => {
 });
 
 test('the payer settles an answer that quotes the text', async () => {
-  const rule = terms.rule;
+  const { span_params } = terms;
   // Here it is known what the answer quotes. `openledger attribute` finds it in any answer.
   const span = { start: answer.indexOf(text), len: text.length, contribution, offset: 0 };
   receipt = {
-    model,
     payment: { tag: 'Direct', value: payer.publicKey },
+    model,
+    span_params,
     fee: FEE,
-    rule,
     output_len: answer.length,
     output_root: contentRoot(answer),
     spans: [span],
@@ -155,21 +155,21 @@ test('the payer settles an answer that quotes the text', async () => {
   };
   const before = await chain.free(payer);
   const settle = tx.Attribution.settle_one({
-    model,
     operator: operator.address,
-    receipt: {
-      rule,
+    answer: {
+      model,
+      span_params,
       fee: FEE,
       output_len: answer.length,
       credits: credits(receipt),
-      commitment: hex(commitment(receipt)),
     },
+    commitment: hex(commitment(receipt)),
   });
   const { fee, block, find } = await chain.send(settle, payer);
   batch = find('Attribution', 'BatchSettled').batch;
   const record = await chain.batch(batch);
   assert.ok(record);
-  assert.equal(record.due, block + terms.challenge_window);
+  assert.equal(record.finalizable_at, block + terms.challenge_window);
   // The fee is paid, and a deposit is held until the batch is final.
   assert.equal(await chain.free(payer), before - FEE - record.deposit - fee);
 });

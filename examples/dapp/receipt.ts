@@ -9,11 +9,15 @@ import { Bytes, Enum, Struct, Vector, u16, u32, u64, u128, type CodecType } from
 const CHUNK = 1_024;
 const BILLION = 1_000_000_000n;
 
+// The numbers of the span rule, in bytes: shortest match that counts, and length that counts in full.
+const SpanParams = Struct({ min_span: u16, full_span: u16 });
+export type SpanParams = CodecType<typeof SpanParams>;
+
 export const Receipt = Struct({
-  model: u32,
   payment: Enum({ Direct: Bytes(32), Channel: Struct({ channel: u64, sequence: u64 }) }),
+  model: u32,
+  span_params: SpanParams,
   fee: u128,
-  rule: Struct({ min_span: u16, full_span: u16 }),
   output_len: u32,
   output_root: Bytes(32),
   spans: Vector(Struct({ start: u32, len: u32, contribution: u64, offset: u32 })),
@@ -47,15 +51,16 @@ export function contentRoot(text: Uint8Array): Uint8Array {
 
 // What stands for a receipt on the chain, which says nothing about it until it is shown.
 export function commitment(receipt: Receipt): Uint8Array {
-  const domain = encoder.encode('openledger/receipt/1');
+  const domain = encoder.encode('openledger/commitment/2');
   return hash([domain.length << 2], domain, Receipt.enc(receipt));
 }
 
 // The credits of a receipt of which no two spans share a byte, nor a contribution: where they do,
 // the span rule says whose the bytes are.
-export function credits({ spans, rule }: Receipt): { contribution: bigint; points: number }[] {
-  return spans
-    .map(({ contribution, len }) => ({ contribution, points: len * Math.min(len, rule.full_span) }))
+export function credits(receipt: Receipt): { contribution: bigint; points: number }[] {
+  const full = receipt.span_params.full_span;
+  return receipt.spans
+    .map(({ contribution, len }) => ({ contribution, points: len * Math.min(len, full) }))
     .sort((a, b) => (a.contribution < b.contribution ? -1 : 1));
 }
 
@@ -71,7 +76,7 @@ export type Split = {
 // How the fee of a receipt is divided, to the planck. What is left of it is the treasury's.
 export function division(receipt: Receipt, split: Split) {
   const part = (amount: bigint, share: number) => (amount * BigInt(share)) / BILLION;
-  const capacity = BigInt(receipt.rule.full_span * receipt.output_len);
+  const capacity = BigInt(receipt.span_params.full_span * receipt.output_len);
   const points = credits(receipt).map(({ points }) => BigInt(points));
   const others = split.platform + split.operator + split.model + split.stakers;
   const data = part(receipt.fee, 1_000_000_000 - others);

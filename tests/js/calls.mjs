@@ -6,7 +6,7 @@
 import { u8aToHex } from '@polkadot/util';
 import { encodeAddress } from '@polkadot/util-crypto';
 
-import { RULE } from './transactions.mjs';
+import { SPAN_PARAMS } from './transactions.mjs';
 
 const PREFIX = 1612;
 const OPEN = 10n ** 18n;
@@ -36,33 +36,47 @@ const submission = (number) => ({
 
 const credit = (number) => ({ contribution: ID + BigInt(number), points: 70_000 });
 
-const receipt = (credits) => ({
-  rule: RULE,
+const answer = (credits) => ({
+  model: 9,
+  spanParams: SPAN_PARAMS,
   fee: AMOUNT,
   outputLen: 60_000,
   credits: listOf(credits, credit),
-  commitment: hash(7),
 });
 
-const voucher = (number) => ({
-  voucher: { channel: ID + BigInt(number), cumulative: AMOUNT, signature: `0x${'4b'.repeat(64)}` },
-  amount: OPEN,
-});
+const settleOne = (api, credits) =>
+  api.tx.attribution.settleOne(account(5), answer(credits), hash(7));
 
-// The answers of a day, each of three sources.
-function batchOf(api, receipts, vouchers) {
+// The answers of a day, each of three sources, of one model, and paid by channels to equal parts.
+function batchOf(api, receipts, channels) {
   const contributions = listOf(Math.min(3 * receipts, 1_024), (number) => ID + BigInt(number));
-  const answers = listOf(receipts, (number) => ({
+  const given = (number) => ({
+    skipped: 0,
+    model: 0,
     fee: 5_000,
     outputLen: 2_000,
     credits: [0, 1, 2].map((at) => ({
       place: (3 * number + at) % contributions.length,
       points: 70_000,
     })),
-    commitment: hash(number % 256),
-  }));
-  const paid = listOf(vouchers, voucher);
-  return api.tx.attribution.settleBatch(9, RULE, OPEN / 1_000n, paid, contributions, answers);
+  });
+  const paid = (nth) => ({
+    voucher: {
+      channel: ID + BigInt(nth),
+      answers: 2n ** 24n,
+      cumulative: AMOUNT,
+      signature: `0x${'4b'.repeat(64)}`,
+    },
+    first: 2n ** 23n,
+    receipts: listOf(Math.ceil((receipts - nth) / channels), (at) => given(channels * at + nth)),
+  });
+  return api.tx.attribution.settleBatch({
+    spanParams: SPAN_PARAMS,
+    unit: OPEN / 1_000n,
+    models: [{ model: 9, contributions }],
+    channels: listOf(channels, paid),
+    commitments: hash(8),
+  });
 }
 
 const dataset = (number, excluded) => ({
@@ -84,25 +98,36 @@ const model = (datasets) => ({
   payout: NOBODY,
 });
 
-// The receipt of an answer of 20 spans, in a batch of a thousand.
-const exhibit = () => ({
+// What shows that a receipt was given: its path in the batch's commitments, or a signature.
+const COMMITTED = { Committed: hashes(10) };
+const SIGNED = { Signed: `0x${'5d'.repeat(64)}` };
+
+// The receipt of an answer of so many spans, in a batch of a thousand.
+const exhibit = (binding, spans = 20) => ({
   index: 70,
   path: hashes(10),
   receipt: {
-    model: 9,
     payment: { Channel: { channel: ID, sequence: 1_000_000 } },
+    model: 9,
+    spanParams: SPAN_PARAMS,
     fee: AMOUNT,
-    rule: RULE,
     outputLen: 60_000,
     outputRoot: hash(2),
-    spans: listOf(20, (number) => ({
+    spans: listOf(spans, (number) => ({
       span: { start: 300 * number, len: 200 },
       contribution: ID + BigInt(number),
       offset: 1_000,
     })),
     salt: hash(3),
   },
+  binding,
 });
+
+// What was settled in place of an answer with so many sources.
+const substituted = (credits) => {
+  const payment = { Channel: { channel: ID, sequence: 1_000_000 } };
+  return { Substituted: { settled: { Receipt: { compact: { payment, answer: answer(credits) } } } } };
+};
 
 // Chunks of an answer of 60 KB, and of a text of a megabyte.
 const excerpt = (chunks, path) => ({
@@ -117,7 +142,7 @@ export function ordinary(api) {
   const evidence = { hash: hash(4), uri: URI };
   const vote = { Standard: { vote: { aye: true, conviction: 'Locked3x' }, balance: AMOUNT } };
   const remark = tx.system.remark('0x6869').method.toHex();
-  const settle = tx.attribution.settleOne(9, account(5), receipt(20));
+  const settle = settleOne(api, 20);
   const weight = { refTime: 1_000_000_000, proofSize: 100_000 };
   const calls = {
     'transfer': tx.balances.transferKeepAlive(account(1), AMOUNT),
@@ -151,19 +176,25 @@ export function ordinary(api) {
     'dispute a text': tx.disputes.open(ID, AMOUNT, evidence),
     'answer a dispute': tx.disputes.answer(ID, evidence),
     'appeal a ruling': tx.disputes.appeal(ID),
+    'raise a price floor': tx.models.setPriceFloor(4_000, OPEN),
     'register a model of 4 datanets': tx.models.register(
       model(listOf(4, (number) => dataset(number, 8))),
     ),
-    'register an operator': tx.attribution.registerOperator(
+    'register an operator': tx.channels.registerOperator(
       'https://operator.example.org/v1',
       hash(6),
       AMOUNT,
     ),
-    'open a channel': tx.attribution.openChannel(account(5), hash(6), AMOUNT),
+    'open a channel': tx.channels.openChannel(account(5), hash(6), AMOUNT),
     'settle an answer of 20 sources': settle,
     'settle 20 answers': batchOf(api, 20, 5),
     'demand a reveal': tx.attribution.demandReveal(ID, 70, 3),
     'reveal a span of an answer': reveal(api, 1),
+    'refute a batch by a signed receipt': tx.attribution.refute(
+      ID,
+      exhibit(SIGNED),
+      substituted(20),
+    ),
     'a proxy for claims': tx.proxy.addProxy(account(1), 'Claims', 0),
     'settle by a proxy': tx.proxy.proxy(account(1), NOBODY, settle),
     'settle by a multisig of 7': tx.multisig.asMulti(4, accounts(6), NOBODY, settle, weight),
@@ -184,7 +215,7 @@ export function lists(api) {
   return {
     'credits of settle_one': {
       most: 1_024,
-      make: (count) => tx.attribution.settleOne(9, account(5), receipt(count)),
+      make: (count) => settleOne(api, count),
     },
     'receipts of settle_batch, of 3 credits each': {
       most: 1_000,
@@ -202,6 +233,10 @@ export function lists(api) {
       most: 64,
       make: (count) => tx.models.register(model(listOf(count, (at) => dataset(at, 64)))),
     },
+    'spans of a signed receipt, to refute by': {
+      most: 1_024,
+      make: (count) => tx.attribution.refute(ID, exhibit(SIGNED, count), substituted(20)),
+    },
     'chunks of reveal, of answer and text each': { most: 5, make: (count) => reveal(api, count) },
     'KiB of note_preimage': {
       most: 64,
@@ -212,5 +247,5 @@ export function lists(api) {
 
 function reveal(api, chunks) {
   const evidence = { Span: { output: excerpt(chunks, 10), text: excerpt(chunks, 18) } };
-  return api.tx.attribution.reveal(ID, 2, exhibit(), evidence);
+  return api.tx.attribution.reveal(ID, 2, exhibit(COMMITTED), evidence);
 }

@@ -9,8 +9,13 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
 import { Keyring } from '@polkadot/api';
-import { bnToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
-import { checkAddress, decodeAddress, encodeAddress } from '@polkadot/util-crypto';
+import { bnToU8a, hexToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
+import {
+  blake2AsU8a,
+  checkAddress,
+  decodeAddress,
+  encodeAddress,
+} from '@polkadot/util-crypto';
 
 import { bytesOf } from './bytes.mjs';
 import { asJson } from './json.mjs';
@@ -28,7 +33,19 @@ import {
 } from './metadata.mjs';
 import { check, finish, start } from './report.mjs';
 import { ALICE, SAMPLES, forPolkadotJs } from './samples.mjs';
-import { RULE, connect, contentRoot, find, send, settlement, wholeOf } from './transactions.mjs';
+import {
+  SPAN_PARAMS,
+  commitmentOf,
+  connect,
+  contentRoot,
+  encoded,
+  find,
+  receiptMessage,
+  send,
+  settlement,
+  voucherMessage,
+  wholeOf,
+} from './transactions.mjs';
 
 const PREFIX = 1612;
 const OPEN = 10n ** 18n;
@@ -53,12 +70,12 @@ const OUR_STORAGE = {
     'pending',
     'refunds',
     'demands',
-    'nextToFinalise',
+    'nextToFinalize',
     'turns',
-    'operators',
-    'nextChannelId',
-    'channels',
+    'history',
+    'spanParamsSeen',
   ],
+  channels: ['operators', 'nextChannelId', 'channels'],
   rewards: ['collected', 'accounts', 'totalOwed', 'totalMerit', 'stakersUnpaid', 'payouts'],
   veto: ['changes', 'nextChange', 'vetoes', 'closed'],
 };
@@ -99,6 +116,7 @@ const OUR_API = [
   'owed',
   'merit',
   'counts',
+  'history',
 ];
 // Most rows of a page.
 const MAX_PAGE = 1_000;
@@ -113,7 +131,7 @@ const keyring = new Keyring({ type: 'sr25519', ss58Format: PREFIX });
 const alice = keyring.addFromUri('//Alice');
 const bob = keyring.addFromUri('//Bob');
 // Signs what Bob's channel pays.
-const voucherKey = newPair();
+let voucherKey = newPair();
 
 // Fails unless `section` of the API has exactly `names`.
 function assertDecorated(section, names, where) {
@@ -131,14 +149,6 @@ function newText() {
   const uri = 'https://example.org/text';
   const submission = { contentRoot: root, length: text.length, uri, sources: [], payout: null };
   return { text, root, uri, submission };
-}
-
-// What a channel's key signs, as docs/protocol.md says it.
-function voucherMessage(channel, cumulative) {
-  const number = (value, bitLength) => bnToU8a(value, { bitLength, isLe: true });
-  const genesis = api.genesisHash.toU8a();
-  const domain = stringToU8a('openledger/voucher/1');
-  return u8aConcat(domain, genesis, number(channel, 64), number(cumulative, 128));
 }
 
 // A pair of keys that nobody has used before.
@@ -370,6 +380,7 @@ let contributed;
 let model;
 let operator;
 let channel;
+let settledBatch;
 
 await check('an open datanet should be created', async () => {
   const licence = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: true };
@@ -420,15 +431,15 @@ await check('the runtime API should answer as the metadata says', async () => {
   const read = api.call.openLedgerApi;
   assertDecorated(read, OUR_API, 'openLedgerApi');
   const terms = await read.terms();
-  assert.equal(terms.rule.minSpan.toNumber(), 32);
-  assert.equal(terms.rule.fullSpan.toNumber(), 256);
+  assert.equal(terms.spanParams.minSpan.toNumber(), 32);
+  assert.equal(terms.spanParams.fullSpan.toNumber(), 256);
   assert.equal(terms.split.operator.toNumber(), 200_000_000);
   assert.equal(terms.leverage.toNumber(), 10);
   assert.equal(terms.minBond.toBigInt(), 1_000n * OPEN);
   assert.equal(terms.revealWindow.toNumber(), 10);
   assert.equal(terms.demandBond.toBigInt(), 2n * OPEN);
   assert.equal(terms.slashShare.toNumber(), 500_000_000);
-  assert.equal(terms.findersShare.toNumber(), 200_000_000);
+  assert.equal(terms.challengerShare.toNumber(), 200_000_000);
   const [datanets, contributions] = await read.counts();
   assert.ok(datanets.toNumber() > datanet && contributions.toNumber() > 0);
   assert.equal((await read.owed(encodeAddress(randomBytes(32), PREFIX))).toBigInt(), 0n);
@@ -454,60 +465,89 @@ await check('an operator should be registered, and a channel opened', async () =
   const { address } = operator;
   await send(api.tx.balances.transferKeepAlive(address, 10_000n * OPEN), alice);
   const bond = 2_000n * OPEN;
-  const register = api.tx.attribution.registerOperator(ENDPOINT, operator.publicKey, bond);
-  const { OperatorRegistered, ChannelOpened } = api.events.attribution;
+  const register = api.tx.channels.registerOperator(ENDPOINT, operator.publicKey, bond);
+  const { OperatorRegistered, ChannelOpened } = api.events.channels;
   const registered = find(await send(register, operator), OperatorRegistered);
   assert.equal(registered.operator.toString(), address);
   assert.equal(registered.bond.toBigInt(), bond);
-  const record = (await api.query.attribution.operators(address)).unwrap();
+  const record = (await api.query.channels.operators(address)).unwrap();
   assert.equal(record.endpoint.toUtf8(), ENDPOINT);
-  assert.equal(record.key.toHex(), u8aToHex(operator.publicKey));
+  // polkadot.js has another use for `keys`, and calls the field so.
+  const { current, former } = record.get('keys_');
+  assert.equal(current.toHex(), u8aToHex(operator.publicKey));
+  assert.ok(former.isNone);
 
   const funds = 5n * OPEN;
-  const open = api.tx.attribution.openChannel(address, voucherKey.publicKey, funds);
+  const open = api.tx.channels.openChannel(address, voucherKey.publicKey, funds);
   const opened = find(await send(open, bob), ChannelOpened);
   channel = opened.channel.toNumber();
   assert.equal(opened.payer.toString(), bob.address);
-  const { key, settled } = (await api.query.attribution.channels(ordered(channel, 64))).unwrap();
-  assert.equal(key.toHex(), u8aToHex(voucherKey.publicKey));
-  assert.equal(settled.toBigInt(), 0n);
+  const stored = (await api.query.channels.channels(ordered(channel, 64))).unwrap();
+  assert.equal(stored.get('keys_').current.toHex(), u8aToHex(voucherKey.publicKey));
+  assert.equal(stored.settled.toBigInt(), 0n);
+  assert.equal(stored.nextSequence.toBigInt(), 0n);
   return `channel ${channel}`;
 });
 
+// A batch of answers that the channel pays for, each the contributed text, and what paid for it.
+function batchOf(receipts, voucher, commitments) {
+  return {
+    spanParams: SPAN_PARAMS,
+    unit: OPEN / 4n,
+    models: [{ model, contributions: [contribution] }],
+    channels: [{ voucher, first: 0, receipts }],
+    commitments,
+  };
+}
+
+// A voucher of the channel.
+function sign(answers, cumulative) {
+  const promise = { channel, answers, cumulative };
+  const signature = voucherKey.sign(voucherMessage(api.genesisHash.toHex(), promise));
+  return { ...promise, signature };
+}
+
 await check('a batch should be settled with a voucher, and read back in both ways', async () => {
-  // Receipts of 0.5 and 0.75 OPEN.
+  // Receipts of 0.5 and 0.75 OPEN; an answer between them is not charged. The voucher is for more.
   const unit = OPEN / 4n;
   const receipts = [2n, 3n].map((fee) => ({
+    skipped: fee - 2n,
+    model: 0,
     fee,
     outputLen: 1_000,
     credits: [{ place: 0, points: 10_000 }],
-    commitment: u8aToHex(randomBytes(32)),
   }));
   const fees = 5n * unit;
-  const signature = voucherKey.sign(voucherMessage(channel, fees));
-  const vouchers = [{ voucher: { channel, cumulative: fees, signature }, amount: fees }];
-  const args = [model, RULE, unit, vouchers, [contribution], receipts];
-  const events = await send(api.tx.attribution.settleBatch(...args), operator);
-  const paid = find(events, api.events.attribution.ChannelSettled);
+  const root = u8aToHex(randomBytes(32));
+  const batched = batchOf(receipts, sign(4n, 2n * OPEN), root);
+  const events = await send(api.tx.attribution.settleBatch(batched), operator);
+  const paid = find(events, api.events.channels.ChannelSettled);
   assert.equal(paid.channel.toNumber(), channel);
   assert.equal(paid.amount.toBigInt(), fees);
+  assert.equal(paid.nextSequence.toBigInt(), 3n);
   const settled = find(events, api.events.attribution.BatchSettled);
   const batch = settled.batch.toNumber();
   assert.ok(settled.payer.isNone);
   assert.equal(settled.fees.toBigInt(), fees);
+  assert.deepEqual(settled.models.map((id) => id.toNumber()), [model]);
   const record = (await api.query.attribution.batches(batch)).unwrap();
   assert.equal(record.root.toHex(), settled.root.toHex());
+  assert.equal(record.commitments.toHex(), root);
   assert.ok(record.payer.isNone && record.isVoid.isFalse);
   const refunds = (await api.query.attribution.refunds(batch)).toJSON();
   assert.equal(refunds.length, 1, 'one channel paid');
+  const { leaves, peaks } = await api.query.attribution.history();
+  assert.ok(leaves.toBigInt() > settled.leaf.toBigInt() && peaks.length > 0);
 
   // So that nothing in the answers is empty.
   const part = 500n * OPEN;
-  const newKey = newPair().publicKey;
+  const newVoucherKey = newPair();
+  const newReceiptKey = newPair().publicKey;
   await Promise.all([
-    send(api.tx.attribution.unbond(part), operator),
-    send(api.tx.attribution.setChannelKey(channel, newKey), bob),
+    send(api.tx.channels.setOperatorKey(newReceiptKey), operator),
+    send(api.tx.channels.setChannelKey(channel, newVoucherKey.publicKey), bob),
   ]);
+  await send(api.tx.channels.unbond(part), operator);
   const { at } = await assertSameAnswers({
     batch: [batch],
     operator: [operator.address],
@@ -517,20 +557,111 @@ await check('a batch should be settled with a voucher, and read back in both way
   });
 
   const ask = (method, of) => provider.send(`openledger_${method}`, [of, at]);
-  const { payer, is_void, unpaid } = await ask('batch', batch);
+  const { payer, is_void, unpaid, commitments, signers } = await ask('batch', batch);
+  // One contribution. What models are paid is in `models`.
   assert.deepEqual({ payer, is_void, unpaid }, { payer: null, is_void: false, unpaid: 1 });
-  const { endpoint, bond, unbonding, exposure, limit } = await ask('operator', operator.address);
-  assert.equal(endpoint, ENDPOINT);
-  assert.equal(bond, (1_500n * OPEN).toString());
-  assert.deepEqual(unbonding.map(({ amount }) => amount), [part.toString()]);
-  assert.equal(exposure, fees.toString());
-  assert.equal(limit, (15_000n * OPEN).toString());
-  const { key, former_key, funds, settled: watermark, closing } = await ask('channel', channel);
-  assert.equal(key, u8aToHex(newKey));
-  assert.equal(former_key.key, u8aToHex(voucherKey.publicKey));
-  assert.equal(funds, (5n * OPEN - fees).toString());
-  assert.equal(watermark, fees.toString());
-  assert.equal(closing, null);
+  assert.equal(commitments, root);
+  assert.deepEqual(signers, [u8aToHex(operator.publicKey)]);
+  const info = await ask('operator', operator.address);
+  assert.equal(info.endpoint, ENDPOINT);
+  assert.equal(info.bond, (1_500n * OPEN).toString());
+  assert.deepEqual(info.unbonding.map(({ amount }) => amount), [part.toString()]);
+  assert.equal(info.exposure, fees.toString());
+  assert.equal(info.limit, (15_000n * OPEN).toString());
+  assert.equal(info.key, u8aToHex(newReceiptKey));
+  assert.equal(info.former_key.key, u8aToHex(operator.publicKey));
+  const paying = await ask('channel', channel);
+  assert.equal(paying.key, u8aToHex(newVoucherKey.publicKey));
+  assert.equal(paying.former_key.key, u8aToHex(voucherKey.publicKey));
+  assert.equal(paying.funds, (5n * OPEN - fees).toString());
+  assert.equal(paying.settled, fees.toString());
+  assert.equal(paying.next_sequence, 3);
+  assert.equal(paying.closing, null);
+  voucherKey = newVoucherKey;
+  settledBatch = batch;
+  return `batch ${batch}`;
+});
+
+await check('the history should prove what was settled', async () => {
+  const ask = (outcome) => provider.send('openledger_batchHistory', [settledBatch, outcome]);
+  const { block, leaf, record, encoded_record, path, history, storage_key } = await ask('settled');
+  assert.deepEqual([record.batch, record.outcome], [settledBatch, 'settled']);
+  assert.deepEqual([record.operator, record.payer], [operator.address, null]);
+  assert.equal(storage_key, api.query.attribution.history.key());
+  const [stored] = await provider.send('state_queryStorageAt', [[storage_key], block]);
+  assert.deepEqual(stored.changes, [[storage_key, history]]);
+  const { leaves, peaks } = await (await api.at(block)).query.attribution.history();
+
+  // The tree that has the leaf: one for each bit of the number of leaves, the largest first.
+  let [index, tree] = [BigInt(leaf), 0];
+  for (let height = 63n; height >= 0n; height -= 1n) {
+    const size = 1n << height;
+    if (!(leaves.toBigInt() & size)) continue;
+    if (index < size) break;
+    index -= size;
+    tree += 1;
+  }
+  const hash = (tag, ...parts) => blake2AsU8a(u8aConcat([tag], ...parts), 256);
+  let node = hash(0, hexToU8a(encoded_record));
+  for (const sibling of path.map((sibling) => hexToU8a(sibling))) {
+    node = index & 1n ? hash(1, sibling, node) : hash(1, node, sibling);
+    index >>= 1n;
+  }
+  assert.equal(u8aToHex(node), peaks[tree].toHex());
+  // It is not refuted, and there is no such batch.
+  assert.equal(await ask('void'), null);
+  assert.equal(await provider.send('openledger_batchHistory', [4_000_000_000]), null);
+  const all = await provider.send('openledger_history', [block]);
+  assert.equal(all.encoded, history);
+  assert.deepEqual(all.peaks, peaks.map((peak) => peak.toHex()));
+  return `leaf ${leaf} of ${leaves}`;
+});
+
+await check('a receipt that was signed should refute what was settled in its place', async () => {
+  const { ReceiptRefuted, BatchVoided, Slashed } = api.events.attribution;
+  // What the payer got says less than what is settled.
+  const given = {
+    payment: { Channel: { channel, sequence: 3 } },
+    model,
+    spanParams: SPAN_PARAMS,
+    fee: OPEN / 4n,
+    outputLen: contributed.length,
+    outputRoot: contentRoot(contributed),
+    spans: [wholeText()],
+    salt: u8aToHex(randomBytes(32)),
+  };
+  const points = contributed.length ** 2;
+  const [fee, credits] = [OPEN / 2n, [{ contribution, points }]];
+  const receipt = {
+    skipped: 3,
+    model: 0,
+    fee: 2,
+    outputLen: contributed.length,
+    credits: [{ place: 0, points }],
+  };
+  const batched = batchOf([receipt], sign(4n, 2n * OPEN), u8aToHex(randomBytes(32)));
+  const events = await send(api.tx.attribution.settleBatch(batched), operator);
+  const batch = find(events, api.events.attribution.BatchSettled).batch.toNumber();
+
+  const message = receiptMessage(
+    api.genesisHash.toHex(),
+    operator.publicKey,
+    commitmentOf(encoded(api, given)),
+  );
+  // By the key that it had when it gave the answer.
+  const exhibit = {
+    index: 0,
+    path: [],
+    receipt: given,
+    binding: { Signed: operator.sign(message) },
+  };
+  const answer = { model, spanParams: SPAN_PARAMS, fee, outputLen: given.outputLen, credits };
+  const compact = { payment: given.payment, answer };
+  const proof = { Substituted: { settled: { Receipt: { compact } } } };
+  const refuted = await send(api.tx.attribution.refute(batch, exhibit, proof), bob);
+  assert.equal(find(refuted, ReceiptRefuted).ground.type, 'Substituted');
+  assert.equal(find(refuted, BatchVoided).batch.toNumber(), batch);
+  assert.equal(find(refuted, Slashed).who.toString(), operator.address);
   return `batch ${batch}`;
 });
 
@@ -543,11 +674,12 @@ await check('a demand should be read back in both ways, and answered', async () 
   assert.equal(demanded.demander.toString(), bob.address);
   assert.equal(demanded.bond.toBigInt(), bond);
   const stored = (await api.query.attribution.demands(batch, [0, 0])).unwrap();
-  assert.ok(stored.due.eq(demanded.due));
+  assert.ok(stored.respondBy.eq(demanded.respondBy));
 
   const { at } = await assertSameAnswers({ demands: [batch, MAX_PAGE] });
-  const due = demanded.due.toNumber();
-  const expected = { receipt: 0, span: 0, demander: bob.address, bond: bond.toString(), due };
+  const respond_by = demanded.respondBy.toNumber();
+  const bonds = bond.toString();
+  const expected = { receipt: 0, span: 0, demander: bob.address, bond: bonds, respond_by };
   assert.deepEqual(await provider.send('openledger_demands', [batch, 1, at]), [expected]);
 
   const evidence = { Span: { output: excerpt, text: excerpt } };
@@ -627,7 +759,7 @@ await check('the JSON-RPC methods should answer what the runtime API answers', a
   assert.equal(quote.fee, (OPEN / 2n).toString());
   assert.equal(quote.takes_requests, true);
   const terms = await provider.send('openledger_terms', []);
-  assert.deepEqual(terms.rule, { min_span: 32, full_span: 256 });
+  assert.deepEqual(terms.span_params, { min_span: 32, full_span: 256 });
   assert.equal(terms.min_bond, (1_000n * OPEN).toString());
   const counts = await provider.send('openledger_counts', [at]);
   assert.deepEqual(Object.values(counts), (await read.counts()).map((count) => count.toNumber()));

@@ -29,7 +29,15 @@ const ROOM = 16 * 1024;
 const KINDS = ['ed25519', 'ecdsa'];
 // Types that devices show with the token's decimals, by their names.
 const AMOUNT = /^(T::)?Balance(Of<T(, I)?>)?$/;
-const OURS = ['Contributions', 'Models', 'Attribution', 'Rewards', 'Disputes', 'Veto'];
+const OURS = [
+  'Contributions',
+  'Models',
+  'Channels',
+  'Attribution',
+  'Rewards',
+  'Disputes',
+  'Veto',
+];
 
 const url = start('devices.mjs');
 await cryptoWaitReady();

@@ -173,7 +173,7 @@ await check('PAPI should read storage, an event and the runtime API of the chain
     assert.equal(terms.reveal_window, 10);
     assert.equal(terms.demand_bond, 2n * OPEN);
     assert.equal(terms.slash_share, 500_000_000);
-    assert.equal(terms.finders_share, 200_000_000);
+    assert.equal(terms.challenger_share, 200_000_000);
     const counts = await ask('counts');
     assert.equal(counts.length, 5);
     assert.ok(counts[0] > datanet);

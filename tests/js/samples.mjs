@@ -28,24 +28,29 @@ function submission(byte) {
 
 const LISTED = { span: { start: 40, len: 64 }, contribution: 2n ** 38n, offset: 300 };
 
+function voucher(channel, answers, cumulative, byte) {
+  return { channel, answers, cumulative, signature: signature(byte) };
+}
+
 function excerpt(first, byte) {
   return { first, bytes: stringToHex('what two texts share'), path: [hash(byte), hash('8f')] };
 }
 
-function exhibit(index, payment) {
+function exhibit(index, payment, binding) {
   return {
     index,
     path: [hash('90'), hash('a1')],
     receipt: {
-      model: 9,
       payment,
+      model: 9,
+      span_params: { min_span: 32, full_span: 256 },
       fee: OPEN / 3n,
-      rule: { min_span: 32, full_span: 256 },
       output_len: 70_000,
       output_root: hash('b2'),
       spans: [LISTED, { span: { start: 104, len: 4_096 }, contribution: 14n, offset: 5 }],
       salt: hash('c3'),
     },
+    binding,
   };
 }
 
@@ -104,66 +109,74 @@ export const SAMPLES = {
     set_payout: { model: 3, payout: ALICE },
     transfer_ownership: { model: 4, new_developer: ALICE },
     accept_ownership: { model: 5 },
+    set_price_floor: { model: 6, price_floor: 2n ** 70n },
   },
   Attribution: {
     settle_one: {
-      model: 6,
       operator: ALICE,
-      receipt: {
-        rule: { min_span: 32, full_span: 256 },
+      answer: {
+        model: 6,
+        span_params: { min_span: 32, full_span: 256 },
         fee: OPEN / 2n,
         output_len: 70_000,
         credits: [
           { contribution: 1n, points: 64 },
           { contribution: 2n ** 33n, points: 1_000_000 },
         ],
-        commitment: hash('f6'),
       },
+      commitment: hash('f6'),
     },
-    finalise: { batch: 2n ** 34n, max_payments: 256 },
-    register_operator: { endpoint: ENDPOINT, key: hash('07'), bond: 1_000n * OPEN },
-    bond_extra: { amount: 2n ** 100n },
-    set_endpoint: { endpoint: ENDPOINT },
-    set_operator_key: { key: hash('18') },
-    unbond: { amount: OPEN + 1n },
-    withdraw_unbonded: {},
-    deregister: {},
-    open_channel: { operator: ALICE, key: hash('29'), amount: 3n * OPEN },
-    top_up: { channel: 2n ** 35n, amount: 4n },
-    set_channel_key: { channel: 7n, key: hash('3a') },
-    close_channel: { channel: 8n },
-    withdraw_channel: { channel: 2n ** 63n },
+    finalize: { batch: 2n ** 34n, max_payments: 256 },
     settle_batch: {
-      model: 9,
-      rule: { min_span: 64, full_span: 512 },
-      unit: OPEN / 1_000n,
-      vouchers: [
-        {
-          voucher: { channel: 10n, cumulative: 5n * OPEN, signature: signature('4b') },
-          amount: 4n * OPEN,
-        },
-        {
-          voucher: { channel: 2n ** 36n, cumulative: 63n, signature: signature('5c') },
-          amount: 64n,
-        },
-      ],
-      contributions: [11n, 2n ** 37n, 2n ** 62n],
-      receipts: [
-        {
-          fee: 2n ** 53n,
-          output_len: 70_000,
-          credits: [
-            { place: 1, points: 64 },
-            { place: 2, points: 1_000_000 },
-          ],
-          commitment: hash('6d'),
-        },
-        { fee: 12n, output_len: 13, credits: [{ place: 1, points: 14 }], commitment: hash('7e') },
-      ],
+      batch: {
+        span_params: { min_span: 64, full_span: 512 },
+        unit: OPEN / 1_000n,
+        models: [
+          { model: 9, contributions: [11n, 2n ** 37n, 2n ** 62n] },
+          { model: 10, contributions: [] },
+        ],
+        channels: [
+          {
+            voucher: voucher(10n, 70n, 5n * OPEN, '4b'),
+            first: 63n,
+            receipts: [
+              {
+                skipped: 1n,
+                model: 0,
+                fee: 2n ** 53n,
+                output_len: 70_000,
+                credits: [
+                  { place: 1, points: 64 },
+                  { place: 2, points: 1_000_000 },
+                ],
+              },
+              { skipped: 0n, model: 1, fee: 12n, output_len: 13, credits: [] },
+            ],
+          },
+          {
+            voucher: voucher(2n ** 36n, 2n ** 40n, 63n, '5c'),
+            first: 2n ** 39n,
+            receipts: [
+              {
+                skipped: 2n ** 20n,
+                model: 0,
+                fee: 7n,
+                output_len: 14,
+                credits: [{ place: 1, points: 14 }],
+              },
+            ],
+          },
+        ],
+        commitments: hash('6d'),
+      },
     },
     refute: {
       batch: 2n ** 39n,
-      exhibit: exhibit(70, { type: 'Channel', value: { channel: 2n ** 40n, sequence: 15n } }),
+      exhibit: exhibit(
+        70,
+        { type: 'Channel', value: { channel: 2n ** 40n, sequence: 15n } },
+        { type: 'Signed', value: signature('7e') },
+      ),
       proof: {
         type: 'EarlierHolder',
         value: {
@@ -179,10 +192,28 @@ export const SAMPLES = {
     reveal: {
       batch: 2n ** 41n,
       span: 2,
-      exhibit: exhibit(3, { type: 'Direct', value: { payer: hash('f6') } }),
+      exhibit: exhibit(
+        3,
+        { type: 'Direct', value: { payer: hash('f6') } },
+        { type: 'Committed', value: [hash('b1'), hash('b3')] },
+      ),
       evidence: { type: 'Span', value: { output: excerpt(4, '07'), text: excerpt(20_000, '18') } },
     },
     expire_demand: { batch: 17n, receipt: 18, span: 19 },
+  },
+  Channels: {
+    register_operator: { endpoint: ENDPOINT, key: hash('07'), bond: 1_000n * OPEN },
+    bond_extra: { amount: 2n ** 100n },
+    set_endpoint: { endpoint: ENDPOINT },
+    set_operator_key: { key: hash('18') },
+    unbond: { amount: OPEN + 1n },
+    withdraw_unbonded: {},
+    deregister_operator: {},
+    open_channel: { operator: ALICE, key: hash('29'), amount: 3n * OPEN },
+    top_up: { channel: 2n ** 35n, amount: 4n },
+    set_channel_key: { channel: 7n, key: hash('3a') },
+    close_channel: { channel: 8n },
+    withdraw_channel: { channel: 2n ** 63n },
   },
   Rewards: {
     claim: {},

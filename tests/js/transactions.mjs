@@ -7,13 +7,20 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
 import { ApiPromise, WsProvider } from '@polkadot/api';
-import { bnToU8a, compactToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
+import {
+  bnToU8a,
+  compactToU8a,
+  hexToU8a,
+  stringToU8a,
+  u8aConcat,
+  u8aToHex,
+} from '@polkadot/util';
 import { blake2AsU8a } from '@polkadot/util-crypto';
 
 // Makes blocks, on a node that seals them by hand.
 const CREATE = 'engine_createBlocks';
-// The span rule in force.
-export const RULE = { minSpan: 32, fullSpan: 256 };
+// The span parameters in force.
+export const SPAN_PARAMS = { minSpan: 32, fullSpan: 256 };
 
 // Ends the script if no node answers.
 export async function connect(url) {
@@ -79,29 +86,53 @@ export function contentRoot(text) {
 export function settlement(api, { model, operator, payer, fee, text, spans }) {
   const outputLen = text.length;
   const receipt = {
-    model,
     payment: { Direct: { payer } },
+    model,
+    spanParams: SPAN_PARAMS,
     fee,
-    rule: RULE,
     outputLen,
     outputRoot: contentRoot(text),
     spans,
     salt: u8aToHex(randomBytes(32)),
   };
-  const exhibit = { index: 0, path: [], receipt };
+  // Alone in its batch: both of its paths are empty.
+  const exhibit = { index: 0, path: [], receipt, binding: { Committed: [] } };
   // The one chunk of the answer, and of the text.
   const excerpt = { first: 0, bytes: u8aToHex(text), path: [] };
-  const reveal = api.tx.attribution.reveal(0, 0, exhibit, { NoSuchSpan: { output: excerpt } });
-  const encoded = reveal.args[2].get('receipt').toU8a();
-  const domain = stringToU8a('openledger/receipt/1');
-  const committed = u8aConcat(compactToU8a(domain.length), domain, encoded);
-  const commitment = u8aToHex(blake2AsU8a(committed, 256));
+  const commitment = u8aToHex(commitmentOf(encoded(api, receipt)));
   const credits = spans.map(({ span: { len }, contribution }) => ({
     contribution,
-    points: len * Math.min(len, RULE.fullSpan),
+    points: len * Math.min(len, SPAN_PARAMS.fullSpan),
   }));
-  const compact = { rule: RULE, fee, outputLen, credits, commitment };
-  return { settle: api.tx.attribution.settleOne(model, operator, compact), exhibit, excerpt };
+  const answer = { model, spanParams: SPAN_PARAMS, fee, outputLen, credits };
+  return { settle: api.tx.attribution.settleOne(operator, answer, commitment), exhibit, excerpt };
+}
+
+// The bytes of a receipt, by the type that a call has in the metadata.
+export function encoded(api, receipt) {
+  const exhibit = { index: 0, path: [], receipt, binding: { Committed: [] } };
+  const output = { first: 0, bytes: '0x', path: [] };
+  const reveal = api.tx.attribution.reveal(0, 0, exhibit, { NoSuchSpan: { output } });
+  return reveal.args[2].get('receipt').toU8a();
+}
+
+// What binds an operator to a receipt, by the receipt's bytes.
+export function commitmentOf(bytes) {
+  const domain = stringToU8a('openledger/commitment/2');
+  return blake2AsU8a(u8aConcat(compactToU8a(domain.length), domain, bytes), 256);
+}
+
+// What the key of a channel signs: that it pays for the answers below `answers` up to `cumulative`.
+export function voucherMessage(genesis, { channel, answers, cumulative }) {
+  const number = (value, bitLength) => bnToU8a(value, { bitLength, isLe: true });
+  const domain = stringToU8a('openledger/voucher/2');
+  const promise = [number(channel, 64), number(answers, 64), number(cumulative, 128)];
+  return u8aConcat(domain, hexToU8a(genesis), ...promise);
+}
+
+// What the key of an operator signs when it gives an answer.
+export function receiptMessage(genesis, operator, commitment) {
+  return u8aConcat(stringToU8a('openledger/receipt/2'), hexToU8a(genesis), operator, commitment);
 }
 
 // All of `text`, as a receipt lists it.

@@ -7,10 +7,14 @@ use openledger_attributor::{Index, NormalText};
 use openledger_primitives::{
 	challenge::{range_of_match, Excerpt, SettledBatch},
 	merkle,
-	receipt::{CompactReceipt, Payment, Receipt},
+	receipt::{
+		commitment_leaf,
+		signature::{self, Signer},
+		CompactReceipt, Payment, Receipt,
+	},
 	Balance, ModelId,
 };
-use sp_core::{Blake2Hasher, H256};
+use sp_core::{sr25519, Blake2Hasher, Pair, H256};
 
 use super::RULE;
 use crate::{
@@ -23,6 +27,9 @@ use crate::{
 const MODEL: ModelId = 0;
 /// What each answer is paid, in planck: a thousandth of an OPEN.
 const FEE: Balance = 1_000_000_000_000_000;
+/// The operator's account, and the key that signs its receipts.
+const OPERATOR: [u8; 32] = [7; 32];
+const SEED: [u8; 32] = *b"openledger-bench, operator's key";
 /// The first of the sequences of random numbers: one for each answer.
 const SEQUENCE: u64 = 1 << 32;
 /// Answers that are made at a time.
@@ -63,13 +70,8 @@ fn answer(index: &Index, number: u64, bytes: usize) -> Result<Answer, Error> {
 	let attribution = index.attribute(&output, RULE).map_err(cannot("attribute an output"))?;
 	let payment = Payment::Channel { channel: 0, sequence: number };
 	let receipt = attribution.into_receipt(MODEL, payment, FEE, random.bytes());
-	let settled = settle(&receipt).ok_or_else(|| Error::new("a receipt gives no credits"))?;
+	let settled = receipt.compact().ok_or_else(|| Error::new("a receipt gives no credits"))?;
 	Ok(Answer { output, receipt, settled })
-}
-
-/// What the chain has of a receipt. `None` where no credits follow.
-pub fn settle(receipt: &Receipt) -> Option<CompactReceipt> {
-	receipt.compact::<Blake2Hasher>()
 }
 
 fn output(index: &Index, random: &mut Random, bytes: usize) -> Result<NormalText, Error> {
@@ -119,14 +121,43 @@ pub fn chunks_of_any_span(answer: &Answer, random: &mut Random) -> Vec<Excerpt> 
 	Excerpt::of::<Blake2Hasher>(answer.output.as_bytes(), from, to).into_iter().collect()
 }
 
-/// A batch of receipts, in order.
-pub fn settled_batch(answers: &[Answer]) -> Result<SettledBatch, Error> {
-	let leaf = |answer: &Answer| answer.settled.leaf::<Blake2Hasher>();
-	let leaves: Vec<H256> = answers.iter().map(leaf).collect();
-	let root = merkle::root::<Blake2Hasher>(&leaves);
-	let root = root.ok_or_else(|| Error::new("a batch needs receipts"))?;
-	let receipts = u32::try_from(answers.len()).map_err(cannot("make a batch"))?;
-	Ok(SettledBatch { model: MODEL, payer: None, receipts, root })
+/// A batch of receipts, in order, and its operator's key.
+pub struct Batch {
+	pub settled: SettledBatch,
+	/// Of the compact receipts.
+	pub leaves: Vec<H256>,
+	/// To the whole receipts.
+	pub commitments: Vec<H256>,
+	genesis: H256,
+	key: sr25519::Pair,
+}
+
+impl Batch {
+	pub fn of(answers: &[Answer]) -> Result<Self, Error> {
+		let none = || Error::new("a batch needs receipts");
+		let leaf = |answer: &Answer| answer.settled.leaf::<Blake2Hasher>();
+		let leaves: Vec<H256> = answers.iter().map(leaf).collect();
+		let commitment = |answer: &Answer| answer.receipt.commitment::<Blake2Hasher>();
+		let commitments: Vec<H256> = answers.iter().map(commitment).collect();
+		let committed: Vec<_> =
+			commitments.iter().map(|hash| commitment_leaf::<Blake2Hasher>(*hash)).collect();
+		let key = sr25519::Pair::from_seed(&SEED);
+		let genesis = H256::repeat_byte(1);
+		let signer = Signer { genesis, operator: OPERATOR, keys: vec![key.public()] };
+		let settled = SettledBatch {
+			receipts: u32::try_from(answers.len()).map_err(cannot("make a batch"))?,
+			root: merkle::root::<Blake2Hasher>(&leaves).ok_or_else(none)?,
+			commitments: merkle::root::<Blake2Hasher>(&committed).ok_or_else(none)?,
+			signer: Some(signer),
+		};
+		Ok(Self { settled, leaves, commitments, genesis, key })
+	}
+
+	/// What the operator signed when it gave an answer.
+	pub fn signature(&self, receipt: &Receipt) -> sr25519::Signature {
+		let commitment = receipt.commitment::<Blake2Hasher>();
+		signature::sign(&self.key, self.genesis, &OPERATOR, commitment)
+	}
 }
 
 /// Bytes of something that is sent to the chain.

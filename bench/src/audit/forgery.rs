@@ -4,11 +4,7 @@
 
 use openledger_primitives::receipt::HeldSpan;
 
-use super::{
-	answers::{settle, Answer},
-	texts::Copies,
-	RULE,
-};
+use super::{answers::Answer, texts::Copies, RULE};
 
 /// By how many bytes a span is made shorter.
 const SHORTER: u32 = 8;
@@ -63,7 +59,7 @@ impl Forgery {
 			}),
 			Self::ScoreMismatch => {
 				let mut forged = answer.clone();
-				forged.settled.credits.iter_mut().next()?.points += 1;
+				forged.settled.answer.credits.iter_mut().next()?.points += 1;
 				Some(forged)
 			}
 		}
@@ -75,7 +71,7 @@ fn with_span(answer: &Answer, change: impl Fn(&mut HeldSpan) -> Option<()>) -> O
 	(0..answer.receipt.spans.len()).find_map(|nth| {
 		let mut forged = answer.clone();
 		change(forged.receipt.spans.get_mut(nth)?)?;
-		forged.settled = settle(&forged.receipt)?;
+		forged.settled = forged.receipt.compact()?;
 		Some(forged)
 	})
 }

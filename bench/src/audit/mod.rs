@@ -17,17 +17,12 @@ use openledger_attributor::{naive, Index, Seen, Verdict};
 use openledger_primitives::{challenge::Excerpt, span::SpanParams};
 use serde_json::{json, Map, Value};
 
-use self::{
-	answers::{settled_batch, Answer},
-	forgery::Forgery,
-	refutation::Refutations,
-	texts::Texts,
-};
+use self::{answers::Answer, forgery::Forgery, refutation::Refutations, texts::Texts};
 use crate::{
 	error::{cannot, Error},
 	plot,
 	random::Random,
-	report::{self, float, length, number, rounded, significant},
+	report::{self, float, hundredths, length, number, rounded, significant},
 };
 
 /// The rule that receipts follow.
@@ -133,10 +128,9 @@ fn measure(args: &Args) -> Result<Outcome, Error> {
 
 /// True receipts a second, by whoever has all of their outputs.
 fn audit_whole(index: &Index, answers: &[Answer]) -> Result<f64, Error> {
-	let batch = settled_batch(answers)?;
 	rate(answers, "receipts, whole outputs seen", |answer| {
 		let seen = Seen::Whole(&answer.output);
-		match index.audit(&answer.receipt, &answer.settled, &batch, seen) {
+		match index.audit(&answer.receipt, &answer.settled, seen) {
 			Verdict::True => Ok(()),
 			verdict => Err(wrong(&verdict)),
 		}
@@ -145,14 +139,13 @@ fn audit_whole(index: &Index, answers: &[Answer]) -> Result<f64, Error> {
 
 /// The same by whoever has seen of each output what a demand shows: the chunks of a span.
 fn audit_chunks(index: &Index, answers: &[Answer]) -> Result<f64, Error> {
-	let batch = settled_batch(answers)?;
 	let mut random = Random::new(CHUNKS);
 	let mut seen = |answer| answers::chunks_of_any_span(answer, &mut random);
 	let seen: Vec<(&Answer, Vec<Excerpt>)> =
 		answers.iter().map(|answer| (answer, seen(answer))).collect();
 	rate(&seen, "receipts, a span's chunks seen", |(answer, excerpts)| {
 		let seen = Seen::Chunks(excerpts);
-		match index.audit(&answer.receipt, &answer.settled, &batch, seen) {
+		match index.audit(&answer.receipt, &answer.settled, seen) {
 			Verdict::Unrefuted => Ok(()),
 			verdict => Err(wrong(&verdict)),
 		}
@@ -229,7 +222,22 @@ impl Outcome {
 			"proof_bytes": by_kind(&|done| json!(done.proof_bytes().map(rounded))),
 			"proof_bytes_most": by_kind(&|done| json!(done.most_proof_bytes())),
 			"exhibit_bytes": by_kind(&|done| json!(done.exhibit_bytes().map(rounded))),
+			"signed_exhibit_bytes": by_kind(&|done| json!(done.signed_exhibit_bytes().map(rounded))),
+			"refute_us": by_kind(&|done| json!(done.refute_us().map(rounded))),
+			"signed_refute_us": by_kind(&|done| json!(done.signed_refute_us().map(rounded))),
+			"signed_to_committed": self.signed_to_committed().map(hundredths),
 		})
+	}
+
+	/// How many times as long the chain takes to decide by a signature as by a path: on the mean of all
+	/// kinds.
+	fn signed_to_committed(&self) -> Option<f64> {
+		let of = |us: &dyn Fn(&Refutations) -> Option<f64>| {
+			report::mean(self.refutations.iter().filter_map(|(_, done)| us(done)))
+		};
+		let (committed, signed) =
+			(of(&Refutations::refute_us)?, of(&Refutations::signed_refute_us)?);
+		(committed > 0.0).then(|| signed / committed)
 	}
 
 	fn draw(&self, path: &Path) -> Result<(), Error> {
@@ -278,6 +286,10 @@ impl Outcome {
 			number(Some(self.whole)),
 			number(Some(self.whole / self.naive))
 		);
+		println!(
+			"the chain decides on a refutation by a signature in {} times as long as by a path",
+			number(self.signed_to_committed())
+		);
 	}
 }
 
@@ -310,7 +322,11 @@ mod tests {
 			assert!(result[name].as_f64() > Some(0.0), "{name} in {result}");
 		}
 		for forgery in Forgery::ALL {
-			assert!(result["proof_bytes"][forgery.name()].as_f64() > Some(0.0), "{result}");
+			let measured = ["proof_bytes", "exhibit_bytes", "signed_exhibit_bytes", "refute_us"];
+			for name in measured.into_iter().chain(["signed_refute_us"]) {
+				assert!(result[name][forgery.name()].as_f64() > Some(0.0), "{name} in {result}");
+			}
 		}
+		assert!(result["signed_to_committed"].as_f64() > Some(1.0), "{result}");
 	}
 }

@@ -10,9 +10,9 @@ use openledger_primitives::{
 use openledger_runtime_api::{DatanetInfo, Terms};
 use serde_json::{json, Value};
 
-use super::{Args, Bench, OPERATOR};
+use super::{Args, Bench, CHANNELS, OPERATOR};
 use crate::{
-	batches::{Common, Counts, CREDITS},
+	batches::{Common, Counts, Served, CREDITS},
 	calls,
 	cost::{Cost, Durations, Empty, Latency},
 	error::Error,
@@ -51,8 +51,8 @@ impl Bench {
 		// First, as a model's answers can only be credited to what was there before it.
 		let model = self.model().await?;
 		let terms: Terms = self.driver.chain.ask("terms", ()).await?;
-		let settle_one = self.settle_one(model, terms.rule, args.samples, &empty).await?;
-		let settle_batch = self.settle_batch(model, terms.rule, &empty).await?;
+		let settle_one = self.settle_one(model, terms.span_params, args.samples, &empty).await?;
+		let settle_batch = self.settle_batch(model, terms.span_params, &empty).await?;
 		// What is measured next should not have the end of these batches in its blocks.
 		self.driver.until_paid().await?;
 		let register = self.register(args.samples, &empty).await?;
@@ -99,7 +99,7 @@ impl Bench {
 	async fn settle_one(
 		&mut self,
 		model: ModelId,
-		rule: SpanParams,
+		span_params: SpanParams,
 		count: u32,
 		empty: &Empty,
 	) -> Result<Cost, Error> {
@@ -108,7 +108,7 @@ impl Bench {
 		let calls: Vec<_> = (0..count)
 			.map(|_| {
 				let credited = works.any_open(CREDITS);
-				calls::settle_one(model, operator, rule, FEE, credited, works.any_hash())
+				calls::settle_one(model, operator, span_params, FEE, credited, works.any_hash())
 			})
 			.collect();
 		let signed = self.driver.sign(&calls).await?;
@@ -119,15 +119,15 @@ impl Bench {
 	async fn settle_batch(
 		&mut self,
 		model: ModelId,
-		rule: SpanParams,
+		span_params: SpanParams,
 		empty: &Empty,
 	) -> Result<Cost, Error> {
 		let contributions = self.works.any_open(CONTRIBUTIONS).into_iter().collect();
-		let common = Common { model, rule, contributions };
+		let common = Common { span_params, models: vec![Served { model, contributions }] };
 		let count = usize::try_from(RECEIPTS).unwrap_or(usize::MAX);
 		let calls: Vec<_> = (0..BATCHES)
 			.map(|_| {
-				let batch = self.operator.pay(common.draw(&mut self.random, count));
+				let batch = self.operator.pay(common.draw(&mut self.random, count, CHANNELS));
 				self.operator.settle(&common, &batch)
 			})
 			.collect();

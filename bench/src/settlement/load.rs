@@ -4,12 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use openledger_primitives::limits::MaxBatchReceipts;
+use openledger_primitives::limits::{MaxBatchCredits, MaxBatchReceipts};
 use subxt::transactions::{DynamicPayload, Payload};
 
-use super::{setup::OPEN, Bench, Kind};
+use super::{setup::OPEN, Bench, Kind, CHANNELS};
 use crate::{
-	batches::{Common, Promised, CREDITS},
+	batches::{Promised, Served, CREDITS},
 	calls::{self, Encoded},
 	error::Error,
 	parallel::in_parallel,
@@ -101,7 +101,10 @@ impl Bench {
 	}
 
 	async fn settle_one(&mut self) -> Result<Load, Error> {
-		let Common { model, rule, contributions } = &self.common;
+		let span_params = self.common.span_params;
+		let Some(Served { model, contributions }) = self.common.models.first() else {
+			return Err(Error::new("there is no model"));
+		};
 		let operator = self.driver.ids()[self.operating[0]];
 		let mut random = Random::new(3);
 		let mut call = || {
@@ -109,7 +112,7 @@ impl Bench {
 			while credited.len() < CREDITS {
 				credited.insert(random.pick(contributions));
 			}
-			calls::settle_one(*model, operator, *rule, FEE, credited, random.bytes())
+			calls::settle_one(*model, operator, span_params, FEE, credited, random.bytes())
 		};
 		let sample = call();
 		let size = self.size(&sample).await?;
@@ -128,7 +131,8 @@ impl Bench {
 
 		let common = &self.common;
 		let sequences: Vec<u64> = (0..count).map(|nth| 1_000 + nth).collect();
-		let drawn = in_parallel(&sequences, |nth| common.draw(&mut Random::new(*nth), receipts));
+		let drawn =
+			in_parallel(&sequences, |nth| common.draw(&mut Random::new(*nth), receipts, CHANNELS));
 		let operators = self.operators.len();
 		let mut promised: Vec<(usize, Promised)> = Vec::with_capacity(drawn.len());
 		for (nth, drawn) in drawn.into_iter().enumerate() {
@@ -165,12 +169,13 @@ impl Bench {
 			most(room.us / BATCHES * FILL - room.base_us, few.declared_us, many.declared_us);
 		let by_length =
 			most(float(room.bytes) / BATCHES * FILL, float(few.bytes), float(many.bytes));
-		let receipts = by_weight.min(by_length).clamp(1.0, MaxBatchReceipts::get().into());
-		Ok(receipts as usize)
+		let receipts = by_weight.min(by_length).clamp(1.0, MaxBatchReceipts::get().into()) as usize;
+		let credits = usize::try_from(MaxBatchCredits::get()).unwrap_or(usize::MAX);
+		Ok(receipts.min(credits / CREDITS))
 	}
 
 	async fn size_of_batch(&self, receipts: usize) -> Result<Size, Error> {
-		let drawn = self.common.draw(&mut Random::new(4), receipts);
+		let drawn = self.common.draw(&mut Random::new(4), receipts, CHANNELS);
 		let batch = self.operators[0].clone().pay(drawn);
 		self.size(&self.operators[0].settle(&self.common, &batch)).await
 	}

@@ -25,7 +25,7 @@ use self::{
 	follower::Follower,
 	memory::Memory,
 	phase::{EmptyBlock, Phase},
-	setup::{Recipients, CONTRIBUTIONS},
+	setup::{Recipients, CONTRIBUTIONS, MODELS},
 };
 use crate::{
 	batches::{Common, Operator, CREDITS},
@@ -117,7 +117,7 @@ impl Kind {
 	}
 }
 
-/// A chain with a model, operators and channels, and accounts that have money.
+/// A chain with models, operators and channels, and accounts that have money.
 struct Bench {
 	driver: Driver,
 	log: Log,
@@ -162,7 +162,10 @@ impl Bench {
 		let chain = Chain::connect(&args.url).await?;
 		let deadline = Instant::now() + Duration::from_secs(args.minutes.saturating_mul(60));
 		let log = Log::new(&args.log);
-		println!("a model of {CONTRIBUTIONS} contributions, and {} accounts", args.accounts);
+		println!(
+			"{MODELS} models of {CONTRIBUTIONS} contributions, and {} accounts",
+			args.accounts
+		);
 		let mut pairs = developers();
 		let own: Vec<usize> = (0..pairs.len()).collect();
 		pairs.extend(setup::payers(args.accounts)?);
@@ -171,7 +174,7 @@ impl Bench {
 
 		let recipients = Recipients::of(&chain).await?;
 		let mut driver = Driver::start(chain, pairs, deadline).await?;
-		let common = setup::model(&mut driver, &own).await?;
+		let common = setup::models(&mut driver, &own).await?;
 		setup::fund(&mut driver, &own, &payers, &recipients).await?;
 		let operators = Operator::start(&mut driver, &operating, &payers, CHANNELS).await?;
 		let empty = Empty::measure(&mut driver, &log).await?;
@@ -236,6 +239,7 @@ fn result(args: &Args, phases: &[Phase]) -> Value {
 		"commit": args.commit,
 		"contributions": CONTRIBUTIONS,
 		"credits_per_receipt": CREDITS,
+		"models_per_batch": MODELS,
 		"operators": OPERATORS,
 		"channels_per_batch": CHANNELS,
 		"transfers_per_s": rate(Kind::Transfers),

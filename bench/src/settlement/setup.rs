@@ -10,7 +10,7 @@ use subxt::utils::AccountId32;
 use subxt_signer::sr25519::Keypair;
 
 use crate::{
-	batches::{Common, Counts},
+	batches::{Common, Counts, Served},
 	blocks::decoded,
 	calls::{self, Admission},
 	chain::Chain,
@@ -24,6 +24,11 @@ pub const OPEN: u128 = 1_000_000_000_000_000_000;
 const DOMAIN: &[u8] = b"openledger-bench/settlement";
 /// Contributions that the answers are credited to.
 pub const CONTRIBUTIONS: u32 = 1_000;
+/// Models that the answers of each batch are of.
+pub const MODELS: u32 = 4;
+/// Contributions that answers of a model are credited to that is not the first. In all they are as
+/// many as a batch may have.
+const OF_OTHERS: usize = 8;
 /// Accounts that transfers go to.
 const RECIPIENTS: u32 = 4_096;
 /// What each of them has before.
@@ -109,8 +114,8 @@ pub async fn fund(
 	Ok(())
 }
 
-/// A datanet with contributions, and a commercial model of all of them.
-pub async fn model(driver: &mut Driver, developers: &[usize]) -> Result<Common, Error> {
+/// A datanet with contributions, and commercial models of all of them.
+pub async fn models(driver: &mut Driver, developers: &[usize]) -> Result<Common, Error> {
 	let (datanet, first, model, ..): Counts = driver.chain.ask("counts", ()).await?;
 	driver.run_by(developers, &[calls::create_datanet("bench", Admission::Open)]).await?;
 	let numbers: Vec<_> = Works::new().take(CONTRIBUTIONS.into()).collect();
@@ -122,14 +127,19 @@ pub async fn model(driver: &mut Driver, developers: &[usize]) -> Result<Common, 
 		})
 		.collect();
 	driver.run_by(developers, &calls).await?;
-	let artefact = seed("model", 0);
-	let call = calls::register_model(artefact, datanet, CONTRIBUTIONS);
-	driver.run_by(developers, &[call]).await?;
+	let calls: Vec<_> = (0..MODELS)
+		.map(|nth| calls::register_model(seed("model", nth), datanet, CONTRIBUTIONS))
+		.collect();
+	driver.run_by(developers, &calls).await?;
 
-	let (_, end, models, ..): Counts = driver.chain.ask("counts", ()).await?;
-	if end != first + u64::from(CONTRIBUTIONS) || models != model + 1 {
-		return Err(Error::new("the model was not registered; is the chain a fresh one?"));
+	let (_, end, next, ..): Counts = driver.chain.ask("counts", ()).await?;
+	if end != first + u64::from(CONTRIBUTIONS) || next != model + MODELS {
+		return Err(Error::new("models were not registered; is the chain a fresh one?"));
 	}
 	let terms: Terms = driver.chain.ask("terms", ()).await?;
-	Ok(Common { model, rule: terms.rule, contributions: (first..end).collect() })
+	let served = |id| {
+		let count = if id == model { usize::MAX } else { OF_OTHERS };
+		Served { model: id, contributions: (first..end).take(count).collect() }
+	};
+	Ok(Common { span_params: terms.span_params, models: (model..next).map(served).collect() })
 }

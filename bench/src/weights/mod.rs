@@ -28,9 +28,10 @@ const PALLET: &str = "scripts/lib/weights.hbs";
 const RUNTIME: &str = "scripts/lib/runtime-weights.hbs";
 
 /// What is weighed: by name, with a template, into a file.
-const TARGETS: [(&str, &str, &str); 8] = [
+const TARGETS: [(&str, &str, &str); 9] = [
 	("pallet_contributions", PALLET, "pallets/contributions/src/weights.rs"),
 	("pallet_models", PALLET, "pallets/models/src/weights.rs"),
+	("pallet_channels", PALLET, "pallets/channels/src/weights.rs"),
 	("pallet_attribution", PALLET, "pallets/attribution/src/weights.rs"),
 	("pallet_rewards", PALLET, "pallets/rewards/src/weights.rs"),
 	("pallet_disputes", PALLET, "pallets/disputes/src/weights.rs"),

@@ -3,15 +3,15 @@
 //! Calls, as a program makes them that checks nothing before.
 
 use openledger_primitives::{
-	batch::Draft,
-	challenge::{Exhibit, Proof},
-	receipt::CompactReceipt,
-	voucher::{Redemption, Voucher},
-	BatchId, ContributionId, ModelId,
+	batch::ReceiptBatch,
+	challenge::{Evidence, Exhibit, Proof},
+	receipt::Answer,
+	BatchId, ModelId,
 };
+use sp_core::H256;
 use subxt::{
 	dynamic,
-	ext::{codec::Compact, scale_encode::EncodeAsType},
+	ext::scale_encode::EncodeAsType,
 	transactions::Payload,
 	utils::{AccountId32, MultiAddress, Static},
 };
@@ -30,6 +30,7 @@ enum RuntimeCall {
 #[allow(non_camel_case_types)] // as the chain names it
 enum AttributionCall {
 	demand_reveal { batch: BatchId, receipt: u32, span: u32 },
+	settle_one { operator: AccountId32, answer: Static<Answer>, commitment: Static<H256> },
 }
 
 #[derive(EncodeAsType)]
@@ -73,36 +74,35 @@ enum ParametersCall {
 	set_parameter { key_value: Static<(u8, u8, Option<u32>)> },
 }
 
-/// Settles a receipt from the balance of whoever signs.
-pub fn settle_one(model: ModelId, operator: AccountId32, receipt: CompactReceipt) -> impl Payload {
-	dynamic::tx("Attribution", "settle_one", (model, operator, Static(receipt)))
+/// Settles an answer from the balance of whoever signs.
+pub fn settle_one(operator: AccountId32, answer: Answer, commitment: H256) -> impl Payload {
+	dynamic::tx("Attribution", "settle_one", (operator, Static(answer), Static(commitment)))
 }
 
-/// Settles receipts that vouchers pay for, each with all that it promises.
-pub fn settle_batch(draft: &Draft, vouchers: &[Voucher]) -> impl Payload {
-	let redeemed = |voucher: &Voucher| Redemption { voucher: *voucher, amount: voucher.cumulative };
-	let redemptions: Vec<_> = vouchers.iter().map(redeemed).collect();
-	redeem_batch(draft, &redemptions)
+/// Settles many of them, each as a batch of its own.
+pub fn settle_ones(operator: AccountId32, answers: &[(Answer, H256)]) -> impl Payload {
+	let settle = |(answer, commitment): &(Answer, H256)| {
+		let (answer, commitment) = (Static(answer.clone()), Static(*commitment));
+		RuntimeCall::Attribution(AttributionCall::settle_one { operator, answer, commitment })
+	};
+	let calls: Vec<_> = answers.iter().map(settle).collect();
+	dynamic::tx("Utility", "batch_all", (calls,))
 }
 
-/// Settles receipts that parts of vouchers pay for.
-pub fn redeem_batch(draft: &Draft, redemptions: &[Redemption]) -> impl Payload {
-	let contributions: Vec<Compact<ContributionId>> =
-		draft.contributions.iter().copied().map(Compact).collect();
-	let arguments = (
-		draft.model,
-		Static(draft.rule),
-		draft.unit,
-		Static(redemptions.to_vec()),
-		Static(contributions),
-		Static(draft.receipts.clone()),
-	);
-	dynamic::tx("Attribution", "settle_batch", arguments)
+/// Settles receipts that channels pay for.
+pub fn settle_batch(batch: &ReceiptBatch) -> impl Payload {
+	dynamic::tx("Attribution", "settle_batch", (Static(batch.clone()),))
 }
 
 /// Shows that a receipt is false, or tries to.
 pub fn refute(batch: BatchId, exhibit: &Exhibit, proof: &Proof) -> impl Payload {
 	dynamic::tx("Attribution", "refute", (batch, Static(exhibit.clone()), Static(proof.clone())))
+}
+
+/// Answers a demand for a span of a receipt.
+pub fn reveal(batch: BatchId, span: u32, exhibit: &Exhibit, evidence: &Evidence) -> impl Payload {
+	let arguments = (batch, span, Static(exhibit.clone()), Static(evidence.clone()));
+	dynamic::tx("Attribution", "reveal", arguments)
 }
 
 /// Demands that a receipt and one of its spans be revealed.
@@ -120,8 +120,13 @@ pub fn demand_reveals(batch: BatchId, demanded: &[(u32, u32)]) -> impl Payload {
 }
 
 /// Makes a batch final, or fails and pays for all that it could have paid.
-pub fn finalise(batch: BatchId, most: u32) -> impl Payload {
-	dynamic::tx("Attribution", "finalise", (batch, most))
+pub fn finalize(batch: BatchId, most: u32) -> impl Payload {
+	dynamic::tx("Attribution", "finalize", (batch, most))
+}
+
+/// Says what answers of a model cost at least, as its developer.
+pub fn set_price_floor(model: ModelId, price_floor: u128) -> impl Payload {
+	dynamic::tx("Models", "set_price_floor", (model, price_floor))
 }
 
 /// Sets a governed number that merit could veto, as sudo: by the origin of what it has not vetoed.

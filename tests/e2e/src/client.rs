@@ -172,7 +172,7 @@ impl Client {
 	pub fn check(&self) {
 		let check = self.must("check");
 		let pallets = check["pallets"].as_array().expect("a list");
-		assert_eq!(pallets.len(), 8, "{check}");
+		assert_eq!(pallets.len(), 10, "{check}");
 		assert!(pallets.iter().all(|pallet| pallet["error"].is_null()), "{check}");
 	}
 

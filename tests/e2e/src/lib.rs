@@ -23,19 +23,21 @@ mod namespace;
 mod network;
 mod node;
 mod read;
+mod records;
 mod rpc;
 mod send;
 mod split;
 mod state;
 mod ticker;
+mod till;
 mod wait;
 mod windows;
 
 pub use background::{Background, Ended};
 pub use binary::{checkout, path as binary_path};
 pub use calls::{
-	add_registrar, add_username_authority, demand_reveal, demand_reveals, finalise, redeem_batch,
-	refute, set_parameter, settle_batch, settle_one,
+	add_registrar, add_username_authority, demand_reveal, demand_reveals, finalize, refute, reveal,
+	set_parameter, set_price_floor, settle_batch, settle_one, settle_ones,
 };
 pub use client::{planck, pot, Client, Failure};
 pub use events::Event;
@@ -44,13 +46,15 @@ pub use keys::{account, keypair};
 pub use lan::{Lan, Machine};
 pub use network::Network;
 pub use node::{Api, Node};
-pub use read::{hash, receipts};
+pub use read::{decoded, hash, receipts};
+pub use records::{Demand, Records, Refuted, Settled, Slashed};
 pub use rpc::{Entries, Head, Rpc};
 pub use send::send_all;
 pub use split::Split;
 pub use state::State;
+pub use till::{signed_receipt, signing_key, Till};
 pub use wait::wait_for;
-pub use windows::set_windows;
+pub use windows::{set_grace, set_span_params, set_windows};
 
 use std::{env, future::Future};
 use tokio::runtime::Runtime;

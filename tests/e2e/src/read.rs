@@ -5,20 +5,21 @@
 use openledger_primitives::receipt::Receipt;
 use serde_json::Value;
 use sp_core::{bytes::from_hex, H256};
-use subxt::ext::codec::Decode;
+use subxt::ext::codec::DecodeAll;
 
 pub fn hash(shown: &Value) -> H256 {
 	let bytes = from_hex(shown.as_str().expect("a hash is text")).expect("a hash is hex");
 	H256::from_slice(&bytes)
 }
 
-/// The receipts in a batch file.
+/// The receipts in a batch file, in the order that they have in its batch.
 pub fn receipts(file: &Value) -> Vec<Receipt> {
-	let receipts = file["receipts"].as_array().expect("there is a list").iter();
-	receipts
-		.map(|receipt| {
-			let bytes = from_hex(receipt.as_str().expect("a receipt is text")).expect("it is hex");
-			Receipt::decode(&mut &bytes[..]).expect("it is a receipt")
-		})
-		.collect()
+	let answers = file["answers"].as_array().expect("there is a list").iter();
+	answers.map(|answer| decoded(&answer["receipt"])).collect()
+}
+
+/// What is shown in SCALE.
+pub fn decoded<T: DecodeAll>(shown: &Value) -> T {
+	let bytes = from_hex(shown.as_str().expect("it is text")).expect("it is hex");
+	T::decode_all(&mut &bytes[..]).expect("it is such a value")
 }

@@ -114,7 +114,7 @@ fn settlement_should_be_measured_in_full_blocks() {
 	for name in measured {
 		assert!(number(&result, name) > 0.0, "{name} in {result}");
 	}
-	assert!((60.0..=68.0).contains(&number(&result, "receipt_bytes")), "{result}");
+	assert!((34.0..=36.0).contains(&number(&result, "receipt_bytes")), "{result}");
 	assert!(
 		number(&result, "settle_batch_inferences_per_s") > number(&result, "settle_one_per_s"),
 		"{result}"

@@ -12,8 +12,6 @@ mod missing;
 mod outputs;
 #[path = "challenges/paper.rs"]
 mod paper;
-#[path = "challenges/records.rs"]
-mod records;
 #[path = "challenges/restart.rs"]
 mod restart;
 #[path = "challenges/reveal.rs"]

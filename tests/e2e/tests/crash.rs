@@ -15,15 +15,15 @@ use openledger_e2e::{
 	block_on, is_soak, planck, settle_batch, settle_one, Client, Entries, Head, Node, Rpc, OPEN,
 };
 use openledger_primitives::{
-	batch::{BatchedReceipt, Draft, PlacedCredit},
-	receipt::{CompactReceipt, Credit},
+	batch::{BatchedReceipt, ChannelReceipts, ModelTable, PlacedCredit, ReceiptBatch},
+	receipt::{Answer, Credit},
 	span::SpanParams,
-	voucher::Voucher,
-	ContributionId,
+	voucher::{Promise, Voucher},
 };
 use serde_json::Value;
 use sp_core::{bytes, sr25519, Pair, H256};
 use subxt::{
+	ext::codec::Compact,
 	rpcs::{client::rpc_params, Error},
 	utils::AccountId32,
 };
@@ -73,7 +73,7 @@ fn a_settled_batch_should_survive_a_power_cut() {
 	assert_eq!(batch_after, batch);
 
 	// Blocks go on and become final: the batch comes due, and is paid.
-	client.must("finalise 0 --wait --key //Bob");
+	client.must("finalize 0 --wait --key //Bob");
 	assert!(best(&client) > before["best"].as_u64().expect("blocks have numbers"));
 	let owed = client.owed("//Charlie");
 	assert!(owed > 0);
@@ -121,7 +121,7 @@ struct Final {
 struct Places {
 	prefixes: Vec<Vec<u8>>,
 	next_batch: Vec<u8>,
-	next_to_finalise: Vec<u8>,
+	next_to_finalize: Vec<u8>,
 	batches: Vec<u8>,
 }
 
@@ -133,13 +133,14 @@ impl Places {
 		Self {
 			prefixes: vec![
 				pallet("Attribution", "Batches"),
+				pallet("Channels", "Channels"),
 				pallet("Contributions", "Contributions"),
 				pallet("Models", "Models"),
 				pallet("Rewards", "Accounts"),
 				rpc.prefix("System", "Account").to_vec(),
 			],
 			next_batch: entry("NextBatchId"),
-			next_to_finalise: entry("NextToFinalise"),
+			next_to_finalize: entry("NextToFinalize"),
 			batches: entry("Batches"),
 		}
 	}
@@ -156,7 +157,7 @@ impl Places {
 
 	/// The first batch that may be left.
 	fn first_left(&self, at: &Final) -> u64 {
-		at.entries.get(&self.next_to_finalise).map_or(0, |value| number(value))
+		at.entries.get(&self.next_to_finalize).map_or(0, |value| number(value))
 	}
 
 	/// The batches that are not final.
@@ -181,7 +182,7 @@ struct Storm<'a> {
 	hot: sr25519::Pair,
 	genesis: H256,
 	/// What the channel has signed for.
-	cumulative: u128,
+	promise: Promise,
 	/// Transactions that were sent.
 	sent: u8,
 }
@@ -204,7 +205,11 @@ impl<'a> Storm<'a> {
 			operator: (operator, nonce),
 			hot,
 			genesis: rpc.genesis().await?,
-			cumulative: planck(&channel["settled"]),
+			promise: Promise {
+				channel: 0,
+				answers: channel["next_sequence"].as_u64().expect("it is a number"),
+				cumulative: planck(&channel["settled"]),
+			},
 			sent: 0,
 		})
 	}
@@ -222,27 +227,29 @@ impl<'a> Storm<'a> {
 	}
 
 	async fn settle_one(&mut self, turn: usize) -> Result<(), Error> {
-		let receipt = CompactReceipt {
-			rule: SpanParams::DEFAULT,
+		let answer = Answer {
+			model: 0,
+			span_params: SpanParams::DEFAULT,
 			fee: UNIT + 1,
 			output_len: OUTPUT_LEN,
 			credits: vec![Credit { contribution: 0, points: POINTS }]
 				.try_into()
 				.expect("one is no crowd"),
-			commitment: self.commitment(),
 		};
-		let operator = AccountId32(self.operator.0.public_key().0);
+		let (operator, commitment) =
+			(AccountId32(self.operator.0.public_key().0), self.commitment());
 		let (payer, nonce) = &mut self.payers[turn];
-		let signed = self.rpc.sign(&settle_one(0, operator, receipt), payer, *nonce);
+		let signed = self.rpc.sign(&settle_one(operator, answer, commitment), payer, *nonce);
 		*nonce += 1;
 		self.rpc.submit(&signed).await
 	}
 
 	async fn settle_batch(&mut self) -> Result<(), Error> {
 		const RECEIPTS: u64 = 8;
-		let contributions: Vec<ContributionId> = vec![0, 1];
 		let receipts: Vec<_> = (1..=RECEIPTS)
 			.map(|fee| BatchedReceipt {
+				skipped: 0,
+				model: 0,
 				fee,
 				output_len: OUTPUT_LEN,
 				credits: [0, 1]
@@ -250,15 +257,28 @@ impl<'a> Storm<'a> {
 					.to_vec()
 					.try_into()
 					.expect("two are no crowd"),
-				commitment: self.commitment(),
 			})
 			.collect();
-		let (model, rule) = (0, SpanParams::DEFAULT);
-		let draft = Draft { model, rule, unit: UNIT, contributions, receipts };
-		self.cumulative += draft.fees().expect("the sum is small");
-		let voucher = Voucher::sign(&self.hot, self.genesis, 0, self.cumulative);
+		let first = self.promise.answers;
+		self.promise.answers += RECEIPTS;
+		self.promise.cumulative += (1..=RECEIPTS).map(|fee| u128::from(fee) * UNIT).sum::<u128>();
+		let paid = ChannelReceipts {
+			voucher: Voucher::sign(&self.hot, self.genesis, self.promise),
+			first,
+			receipts: receipts.try_into().expect("there are a few"),
+		};
+		let contributions = vec![Compact(0), Compact(1)].try_into().expect("two are no crowd");
+		let batch = ReceiptBatch {
+			span_params: SpanParams::DEFAULT,
+			unit: UNIT,
+			models: vec![ModelTable { model: 0, contributions }]
+				.try_into()
+				.expect("one is no crowd"),
+			channels: vec![paid].try_into().expect("one is no crowd"),
+			commitments: self.commitment(),
+		};
 		let (operator, nonce) = &mut self.operator;
-		let signed = self.rpc.sign(&settle_batch(&draft, &[voucher]), operator, *nonce);
+		let signed = self.rpc.sign(&settle_batch(&batch), operator, *nonce);
 		*nonce += 1;
 		self.rpc.submit(&signed).await
 	}
@@ -364,10 +384,11 @@ async fn ensure_kept(rpc: &Rpc, before: &Final) -> Result<Final, Error> {
 	let left = places.pending(&after);
 	for batch in places.pending(before).difference(&left) {
 		let asked = rpc_params![*batch, before.head.hash];
-		let due = rpc.request("openledger_batch", asked).await?["due"].as_u64();
+		let record = rpc.request("openledger_batch", asked).await?;
+		let finalizable_at = record["finalizable_at"].as_u64();
 		assert!(
-			due.is_some_and(|due| due <= after.head.number),
-			"batch {batch} of {due:?} is gone"
+			finalizable_at.is_some_and(|block| block <= after.head.number),
+			"batch {batch} of {finalizable_at:?} is gone"
 		);
 	}
 	let check = rpc.request("openledger_checkState", rpc_params![after.head.hash]).await?;

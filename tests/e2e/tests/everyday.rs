@@ -40,10 +40,10 @@ fn wallets_sign(client: &Client) {
 		let before = client.free("//Bob");
 		client.must(&format!("transfer //Bob 1 --key {file}"));
 		assert_eq!(client.free("//Bob"), before + OPEN);
-		// Vouchers are what only sr25519 keys sign.
+		// Vouchers and receipts are what only sr25519 keys sign.
 		client.must_fail(
 			&format!("channel open --operator //Bob --amount 1 --key {file}"),
-			&["vouchers are signed with sr25519", "--hot-key"],
+			&["vouchers and receipts are signed with sr25519", "--hot-key"],
 		);
 	}
 	let other = format!("key show --key all.json --key-account {}", client.address("//Bob"));

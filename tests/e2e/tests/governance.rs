@@ -150,7 +150,7 @@ fn merit_objects(node: &Node, client: &Client, first: &Settled) {
 	client.must(&format!("params propose attribution.leverage 20 --deposit --key {OTHER_AUTHOR}"));
 	let state = State::of(node);
 	vote_aye(client, on_track(&state, ATTRIBUTION), &["//Charlie//stash"]);
-	node.wait_until_final(first.due + FEW);
+	node.wait_until_final(first.finalizable_at + FEW);
 	let (owed, _) = answers::paid(0, FeeSplit::DEFAULT);
 	let holders = [AUTHOR, OTHER_AUTHOR, DEVELOPER];
 	let all: u128 = holders.iter().map(|who| owed[who]).sum();
@@ -214,7 +214,7 @@ fn the_split_is_changed(node: &Node, client: &Client) -> Changed {
 
 	node.wait_until_final(change.due - SHORTLY);
 	let before = answers::settle(client, 1);
-	assert!(changes(&state, change.id).is_some() && before.due > change.due);
+	assert!(changes(&state, change.id).is_some() && before.finalizable_at > change.due);
 	node.wait_until_final(change.due);
 	assert_eq!(changes(&state, change.id), None, "nobody objected");
 	let terms = &client.must("status")["terms"];
@@ -222,7 +222,7 @@ fn the_split_is_changed(node: &Node, client: &Client) -> Changed {
 	assert_eq!(terms["split"]["data"], SPLIT.data().deconstruct());
 	let after = answers::settle(client, 2);
 	assert!(before.batch < after.batch);
-	node.wait_until_final(after.due + FEW);
+	node.wait_until_final(after.finalizable_at + FEW);
 	let batches = [(0, FeeSplit::DEFAULT), (1, FeeSplit::DEFAULT), (2, SPLIT)];
 	Changed { referendum, batches }
 }

@@ -116,13 +116,13 @@ struct Expected {
 
 impl Expected {
 	fn of(passages: &[Passage]) -> Self {
-		let rule = SpanParams::DEFAULT;
+		let params = SpanParams::DEFAULT;
 		let held: Vec<_> = passages.iter().map(Passage::held).collect();
-		let points = points(&held, rule).expect("the passages are spans");
+		let points = points(&held, params).expect("the passages are spans");
 		let earned: Vec<_> = points.values().copied().collect();
 		let length = u32::try_from(answer().len()).expect("the answer is short");
 		let Payments { operator, model, stakers, contributions, platform } =
-			FeeSplit::DEFAULT.divide(FEE, &earned, rule.capacity(length)).expect("it is whole");
+			FeeSplit::DEFAULT.divide(FEE, &earned, params.capacity(length)).expect("it is whole");
 		let [tide, lamps, anthology] = contributions[..] else {
 			panic!("three works are in the answer, not those of {points:?}")
 		};
@@ -254,7 +254,7 @@ fn everyone_in_an_answer_should_be_paid_to_the_planck() {
 	let attributed = client.must("attribute answer.txt --model 0");
 	assert_eq!(shown_spans(&attributed), json!(spans[..1]));
 
-	// The fee is collected at once, and owed once the batch is due. Until then the payer has a
+	// The fee is collected at once, and owed once the batch is final. Until then the payer has a
 	// deposit in it.
 	let held = || planck(&client.must("balance //Alice")["held"]);
 	let held_before = held();
@@ -266,22 +266,22 @@ fn everyone_in_an_answer_should_be_paid_to_the_planck() {
 	assert_eq!(shown_points(&settled), expected.points);
 	assert_eq!(client.free(&rewards), in_rewards + FEE);
 	assert!(held() > held_before);
-	client.must("finalise 0 --wait --key //Alice");
+	client.must("finalize 0 --wait --key //Alice");
 	assert_eq!(held(), held_before);
-	let due = settled["due"].as_u64().expect("blocks have numbers");
-	let just_before = node.hash(due - 1);
+	let finalizable_at = settled["finalizable_at"].as_u64().expect("blocks have numbers");
+	let just_before = node.hash(finalizable_at - 1);
 	for (who, amount) in expected.owed {
 		assert_eq!(client.owed(who), amount, "{who}");
 		let owed = rpc_params![client.address(who), &just_before];
 		assert_eq!(node.call("openledger_owed", owed).expect("the node answers"), "0", "{who}");
 	}
 	// Eras empty this pot.
-	let block = node.block_with("Attribution", "BatchFinalised", due..=node.finalised());
+	let block = node.block_with("Attribution", "BatchFinalized", finalizable_at..=node.finalised());
 	let [pot] = node.funds([account(&stakers)], block);
 	assert_eq!(pot.free, in_stakers + expected.stakers);
 	let owed: u128 = expected.owed.iter().map(|(_, amount)| amount).sum();
 	assert_eq!(owed + expected.stakers + expected.treasury, FEE);
-	assert_eq!(client.must("finalise 0 --key //Alice")["calls"], 0, "it is final already");
+	assert_eq!(client.must("finalize 0 --key //Alice")["calls"], 0, "it is final already");
 
 	// Somebody else sends each claim: the amount is all that changes for whom it is.
 	thread::scope(|scope| {

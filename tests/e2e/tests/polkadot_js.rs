@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! polkadot.js and PAPI, and so the wallets and explorers that are built on them, understand the
-//! chain; signing devices sign for it; a light client follows it; and a dApp is tested on it.
+//! chain, and sign what it settles by; signing devices sign for it; a light client follows it; and a
+//! dApp is tested on it.
 
 use std::{fs, process::Command};
 
@@ -11,6 +12,8 @@ use tempfile::TempDir;
 /// Where the scripts are, and where the example of a dApp.
 const SCRIPTS: &str = "tests/js";
 const DAPP: &str = "examples/dapp";
+/// Node.js 18 has `crypto`, as pages do, only when asked for it. Later ones always have.
+const WEB_CRYPTO: &str = "--experimental-global-webcrypto";
 
 #[test]
 fn polkadot_js_should_understand_the_chain() {
@@ -22,6 +25,11 @@ fn polkadot_js_should_understand_the_chain() {
 fn papi_should_understand_the_chain() {
 	let node = Node::start_with_slots(&[]);
 	run("papi.mjs", "@polkadot-api/substrate-client", &[&node.url()]);
+}
+
+#[test]
+fn wallets_should_sign_receipts_and_vouchers() {
+	run("signatures.mjs", "@polkadot-labs/hdkd-helpers", &[]);
 }
 
 #[test]
@@ -52,8 +60,7 @@ fn a_dapp_should_be_tested_on_a_chain_of_its_own() {
 	let node = Node::start_with_slots(&["--sealing", "manual"]);
 	let mut test = Command::new("npm");
 	test.arg("test").env("OPENLEDGER_URL", node.url());
-	// Node.js 18 has `crypto`, as pages do, only when asked for it. Later ones always have.
-	test.env("NODE_OPTIONS", "--experimental-global-webcrypto");
+	test.env("NODE_OPTIONS", WEB_CRYPTO);
 	let shown = succeed(test, DAPP, "polkadot-api");
 	assert!(shown.contains(" fail 0\n"), "the dApp's test did not come to its end");
 }
@@ -61,7 +68,7 @@ fn a_dapp_should_be_tested_on_a_chain_of_its_own() {
 /// Runs a script, which needs `package`, with these arguments.
 fn run(script: &str, package: &str, arguments: &[&str]) {
 	let mut check = Command::new("node");
-	check.arg(script).args(arguments);
+	check.arg(script).args(arguments).env("NODE_OPTIONS", WEB_CRYPTO);
 	let shown = succeed(check, SCRIPTS, package);
 	assert!(shown.contains(" passed, 0 failed"), "{script} did not come to its end");
 }

@@ -173,7 +173,7 @@ fn a_withdrawn_text_should_be_paid_by_earlier_models_only() {
 	assert_eq!([0, 1, 2].map(credited), [true, false, true]);
 
 	client.must("settle tide.txt --model 2 --fee 1 --key //Alice");
-	client.must("finalise 0 --wait --key //Bob");
+	client.must("finalize 0 --wait --key //Bob");
 	assert!(client.owed("//Charlie") > 0);
 	let (tuner, base) = (client.owed("//Ferdie"), client.owed("//Eve"));
 	assert!(tuner > base && base > 0, "{tuner} and {base}");

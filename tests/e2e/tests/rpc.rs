@@ -4,12 +4,12 @@
 
 use std::{fs, process::Command, str::FromStr};
 
-use openledger_e2e::{binary_path, block_on, Api, Client, Node, OPEN};
+use openledger_e2e::{binary_path, block_on, settle_one, Api, Client, Node, OPEN};
 use openledger_primitives::{
 	limits::MAX_OUTPUT_BYTES,
-	receipt::{CompactReceipt, Credit},
+	receipt::{Answer, Credit},
 	span::SpanParams,
-	ContributionId, ModelId,
+	ContributionId,
 };
 use serde_json::{json, Value};
 use sp_core::H256;
@@ -20,7 +20,7 @@ use subxt::{
 	ext::{codec::Decode, futures::future::join_all, scale_decode::DecodeAsType},
 	rpcs::client::rpc_params,
 	transactions::{Payload, TransactionInBlock},
-	utils::{AccountId32, MultiAddress, Static},
+	utils::{AccountId32, MultiAddress},
 	Metadata, SubstrateConfig,
 };
 use subxt_signer::{
@@ -31,6 +31,9 @@ use tempfile::TempDir;
 
 /// On this chain.
 const ALICE: &str = "dZogzts8TRSZ81Da4XKEEb8nBKgYGRwiXcMtbWqX2MEDXfU1A";
+/// Some that every version of the metadata has.
+const PALLETS: [&str; 6] =
+	["Balances", "Contributions", "Models", "Channels", "Attribution", "Rewards"];
 /// Most rows of a page.
 const MAX_PAGE: u32 = 1_000;
 
@@ -75,7 +78,7 @@ fn every_metadata_version_is_served(node: &Node) {
 			assert_eq!(served[..4], *b"meta");
 			assert_eq!(u32::from(served[4]), version);
 			let metadata = Metadata::decode(&mut &served[..]).unwrap();
-			for pallet in ["Balances", "Contributions", "Models", "Attribution", "Rewards"] {
+			for pallet in PALLETS {
 				assert!(metadata.pallet_by_name(pallet).is_some(), "{pallet} in {version}");
 			}
 		}
@@ -95,7 +98,7 @@ fn the_terms_and_what_there_is_are_told(node: &Node) {
 	assert_eq!(terms["reveal_window"], 10);
 	assert_eq!(terms["demand_bond"], (2 * OPEN).to_string());
 	assert_eq!(terms["slash_share"], 500_000_000);
-	assert_eq!(terms["finders_share"], 200_000_000);
+	assert_eq!(terms["challenger_share"], 200_000_000);
 
 	let counts =
 		json!({ "datanets": 0, "contributions": 0, "models": 0, "batches": 0, "channels": 0 });
@@ -204,31 +207,26 @@ const PAYERS: [&str; 11] = [
 	"//Eve//stash",
 ];
 
-/// A receipt with which nothing is wrong: of the first contribution, a span of 100 bytes.
-fn receipt() -> CompactReceipt {
+/// An answer with which nothing is wrong: of the first contribution, a span of 100 bytes.
+fn answer() -> Answer {
 	with_credits([(0, 100 * 100)])
 }
 
-fn with_credits<const COUNT: usize>(credits: [(ContributionId, u32); COUNT]) -> CompactReceipt {
+fn with_credits<const COUNT: usize>(credits: [(ContributionId, u32); COUNT]) -> Answer {
 	let credits = credits.map(|(contribution, points)| Credit { contribution, points });
-	CompactReceipt {
-		rule: SpanParams::DEFAULT,
+	Answer {
+		model: 0,
+		span_params: SpanParams::DEFAULT,
 		fee: OPEN,
 		output_len: OUTPUT_LEN,
 		credits: credits.to_vec().try_into().expect("there are a few"),
-		commitment: H256::repeat_byte(7),
 	}
 }
 
-/// Settles a receipt. Returns the error that the chain refuses it with.
-async fn settle(
-	api: &Api,
-	payer: &Keypair,
-	model: ModelId,
-	receipt: CompactReceipt,
-) -> Result<(), String> {
+/// Settles an answer. Returns the error that the chain refuses it with.
+async fn settle(api: &Api, payer: &Keypair, answer: Answer) -> Result<(), String> {
 	let operator = payer.public_key().to_account_id();
-	let call = dynamic::tx("Attribution", "settle_one", (model, operator, Static(receipt)));
+	let call = settle_one(operator, answer, H256::repeat_byte(7));
 	match submit(api, &call, payer).await.wait_for_success().await {
 		Ok(_) => Ok(()),
 		Err(TransactionEventsError::ExtrinsicFailed(DispatchError::Module(error))) => {
@@ -250,19 +248,19 @@ fn a_wrong_receipt_should_be_refused_by_name() {
 
 	let capacity = u32::try_from(SpanParams::DEFAULT.capacity(OUTPUT_LEN)).unwrap();
 	let long = MAX_OUTPUT_BYTES + 1;
-	let other_rule = SpanParams { min_span: 64, ..SpanParams::DEFAULT };
+	let span_params = SpanParams { min_span: 64, ..SpanParams::DEFAULT };
 	let cases = [
-		(0, with_credits([(1, 32), (0, 32)]), "MalformedCredits"),
-		(0, with_credits([(0, 32), (0, 32)]), "MalformedCredits"),
-		(0, with_credits([(0, 0)]), "MalformedCredits"),
-		(0, with_credits([(0, 32), (1, 32)]), "NotInCorpus"),
-		(0, with_credits([(99, 32)]), "NotInCorpus"),
-		(0, with_credits([(0, capacity + 1)]), "TooManyPoints"),
-		(0, CompactReceipt { output_len: 0, ..receipt() }, "InvalidOutputLength"),
-		(0, CompactReceipt { output_len: long, ..receipt() }, "InvalidOutputLength"),
-		(0, CompactReceipt { fee: OPEN / 10, ..receipt() }, "FeeBelowFloor"),
-		(0, CompactReceipt { rule: other_rule, ..receipt() }, "RuleNotInForce"),
-		(7, receipt(), "ModelNotFound"),
+		(with_credits([(1, 32), (0, 32)]), "MalformedCredits"),
+		(with_credits([(0, 32), (0, 32)]), "MalformedCredits"),
+		(with_credits([(0, 0)]), "MalformedCredits"),
+		(with_credits([(0, 32), (1, 32)]), "NotInCorpus"),
+		(with_credits([(99, 32)]), "NotInCorpus"),
+		(with_credits([(0, capacity + 1)]), "TooManyPoints"),
+		(Answer { output_len: 0, ..answer() }, "InvalidOutputLength"),
+		(Answer { output_len: long, ..answer() }, "InvalidOutputLength"),
+		(Answer { fee: OPEN / 10, ..answer() }, "FeeBelowFloor"),
+		(Answer { span_params, ..answer() }, "SpanParamsNotInForce"),
+		(Answer { model: 7, ..answer() }, "ModelNotFound"),
 	];
 	assert_eq!(cases.len(), PAYERS.len());
 	block_on(async {
@@ -270,8 +268,8 @@ fn a_wrong_receipt_should_be_refused_by_name() {
 		// Each from an account of its own, so that all can be in one block.
 		let settlements = PAYERS.into_iter().zip(cases).map(|(payer, case)| async move {
 			let payer = Keypair::from_uri(&SecretUri::from_str(payer).unwrap()).unwrap();
-			let (model, receipt, error) = case;
-			(settle(api, &payer, model, receipt).await, format!("Attribution::{error}"))
+			let (answer, error) = case;
+			(settle(api, &payer, answer).await, format!("Attribution::{error}"))
 		});
 		for (settled, error) in join_all(settlements).await {
 			assert_eq!(settled, Err(error));
@@ -279,8 +277,8 @@ fn a_wrong_receipt_should_be_refused_by_name() {
 	});
 	assert_eq!(client.counts()["batches"], 0);
 
-	// The receipt that all of them were made from is right.
-	let settled = block_on(async { settle(&node.api().await, &dev::alice(), 0, receipt()).await });
+	// The answer that all of them were made from is right.
+	let settled = block_on(async { settle(&node.api().await, &dev::alice(), answer()).await });
 	assert_eq!(settled, Ok(()));
 	assert_eq!(client.counts()["batches"], 1);
 }

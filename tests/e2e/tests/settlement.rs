@@ -5,28 +5,25 @@
 use std::{collections::BTreeMap, thread};
 
 use openledger_e2e::{
-	account, block_on, hash, keypair, planck, pot, receipts, send_all, settle_batch, Client, Node,
-	OPEN,
+	account, block_on, decoded, hash, keypair, planck, pot, receipts, send_all, settle_batch,
+	signing_key, Client, Node, OPEN,
 };
 use openledger_primitives::{
-	batch::Draft,
+	batch::{BatchedReceipt, Draft, ReceiptBatch},
 	merkle,
-	receipt::Receipt,
+	receipt::{commitment_leaf, CompactReceipt},
 	shares::ShareStack,
 	span::{points, Span, SpanParams},
 	split::FeeSplit,
-	voucher::Voucher,
+	voucher::{Promise, Voucher},
 	ContributionId,
 };
 use serde_json::{json, Value};
 use sp_arithmetic::Perbill;
-use sp_core::{
-	bytes::{self, from_hex},
-	sr25519, Blake2Hasher, Pair, H256,
-};
+use sp_core::{bytes, sr25519, Blake2Hasher, Pair, H256};
 use subxt::{
 	dynamic,
-	ext::{codec::Encode, scale_decode::DecodeAsType},
+	ext::{codec::Compact, scale_decode::DecodeAsType},
 	rpcs::client::rpc_params,
 };
 
@@ -104,7 +101,7 @@ struct Expected {
 
 impl Expected {
 	fn of_all() -> Self {
-		let rule = SpanParams::DEFAULT;
+		let params = SpanParams::DEFAULT;
 		let (mut operator, mut model, mut stakers, mut platform) = (0, 0, 0, 0);
 		let mut works = BTreeMap::from([(0, 0), (1, 0), (2, 0)]);
 		for (passages, fee) in ANSWERS {
@@ -112,7 +109,7 @@ impl Expected {
 			let earned: Vec<_> = points.values().copied().collect();
 			let length = u32::try_from(answer(passages).len()).expect("answers are short");
 			let paid = FeeSplit::DEFAULT
-				.divide(fee, &earned, rule.capacity(length))
+				.divide(fee, &earned, params.capacity(length))
 				.expect("no answer has more than it can");
 			operator += paid.operator;
 			model += paid.model;
@@ -198,13 +195,18 @@ fn prepare(client: &Client) {
 	assert_eq!(planck(&more["funds"]), FUNDS);
 }
 
-/// Adds all answers to a new batch file.
+/// Has all answers asked for, given with a receipt in a new batch file, and taken.
 fn collect(client: &Client, file: &str) {
 	let mut sum = 0;
 	for (number, (passages, fee)) in ANSWERS.iter().enumerate() {
 		sum += fee;
+		let sign = format!("channel voucher 0 --price {fee}planck --out voucher-{number}.json");
+		let signed = client.must(&format!("{sign} --key {HOT}"));
+		assert_eq!(signed["sequence"], number);
+		assert_eq!(planck(&signed["cumulative"]), sum);
 		let added = client.must(&format!(
-			"batch add {file} answer-{number}.txt --model 0 --channel 0 --fee {fee}planck"
+			"batch add {file} answer-{number}.txt --model 0 --fee {fee}planck --voucher \
+			 voucher-{number}.json --out receipt-{number}.json --key {OPERATOR}"
 		));
 		assert_eq!(added["index"], number);
 		assert_eq!(added["sequence"], number);
@@ -215,11 +217,15 @@ fn collect(client: &Client, file: &str) {
 			.map(|(contribution, points)| json!({ "contribution": contribution, "points": points }))
 			.collect();
 		assert_eq!(added["credits"], json!(credits));
+		let accept = format!("channel accept receipt-{number}.json --output answer-{number}.txt");
+		let accepted = client.must(&accept);
+		assert_eq!(accepted["sequence"], number);
+		assert_eq!(accepted["commitment"], added["commitment"]);
 	}
 }
 
 fn hot_key() -> sr25519::Pair {
-	sr25519::Pair::from_string(HOT, None).expect("it is a secret URI")
+	signing_key(HOT)
 }
 
 /// Free and held funds of an account, in planck.
@@ -276,13 +282,14 @@ fn a_batch_should_pay_everyone_in_its_answers() {
 	let held_before = funds(&client, PAYER).1;
 	prepare(&client);
 
-	let due = settle(&node, &client);
+	let finalizable_at = settle(&node, &client);
 	replay(&node, &client);
 	let expected = Expected::of_all();
 	assert_eq!(expected.total(), fees());
-	become_final(&node, &client, due, &expected);
+	become_final(&node, &client, finalizable_at, &expected);
 	// Eras empty this pot.
-	let block = node.block_with("Attribution", "BatchFinalised", due..=due + FEW);
+	let blocks = finalizable_at..=finalizable_at + FEW;
+	let block = node.block_with("Attribution", "BatchFinalized", blocks);
 	let [pot] = node.funds([account(&stakers)], block);
 	assert_eq!(pot.free, in_stakers + expected.stakers);
 	client.check();
@@ -298,87 +305,119 @@ fn a_batch_should_pay_everyone_in_its_answers() {
 	assert_eq!(node.issuance(), issued);
 }
 
-/// Settles all answers by a voucher. Returns the block in which the batch is due.
+/// Settles all answers. Returns the block in which the batch can be final.
 fn settle(node: &Node, client: &Client) -> u64 {
 	let (file, sum) = ("batch.json", fees());
-	collect(client, file);
-	let voucher = format!("channel voucher 0 {sum}planck --into {file}");
 	client.must_fail(
-		&format!("{voucher} --key {PAYER}"),
+		&format!("channel voucher 0 --price 1 --key {PAYER}"),
 		&["the key signs no vouchers of channel 0", "\nhint: "],
 	);
-	let signed = client.must(&format!("{voucher} --key {HOT}"));
-	assert_eq!(planck(&signed["added"]), sum);
+	collect(client, file);
 	client.write("replay.json", client.read(file));
 	let settled = client.must(&format!("batch settle {file} --key {OPERATOR}"));
 	assert_eq!(settled["batch"], 0);
 	assert_eq!(settled["receipts"], ANSWERS.len());
+	assert_eq!(settled["models"], json!([0]));
 	assert_eq!(planck(&settled["fees"]), sum);
 
 	// As the chain had it when the batch was new.
-	let due = settled["due"].as_u64().expect("blocks have numbers");
+	let finalizable_at = settled["finalizable_at"].as_u64().expect("blocks have numbers");
 	let window = client.must("status")["terms"]["challenge_window"].as_u64();
-	let at = At::number(node, due - window.expect("a window is a number of blocks"));
+	let settled_at = finalizable_at - window.expect("a window is a number of blocks");
+	let at = At::number(node, settled_at);
 	let batch = at.ask("openledger_batch", 0);
-	assert_eq!(batch["due"], due);
+	assert_eq!(batch["finalizable_at"], finalizable_at);
+	assert_eq!(batch["settled_at"], settled_at);
 	assert_eq!(batch["payer"], Value::Null, "a channel paid");
 	assert_eq!(batch["operator"], client.address(OPERATOR));
 	assert_eq!(batch["root"], settled["root"]);
+	assert_eq!(batch["commitments"], settled["commitments"]);
+	assert_eq!(batch["signers"], json!([format!("{:?}", H256(account(OPERATOR)))]));
 	let operator = at.ask("openledger_operator", client.address(OPERATOR));
 	assert_eq!(planck(&operator["exposure"]), sum);
-	assert_eq!(operator["last_due"], due);
-	let channel = client.must("channel show 0");
+	assert_eq!(operator["last_finalizable_at"], finalizable_at);
+	let mut channel = client.must("channel show 0");
+	// What the payer's own store knows besides.
+	channel.as_object_mut().expect("a channel has fields").remove("own");
 	assert_eq!(channel, at.ask("openledger_channel", 0));
 	assert_eq!(planck(&channel["funds"]), FUNDS - sum);
 	assert_eq!(planck(&channel["settled"]), sum);
-
-	// Whoever has a proof needs nothing else but the root.
-	let root = hash(&batch["root"]);
-	let settled: Value = serde_json::from_str(&client.read(file)).expect("the file is JSON");
-	let draft = Draft::of::<Blake2Hasher>(&receipts(&settled)).expect("receipts make a batch");
-	assert_eq!(draft.root::<Blake2Hasher>(), Some(root));
-	let count = u32::try_from(ANSWERS.len()).expect("there are a few");
-	for index in 0..count {
-		let proof = client.must(&format!("batch proof {file} {index}"));
-		assert_eq!(proof["root"], batch["root"]);
-		let receipt = proof["receipt"].as_str().expect("a receipt is text");
-		let leaf = merkle::leaf::<Blake2Hasher>(&from_hex(receipt).expect("it is hex"));
-		let path: Vec<_> = proof["path"].as_array().expect("a list").iter().map(hash).collect();
-		let led_to = merkle::root_from_path::<Blake2Hasher>(leaf, index, count, &path);
-		assert_eq!(led_to, Some(root), "receipt {index}");
-	}
-	due
+	assert_eq!(channel["next_sequence"], ANSWERS.len());
+	proofs_lead_to_the_roots(client, file, &batch);
+	finalizable_at
 }
 
-/// Settles the same voucher once more, in every way that there is.
+/// Whoever has a proof needs nothing else but the roots.
+fn proofs_lead_to_the_roots(client: &Client, file: &str, batch: &Value) {
+	let [root, commitments] = ["root", "commitments"].map(|name| hash(&batch[name]));
+	let settled: Value = serde_json::from_str(&client.read(file)).expect("the file is JSON");
+	let draft = drawn_up(&settled);
+	assert_eq!(draft.root::<Blake2Hasher>(), Some(root));
+	assert_eq!(draft.batch.commitments, commitments);
+	let count = u32::try_from(ANSWERS.len()).expect("there are a few");
+	for (index, receipt) in (0..).zip(receipts(&settled)) {
+		let proof = client.must(&format!("batch proof {file} {index}"));
+		assert_eq!(proof["root"], batch["root"]);
+		let path = |name: &str| -> Vec<_> {
+			proof[name].as_array().expect("a list").iter().map(hash).collect()
+		};
+		let led_to =
+			|leaf, path: &[H256]| merkle::root_from_path::<Blake2Hasher>(leaf, index, count, path);
+		let compact: CompactReceipt = decoded(&proof["compact"]);
+		assert_eq!(receipt.compact(), Some(compact.clone()));
+		assert_eq!(led_to(compact.leaf::<Blake2Hasher>(), &path("path")), Some(root));
+		let committed = commitment_leaf::<Blake2Hasher>(receipt.commitment::<Blake2Hasher>());
+		assert_eq!(led_to(committed, &path("commitment_path")), Some(commitments));
+	}
+}
+
+/// The batch of a file, as it is settled.
+fn drawn_up(file: &Value) -> Draft {
+	let vouchers: Vec<_> = file["vouchers"]
+		.as_array()
+		.expect("there is a list")
+		.iter()
+		.map(|written| {
+			let signature = written["signature"].as_str().expect("a signature is text");
+			let signature = bytes::from_hex(signature).expect("it is hex");
+			Voucher {
+				channel: written["channel"].as_u64().expect("channels have numbers"),
+				answers: written["answers"].as_u64().expect("answers are counted"),
+				cumulative: planck(&written["cumulative"]),
+				signature: sr25519::Signature::from_raw(
+					signature.try_into().expect("there are 64 bytes"),
+				),
+			}
+		})
+		.collect();
+	Draft::of::<Blake2Hasher>(&receipts(file), &vouchers).expect("receipts make a batch")
+}
+
+/// Settles the same answers once more, in every way that there is.
 fn replay(node: &Node, client: &Client) {
 	let settle = |file: &str| format!("batch settle {file} --key {OPERATOR}");
 	client.must_fail(&settle("batch.json"), &["batch.json was settled as batch 0", "\nhint: "]);
-	client.must_fail(
-		&settle("replay.json"),
-		&["of channel 0 adds nothing", "are settled already", "\nhint: "],
-	);
+	client
+		.must_fail(&settle("replay.json"), &["answer 0 of channel 0 can't be settled", "\nhint: "]);
 	let file: Value = serde_json::from_str(&client.read("replay.json")).expect("it is JSON");
-	let draft = Draft::of::<Blake2Hasher>(&receipts(&file)).expect("receipts make a batch");
-	let voucher = Voucher::sign(&hot_key(), hash(&file["genesis"]), 0, fees());
-	let errors = refused(node, vec![(draft, vec![voucher])]);
-	assert_eq!(errors, ["Attribution::VoucherAlreadySettled"]);
+	let batch = drawn_up(&file).batch;
+	assert_eq!(refused(node, vec![batch]), ["Channels::SequenceSettled"]);
 	assert_eq!(client.counts()["batches"], 1);
 }
 
 /// Sends batches as the operator, each of which has to fail. Returns the errors.
-fn refused(node: &Node, batches: Vec<(Draft, Vec<Voucher>)>) -> Vec<String> {
-	let calls: Vec<_> =
-		batches.iter().map(|(draft, vouchers)| settle_batch(draft, vouchers)).collect();
+fn refused(node: &Node, batches: Vec<ReceiptBatch>) -> Vec<String> {
+	let calls: Vec<_> = batches.iter().map(settle_batch).collect();
 	let outcomes = send_all(node, &keypair(OPERATOR), &calls).into_iter();
 	outcomes.map(|outcome| outcome.expect_err("it was settled")).collect()
 }
 
 /// Waits until the chain has made the batch final by itself.
-fn become_final(node: &Node, client: &Client, due: u64, expected: &Expected) {
-	node.wait_until_final(due + FEW);
-	let (before, after) = (At::number(node, due - 1), At::number(node, due + FEW));
-	assert_eq!(before.ask("openledger_batch", 0)["due"], due);
+fn become_final(node: &Node, client: &Client, finalizable_at: u64, expected: &Expected) {
+	node.wait_until_final(finalizable_at + FEW);
+	let before = At::number(node, finalizable_at - 1);
+	let after = At::number(node, finalizable_at + FEW);
+	assert_eq!(before.ask("openledger_batch", 0)["finalizable_at"], finalizable_at);
 	assert_eq!(after.ask("openledger_batch", 0), Value::Null);
 	for (who, amount) in expected.owed {
 		assert!(amount > 0, "{who}");
@@ -388,9 +427,9 @@ fn become_final(node: &Node, client: &Client, due: u64, expected: &Expected) {
 		assert_eq!(client.owed(who), amount, "{who}");
 	}
 	let shown = client.must("batch show 0");
-	assert_eq!(shown, json!({ "batch": 0, "final": true, "refuted": null }));
+	assert_eq!((&shown["final"], &shown["refuted"]), (&json!(true), &Value::Null), "{shown}");
 	// There is nothing left to do for whoever wants to be sure.
-	assert_eq!(client.must("batch finalise 0 --key //Alice")["calls"], 0);
+	assert_eq!(client.must("batch finalize 0 --key //Alice")["calls"], 0);
 	let operator = client.must(&format!("operator show {OPERATOR}"));
 	assert_eq!(planck(&operator["exposure"]), 0);
 }
@@ -407,7 +446,7 @@ fn unbond(client: &Client) -> u64 {
 	);
 	let unbonded = client.must(&format!("operator unbond 1500 --key {OPERATOR}"));
 	assert_eq!(planck(&unbonded["amount"]), BOND);
-	let free_from = unbonded["due"].as_u64().expect("blocks have numbers");
+	let free_from = unbonded["unlocks_at"].as_u64().expect("blocks have numbers");
 	client.must_fail(
 		&format!("operator deregister --key {OPERATOR}"),
 		&["can't leave with 1 part of the bond that it has not taken back"],
@@ -492,7 +531,6 @@ fn nothing_should_be_lost_by_a_wrong_batch() {
 	let client = Client::of(&node);
 	prepare(&client);
 	collect(&client, "batch.json");
-	client.must(&format!("channel voucher 0 {}planck --into batch.json --key {HOT}", fees()));
 	let good = client.read("batch.json");
 	let before = at_stake(&client);
 
@@ -500,7 +538,7 @@ fn nothing_should_be_lost_by_a_wrong_batch() {
 	vouchers_that_are_worth_nothing(&client);
 	files_that_are_no_batch(&client, &good);
 	batches_that_are_not_paid(&client, &good);
-	client.refuses("batch settle batch.json --key //Alice", &["is no operator"]);
+	client.refuses("batch settle batch.json --key //Alice", &["receipts of another operator"]);
 	assert_eq!(at_stake(&client), before);
 	assert_eq!(client.read("batch.json"), good);
 
@@ -519,11 +557,12 @@ fn nothing_should_be_lost_by_a_wrong_batch() {
 
 fn options_that_mean_nothing(client: &Client) {
 	for (command, part) in [
-		("channel voucher 0 0 --key //Alice", "CUMULATIVE"),
+		("channel voucher 0 --price 0 --key //Alice", "--price"),
+		("channel voucher 0 --answers 3 --key //Alice", "--cumulative"),
 		("channel open --operator //Bob --amount 0", "--amount"),
 		("channel open --operator nobody --amount 1", "`nobody` is not an account"),
-		("batch add batch.json answer-0.txt --model 0 --channel 0", "--fee"),
-		("batch add batch.json answer-0.txt --channel 0 --fee 1", "--model"),
+		("batch add batch.json answer-0.txt --model 0 --voucher a.json", "--fee"),
+		("batch add batch.json answer-0.txt --voucher a.json --fee 1", "--model"),
 		("batch proof batch.json first", "first"),
 		("operator register --bond 1000", "--endpoint"),
 		("operator unbond all", "all"),
@@ -534,17 +573,23 @@ fn options_that_mean_nothing(client: &Client) {
 
 fn vouchers_that_are_worth_nothing(client: &Client) {
 	let voucher = |channel: u32, amount: u32, key: &str| {
-		format!("channel voucher {channel} {amount} --into batch.json --key {key}")
+		format!("channel voucher {channel} --answers 4 --cumulative {amount} --key {key}")
 	};
 	let beyond = ["26 OPEN is more than channel 0 can pay in all: 25 OPEN", "top-up 0 1"];
 	client.refuses(&voucher(0, 26, HOT), &beyond);
 	client.refuses(&voucher(0, 5, PAYER), &["the key signs no vouchers of channel 0"]);
 	client.refuses(&voucher(7, 1, HOT), &["there is no channel 7", "the chain has one channel: 0"]);
-	let add = "batch add batch.json answer-0.txt --model 0 --channel 0 --fee";
-	client.refuses(&format!("{add} 21"), &["the receipts of channel 0 cost", "it has 25 OPEN"]);
-	client.refuses(&format!("{add} 0.09"), &["below what model 0 asks"]);
-	let add = "batch add batch.json answer-0.txt --model 7 --channel 0 --fee 1";
-	client.refuses(add, &["there is no model 7"]);
+	let signed = client.must(&format!("{} --out more.json", voucher(0, 25, HOT)));
+	assert_eq!(planck(&signed["added"]), FUNDS);
+	let add = |model: u32, fee: &str| {
+		format!(
+			"batch add batch.json answer-0.txt --model {model} --fee {fee} --voucher more.json --key \
+			 {OPERATOR}"
+		)
+	};
+	client.refuses(&add(0, "21"), &["channel 0", "25 OPEN"]);
+	client.refuses(&add(0, "0.09"), &["below what model 0 asks"]);
+	client.refuses(&add(7, "1"), &["there is no model 7"]);
 	client.refuses("channel close 0 --key //Eve", &["channel 0 is between"]);
 	client.refuses("channel withdraw 0 --key //Eve", &["channel 0 is open"]);
 	client.refuses("batch show 3", &["there is no batch 3"]);
@@ -568,10 +613,19 @@ fn files_that_are_no_batch(client: &Client, good: &str) {
 			"vouchers[0]: its cumulative",
 		),
 		("short.json", with("/vouchers/0/signature", json!("0x00")), "vouchers[0]: its signature"),
-		("hex.json", with("/receipts/1", json!("0xzz")), "receipts[1]: it is not 0x"),
-		("bytes.json", with("/receipts/2", json!("0x00")), "receipts[2]: it is no SCALE-encoded"),
+		("hex.json", with("/answers/1/receipt", json!("0xzz")), "answers[1]: it is not 0x"),
+		(
+			"bytes.json",
+			with("/answers/2/receipt", json!("0x00")),
+			"answers[2]: it is no SCALE-encoded",
+		),
 		("chain.json", with("/genesis", json!(other)), "chain.json is for another chain"),
-		("empty.json", with("/receipts", json!([])), "the batch has no receipt"),
+		(
+			"old.json",
+			json!({ "genesis": other, "vouchers": [], "receipts": [] }).to_string(),
+			"old.json is a batch file of version 1",
+		),
+		("empty.json", with("/answers", json!([])), "the batch has no receipt"),
 	] {
 		client.write(name, &content);
 		let settle = format!("batch settle {name} --key {OPERATOR}");
@@ -587,96 +641,108 @@ fn files_that_are_no_batch(client: &Client, good: &str) {
 fn batches_that_are_not_paid(client: &Client, good: &str) {
 	let good: Value = serde_json::from_str(good).expect("the file is JSON");
 	let genesis = hash(&good["genesis"]);
-	let paid_by = |pair: &sr25519::Pair, cumulative: u128| {
-		let Voucher { channel, cumulative, signature } =
-			Voucher::sign(pair, genesis, 0, cumulative);
+	let count = u64::try_from(ANSWERS.len()).expect("there are a few");
+	let paid_by = |pair: &sr25519::Pair, answers: u64, cumulative: u128| {
+		let Voucher { channel, answers, cumulative, signature } =
+			Voucher::sign(pair, genesis, Promise { channel: 0, answers, cumulative });
 		let (cumulative, signature) = (cumulative.to_string(), to_hex(&signature.0));
-		json!([{ "channel": channel, "cumulative": cumulative, "signature": signature }])
+		json!([{
+			"channel": channel,
+			"answers": answers,
+			"cumulative": cumulative,
+			"signature": signature,
+		}])
 	};
-	let stranger = sr25519::Pair::from_string("//Eve", None).expect("it is a secret URI");
-	let dear = Receipt { fee: FUNDS + 1, ..receipts(&good).swap_remove(0) };
-	let with = |vouchers: Value, receipts: Option<Value>| {
+	let stranger = signing_key("//Eve");
+	let with = |vouchers: Value| {
 		let mut file = good.clone();
 		file["vouchers"] = vouchers;
-		if let Some(receipts) = receipts {
-			file["receipts"] = receipts;
-		}
 		file.to_string()
 	};
 	let (sum, hot) = (fees(), hot_key());
-	for (name, content, parts) in [
-		(
-			"forged.json",
-			with(paid_by(&stranger, sum), None),
-			[
-				"the voucher of channel 0 is not signed by the channel's key",
-				"channel voucher 0 CUMULATIVE --into FILE",
-			],
-		),
-		(
-			"less.json",
-			with(paid_by(&hot, sum - 1), None),
-			["the voucher of channel 0 adds", "and its receipts cost"],
-		),
-		(
-			"beyond.json",
-			with(paid_by(&hot, FUNDS + 1), Some(json!([to_hex(&dear.encode())]))),
-			[
-				"is more than channel 0 can pay in all: 25 OPEN",
-				"channel top-up 0 0.000000000000000001",
-			],
-		),
-		(
-			"nothing.json",
-			with(paid_by(&hot, 0), None),
-			["of channel 0 adds nothing", "channel show 0"],
-		),
-		("unpaid.json", with(json!([]), None), ["there is no voucher for", "channel voucher 0"]),
+	for (name, content, part) in [
+		("forged.json", with(paid_by(&stranger, count, sum)), "not signed by the channel's key"),
+		("less.json", with(paid_by(&hot, count, sum - 1)), "channel 0"),
+		("fewer.json", with(paid_by(&hot, count - 1, sum)), "no voucher is good for receipt 2"),
+		("nothing.json", with(paid_by(&hot, count, 0)), "channel 0"),
+		("unpaid.json", with(json!([])), "no voucher is good for receipt 0"),
 	] {
 		client.write(name, &content);
-		client.refuses(&format!("batch settle {name} --key {OPERATOR}"), &parts);
+		client.refuses(&format!("batch settle {name} --key {OPERATOR}"), &["voucher", part]);
 		assert_eq!(client.read(name), content);
 	}
 }
 
 /// What the client would not send is refused by the chain itself.
 fn calls_that_the_chain_refuses(node: &Node, good: &str) {
-	let good: Value = serde_json::from_str(good).expect("the file is JSON");
-	let draft = Draft::of::<Blake2Hasher>(&receipts(&good)).expect("receipts make a batch");
-	let with = |change: fn(&mut Draft)| {
-		let mut draft = draft.clone();
-		change(&mut draft);
-		draft
+	let file: Value = serde_json::from_str(good).expect("the file is JSON");
+	let (good, genesis) = (drawn_up(&file).batch, hash(&file["genesis"]));
+	let with = |change: fn(&mut ReceiptBatch)| {
+		let mut batch = good.clone();
+		change(&mut batch);
+		batch
 	};
-	let rule = SpanParams { min_span: 64, ..SpanParams::DEFAULT };
-	let (sum, hot) = (fees(), hot_key());
-	let stranger = sr25519::Pair::from_string("//Eve", None).expect("it is a secret URI");
-	let genesis = hash(&good["genesis"]);
-	let sign = |pair, channel, cumulative| Voucher::sign(pair, genesis, channel, cumulative);
-	let paid = vec![sign(&hot, 0, sum)];
-	let changed = Voucher { cumulative: sum, ..sign(&hot, 0, sum + 1) };
+	let paid_by = |voucher: Voucher| {
+		let mut batch = good.clone();
+		batch.channels[0].voucher = voucher;
+		batch
+	};
+	let (answers, cumulative) = (3, fees());
+	let promise = Promise { channel: 0, answers, cumulative };
+	let sign = |pair: &sr25519::Pair, promise| Voucher::sign(pair, genesis, promise);
+	let hot = hot_key();
+	let more = sign(&hot, Promise { cumulative: cumulative + 1, ..promise });
+	// Each of three answers costs all that is there.
+	let mut dear = paid_by(sign(&hot, Promise { cumulative: 3 * FUNDS, ..promise }));
+	dear.unit = FUNDS;
+	receipts_of(&mut dear).for_each(|receipt| receipt.fee = 1);
+	let span_params = SpanParams { min_span: 64, ..SpanParams::DEFAULT };
 	let cases = [
-		("InvalidVoucherSignature", draft.clone(), vec![sign(&stranger, 0, sum)]),
-		("InvalidVoucherSignature", draft.clone(), vec![changed]),
-		("FeesDontMatchVouchers", draft.clone(), vec![sign(&hot, 0, sum - 1)]),
-		("FeesDontMatchVouchers", draft.clone(), vec![]),
-		("VoucherExceedsFunds", draft.clone(), vec![sign(&hot, 0, FUNDS + 1)]),
-		("ZeroAmount", draft.clone(), vec![sign(&hot, 0, 0)]),
-		("VouchersOutOfOrder", draft.clone(), [&paid[..], &paid[..]].concat()),
-		("ChannelNotFound", draft.clone(), vec![sign(&hot, 1, sum)]),
-		("EmptyBatch", with(|draft| draft.receipts.clear()), paid.clone()),
-		("ContributionsOutOfOrder", with(|draft| draft.contributions.reverse()), paid.clone()),
-		("NotInCorpus", with(|draft| draft.contributions[2] = 99), paid.clone()),
-		("FeeBelowFloor", with(|draft| draft.receipts[1].fee = 1), paid.clone()),
-		("InvalidOutputLength", with(|draft| draft.receipts[1].output_len = 0), paid.clone()),
-		("RuleNotInForce", Draft { rule, ..draft.clone() }, paid.clone()),
-		("ModelNotFound", Draft { model: 7, ..draft.clone() }, paid.clone()),
+		("Channels::InvalidVoucherSignature", paid_by(sign(&signing_key("//Eve"), promise))),
+		("Channels::InvalidVoucherSignature", paid_by(Voucher { cumulative, ..more })),
+		(
+			"Channels::VoucherExceeded",
+			paid_by(sign(&hot, Promise { cumulative: cumulative - 1, ..promise })),
+		),
+		("Channels::VoucherExceeded", paid_by(sign(&hot, Promise { cumulative: 0, ..promise }))),
+		("Channels::VoucherExceedsFunds", dear),
+		("Channels::ChannelNotFound", paid_by(sign(&hot, Promise { channel: 1, ..promise }))),
+		("Attribution::BeyondVoucher", paid_by(sign(&hot, Promise { answers: 2, ..promise }))),
+		(
+			"Attribution::ChannelsOutOfOrder",
+			with(|batch| {
+				let again = batch.channels[0].clone();
+				batch.channels.try_push(again).expect("there is room");
+			}),
+		),
+		("Attribution::EmptyBatch", with(|batch| batch.channels = Default::default())),
+		("Attribution::EmptyBatch", with(|batch| batch.channels[0].receipts = Default::default())),
+		(
+			"Attribution::TableOutOfOrder",
+			with(|batch| batch.models[0].contributions.as_mut().reverse()),
+		),
+		("Attribution::NotInCorpus", with(|batch| batch.models[0].contributions[2] = Compact(99))),
+		(
+			"Attribution::FeeBelowFloor",
+			with(|batch| receipts_of(batch).for_each(|one| one.fee = 0)),
+		),
+		(
+			"Attribution::InvalidOutputLength",
+			with(|batch| receipts_of(batch).for_each(|one| one.output_len = 0)),
+		),
+		(
+			"Attribution::MalformedCredits",
+			with(|batch| receipts_of(batch).for_each(|one| one.model = 1)),
+		),
+		("Attribution::SpanParamsNotInForce", ReceiptBatch { span_params, ..good.clone() }),
+		("Attribution::ModelNotFound", with(|batch| batch.models[0].model = 7)),
 	];
-	let (errors, batches): (Vec<_>, Vec<_>) = cases
-		.into_iter()
-		.map(|(error, draft, vouchers)| (format!("Attribution::{error}"), (draft, vouchers)))
-		.unzip();
+	let (errors, batches): (Vec<_>, Vec<_>) = cases.into_iter().unzip();
 	assert_eq!(refused(node, batches), errors);
+}
+
+fn receipts_of(batch: &mut ReceiptBatch) -> impl Iterator<Item = &mut BatchedReceipt> {
+	batch.channels.iter_mut().flat_map(|paid| paid.receipts.iter_mut())
 }
 
 fn to_hex(bytes: &[u8]) -> String {

@@ -8,16 +8,16 @@ use std::{
 };
 
 use openledger_e2e::{
-	account, keypair, planck, pot, send_all, settle_one, wait_for, Background, Client, Event, Node,
+	account, keypair, planck, pot, send_all, settle_one, signed_receipt, wait_for, Background,
+	Client, Event, Node, Records, Settled, Till,
 };
 use openledger_primitives::receipt::Receipt;
 use sp_core::Blake2Hasher;
 use subxt::utils::AccountId32;
 
 use crate::{
-	outputs::{frauds, outside, unattributed, Fraud},
-	paper::{answer_file, batch_file, Till},
-	records::{Records, Settled},
+	outputs::{frauds, outside, unattributed, withheld, Fraud},
+	paper::answer_file,
 	works::texts,
 	world::{
 		root, World, AUTHOR, BOND, COPYIST, DEMAND_BOND, DEVELOPER, FUNDS, LIMIT, OPERATOR, PAYERS,
@@ -46,7 +46,7 @@ fn every_kind_of_fraud_should_be_refuted_by_whoever_watches() {
 	tell(&world, &watcher, &frauds, &own);
 	let mut watch = watcher.spawn(&format!("watch --answers answers --demand 100 --key {WATCHER}"));
 
-	let mut till = Till::new(world.genesis());
+	let mut till = world.till();
 	let committed = commit(&world, &frauds, own.0, &mut till);
 	let batches: Vec<_> = committed.iter().map(|batch| batch.settled.batch).collect();
 	wait_for("the end of all batches, and of all demands about them", LIMIT, || {
@@ -61,7 +61,7 @@ fn every_kind_of_fraud_should_be_refuted_by_whoever_watches() {
 	assert_eq!(node.issuance(), issued);
 	assert!(world.web.served(&root(&texts()[2])) > 0, "it is on the web alone");
 	are_told(&watch, &committed);
-	suspended(&world, &frauds, &mut till);
+	suspended(&world, &mut till);
 	world.client.check();
 }
 
@@ -89,13 +89,13 @@ fn tell(world: &World, watcher: &Client, frauds: &[Fraud], (receipt, output): &(
 	fs::create_dir(watcher.path("answers")).expect("a directory can be made");
 	let genesis = world.genesis();
 	for (number, fraud) in frauds.iter().enumerate() {
-		let receipts: Vec<_> = fraud.known.iter().map(|(receipt, _)| receipt.clone()).collect();
-		if receipts.is_empty() {
-			continue;
-		}
-		let file = batch_file(genesis, &receipts).to_string();
-		watcher.write(&format!("answers/{number}.json"), file);
-		for (nth, (_, output)) in fraud.known.iter().enumerate() {
+		for (nth, (receipt, output)) in fraud.known.iter().enumerate() {
+			// All commitments of the others' batches can be known without what was signed.
+			let file = match fraud.receipts.len() {
+				1 => answer_file(genesis, receipt, output),
+				_ => signed_receipt(genesis, OPERATOR, OPERATOR, receipt),
+			};
+			watcher.write(&format!("answers/{number}-{nth}.json"), file.to_string());
 			watcher.write(&format!("answers/{number}-{nth}.txt"), output);
 		}
 	}
@@ -104,11 +104,11 @@ fn tell(world: &World, watcher: &Client, frauds: &[Fraud], (receipt, output): &(
 
 /// Settles all of it, and what the chain can see to be false.
 fn commit(world: &World, frauds: &[Fraud], own: Receipt, till: &mut Till) -> Vec<Committed> {
-	let (receipts, draft) = outside(world.channels[0]);
+	let outside = outside(world.channels[0]);
 	let mut batches: Vec<_> =
-		frauds.iter().map(|fraud| (&fraud.draft, till.pay(&fraud.receipts))).collect();
+		frauds.iter().map(|fraud| fraud.batch(&till.pay(&fraud.receipts))).collect();
 	// It is not settled, so what is signed for it is not owed.
-	batches.push((&draft, Till::new(world.genesis()).pay(&receipts)));
+	batches.push(outside.batch(&world.till().pay(&outside.receipts)));
 	let (outcomes, own) = thread::scope(|scope| {
 		let own = scope.spawn(|| settle_own(&world.node, &own));
 		(world.settle(&batches), own.join().expect("it is settled"))
@@ -130,9 +130,9 @@ fn commit(world: &World, frauds: &[Fraud], own: Receipt, till: &mut Till) -> Vec
 
 /// Settles an answer of the developer, which it has paid for itself.
 fn settle_own(node: &Node, receipt: &Receipt) -> Settled {
-	let compact = receipt.compact::<Blake2Hasher>().expect("its spans can be");
+	let answer = receipt.compact().expect("its spans can be").answer;
 	let operator = AccountId32(account(DEVELOPER));
-	let calls = [settle_one(receipt.model, operator, compact)];
+	let calls = [settle_one(operator, answer, receipt.commitment::<Blake2Hasher>())];
 	let outcome = send_all(node, &keypair(DEVELOPER), &calls).remove(0);
 	the_batch(outcome.expect("the chain can't see it"))
 }
@@ -145,12 +145,15 @@ fn the_batch(events: Vec<Event>) -> Settled {
 fn batches_are_refuted(records: &Records, committed: &[Committed]) {
 	let refuted = records.refuted();
 	assert_eq!(refuted.len(), committed.len(), "{refuted:?}");
-	for Committed { settled: Settled { batch, due, .. }, ground, number } in committed {
+	for Committed { settled: Settled { batch, finalizable_at, .. }, ground, number } in committed {
 		let refuted = refuted.iter().find(|refuted| refuted.batch == *batch);
 		let refuted = refuted.unwrap_or_else(|| panic!("batch {batch} was not refuted"));
 		assert_eq!((refuted.ground, refuted.receipt), (*ground, *number), "batch {batch}");
 		assert_eq!(refuted.challenger, account(WATCHER), "batch {batch}");
-		assert!(refuted.block < *due, "batch {batch} was due in {due}: {refuted:?}");
+		assert!(
+			refuted.block < *finalizable_at,
+			"batch {batch} could be final in {finalizable_at}: {refuted:?}"
+		);
 	}
 	// All that was put up for demands came back to the watcher.
 	let (demanded, returned) = (records.demanded(), records.returned());
@@ -192,7 +195,7 @@ fn money_is_where_it_belongs(node: &Node, records: &Records, before: u64, after:
 				bond -= slashed.amount;
 			}
 		}
-		assert_eq!((slashed.finder, slashed.reward), (watcher, reward), "{slashed:?}");
+		assert_eq!((slashed.challenger, slashed.reward), (watcher, reward), "{slashed:?}");
 		rewarded += slashed.reward;
 		to_treasury += slashed.amount - slashed.reward;
 	}
@@ -252,8 +255,8 @@ fn nothing_is_left(world: &World, records: &Records, till: &Till) {
 }
 
 /// Whose bond is too small settles not even what is right.
-fn suspended(world: &World, frauds: &[Fraud], till: &mut Till) {
-	let right = frauds.last().expect("there are some");
-	let outcome = world.settle(&[(&right.draft, till.pay(&right.receipts))]).remove(0);
-	assert_eq!(outcome.expect_err("its bond is too small"), "Attribution::BondTooLow");
+fn suspended(world: &World, till: &mut Till) {
+	let right = withheld(world.channels[0], 10);
+	let outcome = world.settle(&[right.batch(&till.pay(&right.receipts))]).remove(0);
+	assert_eq!(outcome.expect_err("its bond is too small"), "Channels::BondTooLow");
 }

@@ -4,8 +4,9 @@
 
 use openledger_e2e::OPEN;
 use openledger_primitives::{
-	batch::Draft,
+	batch::{Draft, ReceiptBatch},
 	receipt::{Payment, Receipt},
+	voucher::Voucher,
 	ChannelId,
 };
 use sp_core::Blake2Hasher;
@@ -24,8 +25,8 @@ pub struct Fraud {
 	/// Which of its receipts is false.
 	pub number: u32,
 	pub receipts: Vec<Receipt>,
-	/// What is settled of them.
-	pub draft: Draft,
+	/// What is settled in place of them.
+	forge: fn(&mut ReceiptBatch),
 	/// What the payer has of it: its own receipts, and what they are about.
 	pub known: Vec<(Receipt, String)>,
 }
@@ -34,8 +35,15 @@ impl Fraud {
 	/// A batch with one receipt, which the payer has.
 	fn of(ground: &'static str, receipt: Receipt, output: String) -> Self {
 		let receipts = vec![receipt.clone()];
-		let draft = draft(&receipts);
-		Self { ground, number: 0, receipts, draft, known: vec![(receipt, output)] }
+		Self { ground, number: 0, receipts, forge: |_| (), known: vec![(receipt, output)] }
+	}
+
+	/// What is settled, and paid by vouchers.
+	pub fn batch(&self, vouchers: &[Voucher]) -> ReceiptBatch {
+		let draft = Draft::of::<Blake2Hasher>(&self.receipts, vouchers);
+		let mut batch = draft.expect("receipts make a batch").batch;
+		(self.forge)(&mut batch);
+		batch
 	}
 }
 
@@ -54,17 +62,13 @@ impl Answers {
 	}
 }
 
-fn draft(receipts: &[Receipt]) -> Draft {
-	Draft::of::<Blake2Hasher>(receipts).expect("receipts make a batch")
-}
-
 /// One of each kind that the chain can't see by itself, in the order in which they are settled. The
 /// one that nobody answers for is the last.
 pub fn frauds([own, other]: [ChannelId; 2]) -> Vec<Fraud> {
 	let mut answers = Answers { channel: own, next: 0 };
 	let mut next = || answers.payment();
 
-	// A span that isn't there, beside one that is; behind an answer that is somebody else's.
+	// A span that isn't there, beside one that is; together with an answer that is somebody else's.
 	let told = output("Told at the inn", &[FROM_MILL, INVENTED]);
 	let (payment, fee) = next();
 	let spans = vec![held(&told, FROM_MILL, 0), invented(&told, 1)];
@@ -72,12 +76,17 @@ pub fn frauds([own, other]: [ChannelId; 2]) -> Vec<Fraud> {
 	let theirs = output("Told to somebody else", &[FROM_NOTES]);
 	let payment = Payment::Channel { channel: other, sequence: 0 };
 	let spans = vec![held(&theirs, FROM_NOTES, 2)];
-	let receipts = vec![receipt(payment, 3 * OPEN + 1, &theirs, spans), false_receipt.clone()];
+	let right = receipt(payment, 3 * OPEN + 1, &theirs, spans);
+	// By channel.
+	let (number, receipts) = match own < other {
+		true => (0, vec![false_receipt.clone(), right]),
+		false => (1, vec![right, false_receipt.clone()]),
+	};
 	let mismatch = Fraud {
 		ground: "Mismatch",
-		number: 1,
-		draft: draft(&receipts),
+		number,
 		receipts,
+		forge: |_| (),
 		known: vec![(false_receipt, told)],
 	};
 
@@ -98,9 +107,11 @@ pub fn frauds([own, other]: [ChannelId; 2]) -> Vec<Fraud> {
 	let (payment, fee) = next();
 	let spans = vec![held(&told, FROM_KITES, 1)];
 	let mut inflated = Fraud::of("ScoreMismatch", receipt(payment, fee, &told, spans), told);
-	for credit in inflated.draft.receipts[0].credits.iter_mut() {
-		credit.points += 1_000;
-	}
+	inflated.forge = |batch| {
+		let receipts = batch.channels.iter_mut().flat_map(|paid| paid.receipts.iter_mut());
+		let credits = receipts.flat_map(|receipt| receipt.credits.iter_mut());
+		credits.for_each(|credit| credit.points += 1_000);
+	};
 
 	vec![mismatch, shorter, later, inflated, withheld(own, 4)]
 }
@@ -113,13 +124,12 @@ pub fn withheld(channel: ChannelId, sequence: u64) -> Fraud {
 	Fraud { known: Vec::new(), ..Fraud::of("Unanswered", receipt, told) }
 }
 
-/// A batch that credits a contribution outside the corpus.
-pub fn outside(channel: ChannelId) -> (Vec<Receipt>, Draft) {
+/// A batch that credits a contribution outside the corpus, which the chain sees.
+pub fn outside(channel: ChannelId) -> Fraud {
 	let told = output("Told on the ferry", &[FROM_FERRY]);
 	let spans = vec![held(&told, FROM_FERRY, 3)];
-	let receipts = vec![receipt(Payment::Channel { channel, sequence: 9 }, OPEN, &told, spans)];
-	let draft = draft(&receipts);
-	(receipts, draft)
+	let payment = Payment::Channel { channel, sequence: 9 };
+	Fraud::of("NotInCorpus", receipt(payment, OPEN, &told, spans), told)
 }
 
 /// An answer that an account pays for itself, as if nobody else had a part in it.

@@ -2,14 +2,12 @@
 
 //! A client that watches, and is ended when it has demanded something.
 
-use openledger_e2e::{account, wait_for, Client};
+use openledger_e2e::{account, wait_for, Client, Demand, Records};
 use serde_json::Value;
 use subxt::rpcs::client::rpc_params;
 
 use crate::{
 	outputs::withheld,
-	paper::Till,
-	records::{Demand, Records},
 	world::{World, LIMIT, WATCHER},
 };
 
@@ -22,8 +20,8 @@ fn a_demand_should_be_seen_to_after_a_restart() {
 	let command = format!("watch --demand 100 --key {WATCHER}");
 	let mut watch = watcher.spawn(&command);
 	let fraud = withheld(world.channels[0], 0);
-	let redeemed = Till::new(world.genesis()).pay(&fraud.receipts);
-	let outcome = world.settle(&[(&fraud.draft, redeemed)]).remove(0);
+	let batch = fraud.batch(&world.till().pay(&fraud.receipts));
+	let outcome = world.settle(&[batch]).remove(0);
 	let settled = Records::of(outcome.expect("it is right")).settled();
 	let batch = settled[0].batch;
 
@@ -47,7 +45,7 @@ fn a_demand_should_be_seen_to_after_a_restart() {
 	let refuted = records.refuted();
 	assert_eq!(refuted.len(), 1, "{refuted:?}");
 	assert_eq!((refuted[0].ground, refuted[0].challenger), (fraud.ground, me));
-	assert!(refuted[0].block < settled[0].due);
+	assert!(refuted[0].block < settled[0].finalizable_at);
 	// It knew of its demand, and made no other.
 	let (demanded, returned) = (records.demanded(), records.returned());
 	assert_eq!((demanded.len(), returned.len()), (1, 1), "{demanded:?} {returned:?}");

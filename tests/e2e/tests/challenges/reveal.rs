@@ -5,21 +5,21 @@
 use std::collections::BTreeMap;
 
 use openledger_e2e::{
-	account, demand_reveal, keypair, planck, receipts, refute, send_all, wait_for, Client, OPEN,
+	account, demand_reveal, keypair, planck, receipts, refute, send_all, wait_for, Client, Records,
+	OPEN,
 };
 use openledger_primitives::{
-	batch::Draft,
-	challenge::{range_of_match, Difference, Excerpt, Exhibit, Proof},
-	receipt::Receipt,
+	challenge::{range_of_match, Binding, Difference, Excerpt, Exhibit, Proof},
+	merkle,
+	receipt::{commitment_leaf, Receipt},
 	split::FeeSplit,
 	BatchId,
 };
 use serde_json::{json, Value};
-use sp_core::Blake2Hasher;
+use sp_core::{Blake2Hasher, H256};
 use subxt::rpcs::client::rpc_params;
 
 use crate::{
-	records::Records,
 	works::{held, output, texts, FROM_KITES, FROM_MILL, FROM_NOTES},
 	world::{World, AUTHOR, COPYIST, DEMAND_BOND, DEVELOPER, HOT, LIMIT, OPERATOR, ROOT, WATCHER},
 };
@@ -43,7 +43,7 @@ fn answers() -> [String; 2] {
 fn who_is_honest_should_answer_and_be_paid() {
 	let world = World::begin(48, 16);
 	let (node, client) = (&world.node, &world.client);
-	let (batch, due) = settle(&world);
+	let (batch, finalizable_at) = settle(&world);
 	let file: Value = serde_json::from_str(&client.read("batch.json")).expect("it is JSON");
 	let receipts = receipts(&file);
 	are_right(&receipts);
@@ -56,11 +56,14 @@ fn who_is_honest_should_answer_and_be_paid() {
 	});
 	challenge_in_vain(&world, batch, &receipts);
 	let after = node.finalised();
-	assert!(after < due, "block {after} is too late to tell what answers alone have changed");
+	assert!(
+		after < finalizable_at,
+		"block {after} is too late to tell what answers alone have changed"
+	);
 	bonds_are_the_operators(&world, before, after);
 
 	// The batch becomes final as if nobody had asked.
-	node.wait_until_final(due + FEW);
+	node.wait_until_final(finalizable_at + FEW);
 	let ended = reveal.wait(LIMIT);
 	assert_eq!(ended.code, Some(0), "{}", ended.stderr);
 	let last = ended.lines().pop().expect("it has said something");
@@ -75,21 +78,24 @@ fn who_is_honest_should_answer_and_be_paid() {
 	client.check();
 }
 
-/// Settles the answers over the first channel. Returns the batch, and when it is due.
+/// Settles the answers over the first channel. Returns the batch, and when it can be final.
 fn settle(world: &World) -> (BatchId, u64) {
 	let (client, channel) = (&world.client, world.channels[0]);
-	for (number, (answer, fee)) in answers().iter().zip(FEES).enumerate() {
+	let mut owed = 0;
+	for ((number, answer), fee) in (1..).zip(answers()).zip(FEES) {
 		client.write(&format!("answer-{number}.txt"), answer);
+		owed += fee;
+		let sign =
+			format!("channel voucher {channel} --answers {number} --cumulative {owed}planck");
+		client.must(&format!("{sign} --out voucher.json --key {HOT}"));
 		client.must(&format!(
-			"batch add batch.json answer-{number}.txt --model 0 --channel {channel} --fee \
-			 {fee}planck"
+			"batch add batch.json answer-{number}.txt --model 0 --fee {fee}planck --voucher \
+			 voucher.json --key {OPERATOR}"
 		));
 	}
-	let sum: u128 = FEES.iter().sum();
-	client.must(&format!("channel voucher {channel} {sum}planck --into batch.json --key {HOT}"));
 	let settled = client.must(&format!("batch settle batch.json --key {OPERATOR}"));
 	let number = |key: &str| settled[key].as_u64().expect("it is a number");
-	(number("batch"), number("due"))
+	(number("batch"), number("finalizable_at"))
 }
 
 /// The spans are those that the answers were made of.
@@ -118,11 +124,25 @@ fn demand(world: &World, batch: BatchId) {
 
 /// Challenges a receipt that is right, with what it is right about.
 fn challenge_in_vain(world: &World, batch: BatchId, receipts: &[Receipt]) {
-	let draft = Draft::of::<Blake2Hasher>(receipts).expect("receipts make a batch");
 	let receipt = &receipts[1];
-	let path = draft.path::<Blake2Hasher>(1).expect("there are two");
-	let exhibit =
-		Exhibit { index: 1, path: path.try_into().expect("it is short"), receipt: receipt.clone() };
+	let leaves: Vec<_> = receipts
+		.iter()
+		.map(|receipt| receipt.compact().expect("its spans can be").leaf::<Blake2Hasher>())
+		.collect();
+	let committed: Vec<_> = receipts
+		.iter()
+		.map(|receipt| commitment_leaf::<Blake2Hasher>(receipt.commitment::<Blake2Hasher>()))
+		.collect();
+	let path = |leaves: &[H256]| {
+		let path = merkle::path::<Blake2Hasher>(leaves, 1).expect("there are two");
+		path.try_into().expect("it is short")
+	};
+	let exhibit = Exhibit {
+		index: 1,
+		path: path(&leaves),
+		receipt: receipt.clone(),
+		binding: Binding::Committed(path(&committed)),
+	};
 	let span = receipt.spans[0];
 	let excerpt = |content: &str, start| {
 		let (from, to) = range_of_match(start, span.span.len);
@@ -177,7 +197,7 @@ fn expected(receipts: &[Receipt]) -> BTreeMap<&'static str, u128> {
 	for receipt in receipts {
 		let credits = receipt.credits().expect("its spans can be");
 		let points: Vec<_> = credits.iter().map(|credit| credit.points).collect();
-		let capacity = receipt.rule.capacity(receipt.output_len);
+		let capacity = receipt.span_params.capacity(receipt.output_len);
 		let paid = FeeSplit::DEFAULT
 			.divide(receipt.fee, &points, capacity)
 			.expect("no answer has more than it can");

@@ -5,11 +5,9 @@
 use std::{fs, thread, time::Duration};
 
 use openledger_e2e::{
-	hash, keypair, redeem_batch, send_all, set_windows, Client, Event, Node, OPEN,
+	hash, keypair, send_all, set_windows, settle_batch, Client, Event, Node, Till, OPEN,
 };
-use openledger_primitives::{
-	batch::Draft, content::content_root, voucher::Redemption, BatchId, ChannelId,
-};
+use openledger_primitives::{batch::ReceiptBatch, content::content_root, BatchId, ChannelId};
 use serde_json::{json, Value};
 use sp_core::{Blake2Hasher, H256};
 use subxt::rpcs::client::{rpc_params, RpcParams};
@@ -89,10 +87,14 @@ impl World {
 		hash(&self.client.must("status")["genesis"])
 	}
 
+	/// Signs what the payers' channels pay.
+	pub fn till(&self) -> Till {
+		Till::new(self.genesis(), HOT)
+	}
+
 	/// Settles batches as the operator, in this order.
-	pub fn settle(&self, batches: &[(&Draft, Vec<Redemption>)]) -> Vec<Result<Vec<Event>, String>> {
-		let calls: Vec<_> =
-			batches.iter().map(|(draft, redeemed)| redeem_batch(draft, redeemed)).collect();
+	pub fn settle(&self, batches: &[ReceiptBatch]) -> Vec<Result<Vec<Event>, String>> {
+		let calls: Vec<_> = batches.iter().map(settle_batch).collect();
 		send_all(&self.node, &keypair(OPERATOR), &calls)
 	}
 

@@ -55,16 +55,16 @@ impl Answers {
 		let settled = client.must(&format!(
 			"settle {file} --model 0 --fee {fee}planck --operator {PAYER} --key {PAYER}"
 		));
-		client.must(&format!("finalise {} --wait --key {PAYER}", settled["batch"]));
+		client.must(&format!("finalize {} --wait --key {PAYER}", settled["batch"]));
 
 		let position = |at: usize| u32::try_from(at).expect("answers are short");
 		let start = position(answer.find(FROM_FERRY).expect("the answer quotes it"));
 		let span = Span { start, len: position(FROM_FERRY.len()) };
-		let rule = SpanParams::DEFAULT;
-		let points = points(&[(span, 0)], rule).expect("it is a span");
+		let params = SpanParams::DEFAULT;
+		let points = points(&[(span, 0)], params).expect("it is a span");
 		let earned: Vec<_> = points.values().copied().collect();
 		let paid = FeeSplit::DEFAULT
-			.divide(fee, &earned, rule.capacity(position(answer.len())))
+			.divide(fee, &earned, params.capacity(position(answer.len())))
 			.expect("no answer has more than it can");
 		paid.contributions[0]
 	}

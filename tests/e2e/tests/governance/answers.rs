@@ -38,10 +38,10 @@ const FROM_BEES: &str = "never counted, my grandmother used to say";
 /// What each answer costs: nothing that divides well.
 pub const FEES: [u128; 3] = [3 * OPEN + 7, 17 * OPEN / 10 + 1, OPEN + 13];
 
-/// A batch of one answer, and when it is due.
+/// A batch of one answer, and when it can be final.
 pub struct Settled {
 	pub batch: u64,
-	pub due: u64,
+	pub finalizable_at: u64,
 }
 
 /// Every passage is in quotation marks, which no text has: no span goes further.
@@ -70,7 +70,7 @@ pub fn settle(client: &Client, number: usize) -> Settled {
 		"settle {file} --model 0 --fee {fee}planck --operator {OPERATOR} --key {PAYER}"
 	));
 	let number = |key: &str| settled[key].as_u64().expect("it is a number");
-	Settled { batch: number("batch"), due: number("due") }
+	Settled { batch: number("batch"), finalizable_at: number("finalizable_at") }
 }
 
 /// What is owed for one of the answers, by account; and the stakers' part. By the rules as
@@ -82,12 +82,12 @@ pub fn paid(number: usize, split: FeeSplit) -> (BTreeMap<&'static str, u128>, u1
 		let start = answer.find(passage).expect("the answer quotes the passage");
 		Span { start: position(start), len: position(passage.len()) }
 	};
-	let rule = SpanParams::DEFAULT;
+	let params = SpanParams::DEFAULT;
 	let held = [(span(FROM_WELL), 0), (span(FROM_BEES), 1)];
-	let points = points(&held, rule).expect("the passages are spans");
+	let points = points(&held, params).expect("the passages are spans");
 	let earned: Vec<_> = points.values().copied().collect();
 	let paid = split
-		.divide(FEES[number], &earned, rule.capacity(position(answer.len())))
+		.divide(FEES[number], &earned, params.capacity(position(answer.len())))
 		.expect("no answer has more than it can");
 	let [well, bees] = paid.contributions[..] else { panic!("two works, not {points:?}") };
 	let owed =

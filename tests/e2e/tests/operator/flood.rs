@@ -11,7 +11,7 @@ use std::{
 };
 
 use openledger_e2e::{
-	account, block_on, finalise, is_soak, keypair, planck, send_all, settle_one, wait_for, Event,
+	account, block_on, finalize, is_soak, keypair, planck, send_all, settle_one, wait_for, Event,
 	Node, Rpc, OPEN,
 };
 use openledger_primitives::{
@@ -34,7 +34,7 @@ const ATTACKERS: [&str; 4] =
 	["//Alice//stash", "//Charlie//stash", "//Dave//stash", "//Eve//stash"];
 /// There is no such batch: the call fails, and pays for what it could have done.
 const NOWHERE: BatchId = 1 << 40;
-/// The most that `finalise` pays at once.
+/// The most that `finalize` pays at once.
 const MOST: u32 = 128;
 /// What ordinary calls of a block have, in picoseconds: three quarters of a second.
 const ROOM: u64 = 750_000_000_000;
@@ -62,7 +62,7 @@ fn flood(node: &Node, attacker: &str, tip: u128, is_over: &AtomicBool) -> u64 {
 			});
 			// Finality is a few blocks behind.
 			while next < used + 4 * WAITING {
-				let call = finalise(NOWHERE, MOST);
+				let call = finalize(NOWHERE, MOST);
 				let transaction = rpc.sign_with_tip(&call, &signer, next, tip);
 				if rpc.submit(&transaction).await.is_err() {
 					break;
@@ -182,10 +182,10 @@ fn who_refutes_should_be_in_time_whoever_fills_the_blocks() {
 	let (payer, output) = (account(PAYER), world::quoting("an answer in which nobody is to be"));
 	// It is the text's, and the receipt says that it is nobody's.
 	let receipt = Receipt {
-		model: 0,
 		payment: Payment::Direct { payer },
+		model: 0,
+		span_params: SpanParams::DEFAULT,
 		fee: OPEN,
-		rule: SpanParams::DEFAULT,
 		output_len: u32::try_from(output.len()).expect("it is short"),
 		output_root: content_root::<Blake2Hasher>(output.as_bytes()).expect("it is not empty"),
 		spans: Default::default(),
@@ -193,11 +193,12 @@ fn who_refutes_should_be_in_time_whoever_fills_the_blocks() {
 	};
 	let genesis = world.client.must("status")["genesis"].clone();
 	let encoded = to_hex(&receipt.encode(), false);
-	let file = json!({ "genesis": genesis, "batch": null, "encoded": encoded, "output": output });
+	let file = json!({ "genesis": genesis, "batch": null, "receipt": encoded, "output": output });
 	fs::create_dir(world.client.path("answers")).expect("a directory can be made");
 	world.client.write("answers/own.json", file.to_string());
-	let compact = receipt.compact::<Blake2Hasher>().expect("it has no spans");
-	let calls = [settle_one(0, AccountId32(account(OPERATOR)), compact)];
+	let answer = receipt.compact().expect("it has no spans").answer;
+	let commitment = receipt.commitment::<Blake2Hasher>();
+	let calls = [settle_one(AccountId32(account(OPERATOR)), answer, commitment)];
 	send_all(&world.node, &keypair(PAYER), &calls).remove(0).expect("the chain can't see it");
 	in_flood(&world, 0, || {
 		let mut watch = world.client.spawn(&format!("watch --answers answers --key {DEMANDER}"));

@@ -45,8 +45,8 @@ pub fn quoting(what: &str) -> String {
 pub struct World {
 	pub node: Node,
 	pub client: Client,
-	/// What was signed for, in all.
-	owed: u128,
+	/// Answers that were signed for, in all.
+	answers: u64,
 	lots: Lots,
 }
 
@@ -68,7 +68,7 @@ impl World {
 			"channel open --operator {OPERATOR} --amount 200 --hot-key {HOT} --key {PAYER}"
 		));
 		assert_eq!(channel["channel"], 0);
-		Self { node, client, owed: 0, lots: Lots::new() }
+		Self { node, client, answers: 0, lots: Lots::new() }
 	}
 
 	/// Makes a batch file of two answers, and what pays for it.
@@ -76,13 +76,16 @@ impl World {
 		for nth in 0..2 {
 			let output = format!("{file}-{nth}.txt");
 			self.client.write(&output, quoting(&format!("{file} number {nth}")));
+			self.answers += 1;
+			let (answers, owed) = (self.answers, u128::from(self.answers) * FEE);
+			let sign = format!("channel voucher 0 --answers {answers} --cumulative {owed}planck");
+			let signed = self.client.must(&format!("{sign} --key {HOT}"));
+			let voucher = signed["voucher"].as_str().expect("it is hex");
 			self.client.must(&format!(
-				"batch add {file} {output} --model 0 --channel 0 --fee {FEE}planck"
+				"batch add {file} {output} --model 0 --fee {FEE}planck --voucher {voucher} --key \
+				 {OPERATOR}"
 			));
-			self.owed += FEE;
 		}
-		let owed = self.owed;
-		self.client.must(&format!("channel voucher 0 {owed}planck --into {file} --key {HOT}"));
 	}
 
 	/// Settles a file, if that is not done, and returns its batch.

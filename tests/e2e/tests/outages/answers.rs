@@ -8,7 +8,7 @@ use openledger_e2e::{
 	account, block_on, hash, keypair, settle_one, wait_for, Client, Node, Rpc, OPEN,
 };
 use openledger_primitives::{
-	receipt::{CompactReceipt, Credit},
+	receipt::{Answer, Credit},
 	span::SpanParams,
 	split::FeeSplit,
 };
@@ -56,14 +56,15 @@ impl Answers {
 	/// Settles another answer by a node, and waits until that is in a block.
 	pub fn settle(&mut self, node: &Node) {
 		let credits = vec![Credit { contribution: 0, points: POINTS }];
-		let receipt = CompactReceipt {
-			rule: SpanParams::DEFAULT,
+		let answer = Answer {
+			model: 0,
+			span_params: SpanParams::DEFAULT,
 			fee: FEE,
 			output_len: OUTPUT_LEN,
 			credits: credits.try_into().expect("one is no crowd"),
-			commitment: H256::from_low_u64_be(self.settled.into()),
 		};
-		self.include(node, &settle_one(0, AccountId32(account(OPERATOR)), receipt));
+		let commitment = H256::from_low_u64_be(self.settled.into());
+		self.include(node, &settle_one(AccountId32(account(OPERATOR)), answer, commitment));
 		self.settled += 1;
 	}
 

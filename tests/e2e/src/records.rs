@@ -4,16 +4,24 @@
 
 use std::collections::BTreeMap;
 
-use openledger_e2e::{Event, Node};
 use openledger_primitives::{BatchId, ChannelId, ModelId};
 use sp_core::H256;
+
+use crate::{Event, Node};
 
 /// An account's 32 bytes.
 pub type Account = [u8; 32];
 
 /// What refutes a receipt, as the chain numbers it.
-const GROUNDS: [&str; 6] =
-	["Mismatch", "LongerMatch", "EarlierHolder", "ScoreMismatch", "Unanswered", "Malformed"];
+const GROUNDS: [&str; 7] = [
+	"Mismatch",
+	"LongerMatch",
+	"EarlierHolder",
+	"ScoreMismatch",
+	"Unanswered",
+	"Malformed",
+	"Substituted",
+];
 
 /// What happened, in its order.
 pub struct Records(Vec<Event>);
@@ -22,8 +30,10 @@ pub struct Records(Vec<Event>);
 pub struct Settled {
 	pub block: u64,
 	pub batch: BatchId,
+	/// Its number in the history.
+	pub leaf: u64,
 	pub fees: u128,
-	pub due: u64,
+	pub finalizable_at: u64,
 }
 
 #[derive(Debug)]
@@ -40,7 +50,7 @@ pub struct Slashed {
 	pub batch: BatchId,
 	pub who: Account,
 	pub amount: u128,
-	pub finder: Account,
+	pub challenger: Account,
 	pub reward: u128,
 }
 
@@ -66,14 +76,20 @@ impl Records {
 	}
 
 	fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Event> {
-		self.0.iter().filter(move |event| event.is("Attribution", name))
+		self.of_pallet("Attribution", name)
+	}
+
+	fn of_pallet<'a>(&'a self, pallet: &'a str, name: &'a str) -> impl Iterator<Item = &'a Event> {
+		self.0.iter().filter(move |event| event.is(pallet, name))
 	}
 
 	pub fn settled(&self) -> Vec<Settled> {
-		type Fields = (BatchId, ModelId, Option<Account>, Account, u128, u32, H256, u32);
+		type Fields =
+			((BatchId, u64, Vec<ModelId>, Option<Account>, Account, u128, u32), (H256, H256, u32));
 		let read = |event: &Event| {
-			let (batch, _, _, _, fees, _, _, due): Fields = event.read();
-			Settled { block: event.block, batch, fees, due: due.into() }
+			let ((batch, leaf, _, _, _, fees, _), (_, _, finalizable_at)): Fields = event.read();
+			let finalizable_at = finalizable_at.into();
+			Settled { block: event.block, batch, leaf, fees, finalizable_at }
 		};
 		self.all("BatchSettled").map(read).collect()
 	}
@@ -90,14 +106,14 @@ impl Records {
 	pub fn slashed(&self) -> Vec<Slashed> {
 		type Fields = (BatchId, Account, u128, Account, u128);
 		let read = |event: &Event| {
-			let (batch, who, amount, finder, reward): Fields = event.read();
-			Slashed { batch, who, amount, finder, reward }
+			let (batch, who, amount, challenger, reward): Fields = event.read();
+			Slashed { batch, who, amount, challenger, reward }
 		};
 		self.all("Slashed").map(read).collect()
 	}
 
 	pub fn suspended(&self) -> Vec<Account> {
-		self.all("OperatorSuspended").map(Event::read).collect()
+		self.of_pallet("Channels", "OperatorSuspended").map(Event::read).collect()
 	}
 
 	pub fn demanded(&self) -> Vec<Demand> {
@@ -128,7 +144,7 @@ impl Records {
 	/// What void batches have given back, by channel.
 	pub fn refunds(&self) -> BTreeMap<ChannelId, u128> {
 		let mut refunds = BTreeMap::new();
-		for event in self.all("ChannelRefunded") {
+		for event in self.of_pallet("Channels", "ChannelRefunded") {
 			let (channel, _, amount): (ChannelId, BatchId, u128) = event.read();
 			*refunds.entry(channel).or_default() += amount;
 		}
