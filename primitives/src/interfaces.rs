@@ -144,7 +144,8 @@ pub trait Channels<AccountId, BlockNumber> {
 	) -> Result<Vec<AccountId>, DispatchError>;
 
 	/// Gives a channel back what it paid for a batch that is void, from `pot`. `false` if the channel
-	/// is closed: nothing was moved, and its payer is owed it.
+	/// is closed: nothing was moved, and its payer is owed it. So it is where this fails: a payer that
+	/// has nothing free can't hold less than the existential deposit.
 	fn refund(
 		batch: BatchId,
 		channel: ChannelId,
@@ -187,7 +188,7 @@ pub enum Source {
 	Model { batch: BatchId, model: ModelId },
 	/// The account served the answers of a batch.
 	Operator { batch: BatchId },
-	/// A channel of the account, which is closed, paid for a batch that is void.
+	/// A channel of the account paid for a batch that is void, and is closed, or can't take it back.
 	Channel { batch: BatchId, channel: ChannelId },
 	/// What a contribution earned while it was disputed.
 	Dispute { work: ContributionId },
@@ -255,10 +256,10 @@ pub trait Ledger<AccountId> {
 		amount: Balance,
 		source: Source,
 	) -> Result<u32, DispatchError>;
-	/// Moves `amount` of the collected money to the treasury.
-	fn pay_treasury(amount: Balance) -> DispatchResult;
-	/// Moves `amount` of the collected money to the stakers' pot.
-	fn pay_stakers(amount: Balance) -> DispatchResult;
+	/// Moves `amount` of the collected money to the treasury: of `batch`, if it is of one.
+	fn pay_treasury(amount: Balance, batch: Option<BatchId>) -> DispatchResult;
+	/// Moves `amount` of the collected money to the stakers' pot, likewise.
+	fn pay_stakers(amount: Balance, batch: Option<BatchId>) -> DispatchResult;
 }
 
 /// What is held back of what disputed contributions earn.

@@ -23,8 +23,8 @@ pub struct OperatorInfo<AccountId> {
 	pub key: H256,
 	/// The key before; what it signed counts for what is settled, or did.
 	pub former_key: Option<FormerKeyInfo>,
-	/// Channels with a smaller id belong to a former registration of the account: it can't settle
-	/// what they pay for.
+	/// Channels with a smaller id were opened to a former registration of the account, or before it
+	/// changed its key, if the former key counts no longer: it can't settle what they pay for.
 	pub first_channel: ChannelId,
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub bond: Balance,

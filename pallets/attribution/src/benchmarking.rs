@@ -86,7 +86,11 @@ fn changed_span_params<T: Config>() -> SpanParams {
 	} else {
 		params.full_span -= 1;
 	}
-	SpanParamsSeen::<T>::put(SeenSpanParams { current: params, former: None });
+	// And another one before, which counts, too.
+	let before = SpanParams { min_span: params.min_span, full_span: params.min_span };
+	let until = Pallet::<T>::after(1_000u32.into()).expect("it is early");
+	let former = BoundedVec::truncate_from(vec![(before, until)]);
+	SpanParamsSeen::<T>::put(SeenSpanParams { current: params, former });
 	params
 }
 
@@ -574,6 +578,6 @@ mod benchmarks {
 			Pallet::<T>::note_span_params();
 		}
 		let seen = SpanParamsSeen::<T>::get().expect("they were noted");
-		assert_eq!(seen.former.map(|(params, _)| params), Some(former));
+		assert_eq!(seen.former.last().map(|(params, _)| *params), Some(former));
 	}
 }

@@ -139,23 +139,22 @@ impl<T: Config> Pallet<T> {
 		Ok(left)
 	}
 
-	/// Gives a channel back what it paid; or owes it to the channel's payer, if it is closed.
+	/// Gives a channel back what it paid; or owes it to the channel's payer, if the channel is closed,
+	/// or its payer can't hold so little: with nothing free, less than the existential deposit.
+	/// Whatever the reason is, other channels of the batch don't wait for it.
 	fn refund_channel(id: BatchId, refund: Refund<AccountIdOf<T>>) -> DispatchResult {
 		let Refund { channel, payer, amount } = refund;
-		let mut is_open = true;
 		let refunded = with_storage_layer(|| {
 			T::Ledger::refund_by(amount, |pot| {
-				is_open = T::Channels::refund(id, channel, amount, pot)?;
-				// Nothing was moved then: the ledger has to forget it, too.
-				if is_open {
-					Ok(())
-				} else {
-					Err(DispatchError::Unavailable)
+				// Where nothing was moved, the ledger has to forget it, too.
+				match T::Channels::refund(id, channel, amount, pot)? {
+					true => Ok(()),
+					false => Err(DispatchError::Unavailable),
 				}
 			})
 		});
-		if is_open {
-			return refunded;
+		if refunded.is_ok() {
+			return Ok(());
 		}
 		T::Ledger::credit(&payer, amount, Source::Channel { batch: id, channel })
 	}
@@ -167,8 +166,8 @@ impl<T: Config> Pallet<T> {
 		if !batch.is_refunded() {
 			let source = Source::Operator { batch: id };
 			T::Ledger::credit(&batch.operator, batch.to_operator, source)?;
-			T::Ledger::pay_stakers(batch.to_stakers)?;
-			T::Ledger::pay_treasury(batch.to_treasury)?;
+			T::Ledger::pay_stakers(batch.to_stakers, Some(id))?;
+			T::Ledger::pay_treasury(batch.to_treasury, Some(id))?;
 		}
 		if !batch.is_void && batch.payer.is_none() {
 			T::Channels::relieve(&batch.operator, batch.fees)?;

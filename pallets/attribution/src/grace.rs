@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What was served stays payable: receipts under the span parameters before the last change.
+//! What was served stays payable: receipts under the span parameters before the last two changes.
 //!
 //! An answer is settled some time after it was given, and its receipt, which the payer has, names the
 //! parameters that it follows. They are a governed number of the runtime, which this pallet does not
 //! set: so each block looks whether they are still those that the block before saw.
 
 use crate::*;
+use alloc::vec::Vec;
 use frame_support::{ensure, pallet_prelude::*};
 use frame_system::pallet_prelude::BlockNumberFor;
 use openledger_primitives::span::SpanParams;
 use sp_runtime::traits::Saturating;
+
+/// Span parameters, and before which block receipts under them are settled.
+type Former<T> = (SpanParams, BlockNumberFor<T>);
 
 impl<T: Config> Pallet<T> {
 	/// Notes a change of the span parameters since the last block.
@@ -18,12 +22,15 @@ impl<T: Config> Pallet<T> {
 		let current = T::SpanParams::get();
 		let former = match SpanParamsSeen::<T>::get() {
 			Some(seen) if seen.current == current => return,
-			Some(SeenSpanParams { current: former, .. }) => {
-				let until = Self::end_of_grace();
+			Some(seen) => {
+				let (former, until) = (seen.current, Self::end_of_grace());
 				Self::deposit_event(Event::SpanParamsChanged { former, current, until });
-				Some((former, until))
+				let mut counting = Self::counting(seen, current);
+				// There is room for two: of three changes within a grace period, the first is over.
+				let over = counting.len().saturating_sub(2);
+				BoundedVec::truncate_from(counting.split_off(over))
 			}
-			None => None,
+			None => BoundedVec::new(),
 		};
 		SpanParamsSeen::<T>::put(SeenSpanParams { current, former });
 	}
@@ -31,19 +38,34 @@ impl<T: Config> Pallet<T> {
 	/// The span parameters before the last change, and before which block receipts under them are
 	/// settled. `None` if that is over.
 	pub fn former_span_params() -> Option<(SpanParams, BlockNumberFor<T>)> {
-		let seen = SpanParamsSeen::<T>::get()?;
-		if seen.current != T::SpanParams::get() {
-			// They were changed in this block. The next one notes it.
-			return Some((seen.current, Self::end_of_grace()));
-		}
+		Self::all_former_span_params().pop()
+	}
+
+	/// All former span parameters under which receipts are settled, and before which block; the last
+	/// at the end.
+	pub fn all_former_span_params() -> Vec<(SpanParams, BlockNumberFor<T>)> {
+		SpanParamsSeen::<T>::get()
+			.map(|seen| Self::counting(seen, T::SpanParams::get()))
+			.unwrap_or_default()
+	}
+
+	/// Of the parameters that were `seen` those that still count as former ones, while `current` are in
+	/// force. Where these were changed in this block, the next one notes it.
+	fn counting(seen: SeenSpanParams<BlockNumberFor<T>>, current: SpanParams) -> Vec<Former<T>> {
 		let now = frame_system::Pallet::<T>::block_number();
-		seen.former.filter(|(_, until)| now < *until)
+		let SeenSpanParams { current: last, former } = seen;
+		let is_other = |(params, until): &Former<T>| *params != current && now < *until;
+		let mut counting: Vec<_> = former.into_iter().filter(is_other).collect();
+		if last != current {
+			counting.push((last, Self::end_of_grace()));
+		}
+		counting
 	}
 
 	/// Checks that receipts under these parameters are settled.
 	pub(crate) fn ensure_in_force(span_params: SpanParams) -> Result<(), Error<T>> {
 		let is_former =
-			|| Self::former_span_params().is_some_and(|(former, _)| former == span_params);
+			|| Self::all_former_span_params().into_iter().any(|(former, _)| former == span_params);
 		let is_in_force = span_params == T::SpanParams::get() || is_former();
 		ensure!(is_in_force, Error::SpanParamsNotInForce);
 		Ok(())

@@ -208,7 +208,7 @@ pub mod pallet {
 		/// of the batch, and all of that where an account paid for it.
 		type RevealWindow: Get<BlockNumberFor<Self>>;
 
-		/// How long receipts under the span parameters before the last change are settled, in blocks.
+		/// How long receipts under the span parameters before a change are settled, in blocks.
 		type GracePeriod: Get<BlockNumberFor<Self>>;
 
 		/// What is put up for a demand, in planck: more than the fee of any answer.
@@ -276,7 +276,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type History<T> = StorageValue<_, openledger_primitives::history::History, ValueQuery>;
 
-	/// The span parameters that the last block saw, and those before the last change.
+	/// The span parameters that the last block saw, and those before the last two changes.
 	#[pallet::storage]
 	pub type SpanParamsSeen<T: Config> = StorageValue<_, SeenSpanParams<BlockNumberFor<T>>>;
 
@@ -289,7 +289,8 @@ pub mod pallet {
 			batch: BatchId,
 			/// Number of its leaf in the history.
 			leaf: u64,
-			/// The models that its receipts are of, ascending.
+			/// The models that its tables name, ascending: all that its receipts are of, and any others
+			/// that whoever settled it named.
 			models: Vec<ModelId>,
 			/// Who paid for it. `None` if channels did.
 			payer: Option<T::AccountId>,
@@ -385,7 +386,8 @@ pub mod pallet {
 			/// What returned, in planck.
 			bond: Balance,
 		},
-		/// A batch was refuted: what channels paid for it is paid back.
+		/// A batch was refuted. What channels paid for it is paid back; if an account paid, nothing is: its
+		/// contributions get nothing, and operator, model, stakers and treasury their parts.
 		BatchVoided {
 			/// The batch.
 			batch: BatchId,

@@ -435,7 +435,7 @@ pub fn channel(id: ChannelId) -> ChannelOf<Test> {
 	let nobodys = pallet_channels::Channel {
 		payer: PAYER,
 		operator: OPERATOR,
-		keys: Keys::new(hot_key().public()),
+		voucher_keys: Keys::new(hot_key().public()),
 		funds: 0,
 		settled: 0,
 		next_sequence: 0,

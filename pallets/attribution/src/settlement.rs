@@ -111,6 +111,10 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_settle_batch(operator: T::AccountId, batch: ReceiptBatch) -> DispatchResult {
 		Self::ensure_in_force(batch.span_params)?;
+		let (id, finalizable_at) = (Self::next_batch()?, Self::window_end()?);
+		// Before they are divided: fees beyond what a bond can back take longer than is weighed.
+		let fees = batch.fees().ok_or(Error::<T>::Overflow)?;
+		T::Channels::expose(&operator, fees, finalizable_at)?;
 		let models: Vec<_> = batch.models.iter().map(|table| table.model).collect();
 		let price_floors = models
 			.iter()
@@ -125,8 +129,6 @@ impl<T: Config> Pallet<T> {
 			contributions.extend(ids);
 		}
 
-		let (id, finalizable_at) = (Self::next_batch()?, Self::window_end()?);
-		T::Channels::expose(&operator, netted.fees, finalizable_at)?;
 		let refunds = Self::redeem(&operator, id, &batch, &netted)?;
 		let signers: Vec<sr25519::Public> = T::Channels::keys(&operator);
 		let signers = Signers::try_from(signers).map_err(|_| Error::<T>::Overflow)?;

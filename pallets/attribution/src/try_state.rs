@@ -3,7 +3,10 @@
 //! What always holds.
 
 use crate::*;
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
 use frame_support::{ensure, traits::fungible::InspectHold};
 use frame_system::pallet_prelude::BlockNumberFor;
 use openledger_primitives::{interfaces::Ledger, Balance, BatchId};
@@ -28,7 +31,7 @@ impl<T: Config> Pallet<T> {
 	///   later than in the next block. So have turns of batches that are gone.
 	/// - Of a void batch that one account paid for nothing is held. A demand is about a receipt that
 	///   its batch has, and while that is pending ends in time to refute what it shows.
-	/// - The span parameters before the last change are others.
+	/// - The span parameters before the last changes are others.
 	///
 	/// That operators are exposed to the fees of their pending batches, and no bond is free before the
 	/// last of them can be finalized, is for whoever knows [`Config::Channels`].
@@ -39,8 +42,11 @@ impl<T: Config> Pallet<T> {
 		Self::try_turns()?;
 		Self::try_history()?;
 		let seen = SpanParamsSeen::<T>::get();
-		let is_changed = |seen: SeenSpanParams<BlockNumberFor<T>>| {
-			seen.former.is_none_or(|(former, _)| former != seen.current)
+		let is_changed = |SeenSpanParams { current, former }: SeenSpanParams<BlockNumberFor<T>>| {
+			let all: Vec<_> = former.iter().map(|(params, _)| *params).chain([current]).collect();
+			all.iter()
+				.enumerate()
+				.all(|(n, params)| !all.iter().skip(n.saturating_add(1)).any(|p| p == params))
 		};
 		ensure!(seen.is_none_or(is_changed), "span parameters that did not change");
 		for (who, amounts) in held {

@@ -146,12 +146,12 @@ pub struct Refund<AccountId> {
 }
 
 /// The span parameters that blocks have seen, so that a change of them is known.
-#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct SeenSpanParams<BlockNumber> {
 	/// Those in force when the last block began.
 	pub current: SpanParams,
-	/// Those before; and before which block receipts under them are settled.
-	pub former: Option<(SpanParams, BlockNumber)>,
+	/// Those before, the last at the end; and before which block receipts under them are settled.
+	pub former: BoundedVec<(SpanParams, BlockNumber), ConstU32<2>>,
 }
 
 /// What a call to `finalize` did.

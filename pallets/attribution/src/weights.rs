@@ -412,7 +412,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 		// And estimated: the history.
 		Weight::from_parts(462_026_502, 20759)
 			.saturating_add(Weight::from_parts(214_509, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(11))
+			// With the hash of the first block, `System::BlockHash`.
+			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 
@@ -434,7 +435,8 @@ impl<T: frame_system::Config> WeightInfo for Measured<T> {
 		// At least 191_287_000 picoseconds.
 		Weight::from_parts(187_045_884, 20759)
 			.saturating_add(Weight::from_parts(261_517, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(6))
+			// With the hash of the first block, `System::BlockHash`.
+			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 
@@ -614,14 +616,14 @@ impl WeightInfo for () {
 	fn refute(s: u32) -> Weight {
 		Weight::from_parts(462_026_502, 20759)
 			.saturating_add(Weight::from_parts(214_509, 0).saturating_mul(s.into()))
-			.saturating_add(ParityDbWeight::get().reads(11))
+			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().writes(9))
 	}
 
 	fn reveal(s: u32) -> Weight {
 		Weight::from_parts(187_045_884, 20759)
 			.saturating_add(Weight::from_parts(261_517, 0).saturating_mul(s.into()))
-			.saturating_add(ParityDbWeight::get().reads(6))
+			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 

@@ -126,7 +126,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(origin, key(9));
 		let operator = Operators::<T>::get(who).expect("it was registered");
-		assert_eq!(operator.keys.current, key(9));
+		assert_eq!(operator.receipt_keys.current, key(9));
 	}
 
 	/// With as many parts unbonding as there can be.

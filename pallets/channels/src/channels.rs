@@ -41,7 +41,7 @@ impl<T: Config> Pallet<T> {
 		let channel = Channel {
 			payer: payer.clone(),
 			operator: operator.clone(),
-			keys: Keys::new(key),
+			voucher_keys: Keys::new(key),
 			funds: amount,
 			settled: 0,
 			next_sequence: 0,
@@ -81,10 +81,10 @@ impl<T: Config> Pallet<T> {
 		key: sr25519::Public,
 	) -> DispatchResult {
 		let mut channel = Self::channel_by(&payer, id)?;
-		Self::ensure_settled(&channel.keys)?;
+		Self::ensure_settled(&channel.voucher_keys)?;
 		// Or a payer could change the key to owe nothing for what it was served.
 		let until = Self::close_delayed()?;
-		channel.keys.change(key, until);
+		channel.voucher_keys.change(key, until);
 		Channels::<T>::insert(ChannelKey::from(id), channel);
 		Self::deposit_event(Event::ChannelKeySet { channel: id, key, until });
 		Ok(())
@@ -113,8 +113,10 @@ impl<T: Config> Pallet<T> {
 
 	fn remove_channel(id: ChannelId, channel: ChannelOf<T>) -> DispatchResult {
 		let Channel { payer, funds, deposit, .. } = channel;
-		give_back::<T::Currency, T::Promises, _>(&HoldReason::Channel.into(), &payer, funds)?;
+		// The deposit first, which is no less than the existential deposit: who has nothing free can't
+		// be given less.
 		Self::return_deposit(&payer, deposit)?;
+		give_back::<T::Currency, T::Promises, _>(&HoldReason::Channel.into(), &payer, funds)?;
 		Channels::<T>::remove(ChannelKey::from(id));
 		Self::deposit_event(Event::ChannelClosed { channel: id, returned: funds });
 		Ok(())

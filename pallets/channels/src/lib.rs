@@ -47,13 +47,16 @@
 //!   can be refuted.
 //! - A payer's funds and a channel's former key stay good for long enough to settle the last voucher.
 //! - An operator's former key counts for what is settled within the grace period and the time that a
-//!   channel takes to close: a payer that holds receipts of it can be out before it counts no longer.
-//!   Only then can it be changed again.
+//!   channel takes to close. Only then can it be changed again; and from then on the channels that were
+//!   there before the change can't be settled. So nothing is ever settled that a payer's receipts, by
+//!   whichever key, do not speak for.
+//! - A channel that its payer closes is settled until the payer can withdraw, and not later: who holds
+//!   on to it, or to receipts of it, has waited long enough.
 //! - The answers of a channel are settled in ascending sequence. A gap is an answer that is not
 //!   charged, and can't be any more.
 //! - A refund leaves what is settled, and the next sequence, where they are: answers that were refuted
 //!   can't be settled again.
-//! - Who deregisters and registers again has other keys, which have signed nothing for the payers of
+//! - Who deregisters and registers again likewise has other keys, which have signed nothing for the payers of
 //!   before. So channels to a former registration can't be settled: their payers close them.
 //! - Deposits are for records in their longest form, so that no later call changes them.
 
@@ -201,7 +204,7 @@ pub mod pallet {
 		/// An operator is reached elsewhere from now on.
 		EndpointSet { operator: T::AccountId },
 		/// An operator signs its receipts with another key from now on; what the former signed counts
-		/// for batches that are settled before `until`.
+		/// for batches that are settled before `until`, and channels of before are settled before it.
 		OperatorKeySet { operator: T::AccountId, key: sr25519::Public, until: BlockNumberFor<T> },
 		/// A part of a bond is on its way out: it can be withdrawn from `unlocks_at` on.
 		OperatorUnbonded { operator: T::AccountId, amount: Balance, unlocks_at: BlockNumberFor<T> },
@@ -232,8 +235,8 @@ pub mod pallet {
 		/// A channel paid `amount` for its answers in a batch. None with a sequence below
 		/// `next_sequence` can be settled any more.
 		ChannelSettled { channel: ChannelId, batch: BatchId, amount: Balance, next_sequence: u64 },
-		/// What a channel paid for a void batch is in it again. If it is closed, its payer is owed it
-		/// instead, which the ledger's event says.
+		/// What a channel paid for a void batch is in it again. If it is closed, or its payer can't hold
+		/// so little, the payer is owed it instead, which the ledger's event says.
 		ChannelRefunded { channel: ChannelId, batch: BatchId, amount: Balance },
 	}
 
@@ -261,7 +264,7 @@ pub mod pallet {
 		NotChannelParty,
 		/// The caller is not the channel's payer.
 		NotPayer,
-		/// The channel is being closed.
+		/// The channel is being closed; or, at settlement, its payer can have withdrawn.
 		ChannelClosing,
 		/// Nobody closes the channel.
 		NotClosing,
@@ -273,7 +276,8 @@ pub mod pallet {
 		ZeroAmount,
 		/// The voucher's channel is another operator's.
 		NotChannelOperator,
-		/// The channel was opened before its operator deregistered and registered again.
+		/// The channel was opened before its operator registered again, or before it changed its key,
+		/// of which the former counts no longer.
 		ChannelOutdated,
 		/// An answer of the channel with this sequence, or a later one, was settled before.
 		SequenceSettled,
@@ -373,7 +377,8 @@ pub mod pallet {
 		///
 		/// What the former key signed counts for batches that are settled within the grace period and
 		/// the time that a channel takes to close, one after the other. Until then the key can't be
-		/// changed again. A batch keeps the keys that counted when it was settled.
+		/// changed again. From then on channels that were opened before this call can't be settled: their
+		/// payers open new ones. A batch keeps the keys that counted when it was settled.
 		///
 		/// ## Errors
 		///

@@ -76,14 +76,16 @@ impl<T: Config> Pallet<T> {
 		ensure!(bond >= T::MinBond::get(), Error::<T>::BondTooLow);
 		let deposit = Self::hold_for_longest::<OperatorOf<T>>(&who)?;
 		promise::<T::Currency, T::Promises, _>(&HoldReason::Bond.into(), &who, bond)?;
+		let first_channel = NextChannelId::<T>::get();
 		let operator = Operator {
 			bond,
 			unbonding: Default::default(),
 			exposure: 0,
 			last_finalizable_at: Default::default(),
 			endpoint,
-			keys: Keys::new(key),
-			first_channel: NextChannelId::<T>::get(),
+			receipt_keys: Keys::new(key),
+			first_channel,
+			first_of_key: first_channel,
 			deposit,
 		};
 		Operators::<T>::insert(&who, operator);
@@ -112,13 +114,17 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_set_operator_key(who: AccountIdOf<T>, key: sr25519::Public) -> DispatchResult {
 		let mut operator = Self::operator_of(&who)?;
-		Self::ensure_settled(&operator.keys)?;
+		Self::ensure_settled(&operator.receipt_keys)?;
 		// Or an operator could wait until its signatures count no longer, and settle other receipts than
 		// it gave. So payers have the grace period to notice, and are out of their channels in time.
 		let counted =
 			T::GracePeriod::get().checked_add(&T::CloseDelay::get()).ok_or(Error::<T>::Overflow)?;
 		let until = Self::after(counted)?;
-		operator.keys.change(key, until);
+		// Then it is as if it had registered anew: for the channels of now it has signed nothing that
+		// counts.
+		operator.first_channel = operator.first_channel_at(Self::now());
+		operator.first_of_key = NextChannelId::<T>::get();
+		operator.receipt_keys.change(key, until);
 		Operators::<T>::insert(&who, operator);
 		Self::deposit_event(Event::OperatorKeySet { operator: who, key, until });
 		Ok(())

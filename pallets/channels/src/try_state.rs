@@ -15,7 +15,8 @@ const REASONS: [HoldReason; 3] = [HoldReason::Bond, HoldReason::Channel, HoldRea
 
 impl<T: Config> Pallet<T> {
 	/// - Of every account exactly what its records say is held, for each reason.
-	/// - Ids of channels are below their counter, and no operator registered beyond it.
+	/// - Ids of channels are below their counter, and no operator registered, or set its key, beyond it.
+	///   No channel that is outdated can be settled later.
 	/// - Nothing that is unbonding is nothing.
 	/// - Of a channel something is settled exactly if a sequence is.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
@@ -40,8 +41,10 @@ impl<T: Config> Pallet<T> {
 
 	fn try_operators(held: &mut Held<T>) -> Result<(), TryRuntimeError> {
 		for (who, operator) in Operators::<T>::iter() {
-			let is_known = operator.first_channel <= NextChannelId::<T>::get();
-			ensure!(is_known, "an operator registered beyond the last channel");
+			let is_known = operator.first_of_key <= NextChannelId::<T>::get();
+			ensure!(is_known, "an operator's key was set beyond the last channel");
+			let ascends = operator.first_channel <= operator.first_of_key;
+			ensure!(ascends, "an outdated channel can be settled once a key ends");
 			ensure!(operator.unbonding.iter().all(|part| part.amount > 0), "nothing is unbonding");
 			let parts = operator.unbonding.iter().map(|part| part.amount);
 			let bonded = parts.fold(operator.bond, Balance::saturating_add);

@@ -33,12 +33,25 @@ pub struct Operator<BlockNumber> {
 	pub last_finalizable_at: BlockNumber,
 	pub endpoint: Endpoint,
 	/// Sign its receipts for payers.
-	pub keys: Keys<BlockNumber>,
-	/// The first channel that can be its own since it registered. Those before were opened to a former
-	/// registration, whose keys are not these.
+	pub receipt_keys: Keys<BlockNumber>,
+	/// Channels with a smaller id can't be settled: they were opened to a former registration, or
+	/// before a change of the key before the last, and their payers have nothing signed by these keys.
 	pub first_channel: ChannelId,
+	/// The same once the former key counts no longer: the id that the next channel had when the current
+	/// key was set.
+	pub first_of_key: ChannelId,
 	/// Held for this record, in planck.
 	pub deposit: Balance,
+}
+
+impl<BlockNumber: Copy + PartialOrd> Operator<BlockNumber> {
+	/// The least id of a channel that can be settled in block `now`.
+	pub fn first_channel_at(&self, now: BlockNumber) -> ChannelId {
+		match self.receipt_keys.former {
+			Some(former) if now >= former.until => self.first_of_key,
+			_ => self.first_channel,
+		}
+	}
 }
 
 /// A part of a bond on its way out.
@@ -56,7 +69,7 @@ pub struct Channel<AccountId, BlockNumber> {
 	pub payer: AccountId,
 	pub operator: AccountId,
 	/// Sign its vouchers.
-	pub keys: Keys<BlockNumber>,
+	pub voucher_keys: Keys<BlockNumber>,
 	/// Held of the payer and not settled, in planck.
 	pub funds: Balance,
 	/// All that was settled, in planck. It never falls.

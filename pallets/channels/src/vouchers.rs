@@ -42,9 +42,11 @@ impl<T: Config> Pallet<T> {
 		defensive_assert!(sum.channel == voucher.channel, "a sum is of its voucher's channel");
 		defensive_assert!(sum.next <= voucher.answers, "receipts are within their voucher");
 		let id = voucher.channel;
-		let mut channel = Self::channel_of(id)?;
+		let (mut channel, now) = (Self::channel_of(id)?, Self::now());
 		ensure!(channel.operator == *who, Error::<T>::NotChannelOperator);
-		ensure!(id >= operator.first_channel, Error::<T>::ChannelOutdated);
+		ensure!(id >= operator.first_channel_at(now), Error::<T>::ChannelOutdated);
+		// Whether its payer has withdrawn by then or not.
+		ensure!(channel.closing.is_none_or(|until| now < until), Error::<T>::ChannelClosing);
 		ensure!(sum.first >= channel.next_sequence, Error::<T>::SequenceSettled);
 		let amount = sum.amount;
 		let settled = channel
@@ -53,7 +55,7 @@ impl<T: Config> Pallet<T> {
 			.filter(|settled| *settled <= voucher.cumulative)
 			.ok_or(Error::<T>::VoucherExceeded)?;
 		let funds = channel.funds.checked_sub(amount).ok_or(Error::<T>::VoucherExceedsFunds)?;
-		let is_signed = channel.keys.at(Self::now()).any(|key| voucher.is_signed_by(&key, genesis));
+		let is_signed = channel.voucher_keys.at(now).any(|key| voucher.is_signed_by(&key, genesis));
 		ensure!(is_signed, Error::<T>::InvalidVoucherSignature);
 
 		let payer = channel.payer.clone();
@@ -126,7 +128,7 @@ impl<T: Config> interfaces::Channels<AccountIdOf<T>, BlockNumberFor<T>> for Pall
 
 	fn keys(operator: &AccountIdOf<T>) -> Vec<sr25519::Public> {
 		Operators::<T>::get(operator)
-			.map(|operator| operator.keys.at(Self::now()).collect())
+			.map(|operator| operator.receipt_keys.at(Self::now()).collect())
 			.unwrap_or_default()
 	}
 

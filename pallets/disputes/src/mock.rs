@@ -232,7 +232,7 @@ pub fn earn(contribution: ContributionId, amount: Balance) {
 		let source = Source::Contribution { batch: 0, contribution, work };
 		assert_ok!(Rewards::reward_for(work, &payee, part, source));
 	}
-	assert_ok!(Rewards::pay_treasury(left));
+	assert_ok!(Rewards::pay_treasury(left, None));
 }
 
 pub fn evidence(seed: u8) -> Evidence {

@@ -14,7 +14,7 @@ use frame_support::{
 use openledger_primitives::{
 	interfaces::{self, Merits, Source, Stake},
 	merit::Merit,
-	Balance, ContributionId,
+	Balance, BatchId, ContributionId,
 };
 use sp_runtime::traits::{AccountIdConversion, Zero};
 
@@ -77,7 +77,7 @@ impl<T: Config> Pallet<T> {
 		}
 		// What the pot owed to itself could never leave it.
 		if *who == Self::pot() {
-			return <Self as interfaces::Ledger<_>>::pay_treasury(amount);
+			return <Self as interfaces::Ledger<_>>::pay_treasury(amount, None);
 		}
 		Self::spend(amount)?;
 		Self::enter(who, amount, source, earn)
@@ -184,11 +184,11 @@ impl<T: Config> interfaces::Ledger<T::AccountId> for Pallet<T> {
 		Ok(2)
 	}
 
-	fn pay_treasury(amount: Balance) -> DispatchResult {
-		Self::pay_out(&T::Treasury::get(), amount, Event::TreasuryPaid { amount })
+	fn pay_treasury(amount: Balance, batch: Option<BatchId>) -> DispatchResult {
+		Self::pay_out(&T::Treasury::get(), amount, Event::TreasuryPaid { amount, batch })
 	}
 
-	fn pay_stakers(amount: Balance) -> DispatchResult {
-		Self::pay_out(&T::StakersPot::get(), amount, Event::StakersPaid { amount })
+	fn pay_stakers(amount: Balance, batch: Option<BatchId>) -> DispatchResult {
+		Self::pay_out(&T::StakersPot::get(), amount, Event::StakersPaid { amount, batch })
 	}
 }

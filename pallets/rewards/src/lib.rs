@@ -93,7 +93,7 @@ pub mod pallet {
 	use openledger_primitives::{
 		interfaces::{Source, Stake},
 		merit::Merit,
-		Balance, ContributionId,
+		Balance, BatchId, ContributionId,
 	};
 
 	pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
@@ -229,11 +229,11 @@ pub mod pallet {
 			who: Option<T::AccountId>,
 			amount: Balance,
 		},
-		/// The treasury got `amount` of what was collected: of the batch that the next event of
-		/// settlement ends, if there is one.
-		TreasuryPaid { amount: Balance },
-		/// The stakers' pot got `amount` of what was collected, likewise.
-		StakersPaid { amount: Balance },
+		/// The treasury got `amount` of what was collected: its part of `batch`, or, with `None`, what
+		/// was held back of a disputed contribution.
+		TreasuryPaid { amount: Balance, batch: Option<BatchId> },
+		/// The stakers' pot got `amount` of what was collected, their part of `batch`.
+		StakersPaid { amount: Balance, batch: Option<BatchId> },
 	}
 
 	#[pallet::error]

@@ -146,6 +146,12 @@ impl ReceiptBatch {
 		self.channels.iter().map(|part| part.receipts.len()).sum()
 	}
 
+	/// Fees of all receipts, in planck. `None` if they don't fit.
+	pub fn fees(&self) -> Option<Balance> {
+		let mut receipts = self.channels.iter().flat_map(|part| &part.receipts);
+		receipts.try_fold(0, |sum: Balance, receipt| sum.checked_add(receipt.fee(self.unit)?))
+	}
+
 	/// Credits in all receipts.
 	pub fn credits(&self) -> usize {
 		let receipts = self.channels.iter().flat_map(|part| &part.receipts);

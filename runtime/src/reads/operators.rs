@@ -3,7 +3,7 @@
 //! Operators and channels.
 
 use super::page;
-use crate::{AccountId, BlockNumber, Channels, Runtime};
+use crate::{AccountId, BlockNumber, Channels, Runtime, System};
 use alloc::vec::Vec;
 use openledger_primitives::{keys::Keys, ChannelId};
 use openledger_runtime_api::{ChannelInfo, FormerKeyInfo, OperatorInfo, UnbondingInfo};
@@ -16,9 +16,9 @@ fn former(keys: &Keys<BlockNumber>) -> Option<FormerKeyInfo> {
 fn info(who: AccountId, record: OperatorOf<Runtime>) -> OperatorInfo<AccountId> {
 	OperatorInfo {
 		operator: who,
-		key: record.keys.current.into(),
-		former_key: former(&record.keys),
-		first_channel: record.first_channel,
+		key: record.receipt_keys.current.into(),
+		former_key: former(&record.receipt_keys),
+		first_channel: record.first_channel_at(System::block_number()),
 		bond: record.bond,
 		unbonding: record
 			.unbonding
@@ -52,8 +52,8 @@ pub fn channel(id: ChannelId) -> Option<ChannelInfo<AccountId>> {
 		channel: id,
 		payer: record.payer,
 		operator: record.operator,
-		key: record.keys.current.into(),
-		former_key: former(&record.keys),
+		key: record.voucher_keys.current.into(),
+		former_key: former(&record.voucher_keys),
 		funds: record.funds,
 		settled: record.settled,
 		next_sequence: record.next_sequence,

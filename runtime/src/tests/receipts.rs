@@ -11,15 +11,20 @@ use super::{
 };
 use crate::{
 	configs::openledger::{CloseDelay, GracePeriod, MinBond, UnbondingDelay},
-	constants::currency::OPEN,
-	Attribution, Balance, Balances, Channels, Runtime, RuntimeEvent, System,
+	constants::currency::{EXISTENTIAL_DEPOSIT, OPEN},
+	Attribution, Balance, Balances, Channels, NominationPools, Rewards, Runtime, RuntimeEvent,
+	System,
 };
 use codec::DecodeAll;
-use frame_support::{assert_noop, assert_ok, traits::Get};
+use frame_support::{
+	assert_noop, assert_ok,
+	traits::{Get, OnIdle},
+	weights::Weight,
+};
 use openledger_primitives::{
 	challenge::{Evidence, Excerpt, Exhibit, Proof, Substitute},
 	history::{node_key, number_key, record_key, BatchRecord, History, Outcome},
-	interfaces::Source,
+	interfaces::{Ledger as _, Source},
 	receipt::Payment,
 	voucher::Voucher,
 	BatchId,
@@ -68,6 +73,15 @@ fn instead(settled: &Answer) -> Proof {
 /// That the batch commits to something else.
 fn committed_to(commitment: H256) -> Proof {
 	Proof::Substituted { settled: Substitute::Commitment { commitment, path: Default::default() } }
+}
+
+/// Has a batch be void by a receipt that nobody reveals.
+fn void_by_silence(batch: BatchId) {
+	assert_ok!(Attribution::demand_reveal(signed(WATCHER), batch, 0, 0));
+	let respond_by = Demands::<Runtime>::get(batch, (0, 0)).unwrap().respond_by;
+	begin_block(respond_by + 1);
+	assert_ok!(Attribution::expire_demand(signed(WATCHER), batch, 0, 0));
+	assert!(is_void(batch));
 }
 
 fn is_void(batch: BatchId) -> bool {
@@ -201,6 +215,54 @@ fn no_more_should_be_taken_than_receipts_say_and_vouchers_promise() {
 	});
 }
 
+/// A member of a pool exists by its stake, even with nothing free. It can't hold less than the
+/// existential deposit then: it is owed its refund, and keeps nobody from theirs.
+#[test]
+fn a_payer_with_nothing_free_should_be_owed_a_refund_that_it_cannot_hold() {
+	in_world(|| {
+		let pool = || Key::Alice.to_account_id().into();
+		let own = 10_000 * OPEN;
+		assert_ok!(NominationPools::create(signed(Key::Alice), own, pool(), pool(), pool()));
+		assert_ok!(NominationPools::join(signed(PAYER), 1_000 * OPEN, 1));
+		let fee = EXISTENTIAL_DEPOSIT - 1;
+		let other = NextChannelId::<Runtime>::get();
+		let (to, payers) = (OPERATOR.to_account_id(), WATCHER.public());
+		assert_ok!(Channels::open_channel(signed(WATCHER), to.clone(), payers, OPEN));
+		let tiny = NextChannelId::<Runtime>::get();
+		assert_ok!(Channels::open_channel(signed(PAYER), to, PAYER.public(), fee));
+
+		let batch_of = |channel, payer| {
+			let answer = Answer::new(by_channel(channel, 0), fee);
+			*answer.batch(voucher(payer, channel, 1, fee))
+		};
+		let (mut batch, more) = (batch_of(0, PAYER), batch_of(other, WATCHER));
+		batch.channels.try_push(more.channels[0].clone()).unwrap();
+		let id = NextBatchId::<Runtime>::get();
+		assert_ok!(Attribution::settle_batch(signed(OPERATOR), Box::new(batch)));
+		void_by_silence(id);
+
+		let all = Balances::free_balance(PAYER.to_account_id());
+		let to = WATCHER.to_account_id().into();
+		assert_ok!(Balances::transfer_allow_death(signed(PAYER), to, all));
+		assert_eq!(Balances::free_balance(PAYER.to_account_id()), 0);
+		Attribution::on_idle(System::block_number(), Weight::MAX);
+		assert!(!Batches::<Runtime>::contains_key(id));
+		let funds = |id| Records::<Runtime>::get(ChannelKey::from(id)).unwrap().funds;
+		assert_eq!((funds(0), funds(other)), (FUNDS - fee, OPEN));
+		let owed = pallet_rewards::Event::<Runtime>::Credited {
+			who: PAYER.to_account_id(),
+			amount: fee,
+			source: Source::Channel { batch: id, channel: 0 },
+		};
+		System::assert_has_event(owed.into());
+		assert_eq!(Rewards::owed(&PAYER.to_account_id()), fee);
+		assert_eq!(Rewards::collected(), 0);
+		// With the deposit, which comes first, even so little can be free.
+		assert_ok!(Channels::close_channel(signed(OPERATOR), tiny));
+		assert!(Balances::free_balance(PAYER.to_account_id()) > fee);
+	});
+}
+
 /// Whoever registers anew has another key, by which none of the former payers has anything.
 #[test]
 fn channels_of_a_former_registration_should_not_be_settled() {
@@ -228,26 +290,32 @@ fn channels_of_a_former_registration_should_not_be_settled() {
 fn a_former_key_should_speak_for_what_it_signed_while_that_can_be_settled() {
 	in_world(|| {
 		assert_ok!(Channels::set_operator_key(signed(OPERATOR), key(1).public()));
+		let new = NextChannelId::<Runtime>::get();
+		let (to, payers) = (OPERATOR.to_account_id(), PAYER.public());
+		assert_ok!(Channels::open_channel(signed(PAYER), to, payers, 10 * OPEN));
 		let until = 1 + GracePeriod::get() + CloseDelay::get();
 		begin_block(until - 1);
 		let changing = ChannelError::<Runtime>::KeyChanging;
 		assert_noop!(Channels::set_operator_key(signed(OPERATOR), key(2).public()), changing);
-		let at = |sequence, fee| Answer::new(by_channel(0, sequence), fee);
+		let at = |channel, fee| Answer::new(by_channel(channel, 0), fee);
 		let first = at(0, 2 * OPEN).settle(OPERATOR, promised(1, 2)).unwrap();
 
 		begin_block(until);
 		assert_ok!(Channels::set_operator_key(signed(OPERATOR), key(2).public()));
-		let second = at(1, 2 * OPEN).settle(OPERATOR, promised(2, 4)).unwrap();
+		// Of a channel that may have receipts by the former key nothing is settled any more.
+		let outdated = Answer::new(by_channel(0, 1), 2 * OPEN).settle(OPERATOR, promised(2, 4));
+		assert_eq!(outdated, Err(ChannelError::<Runtime>::ChannelOutdated.into()));
+		let second = at(new, 2 * OPEN).settle(OPERATOR, voucher(PAYER, new, 1, 2 * OPEN)).unwrap();
 		let shown =
-			|sequence, pair: &sr25519::Pair| at(sequence, OPEN).signed_exhibit(OPERATOR, pair);
-		let too_late = shown(1, &OPERATOR.pair());
-		let refused = refute(PAYER, second, too_late, instead(&at(1, 2 * OPEN)));
+			|channel, pair: &sr25519::Pair| at(channel, OPEN).signed_exhibit(OPERATOR, pair);
+		let too_late = shown(new, &OPERATOR.pair());
+		let refused = refute(PAYER, second, too_late, instead(&at(new, 2 * OPEN)));
 		assert_eq!(refused, Err(Error::<Runtime>::NotSigned.into()));
 		// A batch keeps the keys that it was settled by.
 		let of_first = shown(0, &OPERATOR.pair());
 		assert_ok!(refute(PAYER, first, of_first, instead(&at(0, 2 * OPEN))));
-		let of_second = shown(1, &key(1));
-		assert_ok!(refute(PAYER, second, of_second, instead(&at(1, 2 * OPEN))));
+		let of_second = shown(new, &key(1));
+		assert_ok!(refute(PAYER, second, of_second, instead(&at(new, 2 * OPEN))));
 		assert_eq!(bond(), MinBond::get() / 4);
 	});
 }
@@ -290,8 +358,11 @@ fn everything_that_a_batch_pays_should_name_it() {
 					sum += amount;
 					sources.push(source);
 				}
-				pallet_rewards::Event::TreasuryPaid { amount }
-				| pallet_rewards::Event::StakersPaid { amount } => sum += amount,
+				pallet_rewards::Event::TreasuryPaid { amount, batch: of }
+				| pallet_rewards::Event::StakersPaid { amount, batch: of } => {
+					assert_eq!(of, Some(batch));
+					sum += amount;
+				}
 				event => panic!("{event:?}"),
 			}
 		}

@@ -581,13 +581,14 @@ fn answer_by_channel(setting: &Setting, index: Index, fee: Balance, lie: Lie) ->
 	let id = ChannelId::from(*key);
 	let receipt = Served::by_channel(id, fee, &[truth()]).receipts.remove(0);
 	let served = Served::by_channel(id, fee, &[told(lie)]);
-	let pair = setting.pair_of(channel.keys.current).clone();
+	let pair = setting.pair_of(channel.voucher_keys.current).clone();
 	let mut batch = served.batch_in(setting.unit, |_| pair.clone());
 	if lie == Lie::Junk {
 		batch.commitments = H256::repeat_byte(3);
 	}
 	// As it is when it gives the answer.
-	let keys = Operators::<Test>::get(channel.operator).map(|operator| operator.keys.current);
+	let keys =
+		Operators::<Test>::get(channel.operator).map(|operator| operator.receipt_keys.current);
 	submit(channel.operator, batch)?;
 	let key = keys.ok_or(DispatchError::CannotLookup)?;
 	let signed = signed_by(setting.pair_of(key), channel.operator, &receipt);
@@ -636,8 +637,8 @@ fn pay(
 	part: Part,
 	flaw: Option<Flaw>,
 ) -> ChannelReceipts {
-	let former = channel.keys.former.map(|former| former.key).filter(|_| part.by_former);
-	let signer = former.unwrap_or(channel.keys.current);
+	let former = channel.voucher_keys.former.map(|former| former.key).filter(|_| part.by_former);
+	let signer = former.unwrap_or(channel.voucher_keys.current);
 	let charged = part.receipts.into_iter().map(|Charged { model, skipped, fee, credits }| {
 		let credits: Vec<_> = credits.into_iter().collect();
 		BatchedReceipt { model, skipped, ..batched(fee, &credits) }

@@ -4,7 +4,7 @@
 
 use super::world::*;
 use crate::{mock::*, *};
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, BoundedVec};
 use openledger_primitives::{receipt::Receipt, span::SpanParams};
 use pallet_models::Status;
 use sp_runtime::DispatchResult;
@@ -73,7 +73,8 @@ fn a_change_should_be_noted_once() {
 		pass(1);
 		let (former, current, until) = (OLD_PARAMS, NEW_PARAMS, 4 + GRACE);
 		assert_eq!(events(), [Event::SpanParamsChanged { former, current, until }]);
-		let seen = SeenSpanParams { current, former: Some((former, until)) };
+		let former = BoundedVec::truncate_from(vec![(former, until)]);
+		let seen = SeenSpanParams { current, former };
 		assert_eq!(SpanParamsSeen::<Test>::get(), Some(seen));
 		pass(3 * GRACE);
 		assert_eq!(events().len(), 1);
@@ -86,24 +87,56 @@ fn a_change_should_be_noted_once() {
 }
 
 #[test]
-fn only_the_parameters_before_the_last_change_should_count() {
-	in_world(MIN_BOND, || {
+fn two_changes_within_the_grace_period_should_each_have_their_own() {
+	in_world(MIN_BOND * 10, || {
 		let last = SpanParams { min_span: 50, full_span: 50 };
 		vote(NEW_PARAMS);
 		pass(1);
 		vote(last);
-		// Before it is noted, and after.
+		// Before it is noted, and after; it is the last block but two for the first.
 		for _ in 0..2 {
-			check(OLD_PARAMS, false);
-			check(NEW_PARAMS, true);
-			check(last, true);
+			for span_params in [OLD_PARAMS, NEW_PARAMS, last] {
+				check(span_params, true);
+			}
 			pass(1);
 		}
-		// And back again.
+		let (first, second) = (2 + GRACE, 3 + GRACE);
+		let both = [(OLD_PARAMS, first), (NEW_PARAMS, second)];
+		assert_eq!(Attribution::all_former_span_params(), both);
+		assert_eq!(Attribution::former_span_params(), Some((NEW_PARAMS, second)));
+		System::set_block_number(first - 1);
+		check(OLD_PARAMS, true);
+		System::set_block_number(first);
+		check(OLD_PARAMS, false);
+		check(NEW_PARAMS, true);
+		System::set_block_number(second);
+		check(NEW_PARAMS, false);
+		assert!(Attribution::all_former_span_params().is_empty());
+	});
+}
+
+#[test]
+fn of_three_changes_within_the_grace_period_the_first_should_be_over() {
+	in_world(MIN_BOND * 10, || {
+		let params = |min_span| SpanParams { min_span, full_span: 50 };
+		for span_params in [NEW_PARAMS, params(50), params(49)] {
+			vote(span_params);
+			pass(1);
+		}
+		check(OLD_PARAMS, false);
+		for span_params in [NEW_PARAMS, params(50), params(49)] {
+			check(span_params, true);
+		}
+		// What is voted back is in force, and is not a former one besides.
 		vote(NEW_PARAMS);
 		pass(1);
-		for (span_params, is_settled) in [(OLD_PARAMS, false), (NEW_PARAMS, true), (last, true)] {
-			check(span_params, is_settled);
+		let former: Vec<_> = Attribution::all_former_span_params();
+		assert_eq!(
+			former.into_iter().map(|(params, _)| params).collect::<Vec<_>>(),
+			[50, 49].map(params)
+		);
+		for span_params in [NEW_PARAMS, params(50), params(49)] {
+			check(span_params, true);
 		}
 	});
 }

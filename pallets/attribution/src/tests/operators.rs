@@ -38,6 +38,22 @@ fn only_operators_with_a_bond_should_settle_batches() {
 	});
 }
 
+/// Fees that no bond backs can be so large that dividing them takes longer than is weighed.
+#[test]
+fn nothing_should_be_divided_beyond_what_the_bond_covers() {
+	build_and_execute(|| {
+		assert_ok!(register_operator(OPERATOR, MIN_BOND));
+		let id = open_channel(OPERATOR, 50_000);
+		for unit in [Balance::MAX, Balance::MAX / 2] {
+			// There is no such place in the table.
+			let receipts = vec![batched(1, &[(9_999, 1)])];
+			let mut whole = batch(&[(1, corpus())], vec![paid_in(unit, id, receipts)]);
+			whole.unit = unit;
+			assert_noop!(submit(OPERATOR, whole), ChannelsError::TooMuchExposure);
+		}
+	});
+}
+
 #[test]
 fn batches_should_be_worth_what_the_bond_covers_and_no_more() {
 	build_and_execute(|| {
@@ -139,12 +155,14 @@ fn a_batch_should_know_the_keys_that_counted_when_it_was_settled() {
 		ChallengeWindow::set(&1_000);
 		assert_ok!(serve(id, 100));
 		assert_ok!(set_key(9));
+		let new = open_channel(OPERATOR, 5_000);
 		assert_ok!(serve(id, 100));
 		System::set_block_number(GRACE + CLOSE_DELAY);
 		assert_noop!(set_key(8), ChannelsError::KeyChanging);
 		assert_ok!(serve(id, 100));
 		System::set_block_number(1 + GRACE + CLOSE_DELAY);
-		assert_ok!(serve(id, 100));
+		assert_noop!(serve(id, 100), ChannelsError::ChannelOutdated);
+		assert_ok!(serve(new, 100));
 		let expected = [vec![first], vec![second, first], vec![second, first], vec![second]];
 		for (batch, keys) in (0..).zip(expected) {
 			assert_eq!(signers(batch), keys);

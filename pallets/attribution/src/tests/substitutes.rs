@@ -59,7 +59,15 @@ fn with_spans(receipt: &Receipt, spans: Vec<HeldSpan>) -> Receipt {
 
 /// Answers of channel 0 as they were given; the operator settles `other` for the second.
 fn settle_other(other: impl FnOnce(&Receipt) -> Receipt) -> (Receipt, Served) {
-	let mut served = Served::by_channel(0, FEE, &[truth(), truth(), truth()]);
+	settle_other_of(0, other)
+}
+
+/// The same of another channel.
+fn settle_other_of(
+	channel: ChannelId,
+	other: impl FnOnce(&Receipt) -> Receipt,
+) -> (Receipt, Served) {
+	let mut served = Served::by_channel(channel, FEE, &[truth(), truth(), truth()]);
 	let given = served.receipts[1].clone();
 	served.replace(1, other(&given));
 	(given, served.settle())
@@ -323,14 +331,15 @@ fn set_key(pair: &sr25519::Pair) {
 /// Until when a key counts that is changed in block 1.
 const UNTIL: u64 = 1 + GRACE + CLOSE_DELAY;
 
-/// Whether a receipt that was given under `by`, before the key was changed in block 1, refutes what is
-/// settled in its place in block `at`.
+/// Whether a receipt that was given under `by`, by a channel that was opened after the key was changed
+/// in block 1, refutes what is settled in its place in block `at`.
 fn is_refuted(by: &sr25519::Pair, at: u64, then: impl FnOnce()) -> bool {
 	let mut is_refuted = false;
 	in_world(MIN_BOND, || {
 		set_key(&key(9));
+		let id = open_channel(OPERATOR, 50_000);
 		System::set_block_number(at);
-		let (given, served) = settle_other(|given| with_spans(given, vec![]));
+		let (given, served) = settle_other_of(id, |given| with_spans(given, vec![]));
 		then();
 		let binding = signed_by(by, OPERATOR, &given);
 		let exhibit = served.exhibit_of(1, given, binding);

@@ -46,7 +46,7 @@ fn open_should_hold_the_funds_and_a_deposit() {
 		let deposit = 100 + ChannelOf::<Test>::max_encoded_len() as Balance;
 		assert_eq!(held(PAYER, HoldReason::Record), deposit);
 		assert_eq!(Balances::free_balance(PAYER), ENDOWMENT - 5_000 - deposit);
-		let Channel { settled, next_sequence, keys, .. } = channel(0);
+		let Channel { settled, next_sequence, voucher_keys: keys, .. } = channel(0);
 		assert_eq!((settled, next_sequence, keys.former), (0, 0, None));
 	});
 }
@@ -119,6 +119,8 @@ fn an_operator_should_have_time_to_settle_while_a_channel_closes() {
 		System::set_block_number(CLOSE_DELAY);
 		assert_ok!(serve(0, 1_000));
 		System::set_block_number(1 + CLOSE_DELAY);
+		// And no longer, though nobody has withdrawn.
+		assert_noop!(serve(0, 1_000), Error::<Test>::ChannelClosing);
 		assert_ok!(withdraw(PAYER, 0));
 		System::assert_last_event(Event::ChannelClosed { channel: 0, returned: 4_000 }.into());
 		assert_eq!(Balances::free_balance(PAYER), ENDOWMENT - 1_000);

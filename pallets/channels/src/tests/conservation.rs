@@ -263,10 +263,10 @@ impl World {
 	}
 
 	fn redemption_of(&self, id: ChannelId, part: &Part) -> Redemption {
-		let Channel { keys, settled, next_sequence, .. } = channel(id);
-		let signer = match keys.former {
+		let Channel { voucher_keys, settled, next_sequence, .. } = channel(id);
+		let signer = match voucher_keys.former {
 			Some(FormerKey { key, .. }) if part.by_former => key,
-			_ => keys.current,
+			_ => voucher_keys.current,
 		};
 		let (amount, spare) = (Balance::from(part.amount), Balance::from(part.spare));
 		let first = next_sequence + part.skipped;
@@ -299,7 +299,7 @@ impl World {
 			Some(Flaw::Short) => {
 				let promise = spoiled.voucher.promise();
 				let short = of.settled + spoiled.sum.amount - 1;
-				let pair = self.pair_of(of.keys.current);
+				let pair = self.pair_of(of.voucher_keys.current);
 				spoiled.voucher = signed_by(pair, promise.channel, promise.answers, short);
 			}
 			Some(Flaw::Foreign) => by = OPERATORS.into_iter().find(|other| *other != who).unwrap(),

@@ -82,6 +82,36 @@ fn an_operators_former_key_should_count_for_what_can_still_be_settled() {
 	});
 }
 
+/// Once the former key counts no longer, whoever has receipts by it has nothing against what is settled.
+#[test]
+fn channels_of_before_should_not_be_settled_once_the_former_key_ends() {
+	with_channel(|| {
+		assert_ok!(set_operator_key(&key(8)));
+		let until = 1 + GRACE + CLOSE_DELAY;
+		let new = open_channel(OPERATOR, 5_000);
+		assert_eq!((operator(OPERATOR).first_channel, operator(OPERATOR).first_of_key), (0, new));
+		System::set_block_number(until - 1);
+		assert_eq!(operator(OPERATOR).first_channel_at(until - 1), 0);
+		assert_ok!(serve(0, 100));
+		System::set_block_number(until);
+		assert_eq!(operator(OPERATOR).first_channel_at(until), new);
+		assert_noop!(serve(0, 100), Error::<Test>::ChannelOutdated);
+		assert_ok!(serve(new, 100));
+
+		// Another change gives them nothing back.
+		assert_ok!(set_operator_key(&key(9)));
+		assert_eq!(operator(OPERATOR).first_channel, new);
+		assert_eq!(operator(OPERATOR).first_of_key, new + 1);
+		assert_noop!(serve(0, 100), Error::<Test>::ChannelOutdated);
+		assert_ok!(serve(new, 100));
+		System::set_block_number(until + GRACE + CLOSE_DELAY);
+		assert_noop!(serve(new, 100), Error::<Test>::ChannelOutdated);
+		// The money is the payer's, and the operator lets it go at once.
+		assert_ok!(Payments::close_channel(RuntimeOrigin::signed(OPERATOR), 0));
+		assert_ok!(Payments::close_channel(RuntimeOrigin::signed(PAYER), new));
+	});
+}
+
 #[test]
 fn the_same_key_again_should_change_nothing_that_counts() {
 	build_and_execute(|| {

@@ -43,7 +43,7 @@ fn register_should_hold_the_bond_and_a_deposit() {
 		let deposit = 100 + OperatorOf::<Test>::max_encoded_len() as Balance;
 		assert_eq!(held(OPERATOR, HoldReason::Record), deposit);
 		assert_eq!(Balances::free_balance(OPERATOR), ENDOWMENT - 5_000 - deposit);
-		let Operator { bond, exposure, first_channel, keys, .. } = operator(OPERATOR);
+		let Operator { bond, exposure, first_channel, receipt_keys: keys, .. } = operator(OPERATOR);
 		assert_eq!((bond, exposure, first_channel), (5_000, 0, 0));
 		assert_eq!((keys.current, keys.former), (key(2).public(), None));
 	});
@@ -104,7 +104,7 @@ fn endpoint_and_key_should_change_for_no_other_deposit() {
 		System::assert_last_event(Event::EndpointSet { operator: OPERATOR }.into());
 		assert_ok!(Payments::set_operator_key(origin(), key(9).public()));
 		let record = operator(OPERATOR);
-		assert_eq!((record.endpoint, record.keys.current), (endpoint, key(9).public()));
+		assert_eq!((record.endpoint, record.receipt_keys.current), (endpoint, key(9).public()));
 		assert_eq!(held(OPERATOR, HoldReason::Record), deposit);
 	});
 }

@@ -12,8 +12,8 @@ fn nothing_should_be_paid_that_was_not_collected() {
 		assert_ok!(Rewards::collect(&PAYER, 100));
 		let exceeds = Error::<Test>::ExceedsCollected;
 		assert_noop!(Rewards::credit(&AUTHOR, 101, SERVICE), exceeds);
-		assert_noop!(Rewards::pay_treasury(101), Error::<Test>::ExceedsCollected);
-		assert_ok!(Rewards::pay_stakers(60));
+		assert_noop!(Rewards::pay_treasury(101, None), Error::<Test>::ExceedsCollected);
+		assert_ok!(Rewards::pay_stakers(60, None));
 		assert_noop!(Rewards::credit(&AUTHOR, 41, SERVICE), Error::<Test>::ExceedsCollected);
 		assert_ok!(Rewards::credit(&AUTHOR, 40, SERVICE));
 		assert_eq!(Rewards::collected(), 0);
@@ -34,7 +34,7 @@ fn what_the_pot_would_owe_itself_should_go_to_the_treasury() {
 		assert_ok!(Rewards::collect(&PAYER, 500));
 		assert_ok!(Rewards::credit(&Rewards::pot(), 500, SERVICE));
 		assert_eq!(Balances::free_balance(TREASURY), EXISTENTIAL_DEPOSIT + 500);
-		System::assert_last_event(Event::TreasuryPaid { amount: 500 }.into());
+		System::assert_last_event(Event::TreasuryPaid { amount: 500, batch: None }.into());
 	});
 }
 
@@ -54,15 +54,15 @@ fn events_should_say_where_all_that_was_collected_went() {
 			assert_ok!(Rewards::reward(&OTHER, 50, source));
 			System::assert_last_event(Event::Credited { who: OTHER, amount: 50, source }.into());
 		}
-		assert_ok!(Rewards::pay_stakers(150));
-		System::assert_last_event(Event::StakersPaid { amount: 150 }.into());
-		assert_ok!(Rewards::pay_treasury(250));
-		System::assert_last_event(Event::TreasuryPaid { amount: 250 }.into());
+		assert_ok!(Rewards::pay_stakers(150, None));
+		System::assert_last_event(Event::StakersPaid { amount: 150, batch: None }.into());
+		assert_ok!(Rewards::pay_treasury(250, None));
+		System::assert_last_event(Event::TreasuryPaid { amount: 250, batch: None }.into());
 		// Of nothing there is nothing to say.
 		let events = System::event_count();
 		assert_ok!(Rewards::credit(&AUTHOR, 0, SERVICE));
-		assert_ok!(Rewards::pay_stakers(0));
-		assert_ok!(Rewards::pay_treasury(0));
+		assert_ok!(Rewards::pay_stakers(0, None));
+		assert_ok!(Rewards::pay_treasury(0, None));
 		assert_eq!((System::event_count(), Rewards::collected()), (events, 0));
 	});
 }
@@ -81,7 +81,7 @@ proptest! {
 					0 => if Rewards::collect(&PAYER, amount).is_ok() { collected += amount },
 					1 => { let _ = Rewards::credit(&AUTHOR, amount, SERVICE); },
 					2 => { let _ = Rewards::credit(&OTHER, amount, SERVICE); },
-					3 => if Rewards::pay_treasury(amount).is_ok() { paid += amount },
+					3 => if Rewards::pay_treasury(amount, None).is_ok() { paid += amount },
 					_ => {
 						let owed = Rewards::owed(&AUTHOR);
 						if Rewards::claim_for(RuntimeOrigin::signed(PAYER), AUTHOR).is_ok() {

@@ -57,8 +57,8 @@ fn nothing_but_work_should_earn_merit() {
 		System::set_block_number(EVEN);
 		credit(AUTHOR, 400);
 		assert_ok!(Rewards::collect(&PAYER, 900));
-		assert_ok!(Rewards::pay_treasury(100));
-		assert_ok!(Rewards::pay_stakers(100));
+		assert_ok!(Rewards::pay_treasury(100, None));
+		assert_ok!(Rewards::pay_stakers(100, None));
 		assert_ok!(Rewards::refund_by(700, |pot| {
 			Balances::transfer_keep_alive(RuntimeOrigin::signed(*pot), OTHER, 700)
 		}));

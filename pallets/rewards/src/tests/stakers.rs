@@ -8,7 +8,7 @@ use proptest::prelude::*;
 /// Settlement puts so much of fees into the stakers' pot.
 fn pay_stakers(amount: Balance) {
 	assert_ok!(Rewards::collect(&PAYER, amount));
-	assert_ok!(Rewards::pay_stakers(amount));
+	assert_ok!(Rewards::pay_stakers(amount, None));
 }
 
 /// Staking pays so much.
@@ -105,7 +105,7 @@ proptest! {
 			for (step, amount) in steps {
 				match step {
 					0 => if Rewards::collect(&PAYER, amount).is_ok() {
-						assert_ok!(Rewards::pay_stakers(amount));
+						assert_ok!(Rewards::pay_stakers(amount, None));
 					},
 					1 => burned += Rewards::fund_era(amount),
 					2 => {
