@@ -26,8 +26,9 @@ use sp_core::{
 use sp_runtime::traits::BlakeTwo256;
 use std::sync::Arc;
 
-/// How far from where a fork had it a leaf is looked for, in leaves.
-const REACH: u64 = 1_024;
+/// How far from where a fork had it the leaf of a batch's end is looked for, in leaves; and how far on
+/// the next of a settlement.
+const REACH: u64 = 4_096;
 
 /// What became of a batch, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -226,9 +227,47 @@ impl<Get: Fn(&[u8]) -> Option<Vec<u8>>> Kept<Get> {
 	fn find(&self, history: &History, batch: BatchId, outcome: Outcome) -> Option<Found> {
 		let hint = (self.0)(&number_key(batch, outcome))?;
 		let hint = u64::decode_all(&mut &hint[..]).ok()?;
-		nearest(hint, history.leaves)
-			.filter_map(|number| self.leaf(history, number))
-			.find(|found| found.record.batch == batch && found.record.outcome == outcome)
+		let is_it = |found: &Found| found.record.batch == batch && found.record.outcome == outcome;
+		match outcome {
+			Outcome::Settled => {
+				let hinted = Some(hint).filter(|hint| *hint < history.leaves);
+				hinted
+					.and_then(|hint| self.leaf(history, hint))
+					.filter(is_it)
+					.or_else(|| self.settled(history, batch))
+			}
+			// Batches end in no order.
+			Outcome::Final | Outcome::Void => nearest(hint, history.leaves)
+				.filter_map(|number| self.leaf(history, number))
+				.find(is_it),
+		}
+	}
+
+	/// The leaf of a batch's settlement, by halves: batches are settled in the order of their ids, so it
+	/// comes after one of each before it.
+	fn settled(&self, history: &History, batch: BatchId) -> Option<Found> {
+		let (mut low, mut high) = (batch, history.leaves);
+		while low < high {
+			let middle = low + (high - low) / 2;
+			// A node that began later has not the leaves of before.
+			let Some(first) = self.leaf(history, middle) else {
+				low = middle + 1;
+				continue;
+			};
+			let is_settled = |found: &Found| found.record.outcome == Outcome::Settled;
+			let next = Some(first).filter(is_settled).or_else(|| {
+				let following =
+					(middle + 1..high).take_while(move |number| number - middle <= REACH);
+				following.filter_map(|number| self.leaf(history, number)).find(is_settled)
+			});
+			match next {
+				Some(found) if found.record.batch == batch => return Some(found),
+				Some(found) if found.record.batch < batch => low = found.number + 1,
+				// Or no other is between it and `high`.
+				_ => high = middle,
+			}
+		}
+		None
 	}
 
 	fn leaf(&self, history: &History, number: u64) -> Option<Found> {
@@ -384,6 +423,20 @@ mod tests {
 	}
 
 	#[test]
+	fn a_settlement_should_be_found_wherever_a_fork_had_it() {
+		let mut chain = chain(200);
+		for batch in 0..200 {
+			for hint in [0, batch, 394, u64::MAX] {
+				chain.kept.insert(number_key(batch, Outcome::Settled), hint.encode());
+				let found = chain.find(batch, Outcome::Settled).expect("it is there");
+				assert_eq!(found.record, record(batch, Outcome::Settled));
+			}
+		}
+		chain.kept.insert(number_key(200, Outcome::Settled), 7u64.encode());
+		assert_eq!(chain.find(200, Outcome::Settled), None);
+	}
+
+	#[test]
 	fn a_node_should_find_what_it_executed_itself() {
 		let mut chain = chain(9);
 		chain.kept.clear();
@@ -411,7 +464,7 @@ mod tests {
 		assert_eq!(first(0, 3), [0, 1, 2]);
 		assert_eq!(first(12, 10), [9, 8, 7, 6, 5]);
 		assert!(first(u64::MAX, 10).is_empty());
-		assert_eq!(nearest(5_000, u64::MAX).count(), 2 * 1_024 + 1);
+		assert_eq!(nearest(5_000, u64::MAX).count(), 2 * 4_096 + 1);
 	}
 
 	#[test]
