@@ -7,7 +7,9 @@ use openledger_primitives::BatchId;
 use openledger_runtime_api::BatchInfo;
 use sp_core::H256;
 
-use super::{events::BatchSettled, sent::Sent, Chain, Standing, Until, View, CONCURRENT};
+use super::{
+	events::BatchSettled, sent::Sent, settled::Roots, Chain, Standing, Until, View, CONCURRENT,
+};
 use crate::{
 	account::Account,
 	convert::to_u64,
@@ -22,8 +24,7 @@ const MANY: u64 = 2_000;
 /// batch that whoever has settled them answers for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Identity {
-	/// The root over them.
-	pub root: H256,
+	pub roots: Roots,
 	pub receipts: u32,
 	/// Who settled them: the payer, or the operator where channels paid.
 	pub depositor: Account,
@@ -32,7 +33,7 @@ pub struct Identity {
 impl Identity {
 	fn is_of(&self, info: &BatchInfo<Account>) -> bool {
 		let depositor = info.payer.as_ref().unwrap_or(&info.operator);
-		(info.root, info.receipts, depositor) == (self.root, self.receipts, &self.depositor)
+		self.roots.is_of(info) && (info.receipts, depositor) == (self.receipts, &self.depositor)
 	}
 }
 
@@ -63,7 +64,7 @@ impl View {
 			if own.is_of(&info) {
 				batch = Some(BatchSettled {
 					batch: id,
-					root: own.root,
+					root: own.roots.root,
 					finalizable_at: info.finalizable_at,
 				});
 				break;
@@ -94,7 +95,7 @@ impl Chain {
 		match self.events_of(block, hash, "the settlement").await {
 			Ok(events) => {
 				let settled = events.all::<BatchSettled>()?;
-				let found = settled.into_iter().find(|settled| settled.root == own.root);
+				let found = settled.into_iter().find(|settled| settled.root == own.roots.root);
 				Ok(found.map_or(Found::Nowhere, Found::Settled))
 			}
 			Err(Error::Dispatch { .. }) => Ok(Found::Nowhere),
@@ -127,11 +128,13 @@ mod tests {
 
 	#[test]
 	fn only_the_batch_of_who_settled_the_receipts_should_be_theirs() {
-		let own =
-			Identity { root: H256::repeat_byte(2), receipts: 7, depositor: Account::new([1; 32]) };
 		let info = info();
+		let (roots, depositor) = (Roots::of(&info), Account::new([1; 32]));
+		let own = Identity { roots, receipts: 7, depositor };
 		assert!(own.is_of(&info));
 		assert!(!own.is_of(&BatchInfo { root: H256::zero(), ..info.clone() }));
+		// Another answer that credits the same contributions as much.
+		assert!(!own.is_of(&BatchInfo { commitments: H256::zero(), ..info.clone() }));
 		assert!(!own.is_of(&BatchInfo { receipts: 6, ..info.clone() }));
 		// Somebody else has settled a copy.
 		assert!(!own.is_of(&BatchInfo { operator: Account::new([9; 32]), ..info.clone() }));

@@ -51,7 +51,7 @@ pub use parameters::Change;
 pub use payments::PaidAtEnd;
 pub use read::{Supply, View};
 pub use sent::{Sent, Standing};
-pub use settled::settled_batch;
+pub use settled::{settled_batch, Roots};
 pub use submit::{under_way, Journal, UnderWay, Until, CONCURRENT};
 pub use urgent::Urgency;
 pub use wait::Delay;

@@ -2,11 +2,43 @@
 
 //! Batches, as proofs about them need them.
 
-use openledger_primitives::{challenge::SettledBatch, receipt::signature::Signer};
+use openledger_primitives::{
+	challenge::SettledBatch,
+	receipt::{commitment_leaf, signature::Signer, Receipt},
+};
 use openledger_runtime_api::BatchInfo;
-use sp_core::{sr25519, H256};
+use serde::{Deserialize, Serialize};
+use sp_core::{sr25519, Blake2Hasher, H256};
 
 use crate::account::{self, Account};
+
+/// What tells the receipts of a batch from all others. One root alone does not: answers of one model
+/// for one fee may credit the same contributions, and whoever settles may commit to anything.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Roots {
+	/// Over what the chain has of the receipts.
+	pub root: H256,
+	/// Over the commitments of the whole receipts.
+	pub commitments: H256,
+}
+
+impl Roots {
+	pub fn of(info: &BatchInfo<Account>) -> Self {
+		Self { root: info.root, commitments: info.commitments }
+	}
+
+	/// Of a batch of one receipt. `None` for malformed spans.
+	pub fn of_one(receipt: &Receipt) -> Option<Self> {
+		Some(Self {
+			root: receipt.compact()?.leaf::<Blake2Hasher>(),
+			commitments: commitment_leaf::<Blake2Hasher>(receipt.commitment::<Blake2Hasher>()),
+		})
+	}
+
+	pub fn is_of(&self, info: &BatchInfo<Account>) -> bool {
+		*self == Self::of(info)
+	}
+}
 
 /// What the chain that began with block `genesis` knows of a batch.
 pub fn settled_batch(info: &BatchInfo<Account>, genesis: H256) -> SettledBatch {

@@ -10,13 +10,12 @@ use openledger_primitives::{
 	receipt::{Payment, Receipt},
 	BatchId, ModelId,
 };
-use sp_core::{Blake2Hasher, H256};
 
 use crate::{
 	account::{self, Account},
 	answer_file::{self, AnswerFile},
 	batch_file::name,
-	chain::{Chain, Found, Identity, View},
+	chain::{Chain, Found, Identity, Roots, View},
 	error::{Error, SettlementError},
 	output::progress,
 	store::Store,
@@ -74,19 +73,18 @@ async fn ensure_unpaid_by(
 	payer: &Account,
 ) -> Result<(), Error> {
 	let Kept { path, file, receipt } = kept;
-	let compact = receipt.compact().ok_or(Error::Inconsistent)?;
-	let root = compact.leaf::<Blake2Hasher>();
+	let roots = Roots::of_one(&receipt).ok_or(Error::Inconsistent)?;
 	let paid = |batch: BatchId, path: &Path| -> Error {
 		SettlementError::PaidBefore { batch, path: name(path) }.into()
 	};
 	if let Some(batch) = file.batch {
-		return match is_of_this_chain(view, batch, root).await? {
+		return match is_of_this_chain(view, batch, roots).await? {
 			true => Err(paid(batch, &path)),
 			false => Ok(()),
 		};
 	}
 	let Some(sent) = file.sent else { return Ok(()) };
-	let own = Identity { root, receipts: 1, depositor: payer.clone() };
+	let own = Identity { roots, receipts: 1, depositor: payer.clone() };
 	match chain.settlement_of(sent, &own).await? {
 		Found::Settled(settled) => {
 			answer_file::mark(&path, &settled)?;
@@ -97,10 +95,10 @@ async fn ensure_unpaid_by(
 	}
 }
 
-/// Whether a batch may be that with a root. One of a chain that was begun anew is not.
-async fn is_of_this_chain(view: &View, batch: BatchId, root: H256) -> Result<bool, Error> {
+/// Whether a batch may be that with these roots. One of a chain that was begun anew is not.
+async fn is_of_this_chain(view: &View, batch: BatchId, roots: Roots) -> Result<bool, Error> {
 	Ok(match view.batch(batch).await? {
-		Some(info) => info.root == root && !info.is_void,
+		Some(info) => roots.is_of(&info) && !info.is_void,
 		None => batch < view.counts().await?.3,
 	})
 }
@@ -112,6 +110,7 @@ mod tests {
 		answer_file::tests::written,
 		batch_file::tests::{file, receipt},
 	};
+	use sp_core::H256;
 	use std::fs;
 
 	#[test]

@@ -29,7 +29,7 @@ use super::{
 	Done, Jobs, Watch,
 };
 use crate::{
-	chain::Chain,
+	chain::{Chain, Roots},
 	corpus::{self, Gathered},
 	error::{Error, MissingText},
 	output::progress,
@@ -246,10 +246,10 @@ impl Watch<'_> {
 			.take(free)
 			.collect();
 		for id in ids {
-			let Some((root, tasks)) = self.tasks(id) else { continue };
+			let Some((roots, tasks)) = self.tasks(id) else { continue };
 			jobs.push(Box::pin(async move {
 				let judged = progress::computing(move || judge(tasks)).await;
-				Done::Judged { batch: id, root, judged }
+				Done::Judged { batch: id, roots, judged }
 			}));
 		}
 	}
@@ -260,7 +260,7 @@ impl Watch<'_> {
 	}
 
 	/// What is to be audited of a batch, which is marked as being audited.
-	fn tasks(&mut self, id: BatchId) -> Option<(H256, Vec<Task>)> {
+	fn tasks(&mut self, id: BatchId) -> Option<(Roots, Vec<Task>)> {
 		let watched = self.batches.get(&id)?;
 		let unaudited = watched.known.iter().filter(|(_, known)| known.is_unaudited());
 		let tasks = unaudited
@@ -276,14 +276,14 @@ impl Watch<'_> {
 			})
 			.take(AT_ONCE)
 			.collect();
-		let root = watched.info.root;
+		let roots = Roots::of(&watched.info);
 		self.batches.get_mut(&id)?.is_audited = true;
-		Some((root, tasks))
+		Some((roots, tasks))
 	}
 
 	/// Takes note of what was found of receipts of a batch, if it is still that one.
-	pub(super) fn judged(&mut self, id: BatchId, root: H256, judged: Result<Vec<Judged>, Error>) {
-		let is_same = |watched: &&mut Watched| watched.info.root == root;
+	pub(super) fn judged(&mut self, id: BatchId, roots: Roots, judged: Result<Vec<Judged>, Error>) {
+		let is_same = |watched: &&mut Watched| roots.is_of(&watched.info);
 		let Some(watched) = self.batches.get_mut(&id).filter(is_same) else { return };
 		watched.is_audited = false;
 		let texts_of = |model: ModelId| {

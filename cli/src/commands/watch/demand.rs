@@ -7,7 +7,7 @@ use openledger_primitives::{
 	challenge::DEMANDABLE_SPANS, content::chunk_count, receipt::CompactReceipt, Balance, BatchId,
 };
 use openledger_runtime_api::{BatchInfo, DemandInfo};
-use sp_core::{Blake2Hasher, Hasher, H256};
+use sp_core::{Blake2Hasher, Hasher};
 
 use super::{
 	audit::Corpus,
@@ -22,7 +22,7 @@ use crate::{
 	chain::{
 		calls::attribution::{demand_reveal, expire_demand},
 		events::{DemandReturned, RevealDemanded, Slashed},
-		Chain, Until, View,
+		Chain, Roots, Until, View,
 	},
 	commands::{batch::last_demand, settle::salt},
 	convert::{to_u32, to_usize},
@@ -188,8 +188,8 @@ impl Watch<'_> {
 	pub(super) fn draw(&mut self, id: BatchId, receipts: &[CompactReceipt]) {
 		let share = self.options.demand;
 		let Some(watched) = self.batches.get(&id) else { return };
-		let (root, finalizable_at) = (watched.info.root, watched.info.finalizable_at);
-		if share == 0 || self.journal.state.drawn.contains_key(&(id, root)) {
+		let (roots, finalizable_at) = (Roots::of(&watched.info), watched.info.finalizable_at);
+		if share == 0 || self.journal.state.drawn.contains_key(&(id, roots)) {
 			return;
 		}
 		let models = &self.options.models;
@@ -199,7 +199,7 @@ impl Watch<'_> {
 				|| watched.has_output(number, &self.answers)
 		};
 		let wanted = self.sampler.draw(share, receipts, is_left_out);
-		self.journal.state.drawn.insert((id, root), Drawn { finalizable_at, wanted });
+		self.journal.state.drawn.insert((id, roots), Drawn { finalizable_at, wanted });
 	}
 
 	/// Begins to demand what was drawn: of batches whose answers can be audited, while there is time
@@ -214,27 +214,27 @@ impl Watch<'_> {
 		let next = self.number.saturating_add(1);
 		let mut to_make = Vec::new();
 		for (id, watched) in &self.batches {
-			let (root, finalizable_at) = (watched.info.root, watched.info.finalizable_at);
-			let Some(drawn) = self.journal.state.drawn.get_mut(&(*id, root)) else { continue };
+			let (roots, finalizable_at) = (Roots::of(&watched.info), watched.info.finalizable_at);
+			let Some(drawn) = self.journal.state.drawn.get_mut(&(*id, roots)) else { continue };
 			if next > last_demand(&watched.info, &terms) || watched.refuting.is_some() {
 				self.report.totals.too_late += drawn.wanted.len();
 				drawn.wanted.clear();
 				continue;
 			}
 			if !drawn.wanted.is_empty() {
-				to_make.push((*id, root, finalizable_at));
+				to_make.push((*id, roots, finalizable_at));
 			}
 		}
 		let mut places = Vec::new();
-		for (batch, root, batch_finalizable_at) in to_make {
-			while let Some((receipt, span)) = self.next_wanted(batch, root) {
+		for (batch, roots, batch_finalizable_at) in to_make {
+			while let Some((receipt, span)) = self.next_wanted(batch, roots) {
 				let place = SpanRef { batch, receipt, span };
 				if self.key.is_none() {
 					self.report.would_demand(place);
 					continue;
 				}
 				let made = PendingDemand {
-					root,
+					roots,
 					batch_finalizable_at,
 					made_after: self.number,
 					bond: terms.demand_bond,
@@ -263,11 +263,11 @@ impl Watch<'_> {
 	}
 
 	/// The next to be demanded of a batch, if the budget is enough for it.
-	fn next_wanted(&mut self, batch: BatchId, root: H256) -> Option<(u32, u32)> {
+	fn next_wanted(&mut self, batch: BatchId, roots: Roots) -> Option<(u32, u32)> {
 		let bond = self.terms?.demand_bond;
 		let state = &mut self.journal.state;
 		let can_pay = self.key.is_none() || state.can_put_up(bond, self.options.budget);
-		let wanted = &mut state.drawn.get_mut(&(batch, root))?.wanted;
+		let wanted = &mut state.drawn.get_mut(&(batch, roots))?.wanted;
 		if can_pay {
 			let watched = self.batches.get(&batch)?;
 			// An answer that can't be audited is not worth a bond.
@@ -331,7 +331,7 @@ impl Watch<'_> {
 				continue;
 			}
 			let Some(made) = self.journal.state.demands.get(&place).cloned() else { continue };
-			let record = view.batch(place.batch).await?.filter(|info| info.root == made.root);
+			let record = view.batch(place.batch).await?.filter(|info| made.roots.is_of(info));
 			let at = (place.receipt, place.span);
 			let open = view.demand(place.batch, at).await?.filter(is_own);
 			let in_final = final_view.demand(place.batch, at).await?.is_some_and(|it| is_own(&it));

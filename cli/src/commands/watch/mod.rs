@@ -55,7 +55,7 @@ use self::{
 };
 use crate::{
 	args,
-	chain::{events::RevealDemanded, Chain, Until},
+	chain::{events::RevealDemanded, Chain, Roots, Until},
 	commands::stay::{is_passing, Patience},
 	context::Context,
 	error::{ChallengeError, Error},
@@ -74,9 +74,9 @@ type Jobs<'j> = FuturesUnordered<LocalBoxFuture<'j, Done>>;
 /// What was under way, and has ended.
 enum Done {
 	Indexed { model: ModelId, result: Result<Indexed, Error> },
-	Judged { batch: BatchId, root: H256, judged: Result<Vec<Judged>, Error> },
+	Judged { batch: BatchId, roots: Roots, judged: Result<Vec<Judged>, Error> },
 	Warned { result: Result<Vec<Warned>, Error>, known: Known },
-	Refuted { batch: BatchId, root: H256, result: Result<Outcome, Error> },
+	Refuted { batch: BatchId, roots: Roots, result: Result<Outcome, Error> },
 	Demanded { place: SpanRef, result: Result<RevealDemanded, Error> },
 	Ended { place: SpanRef, result: Result<Ended, Error> },
 }
@@ -267,9 +267,9 @@ impl Watch<'_> {
 	fn take_note(&mut self, done: Done) -> Result<(), Error> {
 		match done {
 			Done::Indexed { model, result } => self.indexed(model, result),
-			Done::Judged { batch, root, judged } => self.judged(batch, root, judged),
+			Done::Judged { batch, roots, judged } => self.judged(batch, roots, judged),
 			Done::Warned { result, known } => self.warned(result, known),
-			Done::Refuted { batch, root, result } => self.refuted(batch, root, result),
+			Done::Refuted { batch, roots, result } => self.refuted(batch, roots, result),
 			Done::Demanded { place, result } => self.demanded(place, result),
 			Done::Ended { place, result } => self.ended(place, result),
 		}

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
 	account::Account,
-	chain::{calls::attribution, events::Slashed, BatchSize, Chain, Until, Urgency, View},
+	chain::{calls::attribution, events::Slashed, BatchSize, Chain, Roots, Until, Urgency, View},
 	commands::stay::is_passing,
 	convert::to_usize,
 	error::Error,
@@ -43,7 +43,7 @@ pub enum Outcome {
 /// What it takes to refute a batch.
 struct Case {
 	batch: BatchId,
-	root: H256,
+	roots: Roots,
 	number: u32,
 	receipt: Receipt,
 	/// If it was not revealed, the receipts of the batch have to be read.
@@ -60,7 +60,7 @@ impl Case {
 		max_tip: Option<Balance>,
 	) -> Result<Outcome, Error> {
 		let view = chain.best_view().await?;
-		let record = view.batch(self.batch).await?.filter(|info| info.root == self.root);
+		let record = view.batch(self.batch).await?.filter(|info| self.roots.is_of(info));
 		let Some(info) = record else { return Ok(Outcome::TooLate("it is gone")) };
 		if info.is_void {
 			return Ok(Outcome::TooLate("it is void"));
@@ -153,7 +153,7 @@ impl Watch<'_> {
 			let known = watched.known.get(&number);
 			let case = known.zip(watched.bound(number, proof)).map(|(known, bound)| Case {
 				batch: *id,
-				root: watched.info.root,
+				roots: Roots::of(&watched.info),
 				number,
 				receipt: known.receipt.clone(),
 				bound,
@@ -169,19 +169,19 @@ impl Watch<'_> {
 				refuting.step = Step::GivenUp;
 				continue;
 			};
-			let (batch, root) = (case.batch, case.root);
+			let (batch, roots) = (case.batch, case.roots);
 			refuting.step = Step::Sent;
 			jobs.push(Box::pin(async move {
 				let result = case.refute(chain, &key, until, max_tip).await;
-				Done::Refuted { batch, root, result }
+				Done::Refuted { batch, roots, result }
 			}));
 		}
 	}
 
 	/// Takes note of what came of a refutation.
-	pub(super) fn refuted(&mut self, id: BatchId, root: H256, result: Result<Outcome, Error>) {
+	pub(super) fn refuted(&mut self, id: BatchId, roots: Roots, result: Result<Outcome, Error>) {
 		let number = self.number;
-		let is_same = |watched: &&mut Watched| watched.info.root == root;
+		let is_same = |watched: &&mut Watched| roots.is_of(&watched.info);
 		// Otherwise it is in another block now, or in none, and is looked at anew.
 		let Some(watched) = self.batches.get_mut(&id).filter(is_same) else { return };
 		let Some(refuting) = &mut watched.refuting else { return };
@@ -224,7 +224,7 @@ impl Watch<'_> {
 				continue;
 			}
 			let record = view.batch(*id).await?;
-			if record.is_some_and(|info| !info.is_void && info.root == watched.info.root) {
+			if record.is_some_and(|info| !info.is_void && Roots::of(&watched.info).is_of(&info)) {
 				*step = Step::Open { from: 0 };
 			}
 		}

@@ -16,6 +16,7 @@ use sp_core::H256;
 
 use crate::{
 	batch_file::name,
+	chain::Roots,
 	durable::{self, PRIVATE},
 	error::ChallengeError,
 	file_lock::FileLock,
@@ -33,8 +34,8 @@ pub struct SpanRef {
 /// A demand that was made, or is about to be.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PendingDemand {
-	/// The root of its batch, so that no other batch is taken for it.
-	pub root: H256,
+	/// The roots of its batch, so that no other batch is taken for it.
+	pub roots: Roots,
 	/// When that batch can be final.
 	pub batch_finalizable_at: u32,
 	/// The block before the first that it could be in.
@@ -54,9 +55,9 @@ pub struct State {
 	pub spent: Balance,
 	/// Demands whose bonds are held.
 	pub demands: BTreeMap<SpanRef, PendingDemand>,
-	/// What was drawn of each batch. One that is in another block now is known by its root, and two
+	/// What was drawn of each batch. One that is in another block now is known by its roots, and two
 	/// of the same receipts by their ids.
-	pub drawn: BTreeMap<(BatchId, H256), Drawn>,
+	pub drawn: BTreeMap<(BatchId, Roots), Drawn>,
 }
 
 /// The lots of a batch.
@@ -82,7 +83,8 @@ struct Written {
 #[derive(Serialize, Deserialize)]
 struct WrittenBatch {
 	batch: BatchId,
-	root: H256,
+	#[serde(flatten)]
+	roots: Roots,
 	finalizable_at: u32,
 	wanted: Vec<(u32, u32)>,
 }
@@ -98,7 +100,8 @@ struct WrittenDemand {
 	batch: BatchId,
 	receipt: u32,
 	span: u32,
-	root: H256,
+	#[serde(flatten)]
+	roots: Roots,
 	batch_finalizable_at: u32,
 	made_after: u64,
 	/// In planck.
@@ -130,7 +133,7 @@ impl State {
 					batch: place.batch,
 					receipt: place.receipt,
 					span: place.span,
-					root: made.root,
+					roots: made.roots,
 					batch_finalizable_at: made.batch_finalizable_at,
 					made_after: made.made_after,
 					bond: made.bond.to_string(),
@@ -141,9 +144,9 @@ impl State {
 			drawn: self
 				.drawn
 				.iter()
-				.map(|((batch, root), Drawn { finalizable_at, wanted })| WrittenBatch {
+				.map(|((batch, roots), Drawn { finalizable_at, wanted })| WrittenBatch {
 					batch: *batch,
-					root: *root,
+					roots: *roots,
 					finalizable_at: *finalizable_at,
 					wanted: wanted.clone(),
 				})
@@ -158,7 +161,7 @@ impl State {
 		let mut demands = BTreeMap::new();
 		for demand in written.demands {
 			let made = PendingDemand {
-				root: demand.root,
+				roots: demand.roots,
 				batch_finalizable_at: demand.batch_finalizable_at,
 				made_after: demand.made_after,
 				bond: amount(&demand.bond)?,
@@ -175,8 +178,8 @@ impl State {
 			drawn: written
 				.drawn
 				.into_iter()
-				.map(|WrittenBatch { batch, root, finalizable_at, wanted }| {
-					((batch, root), Drawn { finalizable_at, wanted })
+				.map(|WrittenBatch { batch, roots, finalizable_at, wanted }| {
+					((batch, roots), Drawn { finalizable_at, wanted })
 				})
 				.collect(),
 		})
@@ -243,9 +246,13 @@ pub mod tests {
 	use super::*;
 	use crate::amount::OPEN;
 
+	fn roots() -> Roots {
+		Roots { root: H256::repeat_byte(2), commitments: H256::repeat_byte(3) }
+	}
+
 	pub fn made(respond_by: Option<u32>) -> PendingDemand {
 		PendingDemand {
-			root: H256::repeat_byte(2),
+			roots: roots(),
 			batch_finalizable_at: 80,
 			made_after: 70,
 			bond: 2 * OPEN,
@@ -262,11 +269,8 @@ pub mod tests {
 			demands: BTreeMap::from([(place(3), made(Some(75))), (place(5), made(None))]),
 			// Two batches of the same receipts.
 			drawn: BTreeMap::from([
-				(
-					(7, H256::repeat_byte(2)),
-					Drawn { finalizable_at: 80, wanted: vec![(4, 0), (1, 1_087)] },
-				),
-				((8, H256::repeat_byte(2)), Drawn { finalizable_at: 81, wanted: vec![] }),
+				((7, roots()), Drawn { finalizable_at: 80, wanted: vec![(4, 0), (1, 1_087)] }),
+				((8, roots()), Drawn { finalizable_at: 81, wanted: vec![] }),
 			]),
 		}
 	}

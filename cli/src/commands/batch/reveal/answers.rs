@@ -18,7 +18,7 @@ use crate::{
 	account::Account,
 	answer_file::AnswerFile,
 	batch_file::name,
-	chain::{Identity, Sent},
+	chain::{Identity, Roots, Sent},
 	convert::to_u32,
 	error::{ChallengeError, Error},
 	store::Store,
@@ -37,8 +37,7 @@ pub struct Answers {
 	leaves: Vec<H256>,
 	commitments: Vec<H256>,
 	/// The roots over them.
-	root: H256,
-	commitments_root: H256,
+	roots: Roots,
 	/// What the file itself has.
 	output: Option<NormalText>,
 }
@@ -62,15 +61,14 @@ impl Answers {
 			receipts,
 			leaves,
 			commitments,
-			root,
-			commitments_root,
+			roots: Roots { root, commitments: commitments_root },
 			output,
 		})
 	}
 
 	/// Whether the receipts are those of a batch.
 	pub fn are_of(&self, info: &BatchInfo<Account>) -> bool {
-		(info.root, info.commitments) == (self.root, self.commitments_root)
+		self.roots.is_of(info)
 	}
 
 	/// What its batch is known by. `key` is the account that asks, which has settled the receipts if
@@ -82,7 +80,7 @@ impl Answers {
 		});
 		let sender = self.sent.as_ref().map(|sent| Account::new(sent.account.0));
 		let depositor = payer.or(sender).unwrap_or_else(|| key.clone());
-		Identity { root: self.root, receipts: to_u32(self.receipts.len()), depositor }
+		Identity { roots: self.roots, receipts: to_u32(self.receipts.len()), depositor }
 	}
 
 	pub fn receipt(&self, number: u32) -> Option<&Receipt> {
@@ -150,9 +148,9 @@ pub mod tests {
 		let answers = Answers::read(&path).unwrap();
 		let draft = Draft::of::<Blake2Hasher>(&settled.receipts(), &settled.paying()).unwrap();
 		let root = draft.root::<Blake2Hasher>();
-		assert_eq!((answers.batch, Some(answers.root)), (Some(9), root));
+		assert_eq!((answers.batch, Some(answers.roots.root)), (Some(9), root));
 		let batch = BatchInfo {
-			root: answers.root,
+			root: answers.roots.root,
 			commitments: draft.batch.commitments,
 			..settled_info()
 		};
@@ -198,7 +196,7 @@ pub mod tests {
 		fs::write(&path, written(&receipt, output.as_str()).to_string()).unwrap();
 		let answers = Answers::read(&path).unwrap();
 		let compact = receipt.compact().unwrap();
-		assert_eq!((answers.batch, answers.root), (Some(7), compact.leaf::<Blake2Hasher>()));
+		assert_eq!((answers.batch, answers.roots.root), (Some(7), compact.leaf::<Blake2Hasher>()));
 		// Whoever asks, its payer has settled it.
 		assert_eq!(answers.identity(&Account::new([9; 32])).depositor, Account::new([1; 32]));
 		// The output is in the file, and need not be in the store.
