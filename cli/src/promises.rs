@@ -5,13 +5,14 @@
 //!
 //! A payer that numbers its requests without gaps, and gives the same voucher again for the same
 //! request, can be charged for each of them once. So a promise is written down before its voucher is
-//! given to anyone.
+//! given to anyone. And what is settled is held against the receipts that came: who charges without
+//! one is promised nothing more.
 
 use std::{
 	collections::BTreeMap,
 	fs,
 	io::{self, ErrorKind},
-	path::Path,
+	path::{Path, PathBuf},
 };
 
 use codec::{DecodeAll, Encode};
@@ -24,10 +25,10 @@ use crate::{
 	account::Account,
 	batch_file::planck,
 	durable::{self, PRIVATE},
-	error::Error,
+	error::{AuditError, Error},
 	file_lock::FileLock,
 	output::json,
-	receipt_file::{bytes, hex},
+	receipt_file::{bytes, hex, Received},
 	store::{Store, StoreError},
 };
 
@@ -48,6 +49,18 @@ pub struct Promises {
 	/// The number of the next request.
 	next: u64,
 	by_sequence: BTreeMap<u64, Promised>,
+	accounted: Accounted,
+}
+
+/// How far it is known what was settled for.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+struct Accounted {
+	/// The number after those of all answers that were counted.
+	end: u64,
+	/// What their receipts that are here charge.
+	receipted: Balance,
+	/// What was settled besides, and is not asked about again.
+	written_off: Balance,
 }
 
 /// What a channel owes for answers that are not settled.
@@ -72,6 +85,17 @@ impl Owed {
 struct Written {
 	next: u64,
 	promised: Vec<WrittenPromise>,
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	accounted: Option<WrittenAccount>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenAccount {
+	end: u64,
+	/// In planck.
+	receipted: String,
+	/// In planck.
+	written_off: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -110,7 +134,11 @@ impl Promises {
 				promised.voucher.answers.checked_sub(1).ok_or("a promise is of nothing")?;
 			by_sequence.insert(sequence, promised);
 		}
-		Ok(Self { next: written.next, by_sequence })
+		let accounted = match written.accounted {
+			Some(written) => written.read().ok_or("what was settled is malformed")?,
+			None => Accounted::default(),
+		};
+		Ok(Self { next: written.next, by_sequence, accounted })
 	}
 
 	fn to_text(&self) -> String {
@@ -123,7 +151,10 @@ impl Promises {
 				fee: promised.fee.map(|fee| fee.to_string()),
 			})
 			.collect();
-		format!("{:#}\n", json::of(&Written { next: self.next, promised }))
+		let Accounted { end, receipted, written_off } = self.accounted;
+		let (receipted, written_off) = (receipted.to_string(), written_off.to_string());
+		let accounted = Some(WrittenAccount { end, receipted, written_off });
+		format!("{:#}\n", json::of(&Written { next: self.next, promised, accounted }))
 	}
 
 	/// The number of the next request.
@@ -161,6 +192,46 @@ impl Promises {
 		owed
 	}
 
+	/// What was settled beyond what receipts that are here charge, and was not written off. An answer
+	/// that was passed over costs nothing, with a receipt or without.
+	pub fn unreceipted(
+		&mut self,
+		info: &ChannelInfo<Account>,
+		received: &Received,
+	) -> Result<Balance, Error> {
+		let ChannelInfo { channel, settled, next_sequence: next, .. } = *info;
+		let Accounted { end, mut receipted, mut written_off } = self.accounted;
+		if next < end {
+			return Err(AuditError::Behind { channel, seen: end, next }.into());
+		}
+		let new = received.fees(end..next)?;
+		let short = |receipted: Balance, written_off: Balance| {
+			settled.saturating_sub(receipted.saturating_add(new).saturating_add(written_off))
+		};
+		if short(receipted, written_off) > 0 {
+			// Receipts may have come late: what they charge need not be written off.
+			let again = received.fees(0..end)?;
+			written_off = written_off.saturating_sub(again.saturating_sub(receipted));
+			receipted = again;
+		}
+		let short = short(receipted, written_off);
+		self.accounted =
+			Accounted { end: next, receipted: receipted.saturating_add(new), written_off };
+		Ok(short)
+	}
+
+	/// Takes note that what was settled without a receipt is not asked about again.
+	pub fn write_off(&mut self, amount: Balance) {
+		let written_off = &mut self.accounted.written_off;
+		*written_off = written_off.saturating_add(amount);
+	}
+
+	/// Takes note that something is about to be signed for the first `answers` answers, whatever was
+	/// asked for: none of these numbers is given to another request.
+	pub fn pass(&mut self, answers: u64) {
+		self.next = self.next.max(answers);
+	}
+
 	/// Takes note of what is about to be promised for the next request.
 	pub fn promise(&mut self, price: Balance, voucher: Voucher) {
 		let sequence = voucher.answers.saturating_sub(1);
@@ -192,27 +263,51 @@ impl WrittenPromise {
 	}
 }
 
-/// Changes what is known of a channel, while nobody else does. It stays as it was when the change
-/// fails.
-pub fn edit<T>(
-	store: &Store,
-	genesis: H256,
-	info: &ChannelInfo<Account>,
-	change: impl FnOnce(&mut Promises) -> Result<T, Error>,
-) -> Result<T, Error> {
-	let path = store.promises_path(genesis, info.channel);
+impl WrittenAccount {
+	fn read(&self) -> Option<Accounted> {
+		let Self { end, receipted, written_off } = self;
+		let (receipted, written_off) = (planck(receipted)?, planck(written_off)?);
+		Some(Accounted { end: *end, receipted, written_off })
+	}
+}
+
+/// What was promised by a channel. Nobody else changes it as long as this lives.
+pub struct Locked {
+	path: PathBuf,
+	promises: Promises,
+	_lock: FileLock,
+}
+
+/// What was promised by a channel, to change it. What the chain has of the channel is read after this:
+/// of what was promised until now, nothing may be taken for owed that is settled.
+pub fn lock(store: &Store, genesis: H256, channel: ChannelId) -> Result<Locked, StoreError> {
+	let path = store.promises_path(genesis, channel);
 	if let Some(directory) = path.parent() {
 		fs::create_dir_all(directory).map_err(unusable(&path))?;
 	}
-	let _lock = FileLock::wait_for(&path).map_err(unusable(&path))?;
-	let before = Promises::read(&path)?;
-	let mut promises = before.clone();
-	let result = change(&mut promises)?;
-	promises.forget_settled(info);
-	if promises != before {
-		durable::write(&path, promises.to_text().as_bytes(), PRIVATE).map_err(unusable(&path))?;
+	let lock = FileLock::wait_for(&path).map_err(unusable(&path))?;
+	let promises = Promises::read(&path)?;
+	Ok(Locked { path, promises, _lock: lock })
+}
+
+impl Locked {
+	/// Changes it, and forgets what is settled, as `info` says. It stays as it was when the change
+	/// fails.
+	pub fn edit<T>(
+		self,
+		info: &ChannelInfo<Account>,
+		change: impl FnOnce(&mut Promises) -> Result<T, Error>,
+	) -> Result<T, Error> {
+		let Self { path, promises: before, _lock } = self;
+		let mut promises = before.clone();
+		let result = change(&mut promises)?;
+		promises.forget_settled(info);
+		if promises != before {
+			durable::write(&path, promises.to_text().as_bytes(), PRIVATE)
+				.map_err(unusable(&path))?;
+		}
+		Ok(result)
 	}
-	Ok(result)
 }
 
 fn unusable(path: &Path) -> impl Fn(io::Error) -> StoreError + '_ {
@@ -225,7 +320,16 @@ mod tests {
 	use crate::{
 		batch_file::tests::{voucher, GENESIS},
 		commands::channel::info,
+		receipt_file::{keep, tests::signed},
 	};
+
+	fn edit<T>(
+		store: &Store,
+		info: &ChannelInfo<Account>,
+		change: impl FnOnce(&mut Promises) -> Result<T, Error>,
+	) -> Result<T, Error> {
+		lock(store, GENESIS, 3)?.edit(info, change)
+	}
 
 	fn at(next_sequence: u64) -> ChannelInfo<Account> {
 		ChannelInfo { next_sequence, ..info() }
@@ -237,14 +341,14 @@ mod tests {
 		let store = Store::open(Some(directory.path())).unwrap();
 		assert!(Promises::load(&store, GENESIS, 3).unwrap().is_empty());
 		for (answers, price) in [(1, 10), (2, 20), (3, 30)] {
-			edit(&store, GENESIS, &at(0), |promises| {
+			edit(&store, &at(0), |promises| {
 				assert_eq!(promises.next(&at(0)), answers - 1);
 				promises.promise(price, voucher(3, answers, 60));
 				Ok(())
 			})
 			.unwrap();
 		}
-		edit(&store, GENESIS, &at(0), |promises| {
+		edit(&store, &at(0), |promises| {
 			promises.accept(1, 15);
 			Ok(())
 		})
@@ -260,7 +364,7 @@ mod tests {
 		assert_eq!(owed.most(), 49);
 		// What is settled, or passed over, is owed no more, and forgotten when something changes.
 		assert_eq!(kept.owed(&at(2), |_| None).missing, [2]);
-		edit(&store, GENESIS, &at(2), |_| Ok(())).unwrap();
+		edit(&store, &at(2), |_| Ok(())).unwrap();
 		let kept = Promises::load(&store, GENESIS, 3).unwrap();
 		assert!(kept.get(1).is_none() && kept.get(2).is_some());
 		assert_eq!((kept.next(&at(2)), kept.next(&at(9))), (3, 9));
@@ -269,10 +373,56 @@ mod tests {
 	}
 
 	#[test]
+	fn what_is_settled_should_be_held_against_receipts() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let received = Received::of(&store, GENESIS, 3);
+		let ask = |settled, next_sequence, writes_off: bool| {
+			let info = ChannelInfo { settled, next_sequence, ..info() };
+			edit(&store, &info, |promises| {
+				let short = promises.unreceipted(&info, &received)?;
+				if writes_off {
+					promises.write_off(short);
+				}
+				Ok(short)
+			})
+		};
+		let accept = |sequence, fee| keep(&store, &signed(3, sequence, fee)).unwrap();
+		accept(0, 10);
+		accept(2, 30);
+		// Answer 1 was passed over, and 3 has no receipt.
+		assert_eq!(ask(40, 3, false).unwrap(), 0);
+		assert_eq!(ask(60, 4, false).unwrap(), 20);
+		// It came late.
+		accept(3, 20);
+		assert_eq!(ask(60, 4, false).unwrap(), 0);
+		assert_eq!(ask(67, 5, false).unwrap(), 7);
+		assert_eq!(ask(67, 5, true).unwrap(), 7);
+		assert_eq!(ask(67, 5, false).unwrap(), 0);
+		// What came after it was written off pays for nothing else.
+		accept(4, 7);
+		assert_eq!(ask(74, 6, false).unwrap(), 7);
+		let mut kept = Promises::load(&store, GENESIS, 3).unwrap();
+		assert_eq!(kept.accounted, Accounted { end: 6, receipted: 67, written_off: 0 });
+		// A node that is behind would have it sign for less than was promised.
+		let info = ChannelInfo { settled: 60, next_sequence: 4, ..info() };
+		let error = kept.unreceipted(&info, &received).unwrap_err();
+		assert!(matches!(error, Error::Audit(AuditError::Behind { seen: 6, next: 4, .. })));
+	}
+
+	#[test]
+	fn numbers_that_were_signed_for_by_hand_should_not_be_given_again() {
+		let mut promises = Promises::default();
+		promises.pass(9);
+		promises.pass(4);
+		assert_eq!((promises.next(&at(2)), promises.is_empty()), (9, false));
+	}
+
+	#[test]
 	fn what_can_not_be_read_should_not_be_forgotten() {
 		let directory = tempfile::tempdir().unwrap();
 		let store = Store::open(Some(directory.path())).unwrap();
-		edit(&store, GENESIS, &at(0), |promises| {
+		edit(&store, &at(0), |promises| {
 			promises.promise(5, voucher(3, 1, 5));
 			Ok(())
 		})
@@ -282,7 +432,7 @@ mod tests {
 			fs::write(&path, text).unwrap();
 			let error = Promises::load(&store, GENESIS, 3).unwrap_err();
 			assert!(matches!(error, StoreError::BadChannel { .. }), "{text}");
-			let edited = edit(&store, GENESIS, &at(0), |_| Ok(()));
+			let edited = edit(&store, &at(0), |_| Ok(()));
 			assert!(edited.is_err() && fs::read_to_string(&path).unwrap() == text);
 		}
 	}

@@ -17,10 +17,7 @@ pub enum Batch {
 	Add(AddReceipt),
 	/// Settle all receipts of a batch file, as the operator: as several batches where one has no room
 	/// for them.
-	Settle {
-		/// The batch file.
-		file: PathBuf,
-	},
+	Settle(SettleBatch),
 	/// Show a batch.
 	Show {
 		/// The batch.
@@ -63,6 +60,22 @@ pub enum Batch {
 	},
 	/// Answer all demands about a batch, with the outputs in the store.
 	Reveal(Reveal),
+}
+
+#[derive(Args)]
+pub struct SettleBatch {
+	/// The batch file.
+	pub file: PathBuf,
+
+	/// Leave out the answers that the chain does not pay for now, in a file beside it, so that the
+	/// others need not wait. Of a channel, they are never paid once later ones are settled.
+	#[arg(long)]
+	pub leave_out_unpayable: bool,
+
+	/// Settle although receipts of earlier answers were signed that are in no file: they are never
+	/// paid then.
+	#[arg(long)]
+	pub pass_over_missing: bool,
 }
 
 #[derive(Args)]
@@ -166,7 +179,17 @@ mod tests {
 	#[test]
 	fn batches_should_be_named_by_file_until_they_have_an_id() {
 		let file = Path::new("batch.json");
-		assert!(matches!(parse("settle batch.json"), Ok(Batch::Settle { file: f }) if f == file));
+		let settle = parse("settle batch.json");
+		assert!(matches!(
+			settle,
+			Ok(Batch::Settle(args))
+				if args.file == file && !args.leave_out_unpayable && !args.pass_over_missing
+		));
+		let settle = parse("settle batch.json --leave-out-unpayable --pass-over-missing");
+		assert!(matches!(
+			settle,
+			Ok(Batch::Settle(args)) if args.leave_out_unpayable && args.pass_over_missing
+		));
 		assert!(matches!(parse("show 3"), Ok(Batch::Show { id: 3 })));
 		assert!(matches!(parse("finalize 3 --wait"), Ok(Batch::Finalize(args)) if args.wait));
 		let proof = parse("proof batch.json 7");

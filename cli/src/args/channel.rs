@@ -64,7 +64,8 @@ pub enum Channel {
 	/// Requests are numbered without gaps, and the store knows which were made: a voucher is for the
 	/// next of them, and promises what was settled, what was charged since, and the price of the
 	/// answer. While receipts of earlier answers are missing nothing more is signed, but for as many
-	/// as --in-flight says. With --answers and --cumulative the store is left alone.
+	/// as --in-flight says; nor when more was settled than receipts charge. With --answers and
+	/// --cumulative the store only learns that these numbers are taken.
 	Voucher(SignVoucher),
 	/// Accept the receipt that an operator gave with an answer: check that it is signed, and charges no
 	/// more than was promised; and keep it. It is what refutes another one that is settled in its place.
@@ -135,7 +136,11 @@ pub struct SignVoucher {
 	)]
 	pub in_flight: u32,
 
-	/// How many answers to sign for, from the channel's first on, whatever the store knows.
+	/// Sign on although more was settled than the receipts here charge: take that for lost.
+	#[arg(long, conflicts_with = "answers")]
+	pub write_off: bool,
+
+	/// How many answers to sign for, from the channel's first on, whatever the store knows of them.
 	#[arg(
 		long,
 		value_name = "N",
@@ -214,11 +219,14 @@ mod tests {
 			panic!("another command")
 		};
 		assert_eq!((args.id, args.price, args.in_flight), (3, Some(1_500), 1));
+		assert!(!args.write_off);
 		assert_eq!(args.out.as_deref(), Some(Path::new("v.json")));
-		let Ok(Channel::Voucher(args)) = parse("voucher 3 --sequence 7 --in-flight 4") else {
+		let Ok(Channel::Voucher(args)) = parse("voucher 3 --sequence 7 --in-flight 4 --write-off")
+		else {
 			panic!("another command")
 		};
 		assert_eq!((args.sequence, args.in_flight, args.price), (Some(7), 4, None));
+		assert!(args.write_off);
 		let Ok(Channel::Voucher(args)) = parse("voucher 3 --answers 7 --cumulative 1.5") else {
 			panic!("another command")
 		};
@@ -234,6 +242,7 @@ mod tests {
 			"voucher 3 --answers 7 --cumulative 1 --price 1",
 			"voucher 3 --answers 7 --cumulative 1 --sequence 6",
 			"voucher 3 --price 1 --in-flight 0",
+			"voucher 3 --answers 7 --cumulative 1 --write-off",
 		] {
 			assert!(parse(bad).is_err(), "{bad}");
 		}

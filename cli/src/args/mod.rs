@@ -22,7 +22,7 @@ mod vote;
 mod watch;
 
 pub use account::{AccountCommand, Identity, Named, SetIdentity, Sub, Username, Verdict};
-pub use batch::{AddReceipt, Batch, Reveal};
+pub use batch::{AddReceipt, Batch, Reveal, SettleBatch};
 pub use change::Change;
 pub use channel::{AcceptReceipt, Channel, ListChannels, OpenChannel, SignVoucher};
 pub use common::{hash, Offer, PaidAt};

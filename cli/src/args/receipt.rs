@@ -55,7 +55,9 @@ pub struct VerifyReceipt {
 	#[arg(long)]
 	pub attribute: bool,
 
-	/// A key that the operator had before, as openledger operator show showed it.
+	/// A key that the operator had before, as openledger operator show showed it. With --proof, one that
+	/// you know to be the operator's: without it, or where the batch has other receipts too, only what
+	/// the chain has of the receipt is proven.
 	#[arg(long, value_name = "KEY", value_parser = ReadAccount)]
 	pub signed_by: Option<Account>,
 
@@ -67,7 +69,7 @@ pub struct VerifyReceipt {
 	#[arg(
 		long,
 		value_name = "FILE",
-		conflicts_with_all = ["file", "batch", "attribute", "signed_by", "proof_out"]
+		conflicts_with_all = ["file", "batch", "attribute", "proof_out"]
 	)]
 	pub proof: Option<PathBuf>,
 
@@ -143,8 +145,10 @@ mod tests {
 		assert_eq!((args.batch, args.back, args.attribute), (Some(7), 5, true));
 		assert!(args.signed_by.is_some() && args.output.is_some() && args.proof_out.is_some());
 		let block = format!("0x{}", "07".repeat(32));
-		let args = verify(&format!("--proof p.json --block {block} --output a.txt")).unwrap();
+		let args = format!("--proof p.json --block {block} --output a.txt --signed-by //Bob");
+		let args = verify(&args).unwrap();
 		assert_eq!((args.file, args.block), (None, Some(H256::repeat_byte(7))));
+		assert!(args.signed_by.is_some());
 		for bad in [
 			"",
 			"a.json --proof p.json",

@@ -197,6 +197,11 @@ impl BatchFile {
 		}
 	}
 
+	/// Whether it is being settled: what it has is sent, or about to be.
+	pub fn is_being_settled(&self) -> bool {
+		self.batch.is_none() && (self.sent.is_some() || self.root.is_some())
+	}
+
 	/// Fails when it has receipts of another operator.
 	pub fn ensure_of(&self, path: &Path, operator: &Account) -> Result<(), BatchFileError> {
 		match &self.operator {
@@ -272,7 +277,7 @@ pub fn read(path: &Path) -> Result<Option<String>, BatchFileError> {
 
 /// Replaces the file at `path`.
 pub fn replace(path: &Path, text: &str) -> Result<(), BatchFileError> {
-	durable::write(&resolved(path), text.as_bytes(), PRIVATE).map_err(unusable(path))
+	durable::write(&whole(path), text.as_bytes(), PRIVATE).map_err(unusable(path))
 }
 
 /// The channel that pays for a receipt, and its number there.
@@ -293,6 +298,8 @@ pub fn edit<T>(
 	let _lock = lock(path)?;
 	let mut file = BatchFile::load(path)?.unwrap_or_else(|| BatchFile::new(genesis));
 	file.ensure_editable(path, genesis)?;
+	// Of a settlement that ended before anything was sent: nobody else has the lock now.
+	file.root = None;
 	let result = change(&mut file)?;
 	file.save(path)?;
 	Ok(result)
@@ -308,12 +315,15 @@ pub fn open(path: &Path) -> Result<(FileLock, BatchFile), BatchFileError> {
 }
 
 pub fn lock(path: &Path) -> Result<FileLock, BatchFileError> {
-	FileLock::wait_for(&resolved(path)).map_err(unusable(path))
+	FileLock::wait_for(&whole(path)).map_err(unusable(path))
 }
 
-/// Where links lead to: what they lead to is replaced, and not they.
-fn resolved(path: &Path) -> PathBuf {
-	fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+/// The path by which a file is known, wherever the program is run and through whatever links: what
+/// these lead to is replaced, and not they. The file need not be there yet.
+pub fn whole(path: &Path) -> PathBuf {
+	let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+	let new = || Some(fs::canonicalize(absolute.parent()?).ok()?.join(absolute.file_name()?));
+	fs::canonicalize(&absolute).ok().or_else(new).unwrap_or(absolute)
 }
 
 /// A path as it can be shown.
@@ -454,6 +464,34 @@ pub mod tests {
 			let error = BatchFile::load(&path).unwrap_err();
 			assert!(error.to_string().contains("batch.json") && !error.hint().is_empty());
 		}
+	}
+
+	#[test]
+	fn what_ended_before_it_was_sent_should_not_be_being_settled_for_good() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = directory.path().join("batch.json");
+		let begun = BatchFile { root: Some(H256::zero()), ..file() };
+		assert!(begun.is_being_settled() && !file().is_being_settled());
+		assert!(!BatchFile { batch: Some(3), ..begun.clone() }.is_being_settled());
+		begun.save(&path).unwrap();
+		edit(&path, GENESIS, |_| Ok(())).unwrap();
+		assert_eq!(BatchFile::existing(&path).unwrap(), file());
+	}
+
+	#[cfg(unix)]
+	#[test]
+	fn a_file_should_have_one_path_before_and_after_it_is_made() {
+		let directory = tempfile::tempdir().unwrap();
+		let (real, link) = (directory.path().join("real"), directory.path().join("link"));
+		fs::create_dir(&real).unwrap();
+		std::os::unix::fs::symlink(&real, &link).unwrap();
+		let before = whole(&link.join("batch.json"));
+		file().save(&link.join("batch.json")).unwrap();
+		assert_eq!(before, whole(&real.join("batch.json")));
+		assert_eq!(before, whole(&link.join("batch.json")));
+		// Nothing is known of what is nowhere.
+		let nowhere = directory.path().join("none/batch.json");
+		assert_eq!(whole(&nowhere), nowhere);
 	}
 
 	#[cfg(unix)]

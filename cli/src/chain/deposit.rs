@@ -21,7 +21,7 @@ const REFUND_BYTES: usize = 56;
 /// Keys that sign an operator's receipts at the same time, at most.
 const SIGNERS: usize = 2;
 /// The record of an operator at its longest, in bytes: so it counts.
-const OPERATOR_BYTES: u64 = 708;
+const OPERATOR_BYTES: u64 = 716;
 /// The record of a channel at its longest, in bytes: so it counts.
 const CHANNEL_BYTES: u64 = 194;
 /// An account's id, in bytes.
@@ -216,7 +216,7 @@ mod tests {
 		let (account, key, amount, block) = ([0u8; 32], [0u8; 32], 0u128, 0u32);
 		let (unbonding, endpoint) = (vec![(amount, block); 16], vec![0u8; 256]);
 		let (keys, number) = ((key, Some((key, block))), 0u64);
-		let operator = (amount, unbonding, amount, block, endpoint, keys, number, amount);
+		let operator = (amount, unbonding, amount, block, endpoint, keys, number, number, amount);
 		assert_eq!(to_u64(operator.encoded_size()), OPERATOR_BYTES);
 		let channel = (account, account, keys, amount, amount, number, Some(block), amount);
 		assert_eq!(to_u64(channel.encoded_size()), CHANNEL_BYTES);

@@ -13,7 +13,10 @@ use sp_core::{Blake2Hasher, Hasher, H256};
 use subxt::rpcs::client::RpcParams;
 
 use super::{check::refused, Chain};
-use crate::{error::Error, receipt_file::bytes};
+use crate::{
+	error::{AuditError, Error},
+	receipt_file::bytes,
+};
 
 const BATCH_HISTORY: &str = "openledger_batchHistory";
 const READ_PROOF: &str = "state_getReadProof";
@@ -40,6 +43,14 @@ impl Header {
 		type Beginning = (H256, Compact<u64>, H256);
 		let (_, Compact(number), state_root) = Beginning::decode(&mut &encoded[..])?;
 		Ok(Self { number, hash: Blake2Hasher::hash(&encoded), state_root, encoded })
+	}
+
+	/// Fails when it is of another block than that with this hash.
+	fn ensure_of(self, expected: H256) -> Result<Self, AuditError> {
+		match self.hash == expected {
+			true => Ok(self),
+			false => Err(AuditError::OtherHeader { found: self.hash, expected }),
+		}
 	}
 }
 
@@ -81,8 +92,8 @@ fn decode<T: DecodeAll>(text: &str) -> Result<T, codec::Error> {
 	T::decode_all(&mut &bytes[..])
 }
 
-/// What a node calls an outcome.
-fn name(outcome: Outcome) -> &'static str {
+/// What a node calls an outcome, and a proof of it does.
+pub fn outcome_name(outcome: Outcome) -> &'static str {
 	match outcome {
 		Outcome::Settled => "settled",
 		Outcome::Final => "final",
@@ -102,7 +113,7 @@ impl Chain {
 		let refused = |error| refused(BATCH_HISTORY, error);
 		let mut params = RpcParams::new();
 		params.push(batch).map_err(refused)?;
-		params.push(outcome.map(name)).map_err(refused)?;
+		params.push(outcome.map(outcome_name)).map_err(refused)?;
 		params.push(at).map_err(refused)?;
 		let answer: Option<Answer> =
 			self.client.request(BATCH_HISTORY, params).await.map_err(refused)?;
@@ -110,12 +121,13 @@ impl Chain {
 		read.map_err(|reason| Error::Undecodable { what: BATCH_HISTORY.to_owned(), reason })
 	}
 
-	/// The header of a block that the node has.
+	/// The header of a block that the node has: whatever it says, it is that of the block.
 	pub async fn header_of(&self, hash: H256) -> Result<Header, Error> {
 		let header = self.rpc.chain_get_header(Some(hash)).await.map_err(Error::node)?;
 		let header = header.ok_or(Error::NoBody(hash))?;
-		Header::read(header.encode())
-			.map_err(|reason| Error::Undecodable { what: "chain_getHeader".to_owned(), reason })
+		let header = Header::read(header.encode())
+			.map_err(|reason| Error::Undecodable { what: "chain_getHeader".to_owned(), reason })?;
+		Ok(header.ensure_of(hash)?)
 	}
 
 	/// The nodes of a block's state that lead to what it has under a key.
@@ -164,6 +176,10 @@ pub mod tests {
 		longer.push(0);
 		assert_ne!(Header::read(longer).unwrap().hash, header.hash);
 		assert!(Header::read(header.encoded[..60].to_vec()).is_err());
+		let (hash, other) = (header.hash, H256::repeat_byte(9));
+		assert_eq!(header.clone().ensure_of(hash).unwrap(), header);
+		let error = header.ensure_of(other).unwrap_err();
+		assert!(matches!(error, AuditError::OtherHeader { found, .. } if found == hash));
 	}
 
 	#[test]

@@ -2,10 +2,13 @@
 
 //! What is wrong with a receipt that was given, or with what was settled for it.
 
-use openledger_primitives::{BatchId, ChannelId};
+use openledger_primitives::{Balance, BatchId, ChannelId};
 use sp_core::H256;
 
-use crate::output::count;
+use crate::{
+	amount::format as open,
+	output::{count, printable},
+};
 
 /// What is checked of a receipt, one after the other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,7 +61,7 @@ impl Step {
 
 #[derive(Debug, thiserror::Error)]
 pub enum AuditError {
-	#[error("the receipt is not good: {}: {reason}", .step.name())]
+	#[error("the receipt is not good: {}: {}", .step.name(), printable(.reason))]
 	Step { step: Step, reason: String },
 	#[error("answer {sequence} of channel {channel} is in no batch from {first} on")]
 	NotFound { channel: ChannelId, sequence: u64, first: BatchId },
@@ -66,12 +69,14 @@ pub enum AuditError {
 	Unreadable(Vec<BatchId>),
 	#[error("the receipt was not settled, so nothing is proven by a block")]
 	NothingToProve,
-	#[error("the history of batches is not to be had: {0}")]
+	#[error("the history of batches is not to be had: {}", printable(.0))]
 	NoHistory(String),
-	#[error("{path} is no proof of a receipt: {reason}")]
+	#[error("{path} is no proof of a receipt: {}", printable(.reason))]
 	BadProof { path: String, reason: String },
 	#[error("the proof is for block {found:?}, not {expected:?}")]
 	OtherBlock { found: H256, expected: H256 },
+	#[error("the node gave the header of block {found:?} for that of {expected:?}")]
+	OtherHeader { found: H256, expected: H256 },
 	#[error("there is no receipt to audit")]
 	NothingHeld,
 	#[error(
@@ -79,6 +84,17 @@ pub enum AuditError {
 		count(*.answers, "answer")
 	)]
 	Substituted { answers: usize, pending: usize },
+	#[error("batch {batch} commits to something else than what was signed")]
+	NotCommitted { batch: BatchId, receipt: u32 },
+	#[error(
+		"{} more were settled of channel {channel} than its receipts here charge",
+		open(*.amount)
+	)]
+	Unreceipted { channel: ChannelId, amount: Balance },
+	#[error(
+		"answers of channel {channel} were settled up to {seen} before, and here they are up to {next}"
+	)]
+	Behind { channel: ChannelId, seen: u64, next: u64 },
 }
 
 fn batches(ids: &[BatchId]) -> String {
@@ -94,9 +110,6 @@ impl AuditError {
 	pub fn hint(&self) -> String {
 		match self {
 			Self::Step { step, .. } => hint_of(*step).to_owned(),
-			Self::NotFound { first: 0, .. } => {
-				"the node's history may have gaps: ask another with --url".to_owned()
-			}
 			Self::NotFound { .. } => {
 				"name the batch with --batch ID, or look further back with --back COUNT".to_owned()
 			}
@@ -119,6 +132,7 @@ impl AuditError {
 				"a proof is good for its own block: get that block's hash from a node that you trust"
 					.to_owned()
 			}
+			Self::OtherHeader { .. } => "the node is wrong: ask another with --url".to_owned(),
 			Self::NothingHeld => {
 				"receipts that operators give are kept with openledger channel accept FILE; or name \
 				 them with --receipts PATH"
@@ -130,7 +144,19 @@ impl AuditError {
 					.to_owned()
 			}
 			Self::Substituted { .. } => {
-				"refute it: openledger batch audit --refute; openledger watch does so by itself"
+				"refute it: the same again with --refute; openledger watch does so by itself".to_owned()
+			}
+			Self::NotCommitted { batch, receipt } => format!(
+				"its operator has to show what it commits to: openledger batch demand {batch} \
+				 --receipt {receipt}; openledger watch refutes it by that"
+			),
+			Self::Unreceipted { channel, .. } => format!(
+				"see for what: openledger batch audit {channel}; ask the operator for the receipts \
+				 (openledger channel accept FILE), or for nothing more; --write-off signs all the same"
+			),
+			Self::Behind { .. } => {
+				"the node is behind: wait, or ask another with --url; if the chain was begun anew, \
+				 choose another store with --store"
 					.to_owned()
 			}
 		}
@@ -156,7 +182,8 @@ fn hint_of(step: Step) -> &'static str {
 			"the node, or whoever made the proof, is wrong: ask another with --url"
 		}
 		Step::Receipt => {
-			"while the batch is pending, this refutes it: openledger batch audit CHANNEL --refute"
+			"while the batch is pending, this refutes it: openledger batch audit CHANNEL --receipts FILE \
+			 --refute"
 		}
 	}
 }
@@ -164,18 +191,39 @@ fn hint_of(step: Step) -> &'static str {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::amount::OPEN;
 
 	#[test]
 	fn a_failed_step_should_be_named() {
 		let error = AuditError::Step { step: Step::Signature, reason: "of nobody".to_owned() };
 		assert_eq!(error.to_string(), "the receipt is not good: signature: of nobody");
 		assert!(error.hint().contains("--signed-by"));
+		// It may repeat what a stranger wrote.
+		let reason = "\u{1b}[2J".to_owned();
+		let path = "a.json".to_owned();
+		for error in [
+			AuditError::Step { step: Step::File, reason: reason.clone() },
+			AuditError::NoHistory(reason.clone()),
+			AuditError::BadProof { path, reason },
+		] {
+			assert!(!error.to_string().contains('\u{1b}'), "{error}");
+		}
 	}
 
 	#[test]
 	fn hints_should_say_what_helps() {
-		let missing = |first| AuditError::NotFound { channel: 5, sequence: 2, first };
-		assert!(missing(3).hint().contains("--back") && !missing(0).hint().contains("--back"));
+		let missing = AuditError::NotFound { channel: 5, sequence: 2, first: 3 };
+		assert!(missing.hint().contains("--back"));
+		let charged = AuditError::Unreceipted { channel: 5, amount: 7 * OPEN };
+		assert!(
+			charged.to_string().starts_with("7 OPEN more were settled of channel 5"),
+			"{charged}"
+		);
+		assert!(charged.hint().contains("batch audit 5") && charged.hint().contains("--write-off"));
+		let behind = AuditError::Behind { channel: 5, seen: 9, next: 0 };
+		assert!(behind.hint().contains("--store"));
+		let other = AuditError::NotCommitted { batch: 7, receipt: 3 };
+		assert!(other.hint().contains("batch demand 7 --receipt 3"));
 		let wrong = |pending| AuditError::Substituted { answers: 1, pending };
 		assert!(wrong(1).hint().contains("--refute") && !wrong(0).hint().contains("--refute"));
 		assert_eq!(

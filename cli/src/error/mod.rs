@@ -69,6 +69,9 @@ pub enum Error {
 	Undecodable { what: String, reason: codec::Error },
 	#[error("the node did not answer as it should: {}", without_layers(&.0.to_string()))]
 	Node(Box<subxt::Error>),
+	/// Of a part of what was to be done, where the rest goes without it.
+	#[error("{error}")]
+	OfSome { error: Box<Self>, remedy: String },
 	#[error("the node does not have block {0}")]
 	NoBlock(u64),
 	#[error("the node has discarded block {0:?}")]
@@ -267,6 +270,10 @@ impl Error {
 	/// What to do next.
 	pub fn hint(&self) -> Option<String> {
 		let hint = match self {
+			Self::OfSome { error, remedy } => match error.hint() {
+				Some(hint) => format!("{hint}; {remedy}"),
+				None => remedy.clone(),
+			},
 			Self::BadUrl(_) => "a node's address looks like ws://127.0.0.1:9944 (--url)".to_owned(),
 			Self::NoNode { .. } => {
 				"start a node (openledger-node --dev makes a chain to try things \

@@ -154,13 +154,14 @@ pub enum SettlementError {
 	SequencePassed { channel: ChannelId, sequence: u64, path: String },
 	#[error("answer {sequence} of channel {channel} is another one already, in {path}")]
 	SignedBefore { channel: ChannelId, sequence: u64, path: String },
-	#[error(
-		"a receipt of answer {sequence} of channel {channel} was signed before, and is in no file any \
-		 more"
-	)]
-	SignedAndGone { channel: ChannelId, sequence: u64 },
+	#[error("{}", gone(*.channel, *.sequence, .unread))]
+	SignedAndGone { channel: ChannelId, sequence: u64, unread: String },
 	#[error("{path} has answer {sequence} of channel {channel}, which has to be settled before")]
 	EarlierElsewhere { channel: ChannelId, sequence: u64, path: String },
+	#[error("{}; it would have to be settled before", gone(*.channel, *.sequence, .unread))]
+	EarlierMissing { channel: ChannelId, sequence: u64, unread: String },
+	#[error("{0} is no place for the receipt: something else would be lost")]
+	NoPlace(String),
 	#[error(
 		"the receipts of channel {channel} cost {}, with those of other files: it has {}",
 		open(*.fees), open(*.funds)
@@ -327,34 +328,47 @@ impl SettlementError {
 			Self::ChannelOutdated { .. } => {
 				"have its payer close it and open another: openledger channel open".to_owned()
 			}
-			Self::SequenceSettled { .. } | Self::SequencePassed { .. } => {
+			Self::SequenceSettled { .. } => {
 				"what comes too late is not charged; have the payer ask again: openledger channel \
 				 voucher CHANNEL --price OPEN"
 					.to_owned()
 			}
-			Self::SignedBefore { .. } | Self::SignedAndGone { .. } => {
+			Self::SequencePassed { path, .. } => format!(
+				"what comes too late is not charged; have the payer ask again: openledger channel \
+				 voucher CHANNEL --price OPEN. If nothing settles that file any more: openledger \
+				 batch settle {path}"
+			),
+			Self::SignedBefore { .. } | Self::SignedAndGone { .. } => format!(
 				"two receipts for one answer would cost the bond: have the payer ask again, with a \
-				 voucher for its next request"
-					.to_owned()
+				 voucher for its next request; {ANEW}"
+			),
+			Self::EarlierElsewhere { path, .. } => {
+				format!("openledger batch settle {path}; {ANEW}")
 			}
-			Self::EarlierElsewhere { path, .. } => format!("openledger batch settle {path}"),
+			Self::EarlierMissing { .. } => format!(
+				"bring its file back, and settle that; --pass-over-missing settles without it, and \
+				 then it is never paid; {ANEW}"
+			),
+			Self::NoPlace(_) => "name another file with --out".to_owned(),
 			Self::FeesBeyondFunds { channel, fees, funds } => format!(
 				"have its payer add to it: openledger channel top-up {channel} {}",
 				number(fees.saturating_sub(*funds))
 			),
 			Self::NotChannelOperator { .. } => "sign with that operator's key".to_owned(),
 			Self::NoVoucher { channel, sequence } => format!(
-				"have the channel's key sign for it: openledger channel voucher {channel} --price \
-				 OPEN, or --answers {} --cumulative OPEN",
+				"have the channel's key sign for it: openledger channel voucher {channel} --sequence \
+				 {sequence}, with --price OPEN for a new request, or --answers {} --cumulative OPEN; \
+				 {BRING}",
 				sequence.saturating_add(1)
 			),
 			Self::FeesBeyondVoucher { channel, answers, charged, .. } => format!(
 				"charge less, or have the channel's key sign for more: openledger channel voucher \
-				 {channel} --answers {answers} --cumulative {}",
+				 {channel} --answers {answers} --cumulative {}; {BRING}",
 				number(*charged)
 			),
 			Self::InvalidSignature { channel, key } => format!(
-				"have {} sign it: openledger channel voucher {channel} --price OPEN",
+				"have {} sign it: openledger channel voucher {channel} --sequence N, or --answers N \
+				 --cumulative OPEN; {BRING}",
 				words::key(*key)
 			),
 			Self::TooMuchExposure { .. } => {
@@ -377,6 +391,22 @@ impl SettlementError {
 			}
 			Self::OtherRoot { .. } => "this should never happen: please report it".to_owned(),
 		}
+	}
+}
+
+/// How a voucher gets into a batch file.
+const BRING: &str =
+	"openledger batch add FILE OUTPUT --model ID --fee OPEN --voucher VOUCHER takes \
+	it, also for an answer that is in the file already";
+/// Why a store may know of answers that are nowhere.
+const ANEW: &str = "if the chain was begun anew, begin with another --store";
+
+/// Which receipt is missing.
+fn gone(channel: ChannelId, sequence: u64, unread: &str) -> String {
+	let signed = format!("a receipt of answer {sequence} of channel {channel} was signed before");
+	match unread.is_empty() {
+		true => format!("{signed}, and is in no file any more"),
+		false => format!("{signed}, and is in no file that can be read: not {unread}"),
 	}
 }
 
@@ -426,7 +456,10 @@ fn draft_hint(error: &DraftError) -> String {
 			"no receipt of openledger batch add is so: take it out of the file"
 		}
 		DraftError::NoVoucher(_) => {
-			"have the channel's key sign for its answers: openledger channel voucher CHANNEL"
+			return format!(
+				"have the channel's key sign for its answers: openledger channel voucher CHANNEL; \
+				 {BRING}"
+			);
 		}
 		_ => "settle the file again: what has no room in one batch is settled as several",
 	};
@@ -511,8 +544,17 @@ mod tests {
 			charged: OPEN * 3 / 2,
 			cumulative: OPEN,
 		};
-		let command = "openledger channel voucher 3 --answers 7 --cumulative 1.5";
-		assert!(error.hint().ends_with(command));
+		let command =
+			"openledger channel voucher 3 --answers 7 --cumulative 1.5; openledger batch add";
+		assert!(error.hint().contains(command));
+		let gone = |unread: &str| SettlementError::EarlierMissing {
+			channel: 3,
+			sequence: 4,
+			unread: unread.to_owned(),
+		};
+		assert!(gone("").to_string().contains("in no file any more"));
+		assert!(gone("day.json").to_string().contains("not day.json"));
+		assert!(gone("").hint().contains("--pass-over-missing"));
 		let missing = |missing| SettlementError::ReceiptsMissing { channel: 3, missing };
 		assert_eq!(missing(vec![4]).to_string(), "the receipt of answer 4 of channel 3 is missing");
 		assert!(missing(vec![4, 5]).to_string().contains("answers 4, 5 of channel 3"));

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use serde_json::{json, Value};
 use sp_core::{sr25519, Blake2Hasher, H256};
 
-pub use received::{keep, Kept, Received};
+pub use received::{keep, keep_beside, Kept, Received};
 
 use crate::{
 	account::{self, Account},
@@ -173,15 +173,9 @@ impl SignedReceipt {
 		signer.has_signed(self.commitment(), &self.signature)
 	}
 
-	/// Fails unless `operator`, with one of `keys`, signed it for the chain that began with block
-	/// `genesis`, and it could be settled as far as it shows itself: a channel pays, and its spans can
-	/// be.
-	pub fn verify(
-		&self,
-		genesis: H256,
-		operator: &Account,
-		keys: &[H256],
-	) -> Result<(), ReceiptFileError> {
+	/// Fails unless it is of `operator` and of the chain that began with block `genesis`, and could be
+	/// settled as far as it shows itself: a channel pays, and its spans can be.
+	pub fn ensure_sound(&self, genesis: H256, operator: &Account) -> Result<(), ReceiptFileError> {
 		if self.genesis != genesis {
 			let (found, expected) = (self.genesis, genesis);
 			return Err(ReceiptFileError::OtherGenesis { found, expected });
@@ -190,12 +184,23 @@ impl SignedReceipt {
 			let (found, expected) = (self.operator.clone(), operator.clone());
 			return Err(ReceiptFileError::OtherOperator { found, expected });
 		}
-		if !self.is_signed_by(keys) {
-			return Err(ReceiptFileError::NotSigned(operator.clone()));
-		}
 		self.place().ok_or(ReceiptFileError::NotByChannel)?;
 		let compact = self.compact().ok_or(ReceiptFileError::MalformedSpans)?;
 		compact.answer.check().map(drop).map_err(|_| ReceiptFileError::MalformedSpans)
+	}
+
+	/// Fails unless it is [sound](Self::ensure_sound), and `operator` signed it with one of `keys`.
+	pub fn verify(
+		&self,
+		genesis: H256,
+		operator: &Account,
+		keys: &[H256],
+	) -> Result<(), ReceiptFileError> {
+		self.ensure_sound(genesis, operator)?;
+		match self.is_signed_by(keys) {
+			true => Ok(()),
+			false => Err(ReceiptFileError::NotSigned(operator.clone())),
+		}
 	}
 }
 

@@ -4,16 +4,21 @@
 //!
 //! They are what a payer needs against an operator that settles something else, so none is ever
 //! replaced. Should an operator sign two receipts for one answer, the second is kept beside the first
-//! as `SEQUENCE-COMMITMENT.json`: whichever is settled, the other refutes it.
+//! as `SEQUENCE-HASH.json`: whichever is settled, the other refutes it. So is the same receipt with
+//! another signature: a batch keeps the keys that counted when it was settled, and an operator may have
+//! changed its key.
 
 use std::{
+	collections::BTreeSet,
 	fs,
 	io::{self, ErrorKind},
+	ops::Range,
 	path::{Path, PathBuf},
 };
 
-use openledger_primitives::ChannelId;
-use sp_core::H256;
+use codec::Encode;
+use openledger_primitives::{Balance, ChannelId};
+use sp_core::{Blake2Hasher, Hasher, H256};
 
 use super::{ReceiptFileError, SignedReceipt};
 use crate::{
@@ -33,29 +38,44 @@ pub enum Kept {
 
 /// Keeps a signed receipt, which was verified, durably. It must be one that a channel pays for.
 pub fn keep(store: &Store, signed: &SignedReceipt) -> Result<Kept, Error> {
-	let (channel, sequence) = signed.place().ok_or(ReceiptFileError::NotByChannel)?;
-	let directory = store.received(signed.genesis).join(channel.to_string());
+	let (directory, sequence) = place(store, signed)?;
 	let first = directory.join(format!("{sequence}.json"));
-	let commitment = signed.commitment();
-	let text = format!("{:#}\n", signed.to_json());
-	let write = |path: &Path| -> Result<(), StoreError> {
-		durable::write(path, text.as_bytes(), PRIVATE)
-			.map_err(|reason| StoreError::Unusable { path: path.to_owned(), reason })
-	};
-	match is_there(&first)? {
-		false => {
-			write(&first)?;
-			Ok(Kept::At(first))
-		}
-		true if SignedReceipt::read(&first).is_ok_and(|kept| kept.commitment() == commitment) => {
-			Ok(Kept::At(first))
-		}
-		true => {
-			let path = directory.join(format!("{sequence}-{}.json", hex::encode(commitment)));
-			write(&path)?;
-			Ok(Kept::Beside { path, first })
-		}
+	if !is_there(&first)? {
+		write(&first, signed)?;
+		return Ok(Kept::At(first));
 	}
+	// One that can't be read is not taken for another.
+	let kept = SignedReceipt::read(&first)?;
+	if kept == *signed {
+		return Ok(Kept::At(first));
+	}
+	let path = keep_beside(store, signed)?;
+	match kept.commitment() == signed.commitment() {
+		true => Ok(Kept::At(path)),
+		false => Ok(Kept::Beside { path, first }),
+	}
+}
+
+/// Keeps a receipt beside the first of its answer, or where that would be: one whose signature could not
+/// be verified, for example.
+pub fn keep_beside(store: &Store, signed: &SignedReceipt) -> Result<PathBuf, Error> {
+	let (directory, sequence) = place(store, signed)?;
+	let hash = Blake2Hasher::hash(&(signed.commitment(), signed.signature).encode());
+	let path = directory.join(format!("{sequence}-{}.json", hex::encode(hash)));
+	write(&path, signed)?;
+	Ok(path)
+}
+
+/// Where the receipts of a channel are, and the number of this one's answer.
+fn place(store: &Store, signed: &SignedReceipt) -> Result<(PathBuf, u64), ReceiptFileError> {
+	let (channel, sequence) = signed.place().ok_or(ReceiptFileError::NotByChannel)?;
+	Ok((store.received(signed.genesis).join(channel.to_string()), sequence))
+}
+
+fn write(path: &Path, signed: &SignedReceipt) -> Result<(), StoreError> {
+	let text = format!("{:#}\n", signed.to_json());
+	durable::write(path, text.as_bytes(), PRIVATE)
+		.map_err(|reason| StoreError::Unusable { path: path.to_owned(), reason })
 }
 
 /// The receipts that were received from a channel's operator.
@@ -87,6 +107,18 @@ impl Received {
 			.collect();
 		files.sort();
 		Ok(files)
+	}
+
+	/// What the answers in a range cost together of which a receipt was received: the first of each
+	/// counts.
+	pub fn fees(&self, range: Range<u64>) -> Result<Balance, StoreError> {
+		if range.is_empty() {
+			return Ok(0);
+		}
+		let sequences = self.files()?.into_iter().map(|(sequence, _)| sequence);
+		let sequences: BTreeSet<_> = sequences.filter(|at| range.contains(at)).collect();
+		let receipts = sequences.into_iter().filter_map(|sequence| self.first(sequence));
+		Ok(receipts.fold(0, |sum, signed| sum.saturating_add(signed.receipt.fee)))
 	}
 
 	/// The first receipt of an answer that was received.
@@ -150,10 +182,15 @@ mod tests {
 		let store = Store::open(Some(directory.path())).unwrap();
 		let first = signed(4, 2, 5);
 		let Kept::At(path) = keep(&store, &first).unwrap() else { panic!("another is there") };
-		// The same receipt with another signature is no other.
+		assert_eq!(keep(&store, &first).unwrap(), Kept::At(path.clone()));
+		// The same receipt with another signature is no other, and either may be needed.
 		let again = signed(4, 2, 5);
 		assert_ne!(again.signature, first.signature);
-		assert_eq!(keep(&store, &again).unwrap(), Kept::At(path.clone()));
+		for _ in 0..2 {
+			let Kept::At(beside) = keep(&store, &again).unwrap() else { panic!("it is no other") };
+			assert_ne!(beside, path);
+			assert_eq!(SignedReceipt::read(&beside).unwrap(), again);
+		}
 		let mut other = first.receipt.clone();
 		other.fee = 6;
 		let other = SignedReceipt::sign(&key(), GENESIS, &operator(), other).unwrap();
@@ -166,7 +203,37 @@ mod tests {
 		let received = Received::of(&store, GENESIS, 4);
 		let files = received.files().unwrap();
 		let fee = |(_, path): &(u64, PathBuf)| SignedReceipt::read(path).unwrap().receipt.fee;
-		assert_eq!(files.iter().map(fee).collect::<Vec<_>>(), [6, 5]);
+		let mut fees: Vec<_> = files.iter().map(fee).collect();
+		fees.sort_unstable();
+		assert_eq!(fees, [5, 5, 6]);
 		assert_eq!(received.first(2).unwrap(), first);
+	}
+
+	#[test]
+	fn the_first_receipt_of_each_answer_should_count() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let received = Received::of(&store, GENESIS, 4);
+		assert_eq!(received.fees(0..9).unwrap(), 0);
+		for (sequence, fee) in [(0, 10), (2, 30), (2, 99), (7, 50)] {
+			keep(&store, &signed(4, sequence, fee)).unwrap();
+		}
+		// One that nobody could verify counts for nothing.
+		let path = keep_beside(&store, &signed(4, 5, 80)).unwrap();
+		assert!(path.to_string_lossy().contains("/5-"));
+		assert_eq!(received.fees(0..7).unwrap(), 40);
+		assert_eq!(received.fees(2..8).unwrap(), 80);
+		assert_eq!(received.files().unwrap().len(), 5);
+	}
+
+	#[test]
+	fn what_can_not_be_read_should_not_be_taken_for_another_receipt() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let Kept::At(path) = keep(&store, &signed(4, 2, 5)).unwrap() else { panic!("another") };
+		fs::write(&path, "{").unwrap();
+		let error = keep(&store, &signed(4, 2, 5)).unwrap_err();
+		assert!(matches!(error, Error::ReceiptFile(ReceiptFileError::Malformed { .. })), "{error}");
+		assert_eq!(Received::of(&store, GENESIS, 4).files().unwrap().len(), 1);
 	}
 }

@@ -10,16 +10,17 @@ use std::path::{Path, PathBuf};
 use codec::Encode;
 use openledger_attributor::Attribution;
 use openledger_primitives::{receipt::Payment, voucher::Voucher, Balance, ChannelId, ModelId};
-use openledger_runtime_api::{ChannelInfo, ModelStatus, OperatorInfo};
+use openledger_runtime_api::{ChannelInfo, ModelInfo, ModelStatus, OperatorInfo};
 use serde_json::json;
 use sp_core::{sr25519, H256};
 
-use super::shared::{look, Elsewhere, Shared};
+use super::shared::{look, names, Elsewhere, Shared};
 use crate::{
 	account::Account,
 	amount,
 	args::AddReceipt,
-	batch_file::{self, name, BatchFile, Place, Signed},
+	batch_file::{self, name, whole, BatchFile, Place, Signed},
+	chain::{Chain, View},
 	commands::{
 		attribute::{attribute, Attributed},
 		channel::signers,
@@ -35,6 +36,16 @@ use crate::{
 	store::{Store, StoreError},
 	voucher_file::{self, GivenVoucher},
 };
+
+/// What an operator wants to be paid for an answer.
+#[derive(Clone, Copy)]
+struct Request {
+	model: ModelId,
+	fee: Balance,
+	channel: ChannelId,
+	voucher: Option<Voucher>,
+	sequence: Option<u64>,
+}
 
 /// Who pays for an answer, and by what.
 #[derive(Clone)]
@@ -74,15 +85,23 @@ struct Added {
 	index: Option<usize>,
 	is_new: bool,
 	charged: Option<Balance>,
+	/// What the file has anew of an answer that was added before.
+	renewed: Vec<&'static str>,
 }
 
 pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 	let AddReceipt { file: path, output, model, fee, voucher, channel, sequence, receipt_key, out } =
 		args;
 	let store = context.store()?;
-	let read = move || -> Result<_, Error> {
-		let voucher = voucher.as_deref().map(voucher_file::read).transpose()?;
-		Ok((input::read_output(&output)?, voucher))
+	let read = {
+		let (path, out) = (path.clone(), out.clone());
+		move || -> Result<_, Error> {
+			if let Some(out) = &out {
+				ensure_free(out, &path)?;
+			}
+			let voucher = voucher.as_deref().map(voucher_file::read).transpose()?;
+			Ok((input::read_output(&output)?, voucher))
+		}
 	};
 	let (output, voucher) = progress::computing(read).await??;
 	let key = match receipt_key {
@@ -92,40 +111,37 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 	let chain = context.chain().await?;
 	let genesis = chain.genesis();
 	let (channel, voucher) = for_channel(channel, voucher, genesis)?;
-	let view = chain.view().await?;
-	let next = chain.next_block().await?;
-	let about = view.model(model).await?;
-	ensure_settleable(model, &about, fee, next)?;
+	let request = Request { model, fee, channel, voucher, sequence };
+	let (view, about, terms) = request.terms(&chain, &key).await?;
 	if about.status != ModelStatus::Active {
 		context.note(&format!(
 			"model {model} takes no more requests: only what it gave before it stopped can be settled"
 		));
 	}
-	let info = view.channel(channel).await?;
-	let operator = view.registered(&info.operator).await?;
-	ensure_own(&info, &operator, &key)?;
-	if let Some(until) = info.closing {
-		if next >= u64::from(until) {
-			return Err(SettlementError::Closing { channel, until }.into());
-		}
+	if let Some(until) = terms.info.closing {
 		let until = words::when(until, view.number(), view.block_time()?);
 		context.note(&format!(
 			"channel {channel} is closing: what is settled of it has to be before {until}"
 		));
 	}
-	let keys = signers(&info, next);
-	let terms = Terms { genesis, info, keys, voucher, sequence, fee };
 	let asked = Asked { model, fee, output_root: output.normal().content_root() };
 
 	// What is wrong with the file is said before the long work; and what was signed is not made again.
 	let before = progress::computing({
 		let (store, path, terms) = (store.clone(), path.clone(), terms.clone());
+		let key = key.clone();
 		move || -> Result<Option<Added>, Error> {
 			let file = BatchFile::load(&path)?.unwrap_or_else(|| BatchFile::new(genesis));
 			file.ensure_of(&path, &terms.info.operator)?;
 			let elsewhere = look(&store, genesis, channel, &path)?;
 			if let Some(earlier) = earlier(&file, &path, &elsewhere, &terms, asked)? {
-				return Ok(Some(earlier));
+				// If whoever signed it was ended before it was noted.
+				let place = earlier.signed.place();
+				if let Some((_, sequence)) = place.filter(|(_, at)| !elsewhere.signed.contains(at))
+				{
+					Shared::open(&store, genesis, channel)?.signs(sequence)?;
+				}
+				return Ok(Some(renewed(earlier, &terms, &key)?));
 			}
 			let sequence = sequence_of(&file, &elsewhere, &terms);
 			if sequence < terms.info.next_sequence {
@@ -141,7 +157,7 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 	})
 	.await??;
 	if let Some(before) = before {
-		context.note("the answer was added before: this is the receipt that was signed then");
+		before.say(context);
 		return show(context, before, out, json!([]));
 	}
 	let operator = terms.info.operator.clone();
@@ -150,27 +166,91 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 	warning::say(context, &view, &warnings).await;
 	// Before the receipt is anywhere: whoever settles it may have to show the output.
 	store.save_output(output.normal())?;
+	// That may have taken a while.
+	let (_, _, terms) = request.terms(&chain, &key).await?;
 	let edit = move || -> Result<Added, Error> {
-		let first = terms.info.next_sequence;
-		let mut shared = Shared::open(&store, genesis, channel)?;
-		let elsewhere = shared.elsewhere(&path);
-		// Before the receipt is in it: a file that has none of the channel does no harm.
-		shared.has(&path, elsewhere.next, first)?;
-		let added = batch_file::edit(&path, genesis, |file| {
+		let (added, mut shared) = batch_file::edit(&path, genesis, |file| {
 			file.ensure_of(&path, &terms.info.operator)?;
-			if let Some(earlier) = earlier(file, &path, &elsewhere, &terms, asked)? {
-				return Ok(earlier);
-			}
-			add(file, &path, attribution, &terms, model, &elsewhere, &key)
+			let mut shared = Shared::open(&store, genesis, channel)?;
+			// Before the receipt is in it: a file that has none of the channel does no harm.
+			let elsewhere = shared.enter(&path, terms.info.next_sequence)?;
+			let added = match earlier(file, &path, &elsewhere, &terms, asked)? {
+				Some(earlier) => earlier,
+				None => add(file, &path, attribution, &terms, model, &elsewhere, &key)?,
+			};
+			Ok((added, shared))
 		})?;
 		if let Some((_, sequence)) = added.signed.place() {
-			shared.has(&path, sequence.saturating_add(1), first)?;
 			shared.signs(sequence)?;
 		}
-		Ok(added)
+		drop(shared);
+		match added.is_new {
+			true => Ok(added),
+			false => renewed(added, &terms, &key),
+		}
 	};
 	let added = progress::computing(edit).await??;
+	if !added.is_new {
+		added.say(context);
+	}
 	show(context, added, out, warning::json(&warnings))
+}
+
+impl Request {
+	/// What the chain says of it now. Fails when nothing could be settled of it, or another key signs.
+	async fn terms(
+		self,
+		chain: &Chain,
+		key: &Key,
+	) -> Result<(View, ModelInfo<Account>, Terms), Error> {
+		let Self { model, fee, channel, voucher, sequence } = self;
+		let view = chain.view().await?;
+		let next = chain.next_block().await?;
+		let about = view.model(model).await?;
+		ensure_settleable(model, &about, fee, next)?;
+		let info = view.channel(channel).await?;
+		let operator = view.registered(&info.operator).await?;
+		ensure_own(&info, &operator, key)?;
+		if let Some(until) = info.closing.filter(|until| next >= u64::from(*until)) {
+			return Err(SettlementError::Closing { channel, until }.into());
+		}
+		let keys = signers(&info, next);
+		let terms = Terms { genesis: chain.genesis(), info, keys, voucher, sequence, fee };
+		Ok((view, about, terms))
+	}
+}
+
+impl Terms {
+	/// Whether one of the channel's keys has signed a voucher.
+	fn is_good(&self, voucher: &Voucher) -> bool {
+		self.keys.iter().any(|key| self.is_by(voucher, key))
+	}
+
+	fn is_by(&self, voucher: &Voucher, key: &H256) -> bool {
+		voucher.is_signed_by(&sr25519::Public::from_raw(key.0), self.genesis)
+	}
+
+	/// The given voucher, if it is worth more than the one that a file has: it is signed by a key that
+	/// counts, or counts for longer, and promises no less.
+	fn better(&self, held: Option<&Voucher>) -> Option<Voucher> {
+		let given = self.voucher.filter(|given| self.is_good(given))?;
+		let rank = |it: &Voucher| (it.answers, it.cumulative, self.is_by(it, &self.info.key));
+		let is_less = |held: &Voucher| {
+			let covers = given.answers >= held.answers && given.cumulative >= held.cumulative;
+			!self.is_good(held) || (covers && rank(&given) > rank(held))
+		};
+		held.is_none_or(is_less).then_some(given)
+	}
+}
+
+/// Fails when the receipt can't be written to `out` without something else being lost.
+fn ensure_free(out: &Path, file: &Path) -> Result<(), Error> {
+	let there = batch_file::read(out)?;
+	let is_receipt = |text: &String| text.trim().is_empty() || SignedReceipt::parse(text).is_ok();
+	match there.as_ref().is_none_or(is_receipt) && whole(out) != whole(file) {
+		true => Ok(()),
+		false => Err(SettlementError::NoPlace(name(out)).into()),
+	}
 }
 
 /// The channel that pays, and its voucher, if one is given.
@@ -236,7 +316,10 @@ fn earlier(
 	let found = own.or_else(|| other().map(|other| (other.signed.clone(), other.path.clone())));
 	let Some((signed, path)) = found else {
 		return match elsewhere.signed.contains(&sequence) && sequence >= terms.info.next_sequence {
-			true => Err(SettlementError::SignedAndGone { channel, sequence }),
+			true => {
+				let unread = names(&elsewhere.unread);
+				Err(SettlementError::SignedAndGone { channel, sequence, unread })
+			}
 			false => Ok(None),
 		};
 	};
@@ -267,7 +350,70 @@ impl Asked {
 			let (channel, sequence) = signed.place().unwrap_or_default();
 			return Err(SettlementError::SignedBefore { channel, sequence, path: name(&path) });
 		}
-		Ok(Added { signed, path, index: None, is_new: false, charged: None })
+		let renewed = Vec::new();
+		Ok(Added { signed, path, index: None, is_new: false, charged: None, renewed })
+	}
+}
+
+/// A receipt that was added before, signed by the key that counts now, and with its file's voucher
+/// replaced by a better one that is given. What is being settled, or was, stays as it is: it is bound
+/// by the keys of that time.
+fn renewed(added: Added, terms: &Terms, key: &Key) -> Result<Added, Error> {
+	let path = &added.path;
+	let is_editable = |file: &BatchFile| {
+		file.ensure_editable(path, terms.genesis).is_ok() && !file.is_being_settled()
+	};
+	// Most often nothing is to be done, and nobody to be waited for.
+	let seen = BatchFile::load(path)?.filter(is_editable);
+	let Some(mut seen) = seen else { return Ok(added) };
+	if added.anew(&mut seen, terms, key)?.is_none() {
+		return Ok(added);
+	}
+	let (_lock, mut file) = batch_file::open(path)?;
+	let new = match is_editable(&file) {
+		true => added.anew(&mut file, terms, key)?,
+		false => None,
+	};
+	if new.is_some() {
+		file.save(path)?;
+	}
+	Ok(new.unwrap_or(added))
+}
+
+impl Added {
+	/// Renews in its file what counts no longer, or not for long. `None` if there is nothing new.
+	fn anew(
+		&self,
+		file: &mut BatchFile,
+		terms: &Terms,
+		key: &Key,
+	) -> Result<Option<Self>, SettlementError> {
+		let (place, channel) = (self.signed.place().unwrap_or_default(), terms.info.channel);
+		let own = file.signed(place).filter(|own| own.receipt == self.signed.receipt);
+		let Some(mut signed) = own else { return Ok(None) };
+		let mut renewed = Vec::new();
+		if !signed.is_signed_by(&[key.public()]) {
+			let SignedReceipt { genesis, operator, receipt, .. } = signed;
+			signed = SignedReceipt::sign(key, genesis, &operator, receipt)?;
+			let SignedReceipt { receipt, signature, .. } = signed.clone();
+			file.answers.insert(place, Signed { receipt, signature });
+			renewed.push("signature");
+		}
+		if let Some(voucher) = terms.better(file.vouchers.get(&channel)) {
+			file.vouchers.insert(channel, voucher);
+			renewed.push("voucher");
+		}
+		let is_new = !renewed.is_empty() || signed != self.signed;
+		let (path, index, charged) = (self.path.clone(), self.index, None);
+		Ok(is_new.then_some(Self { signed, path, index, is_new: false, charged, renewed }))
+	}
+
+	/// Says what became of an answer that was added before.
+	fn say(&self, context: &Context) {
+		context.note("the answer was added before: this is the receipt that was signed then");
+		for what in &self.renewed {
+			context.note(&format!("{} has a new {what} for it", name(&self.path)));
+		}
 	}
 }
 
@@ -277,7 +423,7 @@ fn ensure_fit(
 	elsewhere: &Elsewhere,
 	terms: &Terms,
 ) -> Result<Fit, SettlementError> {
-	let Terms { genesis, info, keys, voucher, fee, .. } = terms;
+	let Terms { info, voucher, fee, .. } = terms;
 	let ChannelInfo { channel, funds, settled, next_sequence, .. } = *info;
 	let sequence = sequence_of(file, elsewhere, terms);
 	if sequence < next_sequence {
@@ -288,23 +434,20 @@ fn ensure_fit(
 		let path = name(&other.path);
 		return Err(SettlementError::SequencePassed { channel, sequence, path });
 	}
-	let is_good = |voucher: &Voucher| {
-		let signs = |key: &H256| voucher.is_signed_by(&sr25519::Public::from_raw(key.0), *genesis);
-		keys.iter().any(signs)
-	};
-	if voucher.is_some_and(|voucher| !is_good(&voucher)) {
+	if voucher.is_some_and(|voucher| !terms.is_good(&voucher)) {
 		return Err(SettlementError::InvalidSignature { channel, key: info.key });
 	}
 	let known = file.vouchers.get(&channel).into_iter().chain(&elsewhere.vouchers).copied();
 	let best = known
-		.filter(is_good)
+		.filter(|voucher| terms.is_good(voucher))
 		.chain(*voucher)
 		.max_by_key(|voucher| (voucher.answers, voucher.cumulative))
 		.ok_or(SettlementError::NoVoucher { channel, sequence })?;
 	// What is promised for an answer must cover what it costs, and all before it.
 	let charged = |end: u64| {
 		let own = file.of_channel(channel).filter(|(at, _)| (next_sequence..end).contains(at));
-		own.fold(elsewhere.fees(next_sequence, end), |sum, (_, signed)| {
+		let is_own = |sequence| file.answers.contains_key(&(channel, sequence));
+		own.fold(elsewhere.fees(next_sequence, end, is_own), |sum, (_, signed)| {
 			sum.saturating_add(signed.receipt.fee)
 		})
 		.saturating_add(*fee)
@@ -353,7 +496,8 @@ fn add(
 	file.vouchers.insert(channel, voucher);
 	file.answers.insert((channel, sequence), Signed { receipt, signature });
 	let index = file.position((channel, sequence));
-	Ok(Added { signed, path: path.to_owned(), index, is_new: true, charged: Some(charged) })
+	let (path, charged, renewed) = (path.to_owned(), Some(charged), Vec::new());
+	Ok(Added { signed, path, index, is_new: true, charged, renewed })
 }
 
 /// Shows a receipt, and writes it for whoever pays: it is in its file by now.
@@ -363,16 +507,17 @@ fn show(
 	out: Option<PathBuf>,
 	warnings: serde_json::Value,
 ) -> Result<(), Error> {
-	let Added { signed, path, index, is_new, charged } = added;
+	let Added { signed, path, index, is_new, charged, renewed } = added;
 	if let Some(out) = &out {
 		signed.write(out)?;
 	}
-	let SignedReceipt { operator, receipt, signature, .. } = &signed;
+	let SignedReceipt { genesis, operator, receipt, signature } = &signed;
 	let (channel, sequence) = signed.place().ok_or(Error::Inconsistent)?;
 	let (file, out) = (name(&path), out.as_deref().map(name));
 	let credits = receipt.credits().map(|credits| credits.to_vec()).unwrap_or_default();
 	let commitment = signed.commitment();
 	let json = json!({
+		"genesis": json::hash(*genesis),
 		"file": file,
 		"index": index,
 		"channel": channel,
@@ -385,6 +530,7 @@ fn show(
 		"operator": json::account(operator),
 		"out": out,
 		"is_new": is_new,
+		"renewed": renewed,
 		"cumulative": charged.map(json::amount),
 		"warnings": warnings,
 	});
@@ -417,7 +563,7 @@ mod tests {
 		commands::{channel, operator},
 		receipt_file::tests::{key, signed},
 	};
-	use openledger_primitives::{span::SpanParams, voucher::Promise};
+	use openledger_primitives::{receipt::Receipt, span::SpanParams, voucher::Promise};
 	use std::collections::BTreeSet;
 
 	fn payer() -> Key {
@@ -499,10 +645,102 @@ mod tests {
 		let elsewhere = Elsewhere { answers: [(2, other)].into(), ..Elsewhere::default() };
 		let again = earlier(&new, path, &elsewhere, &terms, asked).unwrap().unwrap();
 		assert_eq!((again.signed, again.path), (first, PathBuf::from("other.json")));
-		let gone = Elsewhere { signed: BTreeSet::from([2]), ..Elsewhere::default() };
+		let unread = vec![PathBuf::from("away.json")];
+		let gone = Elsewhere { signed: BTreeSet::from([2]), unread, ..Elsewhere::default() };
 		let error = earlier(&new, path, &gone, &terms, asked).err().unwrap();
 		assert!(matches!(error, SettlementError::SignedAndGone { sequence: 2, .. }));
+		assert!(error.to_string().contains("away.json"));
 		assert!(earlier(&new, path, &none, &terms, asked).unwrap().is_none());
+	}
+
+	/// An answer in a file, that is added again.
+	fn again(path: &Path, signed: &SignedReceipt, terms: &Terms, key: &Key) -> Added {
+		let Receipt { model, fee, output_root, .. } = signed.receipt;
+		let asked = Asked { model, fee, output_root };
+		renewed(asked.ensure_same(signed.clone(), path.to_owned()).unwrap(), terms, key).unwrap()
+	}
+
+	#[test]
+	fn a_receipt_should_be_signed_anew_once_another_key_signs() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = directory.path().join("batch.json");
+		let terms = terms(Some(promise(3, 660)));
+		let mut file = file();
+		let first = added(&mut file, &terms).signed;
+		file.save(&path).unwrap();
+		let same = again(&path, &first, &terms, &key());
+		assert_eq!((&same.signed, same.renewed.len()), (&first, 0));
+		let new = payer();
+		let renewed = again(&path, &first, &terms, &new);
+		assert_eq!(
+			(renewed.renewed, renewed.signed.commitment()),
+			(vec!["signature"], first.commitment())
+		);
+		assert!(renewed.signed.is_signed_by(&[new.public()]));
+		let kept = BatchFile::existing(&path).unwrap();
+		assert_eq!(kept.signed((1, 2)), Some(renewed.signed.clone()));
+		// Once: whoever asks again gets this one, whatever he had.
+		let same = again(&path, &first, &terms, &new);
+		assert_eq!((same.signed, same.renewed.len()), (renewed.signed, 0));
+		// What is being settled, or was, is bound by the keys of that time.
+		for (root, batch) in [(Some(H256::zero()), None), (None, Some(7))] {
+			let sent = BatchFile { root, batch, ..kept.clone() };
+			sent.save(&path).unwrap();
+			assert_eq!(again(&path, &first, &terms, &key()).signed, first);
+			assert_eq!(BatchFile::existing(&path).unwrap(), sent);
+		}
+	}
+
+	#[test]
+	fn a_better_voucher_should_be_taken_for_an_answer_that_is_there() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = directory.path().join("batch.json");
+		let mut file = file();
+		let first = added(&mut file, &terms(Some(promise(3, 660)))).signed;
+		file.save(&path).unwrap();
+		let kept = || BatchFile::existing(&path).unwrap().vouchers[&1].promise();
+		let give = |voucher| again(&path, &first, &terms(Some(voucher)), &key()).renewed;
+		// No more than there is, less, more answers for less, and signed by nobody.
+		let unsigned = Voucher { cumulative: 900, ..promise(3, 700) };
+		for voucher in [promise(3, 660), promise(2, 900), promise(9, 600), unsigned] {
+			assert!(give(voucher).is_empty());
+			assert_eq!(kept(), promise(3, 660).promise());
+		}
+		assert_eq!(give(promise(3, 700)), ["voucher"]);
+		assert_eq!(kept(), promise(3, 700).promise());
+		// One whose key counts no more is worth nothing, and one that counts for a while is replaced.
+		let other = key();
+		let Voucher { channel, answers, cumulative, .. } = promise(3, 700);
+		let message = Promise { channel, answers, cumulative }.message(GENESIS);
+		let signature = other.sign(&message).unwrap();
+		let by_other = Voucher { channel, answers, cumulative, signature };
+		let of_payer = terms(Some(by_other));
+		let info = ChannelInfo { key: other.public(), ..of_payer.info.clone() };
+		let keys = vec![other.public(), payer().public()];
+		let changed = Terms { info, keys, ..of_payer };
+		assert_eq!(changed.better(Some(&promise(3, 700))), Some(by_other));
+		assert_eq!(changed.better(Some(&by_other)), None);
+		assert_eq!(changed.better(Some(&promise(3, 701))), None);
+		let over = Terms { keys: vec![other.public()], ..changed };
+		assert_eq!(over.better(Some(&promise(3, 701))), Some(by_other));
+		assert_eq!(over.better(None), Some(by_other));
+	}
+
+	#[test]
+	fn a_receipt_should_not_be_written_over_anything_else() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = |name: &str| directory.path().join(name);
+		let (file, out) = (path("batch.json"), path("receipt.json"));
+		assert!(ensure_free(&out, &file).is_ok() && ensure_free(&file, &file).is_err());
+		signed(1, 0, 5).write(&out).unwrap();
+		assert!(ensure_free(&out, &file).is_ok());
+		std::fs::write(path("output.txt"), "an answer").unwrap();
+		self::file().save(&path("other.json")).unwrap();
+		for taken in ["output.txt", "other.json"] {
+			let error = ensure_free(&path(taken), &file).unwrap_err();
+			assert!(error.to_string().contains(taken));
+		}
+		assert!(ensure_free(directory.path(), &file).is_err());
 	}
 
 	#[test]
@@ -535,11 +773,18 @@ mod tests {
 			vouchers: vec![promise(4, 700)],
 			next: 4,
 			signed: BTreeSet::from([3]),
+			unread: Vec::new(),
 		};
 		let fit =
 			|voucher, elsewhere: &Elsewhere| ensure_fit(&file(), elsewhere, &terms(Some(voucher)));
 		let found = fit(promise(3, 660), &elsewhere).unwrap();
 		assert_eq!((found.sequence, found.voucher.answers, found.charged), (2, 4, 700));
+		// What this one has too is charged once.
+		let mut twice = elsewhere.clone();
+		let other =
+			Other { path: PathBuf::from("other.json"), signed: signed(1, 1, 100), is_sent: false };
+		twice.answers.insert(1, other);
+		assert_eq!(fit(promise(3, 660), &twice).unwrap().charged, 700);
 		let less = Elsewhere { vouchers: vec![promise(4, 699)], ..elsewhere.clone() };
 		let error = fit(promise(3, 660), &less).unwrap_err();
 		assert!(matches!(error, SettlementError::FeesBeyondVoucher { answers: 4, .. }));

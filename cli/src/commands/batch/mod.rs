@@ -21,7 +21,7 @@ use crate::{args::Batch, commands::finalize, context::Context, error::Error};
 pub async fn run(context: &Context, command: Batch) -> Result<(), Error> {
 	match command {
 		Batch::Add(args) => add::run(context, args).await,
-		Batch::Settle { file } => settle::run(context, file).await,
+		Batch::Settle(args) => settle::run(context, args).await,
 		Batch::Show { id } => show::run(context, id).await,
 		Batch::Finalize(args) => finalize::run(context, args).await,
 		Batch::Proof { file, index, signed } => proof::run(context, file, index, signed).await,

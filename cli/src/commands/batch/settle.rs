@@ -3,9 +3,10 @@
 //! `openledger batch settle`
 
 mod divide;
+mod unpayable;
 
 use std::{
-	collections::BTreeMap,
+	collections::{BTreeMap, BTreeSet},
 	ops::Range,
 	path::{Path, PathBuf},
 };
@@ -16,7 +17,10 @@ use openledger_runtime_api::ChannelInfo;
 use serde_json::{json, Value};
 use sp_core::{Blake2Hasher, H256};
 
-use self::divide::divide;
+use self::{
+	divide::{divide, left},
+	unpayable::{is_of_some, leave_out, LeftOut},
+};
 use super::{
 	pays::{ensure_bonded, ensure_paid},
 	shared,
@@ -25,10 +29,11 @@ use crate::{
 	account::Account,
 	amount,
 	answer_file::AnswerFile,
+	args::SettleBatch,
 	batch_file::{self, name, BatchFile},
 	chain::{
 		calls::attribution::settle_batch, events::BatchSettled, BatchSize, Chain, Found, Identity,
-		Journal, Sent, Until, View, CONCURRENT,
+		Journal, Roots, Sent, Until, View, CONCURRENT,
 	},
 	commands::{
 		settle::{ensure_in_force, ensure_settleable},
@@ -38,29 +43,44 @@ use crate::{
 	convert::to_u32,
 	error::{Error, SettlementError},
 	key::Key,
-	output::{json, progress, table},
+	output::{count, json, progress, table},
 	store::Store,
 };
 
-pub async fn run(context: &Context, path: PathBuf) -> Result<(), Error> {
+pub async fn run(context: &Context, args: SettleBatch) -> Result<(), Error> {
+	let SettleBatch { file: path, leave_out_unpayable, pass_over_missing } = args;
 	let key = context.key()?;
 	let store = context.store()?;
 	let chain = context.chain().await?;
 	let (genesis, operator) = (chain.genesis(), key.account());
+	let left_out = match leave_out_unpayable {
+		true => leave_out(&chain, &store, &path, &operator).await?,
+		false => None,
+	};
+	if let Some(LeftOut { path, answers }) = &left_out {
+		let (answers, path) = (count(*answers, "answer"), name(path));
+		context.note(&format!(
+			"{answers} can't be settled now: {path} has what was left out. What can be settled later \
+			 has to be before any later answer of its channel: openledger batch settle {path}"
+		));
+	}
 	let dividing = progress::computing({
 		let store = store.clone();
-		move || divide(&store, &path, genesis, &operator)
+		move || -> Result<_, Error> {
+			let files = divide(&store, &path, genesis, &operator)?;
+			let left = left(&path, genesis, &operator, &files);
+			Ok((files, left))
+		}
 	});
-	let files = progress::during("looking at the file", dividing).await??;
+	let (files, left) = progress::during("looking at the file", dividing).await??;
 	if files.len() > 1 {
-		let files: Vec<_> = files.iter().map(|path| name(path)).collect();
-		let files = files.join(", ");
+		let files = shared::names(&files);
 		context.note(&format!("one batch has no room for all of it: it is now in {files}"));
 	}
-	let settlement = Settlement { context, chain, store, key };
+	let settlement = Settlement { context, chain, store, key, pass_over_missing };
 	let mut batches = Vec::with_capacity(files.len());
-	for (nth, path) in files.iter().enumerate() {
-		match settlement.settle(path.clone()).await {
+	for (nth, file) in files.iter().enumerate() {
+		match settlement.settle(file.clone()).await {
 			Ok(batch) => batches.push(batch),
 			Err(error) => {
 				for batch in &batches {
@@ -68,15 +88,28 @@ pub async fn run(context: &Context, path: PathBuf) -> Result<(), Error> {
 					let (batch, path) = (settled.batch, name(path));
 					context.note(&format!("{path} is settled, as batch {batch}"));
 				}
-				for path in files.iter().skip(nth + 1) {
-					let path = name(path);
-					context.note(&format!("left to be settled: openledger batch settle {path}"));
+				say_left(context, files.iter().skip(nth + 1).chain(&left));
+				if !is_of_some(&error) || leave_out_unpayable {
+					return Err(error);
 				}
-				return Err(error);
+				let path = name(file);
+				let remedy = format!(
+					"what else is in the file can be settled: openledger batch settle {path} \
+					 --leave-out-unpayable"
+				);
+				return Err(Error::OfSome { error: Box::new(error), remedy });
 			}
 		}
 	}
-	show(context, &batches)
+	say_left(context, &left);
+	show(context, &batches, left_out)
+}
+
+fn say_left<'p>(context: &Context, files: impl IntoIterator<Item = &'p PathBuf>) {
+	for path in files {
+		let path = name(path);
+		context.note(&format!("left to be settled: openledger batch settle {path}"));
+	}
 }
 
 /// What is settled, with what.
@@ -85,6 +118,7 @@ struct Settlement<'c> {
 	chain: Chain,
 	store: Store,
 	key: Key,
+	pass_over_missing: bool,
 }
 
 /// A file that was settled.
@@ -129,7 +163,7 @@ impl About {
 impl Settlement<'_> {
 	/// Settles what a file has, as one batch.
 	async fn settle(&self, path: PathBuf) -> Result<Batch, Error> {
-		let Self { context, chain, store, key } = self;
+		let Self { context, chain, store, key, .. } = self;
 		// Locked until it is settled: a receipt that came meanwhile would be in no batch.
 		let opened = path.clone();
 		let (lock, file) = progress::computing(move || batch_file::open(&opened)).await??;
@@ -139,14 +173,18 @@ impl Settlement<'_> {
 		let (receipts, vouchers) = (file.receipts(), file.paying());
 		let drawn_up = progress::computing(move || {
 			let draft = Draft::of::<Blake2Hasher>(&receipts, &vouchers);
-			let root = draft.as_ref().ok().and_then(Draft::root::<Blake2Hasher>);
-			(draft, root)
+			let roots = draft.as_ref().ok().and_then(|draft| {
+				let root = draft.root::<Blake2Hasher>()?;
+				Some(Roots { root, commitments: draft.batch.commitments })
+			});
+			(draft, roots)
 		});
-		let (draft, root) = progress::during("drawing up the batch", drawn_up).await?;
+		let (draft, roots) = progress::during("drawing up the batch", drawn_up).await?;
 		let draft = draft.map_err(SettlementError::Draft)?;
-		let root = root.ok_or(Error::Inconsistent)?;
+		let roots = roots.ok_or(Error::Inconsistent)?;
+		let root = roots.root;
 		let about = About::of(&draft)?;
-		let own = Identity { root, receipts: to_u32(about.receipts), depositor: operator.clone() };
+		let own = Identity { roots, receipts: to_u32(about.receipts), depositor: operator.clone() };
 		let earlier = match earlier(chain, store, &file, &own).await? {
 			Found::Settled(settled) => {
 				let (_, kept) = store_copy(store, &file, root)?.paid(store, &settled);
@@ -160,14 +198,15 @@ impl Settlement<'_> {
 		};
 
 		let view = chain.view().await?;
-		self.check(&view, &operator, &file, &path, &about).await?;
+		let ranges = self.check(&view, &operator, &file, &about).await?;
 		let call = settle_batch(&draft.batch);
 		let deposit = view.batch_deposit(about.size())?;
 		let needed = chain.fee(&call, key).await?.saturating_add(deposit);
 		let purpose = "the fee of the network and the deposit of the batch";
 		view.ensure_spendable(&operator, needed, purpose).await?;
 
-		let unpaid = store_copy(store, &file, root)?;
+		let file = self.announce(file, &path, root, ranges).await?;
+		let unpaid = store_copy(store, &file, root).inspect_err(|_| withdraw(&file, &path))?;
 		let mut journal = BatchJournal { file, path: path.clone(), root, unpaid };
 		let sending = chain.submit_recorded(&call, key, Until::Final, earlier, &mut journal);
 		let settled = progress::during("settling", sending).await.and_then(|events| events.one());
@@ -180,15 +219,15 @@ impl Settlement<'_> {
 		Ok(Batch { settled, path, kept, about })
 	}
 
-	/// Checks what the chain will, so that an error says more; and what would be lost by it.
+	/// Checks what the chain will, so that an error says more. Returns what nothing else can be settled
+	/// of once this is.
 	async fn check(
 		&self,
 		view: &View,
 		operator: &Account,
 		file: &BatchFile,
-		path: &Path,
 		about: &About,
-	) -> Result<(), Error> {
+	) -> Result<BTreeMap<ChannelId, Range<u64>>, Error> {
 		let terms = view.terms().await?;
 		let next = self.chain.next_block().await?;
 		let info = view.registered(operator).await?;
@@ -204,16 +243,36 @@ impl Settlement<'_> {
 			ensure_paid(file, channel, &info, next)?;
 		}
 		ensure_bonded(&info, about.fees, terms.min_bond)?;
-		let ranges = ranges(file, &channels);
-		let (store, genesis, own) = (self.store.clone(), file.genesis, path.to_owned());
-		let find = move || shared::find(&store, genesis, &own, &ranges);
-		match progress::computing(find).await?? {
-			Some(((channel, sequence), path)) => {
-				let path = name(&path);
-				Err(SettlementError::EarlierElsewhere { channel, sequence, path }.into())
-			}
-			None => Ok(()),
-		}
+		Ok(ranges(file, &channels))
+	}
+
+	/// Says in a file that it is being settled, so that nobody signs for an answer that it would pass
+	/// over. Fails if somebody has.
+	async fn announce(
+		&self,
+		mut file: BatchFile,
+		path: &Path,
+		root: H256,
+		ranges: BTreeMap<ChannelId, Range<u64>>,
+	) -> Result<BatchFile, Error> {
+		let (store, path, passed_over) =
+			(self.store.clone(), path.to_owned(), self.pass_over_missing);
+		progress::computing(move || -> Result<_, Error> {
+			file.root = Some(root);
+			file.save(&path)?;
+			shared::ensure_first(&store, &path, &file, &ranges, passed_over)
+				.inspect_err(|_| withdraw(&file, &path))?;
+			Ok(file)
+		})
+		.await?
+	}
+}
+
+/// Takes back that a file is being settled, unless something was sent before.
+fn withdraw(file: &BatchFile, path: &Path) {
+	if file.sent.is_none() {
+		// What stays there is taken back when it is settled, or added to.
+		let _ = BatchFile { root: None, ..file.clone() }.save(path);
 	}
 }
 
@@ -238,15 +297,32 @@ fn ranges(
 	channels.iter().map(|(channel, info)| (*channel, range(info))).collect()
 }
 
-fn show(context: &Context, batches: &[Batch]) -> Result<(), Error> {
-	let all: Vec<_> = batches.iter().map(Batch::to_json).collect();
-	let mut json = all.first().cloned().ok_or(Error::Inconsistent)?;
-	json["batches"] = all.into();
+fn show(context: &Context, batches: &[Batch], left_out: Option<LeftOut>) -> Result<(), Error> {
+	let mut json = to_json(batches).ok_or(Error::Inconsistent)?;
+	json["left_out"] = match left_out {
+		Some(LeftOut { path, answers }) => json!({ "file": name(&path), "answers": answers }),
+		None => Value::Null,
+	};
 	context.show(json, || {
 		let texts: Vec<_> = batches.iter().map(|batch| table::fields(&batch.fields())).collect();
 		texts.join("\n\n")
 	});
 	Ok(())
+}
+
+/// What the first batch is, and what all of them have together.
+fn to_json(batches: &[Batch]) -> Option<Value> {
+	let mut json = batches.first()?.to_json();
+	let models: BTreeSet<_> = batches.iter().flat_map(|batch| &batch.about.models).collect();
+	let sum = |of: fn(&About) -> usize| batches.iter().map(|batch| of(&batch.about)).sum::<usize>();
+	let fees: Balance = batches.iter().map(|batch| batch.about.fees).sum();
+	json["models"] = json!(models);
+	json["receipts"] = sum(|about| about.receipts).into();
+	json["contributions"] = sum(|about| about.contributions).into();
+	json["channels"] = sum(|about| about.channels).into();
+	json["fees"] = json::amount(fees);
+	json["batches"] = batches.iter().map(Batch::to_json).collect::<Vec<_>>().into();
+	Some(json)
 }
 
 impl Batch {
@@ -337,7 +413,7 @@ async fn earlier(
 	file: &BatchFile,
 	own: &Identity,
 ) -> Result<Found, Error> {
-	let copy = AnswerFile::load(&store.unpaid_path(file.genesis, own.root)).ok();
+	let copy = AnswerFile::load(&store.unpaid_path(file.genesis, own.roots.root)).ok();
 	let sent = file.sent.clone().or_else(|| copy.as_ref().and_then(|copy| copy.sent.clone()));
 	match sent {
 		Some(sent) => {
@@ -412,12 +488,32 @@ mod tests {
 		let finalizable_at = 80;
 		let settled = BatchSettled { batch: 7, root: H256::repeat_byte(1), finalizable_at };
 		let (path, kept) = (PathBuf::from("batch.json"), PathBuf::from("store/7.json"));
+		let about_other = About { models: vec![3, 4], receipts: 1, fees: 5, ..about.clone() };
 		let batch = Batch { settled, path, kept, about };
 		let json = batch.to_json();
 		assert_eq!((&json["models"], &json["fees"]), (&json!([3, 9]), &json!("175")));
 		assert_eq!(json["commitments"], json::hash(draft.batch.commitments));
 		assert!(table::fields(&batch.fields()).contains("store/7.json"));
 		assert_eq!(least_fees(&file), BTreeMap::from([(3, 50), (9, 25)]));
+
+		// Of a file that was divided, it is said of all.
+		assert!(to_json(&[]).is_none());
+		let settled = BatchSettled { batch: 8, root: H256::repeat_byte(2), finalizable_at };
+		let (path, kept) = (PathBuf::from("batch-2.json"), PathBuf::from("store/8.json"));
+		let json = to_json(&[batch, Batch { settled, path, kept, about: about_other }]).unwrap();
+		assert_eq!((&json["batch"], &json["models"]), (&json!(7), &json!([3, 4, 9])));
+		assert_eq!((&json["receipts"], &json["channels"]), (&json!(4), &json!(4)));
+		assert_eq!((&json["fees"], &json["batches"][1]["fees"]), (&json!("180"), &json!("5")));
+	}
+
+	#[test]
+	fn a_file_should_say_that_it_is_being_settled_until_that_is_taken_back() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = directory.path().join("batch.json");
+		let begun = BatchFile { root: Some(H256::zero()), ..file() };
+		begun.save(&path).unwrap();
+		withdraw(&begun, &path);
+		assert_eq!(BatchFile::existing(&path).unwrap(), file());
 	}
 
 	#[test]

@@ -2,7 +2,7 @@
 
 //! `openledger channel show` and `list`
 
-use openledger_primitives::ChannelId;
+use openledger_primitives::{Balance, ChannelId};
 use openledger_runtime_api::ChannelInfo;
 use serde_json::{json, Value};
 use sp_core::H256;
@@ -45,6 +45,8 @@ struct Own {
 	/// The number of the next request.
 	next: u64,
 	owed: Owed,
+	/// What was settled without a receipt.
+	unreceipted: Balance,
 }
 
 impl Own {
@@ -54,14 +56,15 @@ impl Own {
 		genesis: H256,
 		info: &ChannelInfo<Account>,
 	) -> Result<Option<Self>, Error> {
-		let promises = Promises::load(store, genesis, info.channel)?;
+		let mut promises = Promises::load(store, genesis, info.channel)?;
 		if promises.is_empty() {
 			return Ok(None);
 		}
 		let received = Received::of(store, genesis, info.channel);
+		let unreceipted = promises.unreceipted(info, &received)?;
 		let fee_of = |sequence| received.first(sequence).map(|kept| kept.receipt.fee);
 		let owed = promises.owed(info, fee_of);
-		Ok(Some(Self { next: promises.next(info), owed }))
+		Ok(Some(Self { next: promises.next(info), owed, unreceipted }))
 	}
 
 	fn to_json(&self) -> Value {
@@ -71,6 +74,7 @@ impl Own {
 			"charged": json::amount(*charged),
 			"promised": json::amount(*promised),
 			"missing": missing,
+			"unreceipted": json::amount(self.unreceipted),
 		})
 	}
 
@@ -88,6 +92,7 @@ impl Own {
 					false => numbers.join(", "),
 				},
 			),
+			("settled without a receipt here", amount::format(self.unreceipted)),
 		]
 	}
 }
@@ -195,12 +200,13 @@ pub mod tests {
 		let store = Store::open(Some(directory.path())).unwrap();
 		assert!(Own::of(&store, GENESIS, &info()).unwrap().is_none());
 		for (answers, price) in [(8, OPEN), (9, 2 * OPEN)] {
-			promises::edit(&store, GENESIS, &info(), |promises| {
+			let locked = promises::lock(&store, GENESIS, 3).unwrap();
+			let edited = locked.edit(&info(), |promises| {
 				promises.promise(price, voucher(3, answers, 9 * OPEN));
 				promises.accept(7, OPEN / 4);
 				Ok(())
-			})
-			.unwrap();
+			});
+			edited.unwrap();
 		}
 		let own = Own::of(&store, GENESIS, &info()).unwrap().unwrap();
 		let expected = json!({
@@ -208,6 +214,7 @@ pub mod tests {
 			"charged": (OPEN / 4).to_string(),
 			"promised": (2 * OPEN).to_string(),
 			"missing": [8],
+			"unreceipted": (OPEN / 2).to_string(),
 		});
 		assert_eq!(own.to_json(), expected);
 		assert!(table::fields(&own.fields()).contains("0.25 OPEN"));

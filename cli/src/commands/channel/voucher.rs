@@ -18,7 +18,7 @@ use crate::{
 	batch_file::{self, name},
 	context::Context,
 	convert::to_usize,
-	error::{Error, SettlementError},
+	error::{AuditError, Error, SettlementError},
 	key::Key,
 	output::{json, progress, table},
 	promises::{self, Promises},
@@ -27,26 +27,30 @@ use crate::{
 };
 
 pub async fn run(context: &Context, args: SignVoucher) -> Result<(), Error> {
-	let SignVoucher { id, price, sequence, in_flight, answers, cumulative, out } = args;
+	let SignVoucher { id, price, sequence, in_flight, write_off, answers, cumulative, out } = args;
 	let key = context.key()?;
-	let chain = context.chain().await?;
+	let (store, chain) = (context.store()?, context.chain().await?);
+	let genesis = chain.genesis();
+	let received = Received::of(&store, genesis, id);
+	let locked = progress::computing(move || promises::lock(&store, genesis, id)).await??;
 	let info = chain.view().await?.channel(id).await?;
-	let signer = Signer { key, genesis: chain.genesis(), info, next: chain.next_block().await? };
-	let signed = match answers.zip(cumulative) {
-		Some((answers, cumulative)) => signer.sign(answers, cumulative)?,
-		None => {
-			let store = context.store()?;
-			let request = Request { price, sequence, in_flight: to_usize(in_flight) };
-			let ask = move || {
-				let received = Received::of(&store, signer.genesis, id);
+	let signer = Signer { key, genesis, info, next: chain.next_block().await? };
+	let request = Request { price, sequence, in_flight: to_usize(in_flight), write_off };
+	let sign = move || {
+		locked.edit(&signer.info, |promises| match answers.zip(cumulative) {
+			Some((answers, cumulative)) => {
+				let signed = signer.sign(answers, cumulative)?;
+				promises.pass(answers);
+				Ok(signed)
+			}
+			None => {
+				let unreceipted = promises.unreceipted(&signer.info, &received)?;
 				let fee_of = |sequence| received.first(sequence).map(|kept| kept.receipt.fee);
-				promises::edit(&store, signer.genesis, &signer.info, |promises| {
-					Ok(signer.promise(promises, &request, fee_of)?)
-				})
-			};
-			progress::computing(ask).await??
-		}
+				signer.promise(promises, &request, unreceipted, fee_of)
+			}
+		})
 	};
+	let signed = progress::computing(sign).await??;
 	if let Some(path) = &out {
 		batch_file::replace(path, &format!("{:#}\n", signed.to_json(None)))?;
 	}
@@ -63,6 +67,8 @@ struct Request {
 	sequence: Option<u64>,
 	/// Requests without a receipt, at most, with this one.
 	in_flight: usize,
+	/// Whether to go on all the same where more was settled than receipts charge.
+	write_off: bool,
 }
 
 /// Who signs for a channel.
@@ -113,25 +119,30 @@ impl Signer {
 		Ok(Signed { voucher, genesis: *genesis, by, added, price: None, until })
 	}
 
-	/// The voucher for a request: the one that was given before, or one for the next. `fee_of` knows
-	/// what answers cost of which a receipt was received.
+	/// The voucher for a request: the one that was given before, or one for the next. `unreceipted` was
+	/// settled without a receipt, and `fee_of` knows what answers cost of which there is one.
 	fn promise(
 		&self,
 		promises: &mut Promises,
 		request: &Request,
+		unreceipted: Balance,
 		fee_of: impl Fn(u64) -> Option<Balance>,
-	) -> Result<Signed, SettlementError> {
+	) -> Result<Signed, Error> {
 		let info = &self.info;
 		let channel = info.channel;
 		let next = promises.next(info);
 		if let Some(sequence) = request.sequence.filter(|sequence| *sequence != next) {
-			return self.again(promises, sequence, request.price, next);
+			return Ok(self.again(promises, sequence, request.price, next)?);
 		}
 		let unpriced = SettlementError::NotPromised { channel, sequence: next, next };
 		let price = request.price.ok_or(unpriced)?;
+		if unreceipted > 0 && !request.write_off {
+			return Err(AuditError::Unreceipted { channel, amount: unreceipted }.into());
+		}
+		promises.write_off(unreceipted);
 		let owed = promises.owed(info, fee_of);
 		if owed.missing.len() >= request.in_flight {
-			return Err(SettlementError::ReceiptsMissing { channel, missing: owed.missing });
+			return Err(SettlementError::ReceiptsMissing { channel, missing: owed.missing }.into());
 		}
 		let cumulative = info.settled.saturating_add(owed.most()).saturating_add(price);
 		let signed = self.sign(next.saturating_add(1), cumulative)?;
@@ -279,7 +290,7 @@ mod tests {
 	}
 
 	fn ask(price: Option<Balance>, sequence: Option<u64>, in_flight: usize) -> Request {
-		Request { price, sequence, in_flight }
+		Request { price, sequence, in_flight, write_off: false }
 	}
 
 	#[test]
@@ -289,12 +300,14 @@ mod tests {
 		let mut next = |price, in_flight, fees: &[(u64, Balance)]| {
 			let fee_of = |at| fees.iter().find(|(sequence, _)| *sequence == at).map(|it| it.1);
 			let signed =
-				signer.promise(&mut promises, &ask(Some(price), None, in_flight), fee_of)?;
-			Ok::<_, SettlementError>((signed.sequence(), signed.voucher.cumulative))
+				signer.promise(&mut promises, &ask(Some(price), None, in_flight), 0, fee_of)?;
+			Ok::<_, Error>((signed.sequence(), signed.voucher.cumulative))
 		};
 		assert_eq!(next(OPEN, 1, &[]).unwrap(), (2, 2 * OPEN));
 		match next(OPEN, 1, &[]).unwrap_err() {
-			SettlementError::ReceiptsMissing { missing, .. } => assert_eq!(missing, [2]),
+			Error::Settlement(SettlementError::ReceiptsMissing { missing, .. }) => {
+				assert_eq!(missing, [2])
+			}
 			other => panic!("{other}"),
 		}
 		// One more may be under way: then both may cost all that was promised.
@@ -302,7 +315,24 @@ mod tests {
 		// What is charged is known by its receipt, and may be less.
 		let fees = [(2, OPEN / 4), (3, OPEN / 2)];
 		assert_eq!(next(OPEN, 1, &fees).unwrap(), (4, OPEN + OPEN * 3 / 4 + OPEN));
-		assert!(matches!(next(9 * OPEN, 9, &[]), Err(SettlementError::BeyondFunds { .. })));
+		let error = next(9 * OPEN, 9, &[]).unwrap_err();
+		assert!(matches!(error, Error::Settlement(SettlementError::BeyondFunds { .. })));
+	}
+
+	#[test]
+	fn who_charges_without_a_receipt_should_be_promised_nothing_more() {
+		let signer = signer(channel());
+		let mut promises = Promises::default();
+		let mut ask = |sequence, write_off, unreceipted| {
+			let request = Request { write_off, ..ask(Some(OPEN), sequence, 1) };
+			signer.promise(&mut promises, &request, unreceipted, |_| None)
+		};
+		let error = ask(None, false, 7).unwrap_err();
+		assert!(matches!(error, Error::Audit(AuditError::Unreceipted { channel: 3, amount: 7 })));
+		let signed = ask(None, true, 7).unwrap();
+		// What was promised before stays promised.
+		assert_eq!(ask(Some(2), false, 7).unwrap().voucher, signed.voucher);
+		assert!(ask(None, false, 7).is_err());
 	}
 
 	#[test]
@@ -310,8 +340,8 @@ mod tests {
 		let signer = signer(channel());
 		let mut promises = Promises::default();
 		let ask = |promises: &mut Promises, price, sequence| {
-			let signed = signer.promise(promises, &ask(price, sequence, 1), |_| None)?;
-			Ok::<_, SettlementError>((signed.voucher, signed.price))
+			let signed = signer.promise(promises, &ask(price, sequence, 1), 0, |_| None)?;
+			Ok::<_, Error>((signed.voucher, signed.price))
 		};
 		let first = ask(&mut promises, Some(OPEN), Some(2)).unwrap();
 		let kept = promises.clone();
@@ -319,11 +349,17 @@ mod tests {
 		assert_eq!(ask(&mut promises, Some(OPEN), Some(2)).unwrap(), first);
 		assert_eq!(promises, kept);
 		let error = ask(&mut promises, Some(2 * OPEN), Some(2)).unwrap_err();
-		assert!(matches!(error, SettlementError::OtherPrice { promised: OPEN, .. }));
+		let is_other = |error: &Error| {
+			matches!(error, Error::Settlement(SettlementError::OtherPrice { promised: OPEN, .. }))
+		};
+		assert!(is_other(&error), "{error}");
 		// Neither a number that was left out, nor one without a price, nor one of long ago.
 		for (price, sequence) in [(Some(OPEN), 4), (None, 3), (None, 1)] {
 			let error = ask(&mut promises, price, Some(sequence)).unwrap_err();
-			assert!(matches!(error, SettlementError::NotPromised { next: 3, .. }), "{error}");
+			let is_unknown = |error: &Error| {
+				matches!(error, Error::Settlement(SettlementError::NotPromised { next: 3, .. }))
+			};
+			assert!(is_unknown(&error), "{error}");
 		}
 		// By another key if the one that signed it does not count any more.
 		let other = Key::load("//Alice//new", None).unwrap();

@@ -57,10 +57,13 @@ pub fn signer(signed: &SignedReceipt, keys: &[H256]) -> Option<H256> {
 pub fn signature(signer: Option<H256>, keys: &[H256]) -> Result<String, String> {
 	match signer {
 		Some(key) => Ok(format!("by the key {}", words::key(key))),
-		None if keys.is_empty() => Err("no key of the operator is known".to_owned()),
+		None if keys.is_empty() => Err("no key of the operator that counts is known".to_owned()),
 		None => {
 			let keys: Vec<_> = keys.iter().copied().map(words::key).collect();
-			Err(format!("it is by none of the operator's keys that are known: {}", keys.join(", ")))
+			Err(format!(
+				"it is by none of the operator's keys that count for it: {}",
+				keys.join(", ")
+			))
 		}
 	}
 }

@@ -8,7 +8,8 @@ use openledger_primitives::{BatchId, ChannelId};
 use openledger_runtime_api::ChannelInfo;
 
 use super::{
-	search::{Found, Record, Search, Seen},
+	search::{Found, Reached, Record, Search, Seen},
+	signers::Signers,
 	standing::{Settled, Standing},
 };
 use crate::{
@@ -30,15 +31,15 @@ pub struct Answer {
 	pub settlement: Settlement,
 	/// The number of its receipt.
 	pub index: u32,
+	/// Whose signatures speak for or against it.
+	pub signers: Signers,
 }
 
 impl Answer {
 	/// What became of it, as far as is known where block `next` is the one that comes.
 	pub fn settled(&self, next: u64) -> Settled {
 		let Self { record, index, .. } = self;
-		let finalizable_at = record.is_pending(next).then_some(record.info.finalizable_at);
-		let (batch, outcome) = (record.id, record.outcome);
-		Settled { batch, index: *index, outcome, finalizable_at }
+		Settled { batch: record.id, index: *index, became: record.became(next) }
 	}
 }
 
@@ -67,14 +68,29 @@ pub async fn locate(
 			Seen::More
 		}
 	};
-	let first = search.back(most, &operators, visit).await?;
-	match located {
+	let reached = search.back(most, &operators, visit).await?;
+	conclude(located, unread, reached, (channel, sequence))
+}
+
+/// What a search for an answer of which the channel has settled later ones comes to.
+fn conclude(
+	located: Option<Located>,
+	mut unread: Vec<BatchId>,
+	reached: Reached,
+	(channel, sequence): (ChannelId, u64),
+) -> Result<Located, Error> {
+	let Reached { first, unknown, no_history } = reached;
+	unread.extend(unknown);
+	match (located, no_history) {
 		// It may be in one that could not be read, if that is later.
-		Some(Located::Not(_)) | None if !unread.is_empty() => {
+		(Some(Located::Not(_)) | None, _) if !unread.is_empty() => {
 			Err(AuditError::Unreadable(unread).into())
 		}
-		Some(located) => Ok(located),
-		None => Err(AuditError::NotFound { channel, sequence, first }.into()),
+		(Some(located), _) => Ok(located),
+		(None, Some(why)) => Err(AuditError::NoHistory(why).into()),
+		// It was left out before the first of the channel that was settled.
+		(None, None) if first == 0 => Ok(Located::Not(Standing::Uncharged)),
+		(None, None) => Err(AuditError::NotFound { channel, sequence, first }.into()),
 	}
 }
 
@@ -89,10 +105,11 @@ enum Look {
 
 /// What a batch has to do with an answer: a channel's sequences ascend from one batch to the next.
 fn look_in(found: Found, channel: ChannelId, sequence: u64) -> Look {
-	let Found { record, settlement } = found;
+	let Found { record, settlement, signers } = found;
 	let Some(settlement) = settlement else { return Look::Unread(record.id) };
 	if let Some(index) = settlement.place_of(channel, sequence) {
-		return Look::Here(Located::In(Box::new(Answer { record, settlement, index })));
+		let answer = Answer { record, settlement, index, signers };
+		return Look::Here(Located::In(Box::new(answer)));
 	}
 	let first = settlement.of_channel(channel).map(|(_, first, _)| first).next();
 	match first.is_some_and(|first| first < sequence) {
@@ -125,7 +142,8 @@ mod tests {
 		let record = in_history(Outcome::Final, H256::zero(), H256::zero());
 		let record = Record::of_history(record);
 		let settlement = Settlement { receipts, commitments: H256::zero() };
-		Found { record, settlement: Some(settlement) }
+		let signers = Signers { keys: Vec::new(), is_certain: false };
+		Found { record, settlement: Some(settlement), signers }
 	}
 
 	#[test]
@@ -142,5 +160,29 @@ mod tests {
 		}
 		let unread = Found { settlement: None, ..found(&[]) };
 		assert!(matches!(look_in(unread, 4, 7), Look::Unread(9)));
+	}
+
+	#[test]
+	fn what_is_in_no_batch_should_be_uncharged_only_if_all_were_read() {
+		let look = |located, unread, first, unknown, no_history: Option<&str>| {
+			let no_history = no_history.map(str::to_owned);
+			conclude(located, unread, Reached { first, unknown, no_history }, (4, 0))
+		};
+		let is_uncharged = |found| matches!(found, Ok(Located::Not(Standing::Uncharged)));
+		assert!(is_uncharged(look(None, vec![], 0, vec![], None)));
+		let passed = || Some(Located::Not(Standing::Uncharged));
+		assert!(is_uncharged(look(passed(), vec![], 7, vec![], None)));
+		let error = |found: Result<Located, Error>| match found.err() {
+			Some(Error::Audit(error)) => error,
+			_ => panic!("something was found"),
+		};
+		let found = error(look(None, vec![], 7, vec![], None));
+		assert!(matches!(found, AuditError::NotFound { first: 7, .. }));
+		let found = error(look(None, vec![], 7, vec![], Some("it is discarded")));
+		assert!(matches!(found, AuditError::NoHistory(_)));
+		for located in [None, passed()] {
+			let found = error(look(located, vec![9], 0, vec![8], None));
+			assert!(matches!(found, AuditError::Unreadable(ids) if ids == [9, 8]));
+		}
 	}
 }

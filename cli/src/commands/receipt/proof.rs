@@ -20,7 +20,7 @@ use sp_trie::{read_trie_value, LayoutV1, StorageProof};
 use super::steps::Steps;
 use crate::{
 	account,
-	chain::proof::{Header, HistoryEntry, HISTORY_KEY},
+	chain::proof::{outcome_name, Header, HistoryEntry, HISTORY_KEY},
 	error::{AuditError, Step},
 	output::{json, words},
 	receipt_file::{bytes, hex, SignedReceipt},
@@ -73,6 +73,12 @@ struct WrittenBlock {
 }
 
 impl Proof {
+	/// Whether it shows the whole receipt by itself. Of a batch with others it shows what the chain has
+	/// of the receipt: the rest is in the commitment, whose place in the batch its operator knows.
+	pub fn is_whole(&self) -> bool {
+		self.entry.record.receipts == 1
+	}
+
 	/// Follows it from the header to the receipt.
 	pub fn check(&self, steps: &mut Steps) -> Result<(), AuditError> {
 		steps.take(Step::State, self.check_state())?;
@@ -122,7 +128,7 @@ impl Proof {
 			record: hex(self.entry.record.encode()),
 			path: self.entry.path.clone(),
 			batch: self.entry.record.batch,
-			outcome: outcome(self.entry.record.outcome).to_owned(),
+			outcome: outcome_name(self.entry.record.outcome).to_owned(),
 			index: self.index,
 			receipt_path: self.path.clone(),
 			signed: self.signed.to_json(),
@@ -142,7 +148,7 @@ impl Proof {
 		let nodes = written.state_proof.iter().map(|node| decoded("state_proof", node));
 		let nodes = nodes.collect::<Result<_, _>>()?;
 		let record: BatchRecord = scale("record", &written.record)?;
-		if (record.batch, outcome(record.outcome)) != (written.batch, &*written.outcome) {
+		if (record.batch, outcome_name(record.outcome)) != (written.batch, &*written.outcome) {
 			return Err(
 				"record: it is of another batch, or says that it ended otherwise".to_owned()
 			);
@@ -200,19 +206,10 @@ fn read_state(root: H256, nodes: &[Vec<u8>]) -> Result<Vec<u8>, String> {
 		.ok_or_else(|| "the state has no history of batches".to_owned())
 }
 
-/// What a batch is said to be.
-pub fn outcome(outcome: Outcome) -> &'static str {
-	match outcome {
-		Outcome::Settled => "pending",
-		Outcome::Final => "final",
-		Outcome::Void => "void",
-	}
-}
-
 /// What became of it, in words.
 fn became(outcome: Outcome) -> &'static str {
 	match outcome {
-		Outcome::Settled => "was settled",
+		Outcome::Settled => "was settled, whatever became of it since",
 		Outcome::Final => "is final: everyone in it was credited",
 		Outcome::Void => "is void: it was refuted",
 	}
@@ -227,9 +224,13 @@ fn scale<T: DecodeAll>(field: &str, text: &str) -> Result<T, String> {
 		.map_err(|error| format!("{field}: it is not what it should be ({error})"))
 }
 
-/// The key that a proof says is its operator's.
+/// A signature of which nobody knows whether it is the operator's.
 pub fn claimed(signer: H256) -> String {
-	format!("by the key {}, which the file says is its operator's", words::key(signer))
+	format!(
+		"by the key {}, which only the file calls the operator's: --signed-by KEY names one that you \
+		 know",
+		words::key(signer)
+	)
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use openledger_primitives::{
 use openledger_runtime_api::BatchInfo;
 use sp_core::H256;
 
+use super::{signers::Signers, standing::Became};
 use crate::{
 	account::Account,
 	chain::{
@@ -71,12 +72,67 @@ impl Record {
 	pub fn is_pending(&self, next: u64) -> bool {
 		self.outcome == Outcome::Settled && next < u64::from(self.info.finalizable_at)
 	}
+
+	/// What became of it, where block `next` is the one that comes.
+	pub fn became(&self, next: u64) -> Became {
+		let finalizable_at = self.info.finalizable_at;
+		match self.outcome {
+			Outcome::Settled if self.is_pending(next) => Became::Pending { finalizable_at },
+			Outcome::Settled if finalizable_at > 0 => Became::Finalizable,
+			Outcome::Settled => Became::Settled,
+			Outcome::Final => Became::Final,
+			Outcome::Void => Became::Void,
+		}
+	}
 }
 
-/// A batch, and what its block says was settled: `None` where that can't be read.
+/// A batch that channels paid for.
 pub struct Found {
 	pub record: Record,
+	/// What its block says was settled. `None` where that can't be read.
 	pub settlement: Option<Settlement>,
+	/// Whose signatures speak for or against it.
+	pub signers: Signers,
+}
+
+/// How far [`Search::back`] came.
+#[derive(Debug)]
+pub struct Reached {
+	/// The first batch that was looked at.
+	pub first: BatchId,
+	/// Later ones of which the node knows nothing.
+	pub unknown: Vec<BatchId>,
+	/// Why no earlier one can be looked at, if that is so.
+	pub no_history: Option<String>,
+}
+
+impl Reached {
+	/// Takes note of what the node says of the next batch. `None` where it knows nothing of it. Those from
+	/// `first_pending` on may be on the chain, whatever the node knows of others; earlier ones are only
+	/// in its history.
+	fn take(
+		&mut self,
+		id: BatchId,
+		found: Result<Record, Error>,
+		first_pending: BatchId,
+	) -> Result<Option<Record>, Error> {
+		match found {
+			Ok(record) => {
+				self.first = id;
+				Ok(Some(record))
+			}
+			Err(Error::Audit(AuditError::NoHistory(_))) if id >= first_pending => {
+				self.first = id;
+				self.unknown.push(id);
+				Ok(None)
+			}
+			Err(Error::Audit(AuditError::NoHistory(why))) => {
+				self.no_history = Some(why);
+				Ok(None)
+			}
+			Err(error) => Err(error),
+		}
+	}
 }
 
 /// Looks for batches, as of one block.
@@ -128,38 +184,46 @@ impl<'c> Search<'c> {
 		Ok(calls.and_then(|calls| calls.settlement_of(info)))
 	}
 
+	/// Whose signatures speak for or against a batch that channels paid for.
+	pub async fn signers(&self, record: &Record) -> Result<Signers, Error> {
+		Signers::of(self.chain, self.view, record).await
+	}
+
 	/// Goes through at most `most` batches from the last one back, and has `visit` look at those that
-	/// channels of `operators` paid for, until it has seen enough. Returns the first that was looked
-	/// at.
+	/// channels of `operators` paid for, until it has seen enough, or the node has no history of what
+	/// was before.
 	pub async fn back(
 		&mut self,
 		most: u64,
 		operators: &BTreeSet<Account>,
 		mut visit: impl FnMut(Found) -> Seen,
-	) -> Result<BatchId, Error> {
+	) -> Result<Reached, Error> {
 		let first = self.end.saturating_sub(most);
 		let bar = progress::bar(self.end.saturating_sub(first), "looking through batches");
 		let (chain, view, first_pending) = (self.chain, self.view, self.first_pending);
 		let mut records = stream::iter((first..self.end).rev())
-			.map(|id| record(chain, view, first_pending, id))
+			.map(|id| async move { (id, record(chain, view, first_pending, id).await) })
 			.buffered(CONCURRENT);
-		let mut last = self.end;
-		while let Some(found) = records.next().await {
-			let record = found?;
-			last = record.id;
+		let mut reached = Reached { first: self.end, unknown: Vec::new(), no_history: None };
+		while let Some((id, found)) = records.next().await {
+			let record = reached.take(id, found, first_pending)?;
 			bar.inc(1);
-			let is_theirs =
-				record.info.payer.is_none() && operators.contains(&record.info.operator);
-			if !is_theirs {
-				continue;
+			let is_theirs = |record: &Record| {
+				record.info.payer.is_none() && operators.contains(&record.info.operator)
+			};
+			if let Some(record) = record.filter(is_theirs) {
+				let settlement = self.settlement(&record.info).await?;
+				let signers = self.signers(&record).await?;
+				if visit(Found { record, settlement, signers }) == Seen::Enough {
+					break;
+				}
 			}
-			let settlement = self.settlement(&record.info).await?;
-			if visit(Found { record, settlement }) == Seen::Enough {
+			if reached.no_history.is_some() {
 				break;
 			}
 		}
 		bar.finish_and_clear();
-		Ok(last)
+		Ok(reached)
 	}
 }
 
@@ -220,7 +284,29 @@ mod tests {
 		let info = crate::chain::settled::tests::info();
 		let record = Record::of_chain(7, info.clone());
 		assert!(record.is_pending(79) && !record.is_pending(80));
+		assert_eq!(record.became(79), Became::Pending { finalizable_at: 80 });
+		assert_eq!(record.became(80), Became::Finalizable);
 		let void = Record::of_chain(7, BatchInfo { is_void: true, ..info });
 		assert!(void.outcome == Outcome::Void && !void.is_pending(79));
+		assert_eq!(void.became(79), Became::Void);
+		let ended = |outcome| Record::of_history(settled(outcome, H256::zero(), H256::zero()));
+		assert_eq!(ended(Outcome::Final).became(0), Became::Final);
+		// The history may not say all.
+		assert_eq!(ended(Outcome::Settled).became(0), Became::Settled);
+	}
+
+	#[test]
+	fn a_lack_of_history_should_end_the_search_only_where_nothing_can_be_pending() {
+		let mut reached = Reached { first: 9, unknown: Vec::new(), no_history: None };
+		let record = || Record::of_history(settled(Outcome::Final, H256::zero(), H256::zero()));
+		let missing = || Err(AuditError::NoHistory("it is discarded".to_owned()).into());
+		assert_eq!(reached.take(8, Ok(record()), 6).unwrap(), Some(record()));
+		assert_eq!(reached.take(7, missing(), 6).unwrap(), None);
+		assert_eq!(reached.take(6, missing(), 6).unwrap(), None);
+		assert_eq!((reached.first, &reached.unknown[..]), (6, &[7, 6][..]));
+		assert!(reached.no_history.is_none());
+		assert_eq!(reached.take(5, missing(), 6).unwrap(), None);
+		assert_eq!((reached.first, reached.no_history.as_deref()), (6, Some("it is discarded")));
+		assert!(reached.take(4, Err(Error::NoKey), 6).is_err());
 	}
 }

@@ -6,15 +6,51 @@ use openledger_primitives::{history::Outcome, BatchId};
 use serde_json::{json, Value};
 use sp_core::H256;
 
+/// What became of a batch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Became {
+	/// It can be challenged until this block.
+	Pending {
+		finalizable_at: u32,
+	},
+	/// It can't be challenged any more, and is not paid out yet.
+	Finalizable,
+	/// It was settled, and what became of that is not shown.
+	Settled,
+	Final,
+	Void,
+}
+
+impl Became {
+	/// What a record shows of a batch, of which a node has `said` more. That something was settled
+	/// stays true whatever became of it: by itself it does not show that the batch is pending.
+	pub fn shown(outcome: Outcome, said: Option<Self>) -> Self {
+		match (outcome, said) {
+			(Outcome::Settled, Some(said @ (Self::Pending { .. } | Self::Finalizable))) => said,
+			(Outcome::Settled, _) => Self::Settled,
+			(Outcome::Final, _) => Self::Final,
+			(Outcome::Void, _) => Self::Void,
+		}
+	}
+
+	fn name(self) -> &'static str {
+		match self {
+			Self::Pending { .. } => "pending",
+			Self::Finalizable => "finalizable",
+			Self::Settled => "settled",
+			Self::Final => "final",
+			Self::Void => "void",
+		}
+	}
+}
+
 /// A batch that has a receipt's answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Settled {
 	pub batch: BatchId,
 	/// The receipt's number in it.
 	pub index: u32,
-	pub outcome: Outcome,
-	/// When it can be final, while it is pending.
-	pub finalizable_at: Option<u32>,
+	pub became: Became,
 }
 
 /// What became of a receipt, as of a block.
@@ -34,22 +70,22 @@ impl Standing {
 		let (outcome, settled) = match self {
 			Self::Unsettled { .. } => ("unsettled", None),
 			Self::Uncharged => ("uncharged", None),
-			Self::Settled(settled) => match settled.outcome {
-				Outcome::Settled => ("pending", Some(settled)),
-				Outcome::Final => ("final", Some(settled)),
-				Outcome::Void => ("void", Some(settled)),
-			},
+			Self::Settled(settled) => (settled.became.name(), Some(settled)),
 		};
+		let finalizable_at = settled.and_then(|settled| match settled.became {
+			Became::Pending { finalizable_at } => Some(finalizable_at),
+			_ => None,
+		});
 		json!({
 			"outcome": outcome,
 			"batch": settled.map(|settled| settled.batch),
 			"index": settled.map(|settled| settled.index),
-			"finalizable_at": settled.and_then(|settled| settled.finalizable_at),
+			"finalizable_at": finalizable_at,
 		})
 	}
 
 	pub fn to_text(self) -> String {
-		let Settled { batch, outcome, finalizable_at, .. } = match self {
+		let Settled { batch, became, .. } = match self {
 			Self::Unsettled { next } => {
 				return format!(
 					"it is not settled yet: answers of its channel can be settled from {next} on"
@@ -62,19 +98,21 @@ impl Standing {
 			}
 			Self::Settled(settled) => settled,
 		};
-		match (outcome, finalizable_at) {
-			(Outcome::Settled, Some(block)) => {
-				format!(
-					"it is settled in batch {batch}, which can be challenged until block {block}"
-				)
+		match became {
+			Became::Pending { finalizable_at } => format!(
+				"it is settled in batch {batch}, which can be challenged until block {finalizable_at}"
+			),
+			Became::Finalizable => format!(
+				"it is settled in batch {batch}, which can't be challenged any more, and is about to be \
+				 paid out"
+			),
+			Became::Settled => {
+				format!("it was settled in batch {batch}; what became of that since is not shown")
 			}
-			(Outcome::Settled, None) => {
-				format!("it was settled in batch {batch}, which could be challenged then")
-			}
-			(Outcome::Final, _) => {
+			Became::Final => {
 				format!("it was settled in batch {batch}, and everyone in it was credited")
 			}
-			(Outcome::Void, _) => format!(
+			Became::Void => format!(
 				"it was settled in batch {batch}, which was refuted: the channels have their fees back"
 			),
 		}
@@ -94,21 +132,33 @@ mod tests {
 
 	#[test]
 	fn what_became_of_it_should_be_told_apart() {
-		let settled = |outcome, finalizable_at| {
-			Standing::Settled(Settled { batch: 7, index: 3, outcome, finalizable_at })
-		};
+		let settled = |became| Standing::Settled(Settled { batch: 7, index: 3, became });
+		let pending = Became::Pending { finalizable_at: 80 };
 		for (standing, outcome, part) in [
 			(Standing::Unsettled { next: 4 }, "unsettled", "from 4 on"),
 			(Standing::Uncharged, "uncharged", "not charged"),
-			(settled(Outcome::Settled, Some(80)), "pending", "until block 80"),
-			(settled(Outcome::Settled, None), "pending", "challenged then"),
-			(settled(Outcome::Final, None), "final", "credited"),
-			(settled(Outcome::Void, None), "void", "fees back"),
+			(settled(pending), "pending", "until block 80"),
+			(settled(Became::Finalizable), "finalizable", "any more"),
+			(settled(Became::Settled), "settled", "not shown"),
+			(settled(Became::Final), "final", "credited"),
+			(settled(Became::Void), "void", "fees back"),
 		] {
 			assert_eq!(standing.to_json()["outcome"], outcome);
 			assert!(standing.to_text().contains(part), "{}", standing.to_text());
 		}
-		let json = settled(Outcome::Final, None).to_json();
+		let json = settled(pending).to_json();
 		assert_eq!((&json["batch"], &json["index"]), (&json!(7), &json!(3)));
+		assert_eq!(json["finalizable_at"], 80);
+	}
+
+	#[test]
+	fn what_was_settled_once_should_not_be_taken_for_pending() {
+		let pending = Became::Pending { finalizable_at: 80 };
+		assert_eq!(Became::shown(Outcome::Settled, Some(pending)), pending);
+		for said in [None, Some(Became::Final), Some(Became::Settled)] {
+			assert_eq!(Became::shown(Outcome::Settled, said), Became::Settled);
+		}
+		assert_eq!(Became::shown(Outcome::Void, Some(pending)), Became::Void);
+		assert_eq!(Became::shown(Outcome::Final, Some(pending)), Became::Final);
 	}
 }

@@ -4,7 +4,6 @@
 
 use openledger_attributor::NormalText;
 use openledger_primitives::{history::BatchRecord, merkle, receipt::Receipt, BatchId, ChannelId};
-use openledger_runtime_api::OperatorInfo;
 use serde_json::Value;
 use sp_core::{Blake2Hasher, H256};
 
@@ -14,11 +13,12 @@ use super::{
 	offline,
 	proof::{check_receipt, Proof},
 	search::{history, Record, Search},
-	standing::{AsOf, Standing},
+	signers::unsettled_keys,
+	standing::{AsOf, Became, Settled, Standing},
 	steps::Steps,
 };
 use crate::{
-	account::{self, Account},
+	account,
 	args::VerifyReceipt,
 	batch_file::{self, name},
 	chain::{proof::HISTORY_KEY, Chain, View},
@@ -34,7 +34,7 @@ use crate::{
 
 pub async fn run(context: &Context, args: VerifyReceipt) -> Result<(), Error> {
 	if let Some(path) = &args.proof {
-		return offline::run(context, path, args.block, args.output.as_deref()).await;
+		return offline::run(context, path, &args).await;
 	}
 	let mut verified = Verified::default();
 	let outcome = verified.verify(context, &args).await;
@@ -79,11 +79,6 @@ impl Verified {
 		self.as_of = Some(AsOf { number: view.number(), hash: view.hash() });
 		self.steps.take(Step::Genesis, check::genesis(&signed, chain.genesis()))?;
 		self.steps.pass(Step::Commitment, format!("{:?}", signed.commitment()));
-		let mut keys = keys_of(&view, &signed.operator, args.signed_by.as_ref()).await?;
-		let mut signer = check::signer(&signed, &keys);
-		if signer.is_some() {
-			self.steps.take(Step::Signature, check::signature(signer, &keys))?;
-		}
 		self.steps.take(Step::Credits, check::credits(&signed.receipt))?;
 		self.about(&view, &store, &signed.receipt, args).await?;
 
@@ -93,18 +88,26 @@ impl Verified {
 			None => self.steps.skip(Step::Channel, "it is closed, and whose it was is forgotten"),
 		}
 		let mut search = Search::new(&chain, &view).await?;
-		let next = channel.map(|info| info.next_sequence);
+		let open = channel.map(|info| info.next_sequence);
 		let located = match args.batch {
 			Some(id) => self.in_batch(&mut search, &signed, place, id).await?,
-			None => locate(&mut search, &signed.operator, place, next, args.back).await?,
+			None => locate(&mut search, &signed.operator, place, open, args.back).await?,
 		};
-		if signer.is_none() {
-			if let Located::In(answer) = &located {
-				keys.extend(keys_then(&chain, &answer.record).await);
-				signer = check::signer(&signed, &keys);
+		let next = view.number().saturating_add(1);
+		let said = args.signed_by.as_ref().map(|key| H256(account::bytes(key)));
+		let mut keys = match &located {
+			Located::In(answer) => answer.signers.keys.clone(),
+			Located::Not(standing) => {
+				let operator = view.operator(&signed.operator).await?;
+				unsettled_keys(operator.as_ref(), *standing, next)
 			}
-			self.steps.take(Step::Signature, check::signature(signer, &keys))?;
-		}
+		};
+		// Where the chain keeps the keys with the batch, no other counts.
+		let is_kept =
+			matches!(&located, Located::In(answer) if !answer.record.info.signers.is_empty());
+		keys.extend(said.filter(|_| !is_kept));
+		let signer = check::signer(&signed, &keys);
+		self.steps.take(Step::Signature, check::signature(signer, &keys))?;
 		match located {
 			Located::Not(standing) => {
 				self.standing = Some(standing);
@@ -112,13 +115,12 @@ impl Verified {
 				Ok(())
 			}
 			Located::In(answer) => {
-				let next = view.number().saturating_add(1);
 				let settled = answer.settled(next);
 				self.standing = Some(Standing::Settled(settled));
 				let block = answer.record.info.settled_at;
 				let found = format!("batch {}, settled in block {block}", settled.batch);
 				self.steps.pass(Step::Batch, found);
-				self.settled(&chain, &view, (signed, signer), &answer).await
+				self.settled(&chain, &view, (signed, signer), &answer, settled).await
 			}
 		}
 	}
@@ -165,7 +167,8 @@ impl Verified {
 		let settlement = search.settlement(&record.info).await?;
 		let settlement = settlement.ok_or_else(|| AuditError::Unreadable(vec![id]))?;
 		if let Some(index) = settlement.place_of(channel, sequence) {
-			return Ok(Located::In(Box::new(Answer { record, settlement, index })));
+			let signers = search.signers(&record).await?;
+			return Ok(Located::In(Box::new(Answer { record, settlement, index, signers })));
 		}
 		let whose = account::address(&record.info.operator);
 		let reason = match record.info.operator == signed.operator {
@@ -183,8 +186,9 @@ impl Verified {
 		view: &View,
 		(signed, signer): (SignedReceipt, Option<H256>),
 		answer: &Answer,
+		said: Settled,
 	) -> Result<(), Error> {
-		let Answer { record, settlement, index } = answer;
+		let Answer { record, settlement, index, .. } = answer;
 		let settled = settlement.receipts.get(to_usize(*index));
 		let differs = signed.compact().zip(settled).and_then(|(own, it)| difference(&own, it));
 		if let Some(what) = differs {
@@ -204,12 +208,26 @@ impl Verified {
 			let found = check_receipt(&signed, &of_chain(record), *index, &path);
 			return Ok(self.steps.take(Step::Receipt, found)?);
 		};
+		self.ensure_of(&entry.record, record.id)?;
 		let header = chain.header_of(view.hash()).await?;
 		let nodes = chain.read_proof(&HISTORY_KEY, view.hash()).await?;
 		let proof = Proof { header, nodes, entry, index: *index, path, signed, signer };
 		proof.check(&mut self.steps)?;
+		let became = Became::shown(proof.entry.record.outcome, Some(said.became));
+		self.standing = Some(Standing::Settled(Settled { became, ..said }));
 		self.proof = Some(proof);
 		Ok(())
+	}
+
+	/// Fails when what the node's history has is of another batch than what was asked for.
+	fn ensure_of(&mut self, found: &BatchRecord, batch: BatchId) -> Result<(), AuditError> {
+		match found.batch == batch {
+			true => Ok(()),
+			false => {
+				let reason = format!("the node has batch {} for batch {batch}", found.batch);
+				self.steps.take(Step::History, Err(reason))
+			}
+		}
 	}
 
 	fn to_json(&self) -> Value {
@@ -275,45 +293,17 @@ async fn output_of(
 	Ok(Some(given.into_normal()))
 }
 
-/// The keys that an operator has, and had before; and the one that is said to be another of its.
-async fn keys_of(
-	view: &View,
-	operator: &Account,
-	said: Option<&Account>,
-) -> Result<Vec<H256>, Error> {
-	let info = view.operator(operator).await?;
-	let said = said.map(|key| H256(account::bytes(key)));
-	Ok(info.iter().flat_map(keys_in).chain(said).collect())
-}
-
-fn keys_in(info: &OperatorInfo<Account>) -> Vec<H256> {
-	let former = info.former_key.as_ref().map(|former| former.key);
-	std::iter::once(info.key).chain(former).collect()
-}
-
-/// The keys of an operator when a batch was settled, as far as they are to be had.
-async fn keys_then(chain: &Chain, record: &Record) -> Vec<H256> {
-	if !record.info.signers.is_empty() {
-		return record.info.signers.clone();
-	}
-	// Most nodes have discarded that state.
-	let Ok(view) = chain.view_at(record.info.settled_at.into()).await else { return Vec::new() };
-	let info = view.operator(&record.info.operator).await.ok().flatten();
-	info.as_ref().map(keys_in).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::commands::receipt::standing::Settled;
-	use crate::receipt_file::tests::signed;
+	use crate::{chain::proof::tests::record, receipt_file::tests::signed};
 	use openledger_primitives::history::Outcome;
 
 	#[test]
 	fn what_was_found_should_be_said_even_if_it_is_not_right() {
 		let mut verified = Verified { signed: Some(signed(4, 3, 5)), ..Verified::default() };
 		let settled =
-			Settled { batch: 9, index: 1, outcome: Outcome::Settled, finalizable_at: Some(80) };
+			Settled { batch: 9, index: 1, became: Became::Pending { finalizable_at: 80 } };
 		verified.standing = Some(Standing::Settled(settled));
 		verified.as_of = Some(AsOf { number: 75, hash: H256::repeat_byte(7) });
 		let json = verified.to_json();
@@ -324,5 +314,15 @@ mod tests {
 		let _ = verified.steps.take(Step::Receipt, Err("another fee".to_owned()));
 		assert_eq!(verified.to_json()["valid"], false);
 		assert!(!verified.to_text().contains("until block 80"));
+	}
+
+	#[test]
+	fn the_history_of_another_batch_should_be_refused() {
+		let mut verified = Verified::default();
+		let record = record(Outcome::Final, H256::zero(), H256::zero());
+		assert!(verified.ensure_of(&record, 9).is_ok() && !verified.steps.has_failed());
+		let error = verified.ensure_of(&record, 8).unwrap_err();
+		assert!(matches!(error, AuditError::Step { step: Step::History, .. }), "{error}");
+		assert_eq!(verified.to_json()["valid"], false);
 	}
 }

@@ -88,14 +88,15 @@ impl Source {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Held {
 	pub receipt: Receipt,
-	/// Who says that it signed it, and the signature. Nothing has been verified.
-	pub signature: Option<(Account, sr25519::Signature)>,
+	/// Who says that it signed it, and the signature. Nothing has been verified: which of them counts
+	/// depends on the batch.
+	pub signatures: Vec<(Account, sr25519::Signature)>,
 }
 
 /// What a look at the files found that was not known before.
 #[derive(Default)]
 pub struct News {
-	/// Commitments of receipts that were not known, or not with a signature.
+	/// Commitments of receipts that were not known, or not with one of their signatures.
 	pub receipts: Vec<H256>,
 	/// Roots.
 	pub outputs: HashSet<H256>,
@@ -230,8 +231,8 @@ impl Answers {
 		}
 		let signatures = file.signatures.into_iter().chain(std::iter::repeat(None));
 		for (receipt, signature) in file.receipts.into_iter().zip(signatures) {
-			let signature = file.operator.clone().zip(signature);
-			self.add_receipt(Held { receipt, signature }, news);
+			let signatures = file.operator.clone().zip(signature).into_iter().collect();
+			self.add_receipt(Held { receipt, signatures }, news);
 		}
 	}
 
@@ -248,11 +249,18 @@ impl Answers {
 				}
 				unknown.insert(held);
 			}
-			Entry::Occupied(mut known) if known.get().signature.is_none() => match held.signature {
-				Some(signature) => known.get_mut().signature = Some(signature),
-				None => return,
-			},
-			Entry::Occupied(_) => return,
+			Entry::Occupied(mut known) => {
+				let known = &mut known.get_mut().signatures;
+				let count = known.len();
+				for signature in held.signatures {
+					if !known.contains(&signature) {
+						known.push(signature);
+					}
+				}
+				if known.len() == count {
+					return;
+				}
+			}
 		}
 		news.receipts.push(commitment);
 	}
@@ -386,13 +394,19 @@ mod tests {
 			let found = answers.candidates(&signed.receipt.payment, H256::zero());
 			found.cloned().collect::<Vec<_>>()
 		};
-		assert_eq!(held(&answers)[0].signature, None);
+		assert!(held(&answers)[0].signatures.is_empty());
 		// With its signature it is news, once.
 		keep(&store, &signed).unwrap();
 		assert_eq!(answers.scan(0).receipts, [signed.commitment()]);
 		assert!(answers.scan(0).receipts.is_empty());
-		let signature = Some((signed.operator.clone(), signed.signature));
-		assert_eq!(held(&answers), [Held { receipt: signed.receipt.clone(), signature }]);
+		let first = (signed.operator.clone(), signed.signature);
+		let with = |signatures| vec![Held { receipt: signed.receipt.clone(), signatures }];
+		assert_eq!(held(&answers), with(vec![first.clone()]));
+		// So is another signature: either may be by a key that counts.
+		let again = crate::receipt_file::tests::signed(4, 2, 5);
+		keep(&store, &again).unwrap();
+		assert_eq!(answers.scan(0).receipts, [signed.commitment()]);
+		assert_eq!(held(&answers), with(vec![first, (again.operator.clone(), again.signature)]));
 		let other = Payment::Channel { channel: 4, sequence: 3 };
 		assert_eq!(answers.candidates(&other, H256::zero()).count(), 0);
 	}

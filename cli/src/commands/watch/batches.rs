@@ -165,7 +165,7 @@ impl Watched {
 	/// Whether to look again at what is known of an answer, now that `held` is.
 	pub fn is_news(&self, number: u32, held: &Held) -> bool {
 		self.known.get(&number).is_none_or(|known| {
-			held.signature.is_some() && known.signature.is_none()
+			known.signature.is_none() && self.signature_of(held).is_some()
 				|| !known.has_commitment(held.receipt.commitment::<Blake2Hasher>())
 		})
 	}
@@ -182,14 +182,13 @@ impl Watched {
 			})
 	}
 
-	/// The signature of a receipt, if it is that of the batch's operator.
+	/// The signature of a receipt that is of the batch's operator, by a key that counts for the batch.
 	fn signature_of(&self, held: &Held) -> Option<sr25519::Signature> {
-		let (operator, signature) = held.signature.as_ref()?;
 		let signer = self.settled.signer.as_ref()?;
 		let commitment = held.receipt.commitment::<Blake2Hasher>();
-		let is_signed =
-			account::bytes(operator) == signer.operator && signer.has_signed(commitment, signature);
-		is_signed.then_some(*signature)
+		let own = held.signatures.iter().filter(|(who, _)| account::bytes(who) == signer.operator);
+		let mut own = own.map(|(_, signature)| *signature);
+		own.find(|signature| signer.has_signed(commitment, signature))
 	}
 
 	/// Takes note of a receipt. What is bound to it stays, unless another one shows more. Returns

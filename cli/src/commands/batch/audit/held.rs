@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Of a channel, by sequence. There is more than one where the operator has signed several for one
-/// answer.
+/// answer, or the same several times: a signature may be by a key that does not count, or be none.
 pub type Receipts = BTreeMap<u64, Vec<SignedReceipt>>;
 
 /// What is held of channels.
@@ -40,7 +40,7 @@ impl Held {
 			return;
 		}
 		let known = self.receipts.entry(channel).or_default().entry(sequence).or_default();
-		if known.iter().all(|known| known.commitment() != signed.commitment()) {
+		if !known.contains(&signed) {
 			known.push(signed);
 		}
 	}
@@ -122,7 +122,11 @@ mod tests {
 		assert_eq!(sizes(&load(&[], &[])), [(4, 1)]);
 		let all = load(&[], std::slice::from_ref(&given));
 		assert_eq!(sizes(&all), [(4, 1), (6, 1)]);
-		assert_eq!(all[&4][&2], [kept]);
+		assert_eq!(all[&4][&2], std::slice::from_ref(&kept));
+		// By another signature it may be held against another batch.
+		let again = signed(4, 2, 5);
+		again.write(&given.join("d.json")).unwrap();
+		assert_eq!(load(&[], std::slice::from_ref(&given))[&4][&2], [kept, again]);
 		// Of a channel that is asked for there may be none.
 		assert_eq!(sizes(&load(&[6, 9], &[given])), [(6, 1), (9, 0)]);
 		let error = super::load(&store, GENESIS, &[], &[directory.path().join("gone")]);

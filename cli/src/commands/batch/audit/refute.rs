@@ -7,10 +7,10 @@ use openledger_primitives::{
 	challenge::{self, Exhibit, Proof, SettledBatch, Substitute},
 	Balance, BatchId,
 };
-use sp_core::{Blake2Hasher, H256};
+use sp_core::Blake2Hasher;
 
 use crate::{
-	chain::{calls::attribution, events::Slashed, seen::Settlement, Chain, Until},
+	chain::{calls::attribution, events::Slashed, seen::Settlement, Chain, Roots, Until},
 	commands::watch::urgency,
 	convert::to_usize,
 	error::{ChallengeError, Error},
@@ -22,7 +22,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Case {
 	pub batch: BatchId,
-	root: H256,
+	roots: Roots,
 	exhibit: Exhibit,
 	proof: Proof,
 }
@@ -55,7 +55,8 @@ impl Case {
 		let compact = settlement.receipts.get(to_usize(index))?.clone();
 		let proof = Proof::Substituted { settled: Substitute::Receipt { compact } };
 		challenge::refute::<Blake2Hasher>(&exhibit, &proof, settled, |_| None).ok()?;
-		Some(Self { batch, root: settled.root, exhibit, proof })
+		let roots = Roots { root: settled.root, commitments: settled.commitments };
+		Some(Self { batch, roots, exhibit, proof })
 	}
 
 	/// Refutes the batch, if nobody has. Returns the reward.
@@ -65,9 +66,9 @@ impl Case {
 		key: &Key,
 		max_tip: Option<Balance>,
 	) -> Result<Balance, Error> {
-		let Self { batch, root, exhibit, proof } = self;
+		let Self { batch, roots, exhibit, proof } = self;
 		let view = chain.best_view().await?;
-		let info = view.batch(batch).await?.filter(|info| info.root == root);
+		let info = view.batch(batch).await?.filter(|info| roots.is_of(info));
 		let info = info.ok_or(ChallengeError::Gone(batch))?;
 		if info.is_void {
 			return Err(ChallengeError::Void(batch).into());
@@ -89,6 +90,7 @@ mod tests {
 	};
 	use openledger_primitives::{merkle, receipt::signature::Signer};
 	use sp_core::sr25519;
+	use sp_core::H256;
 
 	#[test]
 	fn only_what_differs_from_what_was_signed_should_be_a_case() {
@@ -106,7 +108,7 @@ mod tests {
 		};
 		let case = |index, signed: &SignedReceipt| Case::of(9, &batch, &settlement, index, signed);
 		let found = case(1, &signed(4, 3, 60)).unwrap();
-		assert_eq!((found.batch, found.root, found.exhibit.index), (9, batch.root, 1));
+		assert_eq!((found.batch, found.roots.root, found.exhibit.index), (9, batch.root, 1));
 		// What was settled as it was signed, another answer, and what there is not.
 		assert!(case(0, &signed(4, 2, 50)).is_none());
 		assert!(case(0, &signed(4, 3, 60)).is_none());

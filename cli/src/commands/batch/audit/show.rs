@@ -18,10 +18,12 @@ use crate::{
 impl Verdict {
 	fn name(&self) -> &'static str {
 		match self {
-			Self::AsSigned => "as_signed",
+			Self::AsSigned { .. } => "as_signed",
 			Self::Substituted { .. } => "substituted",
 			Self::NotHeld => "not_held",
 			Self::NotSigned => "not_signed",
+			Self::Unverified { .. } => "unverified",
+			Self::NotCommitted => "not_committed",
 		}
 	}
 }
@@ -40,8 +42,9 @@ impl Unsettled {
 fn state(batch: &BatchAudit) -> &'static str {
 	match (batch.outcome, batch.is_pending) {
 		(Outcome::Settled, true) => "pending",
-		// It can't be challenged any more.
-		(Outcome::Settled, false) | (Outcome::Final, _) => "final",
+		// It can't be challenged any more, and nobody was credited yet.
+		(Outcome::Settled, false) => "finalizable",
+		(Outcome::Final, _) => "final",
 		(Outcome::Void, _) => "void",
 	}
 }
@@ -57,6 +60,7 @@ pub fn to_json(audit: &Audit, refutations: &[Refutation]) -> Value {
 		"refutations": refutations.iter().map(refutation).collect::<Vec<_>>(),
 		"first_batch": audit.first,
 		"unread_batches": audit.unread,
+		"no_history": audit.no_history,
 	})
 }
 
@@ -102,6 +106,7 @@ fn batch_json(batch: &BatchAudit) -> Value {
 fn answer_json(answer: &Answered) -> Value {
 	let (how, signed_fee) = match &answer.verdict {
 		Verdict::Substituted { how, signed } => (Some(how), Some(signed.receipt.fee)),
+		Verdict::Unverified { how } => (how.as_ref(), None),
 		_ => (None, None),
 	};
 	json!({
@@ -123,6 +128,8 @@ fn sums(channel: &ChannelAudit) -> Vec<(&'static str, &'static str, Sum)> {
 		("substituted", "settled as something else than what was signed", of("substituted")),
 		("not_held", "settled without a receipt here", of("not_held")),
 		("not_signed", "settled, with a receipt that another key signed", of("not_signed")),
+		("unverified", "settled, with a receipt by a key that is not known", of("unverified")),
+		("not_committed", "settled in a batch that commits to another", of("not_committed")),
 		("void", "of these in void batches: paid back", channel.sum(|batch, _| batch.is_void())),
 		("not_settled", "not settled yet", channel.sum_unsettled(Unsettled::NotYet)),
 		("not_charged", "not charged", channel.sum_unsettled(Unsettled::NotCharged)),
@@ -135,14 +142,19 @@ fn sums(channel: &ChannelAudit) -> Vec<(&'static str, &'static str, Sum)> {
 }
 
 pub fn to_text(audit: &Audit, refutations: &[Refutation]) -> String {
-	let mut parts: Vec<_> = audit.channels.iter().map(channel_text).collect();
-	let problems: Vec<_> = audit.channels.iter().flat_map(problems).collect();
+	let mut parts: Vec<_> =
+		audit.channels.iter().map(|channel| channel_text(channel, audit)).collect();
+	let problems: Vec<_> =
+		audit.channels.iter().flat_map(|channel| problems(channel, audit)).collect();
 	if !problems.is_empty() {
 		parts.push(problems.join("\n"));
 	}
 	if !audit.unread.is_empty() {
 		let ids: Vec<_> = audit.unread.iter().map(ToString::to_string).collect();
 		parts.push(format!("the receipts of these batches can't be read: {}", ids.join(", ")));
+	}
+	if audit.no_history.is_some() {
+		parts.push(format!("the node knows nothing of batches before {}", audit.first));
 	}
 	let lines = refutations.iter().map(|refutation| match &refutation.result {
 		Ok(reward) => format!("batch {}: refuted, reward {}", refutation.batch, open(*reward)),
@@ -155,13 +167,17 @@ pub fn to_text(audit: &Audit, refutations: &[Refutation]) -> String {
 	parts.join("\n\n")
 }
 
-fn channel_text(channel: &ChannelAudit) -> String {
+fn channel_text(channel: &ChannelAudit, audit: &Audit) -> String {
+	let further = match audit.no_history {
+		Some(_) => "ask a node that has the history, with --url",
+		None => "look further back with --back COUNT",
+	};
 	let found = match channel.settled {
 		Some(settled) if channel.is_whole() => {
 			format!("all of the {} that were settled are accounted for", open(settled))
 		}
 		Some(settled) => format!(
-			"of the {} that were settled, {} are accounted for: look further back with --back COUNT",
+			"of the {} that were settled, {} are accounted for: {further}",
 			open(settled),
 			open(channel.fees())
 		),
@@ -181,8 +197,9 @@ fn channel_text(channel: &ChannelAudit) -> String {
 }
 
 /// What is to be done about a channel's answers, a line each.
-fn problems(channel: &ChannelAudit) -> Vec<String> {
+fn problems(channel: &ChannelAudit, audit: &Audit) -> Vec<String> {
 	let id = channel.id;
+	let paths: String = audit.paths.iter().map(|path| format!(" --receipts {path}")).collect();
 	let mut lines = Vec::new();
 	for batch in channel.batches.iter().filter(|batch| !batch.is_void()) {
 		for answer in &batch.answers {
@@ -190,9 +207,11 @@ fn problems(channel: &ChannelAudit) -> Vec<String> {
 			let place =
 				format!("channel {id}, answer {sequence}, receipt {index} of batch {}", batch.id);
 			let line = match (verdict, batch.is_pending) {
-				(Verdict::AsSigned, _) => continue,
+				(Verdict::AsSigned { .. } | Verdict::Unverified { how: None }, _) => continue,
 				(Verdict::Substituted { how, .. }, true) => {
-					format!("{place}: {how}; this refutes it: openledger batch audit {id} --refute")
+					format!(
+						"{place}: {how}; this refutes it: openledger batch audit {id}{paths} --refute"
+					)
 				}
 				(Verdict::Substituted { how, .. }, false) => {
 					format!("{place}: {how}; the batch can't be challenged any more")
@@ -208,6 +227,19 @@ fn problems(channel: &ChannelAudit) -> Vec<String> {
 				(Verdict::NotSigned, _) => format!(
 					"{place}: its receipt here is by none of the operator's keys that count for the batch"
 				),
+				(Verdict::Unverified { how: Some(how) }, _) => format!(
+					"{place}: {how}; but which keys the operator had then is not known, and its receipt \
+					 here is by none that is"
+				),
+				(Verdict::NotCommitted, true) => format!(
+					"{place}: its batch commits to another receipt of this answer, or of one beside it; \
+					 its operator has to show which: openledger batch demand {} --receipt {index}",
+					batch.id
+				),
+				(Verdict::NotCommitted, false) => format!(
+					"{place}: its batch commits to another receipt of this answer, or of one beside it, \
+					 and can't be challenged any more"
+				),
 			};
 			lines.push(line);
 		}
@@ -221,7 +253,15 @@ mod tests {
 	use crate::{commands::batch::audit::verdict::tests::audit as channel, error::Error};
 
 	fn audit() -> Audit {
-		Audit { channels: vec![channel()], cases: Vec::new(), unread: vec![5], first: 3, next: 75 }
+		Audit {
+			channels: vec![channel()],
+			cases: Vec::new(),
+			unread: vec![5],
+			first: 3,
+			no_history: None,
+			paths: vec!["a.json".to_owned(), "b".to_owned()],
+			next: 75,
+		}
 	}
 
 	#[test]
@@ -255,13 +295,48 @@ mod tests {
 		let text = to_text(&audit(), &refutations);
 		for part in [
 			"channel 4: 5 receipts here; all of the",
-			"this refutes it: openledger batch audit 4 --refute",
+			"this refutes it: openledger batch audit 4 --receipts a.json --receipts b --refute",
 			"these batches can't be read: 5",
 			"batch 9: refuted, reward",
 		] {
 			assert!(text.contains(part), "{part} in {text}");
 		}
+		assert!(!text.contains("knows nothing"), "{text}");
+		let mut cut = audit();
+		cut.no_history = Some("it is discarded".to_owned());
+		assert!(to_text(&cut, &[]).contains("the node knows nothing of batches before 3"));
+		assert_eq!(to_json(&cut, &[])["no_history"], "it is discarded");
 		// What is void was paid back.
 		assert!(!text.contains("batch demand 7"), "{text}");
+	}
+
+	#[test]
+	fn what_is_not_paid_out_should_not_be_called_final() {
+		let mut audit = audit();
+		audit.channels[0].batches[0].is_pending = false;
+		let json = to_json(&audit, &[]);
+		assert_eq!(json["channels"][0]["batches"][0]["state"], "finalizable");
+	}
+
+	#[test]
+	fn what_nobody_can_verify_should_be_no_accusation() {
+		let mut audit = audit();
+		let answers = &mut audit.channels[0].batches[0].answers;
+		answers[0].verdict = Verdict::NotCommitted;
+		answers[1].verdict = Verdict::Unverified { how: Some("another fee".to_owned()) };
+		let text = to_text(&audit, &[]);
+		for part in [
+			"batch demand 9 --receipt 0",
+			"another fee; but which keys the operator had then is not known",
+			"settled in a batch that commits to another",
+			"settled, with a receipt by a key that is not known",
+		] {
+			assert!(text.contains(part), "{part} in {text}");
+		}
+		assert!(!text.contains("--refute"), "{text}");
+		let json = to_json(&audit, &[]);
+		let answer = &json["channels"][0]["batches"][0]["answers"][1];
+		assert_eq!(answer["how"], "another fee");
+		assert_eq!(json["channels"][0]["sums"]["not_committed"]["answers"], 1);
 	}
 }

@@ -2,32 +2,42 @@
 
 //! Whether what was settled is what was signed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openledger_primitives::{
-	history::Outcome, receipt::CompactReceipt, Balance, BatchId, ChannelId, ModelId,
+	history::Outcome,
+	merkle,
+	receipt::{commitment_leaf, CompactReceipt},
+	Balance, BatchId, ChannelId, ModelId,
 };
 use openledger_runtime_api::ChannelInfo;
-use sp_core::H256;
+use sp_core::{Blake2Hasher, H256};
 
 use super::held::Receipts;
 use crate::{
 	account::Account,
-	commands::receipt::{difference, search::Record},
+	chain::seen::Settlement,
+	commands::receipt::{difference, search::Record, Signers},
 	receipt_file::SignedReceipt,
 };
 
 /// What is to be said of an answer that was settled.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {
-	/// It is what the operator signed.
-	AsSigned,
+	/// It is what the operator signed: the receipt with this commitment.
+	AsSigned { commitment: H256 },
 	/// The operator signed something else: how what was settled differs from it.
 	Substituted { how: String, signed: Box<SignedReceipt> },
 	/// No receipt of it is held.
 	NotHeld,
 	/// The receipts that are held are by none of the keys that count for the batch.
 	NotSigned,
+	/// They are by none that are known, and those that counted are not: how what was settled differs
+	/// from one of them, where it does from each.
+	Unverified { how: Option<String> },
+	/// It is what the operator signed, and the batch commits to another receipt of it, or of another
+	/// answer.
+	NotCommitted,
 }
 
 /// What was settled of a channel's answer.
@@ -108,6 +118,12 @@ impl BatchAudit {
 		self.answers.iter().fold(0, |sum, answer| sum.saturating_add(answer.fee))
 	}
 
+	/// The number of the first receipt that may be another than the batch commits to.
+	pub fn not_committed(&self) -> Option<u32> {
+		let is_it = |answer: &&Answered| answer.verdict == Verdict::NotCommitted;
+		self.answers.iter().find(is_it).map(|answer| answer.index)
+	}
+
 	/// Answers for which something else was settled than what was signed.
 	pub fn substituted(&self) -> usize {
 		let is_substituted =
@@ -125,7 +141,14 @@ impl Sum {
 
 impl ChannelAudit {
 	/// A channel, of which these receipts are held. `info` is there unless it is closed.
-	pub fn new(id: ChannelId, info: Option<ChannelInfo<Account>>, held: Receipts) -> Self {
+	pub fn new(id: ChannelId, info: Option<ChannelInfo<Account>>, mut held: Receipts) -> Self {
+		if let Some(info) = &info {
+			// What others signed is no receipt of its answers.
+			held.retain(|_, all| {
+				all.retain(|signed| signed.operator == info.operator);
+				!all.is_empty()
+			});
+		}
 		let signed = held.values().flatten().next();
 		let signed_by = signed.map(|signed| signed.operator.clone());
 		Self {
@@ -144,26 +167,45 @@ impl ChannelAudit {
 		self.held.len()
 	}
 
-	/// Whether the chain's `settled` is what was signed for an answer. `keys` are those that count for
-	/// the batch, where they are known.
-	pub fn judge(&self, sequence: u64, settled: &CompactReceipt, keys: &[H256]) -> Verdict {
-		let Some(held) = self.held.get(&sequence) else { return Verdict::NotHeld };
-		let is_signed = |signed: &&SignedReceipt| keys.is_empty() || signed.is_signed_by(keys);
-		let mut is_any = false;
-		for signed in held.iter().filter(is_signed) {
-			is_any = true;
-			let differs = match signed.compact() {
-				Some(own) => difference(&own, settled),
-				None => Some("the spans of the receipt can't be".to_owned()),
-			};
-			if let Some(how) = differs {
+	/// Who may have settled its answers. Whose it was is forgotten once it is closed.
+	pub fn operators(&self) -> BTreeSet<Account> {
+		let signed = self.held.values().flatten().map(|signed| signed.operator.clone());
+		match self.settled {
+			Some(_) => self.operator.iter().cloned().collect(),
+			None => signed.collect(),
+		}
+	}
+
+	/// Whether the chain's `settled` is what the `operator` that settled it has signed for an answer.
+	pub fn judge(
+		&self,
+		sequence: u64,
+		settled: &CompactReceipt,
+		operator: &Account,
+		signers: &Signers,
+	) -> Verdict {
+		let held = self.held.get(&sequence).into_iter().flatten();
+		let own = held.filter(|signed| signed.operator == *operator);
+		let differs = |signed: &SignedReceipt| match signed.compact() {
+			Some(own) => difference(&own, settled),
+			None => Some("the spans of the receipt can't be".to_owned()),
+		};
+		let (signed, others): (Vec<_>, Vec<_>) =
+			own.partition(|signed| signed.is_signed_by(&signers.keys));
+		// Of several that were signed, one that was not settled.
+		for signed in signed.iter().copied() {
+			if let Some(how) = differs(signed) {
 				return Verdict::Substituted { how, signed: Box::new(signed.clone()) };
 			}
 		}
-		if is_any {
-			Verdict::AsSigned
-		} else {
-			Verdict::NotSigned
+		match (signed.first(), others.is_empty()) {
+			(Some(signed), _) => Verdict::AsSigned { commitment: signed.commitment() },
+			(None, true) => Verdict::NotHeld,
+			(None, false) if signers.is_certain => Verdict::NotSigned,
+			(None, false) => {
+				let all: Option<Vec<_>> = others.into_iter().map(differs).collect();
+				Verdict::Unverified { how: all.and_then(|all| all.into_iter().next()) }
+			}
 		}
 	}
 
@@ -218,6 +260,29 @@ impl ChannelAudit {
 		let own = self.unsettled.iter().filter(|(_, _, other)| *other == why);
 		own.for_each(|(_, fee, _)| sum.add(*fee));
 		sum
+	}
+}
+
+/// Holds what a batch commits to against what was signed, where that is held of all its answers.
+/// `parts` are what channels have of it.
+pub fn hold_to_commitments(parts: &mut [&mut BatchAudit], settlement: &Settlement) {
+	let answers = parts.iter().flat_map(|part| &part.answers);
+	let signed = answers.filter_map(|answer| match answer.verdict {
+		Verdict::AsSigned { commitment } => Some((answer.index, commitment)),
+		_ => None,
+	});
+	let signed: BTreeMap<u32, H256> = signed.collect();
+	if signed.len() != settlement.receipts.len() {
+		return;
+	}
+	let leaves: Vec<_> = signed.into_values().map(commitment_leaf::<Blake2Hasher>).collect();
+	if merkle::root::<Blake2Hasher>(&leaves) == Some(settlement.commitments) {
+		return;
+	}
+	for part in parts {
+		for answer in &mut part.answers {
+			answer.verdict = Verdict::NotCommitted;
+		}
 	}
 }
 

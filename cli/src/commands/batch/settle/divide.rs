@@ -3,7 +3,7 @@
 //! Dividing a file of which one batch has no room for all.
 
 use std::{
-	collections::BTreeSet,
+	collections::{BTreeMap, BTreeSet},
 	path::{Path, PathBuf},
 };
 
@@ -13,7 +13,7 @@ use sp_core::H256;
 use super::super::shared::Shared;
 use crate::{
 	account::Account,
-	batch_file::{self, parts, BatchFile, Place},
+	batch_file::{self, parts, whole, BatchFile, Place},
 	error::Error,
 	store::Store,
 };
@@ -27,63 +27,84 @@ pub fn divide(
 	genesis: H256,
 	operator: &Account,
 ) -> Result<Vec<PathBuf>, Error> {
-	loop {
-		let seen = BatchFile::existing(path)?;
-		seen.ensure_open(path, genesis)?;
-		seen.ensure_of(path, operator)?;
-		// What is being settled is one batch.
-		if seen.sent.is_some() || parts(&seen.answers).len() <= 1 {
-			return Ok(vec![path.to_owned()]);
-		}
-		// Those who add answers take the locks in this order too.
-		let channels = channels_of(&seen);
-		let mut shared = channels
-			.iter()
-			.map(|channel| Shared::open(store, genesis, *channel))
-			.collect::<Result<Vec<_>, _>>()?;
-		let (_lock, file) = batch_file::open(path)?;
-		file.ensure_editable(path, genesis)?;
-		if channels_of(&file) == channels {
-			return divide_locked(path, file, &mut shared);
-		}
-	}
-}
-
-fn divide_locked(
-	path: &Path,
-	file: BatchFile,
-	shared: &mut [Shared],
-) -> Result<Vec<PathBuf>, Error> {
+	let (_lock, file) = batch_file::open(path)?;
+	file.ensure_open(path, genesis)?;
+	file.ensure_of(path, operator)?;
 	let mut files = vec![path.to_owned()];
-	let mut parts = parts(&file.answers).into_iter();
-	let first = parts.next().unwrap_or_default();
-	let mut number = 1;
-	for part in parts {
-		let at = loop {
-			number += 1;
-			let at = beside(path, number);
-			if is_free(&at, &file) {
-				break at;
-			}
-		};
-		only(&file, &part).save(&at)?;
-		for shared in shared.iter_mut() {
-			shared.has(&at, 0, 0)?;
+	let parts = parts(&file.answers);
+	// What is being settled is one batch.
+	let Some((first, others)) = parts.split_first().filter(|_| file.sent.is_none()) else {
+		return Ok(files);
+	};
+	if others.is_empty() {
+		return Ok(files);
+	}
+	let mut names = numbers();
+	let mut moved = BTreeMap::<ChannelId, BTreeSet<PathBuf>>::new();
+	for part in others {
+		let at = put_beside(path, &mut names, &only(&file, part), &file)?;
+		for (channel, _) in part {
+			moved.entry(*channel).or_default().insert(at.clone());
 		}
 		files.push(at);
 	}
-	only(&file, &first).save(path)?;
+	// Before it is in none but them.
+	for (channel, files) in moved {
+		Shared::open(store, genesis, channel)?.also_in(&files)?;
+	}
+	only(&file, first).save(path)?;
 	Ok(files)
 }
 
-fn channels_of(file: &BatchFile) -> BTreeSet<ChannelId> {
-	file.answers.keys().map(|(channel, _)| *channel).collect()
+/// The files into which a file was divided once that are neither settled nor among `files`.
+pub fn left(path: &Path, genesis: H256, operator: &Account, files: &[PathBuf]) -> Vec<PathBuf> {
+	let known: BTreeSet<_> = files.iter().map(|path| whole(path)).collect();
+	let there = numbers().map(|number| beside(path, &number)).take_while(|at| at.is_file());
+	there
+		.filter(|at| {
+			let file = BatchFile::load(at).ok().flatten();
+			let is_left = |file: &BatchFile| {
+				file.ensure_open(at, genesis).is_ok()
+					&& file.operator.as_ref() == Some(operator)
+					&& !file.answers.is_empty()
+			};
+			!known.contains(&whole(at)) && file.as_ref().is_some_and(is_left)
+		})
+		.collect()
+}
+
+/// What the parts of a file are called after it.
+fn numbers() -> impl Iterator<Item = String> {
+	(2u64..).map(|number| number.to_string())
+}
+
+/// Writes a part of `file`, which is at `path`, beside it: to the first place where nothing is lost by
+/// that. Returns where.
+pub fn put_beside(
+	path: &Path,
+	names: &mut dyn Iterator<Item = String>,
+	part: &BatchFile,
+	file: &BatchFile,
+) -> Result<PathBuf, Error> {
+	for name in names {
+		let at = beside(path, &name);
+		if !is_free(&at, file) {
+			continue;
+		}
+		let _lock = batch_file::lock(&at)?;
+		// Somebody may have begun to use it meanwhile.
+		if is_free(&at, file) {
+			part.save(&at)?;
+			return Ok(at);
+		}
+	}
+	Err(Error::Inconsistent)
 }
 
 /// `batch-2.json` for `batch.json`.
-fn beside(path: &Path, number: u32) -> PathBuf {
+fn beside(path: &Path, suffix: &str) -> PathBuf {
 	let mut name = path.file_stem().unwrap_or_default().to_owned();
-	name.push(format!("-{number}"));
+	name.push(format!("-{suffix}"));
 	let beside = path.with_file_name(name);
 	match path.extension() {
 		Some(extension) => {
@@ -103,7 +124,8 @@ fn is_free(path: &Path, file: &BatchFile) -> bool {
 		Ok(None) => true,
 		Ok(Some(there)) => {
 			there.genesis == file.genesis
-				&& (there.batch, &there.sent) == (None, &None)
+				&& there.batch.is_none()
+				&& !there.is_being_settled()
 				&& there.answers.iter().all(|(place, own)| file.answers.get(place) == Some(own))
 		}
 		Err(_) => false,
@@ -111,7 +133,7 @@ fn is_free(path: &Path, file: &BatchFile) -> bool {
 }
 
 /// A file with these of the answers, and the vouchers that pay for them.
-fn only(file: &BatchFile, part: &[Place]) -> BatchFile {
+pub fn only<'p>(file: &BatchFile, part: impl IntoIterator<Item = &'p Place>) -> BatchFile {
 	let mut only = BatchFile::new(file.genesis);
 	only.operator = file.operator.clone();
 	for place in part {
@@ -188,9 +210,56 @@ mod tests {
 	}
 
 	#[test]
+	fn what_was_divided_and_not_settled_should_be_named() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let path = |name: &str| directory.path().join(name);
+		mixed().save(&path("batch.json")).unwrap();
+		let operator = Account::new([2; 32]);
+		let left = |files: &[PathBuf]| left(&path("batch.json"), GENESIS, &operator, files);
+		assert!(left(&[]).is_empty());
+		let files = divided(&store, &path("batch.json"));
+		assert!(left(&files).is_empty());
+		// As whoever divided it was ended then.
+		assert_eq!(left(&files[..1]), [path("batch-2.json")]);
+		let part = BatchFile::existing(&files[1]).unwrap();
+		BatchFile { batch: Some(7), ..part.clone() }.save(&files[1]).unwrap();
+		assert!(left(&files[..1]).is_empty());
+		// Others have files too.
+		BatchFile { operator: Some(Account::new([9; 32])), ..part }.save(&files[1]).unwrap();
+		assert!(left(&files[..1]).is_empty());
+	}
+
+	#[test]
+	fn what_is_being_settled_should_not_be_written_over() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let path = |name: &str| directory.path().join(name);
+		mixed().save(&path("batch.json")).unwrap();
+		let part = only(&mixed(), &[(1, 2)]);
+		BatchFile { root: Some(H256::zero()), ..part }.save(&path("batch-2.json")).unwrap();
+		let files = divided(&store, &path("batch.json"));
+		assert_eq!(files, [path("batch.json"), path("batch-3.json")]);
+	}
+
+	#[test]
+	fn a_file_of_many_channels_should_be_divided_too() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let path = directory.path().join("batch.json");
+		let answers = (0..1_100).map(|channel| unsigned(receipt(channel, 0, 5))).collect();
+		BatchFile { answers, ..file() }.save(&path).unwrap();
+		let files = divided(&store, &path);
+		let count = |path: &PathBuf| BatchFile::existing(path).unwrap().answers.len();
+		assert_eq!(files.iter().map(count).collect::<Vec<_>>(), [1_024, 76]);
+		let elsewhere = shared::look(&store, GENESIS, 1_099, &path).unwrap();
+		assert_eq!(elsewhere.answers.len(), 1);
+	}
+
+	#[test]
 	fn files_should_be_named_one_after_the_other() {
-		assert_eq!(beside(Path::new("a/batch.json"), 2), Path::new("a/batch-2.json"));
-		assert_eq!(beside(Path::new("a/b.c.json"), 3), Path::new("a/b.c-3.json"));
-		assert_eq!(beside(Path::new("batch"), 2), Path::new("batch-2"));
+		assert_eq!(beside(Path::new("a/batch.json"), "2"), Path::new("a/batch-2.json"));
+		assert_eq!(beside(Path::new("a/b.c.json"), "3"), Path::new("a/b.c-3.json"));
+		assert_eq!(beside(Path::new("batch"), "2"), Path::new("batch-2"));
 	}
 }

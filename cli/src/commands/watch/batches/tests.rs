@@ -155,6 +155,20 @@ fn what_was_settled_in_place_of_what_was_signed_should_refute_the_batch() {
 }
 
 #[test]
+fn a_signature_that_counts_should_be_found_beside_one_that_does_not() {
+	let directory = tempfile::tempdir().unwrap();
+	let store = Store::open(Some(directory.path())).unwrap();
+	let (watched, compacts) = batch(&[Receipt { fee: 200, ..receipt(0) }]);
+	// By a key that its operator had before, or by nobody; and then by the one that counts.
+	let former = Key::load("//Bob//former", None).unwrap();
+	let all = answers(&store, &[(&former, &receipt(0))]);
+	assert_eq!(watched.identify(&compacts[0], &all).unwrap().signature, None);
+	let all = answers(&store, &[(&key(), &receipt(0))]);
+	let known = watched.identify(&compacts[0], &all).unwrap();
+	assert!(known.signature.is_some() && known.substituted().is_some());
+}
+
+#[test]
 fn of_two_receipts_that_were_signed_the_one_that_was_not_settled_should_count() {
 	let directory = tempfile::tempdir().unwrap();
 	let store = Store::open(Some(directory.path())).unwrap();
