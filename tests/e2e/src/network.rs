@@ -19,10 +19,12 @@ use crate::{
 const VALIDATORS: [&str; 4] = ["--alice", "--bob", "--charlie", "--dave"];
 /// How long nodes may take to find each other.
 const CONNECT: Duration = Duration::from_secs(60);
-/// Ports that the system does not give to whoever asks for any. Networks of tests that run at the
-/// same time look for theirs at different places.
+/// Ports that the system does not give to whoever asks for any. Tests that begin at the same time have
+/// process ids beside each other: each looks for its ports in a stretch of its own, as a port that was
+/// found is free until its node is there.
 const PORTS: (u16, u16) = (20_000, 32_000);
-const PORTS_APART: u32 = 10_000;
+const STRETCH: u16 = 16;
+const STRETCHES: u32 = 700;
 
 /// Nodes of a local chain. Each is killed when the network goes out of scope.
 pub struct Network {
@@ -155,8 +157,9 @@ impl Place {
 	fn find(hosts: Vec<Host>, taken: &[Self]) -> Vec<Self> {
 		let count = hosts.len();
 		let (first, last) = PORTS;
-		let apart = u16::try_from(process::id() % PORTS_APART).expect("it is less than a port");
-		let ports = (first + apart..last).filter(|port| taken.iter().all(|one| one.port != *port));
+		let stretch = u16::try_from(process::id() % STRETCHES).expect("there are few");
+		let ports = (first + stretch * STRETCH..last)
+			.filter(|port| taken.iter().all(|one| one.port != *port));
 		// All are kept until there are enough.
 		let bound = ports.filter_map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok());
 		let bound: Vec<_> = bound.take(count).collect();
@@ -167,9 +170,10 @@ impl Place {
 		places.map(|((host, port), number)| Self::new(host, port, number)).collect()
 	}
 
-	/// The place of the node with this number, from 1 on.
+	/// The place of the node with this number, from 1 on. No node of another test has its key: it
+	/// would be taken for this one where it got its port, and two chains of one genesis would meet.
 	fn new(host: Host, port: u16, number: usize) -> Self {
-		let key = format!("{number:064x}");
+		let key = format!("{:032x}{number:032x}", process::id());
 		let address = format!("/ip4/{}/tcp/{port}/p2p/{}", host.for_nodes, peer_id(&key));
 		Self { host, port, key, address }
 	}
