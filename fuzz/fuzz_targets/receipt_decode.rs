@@ -4,4 +4,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| openledger_fuzz::targets::receipt_decode(data));
+fuzz_target!(init: openledger_fuzz::world::begin(), |data: &[u8]| openledger_fuzz::targets::receipt_decode(data));

@@ -35,6 +35,11 @@ pub const FINE_PARAMS: SpanParams = SpanParams { min_span: 16, full_span: 64 };
 
 pub static WORLD: LazyLock<World> = LazyLock::new(World::build);
 
+/// Builds the world before there is any input, so that none has to answer for the seconds it takes.
+pub fn begin() {
+	LazyLock::force(&WORLD);
+}
+
 pub struct World {
 	/// The contributions in the corpus of the batches' model.
 	pub corpus: BTreeMap<ContributionId, Text>,
