@@ -472,8 +472,7 @@ await check('an operator should be registered, and a channel opened', async () =
   assert.equal(registered.bond.toBigInt(), bond);
   const record = (await api.query.channels.operators(address)).unwrap();
   assert.equal(record.endpoint.toUtf8(), ENDPOINT);
-  // polkadot.js has another use for `keys`, and calls the field so.
-  const { current, former } = record.get('keys_');
+  const { current, former } = record.receiptKeys;
   assert.equal(current.toHex(), u8aToHex(operator.publicKey));
   assert.ok(former.isNone);
 
@@ -483,7 +482,7 @@ await check('an operator should be registered, and a channel opened', async () =
   channel = opened.channel.toNumber();
   assert.equal(opened.payer.toString(), bob.address);
   const stored = (await api.query.channels.channels(ordered(channel, 64))).unwrap();
-  assert.equal(stored.get('keys_').current.toHex(), u8aToHex(voucherKey.publicKey));
+  assert.equal(stored.voucherKeys.current.toHex(), u8aToHex(voucherKey.publicKey));
   assert.equal(stored.settled.toBigInt(), 0n);
   assert.equal(stored.nextSequence.toBigInt(), 0n);
   return `channel ${channel}`;

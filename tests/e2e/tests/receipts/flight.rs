@@ -42,6 +42,7 @@ fn what_was_receipted_should_be_settled_and_no_more() {
 	assert_eq!(settled.iter().sum::<u128>(), paid.iter().map(|receipt| receipt.fee).sum::<u128>());
 	paid.extend(once_and_within_the_promise(&world));
 	too_late(&world, &canceled);
+	nothing_more_without_receipts(&world);
 
 	world.node.wait_until_final(world.node.finalised() + 20 + FEW);
 	for (who, amount) in owed(&paid) {
@@ -217,6 +218,17 @@ fn too_late(world: &World, voucher: &Value) {
 	let audit = world.payer.must(&format!("batch audit {HAND}"));
 	let sums = json!({ "answers": 1, "fees": OPEN.to_string() });
 	assert_eq!(audit["channels"][0]["sums"]["not_held"], sums, "{audit}");
+}
+
+/// Who charges without a receipt is promised nothing more, unless its payer takes that for lost.
+fn nothing_more_without_receipts(world: &World) {
+	let sign = format!("channel voucher {HAND} --price {PRICE}planck --key {HOT}");
+	let payer = &world.payer;
+	payer.refuses(&sign, &["1 OPEN more were settled of channel 2", "batch audit 2"]);
+	let signed = payer.must(&format!("{sign} --write-off"));
+	assert_eq!((&signed["sequence"], planck(&signed["cumulative"])), (&json!(2), OPEN + PRICE));
+	// It is asked about once.
+	payer.must(&format!("{sign} --in-flight 2"));
 }
 
 /// The payer gets back all that no receipt took.

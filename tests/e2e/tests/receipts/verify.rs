@@ -205,10 +205,11 @@ fn settle_many(world: &World, count: usize) {
 fn without_any_node(world: &World) {
 	let stranger = Client::new(NOWHERE);
 	for (name, outcome) in
-		[("pending.json", "pending"), ("final.json", "final"), ("later.json", "final")]
+		[("pending.json", "settled"), ("final.json", "final"), ("later.json", "final")]
 	{
 		stranger.write(name, world.payer.read(name));
-		let shown = stranger.must(&format!("receipt verify --proof {name}"));
+		let verify = format!("receipt verify --proof {name}");
+		let shown = stranger.must(&verify);
 		assert_eq!(
 			(&shown["outcome"], &shown["valid"]),
 			(&json!(outcome), &json!(true)),
@@ -216,6 +217,11 @@ fn without_any_node(world: &World) {
 		);
 		let hash = world.node.hash(shown["block"].as_u64().expect("blocks have numbers"));
 		assert_eq!(shown["block_hash"], hash);
+		// Of one receipt among others, what only the signature binds takes a key that the stranger knows.
+		assert_eq!(shown["unproven"], json!(["output_root", "spans", "salt", "commitment"]));
+		let known = stranger.must(&format!("{verify} --signed-by {OPERATOR}"));
+		assert_eq!((&known["unproven"], &known["valid"]), (&json!([]), &json!(true)), "{known}");
+		fails_at(&stranger, &format!("{verify} --signed-by {DEVELOPER}"), "signature");
 	}
 	let proof: Value = serde_json::from_str(&world.payer.read("later.json")).expect("it is JSON");
 	let with = |field: &str, value: Value| {
