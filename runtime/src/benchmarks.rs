@@ -162,7 +162,8 @@ impl pallet_attribution::benchmarking::BenchmarkHelper<AccountId> for Helper {
 			commercial: true,
 			price_floor: 0,
 			derivatives: Derivatives::Allowed { least_royalty: Perbill::zero() },
-			payout: None,
+			// Its own: what many models of a batch earn is an entry each.
+			payout: Some(account("developer", model, 0)),
 		};
 		assert_ok!(Models::register(RuntimeOrigin::signed(Self::owner()), proposal));
 		// As a line of fine-tunes with withdrawals in between would have it, each with a little more;

@@ -61,6 +61,9 @@ pub enum DraftError {
 /// Places of the contributions that receipts of a model credit.
 type Places = BTreeMap<ContributionId, u32>;
 
+/// The channel that pays for an answer, and the answer's sequence there.
+type Answered = (ChannelId, u64);
+
 impl Draft {
 	/// The batch of these receipts, which ascend by channel and sequence, paid by these vouchers. Of
 	/// several vouchers of a channel the one for most answers counts.
@@ -73,15 +76,16 @@ impl Draft {
 			return Err(DraftError::TooManyReceipts);
 		}
 		let mut credits = Vec::with_capacity(receipts.len());
-		let (mut unit, mut last) = (0, None);
+		let mut answers = Vec::<Answered>::with_capacity(receipts.len());
+		let mut unit = 0;
 		for (nth, receipt) in (0u32..).zip(receipts) {
 			let Payment::Channel { channel, sequence } = receipt.payment else {
 				return Err(DraftError::NotByChannel(nth));
 			};
-			if last >= Some((channel, sequence)) {
+			if answers.last() >= Some(&(channel, sequence)) {
 				return Err(DraftError::OutOfOrder(nth));
 			}
-			last = Some((channel, sequence));
+			answers.push((channel, sequence));
 			if receipt.span_params != first.span_params {
 				return Err(DraftError::OtherSpanParams(nth));
 			}
@@ -92,7 +96,8 @@ impl Draft {
 			credits.push(receipt.credits().ok_or(DraftError::MalformedSpans(nth))?);
 		}
 		let tables = tables(receipts, &credits)?;
-		let channels = channels(receipts, &credits, &tables, vouchers, unit)?;
+		let numbered = receipts.iter().zip(&credits).zip(answers);
+		let channels = channels(numbered, &tables, vouchers, unit)?;
 		let commitments: Vec<_> = receipts.iter().map(Receipt::commitment::<H>).collect();
 		let root = commitments_root::<H>(&commitments).ok_or(DraftError::Empty)?;
 		let batch = ReceiptBatch {
@@ -178,19 +183,15 @@ fn model_tables(
 }
 
 /// Receipts that ascend by channel and sequence, by channel.
-fn channels(
-	receipts: &[Receipt],
-	credits: &[Credits],
+fn channels<'r>(
+	receipts: impl Iterator<Item = ((&'r Receipt, &'r Credits), Answered)>,
 	tables: &BTreeMap<ModelId, Places>,
 	vouchers: &[Voucher],
 	unit: Balance,
 ) -> Result<Vec<ChannelReceipts>, DraftError> {
 	let mut parts = Vec::<ChannelReceipts>::new();
 	let mut next = 0;
-	for (nth, (receipt, credits)) in (0u32..).zip(receipts.iter().zip(credits)) {
-		let Payment::Channel { channel, sequence } = receipt.payment else {
-			return Err(DraftError::NotByChannel(nth));
-		};
+	for (nth, ((receipt, credits), (channel, sequence))) in (0u32..).zip(receipts) {
 		if parts.last().is_none_or(|part| part.channel() != channel) {
 			let voucher = best_voucher(vouchers, channel).ok_or(DraftError::NoVoucher(nth))?;
 			let receipts = Default::default();
