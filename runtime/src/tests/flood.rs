@@ -237,7 +237,8 @@ fn who_outbids_answers_should_lose_by_it() {
 		];
 		let fillers = fillers.map(measured);
 		let reveal = measured(answer.reveal().into());
-		for (answers_tip, least) in [(0, OPEN), (OPEN / 200, 8 * OPEN)] {
+		let highest = 51 * OPEN / 10_000;
+		for (answers_tip, least) in [(0, OPEN), (highest, 8 * OPEN)] {
 			let (to_beat, ..) = priority(answers_tip, &reveal);
 			let costs = fillers.each_ref().map(|filler| in_block(to_beat, filler));
 			// An answer that ordinary calls go before finds the room that they can't fill.
@@ -247,7 +248,7 @@ fn who_outbids_answers_should_lose_by_it() {
 			}
 		}
 		// No answer can have more priority, and no tip buys more.
-		assert_eq!(priority(OPEN / 200, &reveal).0, u64::MAX);
+		assert_eq!(priority(highest, &reveal).0, u64::MAX);
 	});
 }
 
