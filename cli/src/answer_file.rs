@@ -15,7 +15,7 @@ use crate::{
 	account::{self, Account},
 	batch_file::{self, BatchFile, BatchFileError},
 	chain::{events::BatchSettled, Sent},
-	output::printable,
+	output::{json, printable},
 	receipt_file::{parse_receipt, parse_signature},
 };
 
@@ -82,11 +82,16 @@ pub fn mark(path: &Path, settled: &BatchSettled) -> Result<(), BatchFileError> {
 	let mut json: Map<String, Value> = serde_json::from_str(&text).map_err(malformed)?;
 	json.insert("batch".to_owned(), settled.batch.into());
 	json.remove("sent");
-	// Of one answer, the file says when it is final; of many, what their root is.
+	// Of one answer, the file says when it is final; of many, what their roots are.
 	match json.contains_key("receipt") {
-		true => json.insert("finalizable_at".to_owned(), settled.finalizable_at.into()),
-		false => json.insert("root".to_owned(), format!("{:?}", settled.root).into()),
-	};
+		true => {
+			json.insert("finalizable_at".to_owned(), settled.finalizable_at.into());
+		}
+		false => {
+			json.insert("root".to_owned(), json::hash(settled.root));
+			json.insert("commitments".to_owned(), json::hash(settled.commitments));
+		}
+	}
 	batch_file::replace(path, &format!("{:#}\n", Value::Object(json)))
 }
 
@@ -166,7 +171,8 @@ pub mod tests {
 	#[test]
 	fn a_file_should_be_told_its_batch_and_keep_all_else() {
 		let directory = tempfile::tempdir().unwrap();
-		let settled = BatchSettled { batch: 9, root: H256::repeat_byte(3), finalizable_at: 80 };
+		let (root, commitments) = (H256::repeat_byte(3), H256::repeat_byte(4));
+		let settled = BatchSettled { batch: 9, root, commitments, finalizable_at: 80 };
 		let sent = Sent {
 			hashes: vec![H256::zero()],
 			account: H256::zero(),
@@ -180,8 +186,8 @@ pub mod tests {
 		open.save(&many).unwrap();
 		assert_eq!(AnswerFile::load(&many).unwrap().sent, Some(sent.clone()));
 		mark(&many, &settled).unwrap();
-		let root = Some(settled.root);
-		let marked = BatchFile { batch: Some(9), root, sent: None, ..open };
+		let roots = Some(settled.roots());
+		let marked = BatchFile { batch: Some(9), roots, sent: None, ..open };
 		assert_eq!(BatchFile::existing(&many).unwrap(), marked);
 
 		let one = directory.path().join("b.json");

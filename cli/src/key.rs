@@ -25,6 +25,8 @@ use crate::{
 /// Where the password of a keystore file can be given, and that of an account in a file with many.
 pub const PASSWORD: &str = "OPENLEDGER_PASSWORD";
 const ACCOUNT_PASSWORD: &str = "OPENLEDGER_ACCOUNT_PASSWORD";
+/// Bytes of the scalar, with which the secret of an sr25519 key begins.
+const SCALAR: usize = 32;
 
 /// A key pair, and so an account.
 #[derive(Clone)]
@@ -119,6 +121,23 @@ impl Key {
 	pub fn sign(&self, message: &[u8]) -> Result<sr25519::Signature, SettlementError> {
 		match self {
 			Self::Sr25519(pair) => Ok(pair.sign(message)),
+			Self::Ed25519(_) | Self::Ecdsa(_) => {
+				Err(SettlementError::KindOfKey { kind: self.kind() })
+			}
+		}
+	}
+
+	/// What only this key makes of a message, and always the same: a hash that nobody can guess who does not
+	/// have the secret. A signature is neither, as every one is random, and all verify. For the same kinds of
+	/// keys as [`Self::sign`].
+	pub fn keyed_hash(&self, domain: &[u8], message: &[u8]) -> Result<[u8; 32], SettlementError> {
+		match self {
+			Self::Sr25519(pair) => {
+				// The rest of the secret only makes signatures random, and is itself random in a key that a
+				// soft junction has derived: another one each time that it is read.
+				let scalar: Vec<u8> = pair.to_raw_vec().into_iter().take(SCALAR).collect();
+				Ok(Blake2Hasher::hash(&[domain, &scalar, message].concat()).0)
+			}
 			Self::Ed25519(_) | Self::Ecdsa(_) => {
 				Err(SettlementError::KindOfKey { kind: self.kind() })
 			}
@@ -228,6 +247,27 @@ mod tests {
 		let signature = Key::sign(&key, b"message").unwrap();
 		assert!(sr25519::Pair::verify(&signature, b"message", &public));
 		assert!(!sr25519::Pair::verify(&signature, b"another", &public));
+	}
+
+	#[test]
+	fn a_keyed_hash_should_be_the_same_whenever_the_key_is_read() {
+		let hash = |source: &str, domain: &[u8], message: &[u8]| {
+			Key::load(source, None).unwrap().keyed_hash(domain, message).unwrap()
+		};
+		let first = hash("//Alice", b"a", b"message");
+		assert_eq!(hash("//Alice", b"a", b"message"), first);
+		for other in [
+			hash("//Bob", b"a", b"message"),
+			hash("//Alice", b"b", b"message"),
+			hash("//Alice", b"a", b"another"),
+		] {
+			assert_ne!(other, first);
+		}
+		let soft = || hash("//Alice/soft", b"a", b"message");
+		assert_eq!(soft(), soft());
+		let ed25519 = ed25519::Pair::from_string("//throw-away", None).unwrap();
+		let error = Key::Ed25519(ed25519.into()).keyed_hash(b"a", b"message").unwrap_err();
+		assert!(matches!(error, SettlementError::KindOfKey { kind: "ed25519" }));
 	}
 
 	#[test]

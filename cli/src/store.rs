@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! The store: texts by content root, outputs by theirs, receipts by chain and batch, what a payer
-//! has promised and received, and where `watch` is.
+//! has promised and received, which receipts an operator has signed, and where `watch` is.
 //!
 //! Files are written beside their place and moved there, so that a store never has half a text. A
 //! text is checked against its root whenever it is read.
@@ -15,6 +15,7 @@ use std::{
 use directories::BaseDirs;
 use openledger_attributor::NormalText;
 use openledger_primitives::{BatchId, ChannelId};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sp_core::H256;
 
@@ -22,6 +23,7 @@ use crate::{
 	durable::{self, PRIVATE, PUBLIC},
 	input::{self, Purpose},
 	malformed::Malformed,
+	output::json,
 	uri,
 };
 
@@ -133,7 +135,7 @@ impl Store {
 	}
 
 	/// Keeps what only the operator and the payers of answers know, before they are paid for and
-	/// have a batch. `hash` is the commitment of one, or the root of many. Returns where.
+	/// have a batch. `hash` is the commitment of one, or the root over those of many. Returns where.
 	pub fn save_unpaid(
 		&self,
 		genesis: H256,
@@ -211,6 +213,36 @@ impl Store {
 	pub fn channel_path(&self, genesis: H256, channel: ChannelId) -> PathBuf {
 		self.0.join("channels").join(chain(genesis)).join(format!("{channel}.json"))
 	}
+
+	/// Whether anything is known of channels of a chain.
+	pub fn knows_channels(&self, genesis: H256) -> bool {
+		let all = ["channels", "promised", "received"];
+		all.iter().any(|kind| self.0.join(kind).join(chain(genesis)).exists())
+	}
+
+	fn first_block_path(&self, genesis: H256) -> PathBuf {
+		self.0.join("chains").join(format!("{}.json", chain(genesis)))
+	}
+
+	/// The hash of block 1 of the chain with this genesis that the store was begun with. `None` where
+	/// nobody wrote it down.
+	pub fn first_block(&self, genesis: H256) -> Option<H256> {
+		let written = fs::read(self.first_block_path(genesis)).ok()?;
+		let Written { first_block } = serde_json::from_slice(&written).ok()?;
+		Some(first_block)
+	}
+
+	/// Takes note of it.
+	pub fn save_first_block(&self, genesis: H256, first_block: H256) -> Result<(), StoreError> {
+		let text = format!("{:#}\n", json::of(&Written { first_block }));
+		write_whole(&self.first_block_path(genesis), text.as_bytes(), PRIVATE)
+	}
+}
+
+/// What tells chains with the same genesis apart.
+#[derive(Serialize, Deserialize)]
+struct Written {
+	first_block: H256,
 }
 
 /// Writes a receipt, with what is known of it now.
@@ -243,8 +275,9 @@ fn is_taken(path: &Path, receipt: &Value) -> Result<bool, StoreError> {
 		Err(reason) => return Err(StoreError::Unusable { path: path.to_owned(), reason }),
 	};
 	let kept: Value = serde_json::from_slice(&kept).unwrap_or_default();
-	// What no other has: a commitment, or, of those of a batch, a root.
-	let identity = |receipt: &Value| ["commitment", "root"].map(|key| receipt.get(key).cloned());
+	// What no other has: a commitment, or, of those of a batch, the root over them.
+	let identity =
+		|receipt: &Value| ["commitment", "commitments"].map(|key| receipt.get(key).cloned());
 	Ok(identity(receipt) == [None, None] || identity(&kept) != identity(receipt))
 }
 
@@ -334,6 +367,22 @@ mod tests {
 		assert_eq!(store.malformed_text(text.content_root()), None);
 	}
 
+	#[test]
+	fn a_store_should_know_which_chain_it_was_begun_with() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let (genesis, first) = (H256::repeat_byte(7), H256::repeat_byte(1));
+		assert_eq!(store.first_block(genesis), None);
+		store.save_first_block(genesis, first).unwrap();
+		assert_eq!(store.first_block(genesis), Some(first));
+		assert_eq!(store.first_block(H256::zero()), None);
+		// That is not yet something about a channel.
+		assert!(!store.knows_channels(genesis));
+		let path = store.promises_path(genesis, 3);
+		write_whole(&path, b"{}", PRIVATE).unwrap();
+		assert!(store.knows_channels(genesis) && !store.knows_channels(H256::zero()));
+	}
+
 	/// A receipt of which only the commitment matters.
 	fn receipt(commitment: H256) -> Value {
 		serde_json::json!({ "fee": "1", "commitment": format!("{commitment:?}") })
@@ -379,16 +428,28 @@ mod tests {
 		assert!(beside.ends_with(format!("7-{}.json", "02".repeat(32))));
 		assert_eq!(fs::read(&path).unwrap(), first);
 		assert_eq!(save(2), beside);
-		// A batch of many is known by its root, and is no other receipt either.
-		let (root, many) = (H256::repeat_byte(3), H256::repeat_byte(1));
-		let many = serde_json::json!({ "root": format!("{many:?}") });
-		let unpaid = store.save_unpaid(genesis, root, &many).unwrap();
-		let kept = store.save_receipt(genesis, 7, root, &many, &unpaid).unwrap();
-		assert!(kept.ends_with(format!("7-{}.json", "03".repeat(32))));
+		// A batch of many is known by the root over their commitments, and is no other receipt either;
+		// nor is another batch with the same root over what the chain has of its receipts.
+		let batch = |byte: u8| {
+			let commitments = H256::repeat_byte(byte);
+			let root = format!("{:?}", H256::repeat_byte(1));
+			let json =
+				serde_json::json!({ "root": root, "commitments": format!("{commitments:?}") });
+			(commitments, json)
+		};
+		for (byte, number) in [(3u8, 7), (4, 8), (5, 8)] {
+			let (commitments, many) = batch(byte);
+			let unpaid = store.save_unpaid(genesis, commitments, &many).unwrap();
+			let kept = store.save_receipt(genesis, number, commitments, &many, &unpaid).unwrap();
+			let beside = format!("{number}-{}.json", hex::encode(commitments));
+			let is_first = byte == 4;
+			assert_eq!(kept.ends_with("8.json"), is_first, "{kept:?}");
+			assert_eq!(kept.ends_with(beside), !is_first, "{kept:?}");
+		}
 		// Nor is a file replaced that can't be read as a receipt.
 		fs::write(&path, "{").unwrap();
 		assert_ne!(save(1), path);
 		assert_eq!(fs::read(&path).unwrap(), b"{");
-		assert_eq!(store.receipt_files(genesis).unwrap().len(), 4);
+		assert_eq!(store.receipt_files(genesis).unwrap().len(), 6);
 	}
 }

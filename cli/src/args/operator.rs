@@ -35,7 +35,8 @@ pub enum Operator {
 		#[arg(value_name = "URL")]
 		endpoint: String,
 	},
-	/// Say which key signs the operator's receipts. What the key before has signed counts for a while.
+	/// Say which key signs the operator's receipts. What the key before has signed counts for a while, and
+	/// the channels that are open now end with it.
 	ReceiptKey {
 		/// An sr25519 public key: an SS58 address, 0x and 64 digits, or //Name.
 		#[arg(value_name = "KEY", value_parser = ReadAccount)]

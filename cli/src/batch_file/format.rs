@@ -13,7 +13,7 @@ use sp_core::H256;
 use super::{paid_by, BatchFile, Place, Signed, VERSION};
 use crate::{
 	account,
-	chain::Sent,
+	chain::{Roots, Sent},
 	output::json,
 	receipt_file::{hex, parse_receipt, parse_signature},
 };
@@ -41,6 +41,8 @@ struct Written {
 	batch: Option<BatchId>,
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	root: Option<H256>,
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	commitments: Option<H256>,
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	sent: Option<Sent>,
 }
@@ -96,7 +98,8 @@ pub fn to_json(file: &BatchFile) -> Value {
 			})
 			.collect(),
 		batch: file.batch,
-		root: file.root,
+		root: file.roots.map(|roots| roots.root),
+		commitments: file.roots.map(|roots| roots.commitments),
 		sent: file.sent.clone(),
 	})
 }
@@ -140,8 +143,23 @@ pub fn parse(text: &str) -> Result<BatchFile, Problem> {
 			return Err(at(format!("answer {sequence} of channel {channel} is there already")));
 		}
 	}
-	let Written { genesis, batch, root, sent, .. } = written;
-	Ok(BatchFile { genesis, operator, vouchers, answers, batch, root, sent })
+	let Written { genesis, batch, root, commitments, sent, .. } = written;
+	let roots = roots(root, commitments)?;
+	Ok(BatchFile { genesis, operator, vouchers, answers, batch, roots, sent })
+}
+
+/// One root without the other does not tell which batch it is.
+fn roots(root: Option<H256>, commitments: Option<H256>) -> Result<Option<Roots>, Problem> {
+	let alone = |place: &str, other| {
+		let reason = format!("there is no `{other}` beside it");
+		Err(Problem::At { place: place.to_owned(), reason })
+	};
+	match (root, commitments) {
+		(Some(root), Some(commitments)) => Ok(Some(Roots { root, commitments })),
+		(None, None) => Ok(None),
+		(Some(_), None) => alone("root", "commitments"),
+		(None, Some(_)) => alone("commitments", "root"),
+	}
 }
 
 fn voucher(written: &WrittenVoucher) -> Result<Voucher, String> {
@@ -168,7 +186,7 @@ fn answer(written: &WrittenAnswer) -> Result<(Place, Signed), String> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::batch_file::tests::{file, receipt, unsigned, GENESIS};
+	use crate::batch_file::tests::{file, receipt, unsigned, GENESIS, ROOTS};
 	use openledger_primitives::receipt::{Payment, Receipt};
 	use serde_json::json;
 
@@ -183,7 +201,8 @@ mod tests {
 	fn a_file_should_survive_the_round_trip() {
 		let open = file();
 		assert_eq!(parse(&open.to_json().to_string()), Ok(open.clone()));
-		let settled = BatchFile { batch: Some(3), root: Some(H256::repeat_byte(1)), ..open };
+		let roots = Some(Roots { root: H256::repeat_byte(1), commitments: H256::repeat_byte(2) });
+		let settled = BatchFile { batch: Some(3), roots, ..open };
 		assert_eq!(parse(&format!("{:#}\n", settled.to_json())), Ok(settled));
 		let new = BatchFile::new(GENESIS);
 		assert_eq!(parse(&new.to_json().to_string()), Ok(new));
@@ -201,7 +220,13 @@ mod tests {
 		let encoded = hex(receipt(4, 0, 25).encode());
 		assert_eq!(json["answers"][2]["receipt"], encoded);
 		assert_eq!(json["answers"][2]["signature"], format!("0x{}", "08".repeat(64)));
-		assert!(json.get("batch").is_none() && json.get("root").is_none());
+		for field in ["batch", "root", "commitments"] {
+			assert!(json.get(field).is_none(), "{field}");
+		}
+		let settled = BatchFile { batch: Some(3), roots: Some(ROOTS), ..file() }.to_json();
+		for field in ["root", "commitments"] {
+			assert_eq!(settled[field], json!(H256::zero()), "{field}");
+		}
 	}
 
 	#[test]
@@ -232,6 +257,12 @@ mod tests {
 			("/version", json!(3), "version 3"),
 		] {
 			assert_eq!(place(&changed(pointer, value)), expected, "{pointer}");
+		}
+		// Other batches may have the same root, with other commitments.
+		for field in ["root", "commitments"] {
+			let mut json = file().to_json();
+			json[field] = json!(H256::zero());
+			assert_eq!(place(&json), field);
 		}
 		for (pointer, value) in [
 			("/genesis", json!("0x12")),

@@ -26,7 +26,7 @@ use sp_core::{sr25519, H256};
 
 use crate::{
 	account::{address, Account},
-	chain::Sent,
+	chain::{Roots, Sent},
 	durable::{self, PRIVATE},
 	error::Error,
 	file_lock::FileLock,
@@ -127,8 +127,8 @@ pub struct BatchFile {
 	pub answers: BTreeMap<Place, Signed>,
 	/// Once it is settled.
 	pub batch: Option<BatchId>,
-	/// The root over the receipts, once it is settled or about to be.
-	pub root: Option<H256>,
+	/// What its batch is known by, once it is settled or about to be.
+	pub roots: Option<Roots>,
 	/// What settles it, from before it is sent: whatever happens then, its batch can be found.
 	pub sent: Option<Sent>,
 }
@@ -141,7 +141,7 @@ impl BatchFile {
 			vouchers: BTreeMap::new(),
 			answers: BTreeMap::new(),
 			batch: None,
-			root: None,
+			roots: None,
 			sent: None,
 		}
 	}
@@ -199,7 +199,7 @@ impl BatchFile {
 
 	/// Whether it is being settled: what it has is sent, or about to be.
 	pub fn is_being_settled(&self) -> bool {
-		self.batch.is_none() && (self.sent.is_some() || self.root.is_some())
+		self.batch.is_none() && (self.sent.is_some() || self.roots.is_some())
 	}
 
 	/// Fails when it has receipts of another operator.
@@ -299,7 +299,7 @@ pub fn edit<T>(
 	let mut file = BatchFile::load(path)?.unwrap_or_else(|| BatchFile::new(genesis));
 	file.ensure_editable(path, genesis)?;
 	// Of a settlement that ended before anything was sent: nobody else has the lock now.
-	file.root = None;
+	file.roots = None;
 	let result = change(&mut file)?;
 	file.save(path)?;
 	Ok(result)
@@ -340,6 +340,8 @@ pub mod tests {
 	use super::*;
 	use openledger_primitives::span::SpanParams;
 
+	/// Roots of no receipts.
+	pub const ROOTS: Roots = Roots { root: H256::zero(), commitments: H256::zero() };
 	pub const GENESIS: H256 = H256::repeat_byte(7);
 
 	/// A receipt of model 3.
@@ -439,7 +441,7 @@ pub mod tests {
 	fn a_file_of_another_chain_or_settled_should_be_left_alone() {
 		let directory = tempfile::tempdir().unwrap();
 		let path = directory.path().join("batch.json");
-		let settled = BatchFile { batch: Some(3), root: Some(H256::zero()), ..file() };
+		let settled = BatchFile { batch: Some(3), roots: Some(ROOTS), ..file() };
 		settled.save(&path).unwrap();
 		let change = |genesis| edit(&path, genesis, |_| Ok(())).unwrap_err();
 		assert!(matches!(
@@ -470,7 +472,7 @@ pub mod tests {
 	fn what_ended_before_it_was_sent_should_not_be_being_settled_for_good() {
 		let directory = tempfile::tempdir().unwrap();
 		let path = directory.path().join("batch.json");
-		let begun = BatchFile { root: Some(H256::zero()), ..file() };
+		let begun = BatchFile { roots: Some(ROOTS), ..file() };
 		assert!(begun.is_being_settled() && !file().is_being_settled());
 		assert!(!BatchFile { batch: Some(3), ..begun.clone() }.is_being_settled());
 		begun.save(&path).unwrap();

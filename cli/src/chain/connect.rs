@@ -89,6 +89,13 @@ impl Chain {
 	pub fn genesis(&self) -> H256 {
 		self.api.genesis_hash()
 	}
+
+	/// Whether it is a chain to try things out: whenever such a chain is begun anew, it has the same
+	/// genesis.
+	pub async fn is_development(&self) -> bool {
+		let kind = self.rpc.system_chain_type().await;
+		matches!(kind.as_deref(), Ok("Development" | "Local"))
+	}
 }
 
 /// What an error comes from in the end.

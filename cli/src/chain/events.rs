@@ -103,7 +103,12 @@ event!("Contributions" ContributionWithdrawn { datanet: DatanetId, index: u32 })
 event!("Contributions" RejectionAppealed { deposit: Balance });
 event!("Contributions" ContributionMalformed { datanet: DatanetId });
 event!("Models" ModelRegistered { model: ModelId });
-event!("Attribution" BatchSettled { batch: BatchId, root: H256, finalizable_at: u32 });
+event!("Attribution" BatchSettled {
+	batch: BatchId,
+	root: H256,
+	commitments: H256,
+	finalizable_at: u32,
+});
 event!("Attribution" BatchFinalized { batch: BatchId });
 event!("Attribution" ReceiptRefuted {
 	batch: BatchId,

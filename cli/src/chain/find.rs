@@ -62,11 +62,9 @@ impl View {
 		while let Some((id, info)) = found.try_next().await? {
 			let Some(info) = info else { continue };
 			if own.is_of(&info) {
-				batch = Some(BatchSettled {
-					batch: id,
-					root: own.roots.root,
-					finalizable_at: info.finalizable_at,
-				});
+				let Roots { root, commitments } = own.roots;
+				let finalizable_at = info.finalizable_at;
+				batch = Some(BatchSettled { batch: id, root, commitments, finalizable_at });
 				break;
 			}
 		}
@@ -95,7 +93,7 @@ impl Chain {
 		match self.events_of(block, hash, "the settlement").await {
 			Ok(events) => {
 				let settled = events.all::<BatchSettled>()?;
-				let found = settled.into_iter().find(|settled| settled.root == own.roots.root);
+				let found = settled.into_iter().find(|settled| settled.roots() == own.roots);
 				Ok(found.map_or(Found::Nowhere, Found::Settled))
 			}
 			Err(Error::Dispatch { .. }) => Ok(Found::Nowhere),

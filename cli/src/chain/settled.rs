@@ -3,14 +3,22 @@
 //! Batches, as proofs about them need them.
 
 use openledger_primitives::{
+	batch::Draft,
 	challenge::SettledBatch,
+	history::BatchRecord,
+	merkle,
 	receipt::{commitment_leaf, signature::Signer, Receipt},
+	BatchId,
 };
 use openledger_runtime_api::BatchInfo;
 use serde::{Deserialize, Serialize};
 use sp_core::{sr25519, Blake2Hasher, H256};
 
-use crate::account::{self, Account};
+use super::{events::BatchSettled, Chain, View};
+use crate::{
+	account::{self, Account},
+	error::Error,
+};
 
 /// What tells the receipts of a batch from all others. One root alone does not: answers of one model
 /// for one fee may credit the same contributions, and whoever settles may commit to anything.
@@ -27,16 +35,66 @@ impl Roots {
 		Self { root: info.root, commitments: info.commitments }
 	}
 
-	/// Of a batch of one receipt. `None` for malformed spans.
-	pub fn of_one(receipt: &Receipt) -> Option<Self> {
+	/// Those that the history has of a batch.
+	pub fn of_record(record: &BatchRecord) -> Self {
+		Self { root: record.root, commitments: record.commitments }
+	}
+
+	/// Of a batch that is drawn up.
+	pub fn of_draft(draft: &Draft) -> Option<Self> {
+		Some(Self { root: draft.root::<Blake2Hasher>()?, commitments: draft.batch.commitments })
+	}
+
+	/// Of a batch of these receipts, in their order. `None` for none, and for malformed spans.
+	pub fn of_receipts(receipts: &[Receipt]) -> Option<Self> {
+		let leaf = |receipt: &Receipt| Some(receipt.compact()?.leaf::<Blake2Hasher>());
+		let leaves: Vec<_> = receipts.iter().map(leaf).collect::<Option<_>>()?;
+		let committed = |receipt: &Receipt| {
+			commitment_leaf::<Blake2Hasher>(receipt.commitment::<Blake2Hasher>())
+		};
+		let committed: Vec<_> = receipts.iter().map(committed).collect();
 		Some(Self {
-			root: receipt.compact()?.leaf::<Blake2Hasher>(),
-			commitments: commitment_leaf::<Blake2Hasher>(receipt.commitment::<Blake2Hasher>()),
+			root: merkle::root::<Blake2Hasher>(&leaves)?,
+			commitments: merkle::root::<Blake2Hasher>(&committed)?,
 		})
 	}
 
 	pub fn is_of(&self, info: &BatchInfo<Account>) -> bool {
 		*self == Self::of(info)
+	}
+}
+
+impl BatchSettled {
+	pub fn roots(&self) -> Roots {
+		Roots { root: self.root, commitments: self.commitments }
+	}
+}
+
+impl Chain {
+	/// Whether a batch has these roots, or had them: by the block of `view`, or, once it has ended, by the
+	/// node's history. `None` where the node does not know. A chain that was begun anew has other batches
+	/// by the same numbers.
+	pub async fn has_roots(
+		&self,
+		view: &View,
+		batch: BatchId,
+		roots: Roots,
+	) -> Result<Option<bool>, Error> {
+		if let Some(info) = view.batch(batch).await? {
+			return Ok(Some(roots.is_of(&info)));
+		}
+		if batch >= view.counts().await?.3 {
+			return Ok(Some(false));
+		}
+		match self.batch_history(batch, None, view.hash()).await {
+			Ok(entry) => {
+				let record = entry.map(|entry| entry.record);
+				let record = record.filter(|record| record.batch == batch);
+				Ok(record.map(|record| roots == Roots::of_record(&record)))
+			}
+			Err(Error::Method { .. } | Error::NoMethod { .. } | Error::Unsafe { .. }) => Ok(None),
+			Err(error) => Err(error),
+		}
 	}
 }
 
@@ -55,7 +113,8 @@ pub fn settled_batch(info: &BatchInfo<Account>, genesis: H256) -> SettledBatch {
 #[cfg(test)]
 pub mod tests {
 	use super::*;
-	use openledger_primitives::span::SpanParams;
+	use crate::batch_file::tests::{file, receipt};
+	use openledger_primitives::{receipt::Payment, span::SpanParams};
 
 	/// A batch of 7 receipts that channels paid for, which is pending from block 70 to 80.
 	pub fn info() -> BatchInfo<Account> {
@@ -74,6 +133,29 @@ pub mod tests {
 			is_void: false,
 			unpaid: 4,
 		}
+	}
+
+	#[test]
+	fn receipts_should_have_the_roots_of_their_batch() {
+		let (receipts, vouchers) = (file().receipts(), file().paying());
+		let draft = Draft::of::<Blake2Hasher>(&receipts, &vouchers).unwrap();
+		let roots = Roots::of_draft(&draft).unwrap();
+		assert_eq!(Roots::of_receipts(&receipts), Some(roots));
+		assert_eq!(Roots::of_receipts(&[]), None);
+		// What the chain does not see of a receipt is in the other root.
+		let mut other = receipts.clone();
+		other[0].salt = [9; 32];
+		let other = Roots::of_receipts(&other).unwrap();
+		assert_eq!(other.root, roots.root);
+		assert_ne!(other.commitments, roots.commitments);
+		// Of one, each root is its only leaf.
+		let one = Receipt { payment: Payment::Direct { payer: [1; 32] }, ..receipt(1, 0, 5) };
+		let commitment = one.commitment::<Blake2Hasher>();
+		let expected = Roots {
+			root: one.compact().unwrap().leaf::<Blake2Hasher>(),
+			commitments: commitment_leaf::<Blake2Hasher>(commitment),
+		};
+		assert_eq!(Roots::of_receipts(&[one]), Some(expected));
 	}
 
 	#[test]

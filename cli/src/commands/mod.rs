@@ -3,6 +3,7 @@
 //! The commands. What several of them do, and the demonstration too, are functions of each file.
 
 mod account;
+mod anew;
 pub mod attribute;
 mod batch;
 mod change;

@@ -10,7 +10,7 @@ use sp_core::{Blake2Hasher, H256};
 
 use crate::{
 	account::Account,
-	chain::{events::BatchSettled, Journal, Sent},
+	chain::{events::BatchSettled, Journal, Roots, Sent},
 	context::warn,
 	error::Error,
 	output::json,
@@ -22,7 +22,7 @@ use crate::{
 /// for.
 pub struct Unpaid {
 	genesis: H256,
-	/// What it is known by: the commitment, or the root.
+	/// What it is known by: the commitment, or the root over those of many.
 	hash: H256,
 	json: Value,
 	path: PathBuf,
@@ -42,8 +42,18 @@ impl Unpaid {
 		Self::keep_as(store, genesis, receipt.commitment::<Blake2Hasher>(), json)
 	}
 
-	/// Keeps one receipt or more, of which `hash` is in `json`: the commitment, or the root.
-	pub fn keep_as(store: &Store, genesis: H256, hash: H256, json: Value) -> Result<Self, Error> {
+	/// Keeps the receipts of a batch, whose roots are in `json`.
+	pub fn keep_many(
+		store: &Store,
+		genesis: H256,
+		roots: Roots,
+		json: Value,
+	) -> Result<Self, Error> {
+		// What the chain has of them may be what it has of others.
+		Self::keep_as(store, genesis, roots.commitments, json)
+	}
+
+	fn keep_as(store: &Store, genesis: H256, hash: H256, json: Value) -> Result<Self, Error> {
 		let path = store.save_unpaid(genesis, hash, &json)?;
 		Ok(Self { genesis, hash, json, path })
 	}

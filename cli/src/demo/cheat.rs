@@ -58,7 +58,8 @@ pub async fn refute_substitute(
 	// All that the payer knows is its receipt, and what anybody sees on the chain. It does not wait
 	// until that is final: the window may be short.
 	let view = chain.best_view().await?;
-	let info = view.batch(batch).await?.ok_or(Error::Inconsistent)?;
+	let info = view.batch(batch).await?.filter(|info| settled.roots().is_of(info));
+	let info = info.ok_or(Error::Inconsistent)?;
 	let block = chain.hash_of(info.settled_at.into()).await?;
 	let block = block.ok_or(Error::NoBlock(info.settled_at.into()))?;
 	let calls = chain.calls_in(block, &view).await?.ok_or(Error::NoBody(block))?;

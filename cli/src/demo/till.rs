@@ -18,7 +18,7 @@ use crate::{
 	chain::{
 		calls::{self, attribution::settle_batch},
 		events::{BatchSettled, ChannelOpened},
-		Chain, Until, View,
+		Chain, Roots, Until, View,
 	},
 	commands::{settle::salt, unpaid::Unpaid},
 	error::{Error, SettlementError},
@@ -149,18 +149,19 @@ impl<'a> Till<'a> {
 		file.answers = receipts.into_iter().filter_map(placed).collect();
 		let draft = Draft::of::<Blake2Hasher>(&file.receipts(), &file.paying())
 			.map_err(SettlementError::Draft)?;
-		let root = draft.root::<Blake2Hasher>().ok_or(Error::Inconsistent)?;
-		file.root = Some(root);
-		let unpaid = Unpaid::keep_as(store, self.genesis, root, file.to_json())?;
+		let roots = Roots::of_draft(&draft).ok_or(Error::Inconsistent)?;
+		file.roots = Some(roots);
+		let unpaid = Unpaid::keep_many(store, self.genesis, roots, file.to_json())?;
 		let call = settle_batch(&draft.batch);
 		let events = chain.submit_until(&call, &self.operator.key, until).await?;
 		let settled: BatchSettled = events.one()?;
 		unpaid.paid(store, &settled);
-		match settled.root == root {
+		match settled.roots() == roots {
 			true => Ok(settled),
 			false => Err(Error::Mismatch(format!(
-				"batch {} has the root {:?} instead of {root:?}",
-				settled.batch, settled.root
+				"batch {} has {:?} instead of {roots:?}",
+				settled.batch,
+				settled.roots()
 			))),
 		}
 	}

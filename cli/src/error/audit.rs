@@ -155,9 +155,7 @@ impl AuditError {
 				 (openledger channel accept FILE), or for nothing more; --write-off signs all the same"
 			),
 			Self::Behind { .. } => {
-				"the node is behind: wait, or ask another with --url; if the chain was begun anew, \
-				 choose another store with --store"
-					.to_owned()
+				"the node is behind: wait, or ask another with --url".to_owned()
 			}
 		}
 	}
@@ -221,7 +219,7 @@ mod tests {
 		);
 		assert!(charged.hint().contains("batch audit 5") && charged.hint().contains("--write-off"));
 		let behind = AuditError::Behind { channel: 5, seen: 9, next: 0 };
-		assert!(behind.hint().contains("--store"));
+		assert!(behind.hint().contains("--url"));
 		let other = AuditError::NotCommitted { batch: 7, receipt: 3 };
 		assert!(other.hint().contains("batch demand 7 --receipt 3"));
 		let wrong = |pending| AuditError::Substituted { answers: 1, pending };

@@ -155,6 +155,11 @@ pub enum Error {
 	#[error("{0} can't be hashed: {1}")]
 	Artefact(PathBuf, io::Error),
 
+	/// The error follows from what the store has at `path`, which is of an earlier chain with the same
+	/// genesis, or may be.
+	#[error("{error}")]
+	OfEarlierChain { error: Box<Error>, path: String, is_certain: bool },
+
 	// What there is not on the chain.
 	#[error("there is no datanet {id}")]
 	NoDatanet { id: DatanetId, count: DatanetId },
@@ -356,6 +361,19 @@ impl Error {
 			Self::Store(error) => error.hint().to_owned(),
 			Self::BatchFile(error) => error.hint().to_owned(),
 			Self::ReceiptFile(error) => error.hint().to_owned(),
+			Self::OfEarlierChain { error, path, is_certain } => {
+				let hint = error.hint().unwrap_or_default();
+				match is_certain {
+					true => format!(
+						"the chain was begun anew since this store was begun, and {path} may be of the \
+						 chain before: begin with another --store; otherwise {hint}"
+					),
+					false => format!(
+						"{hint}; if the chain was begun anew, {path} is of the chain before: begin with \
+						 another --store"
+					),
+				}
+			}
 			Self::TooLong { what, .. } if *what == BASED_URI => {
 				"give a shorter --uri-base; the root of the text, of 64 digits, comes behind it"
 					.to_owned()

@@ -70,6 +70,22 @@ pub enum SettlementError {
 	NotParty { channel: ChannelId, payer: Account, operator: Account },
 	#[error("channel {channel} is closing: what is left goes back from block {until} on")]
 	Closing { channel: ChannelId, until: u32 },
+	#[error(
+		"nothing of channel {channel} can be settled any more: its payer has closed it, as of block \
+		 {until}"
+	)]
+	ChannelClosed { channel: ChannelId, until: u32 },
+	#[error(
+		"nothing of channel {channel} can be settled any more: its operator has a new receipt key, and the \
+		 channel ended with the former one, at block {until}"
+	)]
+	ChannelEnded { channel: ChannelId, until: u32 },
+	#[error(
+		"nothing of channel {channel} can be settled: since it was opened, {} has left, registered \
+		 again, or changed its receipt key twice",
+		address(.operator)
+	)]
+	ChannelOutdated { channel: ChannelId, operator: Account },
 	#[error("channel {0} is open")]
 	NotClosing(ChannelId),
 	#[error(
@@ -138,11 +154,6 @@ pub enum SettlementError {
 	VoucherOfOtherChain { found: H256, expected: H256 },
 	#[error("the voucher is of channel {found}, not of channel {expected}")]
 	VoucherOfOtherChannel { found: ChannelId, expected: ChannelId },
-	#[error(
-		"channel {channel} was opened before {} registered as it is now: nothing of it can be settled",
-		address(.operator)
-	)]
-	ChannelOutdated { channel: ChannelId, operator: Account },
 	#[error(
 		"answer {sequence} of channel {channel} can't be settled: those below {next} are over"
 	)]
@@ -258,6 +269,14 @@ impl SettlementError {
 				"openledger channel withdraw {channel} --wait; for more, open another: openledger \
 				 channel open --operator ACCOUNT --amount OPEN"
 			),
+			Self::ChannelClosed { channel, .. } => format!(
+				"what is left of it goes back to its payer: openledger channel withdraw {channel}; for \
+				 more, its payer opens a new channel: openledger channel open"
+			),
+			Self::ChannelEnded { channel, .. } | Self::ChannelOutdated { channel, .. } => format!(
+				"its payer closes it (openledger channel close {channel}), and opens a new channel for \
+				 more: openledger channel open"
+			),
 			Self::NotClosing(channel) => {
 				format!(
 					"its payer or its operator can close it: openledger channel close {channel}"
@@ -325,9 +344,6 @@ impl SettlementError {
 			Self::VoucherOfOtherChannel { .. } => {
 				"leave --channel out: the voucher says which".to_owned()
 			}
-			Self::ChannelOutdated { .. } => {
-				"have its payer close it and open another: openledger channel open".to_owned()
-			}
 			Self::SequenceSettled { .. } => {
 				"what comes too late is not charged; have the payer ask again: openledger channel \
 				 voucher CHANNEL --price OPEN"
@@ -338,17 +354,17 @@ impl SettlementError {
 				 voucher CHANNEL --price OPEN. If nothing settles that file any more: openledger \
 				 batch settle {path}"
 			),
-			Self::SignedBefore { .. } | Self::SignedAndGone { .. } => format!(
+			Self::SignedBefore { .. } | Self::SignedAndGone { .. } => {
 				"two receipts for one answer would cost the bond: have the payer ask again, with a \
-				 voucher for its next request; {ANEW}"
-			),
-			Self::EarlierElsewhere { path, .. } => {
-				format!("openledger batch settle {path}; {ANEW}")
+				 voucher for its next request"
+					.to_owned()
 			}
-			Self::EarlierMissing { .. } => format!(
+			Self::EarlierElsewhere { path, .. } => format!("openledger batch settle {path}"),
+			Self::EarlierMissing { .. } => {
 				"bring its file back, and settle that; --pass-over-missing settles without it, and \
-				 then it is never paid; {ANEW}"
-			),
+				 then it is never paid"
+					.to_owned()
+			}
 			Self::NoPlace(_) => "name another file with --out".to_owned(),
 			Self::FeesBeyondFunds { channel, fees, funds } => format!(
 				"have its payer add to it: openledger channel top-up {channel} {}",
@@ -398,8 +414,6 @@ impl SettlementError {
 const BRING: &str =
 	"openledger batch add FILE OUTPUT --model ID --fee OPEN --voucher VOUCHER takes \
 	it, also for an answer that is in the file already";
-/// Why a store may know of answers that are nowhere.
-const ANEW: &str = "if the chain was begun anew, begin with another --store";
 
 /// Which receipt is missing.
 fn gone(channel: ChannelId, sequence: u64, unread: &str) -> String {
@@ -495,10 +509,13 @@ pub fn dispatch_hint(name: &str) -> Option<&'static str> {
 			"wait until earlier batches are final, or add to the bond: openledger operator bond OPEN"
 		}
 		"Channels.NothingUnbonded" => "see what is free when: openledger operator show",
-		"Channels.ChannelNotFound"
-		| "Channels.ChannelClosing"
-		| "Channels.NotYetClosed"
-		| "Channels.NotClosing" => "look at it: openledger channel show ID",
+		"Channels.ChannelNotFound" | "Channels.NotYetClosed" | "Channels.NotClosing" => {
+			"look at it: openledger channel show ID"
+		}
+		"Channels.ChannelClosing" => {
+			"from the block on in which it can be withdrawn, nothing of it is settled: openledger \
+			 channel show ID"
+		}
 		"Channels.KeyChanging" => {
 			"what the former key signed still counts: openledger channel show ID, or openledger \
 			 operator show"
@@ -508,8 +525,8 @@ pub fn dispatch_hint(name: &str) -> Option<&'static str> {
 			"see who they are: openledger channel show ID"
 		}
 		"Channels.ChannelOutdated" => {
-			"the channel was opened before its operator registered as it is now: have its payer open \
-			 another"
+			"its operator has registered again since it was opened, or has a new receipt key and the \
+			 former one counts no more: have its payer close it and open another"
 		}
 		"Channels.SequenceSettled" => {
 			"answers that were settled, or passed over, can't be settled: openledger channel show ID"
@@ -567,6 +584,11 @@ mod tests {
 		assert_eq!(error.hint(), "the chain has 2: 0 to 1");
 		let error = SettlementError::NoReceipt { index: 3, count: 3 };
 		assert_eq!(error.hint(), "the file has 3: 0 to 2");
+		let closed = SettlementError::ChannelClosed { channel: 3, until: 60 };
+		assert!(closed.hint().contains("openledger channel withdraw 3;"));
+		let ended = SettlementError::ChannelEnded { channel: 3, until: 60 };
+		assert!(ended.hint().contains("openledger channel close 3)"));
+		assert!(ended.to_string().ends_with("at block 60"));
 	}
 
 	#[test]

@@ -337,8 +337,10 @@ fn settle(node: &Node, client: &Client) -> u64 {
 	assert_eq!(planck(&operator["exposure"]), sum);
 	assert_eq!(operator["last_finalizable_at"], finalizable_at);
 	let mut channel = client.must("channel show 0");
-	// What the payer's own store knows besides.
-	channel.as_object_mut().expect("a channel has fields").remove("own");
+	// What the payer's own store knows besides, and what ends the channel.
+	let fields = channel.as_object_mut().expect("a channel has fields");
+	fields.remove("own");
+	assert_eq!(fields.remove("end"), Some(Value::Null));
 	assert_eq!(channel, at.ask("openledger_channel", 0));
 	assert_eq!(planck(&channel["funds"]), FUNDS - sum);
 	assert_eq!(planck(&channel["settled"]), sum);

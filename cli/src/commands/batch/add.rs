@@ -3,35 +3,42 @@
 //! `openledger batch add`
 //!
 //! An operator signs one receipt for each answer, whatever happens: it is in a file before anybody
-//! gets it, and whoever adds the answer again gets the same.
+//! gets it, and whoever adds the answer again gets the same. Where no file has it any more, and no store
+//! knows of it, the same answer has the same receipt all the same, but for the signature.
 
 use std::path::{Path, PathBuf};
 
 use codec::Encode;
 use openledger_attributor::Attribution;
-use openledger_primitives::{receipt::Payment, voucher::Voucher, Balance, ChannelId, ModelId};
+use openledger_primitives::{
+	receipt::Payment, voucher::Voucher, Balance, BatchId, ChannelId, ModelId,
+};
 use openledger_runtime_api::{ChannelInfo, ModelInfo, ModelStatus, OperatorInfo};
 use serde_json::json;
 use sp_core::{sr25519, H256};
 
-use super::shared::{look, names, Elsewhere, Shared};
+use super::{
+	salt::salt,
+	shared::{look, names, Elsewhere, Shared},
+};
 use crate::{
 	account::Account,
 	amount,
 	args::AddReceipt,
 	batch_file::{self, name, whole, BatchFile, Place, Signed},
-	chain::{Chain, View},
+	chain::{Chain, End, Roots, View},
 	commands::{
+		anew,
 		attribute::{attribute, Attributed},
-		channel::signers,
-		settle::{ensure_settleable, salt},
+		channel::{ending, signers},
+		settle::ensure_settleable,
 		warning,
 	},
 	context::Context,
 	error::{Error, SettlementError},
 	input,
 	key::Key,
-	output::{json, progress, table, words},
+	output::{json, progress, table},
 	receipt_file::{hex, SignedReceipt},
 	store::{Store, StoreError},
 	voucher_file::{self, GivenVoucher},
@@ -54,6 +61,8 @@ struct Terms {
 	info: ChannelInfo<Account>,
 	/// The keys that sign the channel's vouchers now.
 	keys: Vec<H256>,
+	/// What ends the channel, if that is certain.
+	end: Option<End>,
 	voucher: Option<Voucher>,
 	sequence: Option<u64>,
 	fee: Balance,
@@ -75,6 +84,24 @@ struct Asked {
 	model: ModelId,
 	fee: Balance,
 	output_root: H256,
+}
+
+/// What there is of an answer before it is attributed.
+enum Before {
+	/// Its receipt, in a file.
+	Added(Box<Added>),
+	/// It was settled: the receipts of it that files of the store have.
+	Settled(Vec<SettledCopy>),
+	Nothing,
+}
+
+/// A receipt in a file of the store.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct SettledCopy {
+	signed: SignedReceipt,
+	path: PathBuf,
+	/// The batch that the file says it is of, and what that is known by.
+	batch: Option<(BatchId, Roots)>,
 }
 
 /// A receipt in a file.
@@ -110,6 +137,7 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 	};
 	let chain = context.chain().await?;
 	let genesis = chain.genesis();
+	anew::remember(&chain, &store).await?;
 	let (channel, voucher) = for_channel(channel, voucher, genesis)?;
 	let request = Request { model, fee, channel, voucher, sequence };
 	let (view, about, terms) = request.terms(&chain, &key).await?;
@@ -118,19 +146,15 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 			"model {model} takes no more requests: only what it gave before it stopped can be settled"
 		));
 	}
-	if let Some(until) = terms.info.closing {
-		let until = words::when(until, view.number(), view.block_time()?);
-		context.note(&format!(
-			"channel {channel} is closing: what is settled of it has to be before {until}"
-		));
-	}
+	let next = view.number().saturating_add(1);
+	ending::say(context, &view, next, terms.end.map(|end| (channel, end)))?;
 	let asked = Asked { model, fee, output_root: output.normal().content_root() };
 
 	// What is wrong with the file is said before the long work; and what was signed is not made again.
 	let before = progress::computing({
 		let (store, path, terms) = (store.clone(), path.clone(), terms.clone());
 		let key = key.clone();
-		move || -> Result<Option<Added>, Error> {
+		move || -> Result<Before, Error> {
 			let file = BatchFile::load(&path)?.unwrap_or_else(|| BatchFile::new(genesis));
 			file.ensure_of(&path, &terms.info.operator)?;
 			let elsewhere = look(&store, genesis, channel, &path)?;
@@ -141,24 +165,36 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 				{
 					Shared::open(&store, genesis, channel)?.signs(sequence)?;
 				}
-				return Ok(Some(renewed(earlier, &terms, &key)?));
+				return Ok(Before::Added(renewed(earlier, &terms, &key)?.into()));
 			}
 			let sequence = sequence_of(&file, &elsewhere, &terms);
 			if sequence < terms.info.next_sequence {
-				if let Some((signed, path)) = settled_before(&store, genesis, (channel, sequence))?
-				{
-					return Ok(Some(asked.ensure_same(signed, path)?));
+				let copies = settled_before(&store, genesis, (channel, sequence))?;
+				if !copies.is_empty() {
+					return Ok(Before::Settled(copies));
 				}
 			}
 			file.ensure_editable(&path, genesis)?;
 			ensure_fit(&file, &elsewhere, &terms)?;
-			Ok(None)
+			Ok(Before::Nothing)
 		}
 	})
-	.await??;
-	if let Some(before) = before {
-		before.say(context);
-		return show(context, before, out, json!([]));
+	.await?;
+	let before = match before {
+		Ok(Before::Nothing) => Ok(None),
+		Ok(Before::Added(added)) => Ok(Some(*added)),
+		Ok(Before::Settled(copies)) => {
+			asked.settled_before(&chain, &view, copies, &terms).await.map(Some)
+		}
+		Err(error) => Err(error),
+	};
+	match before {
+		Ok(None) => {}
+		Ok(Some(before)) => {
+			before.say(context);
+			return show(context, before, out, json!([]));
+		}
+		Err(error) => return Err(anew::explained(&chain, &store, error).await),
 	}
 	let operator = terms.info.operator.clone();
 	let Attributed { output, attribution, warnings, .. } =
@@ -168,10 +204,11 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 	store.save_output(output.normal())?;
 	// That may have taken a while.
 	let (_, _, terms) = request.terms(&chain, &key).await?;
+	let own = store.clone();
 	let edit = move || -> Result<Added, Error> {
 		let (added, mut shared) = batch_file::edit(&path, genesis, |file| {
 			file.ensure_of(&path, &terms.info.operator)?;
-			let mut shared = Shared::open(&store, genesis, channel)?;
+			let mut shared = Shared::open(&own, genesis, channel)?;
 			// Before the receipt is in it: a file that has none of the channel does no harm.
 			let elsewhere = shared.enter(&path, terms.info.next_sequence)?;
 			let added = match earlier(file, &path, &elsewhere, &terms, asked)? {
@@ -189,7 +226,10 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 			false => renewed(added, &terms, &key),
 		}
 	};
-	let added = progress::computing(edit).await??;
+	let added = match progress::computing(edit).await? {
+		Ok(added) => added,
+		Err(error) => return Err(anew::explained(&chain, &store, error).await),
+	};
 	if !added.is_new {
 		added.say(context);
 	}
@@ -210,12 +250,10 @@ impl Request {
 		ensure_settleable(model, &about, fee, next)?;
 		let info = view.channel(channel).await?;
 		let operator = view.registered(&info.operator).await?;
-		ensure_own(&info, &operator, key)?;
-		if let Some(until) = info.closing.filter(|until| next >= u64::from(*until)) {
-			return Err(SettlementError::Closing { channel, until }.into());
-		}
-		let keys = signers(&info, next);
-		let terms = Terms { genesis: chain.genesis(), info, keys, voucher, sequence, fee };
+		ensure_own(&operator, key)?;
+		let end = End::ahead(&info, Some(&view.reach(&operator).await?), next)?;
+		let (genesis, keys) = (chain.genesis(), signers(&info, next));
+		let terms = Terms { genesis, info, keys, end, voucher, sequence, fee };
 		Ok((view, about, terms))
 	}
 }
@@ -275,20 +313,15 @@ fn for_channel(
 	}
 }
 
-/// Fails unless a key signs the receipts of the operator of a channel, which can settle them.
-fn ensure_own(
-	info: &ChannelInfo<Account>,
-	operator: &OperatorInfo<Account>,
-	key: &Key,
-) -> Result<(), SettlementError> {
+/// Fails unless a key signs the receipts of an operator.
+fn ensure_own(operator: &OperatorInfo<Account>, key: &Key) -> Result<(), SettlementError> {
 	key.ensure_signs_vouchers()?;
-	let (channel, who) = (info.channel, operator.operator.clone());
-	if key.public() != operator.key {
-		return Err(SettlementError::NotReceiptKey { operator: who, key: operator.key });
-	}
-	match channel < operator.first_channel {
-		true => Err(SettlementError::ChannelOutdated { channel, operator: who }),
-		false => Ok(()),
+	match key.public() == operator.key {
+		true => Ok(()),
+		false => {
+			let (operator, key) = (operator.operator.clone(), operator.key);
+			Err(SettlementError::NotReceiptKey { operator, key })
+		}
 	}
 }
 
@@ -327,21 +360,60 @@ fn earlier(
 	Ok(Some(Added { index, ..asked.ensure_same(signed, path)? }))
 }
 
-/// The receipt of an answer that was settled, in the store's copies of what was.
+/// The receipts of an answer that was settled, in the store's copies of what was.
 fn settled_before(
 	store: &Store,
 	genesis: H256,
 	place: Place,
-) -> Result<Option<(SignedReceipt, PathBuf)>, StoreError> {
+) -> Result<Vec<SettledCopy>, StoreError> {
 	let paths = store.receipt_files(genesis)?;
-	Ok(paths.into_iter().find_map(|path| {
+	let copy = |path: PathBuf| {
 		let file = BatchFile::load(&path).ok()??;
 		let signed = file.signed(place).filter(|_| file.genesis == genesis)?;
-		Some((signed, path))
-	}))
+		Some(SettledCopy { signed, path, batch: file.batch.zip(file.roots) })
+	};
+	Ok(paths.into_iter().filter_map(copy).collect())
+}
+
+/// Which of the receipts of an answer was settled on this chain: one that was begun anew may have others
+/// by the same numbers. Where the node does not know it, the first that may be.
+async fn settled_here(
+	chain: &Chain,
+	view: &View,
+	copies: Vec<SettledCopy>,
+) -> Result<Option<SettledCopy>, Error> {
+	let mut possible = None;
+	for copy in copies {
+		let is_it = match copy.batch {
+			Some((batch, roots)) => chain.has_roots(view, batch, roots).await?,
+			None => None,
+		};
+		match is_it {
+			Some(true) => return Ok(Some(copy)),
+			Some(false) => {}
+			None => possible = possible.or(Some(copy)),
+		}
+	}
+	Ok(possible)
 }
 
 impl Asked {
+	/// What was signed of an answer that was settled.
+	async fn settled_before(
+		self,
+		chain: &Chain,
+		view: &View,
+		copies: Vec<SettledCopy>,
+		terms: &Terms,
+	) -> Result<Added, Error> {
+		let ChannelInfo { channel, next_sequence: next, .. } = terms.info;
+		let place = copies.first().and_then(|copy| copy.signed.place());
+		let sequence = place.unwrap_or_default().1;
+		let here = settled_here(chain, view, copies).await?;
+		let copy = here.ok_or(SettlementError::SequenceSettled { channel, sequence, next })?;
+		Ok(self.ensure_same(copy.signed, copy.path)?)
+	}
+
 	/// What was signed before, in the file at `path`. Fails if it is another answer.
 	fn ensure_same(self, signed: SignedReceipt, path: PathBuf) -> Result<Added, SettlementError> {
 		let Self { model, fee, output_root } = self;
@@ -487,7 +559,8 @@ fn add(
 	let Fit { sequence, voucher, charged } = ensure_fit(file, elsewhere, terms)?;
 	let (channel, operator) = (terms.info.channel, &terms.info.operator);
 	let payment = Payment::Channel { channel, sequence };
-	let receipt = attribution.into_receipt(model, payment, terms.fee, salt());
+	let salt = salt(key, terms.genesis, (channel, sequence), model, attribution.output_root)?;
+	let receipt = attribution.into_receipt(model, payment, terms.fee, salt);
 	// What nobody could settle is not promised to anyone.
 	receipt.credits().ok_or(Error::Inconsistent)?;
 	let signed = SignedReceipt::sign(key, terms.genesis, operator, receipt)?;
@@ -559,7 +632,7 @@ fn show(
 mod tests {
 	use super::{super::shared::Other, *};
 	use crate::{
-		batch_file::tests::{file, receipt, unsigned, GENESIS},
+		batch_file::tests::{file, receipt, unsigned, GENESIS, ROOTS},
 		commands::{channel, operator},
 		receipt_file::tests::{key, signed},
 	};
@@ -590,7 +663,7 @@ mod tests {
 			..channel::info()
 		};
 		let keys = vec![payer().public()];
-		Terms { genesis: GENESIS, info, keys, voucher, sequence: None, fee: 10 }
+		Terms { genesis: GENESIS, info, keys, end: None, voucher, sequence: None, fee: 10 }
 	}
 
 	fn attribution() -> Attribution {
@@ -683,8 +756,8 @@ mod tests {
 		let same = again(&path, &first, &terms, &new);
 		assert_eq!((same.signed, same.renewed.len()), (renewed.signed, 0));
 		// What is being settled, or was, is bound by the keys of that time.
-		for (root, batch) in [(Some(H256::zero()), None), (None, Some(7))] {
-			let sent = BatchFile { root, batch, ..kept.clone() };
+		for (roots, batch) in [(Some(ROOTS), None), (None, Some(7))] {
+			let sent = BatchFile { roots, batch, ..kept.clone() };
 			sent.save(&path).unwrap();
 			assert_eq!(again(&path, &first, &terms, &key()).signed, first);
 			assert_eq!(BatchFile::existing(&path).unwrap(), sent);
@@ -747,14 +820,33 @@ mod tests {
 	fn a_receipt_that_was_settled_should_be_given_again() {
 		let directory = tempfile::tempdir().unwrap();
 		let store = Store::open(Some(directory.path())).unwrap();
-		assert!(settled_before(&store, GENESIS, (1, 2)).unwrap().is_none());
+		assert!(settled_before(&store, GENESIS, (1, 2)).unwrap().is_empty());
 		let mut file = file();
 		let first = added(&mut file, &terms(Some(promise(3, 660)))).signed;
-		let path = store.receipts(GENESIS).join("7.json");
-		BatchFile { batch: Some(7), ..file }.save(&path).unwrap();
-		let found = settled_before(&store, GENESIS, (1, 2)).unwrap();
-		assert_eq!(found, Some((first, path)));
-		assert!(settled_before(&store, GENESIS, (1, 3)).unwrap().is_none());
+		let save = |name: &str, batch, roots| {
+			let path = store.receipts(GENESIS).join(name);
+			BatchFile { batch, roots, ..file.clone() }.save(&path).unwrap();
+			path
+		};
+		let settled = save("7.json", Some(7), Some(ROOTS));
+		let copy = |path, batch| SettledCopy { signed: first.clone(), path, batch };
+		let settled = copy(settled, Some((7, ROOTS)));
+		let found = || settled_before(&store, GENESIS, (1, 2)).unwrap();
+		assert_eq!(found(), std::slice::from_ref(&settled));
+		// Of a chain before, or one that was sent and never heard of: the chain knows which it has.
+		let other = copy(save("8.json", None, Some(ROOTS)), None);
+		assert_eq!(found(), [settled, other]);
+		assert!(settled_before(&store, GENESIS, (1, 3)).unwrap().is_empty());
+	}
+
+	#[test]
+	fn an_answer_that_nothing_is_known_of_any_more_should_have_the_same_receipt() {
+		let terms = terms(Some(promise(3, 660)));
+		let [first, again] = [(), ()].map(|()| added(&mut file(), &terms).signed);
+		assert_eq!(first.receipt, again.receipt);
+		assert_eq!(first.commitment(), again.commitment());
+		let later = Terms { sequence: Some(3), voucher: Some(promise(4, 660)), ..terms };
+		assert_ne!(added(&mut file(), &later).signed.receipt.salt, first.receipt.salt);
 	}
 
 	#[test]
@@ -836,14 +928,10 @@ mod tests {
 
 	#[test]
 	fn only_the_operators_receipt_key_should_sign() {
-		let info = channel::info();
-		let own = OperatorInfo { key: key().public(), first_channel: 3, ..operator::info() };
-		assert!(ensure_own(&info, &own, &key()).is_ok());
-		let error = ensure_own(&info, &own, &payer()).unwrap_err();
+		let own = OperatorInfo { key: key().public(), ..operator::info() };
+		assert!(ensure_own(&own, &key()).is_ok());
+		let error = ensure_own(&own, &payer()).unwrap_err();
 		assert!(matches!(error, SettlementError::NotReceiptKey { .. }));
-		let later = OperatorInfo { first_channel: 4, ..own };
-		let error = ensure_own(&info, &later, &key()).unwrap_err();
-		assert!(matches!(error, SettlementError::ChannelOutdated { channel: 3, .. }));
 		// What is in the file already has its place there.
 		let mut file = file();
 		file.answers.extend([unsigned(receipt(1, 7, 5))]);

@@ -28,7 +28,7 @@ use crate::{
 	account::Account,
 	args::AuditBatch,
 	batch_file::name,
-	chain::{settled_batch, Chain, View},
+	chain::{ending::Reaches, settled_batch, Chain, View},
 	commands::receipt::{
 		channel_of,
 		search::{Found, Reached, Search, Seen},
@@ -87,10 +87,16 @@ pub struct Audit {
 impl Audit {
 	/// Channels with the receipts that are held of them.
 	async fn of(view: &View, receipts: BTreeMap<ChannelId, held::Receipts>) -> Result<Self, Error> {
-		let mut channels = Vec::new();
+		let (mut channels, mut reaches) = (Vec::new(), Reaches::default());
 		for (id, held) in receipts {
 			let info = channel_of(view, id).await?;
-			channels.push(ChannelAudit::new(id, info, held));
+			let end = match &info {
+				Some(info) => reaches.end_of(view, info).await?,
+				None => None,
+			};
+			let mut channel = ChannelAudit::new(id, info, held);
+			channel.end = end;
+			channels.push(channel);
 		}
 		if channels.is_empty() {
 			return Err(AuditError::NothingHeld.into());
@@ -123,7 +129,8 @@ impl Audit {
 		}
 		let is_to_the_end = self.first == 0 && self.no_history.is_none();
 		let all_read = self.unread.is_empty() && (self.is_whole() || is_to_the_end);
-		self.channels.iter_mut().for_each(|channel| channel.find_unsettled(all_read));
+		let next = self.next;
+		self.channels.iter_mut().for_each(|channel| channel.find_unsettled(all_read, next));
 		Ok(())
 	}
 

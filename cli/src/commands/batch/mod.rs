@@ -8,6 +8,7 @@ mod demand;
 mod pays;
 mod proof;
 pub mod reveal;
+mod salt;
 mod settle;
 mod shared;
 mod show;

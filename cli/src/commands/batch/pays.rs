@@ -7,25 +7,27 @@ use openledger_runtime_api::{ChannelInfo, OperatorInfo};
 use sp_core::sr25519;
 
 use crate::{
-	account::Account, batch_file::BatchFile, commands::channel::signers, error::SettlementError,
+	account::Account,
+	batch_file::BatchFile,
+	chain::{End, Reach},
+	commands::channel::signers,
+	error::SettlementError,
 };
 
-/// Fails unless a channel pays an operator for its receipts in a file, in block `next`.
+/// Fails unless a channel pays an operator, which can settle what is within its `reach`, for its receipts
+/// in a file, in block `next`.
 pub fn ensure_paid(
 	file: &BatchFile,
 	info: &ChannelInfo<Account>,
-	operator: &OperatorInfo<Account>,
+	(operator, reach): (&Account, &Reach),
 	next: u64,
 ) -> Result<(), SettlementError> {
 	let ChannelInfo { channel, funds, settled, next_sequence, .. } = *info;
-	if info.operator != operator.operator {
+	if info.operator != *operator {
 		let operator = info.operator.clone();
 		return Err(SettlementError::NotChannelOperator { channel, operator });
 	}
-	if channel < operator.first_channel {
-		let operator = operator.operator.clone();
-		return Err(SettlementError::ChannelOutdated { channel, operator });
-	}
+	End::ahead(info, Some(reach), next)?;
 	let (mut first, mut last, mut fees): (Option<u64>, u64, Balance) = (None, 0, 0);
 	for (sequence, signed) in file.of_channel(channel) {
 		first = first.or(Some(sequence));
@@ -76,6 +78,7 @@ mod tests {
 	use crate::{
 		amount::OPEN,
 		batch_file::tests::{file, GENESIS},
+		chain::ending::tests::{ALL, ROTATED},
 		commands::{channel, operator},
 		key::Key,
 	};
@@ -111,7 +114,7 @@ mod tests {
 	}
 
 	fn check(file: &BatchFile, info: &ChannelInfo<Account>) -> Result<(), SettlementError> {
-		ensure_paid(file, info, &operator::info(), 50)
+		ensure_paid(file, info, (&operator::info().operator, &ALL), 50)
 	}
 
 	#[test]
@@ -148,9 +151,24 @@ mod tests {
 		assert!(matches!(error(rekeyed), SettlementError::InvalidSignature { .. }));
 		let other = ChannelInfo { operator: Account::new([9; 32]), ..info() };
 		assert!(matches!(error(other), SettlementError::NotChannelOperator { .. }));
-		let later = OperatorInfo { first_channel: 2, ..operator::info() };
-		let error = ensure_paid(&paid_by(2, 250), &info(), &later, 50).unwrap_err();
+	}
+
+	#[test]
+	fn a_channel_should_pay_until_it_ends() {
+		let operator = operator::info().operator;
+		let check = |info: &ChannelInfo<Account>, reach: &Reach, next| {
+			ensure_paid(&paid_by(2, 250), info, (&operator, reach), next)
+		};
+		let later = Reach { first: 2, ..ALL };
+		let error = check(&info(), &later, 50).unwrap_err();
 		assert!(matches!(error, SettlementError::ChannelOutdated { channel: 1, .. }));
+		assert!(check(&info(), &ROTATED, 59).is_ok());
+		let error = check(&info(), &ROTATED, 60).unwrap_err();
+		assert!(matches!(error, SettlementError::ChannelEnded { channel: 1, until: 60 }));
+		let closing = ChannelInfo { closing: Some(55), ..info() };
+		assert!(check(&closing, &ALL, 54).is_ok());
+		let error = check(&closing, &ALL, 55).unwrap_err();
+		assert!(matches!(error, SettlementError::ChannelClosed { channel: 1, until: 55 }));
 	}
 
 	#[test]

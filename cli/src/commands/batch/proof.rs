@@ -18,6 +18,7 @@ use sp_core::{Blake2Hasher, H256};
 use crate::{
 	amount,
 	batch_file::{self, BatchFile, BatchFileError},
+	chain::Roots,
 	context::Context,
 	error::{Error, SettlementError},
 	output::{json, progress, table},
@@ -44,8 +45,7 @@ struct Proof {
 	signed: SignedReceipt,
 	compact: CompactReceipt,
 	leaf: H256,
-	root: H256,
-	commitments: H256,
+	roots: Roots,
 	/// From the commitment's leaf to the root of the commitments.
 	commitment_path: Vec<H256>,
 	/// As proofs of something about it need it: by its commitment's path, or by the signature.
@@ -65,11 +65,11 @@ impl Proof {
 		let compact = signed.compact().ok_or(Error::Inconsistent)?;
 		let leaves = draft.batch.leaves::<Blake2Hasher>().ok_or(Error::Inconsistent)?;
 		let path = merkle::path::<Blake2Hasher>(&leaves, index).ok_or(Error::Inconsistent)?;
-		let root = merkle::root::<Blake2Hasher>(&leaves).ok_or(Error::Inconsistent)?;
-		if file.root.is_some_and(|expected| expected != root) {
+		let roots = Roots::of_draft(&draft).ok_or(Error::Inconsistent)?;
+		if let Some(place) = file.roots.and_then(|expected| other_root(expected, roots)) {
 			return Err(BatchFileError::Malformed {
 				path: name.to_owned(),
-				place: "root".to_owned(),
+				place: place.to_owned(),
 				reason: "it is not that of the receipts, which have changed".to_owned(),
 			}
 			.into());
@@ -85,18 +85,8 @@ impl Proof {
 		};
 		let path = path.try_into().map_err(|_| Error::Inconsistent)?;
 		let exhibit = Exhibit { index, path, receipt: signed.receipt.clone(), binding };
-		let (leaf, commitments) = (compact.leaf::<Blake2Hasher>(), draft.batch.commitments);
-		Ok(Self {
-			batch: file.batch,
-			count,
-			signed,
-			compact,
-			leaf,
-			root,
-			commitments,
-			commitment_path,
-			exhibit,
-		})
+		let (batch, leaf) = (file.batch, compact.leaf::<Blake2Hasher>());
+		Ok(Self { batch, count, signed, compact, leaf, roots, commitment_path, exhibit })
 	}
 
 	fn to_json(&self) -> Value {
@@ -104,11 +94,11 @@ impl Proof {
 		json["batch"] = self.batch.into();
 		json["index"] = self.exhibit.index.into();
 		json["receipts"] = self.count.into();
-		json["root"] = json::hash(self.root);
+		json["root"] = json::hash(self.roots.root);
 		json["leaf"] = json::hash(self.leaf);
 		json["path"] = hashes(&self.exhibit.path);
 		json["compact"] = hex(self.compact.encode()).into();
-		json["commitments"] = json::hash(self.commitments);
+		json["commitments"] = json::hash(self.roots.commitments);
 		json["commitment_leaf"] =
 			json::hash(commitment_leaf::<Blake2Hasher>(self.signed.commitment()));
 		json["commitment_path"] = hashes(&self.commitment_path);
@@ -131,15 +121,24 @@ impl Proof {
 		];
 		push_path(&mut fields, &self.exhibit.path);
 		fields.extend([
-			("root", format!("{:?}", self.root)),
+			("root", format!("{:?}", self.roots.root)),
 			("commitment", format!("{:?}", self.signed.commitment())),
 		]);
 		push_path(&mut fields, &self.commitment_path);
 		fields.extend([
-			("root of the commitments", format!("{:?}", self.commitments)),
+			("root of the commitments", format!("{:?}", self.roots.commitments)),
 			("signature", hex(self.signed.signature)),
 		]);
 		fields
+	}
+}
+
+/// Which of a file's roots is not that of its receipts.
+fn other_root(expected: Roots, found: Roots) -> Option<&'static str> {
+	match (expected.root == found.root, expected.commitments == found.commitments) {
+		(true, true) => None,
+		(false, _) => Some("root"),
+		(true, false) => Some("commitments"),
 	}
 }
 
@@ -177,7 +176,7 @@ mod tests {
 			kept.signature = signed(*channel, *sequence, kept.receipt.fee).signature;
 		}
 		let draft = Draft::of::<Blake2Hasher>(&file.receipts(), &file.paying()).unwrap();
-		(file.batch, file.root) = (Some(9), draft.root::<Blake2Hasher>());
+		(file.batch, file.roots) = (Some(9), Roots::of_draft(&draft));
 		file
 	}
 
@@ -195,7 +194,8 @@ mod tests {
 			let leaf = merkle::leaf::<Blake2Hasher>(&decoded("compact"));
 			let path = &proof.exhibit.path;
 			let root = merkle::root_from_path::<Blake2Hasher>(leaf, index, 3, path);
-			assert_eq!((root, json["leaf"].clone()), (file.root, json::hash(leaf)));
+			assert_eq!(root, file.roots.map(|roots| roots.root));
+			assert_eq!(json["leaf"], json::hash(leaf));
 			let compact = CompactReceipt::decode_all(&mut &decoded("compact")[..]).unwrap();
 			assert_eq!(compact, receipt.compact().unwrap());
 			assert_eq!(json["fee"], receipt.fee.to_string());
@@ -204,8 +204,8 @@ mod tests {
 			let exhibit = Exhibit::decode_all(&mut &decoded("exhibit")[..]).unwrap();
 			let batch = SettledBatch {
 				receipts: 3,
-				root: proof.root,
-				commitments: proof.commitments,
+				root: proof.roots.root,
+				commitments: proof.roots.commitments,
 				signer: None,
 			};
 			assert_eq!(exhibit.open::<Blake2Hasher>(&batch), Ok(&receipt));
@@ -227,9 +227,18 @@ mod tests {
 		let mut file = settled();
 		let error = Proof::of(&file, "", 3, false).err().unwrap();
 		assert!(matches!(error, Error::Settlement(SettlementError::NoReceipt { count: 3, .. })));
-		file.root = Some(H256::zero());
-		let error = Proof::of(&file, "", 0, false).err().unwrap();
-		assert!(matches!(error, Error::BatchFile(BatchFileError::Malformed { .. })));
+		let own = file.roots.unwrap();
+		for (roots, at) in [
+			(Roots { root: H256::zero(), ..own }, "root"),
+			// Other receipts, of which the chain has the same.
+			(Roots { commitments: H256::zero(), ..own }, "commitments"),
+		] {
+			file.roots = Some(roots);
+			match Proof::of(&file, "", 0, false).err().unwrap() {
+				Error::BatchFile(BatchFileError::Malformed { place, .. }) => assert_eq!(place, at),
+				other => panic!("{other}"),
+			}
+		}
 		file.answers.clear();
 		let error = Proof::of(&file, "", 0, false).err().unwrap();
 		assert!(matches!(error, Error::Settlement(SettlementError::Draft(_))));

@@ -15,7 +15,7 @@ use futures::{stream, StreamExt, TryStreamExt};
 use openledger_primitives::{batch::Draft, Balance, ChannelId, ModelId};
 use openledger_runtime_api::ChannelInfo;
 use serde_json::{json, Value};
-use sp_core::{Blake2Hasher, H256};
+use sp_core::Blake2Hasher;
 
 use self::{
 	divide::{divide, left},
@@ -32,10 +32,12 @@ use crate::{
 	args::SettleBatch,
 	batch_file::{self, name, BatchFile},
 	chain::{
-		calls::attribution::settle_batch, events::BatchSettled, BatchSize, Chain, Found, Identity,
-		Journal, Roots, Sent, Until, View, CONCURRENT,
+		calls::attribution::settle_batch, events::BatchSettled, BatchSize, Chain, End, Found,
+		Identity, Journal, Roots, Sent, Until, View, CONCURRENT,
 	},
 	commands::{
+		anew,
+		channel::ending,
 		settle::{ensure_in_force, ensure_settleable},
 		unpaid::{is_certain, Unpaid},
 	},
@@ -89,7 +91,10 @@ pub async fn run(context: &Context, args: SettleBatch) -> Result<(), Error> {
 					context.note(&format!("{path} is settled, as batch {batch}"));
 				}
 				say_left(context, files.iter().skip(nth + 1).chain(&left));
-				if !is_of_some(&error) || leave_out_unpayable {
+				let goes_without = is_of_some(&error) && !leave_out_unpayable;
+				let Settlement { chain, store, .. } = &settlement;
+				let error = anew::explained(chain, store, error).await;
+				if !goes_without {
 					return Err(error);
 				}
 				let path = name(file);
@@ -133,7 +138,6 @@ struct Batch {
 /// What is said of what a batch has.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct About {
-	commitments: H256,
 	models: Vec<ModelId>,
 	receipts: usize,
 	contributions: usize,
@@ -145,7 +149,6 @@ impl About {
 	fn of(draft: &Draft) -> Result<Self, Error> {
 		let batch = &draft.batch;
 		Ok(Self {
-			commitments: batch.commitments,
 			models: batch.models.iter().map(|table| table.model).collect(),
 			receipts: batch.count(),
 			contributions: batch.contributions(),
@@ -173,21 +176,17 @@ impl Settlement<'_> {
 		let (receipts, vouchers) = (file.receipts(), file.paying());
 		let drawn_up = progress::computing(move || {
 			let draft = Draft::of::<Blake2Hasher>(&receipts, &vouchers);
-			let roots = draft.as_ref().ok().and_then(|draft| {
-				let root = draft.root::<Blake2Hasher>()?;
-				Some(Roots { root, commitments: draft.batch.commitments })
-			});
+			let roots = draft.as_ref().ok().and_then(Roots::of_draft);
 			(draft, roots)
 		});
 		let (draft, roots) = progress::during("drawing up the batch", drawn_up).await?;
 		let draft = draft.map_err(SettlementError::Draft)?;
 		let roots = roots.ok_or(Error::Inconsistent)?;
-		let root = roots.root;
 		let about = About::of(&draft)?;
 		let own = Identity { roots, receipts: to_u32(about.receipts), depositor: operator.clone() };
 		let earlier = match earlier(chain, store, &file, &own).await? {
 			Found::Settled(settled) => {
-				let (_, kept) = store_copy(store, &file, root)?.paid(store, &settled);
+				let (_, kept) = store_copy(store, &file, roots)?.paid(store, &settled);
 				mark(file, &path, &settled).await?;
 				drop(lock);
 				context.note("it was settled before, and the file did not know it");
@@ -205,9 +204,9 @@ impl Settlement<'_> {
 		let purpose = "the fee of the network and the deposit of the batch";
 		view.ensure_spendable(&operator, needed, purpose).await?;
 
-		let file = self.announce(file, &path, root, ranges).await?;
-		let unpaid = store_copy(store, &file, root).inspect_err(|_| withdraw(&file, &path))?;
-		let mut journal = BatchJournal { file, path: path.clone(), root, unpaid };
+		let file = self.announce(file, &path, roots, ranges).await?;
+		let unpaid = store_copy(store, &file, roots).inspect_err(|_| withdraw(&file, &path))?;
+		let mut journal = BatchJournal { file, path: path.clone(), roots, unpaid };
 		let sending = chain.submit_recorded(&call, key, Until::Final, earlier, &mut journal);
 		let settled = progress::during("settling", sending).await.and_then(|events| events.one());
 		let settled: BatchSettled = settled.inspect_err(|error| journal.failed(error))?;
@@ -215,7 +214,7 @@ impl Settlement<'_> {
 		let (_, kept) = unpaid.paid(store, &settled);
 		mark(file, &path, &settled).await?;
 		drop(lock);
-		ensure_root(&settled, root)?;
+		ensure_roots(&settled, roots)?;
 		Ok(Batch { settled, path, kept, about })
 	}
 
@@ -231,6 +230,7 @@ impl Settlement<'_> {
 		let terms = view.terms().await?;
 		let next = self.chain.next_block().await?;
 		let info = view.registered(operator).await?;
+		let reach = view.reach(&info).await?;
 		if let Some(first) = file.answers.values().next() {
 			ensure_in_force(first.receipt.span_params, &terms)?;
 		}
@@ -240,9 +240,14 @@ impl Settlement<'_> {
 		let fees = file.fees();
 		let channels = progress::during("reading the channels", channels(view, &fees)).await?;
 		for channel in channels.values() {
-			ensure_paid(file, channel, &info, next)?;
+			ensure_paid(file, channel, (operator, &reach), next)?;
 		}
 		ensure_bonded(&info, about.fees, terms.min_bond)?;
+		let ends = channels.values().filter_map(|info| {
+			let end = End::of(info, Some(&reach))?;
+			Some((info.channel, end))
+		});
+		ending::say(self.context, view, next, ends)?;
 		Ok(ranges(file, &channels))
 	}
 
@@ -252,13 +257,13 @@ impl Settlement<'_> {
 		&self,
 		mut file: BatchFile,
 		path: &Path,
-		root: H256,
+		roots: Roots,
 		ranges: BTreeMap<ChannelId, Range<u64>>,
 	) -> Result<BatchFile, Error> {
 		let (store, path, passed_over) =
 			(self.store.clone(), path.to_owned(), self.pass_over_missing);
 		progress::computing(move || -> Result<_, Error> {
-			file.root = Some(root);
+			file.roots = Some(roots);
 			file.save(&path)?;
 			shared::ensure_first(&store, &path, &file, &ranges, passed_over)
 				.inspect_err(|_| withdraw(&file, &path))?;
@@ -272,7 +277,7 @@ impl Settlement<'_> {
 fn withdraw(file: &BatchFile, path: &Path) {
 	if file.sent.is_none() {
 		// What stays there is taken back when it is settled, or added to.
-		let _ = BatchFile { root: None, ..file.clone() }.save(path);
+		let _ = BatchFile { roots: None, ..file.clone() }.save(path);
 	}
 }
 
@@ -331,7 +336,7 @@ impl Batch {
 		json!({
 			"batch": settled.batch,
 			"root": json::hash(settled.root),
-			"commitments": json::hash(about.commitments),
+			"commitments": json::hash(settled.commitments),
 			"finalizable_at": settled.finalizable_at,
 			"models": about.models,
 			"receipts": about.receipts,
@@ -348,7 +353,7 @@ impl Batch {
 		vec![
 			("batch", settled.batch.to_string()),
 			("root", format!("{:?}", settled.root)),
-			("root of the commitments", format!("{:?}", about.commitments)),
+			("root of the commitments", format!("{:?}", settled.commitments)),
 			("final from block", settled.finalizable_at.to_string()),
 			("models", models.join(", ")),
 			("receipts", about.receipts.to_string()),
@@ -364,7 +369,7 @@ impl Batch {
 struct BatchJournal {
 	file: BatchFile,
 	path: PathBuf,
-	root: H256,
+	roots: Roots,
 	unpaid: Unpaid,
 }
 
@@ -374,7 +379,7 @@ impl BatchJournal {
 	fn failed(&mut self, error: &Error) {
 		if is_certain(error) {
 			self.unpaid.is_unsent();
-			(self.file.sent, self.file.root) = (None, None);
+			(self.file.sent, self.file.roots) = (None, None);
 			// What stays there is looked up once more, and is the same then.
 			let _ = self.file.save(&self.path);
 			return;
@@ -388,7 +393,7 @@ impl BatchJournal {
 impl Journal for BatchJournal {
 	fn record(&mut self, sent: &Sent) -> Result<(), Error> {
 		self.unpaid.record(sent)?;
-		(self.file.sent, self.file.root) = (Some(sent.clone()), Some(self.root));
+		(self.file.sent, self.file.roots) = (Some(sent.clone()), Some(self.roots));
 		Ok(self.file.save(&self.path)?)
 	}
 
@@ -399,11 +404,11 @@ impl Journal for BatchJournal {
 }
 
 /// Keeps a copy of the file in the store, as it is before it has a batch.
-fn store_copy(store: &Store, file: &BatchFile, root: H256) -> Result<Unpaid, Error> {
-	let copy = BatchFile { root: Some(root), batch: None, ..file.clone() };
+fn store_copy(store: &Store, file: &BatchFile, roots: Roots) -> Result<Unpaid, Error> {
+	let copy = BatchFile { roots: Some(roots), batch: None, ..file.clone() };
 	let mut json = copy.to_json();
 	json["batch"] = json!(null);
-	Unpaid::keep_as(store, file.genesis, root, json)
+	Unpaid::keep_many(store, file.genesis, roots, json)
 }
 
 /// What came of settling the receipts before, as the file knows or the store's copy of it.
@@ -413,7 +418,7 @@ async fn earlier(
 	file: &BatchFile,
 	own: &Identity,
 ) -> Result<Found, Error> {
-	let copy = AnswerFile::load(&store.unpaid_path(file.genesis, own.roots.root)).ok();
+	let copy = AnswerFile::load(&store.unpaid_path(file.genesis, own.roots.commitments)).ok();
 	let sent = file.sent.clone().or_else(|| copy.as_ref().and_then(|copy| copy.sent.clone()));
 	match sent {
 		Some(sent) => {
@@ -448,7 +453,7 @@ async fn channels(
 /// Writes into the file which batch it is. The batch is settled whether that succeeds or not.
 async fn mark(mut file: BatchFile, path: &Path, settled: &BatchSettled) -> Result<(), Error> {
 	let (path, batch) = (path.to_owned(), settled.batch);
-	(file.batch, file.root, file.sent) = (Some(batch), Some(settled.root), None);
+	(file.batch, file.roots, file.sent) = (Some(batch), Some(settled.roots()), None);
 	progress::computing(move || {
 		if let Err(error) = file.save(&path) {
 			warn(&format!("warning: {error}; its receipts are settled as batch {batch}"));
@@ -458,11 +463,12 @@ async fn mark(mut file: BatchFile, path: &Path, settled: &BatchSettled) -> Resul
 }
 
 /// Fails when the chain made another tree of the receipts.
-fn ensure_root(settled: &BatchSettled, expected: H256) -> Result<(), SettlementError> {
-	let BatchSettled { batch, root: found, .. } = *settled;
-	match found == expected {
-		true => Ok(()),
-		false => Err(SettlementError::OtherRoot { batch, found, expected }),
+fn ensure_roots(settled: &BatchSettled, expected: Roots) -> Result<(), SettlementError> {
+	let (batch, found) = (settled.batch, settled.roots());
+	let both = [(found.root, expected.root), (found.commitments, expected.commitments)];
+	match both.into_iter().find(|(found, expected)| found != expected) {
+		None => Ok(()),
+		Some((found, expected)) => Err(SettlementError::OtherRoot { batch, found, expected }),
 	}
 }
 
@@ -470,10 +476,11 @@ fn ensure_root(settled: &BatchSettled, expected: H256) -> Result<(), SettlementE
 mod tests {
 	use super::*;
 	use crate::{
-		batch_file::tests::{file, receipt, unsigned},
+		batch_file::tests::{file, receipt, unsigned, ROOTS},
 		commands::channel::info,
 	};
 	use openledger_primitives::receipt::Receipt;
+	use sp_core::H256;
 
 	#[test]
 	fn a_batch_should_be_said_to_have_what_its_file_has() {
@@ -485,8 +492,9 @@ mod tests {
 		assert_eq!((&about.models[..], about.receipts, about.channels), (&[3, 9][..], 3, 2));
 		assert_eq!((about.fees, about.contributions), (175, 0));
 		assert_eq!(about.size(), BatchSize { contributions: 0, models: 2, channels: 2 });
-		let finalizable_at = 80;
-		let settled = BatchSettled { batch: 7, root: H256::repeat_byte(1), finalizable_at };
+		let (finalizable_at, commitments) = (80, draft.batch.commitments);
+		let root = H256::repeat_byte(1);
+		let settled = BatchSettled { batch: 7, root, commitments, finalizable_at };
 		let (path, kept) = (PathBuf::from("batch.json"), PathBuf::from("store/7.json"));
 		let about_other = About { models: vec![3, 4], receipts: 1, fees: 5, ..about.clone() };
 		let batch = Batch { settled, path, kept, about };
@@ -498,7 +506,7 @@ mod tests {
 
 		// Of a file that was divided, it is said of all.
 		assert!(to_json(&[]).is_none());
-		let settled = BatchSettled { batch: 8, root: H256::repeat_byte(2), finalizable_at };
+		let settled = BatchSettled { batch: 8, root, commitments, finalizable_at };
 		let (path, kept) = (PathBuf::from("batch-2.json"), PathBuf::from("store/8.json"));
 		let json = to_json(&[batch, Batch { settled, path, kept, about: about_other }]).unwrap();
 		assert_eq!((&json["batch"], &json["models"]), (&json!(7), &json!([3, 4, 9])));
@@ -510,7 +518,7 @@ mod tests {
 	fn a_file_should_say_that_it_is_being_settled_until_that_is_taken_back() {
 		let directory = tempfile::tempdir().unwrap();
 		let path = directory.path().join("batch.json");
-		let begun = BatchFile { root: Some(H256::zero()), ..file() };
+		let begun = BatchFile { roots: Some(ROOTS), ..file() };
 		begun.save(&path).unwrap();
 		withdraw(&begun, &path);
 		assert_eq!(BatchFile::existing(&path).unwrap(), file());

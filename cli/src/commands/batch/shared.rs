@@ -284,7 +284,7 @@ fn unusable(path: &Path) -> impl Fn(io::Error) -> StoreError + '_ {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::batch_file::tests::{file, receipt, unsigned, voucher, GENESIS};
+	use crate::batch_file::tests::{file, receipt, unsigned, voucher, GENESIS, ROOTS};
 
 	fn enter(store: &Store, own: &Path, first: u64) -> Elsewhere {
 		Shared::open(store, GENESIS, 1).unwrap().enter(own, first).unwrap()
@@ -326,7 +326,7 @@ mod tests {
 		assert!(other.path.ends_with("a.json") && !other.is_sent);
 		assert_eq!(other.signed.place(), Some((1, 1)));
 		// Whoever settles a file says so in it first.
-		BatchFile { root: Some(H256::zero()), ..file() }.save(&path("a.json")).unwrap();
+		BatchFile { roots: Some(ROOTS), ..file() }.save(&path("a.json")).unwrap();
 		assert!(elsewhere("c.json").answers[&1].is_sent);
 		BatchFile { batch: Some(3), ..second }.save(&path("b.json")).unwrap();
 		assert_eq!(fees(&elsewhere("c.json"), 0, 9), 150);

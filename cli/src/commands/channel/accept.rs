@@ -2,19 +2,23 @@
 
 //! `openledger channel accept`
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use openledger_primitives::{receipt::Receipt, Balance};
-use openledger_runtime_api::OperatorInfo;
-use serde_json::json;
+use openledger_runtime_api::{ChannelInfo, OperatorInfo};
+use serde_json::{json, Value};
 
+use super::ending;
 use crate::{
-	account::Account,
+	account::{self, Account},
 	amount,
 	args::AcceptReceipt,
 	batch_file::name,
+	chain::{End, Reach, View},
 	commands::{
-		operator::receipt_keys,
+		anew,
+		operator::{all_keys, receipt_keys},
+		receipt::channel_of,
 		settle::{ensure_in_force, ensure_settleable},
 	},
 	context::Context,
@@ -34,77 +38,80 @@ pub async fn run(context: &Context, args: AcceptReceipt) -> Result<(), Error> {
 	let receipt = signed.receipt.clone();
 	let chain = context.chain().await?;
 	let genesis = chain.genesis();
+	anew::remember(&chain, &store).await?;
 	let lock = {
 		let store = store.clone();
 		move || promises::lock(&store, genesis, channel)
 	};
 	let locked = progress::computing(lock).await??;
 	let view = chain.view().await?;
-	let info = view.channel(channel).await?;
+	let info = channel_of(&view, channel).await?;
 	let next = chain.next_block().await?;
-	let is_late = sequence < info.next_sequence;
-	let operator = match is_late {
-		// It may have left since, and has no key then.
-		true => view.operator(&info.operator).await?,
-		false => Some(view.registered(&info.operator).await?),
+	// Whose a channel was is forgotten once it is closed.
+	let who = info.as_ref().map_or(&signed.operator, |info| &info.operator).clone();
+	let operator = view.operator(&who).await?;
+	let reach = match &operator {
+		Some(operator) => Some(view.reach(operator).await?),
+		None => None,
 	};
-	signed.ensure_sound(genesis, &info.operator)?;
-	let is_signed = ensure_signed(&signed, operator.as_ref(), next, is_late)?;
+	let fate = Fate::of(info.as_ref(), reach.as_ref(), sequence, next);
+	signed.ensure_sound(genesis, &who)?;
+	let is_signed = ensure_signed(&signed, operator.as_ref(), next, fate)?;
 	if let Some(expected) = model.filter(|model| *model != receipt.model) {
 		return Err(SettlementError::OtherModel { found: receipt.model, expected }.into());
 	}
-	match is_late {
-		true => context.note(&format!(
-			"answer {sequence} of channel {channel} was settled, or passed over, before its receipt \
-			 came: openledger batch audit {channel} says which"
-		)),
-		false => {
-			ensure_in_force(receipt.span_params, &view.terms().await?)?;
-			let about = view.model(receipt.model).await?;
-			ensure_settleable(receipt.model, &about, receipt.fee, next)?;
-		}
+	if let Fate::Open { .. } = fate {
+		ensure_in_force(receipt.span_params, &view.terms().await?)?;
+		let about = view.model(receipt.model).await?;
+		ensure_settleable(receipt.model, &about, receipt.fee, next)?;
 	}
+	fate.say(context, &view, &signed, next)?;
 	if !is_signed {
 		context.note(
-			"none of the keys that count for its operator now signed it: it is kept, and speaks only \
-			 for or against a batch whose keys did",
+			"neither the operator's key of now nor the one before signed it: it is kept, and speaks \
+			 only for or against a batch whose keys did",
 		);
 	}
-	let former = operator.and_then(|operator| operator.former_key);
-	let former = former.filter(|former| !is_late && signed.is_signed_by(&[former.key]));
-	if let Some(former) = former {
+	if let Some(until) = operator.and_then(|operator| outlived(&signed, &operator, fate)) {
 		context.note(&format!(
-			"the operator has changed its receipt key since: the signature counts only if answer \
-			 {sequence} is settled before block {}; ask for the receipt again, and accept that too",
-			former.until
+			"a key that the operator had before signed it: that counts only if answer {sequence} is \
+			 settled before block {until}, and the channel was opened since; ask for the receipt by \
+			 the key of now, and accept that too"
 		));
 	}
 
 	let commitment = signed.commitment();
-	let accept = move || -> Result<(Kept, Receipt), Error> {
-		let kept = locked.edit(&info, |promises| {
-			let promised = promises.get(sequence);
-			ensure_promised(&receipt, sequence, channel, promised, max_fee)?;
-			keep_output(&store, output, &receipt)?;
-			if !is_signed {
-				return Ok(Kept::At(keep_beside(&store, &signed)?));
-			}
-			// First, so that no promise is said to have a receipt that is nowhere.
-			let kept = keep(&store, &signed)?;
-			if matches!(kept, Kept::At(_)) {
-				promises.accept(sequence, receipt.fee);
-			}
-			Ok(kept)
-		})?;
-		Ok((kept, receipt))
-	};
-	let (kept, receipt) = progress::computing(accept).await??;
-	let path = match kept {
-		Kept::At(path) => path,
-		Kept::Beside { path, first } => {
-			let (first, second) = (name(&first), name(&path));
-			return Err(SettlementError::SignedTwice { channel, sequence, first, second }.into());
+	let kept = progress::computing({
+		let (store, receipt) = (store.clone(), receipt.clone());
+		move || -> Result<Kept, Error> {
+			let Some(info) = info else {
+				// What was promised by it is owed no more.
+				let _locked = locked;
+				return keep_all(&store, &signed, is_signed, output.as_deref());
+			};
+			locked.edit(&info, |promises| {
+				// Of what has ended nothing can be charged, and its receipt may be needed all the same.
+				if !fate.has_ended() {
+					let promised = promises.get(sequence);
+					ensure_promised(&receipt, sequence, channel, promised, max_fee)?;
+				}
+				// First, so that no promise is said to have a receipt that is nowhere.
+				let kept = keep_all(&store, &signed, is_signed, output.as_deref())?;
+				if is_signed && matches!(kept, Kept::At(_)) {
+					promises.accept(sequence, receipt.fee);
+				}
+				Ok(kept)
+			})
 		}
+	});
+	let path = match kept.await? {
+		Ok(Kept::At(path)) => path,
+		Ok(Kept::Beside { path, first }) => {
+			let (first, second) = (name(&first), name(&path));
+			let twice = SettlementError::SignedTwice { channel, sequence, first, second };
+			return Err(anew::explained(&chain, &store, twice.into()).await);
+		}
+		Err(error) => return Err(anew::explained(&chain, &store, error).await),
 	};
 	let json = json!({
 		"channel": channel,
@@ -113,6 +120,7 @@ pub async fn run(context: &Context, args: AcceptReceipt) -> Result<(), Error> {
 		"fee": json::amount(receipt.fee),
 		"commitment": json::hash(commitment),
 		"verified": is_signed,
+		"end": fate.to_json(),
 		"path": path.display().to_string(),
 	});
 	context.show(json, || {
@@ -128,18 +136,129 @@ pub async fn run(context: &Context, args: AcceptReceipt) -> Result<(), Error> {
 	Ok(())
 }
 
-/// Whether one of the operator's keys that count in block `next` signed a receipt. Fails where none did,
-/// unless its answer `is_late`: what was settled already is held against the keys of that time.
+/// What can still become of an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Fate {
+	/// It can be settled: until its channel ends, where that is certain.
+	Open { end: Option<End> },
+	/// It was settled, or passed over.
+	Over,
+	/// Its channel has ended.
+	Ended(End),
+	/// Its channel is closed, and whose it was is forgotten.
+	Gone,
+}
+
+impl Fate {
+	/// That of an answer of a channel, which is there unless it is closed.
+	fn of(
+		info: Option<&ChannelInfo<Account>>,
+		reach: Option<&Reach>,
+		sequence: u64,
+		next: u64,
+	) -> Self {
+		let Some(info) = info else { return Self::Gone };
+		match End::of(info, reach) {
+			Some(end) if end.is_over(next) => Self::Ended(end),
+			_ if sequence < info.next_sequence => Self::Over,
+			end => Self::Open { end },
+		}
+	}
+
+	/// Whether nothing of its channel can be settled any more.
+	fn has_ended(self) -> bool {
+		matches!(self, Self::Ended(_) | Self::Gone)
+	}
+
+	/// Says what that means for whoever keeps its receipt.
+	fn say(
+		self,
+		context: &Context,
+		view: &View,
+		signed: &SignedReceipt,
+		next: u64,
+	) -> Result<(), Error> {
+		let (channel, sequence) = signed.place().unwrap_or_default();
+		match self {
+			Self::Open { end } => ending::say(context, view, next, end.map(|end| (channel, end))),
+			Self::Over => {
+				context.note(&format!(
+					"answer {sequence} of channel {channel} was settled, or passed over, before its \
+					 receipt came: openledger batch audit {channel} says which"
+				));
+				Ok(())
+			}
+			Self::Ended(end) => {
+				ending::say(context, view, next, [(channel, end)])?;
+				context.note(&format!("{KEPT}: openledger batch audit {channel}"));
+				Ok(())
+			}
+			Self::Gone => {
+				let whose = account::address(&signed.operator);
+				context.note(&format!(
+					"channel {channel} is closed, and whose it was is forgotten: the file says that it \
+					 was with {whose}. {KEPT}: openledger batch audit {channel}"
+				));
+				Ok(())
+			}
+		}
+	}
+
+	/// What has ended its channel, or will.
+	fn to_json(self) -> Value {
+		match self {
+			Self::Open { end } => ending::to_json(end),
+			Self::Over => Value::Null,
+			Self::Ended(end) => ending::to_json(Some(end)),
+			Self::Gone => json!({ "reason": "closed", "block": null }),
+		}
+	}
+}
+
+/// What a receipt is good for that came when its channel had ended.
+const KEPT: &str =
+	"The receipt is kept all the same: it speaks for or against what was settled before";
+
+/// Whether one of the operator's keys signed a receipt: one that counts in block `next`, or, where its
+/// answer can't be settled any more, one that counted when it could. Fails where none did, unless the
+/// answer can't.
 fn ensure_signed(
 	signed: &SignedReceipt,
 	operator: Option<&OperatorInfo<Account>>,
 	next: u64,
-	is_late: bool,
+	fate: Fate,
 ) -> Result<bool, ReceiptFileError> {
-	let keys = operator.map(|operator| receipt_keys(operator, next)).unwrap_or_default();
-	match signed.is_signed_by(&keys) {
-		false if !is_late => Err(ReceiptFileError::NotSigned(signed.operator.clone())),
+	let is_open = matches!(fate, Fate::Open { .. });
+	let keys = operator.map(|operator| match is_open {
+		true => receipt_keys(operator, next),
+		false => all_keys(operator),
+	});
+	match signed.is_signed_by(&keys.unwrap_or_default()) {
+		false if is_open => Err(ReceiptFileError::NotSigned(signed.operator.clone())),
 		is_signed => Ok(is_signed),
+	}
+}
+
+/// Before which block an answer has to be settled for its receipt's signature to count, where the channel
+/// goes on longer than the operator's former key, by which the signature is.
+fn outlived(signed: &SignedReceipt, operator: &OperatorInfo<Account>, fate: Fate) -> Option<u32> {
+	let Fate::Open { end } = fate else { return None };
+	let former = operator.former_key.filter(|former| signed.is_signed_by(&[former.key]))?;
+	let ends_before = end.and_then(End::block).is_some_and(|block| block <= former.until);
+	(!ends_before).then_some(former.until)
+}
+
+/// Keeps a receipt, and its answer if that is given.
+fn keep_all(
+	store: &Store,
+	signed: &SignedReceipt,
+	is_signed: bool,
+	output: Option<&Path>,
+) -> Result<Kept, Error> {
+	keep_output(store, output, &signed.receipt)?;
+	match is_signed {
+		true => keep(store, signed),
+		false => keep_beside(store, signed).map(Kept::At),
 	}
 }
 
@@ -163,9 +282,9 @@ fn ensure_promised(
 
 /// Keeps the output, if it is given: whoever audits the receipt needs it. Fails unless the receipt is
 /// about it.
-fn keep_output(store: &Store, path: Option<PathBuf>, receipt: &Receipt) -> Result<(), Error> {
+fn keep_output(store: &Store, path: Option<&Path>, receipt: &Receipt) -> Result<(), Error> {
 	let Some(path) = path else { return Ok(()) };
-	let output = input::read_output(&path)?.into_normal();
+	let output = input::read_output(path)?.into_normal();
 	if (output.content_root(), output.len()) != (receipt.output_root, receipt.output_len) {
 		return Err(SettlementError::OtherOutput.into());
 	}
@@ -177,7 +296,8 @@ mod tests {
 	use super::*;
 	use crate::{
 		batch_file::tests::{receipt, voucher},
-		commands::operator,
+		chain::ending::tests::{ALL, ROTATED},
+		commands::{channel::info, operator},
 		receipt_file::tests::{key, signed},
 	};
 	use openledger_attributor::NormalText;
@@ -201,24 +321,82 @@ mod tests {
 		assert!(matches!(error, SettlementError::UnknownPromise { .. }));
 	}
 
+	const OPEN: Fate = Fate::Open { end: None };
+
 	#[test]
 	fn only_of_an_answer_that_is_over_should_the_signature_count_for_nothing() {
 		let signed = signed(4, 2, 50);
 		let with = |key| OperatorInfo { key, former_key: None, ..operator::info() };
 		let (own, other) = (with(key().public()), with(H256::repeat_byte(9)));
-		let check = |info: Option<&OperatorInfo<Account>>, is_late| {
-			ensure_signed(&signed, info, 50, is_late)
-		};
-		assert!(check(Some(&own), false).unwrap() && check(Some(&own), true).unwrap());
+		let check =
+			|info: Option<&OperatorInfo<Account>>, fate| ensure_signed(&signed, info, 50, fate);
+		let over = [Fate::Over, Fate::Ended(End::Outdated), Fate::Gone];
+		assert!(over.iter().chain(&[OPEN]).all(|fate| check(Some(&own), *fate).unwrap()));
 		for info in [Some(&other), None] {
-			assert!(matches!(check(info, false), Err(ReceiptFileError::NotSigned(_))));
-			assert!(!check(info, true).unwrap());
+			assert!(matches!(check(info, OPEN), Err(ReceiptFileError::NotSigned(_))));
+			assert!(over.iter().all(|fate| !check(info, *fate).unwrap()));
 		}
-		// Nor does a key whose time is over count.
+		// A key whose time is over counts for what was settled in its time.
 		let former = |until| FormerKeyInfo { key: key().public(), until };
 		let changed = |until| OperatorInfo { former_key: Some(former(until)), ..other.clone() };
-		assert!(check(Some(&changed(51)), false).unwrap());
-		assert!(check(Some(&changed(50)), false).is_err());
+		assert!(check(Some(&changed(51)), OPEN).unwrap());
+		assert!(check(Some(&changed(50)), OPEN).is_err());
+		assert!(over.iter().all(|fate| check(Some(&changed(50)), *fate).unwrap()));
+	}
+
+	#[test]
+	fn a_receipt_should_be_kept_whatever_became_of_its_channel() {
+		let open = ChannelInfo { closing: None, next_sequence: 7, ..info() };
+		let fate = |info: &ChannelInfo<Account>, reach, sequence, next| {
+			Fate::of(Some(info), Some(reach), sequence, next)
+		};
+		assert_eq!(fate(&open, &ALL, 7, 50), OPEN);
+		assert_eq!(fate(&open, &ALL, 6, 50), Fate::Over);
+		let end = End::NewKey { until: 60 };
+		assert_eq!(fate(&open, &ROTATED, 7, 59), Fate::Open { end: Some(end) });
+		assert_eq!(fate(&open, &ROTATED, 6, 59), Fate::Over);
+		for sequence in [6, 7] {
+			assert_eq!(fate(&open, &ROTATED, sequence, 60), Fate::Ended(end));
+		}
+		let closing = ChannelInfo { closing: Some(50), ..open.clone() };
+		assert_eq!(fate(&closing, &ALL, 7, 50), Fate::Ended(End::Closing { until: 50 }));
+		assert_eq!(Fate::of(Some(&open), None, 7, 50), Fate::Ended(End::Outdated));
+		assert_eq!(Fate::of(None, Some(&ALL), 7, 50), Fate::Gone);
+		assert!(Fate::Gone.has_ended() && Fate::Ended(end).has_ended());
+		assert!(!Fate::Over.has_ended() && !OPEN.has_ended());
+		let closed = json!({ "reason": "closed", "block": null });
+		assert_eq!((Fate::Gone.to_json(), OPEN.to_json()), (closed, Value::Null));
+	}
+
+	#[test]
+	fn a_former_key_should_be_told_of_where_the_channel_outlives_it() {
+		let signed = signed(4, 2, 50);
+		let former = FormerKeyInfo { key: key().public(), until: 60 };
+		let changed = OperatorInfo { former_key: Some(former), ..operator::info() };
+		let ask =
+			|operator: &OperatorInfo<Account>, end| outlived(&signed, operator, Fate::Open { end });
+		assert_eq!(ask(&changed, None), Some(60));
+		assert_eq!(ask(&changed, Some(End::Closing { until: 61 })), Some(60));
+		// The channel ends with the key, or before.
+		for end in [End::NewKey { until: 60 }, End::Closing { until: 59 }] {
+			assert_eq!(ask(&changed, Some(end)), None);
+		}
+		assert_eq!(outlived(&signed, &changed, Fate::Over), None);
+		let own = OperatorInfo { key: key().public(), former_key: None, ..operator::info() };
+		assert_eq!(ask(&own, None), None);
+	}
+
+	#[test]
+	fn what_nobody_could_verify_should_be_kept_beside() {
+		let directory = tempfile::tempdir().unwrap();
+		let store = Store::open(Some(directory.path())).unwrap();
+		let signed = signed(4, 2, 50);
+		let path = |is_signed| match keep_all(&store, &signed, is_signed, None).unwrap() {
+			Kept::At(path) => path,
+			other => panic!("{other:?}"),
+		};
+		assert!(path(false).to_string_lossy().contains("4/2-"));
+		assert!(path(true).ends_with("4/2.json"));
 	}
 
 	#[test]
@@ -231,13 +409,13 @@ mod tests {
 		let receipt = Receipt { output_root: root, output_len: 9, ..receipt(4, 2, 50) };
 		keep_output(&store, None, &receipt).unwrap();
 		assert!(store.load_output(root).unwrap().is_none());
-		keep_output(&store, Some(path.clone()), &receipt).unwrap();
+		keep_output(&store, Some(&path), &receipt).unwrap();
 		assert!(store.load_output(root).unwrap().is_some());
 		// What is longer earns less for each of its bytes.
 		let longer = Receipt { output_len: 10, ..receipt.clone() };
-		assert!(keep_output(&store, Some(path.clone()), &longer).is_err());
+		assert!(keep_output(&store, Some(&path), &longer).is_err());
 		fs::write(&path, "another answer").unwrap();
-		let error = keep_output(&store, Some(path), &receipt).unwrap_err();
+		let error = keep_output(&store, Some(&path), &receipt).unwrap_err();
 		assert!(matches!(error, Error::Settlement(SettlementError::OtherOutput)));
 	}
 }

@@ -4,6 +4,7 @@
 
 mod accept;
 mod close;
+pub mod ending;
 mod fund;
 mod show;
 mod voucher;

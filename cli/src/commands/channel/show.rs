@@ -7,10 +7,12 @@ use openledger_runtime_api::ChannelInfo;
 use serde_json::{json, Value};
 use sp_core::H256;
 
+use super::ending;
 use crate::{
 	account::Account,
 	amount,
 	args::ListChannels,
+	chain::End,
 	context::Context,
 	error::Error,
 	output::{json, names::Names, progress, table, words},
@@ -23,6 +25,7 @@ pub async fn show(context: &Context, id: ChannelId) -> Result<(), Error> {
 	let chain = context.chain().await?;
 	let view = chain.view().await?;
 	let info = view.channel(id).await?;
+	let end = End::of(&info, view.reach_of(&info.operator).await?.as_ref());
 	let (store, genesis, asked) = (context.store(), chain.genesis(), info.clone());
 	let own = progress::computing(move || Own::of(&store?, genesis, &asked)).await?;
 	let own = own.unwrap_or_else(|error| {
@@ -30,14 +33,16 @@ pub async fn show(context: &Context, id: ChannelId) -> Result<(), Error> {
 		None
 	});
 	let mut json = json::of(&info);
+	json["end"] = ending::to_json(end);
 	json["own"] = own.as_ref().map(Own::to_json).into();
 	let text = |names: &Names| {
-		let mut all = fields(&info, names);
+		let mut all = fields(&info, end, names);
 		all.extend(own.iter().flat_map(Own::fields));
 		table::fields(&all)
 	};
 	context.show_named(&view, json, text).await;
-	Ok(())
+	let next = view.number().saturating_add(1);
+	ending::say(context, &view, next, end.map(|end| (id, end)))
 }
 
 /// What this store has promised by a channel, and received.
@@ -97,7 +102,11 @@ impl Own {
 	}
 }
 
-fn fields(info: &ChannelInfo<Account>, names: &Names) -> Vec<(&'static str, String)> {
+fn fields(
+	info: &ChannelInfo<Account>,
+	end: Option<End>,
+	names: &Names,
+) -> Vec<(&'static str, String)> {
 	vec![
 		("channel", info.channel.to_string()),
 		("payer", names.address(&info.payer)),
@@ -108,6 +117,7 @@ fn fields(info: &ChannelInfo<Account>, names: &Names) -> Vec<(&'static str, Stri
 		("next answer to settle", info.next_sequence.to_string()),
 		("can pay", amount::format(info.funds)),
 		("state", state(info)),
+		("answers are settled", until(end)),
 		("deposit", amount::format(info.deposit)),
 	]
 }
@@ -116,6 +126,15 @@ fn state(info: &ChannelInfo<Account>) -> String {
 	match info.closing {
 		Some(until) => format!("closed from block {until} on"),
 		None => "open".to_owned(),
+	}
+}
+
+/// How long answers of a channel are settled.
+fn until(end: Option<End>) -> String {
+	match end {
+		None => "while it is open".to_owned(),
+		Some(End::Outdated) => "not any more".to_owned(),
+		Some(End::Closing { until } | End::NewKey { until }) => format!("before block {until}"),
 	}
 }
 
@@ -181,17 +200,28 @@ pub mod tests {
 
 	#[test]
 	fn a_channel_should_be_shown_in_full() {
-		let text = table::fields(&fields(&info(), &Names::default()));
+		let text =
+			|info: &ChannelInfo<Account>, end| table::fields(&fields(info, end, &Names::default()));
+		let rotated = text(&info(), Some(End::NewKey { until: 75 }));
 		let key = account::address(&Account::new([4; 32]));
-		for part in [key.as_str(), "until block 70", "0.5 OPEN", "9 OPEN", "from block 80", "0.25"]
-		{
-			assert!(text.contains(part), "{part} in {text}");
+		for part in [
+			key.as_str(),
+			"until block 70",
+			"0.5 OPEN",
+			"9 OPEN",
+			"closed from block 80",
+			"before block 75",
+			"0.25",
+		] {
+			assert!(rotated.contains(part), "{part} in {rotated}");
 		}
+		assert!(text(&info(), Some(End::Outdated)).contains("not any more"));
 		let json = json::of(&info());
 		assert_eq!(json["funds"], (9 * OPEN).to_string());
 		assert_eq!((&json["former_key"]["until"], &json["next_sequence"]), (&json!(70), &json!(7)));
 		let open = ChannelInfo { closing: None, former_key: None, ..info() };
-		assert!(table::fields(&fields(&open, &Names::default())).contains("open"));
+		let text = text(&open, None);
+		assert!(text.contains("while it is open"), "{text}");
 	}
 
 	#[test]

@@ -10,12 +10,14 @@ use openledger_runtime_api::ChannelInfo;
 use serde_json::Value;
 use sp_core::{sr25519, H256};
 
-use super::{added_by, signers};
+use super::{added_by, ending, signers};
 use crate::{
 	account::{self, Account},
 	amount,
 	args::SignVoucher,
 	batch_file::{self, name},
+	chain::{End, Reach},
+	commands::anew,
 	context::Context,
 	convert::to_usize,
 	error::{AuditError, Error, SettlementError},
@@ -31,10 +33,19 @@ pub async fn run(context: &Context, args: SignVoucher) -> Result<(), Error> {
 	let key = context.key()?;
 	let (store, chain) = (context.store()?, context.chain().await?);
 	let genesis = chain.genesis();
+	anew::remember(&chain, &store).await?;
 	let received = Received::of(&store, genesis, id);
-	let locked = progress::computing(move || promises::lock(&store, genesis, id)).await??;
-	let info = chain.view().await?.channel(id).await?;
-	let signer = Signer { key, genesis, info, next: chain.next_block().await? };
+	let locked = progress::computing({
+		let store = store.clone();
+		move || promises::lock(&store, genesis, id)
+	})
+	.await??;
+	let view = chain.view().await?;
+	let info = view.channel(id).await?;
+	let reach = view.reach_of(&info.operator).await?;
+	let next = chain.next_block().await?;
+	let end = End::ahead(&info, reach.as_ref(), next)?;
+	let signer = Signer { key, genesis, info, reach, next };
 	let request = Request { price, sequence, in_flight: to_usize(in_flight), write_off };
 	let sign = move || {
 		locked.edit(&signer.info, |promises| match answers.zip(cumulative) {
@@ -50,7 +61,11 @@ pub async fn run(context: &Context, args: SignVoucher) -> Result<(), Error> {
 			}
 		})
 	};
-	let signed = progress::computing(sign).await??;
+	let signed = match progress::computing(sign).await? {
+		Ok(signed) => signed,
+		Err(error) => return Err(anew::explained(&chain, &store, error).await),
+	};
+	ending::say(context, &view, next, end.map(|end| (id, end)))?;
 	if let Some(path) = &out {
 		batch_file::replace(path, &format!("{:#}\n", signed.to_json(None)))?;
 	}
@@ -76,6 +91,8 @@ struct Signer {
 	key: Key,
 	genesis: H256,
 	info: ChannelInfo<Account>,
+	/// Which channels its operator can settle, if it has not left.
+	reach: Option<Reach>,
 	/// The block in which it would be settled at the earliest.
 	next: u64,
 }
@@ -90,14 +107,14 @@ struct Signed {
 	added: Balance,
 	/// The most that the last of the answers costs, where that is known.
 	price: Option<Balance>,
-	/// The block before which it has to be settled: later it may be worth nothing.
+	/// The block before which it has to be settled: later it is worth nothing.
 	until: Option<u32>,
 }
 
 impl Signer {
 	/// Signs for the first `answers` answers of a channel. Fails when that would be worth nothing.
 	fn sign(&self, answers: u64, cumulative: Balance) -> Result<Signed, SettlementError> {
-		let Self { key, genesis, info, next } = self;
+		let Self { key, genesis, info, next, .. } = self;
 		let channel = info.channel;
 		if !signers(info, *next).contains(&key.public()) {
 			return Err(SettlementError::NotChannelKey { channel, key: info.key });
@@ -109,12 +126,14 @@ impl Signer {
 
 	/// What a voucher that one of the channel's keys has signed is worth.
 	fn signed(&self, voucher: Voucher) -> Result<Signed, SettlementError> {
-		let Self { genesis, info, .. } = self;
+		let Self { genesis, info, reach, next, .. } = self;
+		let end = End::ahead(info, reach.as_ref(), *next)?;
 		let added = added_by(info, voucher.answers, voucher.cumulative)?;
 		let is_by_current = is_signed_by(&voucher, &info.key, *genesis);
 		let former = info.former_key.filter(|_| !is_by_current);
 		let by = former.map_or(info.key, |former| former.key);
-		let until = [info.closing, former.map(|former| former.until)].into_iter().flatten().min();
+		let ends = [end.and_then(End::block), former.map(|former| former.until)];
+		let until = ends.into_iter().flatten().min();
 		let by = Account::new(by.0);
 		Ok(Signed { voucher, genesis: *genesis, by, added, price: None, until })
 	}
@@ -225,7 +244,12 @@ impl Signed {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{amount::OPEN, batch_file::tests::GENESIS, commands::channel::info};
+	use crate::{
+		amount::OPEN,
+		batch_file::tests::GENESIS,
+		chain::ending::tests::{ALL, ROTATED},
+		commands::channel::info,
+	};
 	use openledger_runtime_api::FormerKeyInfo;
 	use serde_json::json;
 
@@ -240,7 +264,7 @@ mod tests {
 	}
 
 	fn signer(info: ChannelInfo<Account>) -> Signer {
-		Signer { key: key(), genesis: GENESIS, info, next: 50 }
+		Signer { key: key(), genesis: GENESIS, info, reach: Some(ALL), next: 50 }
 	}
 
 	fn sign(info: ChannelInfo<Account>, cumulative: Balance) -> Result<Signed, SettlementError> {
@@ -287,6 +311,23 @@ mod tests {
 		assert!(sign(with(50), 3 * OPEN).is_err());
 		let closing = ChannelInfo { closing: Some(55), ..with(60) };
 		assert_eq!(sign(closing, 3 * OPEN).unwrap().until, Some(55));
+	}
+
+	#[test]
+	fn nothing_should_be_signed_that_can_not_be_settled_in_time() {
+		let rotated = |next| {
+			let signer = Signer { reach: Some(ROTATED), next, ..signer(channel()) };
+			signer.sign(3, 3 * OPEN)
+		};
+		assert_eq!(rotated(59).unwrap().until, Some(60));
+		let error = rotated(60).unwrap_err();
+		assert!(matches!(error, SettlementError::ChannelEnded { channel: 3, until: 60 }));
+		let closing = ChannelInfo { closing: Some(50), ..channel() };
+		let error = sign(closing, 3 * OPEN).unwrap_err();
+		assert!(matches!(error, SettlementError::ChannelClosed { channel: 3, until: 50 }));
+		let left = Signer { reach: None, ..signer(channel()) };
+		let error = left.sign(3, 3 * OPEN).unwrap_err();
+		assert!(matches!(error, SettlementError::ChannelOutdated { .. }));
 	}
 
 	fn ask(price: Option<Balance>, sequence: Option<u64>, in_flight: usize) -> Request {
@@ -364,7 +405,7 @@ mod tests {
 		// By another key if the one that signed it does not count any more.
 		let other = Key::load("//Alice//new", None).unwrap();
 		let info = ChannelInfo { key: other.public(), ..channel() };
-		let changed = Signer { key: other, info, genesis: GENESIS, next: 50 };
+		let changed = Signer { key: other, info, reach: Some(ALL), genesis: GENESIS, next: 50 };
 		let again = changed.again(&promises, 2, None, 3).unwrap();
 		assert_eq!(again.voucher.promise(), first.0.promise());
 		assert_ne!(again.voucher, first.0);

@@ -51,7 +51,8 @@ pub async fn set_key(context: &Context, receipt_key: Account) -> Result<(), Erro
 		let who = names.address(&info.operator);
 		format!(
 			"the receipts of {who} are signed by {} from now on; what the key before has signed counts \
-			 for what is settled before block {until}",
+			 for what is settled before block {until}. The channels that are open now end with it: what \
+			 is served by them has to be settled before that block, and their payers open new ones",
 			account::address(&receipt_key)
 		)
 	};

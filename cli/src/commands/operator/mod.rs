@@ -42,6 +42,12 @@ pub fn receipt_keys(info: &OperatorInfo<Account>, next: u64) -> Vec<H256> {
 	good_keys(info.key, info.former_key, next)
 }
 
+/// The keys that an operator has and had, whether they count or not.
+pub fn all_keys(info: &OperatorInfo<Account>) -> Vec<H256> {
+	let former = info.former_key.as_ref().map(|former| former.key);
+	std::iter::once(info.key).chain(former).collect()
+}
+
 /// What a change of the key's own operator needs.
 struct Change {
 	key: Key,

@@ -9,7 +9,7 @@ use super::{search::Record, standing::Standing};
 use crate::{
 	account::Account,
 	chain::{Chain, View},
-	commands::operator::receipt_keys,
+	commands::operator::{all_keys, receipt_keys},
 	error::Error,
 };
 
@@ -53,12 +53,6 @@ pub fn unsettled_keys(
 		Standing::Unsettled { .. } => receipt_keys(operator, next),
 		Standing::Uncharged | Standing::Settled(_) => all_keys(operator),
 	}
-}
-
-/// The keys that an operator has and had, whether they count or not.
-fn all_keys(info: &OperatorInfo<Account>) -> Vec<H256> {
-	let former = info.former_key.as_ref().map(|former| former.key);
-	std::iter::once(info.key).chain(former).collect()
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ pub enum Standing {
 	Unsettled {
 		next: u64,
 	},
-	/// Later answers of the channel are settled, or the channel is closed: it never will be.
+	/// Later answers of the channel are settled, or the channel has ended: it never will be.
 	Uncharged,
 	Settled(Settled),
 }
@@ -92,8 +92,8 @@ impl Standing {
 				)
 			}
 			Self::Uncharged => {
-				return "it is not charged: later answers of its channel are settled, or the channel is \
-				        closed, so it can't be settled any more"
+				return "it is not charged: later answers of its channel are settled, or the channel has \
+				        ended, so it can't be settled any more"
 					.to_owned()
 			}
 			Self::Settled(settled) => settled,

@@ -21,7 +21,7 @@ use crate::{
 	account,
 	args::VerifyReceipt,
 	batch_file::{self, name},
-	chain::{proof::HISTORY_KEY, Chain, View},
+	chain::{proof::HISTORY_KEY, Chain, End, Roots, View},
 	context::Context,
 	convert::to_usize,
 	corpus,
@@ -87,13 +87,21 @@ impl Verified {
 			Some(info) => self.steps.take(Step::Channel, check::channel(&signed, info))?,
 			None => self.steps.skip(Step::Channel, "it is closed, and whose it was is forgotten"),
 		}
+		let next = view.number().saturating_add(1);
+		let end = match &channel {
+			Some(info) => End::of(info, view.reach_of(&info.operator).await?.as_ref()),
+			None => None,
+		};
+		let has_ended = end.is_some_and(|end| end.is_over(next));
 		let mut search = Search::new(&chain, &view).await?;
 		let open = channel.map(|info| info.next_sequence);
 		let located = match args.batch {
 			Some(id) => self.in_batch(&mut search, &signed, place, id).await?,
+			None if has_ended && open.is_some_and(|open| open <= place.1) => {
+				Located::Not(Standing::Uncharged)
+			}
 			None => locate(&mut search, &signed.operator, place, open, args.back).await?,
 		};
-		let next = view.number().saturating_add(1);
 		let said = args.signed_by.as_ref().map(|key| H256(account::bytes(key)));
 		let mut keys = match &located {
 			Located::In(answer) => answer.signers.keys.clone(),
@@ -208,7 +216,7 @@ impl Verified {
 			let found = check_receipt(&signed, &of_chain(record), *index, &path);
 			return Ok(self.steps.take(Step::Receipt, found)?);
 		};
-		self.ensure_of(&entry.record, record.id)?;
+		self.ensure_of(&entry.record, record)?;
 		let header = chain.header_of(view.hash()).await?;
 		let nodes = chain.read_proof(&HISTORY_KEY, view.hash()).await?;
 		let proof = Proof { header, nodes, entry, index: *index, path, signed, signer };
@@ -220,14 +228,14 @@ impl Verified {
 	}
 
 	/// Fails when what the node's history has is of another batch than what was asked for.
-	fn ensure_of(&mut self, found: &BatchRecord, batch: BatchId) -> Result<(), AuditError> {
-		match found.batch == batch {
-			true => Ok(()),
-			false => {
-				let reason = format!("the node has batch {} for batch {batch}", found.batch);
-				self.steps.take(Step::History, Err(reason))
-			}
-		}
+	fn ensure_of(&mut self, found: &BatchRecord, asked: &Record) -> Result<(), AuditError> {
+		let id = asked.id;
+		let reason = match (found.batch == id, Roots::of_record(found).is_of(&asked.info)) {
+			(true, true) => return Ok(()),
+			(false, _) => format!("the node has batch {} for batch {id}", found.batch),
+			(true, false) => format!("the node has batch {id} once more, with other receipts"),
+		};
+		self.steps.take(Step::History, Err(reason))
 	}
 
 	fn to_json(&self) -> Value {
@@ -319,10 +327,16 @@ mod tests {
 	#[test]
 	fn the_history_of_another_batch_should_be_refused() {
 		let mut verified = Verified::default();
-		let record = record(Outcome::Final, H256::zero(), H256::zero());
-		assert!(verified.ensure_of(&record, 9).is_ok() && !verified.steps.has_failed());
-		let error = verified.ensure_of(&record, 8).unwrap_err();
-		assert!(matches!(error, AuditError::Step { step: Step::History, .. }), "{error}");
-		assert_eq!(verified.to_json()["valid"], false);
+		let found = record(Outcome::Final, H256::zero(), H256::zero());
+		let own = Record::of_history(found.clone());
+		assert!(verified.ensure_of(&found, &own).is_ok() && !verified.steps.has_failed());
+		// By its number alone it may be another one.
+		let mut committed = own.clone();
+		committed.info.commitments = H256::repeat_byte(1);
+		for other in [Record { id: 8, ..own }, committed] {
+			let error = verified.ensure_of(&found, &other).unwrap_err();
+			assert!(matches!(error, AuditError::Step { step: Step::History, .. }), "{error}");
+			assert_eq!(verified.to_json()["valid"], false);
+		}
 	}
 }

@@ -3,7 +3,10 @@
 //! Whether an output was paid for before: nobody wants to pay twice for an answer because the first
 //! time was interrupted.
 
-use std::path::{Path, PathBuf};
+use std::{
+	path::{Path, PathBuf},
+	slice,
+};
 
 use openledger_attributor::NormalText;
 use openledger_primitives::{
@@ -73,12 +76,12 @@ async fn ensure_unpaid_by(
 	payer: &Account,
 ) -> Result<(), Error> {
 	let Kept { path, file, receipt } = kept;
-	let roots = Roots::of_one(&receipt).ok_or(Error::Inconsistent)?;
+	let roots = Roots::of_receipts(slice::from_ref(&receipt)).ok_or(Error::Inconsistent)?;
 	let paid = |batch: BatchId, path: &Path| -> Error {
 		SettlementError::PaidBefore { batch, path: name(path) }.into()
 	};
 	if let Some(batch) = file.batch {
-		return match is_of_this_chain(view, batch, roots).await? {
+		return match is_paid(chain, view, batch, roots).await? {
 			true => Err(paid(batch, &path)),
 			false => Ok(()),
 		};
@@ -95,12 +98,14 @@ async fn ensure_unpaid_by(
 	}
 }
 
-/// Whether a batch may be that with these roots. One of a chain that was begun anew is not.
-async fn is_of_this_chain(view: &View, batch: BatchId, roots: Roots) -> Result<bool, Error> {
-	Ok(match view.batch(batch).await? {
-		Some(info) => roots.is_of(&info) && !info.is_void,
-		None => batch < view.counts().await?.3,
-	})
+/// Whether a batch may be that with these roots, and is not void. One of a chain that was begun anew is
+/// another.
+async fn is_paid(chain: &Chain, view: &View, batch: BatchId, roots: Roots) -> Result<bool, Error> {
+	if let Some(info) = view.batch(batch).await? {
+		return Ok(roots.is_of(&info) && !info.is_void);
+	}
+	// Where the node does not know, nothing is paid for a second time.
+	Ok(chain.has_roots(view, batch, roots).await?.unwrap_or(true))
 }
 
 #[cfg(test)]

@@ -292,12 +292,13 @@ impl Watch<'_> {
 	fn read_revealed(&mut self, call: RevealedCall) {
 		let id = call.batch;
 		let place = SpanRef { batch: id, receipt: call.exhibit.index, span: call.span };
-		let is_answer = match self.batches.get_mut(&id) {
-			Some(watched) => watched.take_revealed(call),
-			None => false,
-		};
-		if is_answer && self.journal.state.demands.contains_key(&place) {
-			self.shown.insert(place);
+		if let Some(watched) = self.batches.get_mut(&id) {
+			// Another batch may have had this number, in a block that was replaced.
+			let made = self.journal.state.demands.get(&place);
+			let is_asked = made.is_some_and(|made| made.roots.is_of(&watched.info));
+			if watched.take_revealed(call) && is_asked {
+				self.shown.insert(place);
+			}
 		}
 		self.look_for_contradiction(id);
 	}

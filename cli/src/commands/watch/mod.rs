@@ -11,7 +11,7 @@
 //!   it.
 //! - [`audit`]: the models' indexes, and what they say of receipts.
 //! - [`refute`], [`demand`]: what is done about it.
-//! - [`payers`]: what the payers of answers should know.
+//! - [`payers`], [`ends`]: what the payers of answers should know: of these, and of their channels.
 //! - [`names`]: what accounts are called.
 //! - [`state`]: what has to be known after a restart.
 
@@ -20,6 +20,7 @@ mod audit;
 mod batches;
 mod blocks;
 mod demand;
+mod ends;
 mod known;
 mod names;
 mod payers;
@@ -36,7 +37,7 @@ use futures::{
 	future::LocalBoxFuture,
 	stream::{FuturesUnordered, StreamExt},
 };
-use openledger_primitives::{BatchId, ModelId};
+use openledger_primitives::{BatchId, ChannelId, ModelId};
 use openledger_runtime_api::Terms;
 use sp_core::H256;
 
@@ -47,6 +48,7 @@ use self::{
 	batches::{Step, Watched},
 	blocks::Head,
 	demand::{Ended, Sampler},
+	ends::Ends,
 	names::Known,
 	payers::{Warned, Warnings},
 	refute::Outcome,
@@ -55,7 +57,7 @@ use self::{
 };
 use crate::{
 	args,
-	chain::{events::RevealDemanded, Chain, Roots, Until},
+	chain::{events::RevealDemanded, Chain, End, Roots, Until},
 	commands::stay::{is_passing, Patience},
 	context::Context,
 	error::{ChallengeError, Error},
@@ -76,6 +78,7 @@ enum Done {
 	Indexed { model: ModelId, result: Result<Indexed, Error> },
 	Judged { batch: BatchId, roots: Roots, judged: Result<Vec<Judged>, Error> },
 	Warned { result: Result<Vec<Warned>, Error>, known: Known },
+	Ends { result: Result<Vec<(ChannelId, End)>, Error> },
 	Refuted { batch: BatchId, roots: Roots, result: Result<Outcome, Error> },
 	Demanded { place: SpanRef, result: Result<RevealDemanded, Error> },
 	Ended { place: SpanRef, result: Result<Ended, Error> },
@@ -120,6 +123,8 @@ struct Watch<'c> {
 	is_exhausted: bool,
 	/// Answers of whose makers is to be found out what they get.
 	warnings: Warnings,
+	/// Channels that end.
+	ends: Ends,
 	/// Prints the totals when it is dropped.
 	report: Report<'c>,
 }
@@ -166,6 +171,7 @@ pub async fn run(context: &Context, options: args::Watch) -> Result<(), Error> {
 		warned: BTreeSet::new(),
 		is_exhausted: false,
 		warnings: Warnings::default(),
+		ends: Ends::default(),
 		report: Report::new(context),
 	};
 	watch.run(context, chain).await
@@ -224,6 +230,7 @@ impl Watch<'_> {
 		self.sent.clear();
 		self.models.values_mut().for_each(Corpus::interrupt);
 		self.warnings.interrupt();
+		self.ends.interrupt();
 		for watched in self.batches.values_mut() {
 			watched.is_audited = false;
 			if let Some(refuting) = &mut watched.refuting {
@@ -261,6 +268,7 @@ impl Watch<'_> {
 		self.start_audits(jobs);
 		self.start_indexing(chain, jobs);
 		self.start_warnings(chain, jobs);
+		self.start_ends(chain, jobs);
 		Ok(())
 	}
 
@@ -269,6 +277,7 @@ impl Watch<'_> {
 			Done::Indexed { model, result } => self.indexed(model, result),
 			Done::Judged { batch, roots, judged } => self.judged(batch, roots, judged),
 			Done::Warned { result, known } => self.warned(result, known),
+			Done::Ends { result } => self.ends(result),
 			Done::Refuted { batch, roots, result } => self.refuted(batch, roots, result),
 			Done::Demanded { place, result } => self.demanded(place, result),
 			Done::Ended { place, result } => self.ended(place, result),

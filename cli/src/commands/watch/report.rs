@@ -4,14 +4,15 @@
 
 use openledger_primitives::{
 	challenge::{Difference, Proof, Substitute},
-	Balance, BatchId, ModelId,
+	Balance, BatchId, ChannelId, ModelId,
 };
 use serde_json::{json, Value};
 
 use super::state::SpanRef;
 use crate::{
 	amount::format as open,
-	commands::warning::Warning,
+	chain::End,
+	commands::{channel::ending, warning::Warning},
 	context::Context,
 	convert::to_usize,
 	error::Error,
@@ -126,6 +127,12 @@ impl<'c> Report<'c> {
 		let warning = warning.text(names);
 		let text = format!("batch {batch}, receipt {receipt}: warning: {warning}");
 		self.line("warning", json, text);
+	}
+
+	/// A channel ends, or has ended, before block `next`.
+	pub fn channel_ends(&self, channel: ChannelId, end: End, next: u64) {
+		let json = json!({ "channel": channel, "end": ending::to_json(Some(end)) });
+		self.line("channel_ends", json, ending::text(channel, end, next));
 	}
 
 	pub fn found(&mut self, batch: BatchId, receipt: u32, proof: &Proof, bytes: usize) {

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
 	amount::format as open,
+	commands::channel::ending,
 	output::{count, json, table},
 };
 
@@ -81,6 +82,7 @@ fn channel_json(channel: &ChannelAudit) -> Value {
 		"settled": channel.settled.map(json::amount),
 		"found": json::amount(channel.fees()),
 		"complete": channel.is_whole(),
+		"end": ending::to_json(channel.end),
 		"receipts": channel.held(),
 		"batches": channel.batches.iter().map(batch_json).collect::<Vec<_>>(),
 		"unsettled": unsettled,
@@ -148,6 +150,14 @@ pub fn to_text(audit: &Audit, refutations: &[Refutation]) -> String {
 		audit.channels.iter().flat_map(|channel| problems(channel, audit)).collect();
 	if !problems.is_empty() {
 		parts.push(problems.join("\n"));
+	}
+	let ends = audit.channels.iter().filter_map(|channel| {
+		let end = channel.end?;
+		Some(ending::text(channel.id, end, audit.next))
+	});
+	let ends: Vec<_> = ends.collect();
+	if !ends.is_empty() {
+		parts.push(ends.join("\n"));
 	}
 	if !audit.unread.is_empty() {
 		let ids: Vec<_> = audit.unread.iter().map(ToString::to_string).collect();
@@ -250,7 +260,9 @@ fn problems(channel: &ChannelAudit, audit: &Audit) -> Vec<String> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{commands::batch::audit::verdict::tests::audit as channel, error::Error};
+	use crate::{
+		chain::End, commands::batch::audit::verdict::tests::audit as channel, error::Error,
+	};
 
 	fn audit() -> Audit {
 		Audit {
@@ -308,6 +320,21 @@ mod tests {
 		assert_eq!(to_json(&cut, &[])["no_history"], "it is discarded");
 		// What is void was paid back.
 		assert!(!text.contains("batch demand 7"), "{text}");
+	}
+
+	#[test]
+	fn whoever_pays_should_be_told_that_a_channel_ends() {
+		let mut audit = audit();
+		assert_eq!(to_json(&audit, &[])["channels"][0]["end"], Value::Null);
+		assert!(!to_text(&audit, &[]).contains("new receipt key"));
+		audit.channels[0].end = Some(End::NewKey { until: 80 });
+		let end = json!({ "reason": "new_key", "block": 80 });
+		assert_eq!(to_json(&audit, &[])["channels"][0]["end"], end);
+		let text = to_text(&audit, &[]);
+		assert!(text.contains("channel 4 ends at block 80: its operator has a new receipt key"));
+		audit.next = 80;
+		let text = to_text(&audit, &[]);
+		assert!(text.contains("channel 4 has ended at block 80") && text.contains("close 4"));
 	}
 
 	#[test]

@@ -16,7 +16,7 @@ use sp_core::{Blake2Hasher, H256};
 use super::held::Receipts;
 use crate::{
 	account::Account,
-	chain::seen::Settlement,
+	chain::{seen::Settlement, End},
 	commands::receipt::{difference, search::Record, Signers},
 	receipt_file::SignedReceipt,
 };
@@ -69,7 +69,7 @@ pub struct BatchAudit {
 pub enum Unsettled {
 	/// It can still be settled.
 	NotYet,
-	/// Later ones are settled, so it costs nothing.
+	/// Later ones are settled, or the channel has ended, so it costs nothing.
 	NotCharged,
 	/// Not all batches were looked at.
 	Unknown,
@@ -89,6 +89,8 @@ pub struct ChannelAudit {
 	pub operator: Option<Account>,
 	/// What the chain says its answers have cost. `None` where it is closed.
 	pub settled: Option<Balance>,
+	/// What ends it, or has ended it, while it is there.
+	pub end: Option<End>,
 	/// The next sequence that can be settled.
 	next_sequence: Option<u64>,
 	held: Receipts,
@@ -154,6 +156,7 @@ impl ChannelAudit {
 		Self {
 			id,
 			settled: info.as_ref().map(|info| info.settled),
+			end: None,
 			next_sequence: info.as_ref().map(|info| info.next_sequence),
 			operator: info.map(|info| info.operator).or(signed_by),
 			held,
@@ -224,9 +227,11 @@ impl ChannelAudit {
 		}
 	}
 
-	/// Finds the answers that are in no batch. `all_read` says whether all batches were looked at.
-	pub fn find_unsettled(&mut self, all_read: bool) {
+	/// Finds the answers that are in no batch. `all_read` says whether all batches were looked at, and
+	/// `block` is the one that comes.
+	pub fn find_unsettled(&mut self, all_read: bool, block: u64) {
 		let is_known = all_read || self.is_whole();
+		let has_ended = self.end.is_some_and(|end| end.is_over(block));
 		let answers = self.batches.iter().flat_map(|batch| &batch.answers);
 		let settled: BTreeSet<_> = answers.map(|answer| answer.sequence).collect();
 		let next = self.next_sequence;
@@ -234,6 +239,7 @@ impl ChannelAudit {
 		self.unsettled = missing
 			.filter_map(|(sequence, held)| {
 				let why = match next {
+					Some(next) if *sequence >= next && has_ended => Unsettled::NotCharged,
 					Some(next) if *sequence >= next => Unsettled::NotYet,
 					_ if is_known => Unsettled::NotCharged,
 					_ => Unsettled::Unknown,

@@ -66,6 +66,11 @@ impl Answers {
 		})
 	}
 
+	/// What their batch is known by.
+	pub fn roots(&self) -> Roots {
+		self.roots
+	}
+
 	/// Whether the receipts are those of a batch.
 	pub fn are_of(&self, info: &BatchInfo<Account>) -> bool {
 		self.roots.is_of(info)

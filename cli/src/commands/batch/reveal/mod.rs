@@ -220,7 +220,7 @@ impl Operator<'_> {
 	async fn is_pending(&self, chain: &Chain, batch: BatchId) -> Result<bool, Error> {
 		let view = chain.view().await?;
 		let next = view.number().saturating_add(1);
-		let info = view.batch(batch).await?;
+		let info = view.batch(batch).await?.filter(|info| self.answers.are_of(info));
 		Ok(info.is_some_and(|info| !info.is_void && next < u64::from(info.finalizable_at)))
 	}
 
@@ -237,7 +237,10 @@ impl Operator<'_> {
 				Some(info) => self.answers.are_of(&info),
 				None => {
 					ensure_was(&view, batch).await?;
-					true
+					// A chain that was begun anew has had another one by this number. Where the node does not
+					// know, it is what the file says.
+					let roots = self.answers.roots();
+					chain.has_roots(&view, batch, roots).await?.unwrap_or(true)
 				}
 			};
 			if is_own {

@@ -148,7 +148,7 @@ pub fn only<'p>(file: &BatchFile, part: impl IntoIterator<Item = &'p Place>) -> 
 mod tests {
 	use super::*;
 	use crate::{
-		batch_file::tests::{file, receipt, unsigned, GENESIS},
+		batch_file::tests::{file, receipt, unsigned, GENESIS, ROOTS},
 		commands::batch::shared,
 	};
 	use openledger_primitives::{batch::Draft, receipt::Receipt, span::SpanParams};
@@ -237,7 +237,7 @@ mod tests {
 		let path = |name: &str| directory.path().join(name);
 		mixed().save(&path("batch.json")).unwrap();
 		let part = only(&mixed(), &[(1, 2)]);
-		BatchFile { root: Some(H256::zero()), ..part }.save(&path("batch-2.json")).unwrap();
+		BatchFile { roots: Some(ROOTS), ..part }.save(&path("batch-2.json")).unwrap();
 		let files = divided(&store, &path("batch.json"));
 		assert_eq!(files, [path("batch.json"), path("batch-3.json")]);
 	}

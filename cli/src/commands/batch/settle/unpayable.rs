@@ -11,7 +11,7 @@ use std::{
 
 use futures::{stream, StreamExt, TryStreamExt};
 use openledger_primitives::{batch::DraftError, receipt::Receipt, Balance, ChannelId, ModelId};
-use openledger_runtime_api::{ChannelInfo, ModelInfo, OperatorInfo, Terms};
+use openledger_runtime_api::{ChannelInfo, ModelInfo, Terms};
 use sp_core::sr25519;
 
 use super::{
@@ -21,7 +21,7 @@ use super::{
 use crate::{
 	account::Account,
 	batch_file::{self, BatchFile, Place},
-	chain::{Chain, CONCURRENT},
+	chain::{Chain, End, Reach, CONCURRENT},
 	commands::{
 		channel::signers,
 		settle::{ensure_in_force, ensure_settleable},
@@ -44,6 +44,8 @@ pub fn is_of_some(error: &Error) -> bool {
 					| S::NoChannel { .. }
 					| S::NotChannelOperator { .. }
 					| S::ChannelOutdated { .. }
+					| S::ChannelClosed { .. }
+					| S::ChannelEnded { .. }
 					| S::SequenceSettled { .. }
 					| S::NoVoucher { .. }
 					| S::InvalidSignature { .. }
@@ -85,7 +87,9 @@ pub async fn leave_out(
 /// What the chain says of those who pay, and of what they pay for.
 struct Payers {
 	terms: Terms,
-	operator: OperatorInfo<Account>,
+	operator: Account,
+	/// Which channels it can settle.
+	reach: Reach,
 	/// The block in which it would be settled at the earliest.
 	next: u64,
 	models: BTreeMap<ModelId, ModelInfo<Account>>,
@@ -115,7 +119,8 @@ impl Payers {
 			.await?;
 		Ok(Self {
 			terms: view.terms().await?,
-			operator: view.registered(operator).await?,
+			operator: operator.clone(),
+			reach: view.reach(&view.registered(operator).await?).await?,
 			next: chain.next_block().await?,
 			models,
 			channels,
@@ -177,9 +182,9 @@ impl Payers {
 		file: &BatchFile,
 		info: &ChannelInfo<Account>,
 	) -> Option<(Range<u64>, Balance)> {
-		let OperatorInfo { operator, first_channel, .. } = &self.operator;
 		let voucher = file.vouchers.get(&info.channel)?;
-		let is_own = info.operator == *operator && info.channel >= *first_channel;
+		let is_own = info.operator == self.operator
+			&& End::ahead(info, Some(&self.reach), self.next).is_ok();
 		let is_signed = signers(info, self.next)
 			.into_iter()
 			.any(|key| voucher.is_signed_by(&sr25519::Public::from_raw(key.0), file.genesis));
@@ -205,6 +210,7 @@ mod tests {
 	use super::*;
 	use crate::{
 		batch_file::tests::{receipt, unsigned, voucher, GENESIS},
+		chain::ending::tests::{ALL, ROTATED},
 		commands::{
 			batch::{shared, terms},
 			channel, model, operator,
@@ -230,10 +236,10 @@ mod tests {
 	/// Channel 1, which has paid 100 for answers below 1, and has 200 left; channel 4, which is closed;
 	/// model 3 takes requests, and model 9 does not.
 	fn payers() -> Payers {
-		let operator = operator::info();
+		let operator = operator::info().operator;
 		let info = ChannelInfo {
 			channel: 1,
-			operator: operator.operator.clone(),
+			operator: operator.clone(),
 			key: key().public(),
 			former_key: None,
 			settled: 100,
@@ -253,6 +259,7 @@ mod tests {
 		Payers {
 			terms: Terms { span_params: SpanParams::DEFAULT, ..terms() },
 			operator,
+			reach: ALL,
 			next: 50,
 			models: [(3, served), (9, stopped)].into(),
 			channels: [(1, Some(info)), (4, None)].into(),
@@ -278,6 +285,8 @@ mod tests {
 			Error::InactiveModel(3),
 			SettlementError::SpanParamsNotInForce.into(),
 			SettlementError::NoChannel { id: 4, count: 9 }.into(),
+			SettlementError::ChannelClosed { channel: 4, until: 9 }.into(),
+			SettlementError::ChannelEnded { channel: 4, until: 9 }.into(),
 			SettlementError::Draft(DraftError::NoVoucher(7)).into(),
 		];
 		assert!(some.iter().all(is_of_some));
@@ -313,6 +322,21 @@ mod tests {
 			receipt(1, 9, 10),
 		]);
 		assert_eq!(out_of(&file), [(1, 0), (1, 2), (1, 3), (1, 4), (1, 9), (4, 0)]);
+	}
+
+	#[test]
+	fn what_a_channel_paid_for_that_has_ended_should_be_left_out() {
+		let file = with([receipt(1, 1, 50)]);
+		let is_out = |payers: Payers| !payers.unpayable(&file).is_empty();
+		let rotated = |next| Payers { reach: ROTATED, next, ..payers() };
+		assert!(!is_out(rotated(59)) && is_out(rotated(60)));
+		let closing = |next| {
+			let mut payers = Payers { next, ..payers() };
+			let info = payers.channels.get_mut(&1).and_then(Option::as_mut).unwrap();
+			info.closing = Some(55);
+			payers
+		};
+		assert!(!is_out(closing(54)) && is_out(closing(55)));
 	}
 
 	#[test]

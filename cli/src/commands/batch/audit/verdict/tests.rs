@@ -71,7 +71,7 @@ pub fn audit() -> ChannelAudit {
 	let pending = batch(9, Outcome::Settled, &[judged(3, 30), judged(4, 30)]);
 	let void = batch(7, Outcome::Void, &[judged(0, 100), judged(1, 50)]);
 	audit.batches = vec![pending, void];
-	audit.find_unsettled(false);
+	audit.find_unsettled(false, 75);
 	audit
 }
 
@@ -187,14 +187,24 @@ fn sums_should_be_right_to_the_planck() {
 }
 
 #[test]
+fn what_can_not_be_settled_any_more_should_not_be_waited_for() {
+	let mut audit = audit();
+	audit.end = Some(End::NewKey { until: 76 });
+	audit.find_unsettled(false, 75);
+	assert_eq!(audit.unsettled[1], (6, 60, Unsettled::NotYet));
+	audit.find_unsettled(false, 76);
+	assert_eq!(audit.unsettled[1], (6, 60, Unsettled::NotCharged));
+}
+
+#[test]
 fn what_was_not_looked_at_should_not_be_known() {
 	let mut audit = audit();
 	audit.batches.pop();
 	assert!(!audit.is_whole());
-	audit.find_unsettled(false);
+	audit.find_unsettled(false, 75);
 	let why: Vec<_> = audit.unsettled.iter().map(|(sequence, _, why)| (*sequence, *why)).collect();
 	assert_eq!(why, [(0, Unsettled::Unknown), (2, Unsettled::Unknown), (6, Unsettled::NotYet)]);
-	audit.find_unsettled(true);
+	audit.find_unsettled(true, 75);
 	assert_eq!(audit.unsettled[0].2, Unsettled::NotCharged);
 	// Of a channel that is closed, what came before its first answer is nothing.
 	let mut closed = ChannelAudit::new(4, None, held(&[(0, 5)]));
