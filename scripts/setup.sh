@@ -8,7 +8,7 @@
 #                                not ours; Python, for the rule's second implementation; ip, with which
 #                                tests split a network
 #     scripts/setup.sh --dev     also what the checks of style and licences need: rustfmt, clippy and
-#                                cargo-deny
+#                                cargo-deny; and mdbook, which makes the book
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
@@ -16,6 +16,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 
 NEXTEST=0.9.143
 DENY=0.20.2
+MDBOOK=0.5.4
 NODE=18
 PYTHON=3.11
 TARGET=wasm32v1-none
@@ -420,16 +421,33 @@ target() {
 
 # ---- Cargo's tools -----------------------------------------------------------------------------
 
-# Builds and installs a cargo subcommand: tool NAME VERSION.
+# Builds and installs a package's programs: package NAME VERSION [OPTION...]
+package() {
+	local name=$1 version=$2
+	shift 2
+	quietly "installing $name $version (some minutes)" \
+		env -u CARGO_TARGET_DIR -C "$ROOT" cargo install --locked --version "$version" "$@" "$name" ||
+		fail "cargo could not install $name $version; its last lines are above."
+}
+
+# Has a cargo subcommand be there: tool NAME VERSION.
 tool() {
 	local version
 	if version=$(cd "$ROOT" && cargo "$1" --version 2>/dev/null | head -n 1) && [ -n "$version" ]; then
 		say "have $version"
 		return 0
 	fi
-	quietly "installing cargo-$1 $2 (some minutes)" \
-		env -u CARGO_TARGET_DIR -C "$ROOT" cargo install --locked --version "$2" "cargo-$1" ||
-		fail "cargo could not install cargo-$1 $2; its last lines are above."
+	package "cargo-$1" "$2"
+}
+
+# Only the HTML is wanted of it: no server, and no search.
+mdbook_program() {
+	local version
+	if version=$(mdbook --version 2>/dev/null) && [ -n "$version" ]; then
+		say "have $version"
+		return 0
+	fi
+	package mdbook "$MDBOOK" --no-default-features
 }
 
 [ -n "$RUST" ] || fail "rust-toolchain.toml names no Rust release."
@@ -445,6 +463,7 @@ fi
 if [ "$DEV" = yes ]; then
 	style_checks
 	tool deny "$DENY"
+	mdbook_program
 fi
 
 if [ "${#PROBLEMS[@]}" -gt 0 ]; then

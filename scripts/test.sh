@@ -4,8 +4,8 @@
 # end-to-end tests that drive the release node over its public RPC, and run what the documents print.
 #
 #     scripts/test.sh            everything that a change must pass, but for style and licences
-#     scripts/test.sh --lints    those too: formatting, clippy, the dependencies' licences and sources.
-#                                Where CI is set they are always checked
+#     scripts/test.sh --lints    those too: formatting, clippy, the dependencies' licences and sources, and
+#                                whether the book can be made. Where CI is set they are always checked
 #     scripts/test.sh --soak     the same for hours: many more random cases, transactions and crashes;
 #                                and the runtime built twice, which must be the same
 
@@ -92,12 +92,21 @@ second_implementation() {
 	"$OPENLEDGER_PYTHON" tests/reference/rule.py test
 }
 
+# The links and lengths of the book's pages; and with --lints the book, beside what else is built.
+book() {
+	python3 scripts/lib/book.py test
+	python3 scripts/lib/book.py
+	if [ "$LINTS" = yes ]; then
+		quietly "making the book" mdbook build --dest-dir "$CARGO_TARGET_DIR/book" docs
+	fi
+}
+
 # What is to run, compiled while the first command waits for its blocks.
 build_tests() {
 	SKIP_WASM_BUILD=1 cargo nextest run "${TESTED[@]}" --no-run
 }
 
-STEPS=6
+STEPS=7
 if [ "$LINTS" = yes ]; then STEPS=$((STEPS + 3)); fi
 if [ "$SOAK" = yes ]; then STEPS=$((STEPS + 1)); fi
 
@@ -109,6 +118,9 @@ if [ "$LINTS" = yes ]; then
 	cargo fmt --all --check
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
 fi
+
+step "The book"
+book
 
 step "The release: node, client and bench"
 build_release_and_bench

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the chain knows of a text and of an answer, as docs/protocol.md says it: roots, receipts,
+// What the chain knows of a text and of an answer, as docs/spec says it: roots, receipts,
 // credits, and how a fee is divided.
 
 import { blake2b256 } from '@polkadot-labs/hdkd-helpers';

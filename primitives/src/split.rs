@@ -174,7 +174,7 @@ pub(crate) mod tests {
 
 	#[test]
 	fn the_worked_example_of_the_specification_should_hold() {
-		// docs/protocol.md, "A worked payment".
+		// docs/spec/examples.md, "A worked payment".
 		let capacity = 256 * 2_000;
 		let payments =
 			FeeSplit::DEFAULT.divide(1_000_000_000_000_000_000, &[153_600, 51_200], capacity);

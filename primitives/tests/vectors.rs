@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The vectors and worked examples of `docs/protocol.md`: what it prints is what this code gives.
+//! The vectors and worked examples of the specification, `docs/spec`: what it prints is what this code
+//! gives.
 
 use codec::{Decode, Encode};
 use openledger_primitives::{
@@ -27,6 +28,60 @@ use openledger_primitives::{
 };
 use sp_arithmetic::Perbill;
 use sp_core::{hexdisplay::HexDisplay, sr25519, Blake2Hasher, Pair, H256};
+
+/// The pages of the specification, by their names.
+macro_rules! pages {
+	($($name:literal),* $(,)?) => {
+		[$(include_str!(concat!("../../docs/spec/", $name, ".md"))),*]
+	};
+}
+
+const PAGES: [&str; 33] = pages![
+	"protocol",
+	"content-roots",
+	"normal-form",
+	"contributions",
+	"deposits",
+	"models",
+	"span-rule",
+	"receipts",
+	"operators",
+	"channels",
+	"batches",
+	"settlement",
+	"challenges",
+	"proofs",
+	"soundness",
+	"economics",
+	"auditing",
+	"rewards",
+	"open",
+	"disputes",
+	"governance",
+	"veto",
+	"upgrades",
+	"attacks",
+	"parameters",
+	"history",
+	"calls",
+	"errors",
+	"events",
+	"reads",
+	"files",
+	"limits",
+	"examples",
+];
+
+/// What is expected below is what the pages print.
+#[test]
+fn every_hash_should_be_on_a_page() {
+	let pages = PAGES.concat();
+	let is_hash =
+		|part: &&str| part.len() == 64 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+	for hash in include_str!("vectors.rs").split('"').filter(is_hash) {
+		assert!(pages.contains(hash), "the specification does not print {hash}");
+	}
+}
 
 fn hex(bytes: impl AsRef<[u8]>) -> String {
 	HexDisplay::from(&bytes.as_ref()).to_string()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Checks that receipts and vouchers can be made, signed and verified with what polkadot.js and PAPI
-// have: by the vectors of docs/protocol.md, and each what the other has signed. No node is needed.
+// have: by the vectors of docs/spec, and each what the other has signed. No node is needed.
 //
 //     node signatures.mjs
 

@@ -73,7 +73,7 @@ export async function pass({ api, provider }, count) {
   });
 }
 
-// The content root of a text of one chunk, as docs/protocol.md says it.
+// The content root of a text of one chunk, as docs/spec/content-roots.md says it.
 export function contentRoot(text) {
   assert.ok(text.length > 0 && text.length <= 1024);
   const leaf = blake2AsU8a(u8aConcat([0x00], text), 256);
@@ -82,7 +82,7 @@ export function contentRoot(text) {
 }
 
 // How `payer` settles an answer that is `text` itself, with a receipt that lists `spans`, and what a
-// challenge of it needs. Commitment and credits are as docs/protocol.md says it.
+// challenge of it needs. Commitment and credits are as docs/spec/receipts.md says it.
 export function settlement(api, { model, operator, payer, fee, text, spans }) {
   const outputLen = text.length;
   const receipt = {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The span rule, written from docs/protocol.md alone, and slow: what the engine is held against.
+"""The span rule, written from docs/spec alone, and slow: what the engine is held against.
 
     rule.py normal < FILE          the normal form of some bytes
     rule.py attribute CASES.json   who is in an output, one line of JSON for each case

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What `docs/governance.md` prints of the tracks, and the drawing of their curves.
+//! What `docs/spec/governance.md` prints of the tracks, and the drawing of their curves.
 
 use crate::{
 	configs::governance::tracks::{TrackId, TracksInfo},
@@ -14,8 +14,8 @@ use alloc::borrow::Cow;
 use pallet_referenda::{Curve, Track};
 use sp_runtime::{PerThing, Perbill};
 
-const DRAWING: &str = "../docs/governance-curves.svg";
-const TEXT: &str = include_str!("../../../docs/governance.md");
+const DRAWING: &str = "../docs/spec/governance-curves.svg";
+const TEXT: &str = include_str!("../../../docs/spec/governance.md");
 
 type LiveTrack = Track<TrackId, Balance, BlockNumber>;
 
@@ -107,7 +107,7 @@ fn tracks_should_be_as_printed() {
 		let support = levels(&info.min_support, info.decision_period);
 		let curves = format!("| `{name}` | {approval} | {support} |\n");
 		for row in [rules, curves] {
-			assert!(TEXT.contains(&row), "docs/governance.md lacks {row}");
+			assert!(TEXT.contains(&row), "docs/spec/governance.md lacks {row}");
 		}
 	}
 }

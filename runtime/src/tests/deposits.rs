@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The deposits that `docs/protocol.md` prints.
+//! The deposits that `docs/spec/deposits.md` prints.
 
 use super::development;
 use crate::{

@@ -18,6 +18,13 @@ use frame_support::traits::{Get, GetCallIndex, GetCallName, PalletsInfoAccess};
 use sp_io::hashing::twox_128;
 
 #[test]
+fn the_specification_should_name_the_version() {
+	let page = include_str!("../../../docs/spec/protocol.md");
+	let named = format!("runtime {} (`spec_version`)", VERSION.spec_version);
+	assert!(page.contains(&named), "docs/spec/protocol.md is not about {named}");
+}
+
+#[test]
 fn pallets_should_keep_their_indices() {
 	let pallets: Vec<_> = AllPalletsWithSystem::infos()
 		.into_iter()

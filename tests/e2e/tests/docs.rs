@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! The commands that the documents print, run as they are printed: those of a page in their order and
-//! in one shell, on a development chain of its own.
+//! in one shell, on a development chain of its own or of a few pages.
 
 use std::{
 	env,
@@ -19,11 +19,25 @@ mod page;
 
 use page::{Block, Way};
 
-/// The pages that have commands to run. Each has a test.
-const PAGES: [&str; 3] = ["README.md", "docs/governance.md", "docs/validators.md"];
+/// The pages that have commands to run, by the chain that they share. Each chain has a test.
+const README: [&str; 1] = ["README.md"];
+/// It waits for a vote.
+const VOTING: [&str; 1] = ["docs/guides/voting.md"];
+/// It stands for election.
+const VALIDATING: [&str; 1] = ["docs/guides/validator.md"];
+/// In any order, as no two register the same text or account; and on a chain on which the README was
+/// followed.
+const GUIDES: [&str; 6] = [
+	"docs/guides/author.md",
+	"docs/guides/model.md",
+	"docs/guides/application.md",
+	"docs/guides/operator.md",
+	"docs/guides/watcher.md",
+	"docs/guides/staking.md",
+];
 
 /// Where pages are.
-const FOLDERS: [&str; 4] = ["", "docs", "examples", "docker"];
+const FOLDERS: [&str; 6] = ["", "docs", "docs/guides", "docs/spec", "examples", "docker"];
 
 fn blocks(page: &str) -> Vec<Block> {
 	let text = fs::read_to_string(checkout().join(page)).expect("the page can be read");
@@ -63,12 +77,24 @@ fn program(page: &str, blocks: &[Block], folder: &Path) -> String {
 	program
 }
 
-/// Runs the commands of a page, in a folder that has the examples.
-fn run(page: &str) {
-	assert!(PAGES.contains(&page), "{page} is in the list");
-	let blocks = blocks(page);
+/// Whether a page is in one of the lists.
+fn is_listed(page: &str) -> bool {
+	let lists: [&[&str]; 4] = [&README, &VOTING, &VALIDATING, &GUIDES];
+	lists.iter().any(|pages| pages.contains(&page))
+}
+
+/// Runs the commands of pages on one chain, one page after the other.
+fn run(pages: &[&str]) {
 	// How long readers are told to wait is right for a chain with slots.
 	let node = Node::start_with_slots(&[]);
+	for page in pages {
+		run_on(&node, page);
+	}
+}
+
+/// Runs the commands of a page, in a folder that has the examples.
+fn run_on(node: &Node, page: &str) {
+	let blocks = blocks(page);
 	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
 	let folder = directory.path();
 	fs::create_dir(folder.join("examples")).expect("a directory can be made");
@@ -106,17 +132,22 @@ fn run(page: &str) {
 
 #[test]
 fn the_readme_should_work_as_it_is_printed() {
-	run("README.md");
+	run(&README);
 }
 
 #[test]
-fn the_page_about_governance_should_work_as_it_is_printed() {
-	run("docs/governance.md");
+fn the_guide_for_voters_should_work_as_it_is_printed() {
+	run(&VOTING);
 }
 
 #[test]
-fn the_page_about_validators_should_work_as_it_is_printed() {
-	run("docs/validators.md");
+fn the_guide_for_validators_should_work_as_it_is_printed() {
+	run(&VALIDATING);
+}
+
+#[test]
+fn the_other_guides_should_work_as_they_are_printed() {
+	run(&GUIDES);
 }
 
 #[test]
@@ -128,7 +159,7 @@ fn every_page_with_commands_to_run_should_be_in_the_list() {
 			let page = Path::new(folder).join(name).display().to_string();
 			if page.ends_with(".md") {
 				let is_run = blocks(&page).iter().any(|block| block.way != Way::Not);
-				assert_eq!(is_run, PAGES.contains(&page.as_str()), "commands of {page} are run");
+				assert_eq!(is_run, is_listed(&page), "commands of {page} are run");
 			}
 		}
 	}

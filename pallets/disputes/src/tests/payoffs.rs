@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a dispute gains and costs whoever tries it, as `docs/protocol.md` says.
+//! What a dispute gains and costs whoever tries it, as `docs/spec/disputes.md` says.
 
 use crate::{mock::*, *};
 use frame_support::assert_ok;

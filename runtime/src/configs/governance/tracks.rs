@@ -8,7 +8,7 @@
 //! and abstentions among all that [can vote](super::voting::VotingIssuance). A referendum passes
 //! when both are reached and stay so for the confirmation period: what many want passes soon, what
 //! few care about passes late and only by a clear majority of those who do. The reasons for the
-//! numbers are in `docs/governance.md`.
+//! numbers are in `docs/spec/governance.md`.
 
 use crate::{
 	constants::{
