@@ -23,7 +23,7 @@ impl<const MIN: u32, const MAX: u32> BoundedU32<MIN, MAX> {
 		}
 	}
 
-	/// Saturates at the bounds, for constants.
+	/// The number nearest to `value` within the bounds; for constants.
 	pub const fn clamp_from(value: u32) -> Self {
 		const { assert!(MIN <= MAX) };
 		if value < MIN {
@@ -35,6 +35,7 @@ impl<const MIN: u32, const MAX: u32> BoundedU32<MIN, MAX> {
 		}
 	}
 
+	/// The number, which is within `MIN..=MAX`.
 	pub const fn get(self) -> u32 {
 		self.0
 	}

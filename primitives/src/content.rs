@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Content roots: what the chain knows of a text.
+//! Content roots: the hashes by which the chain knows texts.
 //!
 //! `root = H(0x02 ‖ length as u64 little-endian ‖ Merkle root over the 1,024-byte chunks)`. The same
 //! form commits to a contribution (`content_root`) and to an answer (`output_root`).
@@ -13,7 +13,7 @@ use sp_core::{Hasher, H256};
 pub const CHUNK_BYTES: usize = 1_024;
 const CONTENT: u8 = 0x02;
 
-/// Chunks of a content of `len` bytes.
+/// The number of chunks of a content of `len` bytes.
 pub const fn chunk_count(len: u32) -> u32 {
 	len.div_ceil(1_024)
 }
@@ -31,7 +31,7 @@ pub(crate) fn bind_length<H: Hasher<Out = H256>>(len: u64, tree: H256) -> H256 {
 	H::hash(&input)
 }
 
-/// Root of a content. `None` for no bytes: nothing can't be contributed.
+/// The root of a content. `None` for an empty one, which can't be contributed.
 pub fn content_root<H: Hasher<Out = H256>>(bytes: &[u8]) -> Option<H256> {
 	let len = u64::try_from(bytes.len()).ok()?;
 	let tree = merkle::root::<H>(&chunk_hashes::<H>(bytes))?;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Corpora: which contributions a model was made from, frozen.
+//! Corpora: the contributions that a model was made from, frozen.
 //!
-//! A *dataset* is the accepted contributions of a datanet below an index, less some. Naming one when
-//! a model is registered makes a *snapshot* of it: contributions that were withdrawn before are not
-//! in, those that are withdrawn later stay. A model's corpus is the union of its own snapshots and
-//! its ancestors' corpora.
+//! A *dataset* is the accepted contributions of a datanet below an index, less some. Naming one
+//! when a model is registered makes a *snapshot* of it: contributions that were withdrawn before
+//! are not in it, those that are withdrawn later stay in it. A model's corpus is the union of its
+//! own snapshots and its ancestors' corpora.
 
 use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -23,9 +23,11 @@ use crate::{
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct Dataset {
+	/// The datanet whose contributions these are.
 	pub datanet: DatanetId,
+	/// The index after the last one that may be in the dataset; at least 1.
 	pub upto: u32,
-	/// Indices, strictly ascending, each below `upto`.
+	/// Indices of contributions that are left out, strictly ascending, each below `upto`.
 	pub excluded: BoundedVec<u32, MaxExcluded>,
 }
 
@@ -35,7 +37,7 @@ impl Dataset {
 		index < self.upto && self.excluded.binary_search(&index).is_err()
 	}
 
-	/// Whether there is something in it, and the excluded indices are as they must be.
+	/// Whether `upto` is above 0, and the excluded indices ascend strictly below it.
 	pub fn is_sound(&self) -> bool {
 		self.upto > 0
 			&& self.excluded.last().is_none_or(|last| *last < self.upto)
@@ -65,26 +67,31 @@ impl Dataset {
 /// Where a contribution stands in its datanet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Position {
+	/// The datanet that accepted the contribution.
 	pub datanet: DatanetId,
 	/// The index that it was accepted at.
 	pub index: u32,
-	/// How many were withdrawn from the datanet before it, if it was withdrawn.
+	/// How many contributions were withdrawn from the datanet before this one; `None` if it was not
+	/// withdrawn.
 	pub withdrawal: Option<u32>,
 }
 
-/// A dataset as it was after so many withdrawals from its datanet.
+/// A dataset as it was after a number of withdrawals from its datanet.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct Snapshot {
+	/// The dataset that was named.
 	#[cfg_attr(feature = "std", serde(flatten))]
 	pub dataset: Dataset,
-	/// Withdrawals from the datanet until then. What was withdrawn by one of them is not in.
+	/// The number of withdrawals from the datanet until then. A contribution that one of them
+	/// withdrew is not in the snapshot.
 	pub withdrawals: u32,
 }
 
 impl Snapshot {
+	/// Whether the contribution at `position` is in the snapshot.
 	pub fn contains(&self, position: &Position) -> bool {
 		self.dataset.datanet == position.datanet
 			&& self.dataset.contains(position.index)
@@ -108,15 +115,15 @@ pub enum CorpusError {
 	MalformedDataset,
 	/// A datanet is named twice among a model's own datasets.
 	Duplicate,
-	/// More entries than a corpus may have.
+	/// The corpus would have more than [`MaxCorpus`] entries.
 	TooManyEntries,
 }
 
 /// Snapshots by ascending datanet and number of withdrawals, none of them covered by another.
 ///
 /// A datanet has one entry, unless contributions were withdrawn from it between the snapshots of a
-/// model and of its ancestors: what the ancestor was trained on stays paid, what only the model
-/// names does not.
+/// model and of its ancestors: contributions in an ancestor's snapshot stay paid, those that were
+/// withdrawn before the model's own snapshot and are in no other do not.
 #[derive(
 	Encode,
 	Decode,
@@ -133,7 +140,10 @@ pub enum CorpusError {
 pub struct Corpus(BoundedVec<Snapshot, MaxCorpus>);
 
 impl Corpus {
-	/// A model's `own` snapshots with the corpora of its parents.
+	/// The corpus of a model: its `own` snapshots, and all that is in the corpora of its `parents`.
+	///
+	/// Fails if a dataset is malformed, if `own` names a datanet twice, or if the entries are too
+	/// many.
 	pub fn flatten(
 		own: impl IntoIterator<Item = Snapshot>,
 		parents: impl IntoIterator<Item = Self>,
@@ -170,6 +180,7 @@ impl Corpus {
 		Ok(corpus)
 	}
 
+	/// The snapshots, by ascending datanet and number of withdrawals.
 	pub fn entries(&self) -> &[Snapshot] {
 		&self.0
 	}
@@ -180,7 +191,7 @@ impl Corpus {
 		self.0.iter().skip(first).take_while(move |entry| entry.dataset.datanet == datanet)
 	}
 
-	/// Whether a contribution is in.
+	/// Whether the contribution at `position` is in the corpus.
 	pub fn contains(&self, position: &Position) -> bool {
 		self.of(position.datanet).any(|entry| entry.contains(position))
 	}
@@ -189,12 +200,12 @@ impl Corpus {
 		self.of(snapshot.dataset.datanet).any(|entry| entry.covers(snapshot))
 	}
 
-	/// Whether all of `other` is in: what holds between a model and each of its parents.
+	/// Whether all of `other` is in this corpus, as that of a parent is in a model's.
 	pub fn includes(&self, other: &Self) -> bool {
 		other.0.iter().all(|theirs| self.covers(theirs))
 	}
 
-	/// Whether the entries are as [`Self::flatten`] leaves them: what every stored corpus must be.
+	/// Whether the datasets are sound and the entries ascend, as in every stored corpus.
 	pub fn is_sound(&self) -> bool {
 		self.0.iter().all(|entry| entry.dataset.is_sound())
 			&& self.0.iter().zip(self.0.iter().skip(1)).all(|(a, b)| a.key() < b.key())

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a record costs while it is on the chain.
+//! The deposits of records, which are held while the records are on the chain.
 
 use codec::Encode;
 
@@ -11,14 +11,15 @@ pub fn deposit(base: Balance, per_byte: Balance, record: &impl Encode) -> Balanc
 	deposit_for(base, per_byte, record.encoded_size())
 }
 
-/// The same for a record of so many bytes.
+/// The deposit of a record whose encoding has `bytes` bytes, in planck.
 pub fn deposit_for(base: Balance, per_byte: Balance, bytes: usize) -> Balance {
 	let bytes = Balance::try_from(bytes).unwrap_or(Balance::MAX);
 	per_byte.saturating_mul(bytes).saturating_add(base)
 }
 
-/// What is held, and what is returned, when a record that cost `old` costs `new`: the difference
-/// while it stays with its owner, all of both when `is_handed_over`.
+/// The amounts to hold and to return, in planck, when the deposit of a record changes from `old` to
+/// `new`: the difference if the record keeps its owner; all of `new`, and all of `old`, if it
+/// `is_handed_over`.
 pub fn change(old: Balance, new: Balance, is_handed_over: bool) -> (Balance, Balance) {
 	let kept = if is_handed_over { 0 } else { old.min(new) };
 	(new.saturating_sub(kept), old.saturating_sub(kept))

@@ -2,10 +2,11 @@
 
 //! The history of batches: an append-only Merkle mountain range.
 //!
-//! A batch's record goes when it is final. What stays is a leaf of this tree for what was settled, and
-//! one for how it ended. The chain's state has only the peaks, so whoever trusts a header can check
-//! any leaf, however old, with its path. Nodes keep the inner nodes beside the state, each under its
-//! hash, so a path is found by descending from a peak, and no fork can put a wrong one there.
+//! The chain removes a batch's record when the batch is final. Two leaves of this tree stay: one
+//! says what was settled, the other how the batch ended. The chain's state has only the peaks, so
+//! whoever trusts a header can check any leaf, however old, with its path. Nodes keep the inner
+//! nodes beside the state, each under its hash, so a node finds a path by descending from a peak,
+//! and no fork can put a wrong one there.
 
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -41,19 +42,24 @@ pub enum Outcome {
 	Void,
 }
 
-/// What the history says of a batch.
+/// A leaf of the history: what it says of a batch.
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct BatchRecord {
+	/// The id of the batch.
 	pub batch: BatchId,
+	/// What became of the batch, as of this leaf.
 	pub outcome: Outcome,
-	/// The block that has the batch's receipts.
+	/// The number of the block that has the batch's receipts.
 	pub settled_at: u32,
+	/// The account that is paid as the operator.
 	pub operator: [u8; 32],
-	/// Who paid. `None` if channels did.
+	/// The account that paid. `None` if channels did.
 	pub payer: Option<[u8; 32]>,
+	/// The span rule's numbers that the credits follow.
 	pub span_params: SpanParams,
+	/// How many receipts the batch has.
 	pub receipts: u32,
 	/// Merkle root over the compact receipts.
 	pub root: H256,
@@ -63,18 +69,19 @@ pub struct BatchRecord {
 	pub fees: Balance,
 }
 
-/// Under what a node keeps the two children of an inner node: 64 bytes, the left one first.
+/// The key under which a node keeps the two children of an inner node: 64 bytes, the left one
+/// first.
 pub fn node_key(node: H256) -> Vec<u8> {
 	[NODE_KEY, node.as_bytes()].concat()
 }
 
-/// Under what a node keeps the [`BatchRecord`] of a leaf, in SCALE.
+/// The key under which a node keeps the [`BatchRecord`] of a leaf, in SCALE.
 pub fn record_key(leaf: H256) -> Vec<u8> {
 	[RECORD_KEY, leaf.as_bytes()].concat()
 }
 
-/// Under what a node keeps the number of a leaf, in SCALE. It is a hint: what a block that was
-/// abandoned left there may be of another batch.
+/// The key under which a node keeps the number of a leaf, in SCALE. The number is a hint: an
+/// abandoned block may have left that of another batch's leaf there.
 pub fn number_key(batch: BatchId, outcome: Outcome) -> Vec<u8> {
 	let mut key = [NUMBER_KEY, &batch.to_le_bytes()].concat();
 	outcome.encode_to(&mut key);
@@ -88,7 +95,7 @@ impl BatchRecord {
 	}
 }
 
-/// All that the state has of the history.
+/// The part of the history that is in the chain's state.
 #[derive(
 	Clone,
 	PartialEq,
@@ -102,7 +109,7 @@ impl BatchRecord {
 	TypeInfo,
 )]
 pub struct History {
-	/// Leaves so far.
+	/// The number of leaves so far.
 	pub leaves: u64,
 	/// Roots of full trees, the largest first: one for each bit of `leaves` that is 1.
 	pub peaks: BoundedVec<H256, MaxPeaks>,
@@ -118,8 +125,8 @@ struct Below {
 }
 
 impl History {
-	/// Appends a leaf and returns its number. `keep` is given each inner node that comes into being
-	/// with its children. `None` when the history is full.
+	/// Appends a leaf and returns its number, from 0. `keep` is given each new inner node with its
+	/// children, the left one first. `None` when the history is full.
 	pub fn append<H: Hasher<Out = H256>>(
 		&mut self,
 		leaf: H256,
@@ -140,7 +147,7 @@ impl History {
 		Some(index)
 	}
 
-	/// Whether `leaf` has number `index`, by its siblings from below.
+	/// Whether `leaf` has number `index`, by `path`: its siblings from below.
 	pub fn has<H: Hasher<Out = H256>>(&self, leaf: H256, index: u64, path: &[H256]) -> bool {
 		let Some(Below { peak, index, height }) = self.below(index) else { return false };
 		if u32::try_from(path.len()) != Ok(height) {
@@ -157,8 +164,8 @@ impl History {
 		self.peaks.get(peak) == Some(&node)
 	}
 
-	/// The leaf with number `index`, and its siblings from below. `children` knows the inner nodes.
-	/// `None` when there is no such leaf, or a node is not known.
+	/// The leaf with number `index`, and its siblings from below. `children` gives the children of
+	/// an inner node. `None` when there is no such leaf, or `children` doesn't know a node.
 	pub fn find(
 		&self,
 		index: u64,

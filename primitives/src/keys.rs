@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Keys that can be changed, while what the former one signed stays good for a time.
+//! Keys that can be changed, while signatures of the former key stay good for a time.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::sr25519;
 
-/// A key that was changed.
+/// A key that another one has replaced.
 #[derive(
 	Clone,
 	Copy,
@@ -20,8 +20,9 @@ use sp_core::sr25519;
 	TypeInfo,
 )]
 pub struct FormerKey<BlockNumber> {
+	/// The public key.
 	pub key: sr25519::Public,
-	/// What it signed counts before this block.
+	/// The first block in which its signatures no longer count.
 	pub until: BlockNumber,
 }
 
@@ -39,12 +40,14 @@ pub struct FormerKey<BlockNumber> {
 	TypeInfo,
 )]
 pub struct Keys<BlockNumber> {
+	/// The key that signs now.
 	pub current: sr25519::Public,
+	/// The key before it, if the key was ever changed. Its signatures may not count any more.
 	pub former: Option<FormerKey<BlockNumber>>,
 }
 
 impl<BlockNumber: Copy + PartialOrd> Keys<BlockNumber> {
-	/// A first key.
+	/// The keys of an owner that has its first key.
 	pub fn new(current: sr25519::Public) -> Self {
 		Self { current, former: None }
 	}
@@ -55,8 +58,9 @@ impl<BlockNumber: Copy + PartialOrd> Keys<BlockNumber> {
 		core::iter::once(self.current).chain(former.map(|former| former.key))
 	}
 
-	/// Changes the key. What the current one signed counts before block `until`; what the one before
-	/// it signed counts no longer, so a caller waits until that does not count anyway.
+	/// Replaces the current key by `key`. Signatures of the current key count before block `until`.
+	/// Those of the key before it no longer count, so a caller first waits until they don't count
+	/// anyway.
 	pub fn change(&mut self, key: sr25519::Public, until: BlockNumber) {
 		self.former = Some(FormerKey { key: self.current, until });
 		self.current = key;

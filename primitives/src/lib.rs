@@ -2,16 +2,19 @@
 
 //! The protocol's rules, pure and without `std`.
 //!
-//! What the chain checks and what the off-chain engine computes is this code: chunk Merkle trees
+//! The chain checks with this code, and the off-chain engine computes with it: chunk Merkle trees
 //! ([`merkle`], [`content`]), the normal form ([`normal`]), token starts ([`token`]), spans and
-//! points of the span rule ([`span`]), receipts ([`receipt`]), batches of them ([`batch`]), vouchers
-//! that pay for them ([`voucher`]), keys that sign both ([`keys`]), proofs that refute receipts
-//! ([`challenge`]), the history of batches ([`history`]), shares that flatten to
-//! exactly 100 % ([`shares`]), the fee split ([`split`]), and what earning from it is worth in votes
-//! ([`merit`]).
+//! points of the span rule ([`span`]), receipts ([`receipt`]), batches of them ([`batch`]),
+//! vouchers that pay for them ([`voucher`]), keys that sign both ([`keys`]), proofs that refute
+//! receipts ([`challenge`]), the history of batches ([`history`]), the corpora of models
+//! ([`corpus`]), shares that flatten to exactly 100 % ([`shares`]), the fee split ([`split`]), and
+//! the votes that earning from it is worth ([`merit`]). [`interfaces`] has the traits by which
+//! pallets ask each other, and [`limits`] the bounds that no vote can change.
+//!
 //! Nothing here reads storage, allocates without a bound that its input sets, or panics.
 
 #![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
 #![cfg_attr(
 	not(test),
 	deny(
@@ -48,15 +51,15 @@ pub mod split;
 pub mod token;
 pub mod voucher;
 
-/// Amounts, in planck (10⁻¹⁸ OPEN).
+/// An amount, in planck (10⁻¹⁸ OPEN).
 pub type Balance = u128;
-/// A datanet: a named, append-only list of contributions. Sequential from 0.
+/// The id of a datanet, which is a named, append-only list of contributions. Sequential from 0.
 pub type DatanetId = u32;
-/// A contribution, chain-wide. Sequential from 0: a smaller id was registered earlier.
+/// The id of a contribution, chain-wide. Sequential from 0: a smaller id was registered earlier.
 pub type ContributionId = u64;
-/// A model. Sequential from 0: parents always have a smaller id than their children.
+/// The id of a model. Sequential from 0: parents always have a smaller id than their children.
 pub type ModelId = u32;
-/// A batch of settled receipts. Sequential from 0.
+/// The id of a batch of settled receipts. Sequential from 0.
 pub type BatchId = u64;
-/// A payment channel. Sequential from 0.
+/// The id of a payment channel. Sequential from 0.
 pub type ChannelId = u64;

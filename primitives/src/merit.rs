@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Merit: what an account has earned, halving again and again.
+//! Merit: the amount that an account has earned with its work, halving again and again.
 //!
-//! Everybody's merit melts at the same rate. So instead of lowering all of it in every block, what
-//! is earned later is written down as *more*: `amount · 2^(t / half-life)`, where `t` is the block.
+//! Everybody's merit melts at the same rate. So the chain does not lower all of it in every block,
+//! but writes later earnings down as *more*: `amount · 2^(t / half-life)`, where `t` is the block.
 //! Amounts that were earned at different times can then be added and compared as they are. To keep
-//! the numbers small, `t` counts from the start of a half-life that is written down with the amount;
-//! one half-life later the amount is halved. Halving rounds down, and rounds a sum at least as high
-//! as the sum of its parts: a total is never less than what it is the total of.
+//! the numbers small, `t` counts from the start of a half-life that is written down with the
+//! amount; one half-life later the amount is halved. Halving rounds down, and a halved sum is at
+//! least the sum of its halved parts: a total is never less than the sum of what it counts.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -64,7 +64,7 @@ impl Time {
 	}
 }
 
-/// Merit of an account, or the sum of several.
+/// The merit of an account, or the sum of several accounts'.
 #[derive(
 	Clone,
 	Copy,
@@ -86,31 +86,32 @@ pub struct Merit {
 }
 
 impl Merit {
-	/// What earning `amount` planck at a time gives.
+	/// The merit that earning `amount` planck at the time `now` gives.
 	pub fn earned(amount: Balance, now: Time) -> Self {
 		Self { amount: scale(amount, now.growth, ONE), halvings: now.halvings }
 	}
 
-	/// What it is worth at a time, in planck; for a time after it was earned.
+	/// The worth of this merit at the time `now`, in planck. `now` must not be before it was
+	/// earned.
 	pub fn at(&self, now: Time) -> Balance {
 		scale(self.as_of(now.halvings), ONE, now.growth)
 	}
 
-	/// Both together.
+	/// The sum of this merit and `other`.
 	pub fn plus(self, other: Self) -> Self {
 		let halvings = self.halvings.max(other.halvings);
 		let amount = self.as_of(halvings).saturating_add(other.as_of(halvings));
 		Self { amount, halvings }
 	}
 
-	/// Without `other`, which was added before.
+	/// This merit less `other`, which was added to it before.
 	pub fn minus(self, other: Self) -> Self {
 		let halvings = self.halvings.max(other.halvings);
 		let amount = self.as_of(halvings).saturating_sub(other.as_of(halvings));
 		Self { amount, halvings }
 	}
 
-	/// Whether it is at least `share` of `total`, which is not nothing.
+	/// Whether this merit is at least `share` of `total`, and `total` is above zero.
 	pub fn is_share(&self, share: Perbill, total: Self) -> bool {
 		let halvings = self.halvings.max(total.halvings);
 		let whole = total.as_of(halvings);

@@ -4,8 +4,9 @@
 //!
 //! Leaves are hashed as `H(0x00 ‖ leaf)`, inner nodes as `H(0x01 ‖ left ‖ right)`. A level with an
 //! odd number of nodes passes its last node up unchanged. The number of leaves is not part of the
-//! tree: what commits to a tree binds it ([`crate::content`] by the byte length, a batch by its
-//! receipt count), and verification is given it, so that the shape of a path is never guessed.
+//! tree. What commits to a tree binds that number ([`crate::content`] by the length in bytes, a
+//! batch by the number of its receipts), and verification takes it, so that the shape of a path is
+//! never guessed.
 
 use alloc::vec::Vec;
 use sp_core::{Hasher, H256};
@@ -13,17 +14,17 @@ use sp_core::{Hasher, H256};
 const LEAF: u8 = 0x00;
 const NODE: u8 = 0x01;
 
-/// Longest path: a tree over `u32::MAX` leaves has this height.
+/// The length of the longest path: the height of a tree over `u32::MAX` leaves.
 pub const MAX_PATH: usize = 32;
 
-/// Hash of a leaf's bytes.
+/// The hash of a leaf with these bytes.
 pub fn leaf<H: Hasher<Out = H256>>(bytes: &[u8]) -> H256 {
 	leaf_with::<H>(&mut Vec::with_capacity(bytes.len().saturating_add(1)), |input| {
 		input.extend_from_slice(bytes);
 	})
 }
 
-/// Hash of a leaf whose bytes `write` appends. Many leaves can share a buffer.
+/// The hash of a leaf whose bytes `write` appends to `buffer`. Many leaves can share a buffer.
 pub fn leaf_with<H: Hasher<Out = H256>>(
 	buffer: &mut Vec<u8>,
 	write: impl FnOnce(&mut Vec<u8>),
@@ -54,7 +55,7 @@ fn level_up<H: Hasher<Out = H256>>(level: &[H256]) -> Vec<H256> {
 		.collect()
 }
 
-/// Root over leaf hashes. `None` for no leaves: an empty tree has no root.
+/// The root over leaf hashes. `None` for no leaves: an empty tree has no root.
 pub fn root<H: Hasher<Out = H256>>(leaves: &[H256]) -> Option<H256> {
 	let mut level = leaves.to_vec();
 	while level.len() > 1 {
@@ -68,7 +69,7 @@ pub fn path<H: Hasher<Out = H256>>(leaves: &[H256], index: u32) -> Option<Vec<H2
 	range_path::<H>(leaves, index, 1)
 }
 
-/// The siblings of `len` neighbouring leaves from `first` on, up to the root: at each level the one
+/// The siblings of `len` neighboring leaves from `first` on, up to the root: at each level the one
 /// on the left, then the one on the right. `None` when there are no such leaves.
 pub fn range_path<H: Hasher<Out = H256>>(
 	leaves: &[H256],
@@ -93,8 +94,8 @@ pub fn range_path<H: Hasher<Out = H256>>(
 
 /// The root that `path` leads to from `leaf` at `index` in a tree of `count` leaves.
 ///
-/// `None` for a leaf outside the tree, or a path with siblings too few or too many. Work is bounded
-/// by [`MAX_PATH`] hashes, whatever the input.
+/// `None` for a leaf outside the tree, or a path with too few or too many siblings. It takes at
+/// most [`MAX_PATH`] hashes, whatever the input.
 pub fn root_from_path<H: Hasher<Out = H256>>(
 	leaf: H256,
 	index: u32,
@@ -104,11 +105,11 @@ pub fn root_from_path<H: Hasher<Out = H256>>(
 	root_from_range::<H>(Vec::from([leaf]), index, count, path)
 }
 
-/// The root that `path` leads to from neighbouring `leaves`, the first of them at `first`, in a
+/// The root that `path` leads to from neighboring `leaves`, the first of them at `first`, in a
 /// tree of `count` leaves.
 ///
-/// `None` for leaves outside the tree, or a path with siblings too few or too many. Work is bounded
-/// by the leaves and two hashes for each of [`MAX_PATH`] levels, whatever the input.
+/// `None` for leaves outside the tree, or a path with too few or too many siblings. The work is
+/// bounded by the leaves and two hashes for each of [`MAX_PATH`] levels, whatever the input.
 pub fn root_from_range<H: Hasher<Out = H256>>(
 	leaves: Vec<H256>,
 	first: u32,

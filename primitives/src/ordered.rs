@@ -2,10 +2,11 @@
 
 //! Numbers as keys of storage: big-endian.
 //!
-//! What is numbered is written in order. With big-endian keys and no hash before them, neighbours
-//! are neighbours in the state's tree too: a block that writes a thousand of them touches the same
-//! few nodes again and again, however many there are already. And they are iterated in order. Only
-//! for numbers that the chain gives: a key that anyone chose could make the tree deep.
+//! The chain writes numbered records in order. With big-endian keys and no hash before them,
+//! neighbors are neighbors in the state's tree too: a block that writes a thousand of them touches
+//! the same few nodes again and again, however many records there are already. And they are
+//! iterated in order. These keys are only for numbers that the chain gives: a key that anyone could
+//! choose could make the tree deep.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -13,7 +14,7 @@ use scale_info::TypeInfo;
 macro_rules! ordered {
 	($($name:ident of $number:ident in $bytes:literal),+ $(,)?) => {
 		$(
-			#[doc = concat!("A `", stringify!($number), "`, big-endian.")]
+			#[doc = concat!("A key of storage that is a `", stringify!($number), "`, big-endian.")]
 			#[derive(
 				Clone,
 				Copy,

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Shares that flatten: who gets which part of what one thing earns.
+//! Shares that flatten: the parts of a model's, or a contribution's, earnings that others get.
 //!
 //! A model passes a royalty to each parent, a contribution a share to each source; each of those
-//! passes on parts of its own. The stack of a new thing is computed once, when it is registered,
-//! from the stacks of what it is made of, so that paying never walks a graph. Parts are rounded
-//! down and the thing itself keeps what is lost, so a stack always sums to exactly 100 %.
+//! passes on parts of its own. The chain computes the stack of a new model or contribution once,
+//! when it is registered, from the stacks of its parents or sources, so that paying never walks a
+//! graph. Parts are rounded down and the new one keeps what rounding leaves, so a stack always sums
+//! to exactly 100 %.
 
 use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -16,7 +17,7 @@ use sp_runtime::BoundedVec;
 
 use crate::{split::part, Balance};
 
-/// Shares by id, ascending, none of them zero but perhaps the owner's, summing to exactly 100 %.
+/// Shares by ascending id that sum to exactly 100 %. Only the owner's may be zero.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
@@ -36,18 +37,19 @@ pub struct ShareStack<Id, const MAX: u32>(BoundedVec<(Id, Perbill), ConstU32<MAX
 	MaxEncodedLen,
 )]
 pub enum ShareError {
-	/// The shares given away exceed 100 %.
+	/// The shares that are given away exceed 100 %.
 	Overflow,
-	/// More entries than the stack may have.
+	/// The stack would have more than `MAX` entries.
 	TooManyEntries,
-	/// One id is named twice, or the owner names itself.
+	/// An id is named twice, or the owner names itself.
 	Duplicate,
-	/// A share of nothing.
+	/// A share that is given away is zero.
 	ZeroShare,
 }
 
 impl<Id: Ord + Copy, const MAX: u32> ShareStack<Id, MAX> {
-	/// The stack of `owner`, who passes `share` on to each of `given`, whose own stacks pass it on.
+	/// The stack of `owner`. `given` has the id, the share and the stack of each that `owner`
+	/// passes a share to; the share is passed on by that stack.
 	pub fn flatten(
 		owner: Id,
 		given: impl IntoIterator<Item = (Id, Perbill, Self)>,
@@ -85,29 +87,32 @@ impl<Id: Ord + Copy, const MAX: u32> ShareStack<Id, MAX> {
 		BoundedVec::try_from(entries).map(Self).map_err(|_| ShareError::TooManyEntries)
 	}
 
-	/// The stack of one who keeps everything.
+	/// The stack of an `owner` that keeps everything. Fails if `MAX` is 0.
 	pub fn whole(owner: Id) -> Result<Self, ShareError> {
 		Self::flatten(owner, [])
 	}
 
+	/// The ids with their shares, by ascending id.
 	pub fn entries(&self) -> &[(Id, Perbill)] {
 		&self.0
 	}
 
-	/// Whether the shares sum to exactly 100 % and the ids ascend: what every stored stack must.
+	/// Whether the shares sum to exactly 100 % and the ids ascend, as in every stored stack.
 	pub fn is_sound(&self) -> bool {
 		let total: u64 = self.0.iter().map(|(_, share)| u64::from(share.deconstruct())).sum();
 		total == u64::from(Perbill::one().deconstruct())
 			&& self.0.iter().zip(self.0.iter().skip(1)).all(|((a, _), (b, _))| a < b)
 	}
 
-	/// `amount` by entry, each rounded down, and the remainder, below the number of entries.
+	/// The part of each entry in `amount`, rounded down, and the remainder, which is less than the
+	/// number of entries; all in planck.
 	pub fn divide(&self, amount: Balance) -> (Vec<(Id, Balance)>, Balance) {
 		divide(amount, self.0.iter().copied())
 	}
 }
 
-/// `amount` by share, each rounded down, and the remainder. Never more than `amount` in all.
+/// The part of each share in `amount`, rounded down, and the remainder; all in planck. The parts
+/// are never more than `amount` in all.
 pub fn divide<Who>(
 	amount: Balance,
 	shares: impl IntoIterator<Item = (Who, Perbill)>,

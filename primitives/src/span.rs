@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The span rule, version 1: which bytes of an output belong to which contribution.
+//! The span rule, version 1: it assigns bytes of an output to the contributions that have them.
 //!
-//! This module has the parts that chain and engine share: which matches are listed, which of them
-//! owns which byte, and points. Finding the longest matches needs the corpus, and is the
-//! attributor's.
+//! This module has the parts that chain and engine share: the list of matches, the bytes that each
+//! of them owns, and points. Finding the longest matches needs the corpus, and is the attributor's
+//! job.
 
 use alloc::{
 	collections::{BTreeMap, BinaryHeap},
@@ -20,23 +20,32 @@ use crate::{limits::MAX_FULL_SPAN, ContributionId};
 /// The rule's governed numbers, fixed with each batch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, MaxEncodedLen, TypeInfo)]
 pub struct SpanParams {
-	/// Shortest match that counts, in bytes: 16 to 1,024.
+	/// The length of the shortest match that counts, in bytes: 16 to 1,024.
 	pub min_span: u16,
-	/// Length from which a match counts in full, in bytes: `min_span` to 4,092.
+	/// The length from which on a match counts in full, in bytes: `min_span` to 4,092.
 	pub full_span: u16,
 }
 
 impl SpanParams {
+	/// The numbers in force until governance changes them: 32 and 256 bytes.
 	pub const DEFAULT: Self = Self { min_span: 32, full_span: 256 };
 
+	/// The least [`Self::min_span`], in bytes.
+	pub const MIN_SPAN_MIN: u16 = 16;
+	/// The greatest [`Self::min_span`], in bytes.
+	pub const MIN_SPAN_MAX: u16 = 1_024;
+	/// The greatest [`Self::full_span`], in bytes. The least is the shortest match that counts.
+	pub const FULL_SPAN_MAX: u16 = MAX_FULL_SPAN;
+
+	/// Whether both numbers are within their bounds.
 	pub const fn is_sound(&self) -> bool {
-		self.min_span >= 16
-			&& self.min_span <= 1_024
+		self.min_span >= Self::MIN_SPAN_MIN
+			&& self.min_span <= Self::MIN_SPAN_MAX
 			&& self.full_span >= self.min_span
-			&& self.full_span <= MAX_FULL_SPAN
+			&& self.full_span <= Self::FULL_SPAN_MAX
 	}
 
-	/// Points of an output of `output_len` bytes that is attributed in full.
+	/// The points of an output of `output_len` bytes that is attributed in full.
 	pub fn capacity(&self, output_len: u32) -> u64 {
 		u64::from(self.full_span).saturating_mul(u64::from(output_len))
 	}
@@ -57,7 +66,7 @@ impl Decode for SpanParams {
 
 impl DecodeWithMemTracking for SpanParams {}
 
-/// A stretch of an output, in bytes.
+/// A stretch of bytes of an output.
 #[derive(
 	Clone,
 	Copy,
@@ -73,11 +82,14 @@ impl DecodeWithMemTracking for SpanParams {}
 	Deserialize,
 )]
 pub struct Span {
+	/// The position of its first byte in the output, from 0.
 	pub start: u32,
+	/// Its length, in bytes.
 	pub len: u32,
 }
 
 impl Span {
+	/// The position after its last byte; `u32::MAX` where that is beyond.
 	pub fn end(&self) -> u32 {
 		self.start.saturating_add(self.len)
 	}
@@ -86,9 +98,9 @@ impl Span {
 /// The stretch that each of `spans` owns: each byte belongs to the longest span over it, the
 /// leftmost of equals.
 ///
-/// `None` unless starts and ends both ascend strictly and no end overflows. No span lies in another
-/// then, so a longer one takes only the head or the tail of a shorter: what is left is one stretch,
-/// perhaps empty.
+/// `None` unless starts and ends both ascend strictly and no end overflows. Then no span lies in
+/// another, so a longer one takes only the head or the tail of a shorter one, and leaves it one
+/// stretch, perhaps empty.
 pub fn owned_stretches(spans: &[Span]) -> Option<Vec<Span>> {
 	let well_formed = spans.iter().all(|span| span.start.checked_add(span.len).is_some())
 		&& spans
@@ -136,17 +148,17 @@ fn rank(span: &Span) -> (Reverse<u32>, u32) {
 	(Reverse(span.len), span.start)
 }
 
-/// How many bytes a match of `len` bytes has to have that are in none listed before it: one, and
-/// half of what it is longer than a match has to be.
+/// The number of its bytes that a match of `len` bytes needs outside all matches that are listed
+/// before it: one, and half of the bytes by which `len` exceeds `min_span`.
 pub fn due(len: u32, min_span: u16) -> u32 {
 	(len.saturating_sub(min_span.into()) / 2).saturating_add(1)
 }
 
-/// What a receipt lists, in order, of all matches: `longest` has the longest at each token start,
-/// ascending by start, and those that begin like it are matches too.
+/// The matches that a receipt lists, ascending by start. `longest` has the longest match at each
+/// token start, ascending by start; each beginning of such a match is a match too.
 ///
-/// Matches are taken best first. One is listed if as many of its bytes as are due are in none that
-/// was listed before it, until `max` are.
+/// Matches are taken best first, until `max` of them are listed. A match is listed if as many of
+/// its bytes as are [`due`] are in none that was listed before it.
 pub fn listed_spans(longest: &[Span], rule: SpanParams, max: u32) -> Vec<Span> {
 	let key = |span: Span| (span.len, Reverse(span.start));
 	let is_long = |len: u32| len >= u32::from(rule.min_span);
@@ -180,8 +192,8 @@ pub fn listed_spans(longest: &[Span], rule: SpanParams, max: u32) -> Vec<Span> {
 	listed.into_iter().map(span).collect()
 }
 
-/// How many bytes of `found` are in no span of a list, ascending as [`owned_stretches`] wants it,
-/// that is better than it; 0 if it is listed.
+/// The number of bytes of `found` that are in no better span of the list, which ascends as
+/// [`owned_stretches`] requires; 0 if `found` is listed.
 pub fn left_of(found: Span, listed: &[Span]) -> u32 {
 	let (mut left, mut from) = (0u32, found.start);
 	for span in listed.iter().filter(|span| rank(span) <= rank(&found)) {
@@ -191,19 +203,20 @@ pub fn left_of(found: Span, listed: &[Span]) -> u32 {
 	left.saturating_add(found.end().saturating_sub(from))
 }
 
-/// Whether a list of at most `max`, ascending as [`owned_stretches`] wants it, lacks the match
-/// `found`: the rule would list this one, or another that is missing and better.
+/// Whether a list of at most `max` spans, which ascends as [`owned_stretches`] requires, lacks the
+/// match `found`: the rule would list this one, or a better one that is missing.
 pub fn lacks(listed: &[Span], found: Span, rule: SpanParams, max: u32) -> bool {
 	let is_full = listed.len() >= usize::try_from(max).unwrap_or(usize::MAX);
 	let has_worse = || listed.iter().map(rank).max().is_some_and(|worst| rank(&found) < worst);
 	(!is_full || has_worse()) && left_of(found, listed) >= due(found.len, rule.min_span)
 }
 
-/// Points by contribution, for listed spans and the contribution that holds each: a byte in a span
-/// of length L earns `min(L, full_span)`.
+/// The points of each contribution, from listed spans with the contribution that holds each of
+/// them: a byte that a span of length L owns earns `min(L, full_span)`.
 ///
-/// `None` where [`owned_stretches`] gives none, or a span owns less than is due: such a span is not
-/// listed. Otherwise who lists as many as may be listed could fill up the list to leave others out.
+/// `None` where [`owned_stretches`] gives none, where a span owns less than is [`due`], or where a
+/// number does not fit. The rule lists no span that owns less; if a receipt could, it could fill
+/// its list with such spans to leave others out.
 pub fn points(
 	held: &[(Span, ContributionId)],
 	rule: SpanParams,

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! How one fee is divided, to the planck.
+//! The division of a fee, to the planck.
 //!
-//! Every part is rounded down; what rounding leaves goes to the platform (the treasury), so that
-//! the parts always sum to the fee.
+//! Every part is rounded down, and the platform (the treasury) gets the rest, so that the parts
+//! always sum to the fee.
 
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, Error, Input, MaxEncodedLen};
 use scale_info::TypeInfo;
-use sp_arithmetic::{
-	helpers_128bit::multiply_by_rational_with_rounding, PerThing, Perbill, Rounding,
-};
+use sp_arithmetic::{helpers_128bit::multiply_by_rational_with_rounding, Perbill, Rounding};
 
 use crate::Balance;
 
-/// `⌊amount × numerator ⁄ denominator⌋`, exact at 256 bits inside. `None` when it does not fit, or
-/// for a denominator of 0.
+/// `⌊amount × numerator ⁄ denominator⌋`, computed with 256 bits. `None` when the result does not
+/// fit, or for a denominator of 0.
 pub fn mul_div(amount: Balance, numerator: u128, denominator: u128) -> Option<Balance> {
 	match amount.checked_mul(numerator) {
 		// Nearly always, and many times as fast.
@@ -24,34 +22,34 @@ pub fn mul_div(amount: Balance, numerator: u128, denominator: u128) -> Option<Ba
 	}
 }
 
-/// `⌊amount × share⌋`.
+/// `⌊amount × share⌋`, in the unit of `amount`.
 pub fn part(amount: Balance, share: Perbill) -> Balance {
 	mul_div(amount, share.deconstruct().into(), Perbill::one().deconstruct().into())
 		.unwrap_or(amount)
 }
 
-/// Who gets which part of a fee.
+/// The shares in which a fee is divided.
 ///
-/// The data share is what the others leave, so the parts are 100 % by construction; a split whose
-/// parts are absurd does not decode (see [`FeeSplit::is_sound`]).
+/// The contributions get the share that the others leave, so the shares are 100 % by construction.
+/// A split with a share out of its bounds does not decode (see [`FeeSplit::is_sound`]).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, MaxEncodedLen, TypeInfo)]
 pub struct FeeSplit {
-	/// To the treasury, at most 20 %.
+	/// The share of the treasury, at most 20 %.
 	pub platform: Perbill,
-	/// To the operator that served the answer, at most 50 %.
+	/// The share of the operator that served the answer, at most 50 %.
 	pub operator: Perbill,
-	/// To the model's developer and its ancestors, at most 50 %.
+	/// The share of the model and its ancestors, at most 50 %.
 	pub model: Perbill,
-	/// To the stakers' pot, at most 20 %.
+	/// The share of the stakers' pot, at most 20 %.
 	pub stakers: Perbill,
-	/// Of the data part that no contribution earned, what goes to the model; the rest is the
-	/// treasury's.
+	/// The model's share in the part of the contributions that none of them earned; the treasury
+	/// gets the rest of it.
 	pub unattributed_to_model: Perbill,
 }
 
 impl FeeSplit {
-	/// Platform 5 %, operator 20 %, model 20 %, stakers 10 %, data 45 %; half of what is
-	/// unattributed to the model.
+	/// The split in force until governance changes it: platform 5 %, operator 20 %, model 20 %,
+	/// stakers 10 %, contributions 45 %; half of the unattributed part goes to the model.
 	pub const DEFAULT: Self = Self {
 		platform: Perbill::from_percent(5),
 		operator: Perbill::from_percent(20),
@@ -60,7 +58,18 @@ impl FeeSplit {
 		unattributed_to_model: Perbill::from_percent(50),
 	};
 
-	/// The contributions' part. At least 25 % in a sound split.
+	/// The most that the platform may get.
+	pub const PLATFORM_MAX: Perbill = Perbill::from_percent(20);
+	/// The most that the operator may get.
+	pub const OPERATOR_MAX: Perbill = Perbill::from_percent(50);
+	/// The most that the model may get.
+	pub const MODEL_MAX: Perbill = Perbill::from_percent(50);
+	/// The most that the stakers may get.
+	pub const STAKERS_MAX: Perbill = Perbill::from_percent(20);
+	/// The most that these four may get together: the rest is the contributions'.
+	pub const SUM_MAX: Perbill = Perbill::from_percent(75);
+
+	/// The share of the contributions, at least 25 % in a sound split.
 	pub fn data(&self) -> Perbill {
 		[self.platform, self.operator, self.model, self.stakers].into_iter().fold(
 			Perbill::one(),
@@ -70,22 +79,21 @@ impl FeeSplit {
 		)
 	}
 
-	/// Whether each part is within its bounds.
+	/// Whether each share is within its bounds, that of the contributions included.
 	pub fn is_sound(&self) -> bool {
-		let data_at_least = Perbill::from_percent(25);
 		let given: u64 = [self.platform, self.operator, self.model, self.stakers]
 			.into_iter()
 			.map(|share| u64::from(share.deconstruct()))
 			.sum();
-		self.platform <= Perbill::from_percent(20)
-			&& self.operator <= Perbill::from_percent(50)
-			&& self.model <= Perbill::from_percent(50)
-			&& self.stakers <= Perbill::from_percent(20)
-			&& given <= u64::from(data_at_least.left_from_one().deconstruct())
+		self.platform <= Self::PLATFORM_MAX
+			&& self.operator <= Self::OPERATOR_MAX
+			&& self.model <= Self::MODEL_MAX
+			&& self.stakers <= Self::STAKERS_MAX
+			&& given <= u64::from(Self::SUM_MAX.deconstruct())
 	}
 
-	/// Divides `fee`. `points` are those of the contributions, `capacity` the points that a fully
-	/// attributed output would have. `None` when the points exceed the capacity.
+	/// Divides `fee`, in planck. `points` are those of the contributions, `capacity` the points of
+	/// a fully attributed output. `None` when the points exceed the capacity, or the capacity is 0.
 	pub fn divide(&self, fee: Balance, points: &[u32], capacity: u64) -> Option<Payments> {
 		let mut contributions = Vec::with_capacity(points.len());
 		let rest = self.divide_each(fee, points.iter().copied(), capacity, |amount| {
@@ -96,8 +104,8 @@ impl FeeSplit {
 		Some(Payments { operator, model, stakers, contributions, platform })
 	}
 
-	/// The same, giving each contribution's amount to `pay` in the order of `points`. `None` also
-	/// when `pay` answers so.
+	/// Divides `fee` as [`Self::divide`] does, and gives each contribution's amount to `pay` in the
+	/// order of `points`. `None` also when `pay` returns `None`.
 	pub fn divide_each(
 		&self,
 		fee: Balance,
@@ -145,25 +153,32 @@ impl Decode for FeeSplit {
 
 impl DecodeWithMemTracking for FeeSplit {}
 
-/// A divided fee. The parts sum to the fee exactly.
+/// The parts of a divided fee. They sum to the fee exactly.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Payments {
+	/// The part of the operator, in planck.
 	pub operator: Balance,
+	/// The part of the model and its ancestors, in planck, with its part of what is unattributed.
 	pub model: Balance,
+	/// The part of the stakers' pot, in planck.
 	pub stakers: Balance,
-	/// In the order of the points given.
+	/// The part of each contribution, in planck, in the order of the points given.
 	pub contributions: Vec<Balance>,
-	/// The platform's own share, its part of what is unattributed, and what rounding left.
+	/// The part of the treasury, in planck: its own share, its part of what is unattributed, and
+	/// what rounding left.
 	pub platform: Balance,
 }
 
-/// What a divided fee pays besides the contributions.
+/// The parts of a divided fee that contributions do not get.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rest {
+	/// The part of the operator, in planck.
 	pub operator: Balance,
+	/// The part of the model and its ancestors, in planck, as in [`Payments`].
 	pub model: Balance,
+	/// The part of the stakers' pot, in planck.
 	pub stakers: Balance,
-	/// As in [`Payments`].
+	/// The part of the treasury, in planck, as in [`Payments`].
 	pub platform: Balance,
 }
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Token starts: where a match may begin.
+//! Token starts: the positions where a match may begin.
 //!
-//! Code points have classes. Of the class *own* each is a token: ASCII punctuation, what Unicode
-//! calls punctuation, symbols and separators, and all that scripts without spaces between words
-//! consist of. Of the class *word*, all the rest, those in a row are one. No token starts at a
-//! space.
+//! Each code point has a class. Each code point of the class *own* is a token: ASCII punctuation,
+//! what Unicode calls punctuation, symbols and separators, and the characters of scripts that write
+//! no spaces between words. All the rest but the space is of the class *word*: code points of that
+//! class in a row are one token. No token starts at a space.
 
 use core::str;
 
 use crate::normal::{is_in, SYMBOLS, UNSPACED};
 
-/// Bytes before a position, and bytes from it on, that say whether a token starts there.
+/// How many bytes before a position, and how many from it on, decide whether a token starts there.
 pub const CONTEXT: u32 = 4;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,9 +67,9 @@ fn last(bytes: &[u8]) -> Option<char> {
 	first(last).filter(|(_, len)| *len == last.len()).map(|(c, _)| c)
 }
 
-/// Whether a token starts at the first of the bytes `from`, which `before` precede. Four of each are
-/// enough; `before` has fewer only at the beginning of a text. Where either is not UTF-8 at the
-/// border, none starts.
+/// Whether a token starts at the first byte of `from`, which follows the bytes `before` in the
+/// text. [`CONTEXT`] bytes of each are enough; `before` has fewer only at the beginning of a text,
+/// `from` only at the end. No token starts where either is not UTF-8 at the border.
 pub fn is_token_start(before: &[u8], from: &[u8]) -> bool {
 	let Some((c, _)) = first(from) else { return false };
 	let (is_first, before) = (before.is_empty(), last(before));
@@ -82,8 +82,8 @@ pub fn is_token_start(before: &[u8], from: &[u8]) -> bool {
 		}
 }
 
-/// Positions of all token starts of `text`, ascending: those that [`is_token_start`] says, of any
-/// bytes.
+/// The positions of all token starts of `text`, ascending: those for which [`is_token_start`] is
+/// true. `text` need not be UTF-8.
 pub fn token_starts(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
 	// What precedes the position; at the beginning like a space.
 	let (mut position, mut before) = (0usize, Some(Class::Space));

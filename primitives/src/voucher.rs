@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Vouchers: what a payment channel promises so far.
+//! Vouchers: signed promises of a payment channel to pay for answers.
 //!
-//! A payer numbers its requests to a channel's operator, and for each of them the channel's key signs
-//! all that the channel pays for the answers up to it. The last voucher is worth all before it, so an
-//! operator keeps one and settles what its receipts cost, when it likes. What a voucher promises is a
-//! limit: only what receipts say is taken.
+//! A payer numbers its requests to a channel's operator. For each of them the channel's key signs
+//! the most that the channel pays for all answers up to it. The last voucher covers what those
+//! before it cover, so an operator keeps one, and settles what its receipts cost when it likes. The
+//! amount of a voucher is a limit: a settlement takes only what the receipts cost.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -14,26 +14,27 @@ use sp_runtime::traits::Verify;
 
 use crate::{Balance, ChannelId};
 
-/// Domain of what is signed.
+/// The domain of the message that is signed.
 const DOMAIN: &[u8; 20] = b"openledger/voucher/2";
 
-/// Bytes that are signed.
+/// The length of the message that is signed, in bytes.
 pub const MESSAGE_BYTES: usize = 84;
 
-/// What a channel promises: the answers with a sequence below `answers` cost no more than
-/// `cumulative` in all.
+/// A channel's promise to pay up to `cumulative` planck, in all, for the answers with a sequence
+/// below `answers`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Promise {
+	/// The channel that pays.
 	pub channel: ChannelId,
-	/// Number of answers, from the channel's first on.
+	/// The number of answers, counted from the channel's first.
 	pub answers: u64,
-	/// The most that they cost, in planck.
+	/// The most that these answers cost in all, in planck.
 	pub cumulative: Balance,
 }
 
 impl Promise {
-	/// What a channel's key signs: domain, genesis hash, channel, answers, cumulative amount. Numbers
-	/// are little-endian.
+	/// The message that the channel's key signs: domain, genesis hash, channel, answers, cumulative
+	/// amount. Numbers are little-endian.
 	pub fn message(&self, genesis: H256) -> [u8; MESSAGE_BYTES] {
 		let mut message = [0; MESSAGE_BYTES];
 		let parts = DOMAIN
@@ -62,18 +63,23 @@ impl Promise {
 	TypeInfo,
 )]
 pub struct Voucher {
+	/// The channel that pays.
 	#[codec(compact)]
 	pub channel: ChannelId,
-	/// It is good for answers with a sequence below this.
+	/// The number of answers, counted from the channel's first: the voucher covers those with a
+	/// sequence below it.
 	#[codec(compact)]
 	pub answers: u64,
-	/// The most that those cost since the channel was opened, in planck.
+	/// The most that these answers cost since the channel was opened, in planck.
 	#[codec(compact)]
 	pub cumulative: Balance,
+	/// The signature of the channel's key over [`Promise::message`].
 	pub signature: sr25519::Signature,
 }
 
 impl Voucher {
+	/// Signs `promise` with `pair`, the key of its channel, for the chain that began with block
+	/// `genesis`.
 	#[cfg(feature = "std")]
 	pub fn sign(pair: &sr25519::Pair, genesis: H256, promise: Promise) -> Self {
 		let Promise { channel, answers, cumulative } = promise;
@@ -81,6 +87,7 @@ impl Voucher {
 		Self { channel, answers, cumulative, signature }
 	}
 
+	/// The promise that is signed.
 	pub fn promise(&self) -> Promise {
 		let Self { channel, answers, cumulative, .. } = *self;
 		Promise { channel, answers, cumulative }

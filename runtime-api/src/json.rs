@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The types as JSON.
+//! How the types are serialized as JSON.
 //!
-//! Keys are in snake case. Amounts are strings of planck, since JSON's numbers don't reach; hashes
-//! are hex; texts are strings, in hex where they are not UTF-8; shares are numbers of parts per
-//! billion. Accounts are as their type writes them: SS58 for those of the chain.
+//! Keys are in snake case. Amounts are strings of planck, since JSON's numbers are too small for
+//! them; hashes are hex; texts are strings, in hex where they are not UTF-8; shares are numbers of
+//! parts per billion. Accounts are serialized by their own type: as SS58 on the chain.
 
 use openledger_primitives::{span::SpanParams, split::FeeSplit, Balance, ContributionId, ModelId};
 use serde::{ser::SerializeStruct, Serialize, Serializer};
 use sp_core::hexdisplay::HexDisplay;
 
-/// An amount, in planck.
+/// Serializes an amount as a string of planck.
 pub fn amount<S: Serializer>(planck: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
 	serializer.collect_str(planck)
 }
 
-/// A text of which the chain knows only the bytes; in hex where they are not UTF-8.
+/// Serializes bytes as a text, or as hex where they are not UTF-8.
 pub fn text<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
 	match std::str::from_utf8(bytes) {
 		Ok(text) => serializer.serialize_str(text),
@@ -29,7 +29,7 @@ struct ModelShare {
 	parts: u32,
 }
 
-/// Shares of models.
+/// Serializes shares of models as objects with `model` and `parts`, in parts per billion.
 pub fn model_shares<S: Serializer>(
 	shares: &[(ModelId, u32)],
 	serializer: S,
@@ -46,7 +46,7 @@ struct ModelAmount {
 	amount: Balance,
 }
 
-/// Amounts of models.
+/// Serializes amounts of models as objects with `model` and `amount`, in planck.
 pub fn model_amounts<S: Serializer>(
 	amounts: &[(ModelId, Balance)],
 	serializer: S,
@@ -62,7 +62,8 @@ struct ContributionShare {
 	parts: u32,
 }
 
-/// Shares of contributions.
+/// Serializes shares of contributions as objects with `contribution` and `parts`, in parts per
+/// billion.
 pub fn contribution_shares<S: Serializer>(
 	shares: &[(ContributionId, u32)],
 	serializer: S,
@@ -73,7 +74,7 @@ pub fn contribution_shares<S: Serializer>(
 	}))
 }
 
-/// The span rule's numbers, in bytes.
+/// Serializes the span rule's numbers as an object with `min_span` and `full_span`, in bytes.
 pub fn span_params<S: Serializer>(params: &SpanParams, serializer: S) -> Result<S::Ok, S::Error> {
 	let mut fields = serializer.serialize_struct("SpanParams", 2)?;
 	fields.serialize_field("min_span", &params.min_span)?;
@@ -81,7 +82,8 @@ pub fn span_params<S: Serializer>(params: &SpanParams, serializer: S) -> Result<
 	fields.end()
 }
 
-/// A fee split: each part, and the data's.
+/// Serializes a fee split as an object with each share, that of the contributions as `data`, in
+/// parts per billion.
 pub fn split<S: Serializer>(split: &FeeSplit, serializer: S) -> Result<S::Ok, S::Error> {
 	let mut fields = serializer.serialize_struct("FeeSplit", 6)?;
 	fields.serialize_field("platform", &split.platform.deconstruct())?;

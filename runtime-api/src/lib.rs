@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a client may ask the runtime, over `state_call`, at any block.
+//! The runtime API that clients read the chain with, over `state_call`, at any block.
 //!
 //! The types are plain so that a client decodes them without the chain's metadata. Amounts are in
 //! planck, lengths in bytes, times in blocks, shares in parts per billion. As JSON (see [`json`])
-//! they are what the node's `openledger_*` methods answer and what `openledger --json` prints.
+//! they are the answers of the node's `openledger_*` methods, and the output of `openledger
+//! --json`.
 
 #![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
 // The macro repeats the bound of the trait at each function.
 #![allow(clippy::multiple_bound_locations)]
 
@@ -17,12 +19,14 @@ mod disputes;
 pub mod json;
 mod merit;
 mod operators;
+mod parameters;
 mod registries;
 mod settlement;
 
 pub use disputes::*;
 pub use merit::*;
 pub use operators::*;
+pub use parameters::*;
 pub use registries::*;
 pub use settlement::*;
 
@@ -36,12 +40,12 @@ use sp_core::H256;
 
 /// Most rows of one page.
 pub const MAX_PAGE: u32 = 1_000;
-/// Most models of one page: a corpus may have 17 KB.
+/// Most models of one page. They are few, as the corpus of one model may take 17 KB.
 pub const MAX_MODELS: u32 = 64;
-/// Most models of a lineage.
+/// Most models of a [`Lineage`].
 pub const MAX_LINEAGE: u32 = 256;
 
-/// Shares as parts per billion.
+/// The ids of a stack with their shares in parts per billion, by ascending id.
 pub fn parts<Id: Ord + Copy, const MAX: u32>(stack: &ShareStack<Id, MAX>) -> Vec<(Id, u32)> {
 	stack.entries().iter().map(|(id, share)| (*id, share.deconstruct())).collect()
 }
@@ -53,56 +57,67 @@ sp_api::decl_runtime_apis! {
 	pub trait OpenLedgerApi<AccountId: Codec> {
 		/// The governed numbers in force.
 		fn terms() -> Terms;
+		/// The governed parameters, by group and key.
+		fn parameters() -> Vec<ParameterInfo>;
+		/// A datanet. `None` when there is none with this id.
 		fn datanet(id: DatanetId) -> Option<DatanetInfo<AccountId>>;
-		/// Datanets from id `from` on.
+		/// Datanets from id `from` on, by id.
 		fn datanets(from: DatanetId, limit: u32) -> Vec<DatanetInfo<AccountId>>;
+		/// A contribution. `None` when there is none with this id, or its record is gone: its owner
+		/// has retracted it, or governance has removed it as abuse.
 		fn contribution(id: ContributionId) -> Option<ContributionInfo<AccountId>>;
-		/// The contribution that holds a content root.
+		/// The id of the contribution that is registered with a content root.
 		fn contribution_by_root(root: H256) -> Option<ContributionId>;
-		/// Contributions from id `from` on, of any datanet and status. Reads `limit` ids, so ids
-		/// that were retracted make a page shorter.
+		/// Contributions from id `from` on, by id, of any datanet and status. Reads `limit` ids, so
+		/// retracted contributions make a page shorter.
 		fn contributions(from: ContributionId, limit: u32) -> Vec<ContributionInfo<AccountId>>;
-		/// The texts that a datanet accepted from index `from` on, whatever became of them since.
+		/// The texts that a datanet accepted, by index from `from` on, whatever became of them
+		/// since.
 		fn texts(datanet: DatanetId, from: u32, limit: u32) -> Vec<TextInfo>;
-		/// What waits for a datanet's curators, by id: the page after contribution `after`.
+		/// The contributions that wait for a datanet's curators, by id: the page after contribution
+		/// `after`.
 		fn pending(
 			datanet: DatanetId,
 			after: Option<ContributionId>,
 			limit: u32,
 		) -> Vec<ContributionInfo<AccountId>>;
-		/// The open dispute about a contribution.
+		/// The open dispute about a contribution. `None` when there is none.
 		fn dispute(contribution: ContributionId) -> Option<DisputeInfo<AccountId>>;
-		/// Open disputes, by contribution: the page after that about contribution `after`.
+		/// The open disputes, by contribution: the page after the dispute about contribution
+		/// `after`.
 		fn disputes(after: Option<ContributionId>, limit: u32) -> Vec<DisputeInfo<AccountId>>;
+		/// A model. `None` when there is none with this id.
 		fn model(id: ModelId) -> Option<ModelInfo<AccountId>>;
-		/// Models from id `from` on, at most `MAX_MODELS`.
+		/// Models from id `from` on, by id, at most `MAX_MODELS`.
 		fn models(from: ModelId, limit: u32) -> Vec<ModelInfo<AccountId>>;
-		/// A model and its ancestors, nearest first.
+		/// A model and its ancestors, nearest first. `None` when there is no model with this id.
 		fn lineage(id: ModelId) -> Option<Lineage<AccountId>>;
-		/// What a request to a model costs, and who gets what of `fee`, or of the least fee. `None`
-		/// for a model that is not there or a fee that does not fit.
+		/// The price of a request to a model, and the division of `fee`, or of the least fee, in
+		/// planck. `None` when there is no model with this id, or a part does not fit.
 		fn quote(id: ModelId, fee: Option<Balance>) -> Option<Quote>;
-		/// A batch, while it is not final.
+		/// A batch. `None` when it is not settled yet, or its record is gone because it is final.
 		fn batch(id: BatchId) -> Option<BatchInfo<AccountId>>;
-		/// The demands about a batch that nobody has answered, in the order of their keys in the
-		/// state. Those about a void batch stay until they are returned.
+		/// The unanswered demands about a batch, in the order of their keys in the state. Those
+		/// about a void batch stay until their bonds are returned.
 		fn demands(batch: BatchId, limit: u32) -> Vec<DemandInfo<AccountId>>;
-		/// What the state has of the history of batches: enough to check any leaf with its path.
+		/// The peaks of the history of batches, with which any leaf can be checked by its path.
 		fn history() -> History;
-		/// The operator that an account is registered as.
+		/// The operator that an account is registered as. `None` when it is not registered.
 		fn operator(who: AccountId) -> Option<OperatorInfo<AccountId>>;
-		/// Operators, in the order of their keys in the state: the page after operator `after`.
+		/// The operators, in the order of their keys in the state: the page after operator `after`.
 		fn operators(after: Option<AccountId>, limit: u32) -> Vec<OperatorInfo<AccountId>>;
-		/// A channel, while it is not closed.
+		/// A channel. `None` when it is not opened yet, or is closed.
 		fn channel(id: ChannelId) -> Option<ChannelInfo<AccountId>>;
-		/// Channels from id `from` on. Reads `limit` ids, so ids that were closed make a page
+		/// Channels from id `from` on, by id. Reads `limit` ids, so closed channels make a page
 		/// shorter.
 		fn channels(from: ChannelId, limit: u32) -> Vec<ChannelInfo<AccountId>>;
-		/// What an account is owed.
+		/// The amount that the ledger owes an account, in planck.
 		fn owed(who: AccountId) -> Balance;
-		/// What an account has earned with its work, halving every 90 days, beside everybody's.
+		/// The merit that an account has earned with its work, halving every 90 days, and that of
+		/// all accounts.
 		fn merit(who: AccountId) -> MeritInfo;
-		/// How many datanets, contributions, models, batches and channels there have been.
+		/// How many datanets, contributions, models, batches and channels there have been: the next
+		/// id of each.
 		fn counts() -> (DatanetId, ContributionId, ModelId, BatchId, ChannelId);
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Merit.
+//! The merit of accounts.
 
 use codec::{Decode, Encode};
 use openledger_primitives::Balance;
@@ -9,14 +9,14 @@ use scale_info::TypeInfo;
 #[cfg(feature = "std")]
 use crate::json;
 
-/// Merit, as it is worth at the block that is asked about.
+/// Merit, by its worth in the block that the API is called at.
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct MeritInfo {
-	/// An account's.
+	/// The merit of the account, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub merit: Balance,
-	/// At least the sum of everybody's.
+	/// The merit of all accounts, in planck: at least the sum of everybody's.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub total: Balance,
 }

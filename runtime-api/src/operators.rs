@@ -11,34 +11,39 @@ use sp_core::H256;
 #[cfg(feature = "std")]
 use crate::json;
 
-/// An operator.
+/// A registered operator.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct OperatorInfo<AccountId> {
+	/// The account of the operator.
 	pub operator: AccountId,
-	/// Where it takes requests.
+	/// The address at which the operator takes requests.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::text"))]
 	pub endpoint: Vec<u8>,
-	/// The sr25519 key that signs its receipts.
+	/// The sr25519 key that signs the operator's receipts.
 	pub key: H256,
-	/// The key before; what it signed counts for what is settled, or did.
+	/// The key before it, if it was changed; its signatures over receipts count before block
+	/// `until`.
 	pub former_key: Option<FormerKeyInfo>,
-	/// Channels with a smaller id were opened to a former registration of the account, or before it
-	/// changed its key, if the former key counts no longer: it can't settle what they pay for.
+	/// The least id of a channel that the operator can settle. Channels with a smaller id were
+	/// opened to a former registration of the account, or before it changed its key, if the former
+	/// key counts no longer.
 	pub first_channel: ChannelId,
+	/// The bond, in planck, without what is unbonding.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub bond: Balance,
-	/// What it has taken out of the bond and does not have back yet.
+	/// The parts that the operator has taken out of the bond and not yet withdrawn.
 	pub unbonding: Vec<UnbondingInfo>,
-	/// Fees of its batches that are not final.
+	/// The sum of the fees of the operator's batches that are not final, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub exposure: Balance,
-	/// The most that the exposure may be: the bond times the leverage, or nothing while the bond is
-	/// less than the least.
+	/// The most that the exposure may be, in planck: the bond times the leverage, or nothing while
+	/// the bond is less than the least bond.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub limit: Balance,
-	/// From which block on the last of its batches can be finalized, or could.
+	/// The first block in which the last of its batches can be finalized, or could be.
 	pub last_finalizable_at: u32,
+	/// The deposit for the operator's record, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub deposit: Balance,
 }
@@ -47,9 +52,10 @@ pub struct OperatorInfo<AccountId> {
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct UnbondingInfo {
+	/// The amount of this part, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub amount: Balance,
-	/// First block in which it can be withdrawn.
+	/// The first block in which the operator can withdraw it.
 	pub unlocks_at: u32,
 }
 
@@ -57,33 +63,40 @@ pub struct UnbondingInfo {
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct ChannelInfo<AccountId> {
+	/// The id of the channel.
 	pub channel: ChannelId,
+	/// The account that pays.
 	pub payer: AccountId,
+	/// The account of the operator that is paid.
 	pub operator: AccountId,
-	/// The sr25519 key that signs its vouchers.
+	/// The sr25519 key that signs the channel's vouchers.
 	pub key: H256,
-	/// The key before; its vouchers are good, or were.
+	/// The key before it, if it was changed; its vouchers are good before block `until`.
 	pub former_key: Option<FormerKeyInfo>,
-	/// What is still held.
+	/// The amount that is still held of the payer for the channel, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub funds: Balance,
-	/// What its answers have cost since it was opened. With what is settled next it must not exceed
-	/// the voucher.
+	/// The amount that was settled since the channel was opened, in planck. With the next
+	/// settlement it must not exceed `cumulative` of the voucher.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub settled: Balance,
-	/// The least sequence that can be settled next: answers below it are settled, or free.
+	/// The least sequence that can be settled next: answers below it are settled, or were not
+	/// charged.
 	pub next_sequence: u64,
-	/// First block in which what is left can go back to the payer, if the channel is closing.
+	/// The first block in which anyone can have what is left returned to the payer, if the payer is
+	/// closing the channel.
 	pub closing: Option<u32>,
+	/// The deposit for the channel's record, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub deposit: Balance,
 }
 
-/// A key that signed an operator's receipts, or a channel's vouchers, before.
+/// The key that signed an operator's receipts, or a channel's vouchers, before the current one.
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct FormerKeyInfo {
+	/// The sr25519 key.
 	pub key: H256,
-	/// First block in which what it signed no longer counts.
+	/// The first block in which its signatures no longer count.
 	pub until: u32,
 }

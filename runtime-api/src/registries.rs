@@ -11,135 +11,182 @@ use sp_core::H256;
 #[cfg(feature = "std")]
 use crate::json;
 
-/// Who lets contributions into a datanet.
+/// The way in which contributions get into a datanet.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum AdmissionInfo<AccountId> {
-	/// Everything is accepted.
+	/// Every contribution is accepted.
 	Open,
-	/// What one of these accepts.
+	/// One of these curators accepts a contribution, or rejects it.
 	Curated(Vec<AccountId>),
 }
 
-/// The terms of a datanet's texts.
+/// The license terms of a datanet's texts.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum LicenceTermsInfo {
-	/// An SPDX licence id.
+	/// The SPDX id of a license.
 	Spdx(#[cfg_attr(feature = "std", serde(serialize_with = "json::text"))] Vec<u8>),
 	/// The hash of other terms.
 	Terms(H256),
 }
 
-/// A licence, and what it permits models.
+/// The license of a datanet's texts, and the uses that it permits.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct LicenceInfo {
+	/// The terms, by id or hash.
 	pub terms: LicenceTermsInfo,
-	/// Commercial models may be trained on the texts.
+	/// Whether commercial models may be trained on the texts.
 	pub commercial_training: bool,
-	/// The texts, and models trained on them, may be derived from.
+	/// Whether the texts may be sources of others, and models trained on them may be derived from.
 	pub derivatives: bool,
 }
 
-/// A datanet.
+/// A datanet: a named, append-only list of contributions.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct DatanetInfo<AccountId> {
+	/// The id of the datanet.
 	pub datanet: DatanetId,
+	/// The account that owns the datanet.
 	pub owner: AccountId,
-	/// To whom the owner offers it.
+	/// The account that the owner offers the datanet to, if it does.
 	pub new_owner: Option<AccountId>,
+	/// The name of the datanet.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::text"))]
 	pub name: Vec<u8>,
+	/// The way in which contributions get into the datanet.
 	pub admission: AdmissionInfo<AccountId>,
+	/// The license of the datanet's texts.
 	pub licence: LicenceInfo,
+	/// The address of metadata about the datanet.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::text"))]
 	pub metadata: Vec<u8>,
-	/// Contributions accepted so far.
+	/// The number of contributions accepted so far.
 	pub accepted: u32,
-	/// Of these, contributions withdrawn, struck or shown to be malformed so far.
+	/// The number of these that were withdrawn, struck or shown to be malformed so far.
 	pub withdrawals: u32,
-	/// Whether it takes no contributions.
+	/// Whether the datanet takes no more contributions.
 	pub frozen: bool,
+	/// The deposit for the datanet's record, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub deposit: Balance,
 }
 
-/// Where a contribution stands.
+/// The status of a contribution.
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum ContributionStatus {
-	/// Waits for a curator.
+	/// The contribution waits for a curator.
 	Pending,
-	/// Accepted, at this index of its datanet.
-	Accepted { index: u32 },
-	/// Rejected by a curator; `upheld` by governance if it was appealed, or because the text was shown
-	/// not to be in normal form.
-	Rejected { upheld: bool },
-	/// Rejected, and waits for governance.
+	/// The datanet has accepted the contribution.
+	Accepted {
+		/// The contribution's place in the datanet, from 0.
+		index: u32,
+	},
+	/// A curator has rejected the contribution.
+	Rejected {
+		/// Whether there is no further appeal: governance upheld the rejection, or the text was
+		/// shown not to be in normal form.
+		upheld: bool,
+	},
+	/// A curator has rejected the contribution, and its owner has appealed to governance.
 	Appealed,
-	/// Withdrawn, as the datanet's withdrawal number `withdrawal` from 0.
-	Withdrawn { index: u32, withdrawal: u32 },
-	/// Struck by a ruling in a dispute: it earns nothing, and later models don't have it, as if
-	/// withdrawn.
-	Struck { index: u32, withdrawal: u32 },
-	/// Shown not to be in normal form: it earns nothing, and no model has it, whenever it was
-	/// registered.
-	Malformed { index: u32, withdrawal: u32 },
+	/// The owner has withdrawn the contribution: later models don't have it.
+	Withdrawn {
+		/// The contribution's place in the datanet, from 0.
+		index: u32,
+		/// The number of withdrawals from the datanet before this one.
+		withdrawal: u32,
+	},
+	/// A ruling in a dispute has struck the contribution: it earns nothing, and later models don't
+	/// have it.
+	Struck {
+		/// The contribution's place in the datanet, from 0.
+		index: u32,
+		/// The number of withdrawals from the datanet before the contribution was withdrawn or
+		/// struck.
+		withdrawal: u32,
+	},
+	/// The text was shown not to be in normal form: the contribution earns nothing, and no model
+	/// has it, whenever the model was registered.
+	Malformed {
+		/// The contribution's place in the datanet, from 0.
+		index: u32,
+		/// The number of withdrawals from the datanet before the contribution was withdrawn, struck
+		/// or shown to be malformed.
+		withdrawal: u32,
+	},
 }
 
-/// A contribution.
+/// A contribution: a registered text.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct ContributionInfo<AccountId> {
+	/// The id of the contribution.
 	pub contribution: ContributionId,
+	/// The datanet that it was given to.
 	pub datanet: DatanetId,
+	/// The account that owns the contribution.
 	pub owner: AccountId,
-	/// The account that is credited with what it earns.
+	/// The account that is credited with what the contribution earns.
 	pub payout: AccountId,
-	/// To whom the owner offers it.
+	/// The account that the owner offers the contribution to, if it does.
 	pub new_owner: Option<AccountId>,
+	/// The content root of the text in normal form.
 	pub content_root: H256,
-	/// Bytes of the normal form.
+	/// The length of the text in normal form, in bytes.
 	pub length: u32,
-	/// Where the text can be found.
+	/// The address of the text; empty if none was given.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::text"))]
 	pub uri: Vec<u8>,
+	/// The status of the contribution.
 	pub status: ContributionStatus,
-	/// Which contributions share in what it earns, itself among them.
+	/// The contributions that share in what it earns, itself among them, with their shares in parts
+	/// per billion.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::contribution_shares"))]
 	pub sources: Vec<(ContributionId, u32)>,
-	/// The block that it was registered in.
+	/// The number of the block that it was registered in.
 	pub registered_at: u32,
+	/// The deposit for the contribution's record, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub deposit: Balance,
 }
 
-/// What it takes to find and to check an accepted text.
+/// The address of an accepted text, and the numbers to check it by.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct TextInfo {
+	/// The id of the contribution whose text it is.
 	pub contribution: ContributionId,
+	/// The contribution's place in the datanet, from 0.
 	pub index: u32,
-	/// The number of its withdrawal, if it was withdrawn, struck or shown to be malformed.
+	/// The number of withdrawals from the datanet before this contribution was withdrawn, struck or
+	/// shown to be malformed. `None` if it was not.
 	pub withdrawal: Option<u32>,
-	/// Whether it was shown not to be in normal form: then no model has it.
+	/// Whether the text was shown not to be in normal form: then no model has it.
 	pub malformed: bool,
+	/// The content root of the text in normal form.
 	pub content_root: H256,
-	/// Bytes of the normal form.
+	/// The length of the text in normal form, in bytes.
 	pub length: u32,
+	/// The address of the text; empty if none was given.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::text"))]
 	pub uri: Vec<u8>,
 }
 
-/// How a model came to be.
+/// The way in which a model was made.
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum ModelKind {
+	/// The model has no parent.
 	Base,
+	/// The model is its one parent, trained on.
 	FineTune,
+	/// The model is weights beside those of its one parent.
 	Adapter,
+	/// The model is made from at least two parents.
 	Merge,
 }
 
@@ -147,48 +194,58 @@ pub enum ModelKind {
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum ModelStatus {
+	/// The model takes requests.
 	Active,
+	/// The model takes no requests; its developer can resume it.
 	Paused,
-	/// For good.
+	/// The model takes no requests, for good.
 	Retired,
 }
 
-/// A model.
+/// A registered model.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct ModelInfo<AccountId> {
+	/// The id of the model.
 	pub model: ModelId,
+	/// The account that owns the model.
 	pub developer: AccountId,
-	/// The account that is credited with what it earns.
+	/// The account that is credited with what the model earns.
 	pub payout: AccountId,
-	/// To whom the developer offers it.
+	/// The account that the developer offers the model to, if it does.
 	pub new_developer: Option<AccountId>,
+	/// The way in which the model was made.
 	pub kind: ModelKind,
+	/// Whether the model takes requests.
 	pub status: ModelStatus,
 	/// Whether its answers may be paid for.
 	pub commercial: bool,
-	/// Hash of the weights.
+	/// The hash of the model's weights.
 	pub artefact: H256,
+	/// The address of metadata about the model.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::text"))]
 	pub metadata: Vec<u8>,
-	/// First block in which answers that it gave before it stopped can't be settled any more. `None`
-	/// while it takes requests.
+	/// The first block in which answers that the model gave before it stopped can't be settled any
+	/// more. `None` while it takes requests.
 	pub served_until: Option<u32>,
-	/// Least fee of a request.
+	/// The least fee of a request, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub price_floor: Balance,
-	/// A lower price floor that was in force, while answers at it can be settled.
+	/// A lower price floor that was in force before, as long as answers at it can be settled.
 	pub former_floor: Option<FormerFloor>,
-	/// The least royalty that a model derived from this one must offer. `None` if it must not be
-	/// derived from.
+	/// The least royalty that a model derived from this one must offer, in parts per billion.
+	/// `None` if no model may be derived from it.
 	pub least_royalty: Option<u32>,
-	/// Parents, each with its royalty.
+	/// The parents, each with its royalty in parts per billion.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::model_shares"))]
 	pub parents: Vec<(ModelId, u32)>,
-	/// Whom the model's part of a fee pays, itself among them.
+	/// The models that share in the model's part of a fee, itself among them, with their shares in
+	/// parts per billion.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::model_shares"))]
 	pub royalties: Vec<(ModelId, u32)>,
+	/// The contributions that the model was made from.
 	pub corpus: Corpus,
+	/// The deposit for the model's record and corpus, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub deposit: Balance,
 }
@@ -197,24 +254,29 @@ pub struct ModelInfo<AccountId> {
 #[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct FormerFloor {
+	/// The least fee of a request that was in force, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub price_floor: Balance,
-	/// First block in which answers at it can't be settled any more.
+	/// The first block in which answers at it can't be settled any more.
 	pub until: u32,
 }
 
-/// A model among the ancestors of another.
+/// A model of a lineage: the model itself, or one of its ancestors.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct Ancestor<AccountId> {
+	/// The id of the model.
 	pub model: ModelId,
+	/// The account that owns the model.
 	pub developer: AccountId,
+	/// The way in which the model was made.
 	pub kind: ModelKind,
+	/// Whether the model takes requests.
 	pub status: ModelStatus,
-	/// Parents, each with its royalty.
+	/// The parents, each with its royalty in parts per billion.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::model_shares"))]
 	pub parents: Vec<(ModelId, u32)>,
-	/// What it gets of the model's part of a fee.
+	/// Its share in the part of a fee that is for the lineage's first model, in parts per billion.
 	pub share: u32,
 }
 
@@ -224,33 +286,37 @@ pub struct Ancestor<AccountId> {
 pub struct Lineage<AccountId> {
 	/// The model first, then its parents, then theirs; each model once.
 	pub models: Vec<Ancestor<AccountId>>,
-	/// Whether these are all. More than `MAX_LINEAGE` are not listed.
+	/// Whether these are all. A lineage lists at most [`MAX_LINEAGE`](crate::MAX_LINEAGE) models.
 	pub complete: bool,
 }
 
-/// What a request to a model costs, and who gets what of it when its answer is fully attributed.
+/// The price of a request to a model, and the division of a fee whose answer is fully attributed.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
 pub struct Quote {
+	/// The id of the model.
 	pub model: ModelId,
 	/// Whether the model takes paid requests now.
 	pub takes_requests: bool,
+	/// The least fee of a request, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub least_fee: Balance,
-	/// What is divided below.
+	/// The fee that the following parts sum to, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub fee: Balance,
-	/// To the treasury, with what rounding leaves.
+	/// The part of the treasury, in planck, with what rounding leaves.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub platform: Balance,
+	/// The part of the operator, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub operator: Balance,
+	/// The part of the stakers' pot, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub stakers: Balance,
-	/// To the contributions in the answer.
+	/// The part of the contributions in the answer, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
 	pub data: Balance,
-	/// To the model and its ancestors.
+	/// The parts of the model and its ancestors, in planck.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::model_amounts"))]
 	pub models: Vec<(ModelId, Balance)>,
 }

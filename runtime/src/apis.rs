@@ -24,7 +24,7 @@ use openledger_primitives::{
 };
 use openledger_runtime_api::{
 	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, DisputeInfo, Lineage,
-	MeritInfo, ModelInfo, OperatorInfo, Quote, Terms, TextInfo,
+	MeritInfo, ModelInfo, OperatorInfo, ParameterInfo, Quote, Terms, TextInfo,
 };
 use pallet_nomination_pools::PoolId;
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
@@ -318,6 +318,10 @@ impl_runtime_apis! {
 	impl openledger_runtime_api::OpenLedgerApi<Block, AccountId> for Runtime {
 		fn terms() -> Terms {
 			reads::settlement::terms()
+		}
+
+		fn parameters() -> Vec<ParameterInfo> {
+			reads::parameters::parameters()
 		}
 
 		fn datanet(id: DatanetId) -> Option<DatanetInfo<AccountId>> {

@@ -15,8 +15,8 @@ use openledger_primitives::{Balance, BatchId, ChannelId, ContributionId, Datanet
 use openledger_runtime::{AccountId, Hash};
 use openledger_runtime_api::{
 	json, BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, DisputeInfo, Lineage,
-	MeritInfo, ModelInfo, OpenLedgerApi, OperatorInfo, Quote, Terms, TextInfo, MAX_MODELS,
-	MAX_PAGE,
+	MeritInfo, ModelInfo, OpenLedgerApi, OperatorInfo, ParameterInfo, Quote, Terms, TextInfo,
+	MAX_MODELS, MAX_PAGE,
 };
 use serde::Serialize;
 use sp_api::ApiError;
@@ -45,6 +45,10 @@ pub trait OpenLedgerRpc {
 	/// The governed numbers in force.
 	#[method(name = "openledger_terms", blocking)]
 	fn terms(&self, at: Option<Hash>) -> RpcResult<Terms>;
+
+	/// The governed parameters, by group and key.
+	#[method(name = "openledger_parameters", blocking)]
+	fn parameters(&self, at: Option<Hash>) -> RpcResult<Vec<ParameterInfo>>;
 
 	/// A datanet.
 	#[method(name = "openledger_datanet", blocking)]
@@ -243,6 +247,10 @@ fn planck(amount: &str) -> RpcResult<Balance> {
 impl OpenLedgerRpcServer for OpenLedger {
 	fn terms(&self, at: Option<Hash>) -> RpcResult<Terms> {
 		self.ask(at, |api, at| api.terms(at))
+	}
+
+	fn parameters(&self, at: Option<Hash>) -> RpcResult<Vec<ParameterInfo>> {
+		self.ask(at, |api, at| api.parameters(at))
 	}
 
 	fn datanet(

@@ -7,7 +7,7 @@
 //! ## Overview
 //!
 //! Every governed number is reached through the origin of its track, and no other. A
-//! dispatchable names the origin that it wants by its type, for example [`EnsureFeeSplit`].
+//! dispatchable names the origin that it wants by its type, for example [`EnsureDatanets`].
 //!
 //! The pallet has no storage and no calls: an origin is made by governance, for one dispatch.
 
@@ -83,8 +83,6 @@ pub mod pallet {
 	}
 
 	ensure_exactly!(
-		EnsureAttribution: Attribution,
-		EnsureFeeSplit: FeeSplit,
 		EnsureDatanets: Datanets,
 		EnsureStaking: Staking,
 		EnsureSmallSpender: SmallSpender,

@@ -20,41 +20,45 @@ use crate::{
 	Balance, ChannelId, ContributionId, ModelId,
 };
 
-/// A batch, and what is committed to in it.
+/// A batch that is made from whole receipts, with their commitments.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Draft {
-	/// What `settle_batch` takes. Its unit is the largest amount that all fees are multiples of.
+	/// The argument of `settle_batch`. Its unit is the largest amount that all fees are multiples
+	/// of.
 	pub batch: ReceiptBatch,
-	/// Commitments of the whole receipts, in their order.
+	/// The commitments of the whole receipts, in their order.
 	pub commitments: Vec<H256>,
 }
 
-/// Why receipts can't be a batch, and which of them is in the way, from 0.
+/// Why receipts can't be a batch. A number is that of the receipt in the way, from 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DraftError {
-	/// No receipt.
+	/// There is no receipt.
 	Empty,
+	/// There are more than [`MaxBatchReceipts`] receipts.
 	TooManyReceipts,
-	/// The receipts are of more models than a batch may have.
+	/// The receipts are of more than [`MaxBatchModels`] models.
 	TooManyModels,
-	/// The receipts credit more contributions than a batch may.
+	/// The receipts credit more than [`MaxBatchContributions`] contributions.
 	TooManyContributions,
-	/// The receipts have more credits than a batch may.
+	/// The receipts have more than [`MaxBatchCredits`] credits.
 	TooManyCredits,
-	/// The receipts are paid by more channels than a batch may have.
+	/// More than [`MaxVouchers`] channels pay for the receipts.
 	TooManyChannels,
-	/// An account pays for it, not a channel.
+	/// An account pays for the receipt, not a channel.
 	NotByChannel(u32),
-	/// Channel and sequence are not behind those of the receipt before.
+	/// The receipt's channel and sequence are not above those of the receipt before.
 	OutOfOrder(u32),
-	/// No voucher of its channel, or one for fewer answers.
+	/// There is no voucher of the receipt's channel, or only one for fewer answers.
 	NoVoucher(u32),
-	/// Other span parameters than those of the first.
+	/// The receipt has other span parameters than the first one.
 	OtherSpanParams(u32),
-	/// The spans can't be.
+	/// The receipt's spans are malformed.
 	MalformedSpans(u32),
+	/// The receipt's fee is zero.
 	ZeroFee(u32),
-	/// Too many times the unit: it needs a batch with fees more like it.
+	/// The receipt's fee is the unit more than `u64::MAX` times: it needs a batch whose fees have a
+	/// larger common divisor.
 	FeeTooLarge(u32),
 }
 
@@ -65,8 +69,8 @@ type Places = BTreeMap<ContributionId, u32>;
 type Answered = (ChannelId, u64);
 
 impl Draft {
-	/// The batch of these receipts, which ascend by channel and sequence, paid by these vouchers. Of
-	/// several vouchers of a channel the one for most answers counts.
+	/// Makes the batch of `receipts`, which ascend by channel and sequence. Each channel pays by
+	/// the one of its `vouchers` that is for most answers, and of those by the largest.
 	pub fn of<H: Hasher<Out = H256>>(
 		receipts: &[Receipt],
 		vouchers: &[Voucher],
@@ -110,24 +114,26 @@ impl Draft {
 		Ok(Self { batch, commitments })
 	}
 
-	/// The sum of all fees, in planck.
+	/// The sum of all fees, in planck. `None` if it does not fit.
 	pub fn fees(&self) -> Option<Balance> {
 		let unit = self.batch.unit;
 		let mut receipts = self.batch.channels.iter().flat_map(|part| &part.receipts);
 		receipts.try_fold(0, |sum: Balance, receipt| sum.checked_add(receipt.fee(unit)?))
 	}
 
-	/// The root that the chain computes.
+	/// The Merkle root over the compact receipts, which the chain computes too. `None` if a receipt
+	/// is malformed.
 	pub fn root<H: Hasher<Out = H256>>(&self) -> Option<H256> {
 		merkle::root::<H>(&self.batch.leaves::<H>()?)
 	}
 
-	/// The Merkle path of a receipt.
+	/// The Merkle path of compact receipt number `index`. `None` when there is no such receipt.
 	pub fn path<H: Hasher<Out = H256>>(&self, index: u32) -> Option<Vec<H256>> {
 		merkle::path::<H>(&self.batch.leaves::<H>()?, index)
 	}
 
-	/// The Merkle path of a receipt's commitment.
+	/// The Merkle path of the commitment of receipt number `index`. `None` when there is no such
+	/// receipt.
 	pub fn commitment_path<H: Hasher<Out = H256>>(&self, index: u32) -> Option<Vec<H256>> {
 		merkle::path::<H>(&commitment_leaves::<H>(&self.commitments), index)
 	}

@@ -2,11 +2,11 @@
 
 //! Batches: thousands of receipts in one call.
 //!
-//! [`ReceiptBatch`] is what `settle_batch` takes. A receipt in it is a [`CompactReceipt`] made
-//! smaller: what many receipts have in common is said once, contributions are named by their place
-//! in a table of their model, fees are in the batch's unit, and a receipt's sequence is one more than
-//! that of the one before unless it says otherwise. The batch's Merkle tree is over the compact
-//! receipts themselves, so that a proof needs no table.
+//! [`ReceiptBatch`] is the argument of `settle_batch`. A receipt in it is a [`CompactReceipt`] made
+//! smaller: the batch says once what many receipts have in common, a receipt names contributions by
+//! their place in a table of its model, fees are in the batch's unit, and a receipt's sequence is
+//! one more than that of the one before unless it says otherwise. The batch's Merkle tree is over
+//! the compact receipts themselves, so that a proof needs no table.
 
 mod draft;
 mod net;
@@ -29,7 +29,7 @@ use crate::{
 	Balance, ChannelId, ContributionId, ModelId,
 };
 
-/// What a contribution earned in one output.
+/// The points that a contribution earned in one output.
 #[derive(
 	Clone,
 	Copy,
@@ -46,49 +46,52 @@ pub struct PlacedCredit {
 	/// The contribution's place in the table of the receipt's model, from 0.
 	#[codec(compact)]
 	pub place: u32,
+	/// Its points, as in [`Credit`].
 	#[codec(compact)]
 	pub points: u32,
 }
 
-/// What the chain sees of a receipt that is settled with others.
+/// The part that the chain sees of a receipt that is settled with others.
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct BatchedReceipt {
-	/// Sequences of the channel between the receipt before and this one: answers that are not
-	/// charged.
+	/// The number of sequences between the receipt before and this one: answers of the channel that
+	/// are not charged.
 	#[codec(compact)]
 	pub skipped: u64,
 	/// The model's place in the batch's table, from 0.
 	#[codec(compact)]
 	pub model: u32,
-	/// In the batch's unit.
+	/// The fee of the answer, in the batch's unit.
 	#[codec(compact)]
 	pub fee: u64,
-	/// Bytes of the output in normal form.
+	/// The length of the output in normal form, in bytes.
 	#[codec(compact)]
 	pub output_len: u32,
-	/// Strictly ascending by place.
+	/// The contributions in the answer with their points, strictly ascending by place.
 	pub credits: BoundedVec<PlacedCredit, MaxSpans>,
 }
 
-/// The receipts that a channel pays for, ascending by sequence, and the voucher that they are paid
-/// by.
+/// The receipts that a channel pays for, ascending by sequence, and the voucher by which it pays.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct ChannelReceipts {
+	/// The voucher that covers all of these receipts.
 	pub voucher: Voucher,
-	/// From which sequence on the first receipt counts what it skips.
+	/// The sequence of the first receipt, if that skips none.
 	#[codec(compact)]
 	pub first: u64,
+	/// The receipts, each with a larger sequence than the one before.
 	pub receipts: BoundedVec<BatchedReceipt, MaxBatchReceipts>,
 }
 
-/// A model that receipts of a batch are of, and the contributions that they credit.
+/// A model that gave answers of a batch, and the contributions that their receipts credit.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct ModelTable {
+	/// The id of the model.
 	#[codec(compact)]
 	pub model: ModelId,
-	/// Strictly ascending.
+	/// The contributions, strictly ascending.
 	pub contributions: BoundedVec<Compact<ContributionId>, MaxBatchContributions>,
 }
 
@@ -99,14 +102,14 @@ pub struct ModelTable {
 pub struct ReceiptBatch {
 	/// The span rule's numbers that all credits follow.
 	pub span_params: SpanParams,
-	/// Planck that a fee of 1 stands for.
+	/// The planck that a fee of 1 stands for.
 	#[codec(compact)]
 	pub unit: Balance,
-	/// Strictly ascending by model.
+	/// The models that gave the answers, strictly ascending by model.
 	pub models: BoundedVec<ModelTable, MaxBatchModels>,
-	/// Strictly ascending by channel.
+	/// The channels that pay, each with its receipts, strictly ascending by channel.
 	pub channels: BoundedVec<ChannelReceipts, MaxVouchers>,
-	/// Merkle root over the commitments of the whole receipts, in the order of the receipts.
+	/// The Merkle root over the commitments of the whole receipts, in the order of the receipts.
 	pub commitments: H256,
 }
 
@@ -117,12 +120,13 @@ impl ModelTable {
 }
 
 impl ChannelReceipts {
+	/// The channel that pays for the receipts.
 	pub fn channel(&self) -> ChannelId {
 		self.voucher.channel
 	}
 
-	/// Receipts with their sequences. `None` in place of a receipt whose sequence no `u64` can be; no
-	/// receipt comes after it.
+	/// The receipts with their sequences. `None` in place of a receipt whose sequence does not fit
+	/// a `u64`, and of those after it.
 	pub fn numbered(&self) -> impl Iterator<Item = Option<(u64, &BatchedReceipt)>> {
 		// `None` after the largest sequence.
 		self.receipts.iter().scan(Some(self.first), |next, receipt| {
@@ -134,31 +138,31 @@ impl ChannelReceipts {
 }
 
 impl BatchedReceipt {
-	/// The fee, in planck.
+	/// The fee of the answer, in planck, where `unit` is the batch's. `None` if it does not fit.
 	pub fn fee(&self, unit: Balance) -> Option<Balance> {
 		unit.checked_mul(self.fee.into())
 	}
 }
 
 impl ReceiptBatch {
-	/// Receipts of all channels.
+	/// The number of receipts, of all channels.
 	pub fn count(&self) -> usize {
 		self.channels.iter().map(|part| part.receipts.len()).sum()
 	}
 
-	/// Fees of all receipts, in planck. `None` if they don't fit.
+	/// The sum of all fees, in planck. `None` if it does not fit.
 	pub fn fees(&self) -> Option<Balance> {
 		let mut receipts = self.channels.iter().flat_map(|part| &part.receipts);
 		receipts.try_fold(0, |sum: Balance, receipt| sum.checked_add(receipt.fee(self.unit)?))
 	}
 
-	/// Credits in all receipts.
+	/// The number of credits in all receipts.
 	pub fn credits(&self) -> usize {
 		let receipts = self.channels.iter().flat_map(|part| &part.receipts);
 		receipts.map(|receipt| receipt.credits.len()).sum()
 	}
 
-	/// Contributions in the tables of all models.
+	/// The number of contributions in the tables of all models.
 	pub fn contributions(&self) -> usize {
 		self.models.iter().map(|table| table.contributions.len()).sum()
 	}
@@ -168,8 +172,8 @@ impl ReceiptBatch {
 		self.models.get(usize::try_from(receipt.model).ok()?)
 	}
 
-	/// The compact receipts, by their numbers: what the batch's tree has. `None` in place of one that
-	/// can't be.
+	/// The compact receipts, by their numbers in the batch: the batch's tree is over them. `None`
+	/// in place of one that is malformed.
 	pub fn compact(&self) -> impl Iterator<Item = Option<CompactReceipt>> + '_ {
 		self.channels.iter().flat_map(move |part| {
 			part.numbered().map(move |numbered| {
@@ -196,7 +200,7 @@ impl ReceiptBatch {
 		})
 	}
 
-	/// The leaves of the batch's tree. `None` when a receipt can't be.
+	/// The leaves of the batch's tree. `None` when a receipt is malformed.
 	pub fn leaves<H: Hasher<Out = H256>>(&self) -> Option<Vec<H256>> {
 		self.compact().map(|compact| Some(compact?.leaf::<H>())).collect()
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a batch pays.
+//! Netting: the sums that a batch pays.
 
 use alloc::{vec, vec::Vec};
 use sp_core::{Hasher, H256};
@@ -14,64 +14,74 @@ use crate::{
 	Balance, ChannelId,
 };
 
-/// What a batch is settled by.
+/// The terms that a batch is settled by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct BatchTerms<'a> {
+	/// The fee split in force.
 	pub split: FeeSplit,
-	/// Least fee of a receipt, in planck, by the model's place. A fee of nothing is never enough.
+	/// The least fee of a receipt of each model, in planck, in the order of the batch's models. A
+	/// fee of zero is never enough.
 	pub price_floors: &'a [Balance],
 }
 
-/// What is wrong with a batch. Numbers are those of receipts, from 0.
+/// Why a batch can't be settled. A number is that of the receipt in the way, from 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BatchError {
-	/// No receipt, or a channel without one.
+	/// There is no receipt, or a channel has none.
 	Empty,
-	/// More receipts, credits or contributions than a batch may have.
+	/// There are more receipts, credits or contributions than a batch may have.
 	TooMany,
 	/// Models, or contributions of a model, do not ascend strictly.
 	TableOutOfOrder,
 	/// Channels do not ascend strictly.
 	ChannelsOutOfOrder,
-	/// The sequence is not below the answers that the voucher is good for.
+	/// The receipt's sequence is not below the answers of its voucher.
 	BeyondVoucher(u32),
-	/// The fee is nothing, or below the price floor.
+	/// The receipt's fee is zero, or below the price floor of its model.
 	FeeBelowFloor(u32),
-	/// The receipt can't be settled. A place that is not in a table makes credits malformed.
+	/// The receipt can't be settled, for this reason. A place that is in no table makes credits
+	/// malformed.
 	Receipt(u32, ReceiptError),
 	/// A sum does not fit.
 	Overflow,
 }
 
-/// What a channel pays for its receipts.
+/// The sum that a channel pays for its receipts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ChannelSum {
+	/// The channel that pays.
 	pub channel: ChannelId,
-	/// Sequence of the first receipt.
+	/// The sequence of its first receipt in the batch.
 	pub first: u64,
-	/// The sequence after that of the last.
+	/// The sequence after that of its last receipt in the batch.
 	pub next: u64,
-	/// In planck.
+	/// The sum of the receipts' fees, in planck.
 	pub amount: Balance,
 }
 
-/// What a batch pays, in planck: the sum of what each of its receipts would pay if it were settled
-/// alone. All of it sums to the fees.
+/// The payments of a batch: the sums of what each of its receipts would pay if it were settled
+/// alone. Those to operator, models, stakers, contributions and platform sum to the fees.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Netted {
+	/// The sum of all fees, in planck.
 	pub fees: Balance,
+	/// The number of receipts.
 	pub receipts: u32,
-	/// As the batch's channels. They sum to the fees.
+	/// The sum that each channel pays, in the order of the batch's channels. These amounts sum to
+	/// the fees.
 	pub channels: Vec<ChannelSum>,
+	/// The payment to the operator, in planck.
 	pub operator: Balance,
-	/// As the batch's models.
+	/// The payment to each model with its ancestors, in planck, in the order of the batch's models.
 	pub models: Vec<Balance>,
+	/// The payment to the stakers' pot, in planck.
 	pub stakers: Balance,
-	/// As the contributions in the tables of the batch's models, one table after the other.
+	/// The payment to each contribution, in planck, in the order of the tables of the batch's
+	/// models, one table after the other.
 	pub contributions: Vec<Balance>,
-	/// With what rounding left.
+	/// The payment to the treasury, in planck, with what rounding left.
 	pub platform: Balance,
-	/// Merkle root over the compact receipts.
+	/// The Merkle root over the compact receipts.
 	pub root: H256,
 }
 
@@ -85,10 +95,11 @@ struct Sums {
 }
 
 impl ReceiptBatch {
-	/// Checks the receipts, divides each, and nets what they pay by contribution, model and channel.
+	/// Checks the receipts, divides the fee of each, and sums the parts by contribution, model and
+	/// channel.
 	///
-	/// What the batch can't show is the caller's: that contributions are in the corpus of their model,
-	/// and that channels can pay.
+	/// The caller has to check what the batch can't show: that contributions are in the corpus of
+	/// their model, and that channels can pay.
 	pub fn net<H: Hasher<Out = H256>>(&self, terms: &BatchTerms<'_>) -> Result<Netted, BatchError> {
 		self.check_shape()?;
 		// Where the contributions of each model begin.

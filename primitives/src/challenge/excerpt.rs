@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Chunks of a content, with what proves them.
+//! Excerpts: chunks of a content, with the path that proves them.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -15,31 +15,35 @@ use crate::{
 	token::{self, CONTEXT},
 };
 
-/// What the chain knows of a text, or a receipt of its output.
+/// The root and the length of a text, as the chain knows them of a contribution, and a receipt of
+/// its output.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Content {
+	/// The content root.
 	pub root: H256,
-	/// Bytes.
+	/// The length of the text in normal form, in bytes.
 	pub len: u32,
 }
 
-/// Neighbouring chunks of a content, with the siblings that lead from them to its root.
+/// Neighboring chunks of a content, with the siblings that lead from them to its root.
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Excerpt {
-	/// Number of the first chunk.
+	/// The number of the first chunk, from 0.
 	#[codec(compact)]
 	pub first: u32,
-	/// Whole chunks, one after the other.
+	/// The bytes of the chunks, one chunk after the other. All chunks are whole; only the content's
+	/// last may have fewer than 1,024 bytes.
 	pub bytes: BoundedVec<u8, MaxExcerptBytes>,
-	/// At each level the sibling on the left, then the one on the right.
+	/// The siblings: at each level the one on the left, then the one on the right, where there is
+	/// one.
 	pub path: BoundedVec<H256, MaxExcerptPath>,
 }
 
 impl Excerpt {
-	/// The chunks with the bytes of `content` from `from` to before `to`. `None` when there are no
-	/// such bytes, or more than an excerpt has.
+	/// The excerpt of the chunks that have the bytes of `content` from `from` to before `to`.
+	/// `None` when there are no such bytes, or their chunks are more than an excerpt may have.
 	pub fn of<H: Hasher<Out = H256>>(content: &[u8], from: u32, to: u32) -> Option<Self> {
 		let chunk = u32::try_from(CHUNK_BYTES).ok()?;
 		let last = to.checked_sub(1).filter(|last| *last >= from)?;
@@ -53,12 +57,12 @@ impl Excerpt {
 		Some(Self { first, bytes: bytes.to_vec().try_into().ok()?, path: path.try_into().ok()? })
 	}
 
-	/// How many chunks it has.
+	/// How many chunks the excerpt has.
 	pub fn chunks(&self) -> usize {
 		self.bytes.len().div_ceil(CHUNK_BYTES)
 	}
 
-	/// What it shows of `content`. `None` unless these are the content's chunks.
+	/// The bytes of `content` that the excerpt shows. `None` unless its chunks are the content's.
 	pub fn verify<H: Hasher<Out = H256>>(&self, content: &Content) -> Option<Shown<'_>> {
 		let from = self.first.checked_mul(u32::try_from(CHUNK_BYTES).ok()?)?;
 		let len = u32::try_from(self.bytes.len()).ok()?;
@@ -73,7 +77,7 @@ impl Excerpt {
 	}
 }
 
-/// Bytes of a content that are proven to be in it.
+/// Bytes of a content, proven to be in it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Shown<'a> {
 	from: u32,
@@ -95,8 +99,8 @@ impl<'a> Shown<'a> {
 		start.is_some_and(|start| self.get(start, 1).is_some())
 	}
 
-	/// Whether a token of the content starts at `position`. `None` when it is not in the content, or
-	/// what decides is not shown.
+	/// Whether a token of the content starts at `position`. `None` when `position` is not in the
+	/// content, or the bytes that decide are not all shown.
 	pub fn is_token_start(&self, position: u32) -> Option<bool> {
 		let (from, to) = range_of_token(position, self.content);
 		let bytes = self.get(from, to.checked_sub(from)?)?;
@@ -105,8 +109,8 @@ impl<'a> Shown<'a> {
 		(!from.is_empty()).then(|| token::is_token_start(before, from))
 	}
 
-	/// Whether the `len` bytes of the content from `at` on are in no normal form. `None` when they
-	/// are not all shown, or are none or more than a flaw takes.
+	/// Whether the `len` bytes of the content from `at` on are not in normal form. `None` when they
+	/// are not all shown, or `len` is 0 or above [`MAX_FLAW_BYTES`].
 	pub fn is_flawed(&self, at: u32, len: u32) -> Option<bool> {
 		let is_few = (1..=MAX_FLAW_BYTES).contains(&len);
 		let window = self.get(at, len).filter(|_| is_few)?;
@@ -115,13 +119,14 @@ impl<'a> Shown<'a> {
 	}
 }
 
-/// The bytes that show whether a token starts at `position` of a content of `len` bytes.
+/// The range of bytes, from the first to before the second number, that shows whether a token
+/// starts at `position` of a content of `len` bytes.
 pub fn range_of_token(position: u32, len: u32) -> (u32, u32) {
 	(position.saturating_sub(CONTEXT), position.saturating_add(CONTEXT).min(len))
 }
 
-/// The bytes that show a match of `len` bytes, which is longer than a code point, at `start`, and
-/// that it begins at a token start.
+/// The range of bytes, from the first to before the second number, that shows a match of `len`
+/// bytes at `start`, and that a token starts there. A match is longer than a code point.
 pub fn range_of_match(start: u32, len: u32) -> (u32, u32) {
 	(start.saturating_sub(CONTEXT), start.saturating_add(len))
 }

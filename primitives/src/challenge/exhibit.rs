@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A receipt of a batch, opened.
+//! Exhibits: receipts, opened at their places in a batch.
 
 // The derive of `Encode` casts variant indices.
 #![allow(clippy::cast_possible_truncation)]
@@ -17,41 +17,44 @@ use crate::{
 	receipt::{commitment_leaf, signature::Signer, CompactReceipt, Receipt},
 };
 
-/// Siblings from a leaf to the root of one of a batch's two trees.
+/// The siblings from a leaf to the root of one of a batch's two trees.
 pub type ReceiptPath = BoundedVec<H256, MaxReceiptPath>;
 
-/// What the chain knows of a batch.
+/// A batch, as the chain knows it when a challenge is decided.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SettledBatch {
-	/// How many receipts it has.
+	/// How many receipts the batch has.
 	pub receipts: u32,
-	/// Merkle root over the compact receipts.
+	/// The Merkle root over the compact receipts.
 	pub root: H256,
-	/// Merkle root over the commitments of the whole receipts.
+	/// The Merkle root over the commitments of the whole receipts.
 	pub commitments: H256,
-	/// Who answers for it by what it signed: its operator. `None` where an account paid for its own
-	/// receipt, which no other's signature may speak against.
+	/// The operator, whose signatures count against the batch. `None` where an account paid for its
+	/// own receipt, against which no signature of another account counts.
 	pub signer: Option<Signer>,
 }
 
-/// A receipt, where its batch has it, and what shows that it was given.
+/// A receipt, its place in a batch, and what binds whoever settled the batch to it.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct Exhibit {
-	/// Number of the receipt in its batch.
+	/// The number of the receipt in its batch, from 0.
 	#[codec(compact)]
 	pub index: u32,
-	/// From the compact receipt at that place to the batch's root.
+	/// The siblings from the compact receipt at that place to the batch's root.
 	pub path: ReceiptPath,
+	/// The whole receipt.
 	pub receipt: Receipt,
+	/// The commitment, or the signature, that the receipt is bound by.
 	pub binding: Binding,
 }
 
-/// What binds whoever settled a batch to a whole receipt.
+/// A binding of whoever settled a batch to a whole receipt.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub enum Binding {
-	/// Its commitment is at its place in the batch's commitments, whose root this path leads to.
+	/// The batch has the receipt's commitment at the receipt's place. The path leads from it to the
+	/// root of the commitments.
 	Committed(ReceiptPath),
-	/// The operator's signature over its commitment.
+	/// The operator signed the receipt's commitment.
 	Signed(sr25519::Signature),
 }
 
@@ -80,7 +83,8 @@ impl SettledBatch {
 }
 
 impl Exhibit {
-	/// The receipt, if whoever settled the batch is bound to it, and the chain has of it what it says.
+	/// The receipt, if whoever settled the batch is bound to it, and the batch has the compact
+	/// receipt that follows from it.
 	pub fn open<H: Hasher<Out = H256>>(
 		&self,
 		batch: &SettledBatch,
@@ -122,7 +126,7 @@ impl Exhibit {
 		Ok(self.receipt.compact().as_ref() != Some(compact))
 	}
 
-	/// Siblings of both paths.
+	/// The number of siblings in both paths.
 	pub fn siblings(&self) -> usize {
 		let binding = match &self.binding {
 			Binding::Committed(path) => path.len(),

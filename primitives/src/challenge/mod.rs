@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Challenges: how a false receipt is refuted, and how a hidden one is revealed.
+//! Challenges: proofs that refute a false receipt, and answers that reveal a hidden one.
 //!
-//! A batch has two Merkle roots: over what the chain sees of its receipts, and over commitments to the
-//! whole ones. An [`Exhibit`] is one receipt with its path in the first, and either its path in the
-//! second or the operator's signature over it; a [`Proof`] shows that it is false, with a few chunks
-//! of the output and of contributions ([`Excerpt`]). [`refute`] decides that, and [`check_reveal`]
-//! whether an operator has answered a demand. Both are total: any input gives a result, in work that
-//! is bounded by its length.
+//! A batch has two Merkle roots: over its compact receipts, and over commitments to the whole ones.
+//! An [`Exhibit`] is one receipt with its path in the first tree, and either its path in the second
+//! or the operator's signature over it. A [`Proof`] shows that the receipt is false, with a few
+//! chunks of the output and of contributions ([`Excerpt`]). [`refute`] decides whether a proof
+//! refutes, and [`check_reveal`] whether an answer to a demand is one. Both are total: any input
+//! gives a result, in work that is bounded by its length.
 //!
-//! A receipt that the span rule gives, and that is the only one that its operator signed for its
-//! channel and sequence, is refuted by no proof. One whose credits the rule does not give is refuted by
-//! some proof, and so is one that stands in place of another that was signed.
+//! No proof refutes a receipt that the span rule gives, if its operator signed no other one for its
+//! channel and sequence. Some proof refutes a receipt whose credits the rule does not give, and a
+//! receipt that was settled in place of another that was signed.
 
 mod excerpt;
 mod exhibit;
@@ -23,24 +23,25 @@ pub use exhibit::{Binding, Exhibit, ReceiptPath, SettledBatch};
 pub use proof::{refute, Difference, Proof, Reference, Substitute};
 pub use reveal::{check_reveal, demanded_chunk, reveal_window, Evidence, DEMANDABLE_SPANS};
 
-/// Why a challenge, or an answer to one, comes to nothing.
+/// Why a challenge, or an answer to a demand, fails.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ChallengeError {
-	/// The receipt is not at this place of the batch.
+	/// The batch does not have the receipt, or the commitment, at this place.
 	NotInBatch,
-	/// The operator did not sign the receipt, or its signature has to be shown and was not.
+	/// The operator did not sign the receipt, or the proof needs its signature and the exhibit has
+	/// none.
 	NotSigned,
-	/// The receipt has to be shown by its path in the batch's commitments.
+	/// The exhibit has to show the receipt by its path in the batch's commitments, and does not.
 	NotCommitted,
 	/// The receipt lists no such span.
 	NoSuchSpan,
 	/// The contribution is not in the corpus of the receipt's model.
 	NotInCorpus,
-	/// Chunks are not those of the content, or not those that are needed.
+	/// An excerpt has other chunks than those of the content, or lacks some that are needed.
 	InvalidExcerpt,
-	/// What is shown is no contradiction.
+	/// The proof shows nothing that contradicts the receipt.
 	NotRefuted,
-	/// What is shown is not what the receipt says.
+	/// The answer does not show what the receipt says.
 	NotShown,
 }
 

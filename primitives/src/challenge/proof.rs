@@ -18,94 +18,133 @@ use crate::{
 	ContributionId,
 };
 
-/// Why a receipt is false. Variants are only ever added at the end.
+/// A proof that a receipt is false. Variants are only ever added at the end.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub enum Proof {
-	/// Listed span number `span` is not what its holder has at its offset.
+	/// The holder of a listed span does not have the span at its offset.
 	Mismatch {
+		/// The number of the span in the receipt's list, from 0.
 		#[codec(compact)]
 		span: u32,
+		/// How output and text differ.
 		difference: Difference,
 	},
-	/// The corpus has a match that the rule lists before some of what the receipt lists, or beside
-	/// it: as many of its bytes as are due are in no listed span that is better, which is one that
-	/// is longer, or as long and further left. Where the receipt lists as many spans as it may, the
-	/// match is better than one of them.
-	LongerMatch { found: HeldSpan, output: Excerpt, text: Excerpt },
-	/// `contribution`, earlier than the holder of listed span number `span`, has the same bytes at
-	/// `offset`.
+	/// The corpus has a match that the rule lists and the receipt lacks: as many of its bytes as
+	/// are due are in no better listed span. A better span is longer, or as long and further left.
+	/// Where the receipt lists as many spans as it may, the match is better than one of them.
+	LongerMatch {
+		/// The match, with a contribution that has it.
+		found: HeldSpan,
+		/// The chunks of the output that have the match and the bytes before it.
+		output: Excerpt,
+		/// The chunks of the contribution that have the match and the bytes before it.
+		text: Excerpt,
+	},
+	/// A contribution earlier than the holder of a listed span has the same bytes.
 	EarlierHolder {
+		/// The number of the span in the receipt's list, from 0.
 		#[codec(compact)]
 		span: u32,
+		/// The earlier contribution.
 		#[codec(compact)]
 		contribution: ContributionId,
+		/// The position of the span's first byte in the earlier contribution.
 		#[codec(compact)]
 		offset: u32,
+		/// The chunks of the earlier contribution that have the span and the bytes before it.
 		text: Excerpt,
+		/// The bytes of the span, to compare with.
 		reference: Reference,
 	},
-	/// The batch commits to the receipt, and has `compact` at its place, which says something else:
-	/// other credits than its spans give, another model, payer, sequence, fee or length, or other span
-	/// parameters.
-	ScoreMismatch { compact: CompactReceipt },
-	/// The `len` bytes of the output from `at` on, no more than
-	/// [`MAX_FLAW_BYTES`](crate::normal::MAX_FLAW_BYTES), are in no normal form.
+	/// The batch commits to the receipt, and has a compact receipt at its place that does not
+	/// follow from it: with other credits than its spans give, another model, payer, sequence, fee
+	/// or length, or other span parameters.
+	ScoreMismatch {
+		/// The compact receipt that the batch has.
+		compact: CompactReceipt,
+	},
+	/// Some bytes of the output are not in normal form.
 	Malformed {
+		/// The position of the first of these bytes in the output.
 		#[codec(compact)]
 		at: u32,
+		/// How many bytes they are: 1 to [`MAX_FLAW_BYTES`](crate::normal::MAX_FLAW_BYTES).
 		#[codec(compact)]
 		len: u32,
+		/// The chunks of the output that have these bytes.
 		output: Excerpt,
 	},
 	/// The operator signed the receipt for its channel and sequence, and settled another one for them.
-	Substituted { settled: Substitute },
+	Substituted {
+		/// The part of the settled receipt that differs.
+		settled: Substitute,
+	},
 }
 
-/// What was settled in place of a receipt that was signed.
+/// The part of a settled receipt that differs from the receipt that was signed.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub enum Substitute {
-	/// The chain has `compact` for the channel and sequence, and not what the receipt says.
-	Receipt { compact: CompactReceipt },
-	/// The chain has what the receipt says, and commits to another one.
+	/// The batch has another compact receipt for the channel and sequence.
+	Receipt {
+		/// The compact receipt that the batch has.
+		compact: CompactReceipt,
+	},
+	/// The batch has the compact receipt that follows from the signed one, and commits to another
+	/// whole receipt.
 	Commitment {
+		/// The commitment that the batch has at the receipt's place.
 		commitment: H256,
-		/// From it to the root of the batch's commitments.
+		/// The siblings from the commitment to the root of the batch's commitments.
 		path: ReceiptPath,
 	},
 }
 
-/// How a span is not in its holder's text.
+/// A difference between a listed span and its holder's text.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub enum Difference {
-	/// Byte number `at` of the span differs.
+	/// A byte of the span differs.
 	Byte {
+		/// The position of the byte in the span, from 0.
 		#[codec(compact)]
 		at: u32,
+		/// The chunk of the output that has the byte.
 		output: Excerpt,
+		/// The chunk of the text that has the byte.
 		text: Excerpt,
 	},
-	/// No token of the output starts where the span does.
-	OutputToken { output: Excerpt },
+	/// No token of the output starts at the span's first byte.
+	OutputToken {
+		/// The chunks of the output that have the bytes around that position.
+		output: Excerpt,
+	},
 	/// No token of the text starts at the span's offset.
-	TextToken { text: Excerpt },
+	TextToken {
+		/// The chunks of the text that have the bytes around that position.
+		text: Excerpt,
+	},
 	/// The text ends before the span does.
 	BeyondText,
-	/// The holder is not in the corpus: its text was shown not to be in normal form, after the receipt
-	/// was settled or before.
+	/// The holder is not in the corpus: its text was shown not to be in normal form, before the
+	/// receipt was settled or after.
 	NotInCorpus,
 }
 
-/// Where the bytes of a span are shown.
+/// The bytes of a span, as a proof shows them.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub enum Reference {
-	/// In the output.
+	/// By the chunks of the output that have them.
 	Output(Excerpt),
-	/// In the holder's text, which has them if the receipt is right. So no output is needed.
+	/// By the chunks of the holder's text, which has them if the receipt is right. So no output is
+	/// needed.
 	Holder(Excerpt),
 }
 
-/// Whether `proof` shows that the receipt of `exhibit` is false. `content_of` knows the
-/// contributions in the corpus of the receipt's model, and no others.
+/// Checks that `proof` shows that the receipt of `exhibit`, in `batch`, is false. `content_of`
+/// gives the contents of the contributions in the corpus of the receipt's model, and `None` for all
+/// others.
+///
+/// Fails if the exhibit or an excerpt does not show what it has to, or if it shows no
+/// contradiction.
 pub fn refute<H: Hasher<Out = H256>>(
 	exhibit: &Exhibit,
 	proof: &Proof,
@@ -222,7 +261,7 @@ impl Substitute {
 		}
 	}
 
-	/// Credits in what was settled.
+	/// The number of credits in the compact receipt that it has.
 	pub fn credits(&self) -> usize {
 		match self {
 			Self::Receipt { compact } => compact.answer.credits.len(),
@@ -230,7 +269,7 @@ impl Substitute {
 		}
 	}
 
-	/// Siblings that it shows.
+	/// The number of siblings that it has.
 	pub fn siblings(&self) -> usize {
 		match self {
 			Self::Receipt { .. } => 0,
@@ -240,7 +279,7 @@ impl Substitute {
 }
 
 impl Proof {
-	/// The chunks that it shows.
+	/// The excerpts that the proof has.
 	pub fn excerpts(&self) -> Vec<&Excerpt> {
 		match self {
 			Self::Mismatch { difference, .. } => match difference {

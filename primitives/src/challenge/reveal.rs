@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Answers to a demand: a receipt, and the chunks of one of its spans.
+//! Answers to a demand: an exhibit of the receipt, and the chunks that have one of its spans.
 
 // The derive of `Encode` casts variant indices.
 #![allow(clippy::cast_possible_truncation)]
@@ -20,22 +20,30 @@ use crate::{
 	ContributionId,
 };
 
-/// Span numbers that can be demanded, from 0 on: as many as a receipt may list, and one beyond them
-/// for each chunk of the longest output. So every chunk can be demanded, whatever is listed.
+/// How many span numbers can be demanded, from 0 on: as many as a receipt may list, and one more
+/// for each chunk of the longest output. So every chunk can be demanded, whatever the receipt
+/// lists.
 pub const DEMANDABLE_SPANS: u32 = MaxSpans::get() + chunk_count(MAX_OUTPUT_BYTES);
 
-/// What shows that a receipt is right about a span that was demanded.
+/// The chunks that show that a receipt is right about a span that was demanded.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub enum Evidence {
-	/// The span, in the output and in its holder's text.
-	Span { output: Excerpt, text: Excerpt },
-	/// The receipt lists fewer spans: the chunk of the output that [`demanded_chunk`] names. So a
-	/// demand can look for what a receipt leaves out.
-	NoSuchSpan { output: Excerpt },
+	/// The receipt lists the span.
+	Span {
+		/// The chunks of the output that have the span and the bytes before it.
+		output: Excerpt,
+		/// The chunks of the holder's text that have the span and the bytes before it.
+		text: Excerpt,
+	},
+	/// The receipt lists fewer spans. So a demand can look for spans that a receipt leaves out.
+	NoSuchSpan {
+		/// The chunk of the output that [`demanded_chunk`] names.
+		output: Excerpt,
+	},
 }
 
 impl Evidence {
-	/// The chunks that it shows.
+	/// The excerpts that the evidence has.
 	pub fn excerpts(&self) -> Vec<&Excerpt> {
 		match self {
 			Self::Span { output, text } => vec![output, text],
@@ -44,8 +52,10 @@ impl Evidence {
 	}
 }
 
-/// Whether `exhibit` and `evidence` answer a demand for listed span number `span`. `content_of` is
-/// that of [`super::refute`].
+/// Checks that `exhibit` and `evidence` answer a demand for listed span number `span`. `content_of`
+/// is that of [`super::refute`].
+///
+/// Fails if the exhibit or an excerpt does not show what it has to, or not what the receipt says.
 pub fn check_reveal<H: Hasher<Out = H256>>(
 	exhibit: &Exhibit,
 	span: u32,
@@ -74,17 +84,19 @@ pub fn check_reveal<H: Hasher<Out = H256>>(
 	is_shown.then_some(()).ok_or(ChallengeError::NotShown)
 }
 
-/// The chunk of an output of `output_len` bytes that a demand for span number `span` is about, where
-/// a receipt lists no more than `listed` spans: the first one beyond them asks for the first chunk,
-/// and so on, from the beginning again after the last.
+/// The number of the chunk that a demand for span number `span` asks for, of an output of
+/// `output_len` bytes whose receipt lists `listed` spans, at most `span`. Span number `listed` asks
+/// for the first chunk, the next number for the next chunk, and after the last chunk it begins with
+/// the first again.
 pub fn demanded_chunk(span: u32, listed: u32, output_len: u32) -> u32 {
 	span.saturating_sub(listed).checked_rem(chunk_count(output_len)).unwrap_or_default()
 }
 
-/// Blocks that there are to answer a demand about a batch that can be challenged for `window`:
-/// `governed`, and never more than a third. So what can be demanded in the first third is answered
-/// in the second, and what that shows can be refuted in the last. Where an account paid for the batch
-/// it is all of the third: an operator is there to answer, a payer has to find out.
+/// The number of blocks in which a demand can be answered, about a batch that can be challenged for
+/// `window` blocks: `governed`, but never more than a third of the window. So what is demanded in
+/// the first third is answered in the second, and what the answer shows can be refuted in the last.
+/// It is all of the third if the batch is `paid_by_account`: an operator watches for demands, a
+/// payer has to find out about them. It is at least 1.
 pub fn reveal_window(governed: u32, window: u32, paid_by_account: bool) -> u32 {
 	let most = window.saturating_div(3);
 	if paid_by_account { most } else { governed.min(most) }.max(1)

@@ -1,34 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What of a text is not in its normal form, so that somebody can be told.
+//! Counts of the characters that the normal form drops, so that a program can tell its user.
 
 use alloc::string::String;
 use unicode_normalization::{is_nfc_quick, IsNormalized, UnicodeNormalization};
 
 use super::{is_dropped, is_mark, kind_of, Kind, MAX_MARKS};
 
-/// How many code points the normal form of a text drops, by why.
+/// How many code points the normal form of a text drops, by reason.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Dropped {
 	/// Control characters.
 	pub control: u64,
-	/// What has no appearance: zero-width characters, soft hyphens, marks of direction, …
+	/// Characters without an appearance: zero-width characters, soft hyphens, marks of direction, …
 	pub invisible: u64,
-	/// What Unicode 16.0.0 does not assign.
+	/// Code points that Unicode 16.0.0 does not assign.
 	pub unassigned: u64,
-	/// Marks beyond those that may be in a row.
+	/// Marks beyond the [`MAX_MARKS`] that may be in a row.
 	pub marks: u64,
 }
 
 impl Dropped {
-	/// All of them.
+	/// The number of all code points that are dropped.
 	pub fn total(&self) -> u64 {
 		let Self { control, invisible, unassigned, marks } = self;
 		control.saturating_add(*invisible).saturating_add(*unassigned).saturating_add(*marks)
 	}
 }
 
-/// What [`super::normalize`] drops of a text. White space, of which it makes spaces, is not counted.
+/// Counts the code points that [`super::normalize`] drops of a text. White space, of which it makes
+/// spaces, is not counted.
 pub fn dropped(text: &str) -> Dropped {
 	let mut dropped = Dropped::default();
 	for kind in text.chars().filter_map(kind_of) {

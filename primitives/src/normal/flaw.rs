@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What shows that bytes are not in normal form.
+//! Flaws: bytes that show that a content is not in normal form.
 
 use unicode_normalization::{is_nfc, is_nfc_quick, IsNormalized};
 
 use super::{is_dropped, is_mark, is_white_space, MAX_MARKS};
 
-/// What shows a flaw is no longer, in bytes. The longest shows what would compose: a character with
-/// [`MAX_MARKS`] marks, and the next one with as many, of four bytes each.
+/// Most bytes that it takes to show a flaw. The longest flaw is of characters that would compose:
+/// one with [`MAX_MARKS`] marks, and the next one with as many, of four bytes each.
 pub const MAX_FLAW_BYTES: u32 = 256;
 
-/// Whether `window`, bytes of a content, is in no normal form, and so the content is not either.
-/// `is_first` and `is_last` say that it begins, and ends, where the content does.
+/// Whether the bytes `window` of a content are not in normal form, so that the content is not
+/// either. `is_first` says that they begin where the content does, `is_last` that they end where it
+/// does.
 ///
-/// Of a text in normal form nothing is flawed: it has nothing that is dropped, no white space but
-/// single spaces between others, no more than [`MAX_MARKS`] marks in a row; and of what is
-/// normalized every part is. A window that begins within a character shows nothing.
+/// No window of a text in normal form is flawed: the text has no character that is dropped, no
+/// white space but single spaces between other characters, and no more than [`MAX_MARKS`] marks in
+/// a row; and every part of a normalized text is normalized. A window that begins within a
+/// character shows nothing.
 pub fn is_flawed(window: &[u8], is_first: bool, is_last: bool) -> bool {
 	if window.first().is_none_or(|byte| is_within(*byte) && !is_first) {
 		return false;
@@ -46,14 +48,15 @@ fn is_within(byte: u8) -> bool {
 	matches!(byte, 0x80..=0xbf)
 }
 
-/// The first flaw of a content: where it starts, and how many bytes show it. `None` if the content
-/// is in normal form, or has no bytes.
+/// The first flaw of a content: the position of its first byte, and how many bytes show it. `None`
+/// if the content is in normal form, or has no bytes.
 pub fn find_flaw(content: &[u8]) -> Option<(u32, u32)> {
 	find_flaw_in(content, true, true)
 }
 
-/// The first flaw that a part of a content shows. `is_first` and `is_last` say that it begins, and
-/// ends, where the content does.
+/// The first flaw that a part of a content shows: its position in `part`, and how many bytes show
+/// it. `is_first` says that the part begins where the content does, `is_last` that it ends where it
+/// does.
 pub fn find_flaw_in(part: &[u8], is_first: bool, is_last: bool) -> Option<(u32, u32)> {
 	let skipped =
 		if is_first { 0 } else { part.iter().take_while(|byte| is_within(**byte)).count() };

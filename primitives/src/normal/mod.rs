@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Normal form v1: what is hashed and matched of a text.
+//! Normal form v1: the form in which texts are hashed and matched.
 //!
 //! 1. A text is UTF-8.
-//! 2. Control characters that are no white space, what has no appearance
-//!    (`Default_Ignorable_Code_Point`, format controls) and what Unicode 16.0.0 does not assign are dropped.
+//! 2. Control characters that are no white space, code points without an appearance
+//!    (`Default_Ignorable_Code_Point`, format controls) and those that Unicode 16.0.0 does not
+//!    assign are dropped.
 //! 3. It is put into Unicode Normalization Form C.
 //! 4. Of more than [`MAX_MARKS`] marks in a row only the first [`MAX_MARKS`] stay.
-//! 5. Every run of white space becomes one space, and goes at the ends.
+//! 5. Every run of white space becomes one space; at the ends it is dropped.
 //!
-//! Each step leaves what those before it have made, so the normal form of a normal form is itself.
-//! What a later Unicode version assigns is dropped like anything unknown, and the normalization of
-//! what 16.0.0 assigns never changes: so implementations of any age agree.
+//! No step undoes one before it, so the normal form of a normal form is itself. Code points that a
+//! later Unicode version assigns are dropped like anything unknown, and the normalization of those
+//! that 16.0.0 assigns never changes: so implementations of any age agree.
 //!
 //! Every part of a text in normal form is in normal form too, but for spaces at its ends. So a few
-//! bytes show that a text is not: [`is_flawed`].
+//! bytes show that a text is not in normal form: [`is_flawed`].
 
 mod count;
 mod flaw;
@@ -33,7 +34,8 @@ use unicode_normalization::{
 
 /// The version of Unicode whose properties and normalization hold.
 pub const UNICODE: (u8, u8, u8) = (16, 0, 0);
-/// Marks, code points with a canonical combining class other than 0, that may be in a row.
+/// Most marks that may be in a row. A mark is a code point with a canonical combining class other
+/// than 0.
 pub const MAX_MARKS: usize = 30;
 
 /// Whether a code point is in one of `ranges`, which ascend.
@@ -71,12 +73,12 @@ pub(crate) fn kind_of(c: char) -> Option<Kind> {
 	}
 }
 
-/// Whether the normal form drops `c` wherever it is.
+/// Whether the normal form drops `c` wherever it stands.
 pub fn is_dropped(c: char) -> bool {
 	kind_of(c).is_some()
 }
 
-/// Whether `c` is white space: these 25 code points, whatever a version of Unicode says.
+/// Whether `c` is white space: one of 25 code points, whatever a version of Unicode says.
 pub fn is_white_space(c: char) -> bool {
 	matches!(
 		c,
@@ -99,8 +101,8 @@ pub(crate) fn is_mark(c: char) -> bool {
 	c >= '\u{300}' && canonical_combining_class(c) != 0
 }
 
-/// The normal form of a text. Of nothing, or of what is dropped or white space alone, it is empty;
-/// how long it may be is for the caller to check.
+/// The normal form of a text. It is empty if `text` is, or has nothing but white space and
+/// characters that are dropped. The caller has to check its length.
 pub fn normalize(text: &str) -> String {
 	if text.is_ascii() {
 		return normalize_ascii(text);

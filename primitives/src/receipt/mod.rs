@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Receipts: what an answer owes to whom.
+//! Receipts: the fee of an answer, and the contributions that it credits.
 //!
 //! The whole [`Receipt`] stays with operator and payer, and the operator signs it ([`signature`]).
-//! The chain sees the [`CompactReceipt`], which is what it needs to pay, and a commitment to the
-//! whole, so that every claim in it can be checked later.
+//! The chain sees the [`CompactReceipt`], which is enough to pay, and a commitment to the whole
+//! one, so that anyone who has it can prove each of its claims true or false later.
 
 mod payment;
 pub mod signature;
@@ -25,10 +25,10 @@ use crate::{
 	Balance, ContributionId, ModelId,
 };
 
-/// Domain of the commitment's hash.
+/// The domain of the commitment's hash.
 const DOMAIN: &[u8] = b"openledger/commitment/2";
 
-/// A span, and where its holder has it.
+/// A span of an output, and the place where its holder has the same bytes.
 #[derive(
 	Clone,
 	Copy,
@@ -44,10 +44,11 @@ const DOMAIN: &[u8] = b"openledger/commitment/2";
 	Deserialize,
 )]
 pub struct HeldSpan {
+	/// The bytes of the output.
 	pub span: Span,
 	/// The earliest contribution of the corpus that has the span.
 	pub contribution: ContributionId,
-	/// First byte of the span in that contribution.
+	/// The position of the span's first byte in that contribution, from 0.
 	pub offset: u32,
 }
 
@@ -56,33 +57,37 @@ pub struct HeldSpan {
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Receipt {
+	/// How the fee is paid.
 	pub payment: Payment,
+	/// The model that gave the answer.
 	pub model: ModelId,
 	/// The span rule's numbers that were applied.
 	pub span_params: SpanParams,
-	/// In planck.
+	/// The fee of the answer, in planck.
 	pub fee: Balance,
-	/// Bytes of the output in normal form.
+	/// The length of the output in normal form, in bytes.
 	pub output_len: u32,
+	/// The content root of the output in normal form.
 	pub output_root: H256,
-	/// Ascending by start.
+	/// The spans that the span rule lists, ascending by start.
 	pub spans: BoundedVec<HeldSpan, MaxSpans>,
-	/// Random, so that the commitment tells nothing of an output that could be guessed.
+	/// Bytes that nobody else can guess, so that the commitment tells nothing of an output that
+	/// could be guessed.
 	pub salt: [u8; 32],
 }
 
 impl Receipt {
-	/// What binds whoever settles to this receipt.
+	/// The commitment to this receipt: the hash that binds whoever settles it to all of its fields.
 	pub fn commitment<H: Hasher<Out = H256>>(&self) -> H256 {
 		H::hash(&(DOMAIN, self).encode())
 	}
 
-	/// The credits that the spans give, ascending by contribution. `None` for malformed spans.
+	/// The credits that follow from the spans, as by [`credits_of`]. `None` for malformed spans.
 	pub fn credits(&self) -> Option<Credits> {
 		credits_of(&self.spans, self.span_params, self.output_len)
 	}
 
-	/// What the chain sees of it. `None` for malformed spans.
+	/// The part of this receipt that the chain sees. `None` for malformed spans.
 	pub fn compact(&self) -> Option<CompactReceipt> {
 		let answer = Answer {
 			model: self.model,
@@ -95,12 +100,12 @@ impl Receipt {
 	}
 }
 
-/// Points by contribution, strictly ascending.
+/// Credits, strictly ascending by contribution.
 pub type Credits = BoundedVec<Credit, MaxSpans>;
 
-/// The credits that `spans` of an output of `output_len` bytes give under `params`. `None` for spans
-/// that can't be: out of order or of the output, shorter than `min_span`, longer than a match, or
-/// owning less than is due.
+/// The credits that follow from `spans` of an output of `output_len` bytes under `params`. `None`
+/// for malformed spans: out of order, beyond the output, shorter than `min_span`, longer than a
+/// match can be, or owning fewer bytes than are due.
 pub fn credits_of(spans: &[HeldSpan], params: SpanParams, output_len: u32) -> Option<Credits> {
 	let can_be = |held: &HeldSpan| {
 		held.span.end() <= output_len
@@ -118,7 +123,7 @@ pub fn credits_of(spans: &[HeldSpan], params: SpanParams, output_len: u32) -> Op
 	credits.try_into().ok()
 }
 
-/// What a contribution earned in one output.
+/// The points that a contribution earned in one output.
 #[derive(
 	Clone,
 	Copy,
@@ -134,36 +139,43 @@ pub fn credits_of(spans: &[HeldSpan], params: SpanParams, output_len: u32) -> Op
 	Deserialize,
 )]
 pub struct Credit {
+	/// The contribution that earned the points.
 	#[codec(compact)]
 	pub contribution: ContributionId,
+	/// Its points: for each byte that it owns, the length of the byte's span, at most `full_span`.
 	#[codec(compact)]
 	pub points: u32,
 }
 
-/// What an answer costs, and who is in it: all of a receipt that the chain sees, but for who pays.
+/// The price of an answer and its credits: all of a receipt that the chain sees, but for the
+/// payment.
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Answer {
+	/// The model that gave the answer.
 	#[codec(compact)]
 	pub model: ModelId,
 	/// The span rule's numbers that the credits follow.
 	pub span_params: SpanParams,
-	/// In planck.
+	/// The fee of the answer, in planck.
 	#[codec(compact)]
 	pub fee: Balance,
-	/// Bytes of the output in normal form.
+	/// The length of the output in normal form, in bytes.
 	#[codec(compact)]
 	pub output_len: u32,
+	/// The contributions in the answer with their points.
 	pub credits: Credits,
 }
 
-/// What the chain sees of a receipt. Its hash is the receipt's leaf in its batch's tree.
+/// The part of a receipt that the chain sees. Its hash is the receipt's leaf in its batch's tree.
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct CompactReceipt {
+	/// How the fee is paid.
 	pub payment: Payment,
+	/// The price of the answer and its credits.
 	pub answer: Answer,
 }
 
@@ -181,16 +193,17 @@ pub struct CompactReceipt {
 	TypeInfo,
 )]
 pub enum ReceiptError {
-	/// No byte of output, or more than 64 KiB.
+	/// The output has no byte, or more than 64 KiB.
 	OutputLength,
-	/// Contributions not strictly ascending, or a credit of no points.
+	/// Contributions do not ascend strictly, or a credit has no points.
 	MalformedCredits,
-	/// More points than the output's bytes can earn.
+	/// The credits have more points than the output's bytes can earn.
 	TooManyPoints,
 }
 
 impl Answer {
-	/// Checks what an answer shows by itself. Returns the points of a fully attributed output.
+	/// Checks all that an answer shows by itself: its output's length and its credits. Returns the
+	/// points of a fully attributed output.
 	pub fn check(&self) -> Result<u64, ReceiptError> {
 		let credits = self.credits.iter().map(|credit| (credit.contribution, credit.points));
 		check(self.span_params, self.output_len, credits)

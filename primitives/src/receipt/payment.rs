@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! How answers are paid for.
+//! The ways to pay for answers.
 
 // The derive of `Encode` casts variant indices.
 #![allow(clippy::cast_possible_truncation)]
@@ -10,13 +10,21 @@ use scale_info::TypeInfo;
 
 use crate::ChannelId;
 
-/// How the fee of a receipt is paid. Variants are only ever added at the end.
+/// The way in which the fee of a receipt is paid. Variants are only ever added at the end.
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
 pub enum Payment {
-	/// From the balance of the account that settles it.
-	Direct { payer: [u8; 32] },
-	/// By a voucher of a channel. `sequence` is the answer's number in the channel, from 0.
-	Channel { channel: ChannelId, sequence: u64 },
+	/// From the balance of the account that settles the receipt.
+	Direct {
+		/// The account that settles the receipt and pays.
+		payer: [u8; 32],
+	},
+	/// From a channel, by a voucher.
+	Channel {
+		/// The channel that pays.
+		channel: ChannelId,
+		/// The number of the answer in the channel, from 0.
+		sequence: u64,
+	},
 }

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What an operator signs when it gives an answer.
+//! The operator's signature over a receipt, given with the answer.
 //!
-//! The signature binds the operator to a receipt that only its payer has yet: if another one is
-//! settled in its place, the payer shows this one.
+//! The signature binds the operator to a receipt that only the payer has yet: if the operator
+//! settles another one in its place, the payer shows this one.
 
 use sp_core::{sr25519, H256};
 use sp_runtime::traits::Verify;
 
-/// Domain of what is signed.
+/// The domain of the message that is signed.
 const DOMAIN: &[u8; 20] = b"openledger/receipt/2";
 
-/// Bytes that are signed.
+/// The length of the message that is signed, in bytes.
 pub const MESSAGE_BYTES: usize = 116;
 
-/// What an operator's key signs: domain, genesis hash, the operator's account, the receipt's
-/// commitment.
+/// The message that an operator's key signs: domain, genesis hash, the operator's account, the
+/// receipt's commitment.
 pub fn message(genesis: H256, operator: &[u8; 32], commitment: H256) -> [u8; MESSAGE_BYTES] {
 	let mut message = [0; MESSAGE_BYTES];
 	let parts = DOMAIN
@@ -28,7 +28,8 @@ pub fn message(genesis: H256, operator: &[u8; 32], commitment: H256) -> [u8; MES
 	message
 }
 
-/// Signs a receipt's commitment, for `operator`.
+/// Signs a receipt's commitment with `pair`, the receipt key of `operator`, for the chain that
+/// began with block `genesis`.
 #[cfg(feature = "std")]
 pub fn sign(
 	pair: &sr25519::Pair,
@@ -39,14 +40,14 @@ pub fn sign(
 	sp_core::Pair::sign(pair, &message(genesis, operator, commitment))
 }
 
-/// An operator, as what it signed is verified.
+/// An operator, as its signatures are verified.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Signer {
-	/// Hash of the chain's block 0.
+	/// The hash of the chain's block 0.
 	pub genesis: H256,
 	/// The operator's account.
 	pub operator: [u8; 32],
-	/// The operator's key, and its former one while that counts.
+	/// The operator's receipt key, and its former one while that counts.
 	pub keys: alloc::vec::Vec<sr25519::Public>,
 }
 

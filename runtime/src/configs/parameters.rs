@@ -11,14 +11,14 @@
 
 use crate::{
 	constants::time::{DAYS, HOURS},
-	Runtime, RuntimeEvent, RuntimeOrigin,
+	OriginCaller, Runtime, RuntimeEvent, RuntimeOrigin,
 };
 use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
-	traits::{EnsureOrigin, EnsureOriginWithArg},
+	traits::{EnsureOrigin, EnsureOriginWithArg, OriginTrait},
 };
 use openledger_primitives::bounded::BoundedU32;
-use pallet_origins::EnsureStaking;
+use pallet_origins::Origin;
 use pallet_veto::EnsureUnopposed;
 
 /// Blocks in which a batch can be challenged: 4 hours to 30 days.
@@ -127,8 +127,39 @@ pub mod dynamic_params {
 	}
 }
 
-/// Who may set which parameter: the origin of its group's track, and nobody else. What merit may
-/// veto, its track only [proposes](super::governance::veto), and the change is set when it has not.
+/// Who changes a parameter. Decided here alone: origins are checked by it, and clients
+/// [are told](openledger_runtime_api::ParameterInfo) it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Authority {
+	/// What the referenda of its group's track act as.
+	pub track: Origin,
+	/// Whether the track only [proposes](super::governance::veto), and the change is set when merit
+	/// has not vetoed it. Otherwise the track sets it.
+	pub merit_may_veto: bool,
+}
+
+impl Authority {
+	/// The authority over the parameter with this key.
+	pub fn over(key: &RuntimeParametersKey) -> Self {
+		match key {
+			RuntimeParametersKey::Attribution(_) => {
+				Self { track: Origin::Attribution, merit_may_veto: true }
+			}
+			RuntimeParametersKey::Fees(_) => Self { track: Origin::FeeSplit, merit_may_veto: true },
+			RuntimeParametersKey::Staking(_) => {
+				Self { track: Origin::Staking, merit_may_veto: false }
+			}
+		}
+	}
+
+	/// Fails unless `origin` is a referendum of the track.
+	pub fn ensure_track(&self, origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
+		let is_it = matches!(origin.caller(), OriginCaller::Origins(track) if *track == self.track);
+		is_it.then_some(()).ok_or(origin)
+	}
+}
+
+/// Who may set which parameter: its [`Authority`], and nobody else.
 pub struct ParameterOrigin;
 impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigin {
 	type Success = ();
@@ -137,21 +168,19 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 		origin: RuntimeOrigin,
 		key: &RuntimeParametersKey,
 	) -> Result<Self::Success, RuntimeOrigin> {
-		match key {
-			RuntimeParametersKey::Attribution(_) | RuntimeParametersKey::Fees(_) => {
-				EnsureUnopposed::try_origin(origin)
-			}
-			RuntimeParametersKey::Staking(_) => EnsureStaking::try_origin(origin),
+		let authority = Authority::over(key);
+		match authority.merit_may_veto {
+			true => EnsureUnopposed::try_origin(origin),
+			false => authority.ensure_track(origin),
 		}
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn try_successful_origin(key: &RuntimeParametersKey) -> Result<RuntimeOrigin, ()> {
-		match key {
-			RuntimeParametersKey::Attribution(_) | RuntimeParametersKey::Fees(_) => {
-				EnsureUnopposed::try_successful_origin()
-			}
-			RuntimeParametersKey::Staking(_) => EnsureStaking::try_successful_origin(),
+		let Authority { track, merit_may_veto } = Authority::over(key);
+		match merit_may_veto {
+			true => EnsureUnopposed::try_successful_origin(),
+			false => Ok(track.into()),
 		}
 	}
 }

@@ -6,6 +6,7 @@ pub mod contributions;
 pub mod disputes;
 pub mod models;
 pub mod operators;
+pub mod parameters;
 pub mod settlement;
 
 /// How many rows a page may have.

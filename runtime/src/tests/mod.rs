@@ -17,6 +17,7 @@ mod payoffs;
 mod pinned;
 mod receipts;
 mod staking;
+mod told;
 mod weights;
 
 use crate::{

@@ -193,6 +193,11 @@ impl Rules {
 	}
 }
 
+/// The name of the track whose referenda act as `origin`.
+pub fn name_of(origin: Origin) -> Option<&'static str> {
+	TRACKS.iter().find(|rules| rules.origin == Some(origin)).map(|rules| rules.name)
+}
+
 pub struct TracksInfo;
 impl pallet_referenda::TracksInfo<Balance, BlockNumber> for TracksInfo {
 	type Id = TrackId;

@@ -4,16 +4,15 @@
 
 use super::schedule::NeverFull;
 use crate::{
-	configs::parameters::RuntimeParametersKey,
+	configs::parameters::{Authority, RuntimeParametersKey},
 	constants::{currency::EXISTENTIAL_DEPOSIT, time::DAYS},
 	pace::Pace,
 	Balance, BlockNumber, Preimage, Rewards, Runtime, RuntimeCall, RuntimeOrigin,
 };
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, EnsureOrigin, EnsureOriginWithArg},
+	traits::{ConstU32, EnsureOriginWithArg},
 };
-use pallet_origins::{EnsureAttribution, EnsureFeeSplit};
 use sp_runtime::Perbill;
 
 parameter_types! {
@@ -24,27 +23,23 @@ parameter_types! {
 	pub const LeastMerit: Balance = EXISTENTIAL_DEPOSIT;
 }
 
-/// The track of what merit may veto.
+/// The track of what merit may veto. What it may not is set by its track at once.
 pub struct ProposeOrigin;
 impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ProposeOrigin {
 	type Success = ();
 
 	fn try_origin(origin: RuntimeOrigin, key: &RuntimeParametersKey) -> Result<(), RuntimeOrigin> {
-		match key {
-			RuntimeParametersKey::Attribution(_) => EnsureAttribution::try_origin(origin),
-			RuntimeParametersKey::Fees(_) => EnsureFeeSplit::try_origin(origin),
-			// Set by its track at once.
-			RuntimeParametersKey::Staking(_) => Err(origin),
+		let authority = Authority::over(key);
+		match authority.merit_may_veto {
+			true => authority.ensure_track(origin),
+			false => Err(origin),
 		}
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn try_successful_origin(key: &RuntimeParametersKey) -> Result<RuntimeOrigin, ()> {
-		match key {
-			RuntimeParametersKey::Attribution(_) => EnsureAttribution::try_successful_origin(),
-			RuntimeParametersKey::Fees(_) => EnsureFeeSplit::try_successful_origin(),
-			RuntimeParametersKey::Staking(_) => Err(()),
-		}
+		let Authority { track, merit_may_veto } = Authority::over(key);
+		merit_may_veto.then(|| track.into()).ok_or(())
 	}
 }
 
