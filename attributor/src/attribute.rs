@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The span rule over an index.
+//! The span rule, applied to an output by an index.
 
 use openledger_primitives::{
 	limits::{MaxSpans, MAX_MATCH_BYTES, MAX_OUTPUT_BYTES},
@@ -20,29 +20,40 @@ use crate::{
 /// Why an output can't be attributed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum AttributeError {
+	/// The output in normal form is longer than [`MAX_OUTPUT_BYTES`].
 	#[error("an output of {bytes} bytes, more than {max}")]
-	OutputTooLong { bytes: u32, max: u32 },
+	OutputTooLong {
+		/// The length of the output in normal form, in bytes.
+		bytes: u32,
+		/// The most that it may be, in bytes.
+		max: u32,
+	},
+	/// A number of the span rule is out of its bounds.
 	#[error("span parameters out of bounds: {0:?}")]
 	UnsoundSpanParams(SpanParams),
-	/// Never seen: the engine made spans that no receipt can hold.
+	/// The engine made spans that no receipt can hold. It is a bug, and was never seen.
 	#[error("inconsistent spans: a bug in the attributor, please report it")]
 	Inconsistent,
 }
 
-/// Who is in an output.
+/// The contributions that are in an output, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Attribution {
+	/// The length of the output in normal form, in bytes.
 	pub output_len: u32,
+	/// The content root of the output in normal form.
 	pub output_root: H256,
 	/// The span rule's numbers that were applied.
 	pub span_params: SpanParams,
-	/// Ascending by start.
+	/// The spans that the span rule lists, each with its earliest holder, ascending by start.
 	pub spans: BoundedVec<HeldSpan, MaxSpans>,
+	/// The points of each contribution that holds a span, ascending by contribution.
 	pub credits: Credits,
 }
 
 impl Attribution {
-	/// The receipt of this output. `salt` has to be random, and new for every receipt.
+	/// Makes the receipt of this output, for an answer of `model` with a `fee` in planck. `salt`
+	/// has to be bytes that nobody else can guess, other ones for every receipt.
 	pub fn into_receipt(
 		self,
 		model: ModelId,
@@ -54,7 +65,7 @@ impl Attribution {
 		Receipt { payment, model, span_params, fee, output_len, output_root, spans, salt }
 	}
 
-	/// Each span with the stretch of the output that it owns, ascending.
+	/// Each span after the stretch of the output that it owns, ascending by start.
 	pub fn owned(&self) -> Vec<(Span, HeldSpan)> {
 		let spans: Vec<Span> = self.spans.iter().map(|held| held.span).collect();
 		let stretches = owned_stretches(&spans).unwrap_or_default();
@@ -63,7 +74,8 @@ impl Attribution {
 }
 
 impl Index {
-	/// Attributes an output to the contributions of the corpus.
+	/// Attributes an output to the contributions of the corpus. Fails if the output is too long, or
+	/// if `span_params` are out of bounds.
 	pub fn attribute(
 		&self,
 		output: &NormalText,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The texts of a corpus, and how they lie in memory.
+//! The texts of a corpus, and their layout in memory.
 
 use std::collections::{btree_map::Entry, BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::{
 	position::{to_index, to_position},
 };
 
-/// Most bytes of a corpus, one separator a text included: the suffix array is sorted in `i32`.
+/// Most bytes of a corpus, with one separator for each text: the suffix array is sorted in `i32`.
 pub const MAX_CORPUS_BYTES: u32 = i32::MAX.unsigned_abs();
 
 /// Ends every text in memory. No byte of UTF-8, so that no match runs over it.
@@ -20,13 +20,22 @@ pub(crate) const SEPARATOR: u8 = 0xff;
 /// Why a text can't join a corpus.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum CorpusError {
+	/// The corpus has a text of this contribution already.
 	#[error("contribution {0} is in the corpus already")]
 	Duplicate(ContributionId),
+	/// The corpus has no room for the text.
 	#[error("with contribution {id} the corpus would have {bytes} bytes, more than {max}")]
-	Full { id: ContributionId, bytes: u64, max: u32 },
+	Full {
+		/// The contribution whose text was to join.
+		id: ContributionId,
+		/// The length that the corpus would have with it, in bytes.
+		bytes: u64,
+		/// The most that a corpus may have, in bytes: [`MAX_CORPUS_BYTES`].
+		max: u32,
+	},
 }
 
-/// The texts that a model may have learnt from, by contribution.
+/// The texts that a model may have learned from, by contribution.
 #[derive(Clone, Default, Debug)]
 pub struct Corpus {
 	texts: BTreeMap<ContributionId, NormalText>,
@@ -37,11 +46,13 @@ pub struct Corpus {
 }
 
 impl Corpus {
+	/// A corpus without texts.
 	pub fn new() -> Self {
 		Self::default()
 	}
 
-	/// Adds a text. The order of insertion doesn't matter.
+	/// Adds the text of contribution `id`. The order of insertion doesn't matter. Fails, and
+	/// changes nothing, if the contribution has a text already or the corpus has no room.
 	pub fn insert(&mut self, id: ContributionId, text: NormalText) -> Result<(), CorpusError> {
 		let Entry::Vacant(entry) = self.texts.entry(id) else {
 			return Err(CorpusError::Duplicate(id));
@@ -55,23 +66,23 @@ impl Corpus {
 		Ok(())
 	}
 
-	/// Notes that the chain was shown that a contribution is not in normal form: no receipt that lists
-	/// it is right.
+	/// Notes that the chain was shown that a contribution is not in normal form. A receipt that
+	/// lists it is false then.
 	pub fn note_malformed(&mut self, id: ContributionId) {
 		self.malformed.insert(id);
 	}
 
-	/// How many texts there are.
+	/// The number of texts.
 	pub fn contributions(&self) -> usize {
 		self.texts.len()
 	}
 
-	/// Bytes of all texts.
+	/// The length of all texts, in bytes, without separators.
 	pub fn bytes(&self) -> usize {
 		to_index(self.bytes) - self.texts.len()
 	}
 
-	/// The texts, ascending by contribution.
+	/// The contributions with their texts in normal form, ascending by contribution.
 	pub fn texts(&self) -> impl Iterator<Item = (ContributionId, &[u8])> {
 		self.texts.iter().map(|(id, text)| (*id, text.as_bytes()))
 	}

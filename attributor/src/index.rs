@@ -35,11 +35,12 @@ use crate::{
 /// Why an index can't be built.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum IndexError {
+	/// The library that sorts the suffixes failed.
 	#[error("the suffixes of the corpus can't be sorted")]
 	Suffixes(#[from] LibsaisError),
 }
 
-/// An index of a corpus, for any number of outputs and threads.
+/// An index of a corpus, for any number of outputs, and for several threads at a time.
 pub struct Index {
 	texts: Texts,
 	/// Positions of all token starts, sorted by the suffix at each.
@@ -68,6 +69,8 @@ impl Debug for Index {
 }
 
 impl Index {
+	/// Indexes the texts of `corpus`. At its peak it takes about 5.2 bytes of memory for each byte
+	/// of text. Fails if the suffixes can't be sorted.
 	pub fn build(corpus: Corpus) -> Result<Self, IndexError> {
 		let texts = Texts::from(corpus);
 		let suffixes = sorted_token_starts(&texts)?;
@@ -76,8 +79,8 @@ impl Index {
 		Ok(Self { texts, suffixes, signposts, minima })
 	}
 
-	/// Step 1 of the rule: the longest match, at most [`MAX_MATCH_BYTES`], of `output` from token
-	/// start `start` on with any text, from a token start of it on.
+	/// The longest match that begins at the token start `start` of `output`, with any text from a
+	/// token start of it on; at most [`MAX_MATCH_BYTES`]. It is step 1 of the span rule.
 	pub fn longest_match(&self, output: &NormalText, start: u32) -> Span {
 		let rest = output.as_bytes().get(to_index(start)..).unwrap_or_default();
 		Span { start, len: self.longest_prefix(rest) }
@@ -91,7 +94,8 @@ impl Index {
 		to_position(place.before.max(place.after))
 	}
 
-	/// The earliest contribution with `needle` at a token start, and its first offset there.
+	/// The earliest contribution that has `needle` at a token start, and the first such offset in
+	/// it, in bytes. `None` if no text has it there.
 	pub fn holder(&self, needle: &[u8]) -> Option<(ContributionId, u32)> {
 		let position = self.minima.least(&self.suffixes, self.ranks(needle))?;
 		self.texts.locate(position)
@@ -140,22 +144,22 @@ impl Index {
 		place
 	}
 
-	/// How many contributions are indexed.
+	/// The number of contributions that are indexed.
 	pub fn contributions(&self) -> usize {
 		self.texts.contributions()
 	}
 
-	/// Bytes of all texts.
+	/// The length of all texts, in bytes.
 	pub fn bytes(&self) -> usize {
 		self.texts.buffer.len() - self.texts.contributions()
 	}
 
-	/// Token starts of all texts: where a match may begin.
+	/// The number of token starts in all texts.
 	pub fn token_starts(&self) -> usize {
 		self.suffixes.len()
 	}
 
-	/// Bytes of memory that the index takes.
+	/// The memory that the index takes, in bytes.
 	pub fn memory_bytes(&self) -> usize {
 		self.texts.memory_bytes()
 			+ self.suffixes.capacity() * size_of::<u32>()
@@ -163,7 +167,8 @@ impl Index {
 			+ self.minima.memory_bytes()
 	}
 
-	/// The text of a contribution. Takes time by its length.
+	/// The text of a contribution in normal form. `None` if it is not indexed. Takes time by the
+	/// text's length.
 	pub fn text(&self, id: ContributionId) -> Option<&str> {
 		std::str::from_utf8(self.texts.get(id)?).ok()
 	}
@@ -178,7 +183,7 @@ impl Index {
 		self.texts.get(id)
 	}
 
-	/// All texts, ascending by contribution.
+	/// The contributions with their texts in normal form, ascending by contribution.
 	pub fn texts(&self) -> impl Iterator<Item = (ContributionId, &[u8])> {
 		self.texts.iter().map(|(id, _, bytes)| (id, bytes))
 	}

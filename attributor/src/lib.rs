@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Who is in an output: the span rule over an index of a model's corpus.
+//! The attribution of outputs: the span rule over an index of a model's corpus.
 //!
 //! Contributions go into a [`Corpus`] in normal form ([`NormalText`]; [`Mapped`] remembers where
-//! each part of it was). [`Index::build`] sorts all
-//! their token starts once; [`Index::attribute`] then finds the longest match of every token of an
-//! output in a handful of comparisons each, and the earliest holder of every span, whatever the
-//! size of the corpus. Which matches are listed, which of them owns which byte and what it earns is
-//! the code that the chain checks with ([`openledger_primitives::span`]).
+//! each part of it was). [`Index::build`] sorts all their token starts once. [`Index::attribute`]
+//! then finds the longest match of each token of an output, and the earliest holder of each span,
+//! in a handful of comparisons each, whatever the size of the corpus. The code that lists matches,
+//! assigns bytes to them and counts points is the code that the chain checks with
+//! ([`openledger_primitives::span`]).
 //!
-//! [`Index::audit`] holds a receipt against the rule, and gives the smallest proof that refutes it
-//! where it is false ([`openledger_primitives::challenge`]). [`exhibit`] and [`signed_exhibit`] show
-//! which receipt that is of which batch. [`Index::evidence`] answers a demand to reveal a span.
+//! [`Index::audit`] compares a receipt with the rule, and builds the smallest proof that refutes it
+//! where it is false ([`openledger_primitives::challenge`]). [`exhibit`] and [`signed_exhibit`]
+//! show the place of a receipt in its batch. [`Index::evidence`] answers a demand to reveal a span.
 //!
 //! [`naive`] is the same rule without an index: the yardstick for speed, and a second opinion.
+//!
+//! `examples/attribute.rs` attributes an answer to the texts of a folder, and `examples/prove.rs`
+//! proves that a text has a span.
 //!
 //! # Example
 //!
@@ -39,6 +42,8 @@
 //! # Ok(())
 //! # }
 //! ```
+
+#![deny(missing_docs)]
 
 mod attribute;
 mod audit;

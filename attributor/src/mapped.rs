@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Texts in normal form that know where each part of them comes from.
+//! Texts in normal form, with the place of each of their parts in the original.
 
 use std::ops::Range;
 
@@ -15,11 +15,13 @@ use crate::{
 	position::to_index,
 };
 
-/// The normal form of a text, and the text's bytes that each of its bytes stands for.
+/// The normal form of a text, which knows the bytes of the original that each of its bytes stands
+/// for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mapped {
+	/// The normal form.
 	pub text: NormalText,
-	/// What the normal form dropped.
+	/// Counts of the characters that the normal form dropped.
 	pub dropped: Dropped,
 	/// Ascending, without a gap in the normal form.
 	pieces: Vec<Piece>,
@@ -36,7 +38,7 @@ struct Piece {
 }
 
 impl Mapped {
-	/// The normal form of a text that [`NormalText::from_bytes`] gives.
+	/// The normal form of a text, as [`NormalText::from_bytes`] gives it. Fails as that does.
 	pub fn from_bytes(bytes: &[u8]) -> Result<Self, NormalError> {
 		let original = read(bytes)?;
 		let mut mapping = Mapping::default();
@@ -45,9 +47,9 @@ impl Mapped {
 		Ok(Self { text, dropped: dropped(original), pieces: mapping.pieces })
 	}
 
-	/// The bytes of the original that `span`, bytes of the normal form, stands for: whole
-	/// characters, as few as have all of it. What was dropped on either side is left out, and what
-	/// was dropped within stays.
+	/// The bytes of the original that the bytes `span` of the normal form stand for: as few whole
+	/// characters as have all of them. Characters that were dropped are left out on either side,
+	/// and stay within.
 	pub fn original(&self, span: Range<u32>) -> Range<usize> {
 		let last = span.end.saturating_sub(1).max(span.start);
 		let start = self.character(to_index(span.start)).start;

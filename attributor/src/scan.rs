@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The span rule without an index, as its text says it: what speed is measured against, and a
+//! The span rule without an index, as the specification words it: a baseline for speed, and a
 //! second opinion.
 
 use std::{cmp::Reverse, collections::BTreeMap};

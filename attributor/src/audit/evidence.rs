@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What an operator shows of its receipts: exhibits, and answers to demands.
+//! Exhibits of receipts, and answers to demands.
 
 use openledger_primitives::{
 	challenge::{demanded_chunk, range_of_match, Binding, Evidence, Excerpt, Exhibit, ReceiptPath},
@@ -18,9 +18,9 @@ use crate::{
 };
 
 impl Index {
-	/// What answers a demand for listed span number `span`; where fewer are listed, it shows the
-	/// chunk of the output that the demand names. `None` when the receipt is about another output,
-	/// or the span's text is not indexed.
+	/// The evidence that answers a demand for listed span number `span`; where the receipt lists
+	/// fewer, the chunk of the output that the demand names. `None` when the receipt is about
+	/// another output, or the span's text is not indexed.
 	pub fn evidence(&self, receipt: &Receipt, output: &NormalText, span: u32) -> Option<Evidence> {
 		if !is_about(receipt, output) {
 			return None;
@@ -42,9 +42,9 @@ impl Index {
 	}
 }
 
-/// Opens receipt number `index` of a batch by what the batch commits to. `leaves` are those of its
-/// compact receipts, and `commitments` are those of its whole receipts, all of them, in order. `None`
-/// when the one at this place is not that of `receipt`.
+/// Makes the exhibit of receipt number `index` of a batch by its commitment. `leaves` are the
+/// leaves of all compact receipts of the batch, and `commitments` the commitments of all whole
+/// receipts, in order. `None` when the commitment at this place is not that of `receipt`.
 pub fn exhibit(
 	leaves: &[H256],
 	commitments: &[H256],
@@ -62,9 +62,9 @@ pub fn exhibit(
 	Some(Exhibit { index, path: path(leaves, index)?, receipt, binding })
 }
 
-/// Shows that `receipt`, which its operator signed, was given for receipt number `index` of a batch.
-/// `leaves` are those of the batch's compact receipts, all of them, in order. `None` when there is no
-/// such number. Whether the signature is the operator's is not checked.
+/// Makes the exhibit of a `receipt` that its operator signed, for receipt number `index` of a
+/// batch. `leaves` are the leaves of all compact receipts of the batch, in order. `None` when there
+/// is no such number. It does not check whether the signature is the operator's.
 pub fn signed_exhibit(
 	leaves: &[H256],
 	index: u32,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The challenger: holds a receipt against the rule, and refutes it where it is false.
+//! The challenger: compares a receipt with the rule, and refutes it where it is false.
 //!
 //! # Every false receipt is refuted
 //!
@@ -56,25 +56,27 @@ use plan::Plan;
 /// in every text, and each of them shows the same.
 const PLACES_COMPARED: usize = 64;
 
-/// What an auditor has seen of an output.
+/// The part of an output that an auditor has seen.
 #[derive(Clone, Copy, Debug)]
 pub enum Seen<'a> {
-	/// All of it.
+	/// The whole output.
 	Whole(&'a NormalText),
-	/// Some of its chunks, or none. Excerpts that are not of the receipt's output are passed over.
+	/// Some of the output's chunks, or none. The audit ignores excerpts that are not of the
+	/// receipt's output.
 	Chunks(&'a [Excerpt]),
 }
 
-/// What an audit says of a receipt.
+/// The result of an audit of a receipt.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {
-	/// The rule gives exactly these spans' credits: the whole output was attributed again.
+	/// The receipt is true: the whole output was attributed again, and the rule gives exactly these
+	/// spans with these holders.
 	True,
-	/// Nothing in what was seen contradicts it.
+	/// Nothing that was seen contradicts the receipt.
 	Unrefuted,
-	/// It is false, and this shows it.
+	/// The receipt is false, and this proof shows it.
 	False(Box<Proof>),
-	/// It is not about this output (root or length differ), so nothing can be shown.
+	/// The receipt is about another output (root or length differ), so nothing can be shown.
 	OtherOutput,
 }
 
@@ -101,15 +103,15 @@ impl<'a> Case<'a> {
 }
 
 impl Index {
-	/// Audits a receipt. `settled` is what the chain has of it.
+	/// Audits a receipt. `settled` is the compact receipt that the chain has at its place.
 	///
-	/// A true receipt costs one attribution of its output. Against a false one the proof with the
-	/// fewest bytes is built. Of a text that is not indexed nothing is shown, so what is false may
-	/// be [`Verdict::Unrefuted`].
+	/// A true receipt costs one attribution of its output. Against a false one the audit builds the
+	/// proof with the fewest bytes. It can show nothing of a text that is not indexed, so a false
+	/// receipt may be [`Verdict::Unrefuted`].
 	///
-	/// If `settled` is not what follows from the receipt, no other proof is looked for. That is
-	/// [`Proof::ScoreMismatch`], which an [`exhibit`] shows; by a [`signed_exhibit`] the same is
-	/// [`Proof::Substituted`].
+	/// If `settled` does not follow from the receipt, the proof is [`Proof::ScoreMismatch`], and no
+	/// other one is looked for. It takes an [`exhibit`]; with a [`signed_exhibit`] the proof of the
+	/// same is [`Proof::Substituted`].
 	pub fn audit(&self, receipt: &Receipt, settled: &CompactReceipt, seen: Seen<'_>) -> Verdict {
 		// First: every other proof needs the leaf to follow from the receipt.
 		if receipt.compact().as_ref() != Some(settled) {
