@@ -12,6 +12,7 @@ use openledger_primitives::{
 	Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId,
 };
 use openledger_runtime_api::{ChannelInfo, MAX_PAGE};
+use openledger_testing::OPEN;
 use sp_core::{sr25519, Pair, H256};
 use subxt::{transactions::DynamicPayload, utils::AccountId32};
 
@@ -37,7 +38,6 @@ const UNIT: Balance = 1_000_000_000_000;
 /// long, take the most bytes.
 const OF_OTHERS: u64 = 32;
 
-const OPEN: Balance = 1_000_000_000_000_000_000;
 /// Of an operator: more than any bench exposes.
 const BOND: Balance = 10_000 * OPEN;
 /// Of a channel: more than any bench spends.

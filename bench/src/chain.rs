@@ -2,21 +2,18 @@
 
 //! The node that is measured.
 
-use std::{collections::HashMap, sync::Arc};
-
 use codec::{Compact, Decode, DecodeAll, Encode};
 use futures::{future, stream, StreamExt, TryStreamExt};
+use openledger_testing::{sign, Connection};
 use sp_core::H256;
 use subxt::{
-	backend::LegacyBackend,
-	config::{DefaultExtrinsicParamsBuilder, RpcConfigFor},
+	config::DefaultExtrinsicParamsBuilder,
 	rpcs::{
 		client::{rpc_params, RpcParams, RpcSubscription},
 		methods::legacy::TransactionStatus,
-		LegacyRpcMethods, RpcClient,
 	},
 	transactions::Payload,
-	OnlineClient, OnlineClientAtBlock, SubstrateConfig,
+	OnlineClientAtBlock, SubstrateConfig,
 };
 use subxt_signer::sr25519::Keypair;
 
@@ -33,33 +30,24 @@ const LOOPBACK: &str = "/ip4/127.0.0.1/tcp/";
 /// A connection to a node.
 #[derive(Clone)]
 pub struct Chain {
-	api: OnlineClient<SubstrateConfig>,
-	rpc: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
-	client: RpcClient,
+	node: Connection,
 }
 
 impl Chain {
 	pub async fn connect(url: &str) -> Result<Self, Error> {
-		let client =
-			RpcClient::from_insecure_url(url).await.map_err(cannot(format!("reach {url}")))?;
-		let rpc = LegacyRpcMethods::new(client.clone());
-		let backend = LegacyBackend::<SubstrateConfig>::builder().build(client.clone());
-		let api = OnlineClient::from_backend(Arc::new(backend))
-			.await
-			.map_err(cannot(format!("read the metadata of {url}")))?;
-		Ok(Self { api, rpc, client })
+		Ok(Self { node: Connection::open(url).await? })
 	}
 
 	/// The chain as its metadata describes it now.
 	pub async fn described(&self) -> Result<Described, Error> {
-		let at = self.api.at_current_block().await.map_err(cannot("read the last block"))?;
+		let at = self.node.api.at_current_block().await.map_err(cannot("read the last block"))?;
 		Ok(Described { at })
 	}
 
 	/// Sends transactions in this order, `at_once` on their way at the same time.
 	pub async fn submit(&self, transactions: &[Vec<u8>], at_once: usize) -> Result<(), Error> {
 		stream::iter(transactions)
-			.map(|bytes| self.rpc.author_submit_extrinsic(bytes))
+			.map(|bytes| self.node.methods.author_submit_extrinsic(bytes))
 			.buffered(at_once)
 			.try_for_each(|_| future::ok(()))
 			.await
@@ -71,7 +59,7 @@ impl Chain {
 		&self,
 		transaction: &[u8],
 	) -> Result<RpcSubscription<TransactionStatus<H256>>, Error> {
-		let sent = self.rpc.author_submit_and_watch_extrinsic(transaction).await;
+		let sent = self.node.methods.author_submit_and_watch_extrinsic(transaction).await;
 		sent.map_err(cannot("send a transaction"))
 	}
 
@@ -85,30 +73,28 @@ impl Chain {
 		address.map(str::to_owned).ok_or_else(none)
 	}
 
-	/// How many other nodes it is connected to.
-	pub async fn peers(&self) -> Result<u64, Error> {
-		let health = self.request("system_health", rpc_params![]).await?;
-		health["peers"].as_u64().ok_or_else(|| Error::new("the node does not count its peers"))
-	}
-
 	/// The number of the best block.
 	pub async fn best(&self) -> Result<u64, Error> {
-		let header =
-			self.rpc.chain_get_header(None).await.map_err(cannot("read the best block"))?;
+		let header = self
+			.node
+			.methods
+			.chain_get_header(None)
+			.await
+			.map_err(cannot("read the best block"))?;
 		Ok(header.map_or(0, |header| header.number))
 	}
 
 	/// The number of the last block that is final.
 	pub async fn last_final(&self) -> Result<u64, Error> {
 		let what = "read the last final block";
-		let hash = self.rpc.chain_get_finalized_head().await.map_err(cannot(what))?;
-		let header = self.rpc.chain_get_header(Some(hash)).await.map_err(cannot(what))?;
+		let hash = self.node.methods.chain_get_finalized_head().await.map_err(cannot(what))?;
+		let header = self.node.methods.chain_get_header(Some(hash)).await.map_err(cannot(what))?;
 		Ok(header.map_or(0, |header| header.number))
 	}
 
 	/// Whether the state has any key that begins with `prefix`.
 	pub async fn has_any(&self, prefix: &[u8]) -> Result<bool, Error> {
-		let keys = self.rpc.state_get_keys_paged(prefix, 1, None, None).await;
+		let keys = self.node.methods.state_get_keys_paged(prefix, 1, None, None).await;
 		Ok(!keys.map_err(cannot("read keys of the state"))?.is_empty())
 	}
 
@@ -120,18 +106,13 @@ impl Chain {
 	) -> Result<Vec<Option<Vec<u8>>>, Error> {
 		let what = format!("read the state of block {number}");
 		let hash = self
-			.rpc
+			.node
+			.methods
 			.chain_get_block_hash(Some(number.into()))
 			.await
 			.map_err(cannot(&what))?
 			.ok_or_else(|| Error::new(format!("can't {what}: the node does not have it")))?;
-		let slices = keys.iter().map(Vec::as_slice);
-		let sets =
-			self.rpc.state_query_storage_at(slices, Some(hash)).await.map_err(cannot(&what))?;
-		let changes = sets.into_iter().next().map(|set| set.changes).unwrap_or_default();
-		let values: HashMap<_, _> =
-			changes.into_iter().map(|(key, value)| (key.0, value.map(|value| value.0))).collect();
-		Ok(keys.iter().map(|key| values.get(key).cloned().flatten()).collect())
+		self.node.values(keys, hash).await.map_err(cannot(&what))
 	}
 
 	/// Asks `OpenLedgerApi` at the best block.
@@ -142,7 +123,8 @@ impl Chain {
 	) -> Result<R, Error> {
 		let function = format!("OpenLedgerApi_{method}");
 		let bytes = self
-			.rpc
+			.node
+			.methods
 			.state_call(&function, Some(&arguments.encode()), None)
 			.await
 			.map_err(cannot(format!("call {function}")))?;
@@ -155,7 +137,7 @@ impl Chain {
 		method: &str,
 		params: RpcParams,
 	) -> Result<serde_json::Value, Error> {
-		self.client.request(method, params).await.map_err(cannot(format!("call {method}")))
+		self.node.request(method, params).await.map_err(cannot(format!("call {method}")))
 	}
 
 	/// The contribution with a root, as a client of the node's own methods asks for it.
@@ -169,7 +151,8 @@ impl Chain {
 		let length = u32::try_from(transaction.len()).unwrap_or(u32::MAX);
 		let arguments = [transaction, &length.encode()].concat();
 		let bytes = self
-			.rpc
+			.node
+			.methods
 			.state_call(FUNCTION, Some(&arguments), None)
 			.await
 			.map_err(cannot(format!("call {FUNCTION}")))?;
@@ -193,26 +176,16 @@ impl Described {
 
 	/// A call as it stands in a transaction.
 	pub fn encode<C: Payload>(&self, call: &C) -> Result<Vec<u8>, Error> {
-		self.at.transactions().call_data(call).map_err(cannot(encoding(call)))
+		let what = format!("encode {}.{}", call.pallet_name(), call.call_name());
+		self.at.transactions().call_data(call).map_err(cannot(what))
 	}
 
 	pub fn sign<C: Payload>(&self, call: &C, pair: &Keypair, nonce: u64) -> Result<Vec<u8>, Error> {
-		let params = DefaultExtrinsicParamsBuilder::<SubstrateConfig>::new()
+		let params = DefaultExtrinsicParamsBuilder::new()
 			.mortal_from_unchecked(MORTAL_BLOCKS, self.at.block_number(), self.at.block_hash())
-			.nonce(nonce)
-			.build();
-		let mut signable = self
-			.at
-			.transactions()
-			.create_signable_offline(call, params)
-			.map_err(cannot(encoding(call)))?;
-		let signed = signable.sign(pair).map_err(cannot("sign a transaction"))?;
-		Ok(signed.into_encoded())
+			.nonce(nonce);
+		sign(&self.at, call, pair, params)
 	}
-}
-
-fn encoding<C: Payload>(call: &C) -> String {
-	format!("encode {}.{}", call.pallet_name(), call.call_name())
 }
 
 /// Picoseconds as microseconds, to the nanosecond so that the number stays small.

@@ -7,8 +7,9 @@
 
 use std::time::{Duration, Instant};
 
+use openledger_testing::account_id;
 use subxt::{transactions::Payload, utils::AccountId32};
-use subxt_signer::sr25519::{dev, Keypair};
+use subxt_signer::sr25519::Keypair;
 
 use crate::{
 	blocks::{BlockState, Keys, Room},
@@ -56,11 +57,6 @@ pub struct Pace {
 	pub blocks: usize,
 }
 
-/// The accounts of the development chain.
-pub fn developers() -> Vec<Keypair> {
-	vec![dev::alice(), dev::bob(), dev::charlie(), dev::dave(), dev::eve(), dev::ferdie()]
-}
-
 impl Driver {
 	/// Takes over some accounts. What waits for blocks ends with an error after `deadline`.
 	pub async fn start(
@@ -68,7 +64,7 @@ impl Driver {
 		pairs: Vec<Keypair>,
 		deadline: Instant,
 	) -> Result<Self, Error> {
-		let ids: Vec<_> = pairs.iter().map(id).collect();
+		let ids: Vec<_> = pairs.iter().map(account_id).collect();
 		let keys = Keys::of(&chain.described().await?, &ids)?;
 		let state = keys.read(&chain, chain.best().await?).await?;
 		let accounts = pairs
@@ -82,7 +78,7 @@ impl Driver {
 
 	/// The accounts that sign.
 	pub fn ids(&self) -> Vec<AccountId32> {
-		self.accounts.iter().map(|account| id(&account.pair)).collect()
+		self.accounts.iter().map(|account| account_id(&account.pair)).collect()
 	}
 
 	/// The state after the last block that was looked at.
@@ -311,8 +307,4 @@ impl Driver {
 			self.next_block().await?;
 		}
 	}
-}
-
-fn id(pair: &Keypair) -> AccountId32 {
-	AccountId32(pair.public_key().0)
 }

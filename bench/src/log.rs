@@ -6,8 +6,10 @@ use std::{
 	collections::BTreeMap,
 	fs,
 	path::{Path, PathBuf},
-	time::{Duration, Instant},
+	time::Duration,
 };
+
+use openledger_testing::poll;
 
 use crate::error::{cannot, Error};
 
@@ -37,21 +39,17 @@ impl Log {
 
 	/// The blocks from `first` to `last`.
 	pub async fn authored(&self, first: u64, last: u64) -> Result<Vec<Authored>, Error> {
-		let deadline = Instant::now() + PATIENCE;
-		loop {
+		let blocks = poll(PATIENCE, POLL, async || {
 			let blocks = self.read()?;
 			let found: Vec<_> = blocks.range(first..=last).map(|(_, block)| *block).collect();
-			if found.last().is_some_and(|block| block.number == last) {
-				return Ok(found);
-			}
-			if Instant::now() > deadline {
-				let path = self.0.display();
-				return Err(Error::new(format!(
-					"{path} does not say how block {last} was made; is it the log of this node?"
-				)));
-			}
-			tokio::time::sleep(POLL).await;
-		}
+			Ok(found.last().is_some_and(|block| block.number == last).then_some(found))
+		});
+		blocks.await?.ok_or_else(|| {
+			let path = self.0.display();
+			Error::new(format!(
+				"{path} does not say how block {last} was made; is it the log of this node?"
+			))
+		})
 	}
 
 	fn read(&self) -> Result<BTreeMap<u64, Authored>, Error> {

@@ -16,7 +16,6 @@ mod driver;
 mod error;
 mod finality;
 mod log;
-mod node;
 mod parallel;
 mod plot;
 mod random;

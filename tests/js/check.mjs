@@ -94,6 +94,7 @@ const EXTENSIONS_WITH_BYTES = [
 ];
 const OUR_API = [
   'terms',
+  'parameters',
   'datanet',
   'datanets',
   'contribution',
@@ -440,6 +441,10 @@ await check('the runtime API should answer as the metadata says', async () => {
   assert.equal(terms.demandBond.toBigInt(), 2n * OPEN);
   assert.equal(terms.slashShare.toNumber(), 500_000_000);
   assert.equal(terms.challengerShare.toNumber(), 200_000_000);
+  const parameters = await read.parameters();
+  const leverage = parameters.find(({ name }) => name.toUtf8() === 'attribution.leverage');
+  assert.equal(leverage.value.asNumber.toNumber(), 10);
+  assert.equal(leverage.kind.asNumber.unit.type, 'Times');
   const [datanets, contributions] = await read.counts();
   assert.ok(datanets.toNumber() > datanet && contributions.toNumber() > 0);
   assert.equal((await read.owed(encodeAddress(randomBytes(32), PREFIX))).toBigInt(), 0n);
@@ -760,6 +765,12 @@ await check('the JSON-RPC methods should answer what the runtime API answers', a
   const terms = await provider.send('openledger_terms', []);
   assert.deepEqual(terms.span_params, { min_span: 32, full_span: 256 });
   assert.equal(terms.min_bond, (1_000n * OPEN).toString());
+  const parameters = await provider.send('openledger_parameters', [at]);
+  const names = (await read.parameters()).map(({ name }) => name.toUtf8());
+  assert.deepEqual(parameters.map(({ name }) => name), names);
+  const leverage = parameters.find(({ name }) => name === 'attribution.leverage');
+  assert.deepEqual(leverage.kind, { number: { unit: 'times', min: 1, max: 100 } });
+  assert.deepEqual(leverage.value, { number: 10 });
   const counts = await provider.send('openledger_counts', [at]);
   assert.deepEqual(Object.values(counts), (await read.counts()).map((count) => count.toNumber()));
   const counted = ['datanets', 'contributions', 'models', 'batches', 'channels'];

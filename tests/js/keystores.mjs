@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Writes keystore files as wallets do, of throw-away keys: what cli/src/keystore/samples has.
+// Writes keystore files as wallets do, of throw-away keys: what client/src/keys/keystore/samples has.
 // Usage: node keystores.mjs DIRECTORY
 
 import { writeFileSync } from 'node:fs';

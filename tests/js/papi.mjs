@@ -174,6 +174,9 @@ await check('PAPI should read storage, an event and the runtime API of the chain
     assert.equal(terms.demand_bond, 2n * OPEN);
     assert.equal(terms.slash_share, 500_000_000);
     assert.equal(terms.challenger_share, 200_000_000);
+    const parameters = await ask('parameters');
+    const leverage = parameters.find(({ key, group }) => group === 0 && key === 2);
+    assert.deepEqual(leverage.value, { type: 'Number', value: 10 });
     const counts = await ask('counts');
     assert.equal(counts.length, 5);
     assert.ok(counts[0] > datanet);

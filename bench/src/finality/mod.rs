@@ -3,7 +3,6 @@
 //! How long it takes until a transfer is in a block, and until it is final: as a client of one of
 //! four validators sees it, all of them on this machine.
 
-mod network;
 mod transfer;
 
 use std::{
@@ -13,17 +12,15 @@ use std::{
 };
 
 use futures::{stream::FuturesUnordered, TryStreamExt};
+use openledger_testing::{developers, Network, OPEN, VALIDATORS};
 use serde_json::{json, Value};
 
-use self::{
-	network::{Network, VALIDATORS},
-	transfer::{follow, Course},
-};
+use self::transfer::{follow, Course};
 use crate::{
 	calls,
 	chain::Chain,
 	cost::Durations,
-	driver::{developers, Driver},
+	driver::Driver,
 	error::{cannot, Error},
 	random::Random,
 	report::{self, float, hundredths},
@@ -31,8 +28,8 @@ use crate::{
 
 /// Milliseconds between two transfers, at random: they come at any time of a slot.
 const PAUSE: RangeInclusive<u32> = 400..=1_000;
-/// What is transferred each time: one OPEN.
-const AMOUNT: u128 = 1_000_000_000_000_000_000;
+/// Blocks that are final before anything is measured.
+const SETTLED: u64 = 10;
 /// How long a transfer may take.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -79,9 +76,16 @@ struct Outcome {
 
 pub async fn run(args: &Args) -> Result<(), Error> {
 	println!("{} validators on this machine", VALIDATORS.len());
-	let network = Network::start(&args.node, &args.folder).await?;
-	let outcome = measure(network.chain(), args.transfers).await?;
-	network.stop().await?;
+	let network = Network::builder()
+		.program(&args.node)
+		.folder(&args.folder)
+		.validators(VALIDATORS.len())
+		.final_blocks(SETTLED)
+		.start()
+		.await?;
+	let chain = Chain::connect(&network.node(0).url()).await?;
+	let outcome = measure(&chain, args.transfers).await?;
+	network.remove()?;
 	report::save(&args.out, &outcome.json(args))?;
 	outcome.show();
 	println!("written to {}", args.out.display());
@@ -94,7 +98,7 @@ async fn measure(chain: &Chain, transfers: u16) -> Result<Outcome, Error> {
 	let mut random = Random::new(0);
 	let payees = driver.ids();
 	let calls: Vec<_> =
-		(0..transfers).map(|_| calls::transfer(random.pick(&payees), AMOUNT)).collect();
+		(0..transfers).map(|_| calls::transfer(random.pick(&payees), OPEN)).collect();
 	let signed = driver.sign(&calls).await?;
 
 	let bar = report::bar(0, transfers.into(), "transfers");

@@ -11,6 +11,7 @@ use std::{
 };
 
 use openledger_primitives::{limits::MaxBulk, ContributionId, DatanetId};
+use openledger_testing::developers;
 use serde_json::{json, Value};
 
 use self::size::Row;
@@ -19,7 +20,7 @@ use crate::{
 	calls::{self, Admission},
 	chain::Chain,
 	cost::Sustained,
-	driver::{developers, Driver},
+	driver::Driver,
 	error::Error,
 	log::Log,
 	random::Random,

@@ -8,7 +8,9 @@ use std::{
 	time::{Duration, Instant},
 };
 
-use crate::{chain::Chain, error::Error, node::Node};
+use openledger_testing::{poll, TestNode};
+
+use crate::{chain::Chain, error::Error};
 
 const POLL: Duration = Duration::from_secs(1);
 /// What makes the node log when it begins to import some blocks, and when it has imported one; with
@@ -19,13 +21,19 @@ const IMPORTED: &str = "Block imported successfully Some(";
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// A node that follows another. It ends with this value.
-pub struct Follower(Node);
+pub struct Follower(TestNode);
 
 impl Follower {
 	/// Starts a node on a chain of its own in `folder`, which follows the node of `chain`.
 	pub async fn start(program: &Path, folder: &Path, chain: &Chain) -> Result<Self, Error> {
-		let options = ["--chain", "dev", "--reserved-only", "--log", FILTER];
-		Node::start(program, folder, &options, &[chain.address().await?]).map(Self)
+		let first = chain.address().await?;
+		let node = TestNode::builder()
+			.name("the second node")
+			.program(program)
+			.folder(folder)
+			.chain("dev")
+			.options(["--reserved-only", "--reserved-nodes", &first, "--log", FILTER]);
+		node.launch().map(Self)
 	}
 
 	/// Waits until block `last` is imported. Returns the milliseconds that each block took.
@@ -34,26 +42,27 @@ impl Follower {
 		last: u64,
 		deadline: Instant,
 	) -> Result<BTreeMap<u64, u64>, Error> {
-		loop {
+		let limit = deadline.saturating_duration_since(Instant::now());
+		let imports = poll(limit, POLL, async || {
 			let imports = imports(&self.0.read_log()?);
 			if imports.contains_key(&last) {
-				return Ok(imports);
+				return Ok(Some(imports));
 			}
 			self.0.ensure_running()?;
-			if Instant::now() > deadline {
-				let path = self.0.log();
-				return Err(Error::new(format!(
-					"the second node has not imported block {last} in time; see {}",
-					path.display()
-				)));
-			}
-			tokio::time::sleep(POLL).await;
-		}
+			Ok(None)
+		});
+		imports.await?.ok_or_else(|| {
+			let path = self.0.log_file();
+			Error::new(format!(
+				"the second node has not imported block {last} in time; see {}",
+				path.display()
+			))
+		})
 	}
 
 	/// Ends the node and removes its chain.
-	pub async fn stop(self) -> Result<(), Error> {
-		self.0.stop().await
+	pub fn stop(self) -> Result<(), Error> {
+		self.0.remove()
 	}
 }
 

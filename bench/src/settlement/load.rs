@@ -5,9 +5,10 @@
 use std::collections::BTreeSet;
 
 use openledger_primitives::limits::{MaxBatchCredits, MaxBatchReceipts};
+use openledger_testing::OPEN;
 use subxt::transactions::{DynamicPayload, Payload};
 
-use super::{setup::OPEN, Bench, Kind, CHANNELS};
+use super::{Bench, Kind, CHANNELS};
 use crate::{
 	batches::{Promised, Served, CREDITS},
 	calls::{self, Encoded},

@@ -19,6 +19,7 @@ use std::{
 	time::{Duration, Instant},
 };
 
+use openledger_testing::developers;
 use serde_json::{json, Value};
 
 use self::{
@@ -31,7 +32,7 @@ use crate::{
 	batches::{Common, Operator, CREDITS},
 	chain::Chain,
 	cost::Empty,
-	driver::{developers, Driver},
+	driver::Driver,
 	error::Error,
 	log::Log,
 	report::{self, float, hundredths, mean, number, rounded},
@@ -210,7 +211,7 @@ impl Bench {
 		let blocks = phases.iter().flat_map(|phase| &phase.blocks);
 		let last = blocks.map(|block| block.number).max().unwrap_or_default();
 		let imports = follower.imported(last, self.deadline).await?;
-		follower.stop().await?;
+		follower.stop()?;
 		let empty = self.empty_blocks.clone().filter_map(|number| imports.get(&number));
 		let empty = mean(empty.map(|ms| float(*ms)));
 		phases.iter_mut().for_each(|phase| phase.set_imports(&imports, empty));

@@ -5,6 +5,7 @@
 use codec::Encode;
 use openledger_primitives::limits::MaxBulk;
 use openledger_runtime_api::Terms;
+use openledger_testing::OPEN;
 use sp_core::{Blake2Hasher, Hasher};
 use subxt::utils::AccountId32;
 use subxt_signer::sr25519::Keypair;
@@ -18,8 +19,6 @@ use crate::{
 	error::{cannot, Error},
 	works::{self, Works},
 };
-
-pub const OPEN: u128 = 1_000_000_000_000_000_000;
 
 const DOMAIN: &[u8] = b"openledger-bench/settlement";
 /// Contributions that the answers are credited to.

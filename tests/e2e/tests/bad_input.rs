@@ -4,7 +4,7 @@
 
 use std::{fs::File, net::TcpListener};
 
-use openledger_e2e::{Client, Node};
+use openledger_testing::{Client, TestNode};
 
 const GIGABYTE: u64 = 1 << 30;
 /// A key without money.
@@ -12,7 +12,7 @@ const PAUPER: &str = "//Pauper";
 
 #[test]
 fn nothing_should_come_of_what_cannot_be_done() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	client.must("datanet create everyone --key //Alice");
 	let counts = client.counts();

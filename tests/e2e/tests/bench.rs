@@ -4,18 +4,14 @@
 //! what `scripts/bench.sh settlement` does for a minute of full blocks, and what
 //! `scripts/bench.sh finality` does with a hundred transfers.
 
-use std::{
-	fs,
-	path::{Path, PathBuf},
-	process::Command,
-};
+use std::{fs, path::Path, process::Command};
 
-use openledger_e2e::{binary_path, Node};
+use openledger_testing::{binary_path, TestNode};
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// Runs a bench on a node, and returns its results.
-fn run(bench: &str, node: &Node, options: &[&str], out: &Path) -> Value {
+fn run(bench: &str, node: &TestNode, options: &[&str], out: &Path) -> Value {
 	let mut command = Command::new(binary_path("openledger-bench"));
 	command.args([bench, "--url", &node.url(), "--log"]).arg(node.log_file()).args(options);
 	results(command, out)
@@ -30,22 +26,6 @@ fn results(mut command: Command, out: &Path) -> Value {
 	serde_json::from_str(&result).expect("the result is JSON")
 }
 
-/// The process of a node: the one that has the node's folder in its arguments.
-fn process_of(node: &Node) -> u32 {
-	let folder = node.log_file().parent().expect("the log is in a folder").join("base");
-	let has_folder = |process: &PathBuf| {
-		let arguments = fs::read(process.join("cmdline")).unwrap_or_default();
-		arguments
-			.split(|byte| *byte == 0)
-			.any(|argument| argument == folder.as_os_str().as_encoded_bytes())
-	};
-	let processes = fs::read_dir("/proc").expect("this is a Linux").flatten();
-	let mut found = processes.map(|entry| entry.path()).filter(has_folder);
-	let process = found.next().expect("the node runs");
-	let id = process.file_name().and_then(|name| name.to_str()?.parse().ok());
-	id.expect("a process has a number")
-}
-
 /// A number of the results.
 fn number(of: &Value, name: &str) -> f64 {
 	of[name].as_f64().unwrap_or_else(|| panic!("there is no {name} in {of}"))
@@ -53,7 +33,7 @@ fn number(of: &Value, name: &str) -> f64 {
 
 #[test]
 fn the_registries_should_be_measured_as_they_grow() {
-	let node = Node::start_with_slots(&[]);
+	let node = TestNode::start_with_slots(&[]);
 	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
 	let out = directory.path().join("registries.json");
 	let options = [
@@ -81,10 +61,10 @@ fn the_registries_should_be_measured_as_they_grow() {
 
 #[test]
 fn settlement_should_be_measured_in_full_blocks() {
-	let node = Node::start_with_slots(&[]);
+	let node = TestNode::start_with_slots(&[]);
 	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
 	let out = directory.path().join("settlement.json");
-	let process = process_of(&node).to_string();
+	let process = node.process_id().to_string();
 	let program = binary_path("openledger-node");
 	let program = program.to_str().expect("the path is text");
 	let options = [

@@ -13,7 +13,7 @@ mod image;
 
 use std::{collections::BTreeMap, fs, time::Duration};
 
-use openledger_e2e::{block_on, checkout, wait_for, Lan, Rpc};
+use openledger_testing::{block_on, checkout, wait_for, Lan, Rpc};
 use serde_json::Value;
 use subxt::rpcs::client::rpc_params;
 

@@ -11,14 +11,14 @@ use std::{
 	time::{Duration, Instant},
 };
 
-use openledger_e2e::{
-	block_on, is_soak, planck, settle_batch, settle_one, Client, Entries, Head, Node, Rpc, OPEN,
-};
 use openledger_primitives::{
 	batch::{BatchedReceipt, ChannelReceipts, ModelTable, PlacedCredit, ReceiptBatch},
 	receipt::{Answer, Credit},
 	span::SpanParams,
 	voucher::{Promise, Voucher},
+};
+use openledger_testing::{
+	block_on, is_soak, planck, settle_batch, settle_one, Client, Entries, Head, Rpc, TestNode, OPEN,
 };
 use serde_json::Value;
 use sp_core::{bytes, sr25519, Pair, H256};
@@ -33,7 +33,7 @@ const TEXT: &str =
 	"What has been written down once and read aloud twice will not be lost in a fire.";
 
 /// The latest finalised block, and what it has of a batch.
-fn finalised_batch(node: &Node, batch: u64) -> (u64, Vec<u8>) {
+fn finalised_batch(node: &TestNode, batch: u64) -> (u64, Vec<u8>) {
 	block_on(async {
 		let at = node.api().await.at_current_block().await.unwrap();
 		let arguments = batch.to_le_bytes();
@@ -48,7 +48,7 @@ fn best(client: &Client) -> u64 {
 
 #[test]
 fn a_settled_batch_should_survive_a_power_cut() {
-	let mut node = Node::start_with_slots(&[]);
+	let mut node = TestNode::start_with_slots(&[]);
 	let mut client = Client::of(&node);
 	client.write("text.txt", TEXT);
 	client.must("datanet create everyone --key //Alice");
@@ -299,7 +299,7 @@ async fn watch(
 	started: Sender<()>,
 ) -> Result<Infallible, Error> {
 	loop {
-		let head = rpc.finalised().await?;
+		let head = rpc.finalized().await?;
 		let now = Instant::now();
 		if seen.last().is_none_or(|(_, last)| last.head != head) {
 			let block = places.read(rpc, head).await?;
@@ -332,7 +332,7 @@ async fn endure(url: &str, started: Sender<()>) -> Vec<(Instant, Final)> {
 
 /// Lets the node settle, and ends it at a moment that nobody can foresee. Returns what was final
 /// by then.
-fn cut_power(node: &mut Node, latest: Final) -> Final {
+fn cut_power(node: &mut TestNode, latest: Final) -> Final {
 	let url = node.url();
 	let (started, has_started) = mpsc::channel();
 	let (killed, begun, seen) = thread::scope(|scope| {
@@ -362,7 +362,7 @@ fn random(limit: Duration) -> Duration {
 /// final now.
 async fn ensure_kept(rpc: &Rpc, before: &Final) -> Result<Final, Error> {
 	let places = Places::of(rpc);
-	let after = places.read(rpc, rpc.finalised().await?).await?;
+	let after = places.read(rpc, rpc.finalized().await?).await?;
 	let mut block = after.head.clone();
 	assert!(block.number >= before.head.number, "{block:?} is before {:?}", before.head);
 	while block.number > before.head.number {
@@ -416,7 +416,7 @@ fn unanswered<T>(error: Error) -> T {
 #[test]
 fn what_is_final_should_survive_power_cuts_while_batches_are_settled() {
 	let kills: u32 = if is_soak() { 50 } else { 3 };
-	let mut node = Node::start_with_slots(&[]);
+	let mut node = TestNode::start_with_slots(&[]);
 	let mut client = Client::of(&node);
 	client.write("text.txt", TEXT);
 	client.write("other.txt", "Whoever reads this twice has written it down once, more or less.");
@@ -431,7 +431,7 @@ fn what_is_final_should_survive_power_cuts_while_batches_are_settled() {
 
 	let mut latest = block_on(async {
 		let rpc = Rpc::connect(&node.url()).await;
-		let (places, head) = (Places::of(&rpc), rpc.finalised().await?);
+		let (places, head) = (Places::of(&rpc), rpc.finalized().await?);
 		places.read(&rpc, head).await
 	})
 	.unwrap_or_else(unanswered);
@@ -453,7 +453,7 @@ fn what_is_final_should_survive_power_cuts_while_batches_are_settled() {
 		let rpc = Rpc::connect(&node.url()).await;
 		let (places, deadline) = (Places::of(&rpc), Instant::now() + WINDOW);
 		loop {
-			let now = places.read(&rpc, rpc.finalised().await?).await?;
+			let now = places.read(&rpc, rpc.finalized().await?).await?;
 			if places.pending(&now).is_empty() && places.first_left(&now) == places.count(&now) {
 				return ensure_kept(&rpc, &now).await;
 			}

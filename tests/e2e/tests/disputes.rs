@@ -8,7 +8,7 @@ mod works;
 
 use std::time::Duration;
 
-use openledger_e2e::{account, planck, wait_for, Client, Event, Funds, Node, OPEN};
+use openledger_testing::{account, planck, wait_for, Client, Event, Funds, TestNode, OPEN};
 use serde_json::{json, Value};
 
 use works::{Answers, AUTHOR, CURATOR, PAYER, THIEF};
@@ -30,8 +30,8 @@ fn held_back(client: &Client) -> u128 {
 
 /// What accounts have before and after the block in which the dispute ended, and how it ended:
 /// whom it moved money to and from, and nobody's fees.
-fn end<const N: usize>(node: &Node, who: [&str; N]) -> ([(Funds, Funds); N], u128) {
-	let last = node.finalised();
+fn end<const N: usize>(node: &TestNode, who: [&str; N]) -> ([(Funds, Funds); N], u128) {
+	let last = node.finalized();
 	let block = node.block_with("Disputes", "DisputeEnded", 1..=last);
 	let accounts = who.map(account);
 	let (before, after) = (node.funds(accounts, block - 1), node.funds(accounts, block));
@@ -48,7 +48,7 @@ fn end<const N: usize>(node: &Node, who: [&str; N]) -> ([(Funds, Funds); N], u12
 
 #[test]
 fn a_stolen_text_should_be_won_back_by_its_author() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	let issued = node.issuance();
 	works::prepare(&client);
@@ -125,7 +125,7 @@ fn a_stolen_text_should_be_won_back_by_its_author() {
 
 #[test]
 fn a_malicious_dispute_should_cost_more_than_it_holds_up() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	works::prepare(&client);
 	let mut answers = Answers::default();
@@ -159,7 +159,7 @@ fn a_malicious_dispute_should_cost_more_than_it_holds_up() {
 /// Who does not answer has not lost, and still may.
 #[test]
 fn what_is_struck_should_earn_nothing_any_more() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	let issued = node.issuance();
 	works::prepare(&client);

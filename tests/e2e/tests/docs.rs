@@ -11,7 +11,7 @@ use std::{
 	process::{Command, Stdio},
 };
 
-use openledger_e2e::{binary_path, checkout, Node};
+use openledger_testing::{binary_path, checkout, TestNode};
 use tempfile::TempDir;
 
 #[path = "docs/page.rs"]
@@ -27,10 +27,11 @@ const VOTING: [&str; 1] = ["docs/guides/voting.md"];
 const VALIDATING: [&str; 1] = ["docs/guides/validator.md"];
 /// In any order, as no two register the same text or account; and on a chain on which the README was
 /// followed.
-const GUIDES: [&str; 6] = [
+const GUIDES: [&str; 7] = [
 	"docs/guides/author.md",
 	"docs/guides/model.md",
 	"docs/guides/application.md",
+	"docs/guides/command-line.md",
 	"docs/guides/operator.md",
 	"docs/guides/watcher.md",
 	"docs/guides/staking.md",
@@ -86,14 +87,14 @@ fn is_listed(page: &str) -> bool {
 /// Runs the commands of pages on one chain, one page after the other.
 fn run(pages: &[&str]) {
 	// How long readers are told to wait is right for a chain with slots.
-	let node = Node::start_with_slots(&[]);
+	let node = TestNode::start_with_slots(&[]);
 	for page in pages {
 		run_on(&node, page);
 	}
 }
 
 /// Runs the commands of a page, in a folder that has the examples.
-fn run_on(node: &Node, page: &str) {
+fn run_on(node: &TestNode, page: &str) {
 	let blocks = blocks(page);
 	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
 	let folder = directory.path();
@@ -122,6 +123,7 @@ fn run_on(node: &Node, page: &str) {
 		.current_dir(folder)
 		.env("PATH", path.expect("the path has no colon in a folder's name"))
 		.env("HOME", folder)
+		.env_remove("XDG_CONFIG_HOME")
 		.env_remove("XDG_DATA_HOME")
 		.env("OPENLEDGER_URL", node.url())
 		.stdin(Stdio::null())

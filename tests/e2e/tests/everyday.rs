@@ -5,18 +5,19 @@
 
 use std::net::TcpListener;
 
-use openledger_e2e::{planck, Client, Node};
+use openledger_testing::{planck, Client, TestNode};
 
 const OPEN: u128 = 1_000_000_000_000_000_000;
 /// Exports of wallets, of the throw-away keys that the client is tested with.
-const ED25519: &str = include_str!("../../../cli/src/keystore/samples/ed25519-unencrypted.json");
-const ALL: &str = include_str!("../../../cli/src/keystore/samples/all-unencrypted.json");
+const ED25519: &str =
+	include_str!("../../../client/src/keys/keystore/samples/ed25519-unencrypted.json");
+const ALL: &str = include_str!("../../../client/src/keys/keystore/samples/all-unencrypted.json");
 const TEXT: &str = "Whoever keeps a lighthouse keeps it for those who will never know the name of \
                     its keeper, nor ask.";
 
 #[test]
 fn what_nobody_means_should_be_said_before_it_costs_anything() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	wallets_sign(&client);
 	names_and_amounts(&client);
@@ -146,7 +147,7 @@ fn delegations_end(client: &Client) {
 fn a_node_should_name_the_port_that_is_taken() {
 	let other = TcpListener::bind("127.0.0.1:0").expect("there are free ports");
 	let address = other.local_addr().expect("it has a port");
-	let ended = Node::refused(&["--rpc-port", &address.port().to_string()]);
+	let ended = TestNode::builder().rpc_port(address.port()).refused();
 	assert!(ended.contains(&format!("Another program listens on {address}")), "{ended}");
 	assert!(ended.contains("--rpc-port"), "{ended}");
 }

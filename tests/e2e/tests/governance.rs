@@ -9,11 +9,11 @@ mod referenda;
 
 use std::thread;
 
-use openledger_e2e::{
-	account, keypair, planck, pot, send_all, set_parameter, wait_for, Client, Event, Network, Node,
-	State, OPEN,
-};
 use openledger_primitives::split::FeeSplit;
+use openledger_testing::{
+	account, keypair, planck, pot, send_all, set_parameter, wait_for, Client, Event, Network,
+	State, TestNode, OPEN,
+};
 use serde_json::json;
 use sp_arithmetic::Perbill;
 use sp_core::bytes::to_hex;
@@ -87,7 +87,7 @@ fn token_holders_should_decide_and_merit_object() {
 	});
 
 	everyone_is_owed(node, &client, &split.batches);
-	let last = node.finalised();
+	let last = node.finalized();
 	let events = node.events(1..=last);
 	// The delegate's votes count once, the delegator's twice, and the opponent's a tenth.
 	let ayes = (800_000 + 2 * 700_000) * OPEN;
@@ -101,14 +101,14 @@ fn token_holders_should_decide_and_merit_object() {
 	assert_eq!(node.issuance(), issued);
 }
 
-fn nobody_has_sudo(node: &Node) {
+fn nobody_has_sudo(node: &TestNode) {
 	assert_eq!(State::of(node).read::<[u8; 32]>("Sudo", "Key", []), None);
 	let outcome = send_all(node, &keypair("//Alice"), &[set_parameter(0, 1, 7_200)]).remove(0);
 	assert_eq!(outcome.expect_err("nobody has it"), "Sudo::RequireSudo");
 }
 
 /// A contribution that its datanet's curator rejects is accepted by a vote.
-fn an_appeal_is_won(node: &Node, client: &Client) {
+fn an_appeal_is_won(node: &TestNode, client: &Client) {
 	client.write("spurned.txt", "What the curators did not want to hear, the voters did.");
 	let curated = "datanet create valley --curator //Bob//stash --key //Alice//stash";
 	let datanet = client.must(curated)["datanet"].clone();
@@ -129,7 +129,7 @@ fn an_appeal_is_won(node: &Node, client: &Client) {
 }
 
 /// A spend that is voted for is paid, whoever asks for it.
-fn the_treasury_spends(node: &Node, client: &Client) {
+fn the_treasury_spends(node: &TestNode, client: &Client) {
 	let spend = format!("referendum spend {SPEND}planck {BENEFICIARY} --deposit");
 	client.must(&format!("{spend} --key //Bob"));
 	let state = State::of(node);
@@ -141,12 +141,12 @@ fn the_treasury_spends(node: &Node, client: &Client) {
 	});
 	let payout = [dynamic::tx("Treasury", "payout", (0u32,))];
 	send_all(node, &keypair("//Bob"), &payout).remove(0).expect("it was approved");
-	let [beneficiary] = node.funds([account(BENEFICIARY)], node.finalised());
+	let [beneficiary] = node.funds([account(BENEFICIARY)], node.finalized());
 	assert_eq!(beneficiary.total(), SPEND);
 }
 
 /// A change that was voted for is stopped by those with a third of all merit.
-fn merit_objects(node: &Node, client: &Client, first: &Settled) {
+fn merit_objects(node: &TestNode, client: &Client, first: &Settled) {
 	client.must(&format!("params propose attribution.leverage 20 --deposit --key {OTHER_AUTHOR}"));
 	let state = State::of(node);
 	vote_aye(client, on_track(&state, ATTRIBUTION), &["//Charlie//stash"]);
@@ -180,7 +180,7 @@ fn merit_objects(node: &Node, client: &Client, first: &Settled) {
 }
 
 /// Even root can't set what is another track's. Returns the referendum that tries.
-fn root_tries(node: &Node, client: &Client) -> u32 {
+fn root_tries(node: &TestNode, client: &Client) -> u32 {
 	let (group, key) = EMISSION;
 	// `Parameters.set_parameter`, as the chain numbers it.
 	let call = to_hex(&(30u8, 0u8, (group, key, Some(5_000u32))).encode(), false);
@@ -201,7 +201,7 @@ struct Changed {
 }
 
 /// The split is changed for what is settled later, and for nothing that is settled already.
-fn the_split_is_changed(node: &Node, client: &Client) -> Changed {
+fn the_split_is_changed(node: &TestNode, client: &Client) -> Changed {
 	let propose = format!("params propose fees.split {SPLIT_IN_PERCENT} --deposit");
 	client.must(&format!("{propose} --key {PROPOSER}"));
 	let state = State::of(node);
@@ -228,18 +228,18 @@ fn the_split_is_changed(node: &Node, client: &Client) -> Changed {
 }
 
 /// Each is owed what the split gives that held when each answer was settled.
-fn everyone_is_owed(node: &Node, client: &Client, batches: &[(usize, FeeSplit)]) {
+fn everyone_is_owed(node: &TestNode, client: &Client, batches: &[(usize, FeeSplit)]) {
 	let paid: Vec<_> =
 		batches.iter().map(|(number, split)| answers::paid(*number, *split).0).collect();
 	for who in paid[0].keys() {
 		let owed: u128 = paid.iter().map(|owed| owed[who]).sum();
 		assert!(owed > 0);
-		assert_eq!(client.owed(who), owed, "{who} in block {}", node.finalised());
+		assert_eq!(client.owed(who), owed, "{who} in block {}", node.finalized());
 	}
 }
 
 /// Eras are paid what stakers get of the answers, to the planck; and something of the reserve.
-fn stakers_are_paid(node: &Node, events: &[Event], batches: &[(usize, FeeSplit)], last: u64) {
+fn stakers_are_paid(node: &TestNode, events: &[Event], batches: &[(usize, FeeSplit)], last: u64) {
 	let earned: u128 = batches.iter().map(|(number, split)| answers::paid(*number, *split).1).sum();
 	let funded = events.iter().filter(|event| event.is("Rewards", "EraFunded"));
 	let funded: Vec<(u128, u128)> = funded.map(Event::read).collect();
@@ -250,7 +250,7 @@ fn stakers_are_paid(node: &Node, events: &[Event], batches: &[(usize, FeeSplit)]
 }
 
 /// Who voted without conviction has the tokens back at once, and who proposed has the deposits.
-fn votes_are_taken_back(node: &Node, client: &Client, referendum: u32) {
+fn votes_are_taken_back(node: &TestNode, client: &Client, referendum: u32) {
 	let state = State::of(node);
 	let locks = || {
 		let opponent = Value::from_bytes(account(OPPONENT));

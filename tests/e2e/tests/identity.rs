@@ -3,8 +3,9 @@
 //! Names: an account says who it is, a registrar verifies it, and people see that wherever the account
 //! is. Nothing in a name can make it seem verified.
 
-use openledger_e2e::{
-	account, add_registrar, add_username_authority, keypair, planck, send_all, Client, Node, OPEN,
+use openledger_testing::{
+	account, add_registrar, add_username_authority, keypair, planck, send_all, Client, TestNode,
+	OPEN,
 };
 use serde_json::{json, Value};
 use subxt::utils::AccountId32;
@@ -29,7 +30,7 @@ const OTHER_TEXT: &str = "It might act upon other things besides number, were ob
 
 #[test]
 fn names_should_be_shown_for_what_they_are_worth() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	ada_works(&client);
 	ada_says_who_she_is(&client);
@@ -121,7 +122,7 @@ fn reserved(client: &Client) -> u128 {
 	own.map_or(0, |hold| planck(&hold["amount"]))
 }
 
-fn a_registrar_is_added(node: &Node, client: &Client) {
+fn a_registrar_is_added(node: &TestNode, client: &Client) {
 	assert_eq!(client.must("account identity registrars"), json!([]));
 	let ask = format!("account identity request-judgement --registrar 0 --key {ADA}");
 	client.refuses(&ask, &["there is no registrar 0", "openledger referendum registrar"]);
@@ -219,7 +220,7 @@ fn her_name_covers_other_accounts(client: &Client) {
 	assert_eq!(client.must(&format!("balance {PRESS}")).get("account_name"), None);
 }
 
-fn usernames_are_given_away(node: &Node, client: &Client) {
+fn usernames_are_given_away(node: &TestNode, client: &Client) {
 	let calls = [add_username_authority(AccountId32(account(REGISTRAR)), "open", 1)];
 	for outcome in send_all(node, &keypair(ROOT), &calls) {
 		outcome.expect("sudo may do anything");

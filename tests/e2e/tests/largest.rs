@@ -2,7 +2,6 @@
 
 //! The largest batch that is allowed, in the runtime's own WebAssembly.
 
-use openledger_e2e::{block_on, keypair, send_all, settle_batch, Client, Node, Rpc};
 use openledger_primitives::{
 	batch::{BatchedReceipt, ChannelReceipts, ModelTable, PlacedCredit, ReceiptBatch},
 	limits::{
@@ -13,6 +12,7 @@ use openledger_primitives::{
 	voucher::{Promise, Voucher},
 	ChannelId, ModelId,
 };
+use openledger_testing::{block_on, keypair, send_all, settle_batch, Client, Rpc, TestNode};
 use sp_core::{sr25519, Blake2Hasher, Pair, H256};
 use subxt::{
 	dynamic,
@@ -103,7 +103,7 @@ fn receipt(nth: u32) -> BatchedReceipt {
 }
 
 /// What is there before: as many texts, models and channels as a batch may have.
-fn prepare(node: &Node, client: &Client) {
+fn prepare(node: &TestNode, client: &Client) {
 	client.must("datanet create everyone --key //Alice");
 	let files: Vec<_> =
 		(0..MaxBatchContributions::get()).map(|nth| format!("text-{nth:04}.txt")).collect();
@@ -133,7 +133,7 @@ fn prepare(node: &Node, client: &Client) {
 
 #[test]
 fn the_largest_batch_should_pass_and_one_receipt_more_should_not() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	prepare(&node, &client);
 	let genesis = block_on(async { Rpc::connect(&node.url()).await.genesis().await });

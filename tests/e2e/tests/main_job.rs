@@ -4,7 +4,6 @@
 
 use std::{collections::BTreeMap, thread};
 
-use openledger_e2e::{account, planck, pot, Client, Node, OPEN};
 use openledger_primitives::{
 	content::content_root,
 	normal::normalize,
@@ -13,6 +12,7 @@ use openledger_primitives::{
 	split::{FeeSplit, Payments},
 	ContributionId, ModelId,
 };
+use openledger_testing::{account, planck, pot, Client, TestNode, OPEN};
 use serde_json::{json, Value};
 use sp_arithmetic::Perbill;
 use sp_core::Blake2Hasher;
@@ -227,7 +227,7 @@ fn register_again(client: &Client) {
 
 #[test]
 fn everyone_in_an_answer_should_be_paid_to_the_planck() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	let issued = node.issuance();
 	assert_eq!(issued, 1_000_000_000 * OPEN);
@@ -276,7 +276,7 @@ fn everyone_in_an_answer_should_be_paid_to_the_planck() {
 		assert_eq!(node.call("openledger_owed", owed).expect("the node answers"), "0", "{who}");
 	}
 	// Eras empty this pot.
-	let block = node.block_with("Attribution", "BatchFinalized", finalizable_at..=node.finalised());
+	let block = node.block_with("Attribution", "BatchFinalized", finalizable_at..=node.finalized());
 	let [pot] = node.funds([account(&stakers)], block);
 	assert_eq!(pot.free, in_stakers + expected.stakers);
 	let owed: u128 = expected.owed.iter().map(|(_, amount)| amount).sum();

@@ -9,7 +9,7 @@ use std::{
 	time::{Duration, Instant},
 };
 
-use openledger_e2e::{block_on, is_soak, Head, Node, Rpc, OPEN};
+use openledger_testing::{block_on, is_soak, Head, Rpc, TestNode, OPEN};
 use subxt::{
 	dynamic,
 	ext::{
@@ -95,7 +95,7 @@ impl<'a> Nonces<'a> {
 
 	/// Reads the nonces after the last final block, and returns that.
 	async fn read(&mut self) -> Result<Head, Error> {
-		let head = self.rpc.finalised().await?;
+		let head = self.rpc.finalized().await?;
 		let values = self.rpc.values(&self.keys, head.hash).await?;
 		self.nonces = values.into_iter().map(nonce).collect();
 		Ok(head)
@@ -209,7 +209,7 @@ async fn ensure_included(
 fn no_transaction_should_be_lost_whatever_its_nonce() {
 	let count = if is_soak() { 1_000 } else { 100 };
 	let pool = pool_for(count * (EACH - LATE));
-	let node = Node::start_with_slots(&pool.each_ref().map(String::as_str));
+	let node = TestNode::start_with_slots(&pool.each_ref().map(String::as_str));
 	block_on(async {
 		let rpc = &Rpc::connect(&node.url()).await;
 		let accounts = accounts(count);

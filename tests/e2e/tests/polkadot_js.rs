@@ -6,7 +6,7 @@
 
 use std::{fs, process::Command};
 
-use openledger_e2e::{binary_path, checkout, Node};
+use openledger_testing::{binary_path, checkout, Sealing, TestNode};
 use tempfile::TempDir;
 
 /// Where the scripts are, and where the example of a dApp.
@@ -17,13 +17,13 @@ const WEB_CRYPTO: &str = "--experimental-global-webcrypto";
 
 #[test]
 fn polkadot_js_should_understand_the_chain() {
-	let node = Node::start_with_slots(&[]);
+	let node = TestNode::start_with_slots(&[]);
 	run("check.mjs", "@polkadot/api", &[&node.url()]);
 }
 
 #[test]
 fn papi_should_understand_the_chain() {
-	let node = Node::start_with_slots(&[]);
+	let node = TestNode::start_with_slots(&[]);
 	run("papi.mjs", "@polkadot-api/substrate-client", &[&node.url()]);
 }
 
@@ -34,13 +34,13 @@ fn wallets_should_sign_receipts_and_vouchers() {
 
 #[test]
 fn devices_should_sign_for_the_chain() {
-	let node = Node::start();
+	let node = TestNode::start();
 	run("devices.mjs", "@polkadot-api/merkleize-metadata", &[&node.url()]);
 }
 
 #[test]
 fn a_light_client_should_follow_the_chain() {
-	let node = Node::start_with_slots(&["--listen-addr", "/ip4/127.0.0.1/tcp/0/ws"]);
+	let node = TestNode::start_with_slots(&["--listen-addr", "/ip4/127.0.0.1/tcp/0/ws"]);
 	// It starts from a final block.
 	node.wait_until_final(2);
 	let export = Command::new(binary_path("openledger-node"))
@@ -57,7 +57,7 @@ fn a_light_client_should_follow_the_chain() {
 
 #[test]
 fn a_dapp_should_be_tested_on_a_chain_of_its_own() {
-	let node = Node::start_with_slots(&["--sealing", "manual"]);
+	let node = TestNode::builder().sealing(Sealing::Manual).must_start();
 	let mut test = Command::new("npm");
 	test.arg("test").env("OPENLEDGER_URL", node.url());
 	test.env("NODE_OPTIONS", WEB_CRYPTO);

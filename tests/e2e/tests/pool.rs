@@ -2,7 +2,7 @@
 
 //! The way out of a pool, for everybody in it: it takes days on a live chain.
 
-use openledger_e2e::{Client, Node, OPEN};
+use openledger_testing::{Client, TestNode, OPEN};
 
 /// Blocks of an era, and eras until unbonded stake is free.
 const ERA: u64 = 30;
@@ -12,7 +12,7 @@ const MEMBER: &str = "//Dave";
 
 #[test]
 fn a_pool_should_be_closed_and_everybody_have_the_stake_back() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	let pass_unbonding = || node.wait_until_final(node.best() + (UNBONDING + 1) * ERA);
 	let (founder, member) = (client.free(FOUNDER), client.free(MEMBER));

@@ -2,7 +2,7 @@
 
 //! The life of datanets, contributions and models, as their owners see it through the client.
 
-use openledger_e2e::{block_on, planck, Client, Node, OPEN};
+use openledger_testing::{block_on, planck, Client, TestNode, OPEN};
 use serde_json::{json, Value};
 use subxt::{dynamic, ext::scale_encode::EncodeAsType, rpcs::client::rpc_params};
 use subxt_signer::sr25519::dev;
@@ -38,7 +38,7 @@ enum Ruling {
 }
 
 /// Rules on an appeal, as the development chain's sudo.
-fn rule(node: &Node, contribution: u64, ruling: Ruling) {
+fn rule(node: &TestNode, contribution: u64, ruling: Ruling) {
 	let call = RuntimeCall::Contributions(ContributionsCall::rule { contribution, ruling });
 	let sudo = dynamic::tx("Sudo", "sudo", (call,));
 	block_on(async {
@@ -54,7 +54,7 @@ fn status(client: &Client, contribution: u64) -> Value {
 
 #[test]
 fn a_datanet_should_live_by_its_owner_and_curators() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	for (name, text) in [("tide.txt", TIDE), ("remix.txt", REMIX), ("spurned.txt", SPURNED)] {
 		client.write(name, text);
@@ -69,7 +69,7 @@ fn a_datanet_should_live_by_its_owner_and_curators() {
 	client.check();
 }
 
-fn curators_decide(node: &Node, client: &Client) {
+fn curators_decide(node: &TestNode, client: &Client) {
 	let pending = client.must("datanet pending 0");
 	assert_eq!(pending.as_array().map(Vec::len), Some(2), "{pending}");
 	client.must_fail("datanet accept 0 --key //Eve", &["is no curator of datanet 0"]);
@@ -151,7 +151,7 @@ fn texts_change_hands(client: &Client) {
 
 #[test]
 fn a_withdrawn_text_should_be_paid_by_earlier_models_only() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	client.write("tide.txt", TIDE);
 	client.write("remix.txt", REMIX);
@@ -195,7 +195,7 @@ fn a_withdrawn_text_should_be_paid_by_earlier_models_only() {
 
 #[test]
 fn licences_should_bind_models() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	client.write("tide.txt", TIDE);
 	client.must("datanet create study --no-commercial --licence CC-BY-NC-4.0 --key //Alice");

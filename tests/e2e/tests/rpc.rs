@@ -4,13 +4,13 @@
 
 use std::{fs, process::Command, str::FromStr};
 
-use openledger_e2e::{binary_path, block_on, settle_one, Api, Client, Node, OPEN};
 use openledger_primitives::{
 	limits::MAX_OUTPUT_BYTES,
 	receipt::{Answer, Credit},
 	span::SpanParams,
 	ContributionId,
 };
+use openledger_testing::{binary_path, block_on, settle_one, Api, Client, TestNode, OPEN};
 use serde_json::{json, Value};
 use sp_core::H256;
 use subxt::{
@@ -39,14 +39,14 @@ const MAX_PAGE: u32 = 1_000;
 
 #[test]
 fn what_programs_ask_first_should_be_answered() {
-	let node = Node::start();
+	let node = TestNode::start();
 	the_node_says_which_chain_it_is(&node);
 	every_metadata_version_is_served(&node);
 	the_terms_and_what_there_is_are_told(&node);
 	pages_have_bounds(&node);
 }
 
-fn the_node_says_which_chain_it_is(node: &Node) {
+fn the_node_says_which_chain_it_is(node: &TestNode) {
 	let ask = |method: &str| node.call(method, rpc_params![]).expect(method);
 
 	let properties = json!({ "tokenSymbol": "OPEN", "tokenDecimals": 18, "ss58Format": 1612 });
@@ -62,7 +62,7 @@ fn the_node_says_which_chain_it_is(node: &Node) {
 	assert_eq!(Client::of(node).must("status")["genesis"], genesis);
 }
 
-fn every_metadata_version_is_served(node: &Node) {
+fn every_metadata_version_is_served(node: &TestNode) {
 	block_on(async {
 		let at = node.api().await.at_current_block().await.unwrap();
 		let apis = at.runtime_apis();
@@ -85,7 +85,7 @@ fn every_metadata_version_is_served(node: &Node) {
 	});
 }
 
-fn the_terms_and_what_there_is_are_told(node: &Node) {
+fn the_terms_and_what_there_is_are_told(node: &TestNode) {
 	let ask = |method: &str, params| node.call(method, params).expect(method);
 
 	let terms = ask("openledger_terms", rpc_params![]);
@@ -99,6 +99,22 @@ fn the_terms_and_what_there_is_are_told(node: &Node) {
 	assert_eq!(terms["demand_bond"], (2 * OPEN).to_string());
 	assert_eq!(terms["slash_share"], 500_000_000);
 	assert_eq!(terms["challenger_share"], 200_000_000);
+
+	let parameters = ask("openledger_parameters", rpc_params![]);
+	assert_eq!(parameters.as_array().map(Vec::len), Some(13));
+	let window = json!({
+		"group": 0,
+		"key": 1,
+		"name": "attribution.challenge-window",
+		"kind": { "number": { "unit": "blocks", "min": 7_200, "max": 1_296_000 } },
+		"value": { "number": 7_200 },
+		"default": { "number": 43_200 },
+		"is_set": true,
+		"track": "attribution",
+		"merit_may_veto": true,
+		"at_pace": 10,
+	});
+	assert_eq!(parameters[1], window);
 
 	let counts =
 		json!({ "datanets": 0, "contributions": 0, "models": 0, "batches": 0, "channels": 0 });
@@ -126,7 +142,7 @@ fn the_terms_and_what_there_is_are_told(node: &Node) {
 	assert_eq!(ask("openledger_demands", rpc_params![0, 1, &genesis]), json!([]));
 }
 
-fn pages_have_bounds(node: &Node) {
+fn pages_have_bounds(node: &TestNode) {
 	let refused = |method: &str, first: Value, limit: u32| {
 		let refusal = node.call(method, rpc_params![first, limit]).expect_err(method).to_string();
 		let reason = format!("limit is {limit}: ask for 1 to {MAX_PAGE} rows");
@@ -168,7 +184,7 @@ struct Funds {
 #[test]
 fn a_transfer_should_arrive() {
 	const TO: [u8; 32] = [7; 32];
-	let node = Node::start();
+	let node = TestNode::start();
 	block_on(async {
 		let api = node.api().await;
 		let to = MultiAddress::<AccountId32, ()>::Id(AccountId32(TO));
@@ -238,7 +254,7 @@ async fn settle(api: &Api, payer: &Keypair, answer: Answer) -> Result<(), String
 
 #[test]
 fn a_wrong_receipt_should_be_refused_by_name() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	client.write("a.txt", "A text that the model has learnt from.");
 	client.write("b.txt", "A text that the model has not learnt from.");
@@ -295,6 +311,6 @@ fn a_built_in_chain_should_begin_as_its_specification_says() {
 		.expect("the node's program can be started");
 	assert!(export.status.success(), "{}", String::from_utf8_lossy(&export.stderr));
 	fs::write(&file, export.stdout).expect("a file can be written");
-	let of_file = Node::start_with_slots(&["--chain", &file.to_string_lossy()]);
-	assert_eq!(of_file.hash(0), Node::start().hash(0));
+	let of_file = TestNode::start_with_slots(&["--chain", &file.to_string_lossy()]);
+	assert_eq!(of_file.hash(0), TestNode::start().hash(0));
 }

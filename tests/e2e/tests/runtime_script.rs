@@ -8,7 +8,7 @@ use std::{
 	process::{Command, Stdio},
 };
 
-use openledger_e2e::{checkout, Client, Node};
+use openledger_testing::{checkout, Client, TestNode};
 use serde_json::Value;
 
 const SCRIPT: &str = "scripts/runtime.sh";
@@ -16,7 +16,7 @@ const FILE: &str = "runtime.wasm";
 
 #[test]
 fn a_script_should_tell_what_an_upgrade_is_about() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	// Nobody looks further before it is applied.
 	client.write(FILE, b"\0asm");

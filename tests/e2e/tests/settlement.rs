@@ -4,10 +4,6 @@
 
 use std::{collections::BTreeMap, thread};
 
-use openledger_e2e::{
-	account, block_on, decoded, hash, keypair, planck, pot, receipts, send_all, settle_batch,
-	signing_key, Client, Node, OPEN,
-};
 use openledger_primitives::{
 	batch::{BatchedReceipt, Draft, ReceiptBatch},
 	merkle,
@@ -17,6 +13,10 @@ use openledger_primitives::{
 	split::FeeSplit,
 	voucher::{Promise, Voucher},
 	ContributionId,
+};
+use openledger_testing::{
+	account, block_on, decoded, hash, keypair, planck, pot, receipts, send_all, settle_batch,
+	signing_key, Client, TestNode, OPEN,
 };
 use serde_json::{json, Value};
 use sp_arithmetic::Perbill;
@@ -242,7 +242,7 @@ struct StakingLedger {
 	active: u128,
 }
 
-fn staked(node: &Node, account: &str) -> Option<(u128, u128)> {
+fn staked(node: &TestNode, account: &str) -> Option<(u128, u128)> {
 	let account = keypair(account).public_key().0;
 	block_on(async {
 		let at = node.api().await.at_current_block().await.unwrap();
@@ -257,12 +257,12 @@ fn staked(node: &Node, account: &str) -> Option<(u128, u128)> {
 
 /// What the node answers of the state after a block.
 struct At<'a> {
-	node: &'a Node,
+	node: &'a TestNode,
 	block: Value,
 }
 
 impl<'a> At<'a> {
-	fn number(node: &'a Node, number: u64) -> Self {
+	fn number(node: &'a TestNode, number: u64) -> Self {
 		Self { node, block: node.hash(number) }
 	}
 
@@ -274,7 +274,7 @@ impl<'a> At<'a> {
 
 #[test]
 fn a_batch_should_pay_everyone_in_its_answers() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	let issued = node.issuance();
 	let (rewards, stakers) = (pot(b"ol/rwrds"), pot(b"ol/stkrs"));
@@ -306,7 +306,7 @@ fn a_batch_should_pay_everyone_in_its_answers() {
 }
 
 /// Settles all answers. Returns the block in which the batch can be final.
-fn settle(node: &Node, client: &Client) -> u64 {
+fn settle(node: &TestNode, client: &Client) -> u64 {
 	let (file, sum) = ("batch.json", fees());
 	client.must_fail(
 		&format!("channel voucher 0 --price 1 --key {PAYER}"),
@@ -396,7 +396,7 @@ fn drawn_up(file: &Value) -> Draft {
 }
 
 /// Settles the same answers once more, in every way that there is.
-fn replay(node: &Node, client: &Client) {
+fn replay(node: &TestNode, client: &Client) {
 	let settle = |file: &str| format!("batch settle {file} --key {OPERATOR}");
 	client.must_fail(&settle("batch.json"), &["batch.json was settled as batch 0", "\nhint: "]);
 	client
@@ -408,14 +408,14 @@ fn replay(node: &Node, client: &Client) {
 }
 
 /// Sends batches as the operator, each of which has to fail. Returns the errors.
-fn refused(node: &Node, batches: Vec<ReceiptBatch>) -> Vec<String> {
+fn refused(node: &TestNode, batches: Vec<ReceiptBatch>) -> Vec<String> {
 	let calls: Vec<_> = batches.iter().map(settle_batch).collect();
 	let outcomes = send_all(node, &keypair(OPERATOR), &calls).into_iter();
 	outcomes.map(|outcome| outcome.expect_err("it was settled")).collect()
 }
 
 /// Waits until the chain has made the batch final by itself.
-fn become_final(node: &Node, client: &Client, finalizable_at: u64, expected: &Expected) {
+fn become_final(node: &TestNode, client: &Client, finalizable_at: u64, expected: &Expected) {
 	node.wait_until_final(finalizable_at + FEW);
 	let before = At::number(node, finalizable_at - 1);
 	let after = At::number(node, finalizable_at + FEW);
@@ -457,7 +457,7 @@ fn unbond(client: &Client) -> u64 {
 }
 
 /// Has everyone claim what they are owed, Dave as a stake.
-fn claim(node: &Node, client: &Client, expected: &Expected) {
+fn claim(node: &TestNode, client: &Client, expected: &Expected) {
 	assert_eq!(staked(node, "//Dave"), None);
 	thread::scope(|scope| {
 		for (who, amount) in expected.owed {
@@ -503,7 +503,7 @@ fn leave_channel(client: &Client, held_before: u128) {
 }
 
 /// Has the operator end being one.
-fn leave(node: &Node, client: &Client, free_from: u64) {
+fn leave(node: &TestNode, client: &Client, free_from: u64) {
 	// A transaction that is sent now is in a later block.
 	node.wait_until_final(free_from);
 	let withdrawn = client.must(&format!("operator withdraw --key {OPERATOR}"));
@@ -532,7 +532,7 @@ fn at_stake(client: &Client) -> [Value; 5] {
 
 #[test]
 fn nothing_should_be_lost_by_a_wrong_batch() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	prepare(&client);
 	collect(&client, "batch.json");
@@ -679,7 +679,7 @@ fn batches_that_are_not_paid(client: &Client, good: &str) {
 }
 
 /// What the client would not send is refused by the chain itself.
-fn calls_that_the_chain_refuses(node: &Node, good: &str) {
+fn calls_that_the_chain_refuses(node: &TestNode, good: &str) {
 	let file: Value = serde_json::from_str(good).expect("the file is JSON");
 	let (good, genesis) = (drawn_up(&file).batch, hash(&file["genesis"]));
 	let with = |change: fn(&mut ReceiptBatch)| {

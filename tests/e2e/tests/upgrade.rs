@@ -17,7 +17,7 @@ use std::{
 	time::Duration,
 };
 
-use openledger_e2e::{block_on, hash, wait_for, Client, Event, Network, Node, Rpc, OPEN};
+use openledger_testing::{block_on, hash, wait_for, Client, Event, Network, Rpc, TestNode, OPEN};
 use subxt::{ext::codec::Decode, rpcs::client::rpc_params};
 
 use crate::{
@@ -41,7 +41,7 @@ fn a_vote_should_replace_the_runtime_and_no_answer_be_missed() {
 	let network = Network::start_on(&chain.specification(), 4);
 	let node = network.node(0);
 	let client = Client::of(node);
-	let before = version(node, node.finalised());
+	let before = version(node, node.finalized());
 	let mut answers = Answers::begin(&client);
 
 	let (answers, migrated) = thread::scope(|scope| {
@@ -56,11 +56,11 @@ fn a_vote_should_replace_the_runtime_and_no_answer_be_missed() {
 		vote::authorise(node, &new);
 		vote::apply(node, &new);
 		let replaced = wait_for("the new runtime", LIMIT, || {
-			let last = node.finalised();
+			let last = node.finalized();
 			(version(node, last) != before).then(|| first_of_version(node, before, last))
 		});
 		let migrated = wait_for("the end of the migrations", LIMIT, || {
-			migrated(&node.events(replaced + 1..=node.finalised()), replaced + 1)
+			migrated(&node.events(replaced + 1..=node.finalized()), replaced + 1)
 		});
 		eprintln!("block {replaced} has the new runtime, {migrated} the end of its migrations");
 		let enough = count(&client) + AFTER;
@@ -69,26 +69,26 @@ fn a_vote_should_replace_the_runtime_and_no_answer_be_missed() {
 		(settling.join().expect("answers are settled"), migrated)
 	});
 
-	let after = version(node, node.finalised());
+	let after = version(node, node.finalized());
 	assert!(after > before, "version {after} follows {before}");
 	network.wait_until_final(node.best());
 	for node in network.running() {
 		answers.ensure_kept(node);
 	}
 	answers.wait_until_paid(&client);
-	let last = node.finalised();
+	let last = node.finalized();
 	ensure_issued(node, 1..=last);
 	ensure_sound(node, migrated..=last);
 }
 
 /// The version of the runtime that a block leaves.
-fn version(node: &Node, block: u64) -> u64 {
+fn version(node: &TestNode, block: u64) -> u64 {
 	let version = node.call("state_getRuntimeVersion", rpc_params![node.hash(block)]);
 	version.expect("the node answers")["specVersion"].as_u64().expect("versions are numbers")
 }
 
 /// The first block that leaves another version of the runtime, of those up to `last`.
-fn first_of_version(node: &Node, before: u64, last: u64) -> u64 {
+fn first_of_version(node: &TestNode, before: u64, last: u64) -> u64 {
 	let same = (0..last).rev().find(|block| version(node, *block) == before);
 	same.expect("the chain began with another one") + 1
 }
@@ -113,7 +113,7 @@ fn count(client: &Client) -> u64 {
 }
 
 /// Fails unless after each block there is what there was at genesis, or is owed to stakers.
-fn ensure_issued(node: &Node, blocks: RangeInclusive<u64>) {
+fn ensure_issued(node: &TestNode, blocks: RangeInclusive<u64>) {
 	block_on(async {
 		let rpc = Rpc::connect(&node.url()).await;
 		let entries = [("Balances", "TotalIssuance"), ("Rewards", "StakersUnpaid")];
@@ -131,7 +131,7 @@ fn ensure_issued(node: &Node, blocks: RangeInclusive<u64>) {
 
 /// Fails unless the new runtime's books are right after each block: the sum of what is owed among
 /// them.
-fn ensure_sound(node: &Node, blocks: RangeInclusive<u64>) {
+fn ensure_sound(node: &TestNode, blocks: RangeInclusive<u64>) {
 	for number in blocks {
 		let check = node.call("openledger_checkState", rpc_params![node.hash(number)]);
 		let check = check.expect("the node answers");

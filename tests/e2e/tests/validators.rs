@@ -4,7 +4,9 @@
 
 use std::{thread, time::Duration};
 
-use openledger_e2e::{account, keypair, send_all, wait_for, Client, Network, Node, State, OPEN};
+use openledger_testing::{
+	account, keypair, send_all, wait_for, Client, Network, State, TestNode, OPEN,
+};
 use sp_arithmetic::Perbill;
 use subxt::{
 	dynamic::{self, Value},
@@ -81,7 +83,7 @@ fn count(network: &Network) {
 }
 
 /// Has everyone stake. The new validator's keys are made by its own node.
-fn stake(client: &Client, own: &Node) {
+fn stake(client: &Client, own: &TestNode) {
 	let [(first, created), (second, joined)] = MEMBERS;
 	thread::scope(|scope| {
 		scope.spawn(|| {
@@ -199,19 +201,19 @@ fn a_report(state: &State, era: u32) -> Slash {
 }
 
 /// The new validator and its pool are paid for an era, to the planck, and once.
-fn everyone_is_paid(client: &Client, node: &Node, state: &State, era: u32) {
+fn everyone_is_paid(client: &Client, node: &TestNode, state: &State, era: u32) {
 	let (own, pool) = pay_of_new(state, era);
 	client.must(&format!("stake payout --era {era} --stash {NEW} --key {NEW}"));
 	let again = [dynamic::tx("Staking", "payout_stakers", (AccountId32(account(NEW)), era))];
 	let again = send_all(node, &keypair(NEW), &again).remove(0);
 	assert_eq!(again.expect_err("it was paid"), "Staking::AlreadyClaimed");
-	let [payee] = node.funds([account(PAYEE)], node.finalised());
+	let [payee] = node.funds([account(PAYEE)], node.finalized());
 	assert_eq!(payee.total(), own);
 
 	for (member, staked) in MEMBERS {
-		let before = node.finalised();
+		let before = node.finalized();
 		client.must(&format!("pool claim --key {member}"));
-		let after = node.finalised();
+		let after = node.finalized();
 		let events = node.events(before + 1..=after);
 		let paid = events.iter().find(|event| event.is("NominationPools", "PaidOut"));
 		let (who, _, paid): ([u8; 32], u32, u128) = paid.expect("there is something").read();

@@ -7,11 +7,11 @@ use std::{
 	fs, thread,
 };
 
-use openledger_e2e::{
-	account, keypair, planck, pot, send_all, settle_one, signed_receipt, wait_for, Background,
-	Client, Event, Node, Records, Settled, Till,
-};
 use openledger_primitives::receipt::Receipt;
+use openledger_testing::{
+	account, keypair, planck, pot, send_all, settle_one, signed_receipt, wait_for, Background,
+	Client, Event, Records, Settled, TestNode, Till,
+};
 use sp_core::Blake2Hasher;
 use subxt::utils::AccountId32;
 
@@ -40,7 +40,7 @@ fn every_kind_of_fraud_should_be_refuted_by_whoever_watches() {
 	let world = World::begin(60, 20);
 	let node = &world.node;
 	let watcher = Client::of(node);
-	let (issued, before) = (node.issuance(), node.finalised());
+	let (issued, before) = (node.issuance(), node.finalized());
 	let frauds = frauds(world.channels);
 	let own = unattributed(account(DEVELOPER));
 	tell(&world, &watcher, &frauds, &own);
@@ -53,7 +53,7 @@ fn every_kind_of_fraud_should_be_refuted_by_whoever_watches() {
 		watch.ensure_running();
 		world.is_over(&batches).then_some(())
 	});
-	let after = node.finalised();
+	let after = node.finalized();
 	let records = Records::between(node, before, after);
 	batches_are_refuted(&records, &committed);
 	money_is_where_it_belongs(node, &records, before, after);
@@ -129,7 +129,7 @@ fn commit(world: &World, frauds: &[Fraud], own: Receipt, till: &mut Till) -> Vec
 }
 
 /// Settles an answer of the developer, which it has paid for itself.
-fn settle_own(node: &Node, receipt: &Receipt) -> Settled {
+fn settle_own(node: &TestNode, receipt: &Receipt) -> Settled {
 	let answer = receipt.compact().expect("its spans can be").answer;
 	let operator = AccountId32(account(DEVELOPER));
 	let calls = [settle_one(operator, answer, receipt.commitment::<Blake2Hasher>())];
@@ -165,7 +165,7 @@ fn batches_are_refuted(records: &Records, committed: &[Committed]) {
 }
 
 /// To the planck: who was slashed, who was rewarded, who paid fees, and nobody else.
-fn money_is_where_it_belongs(node: &Node, records: &Records, before: u64, after: u64) {
+fn money_is_where_it_belongs(node: &TestNode, records: &Records, before: u64, after: u64) {
 	let [operator, developer, watcher] = [OPERATOR, DEVELOPER, WATCHER].map(account);
 	let [treasury, rewards] = [b"py/trsry", b"ol/rwrds"].map(|id| account(&pot(id)));
 	let [first, second] = PAYERS.map(account);

@@ -2,8 +2,8 @@
 
 //! A text that is registered, and is not in normal form: no client would have registered it.
 
-use openledger_e2e::{account, keypair, send_all, Client, Node};
 use openledger_primitives::content::content_root;
+use openledger_testing::{account, keypair, send_all, Client, TestNode};
 use serde_json::{json, Value};
 use sp_core::Blake2Hasher;
 use subxt::dynamic::{self, Value as Argument};
@@ -19,7 +19,7 @@ const FERRY: &str = "The ferryman counts his passengers by their voices when the
 
 #[test]
 fn a_malformed_text_should_be_named_and_struck_for_nothing() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	let web = Web::start();
 	web.put(&root(MALFORMED), MALFORMED);
@@ -38,7 +38,7 @@ fn a_malformed_text_should_be_named_and_struck_for_nothing() {
 	let reason = missing[0]["reason"].as_str().expect("there is a reason");
 	assert!(reason.contains("openledger contribution strike 0"), "{reason}");
 
-	let free = || node.funds([account(WATCHER)], node.finalised())[0].free;
+	let free = || node.funds([account(WATCHER)], node.finalized())[0].free;
 	let before = free();
 	let strike = format!("contribution strike 0 --key {WATCHER}");
 	let struck = reader.must(&strike);
@@ -52,7 +52,7 @@ fn a_malformed_text_should_be_named_and_struck_for_nothing() {
 }
 
 /// Registers bytes as no client does: as they are.
-fn register_as_it_is(node: &Node, web: &Web, text: &str) {
+fn register_as_it_is(node: &TestNode, web: &Web, text: &str) {
 	let content = content_root::<Blake2Hasher>(text.as_bytes()).expect("it is not empty");
 	let length = u32::try_from(text.len()).expect("it is short");
 	let uri = format!("{}{}", web.base(), root(text));

@@ -4,7 +4,7 @@
 
 use std::{fs, thread};
 
-use openledger_e2e::{Client, Node};
+use openledger_testing::{Client, TestNode};
 use serde_json::{json, Value};
 use tempfile::TempDir;
 
@@ -16,7 +16,7 @@ use crate::{
 
 #[test]
 fn a_text_that_is_withheld_should_be_named_and_left_out() {
-	let node = Node::start();
+	let node = TestNode::start();
 	let client = Client::of(&node);
 	let (web, public) = (Web::start(), TempDir::with_prefix("openledger-e2e-"));
 	let public = public.expect("a directory can be made");

@@ -2,13 +2,13 @@
 
 //! Batches that an operator should not have settled.
 
-use openledger_e2e::OPEN;
 use openledger_primitives::{
 	batch::{Draft, ReceiptBatch},
 	receipt::{Payment, Receipt},
 	voucher::Voucher,
 	ChannelId,
 };
+use openledger_testing::OPEN;
 use sp_core::Blake2Hasher;
 
 use crate::{

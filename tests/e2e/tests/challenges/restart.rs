@@ -2,7 +2,7 @@
 
 //! A client that watches, and is ended when it has demanded something.
 
-use openledger_e2e::{account, wait_for, Client, Demand, Records};
+use openledger_testing::{account, wait_for, Client, Demand, Records};
 use serde_json::Value;
 use subxt::rpcs::client::rpc_params;
 
@@ -16,7 +16,7 @@ fn a_demand_should_be_seen_to_after_a_restart() {
 	let world = World::begin(60, 10);
 	let node = &world.node;
 	let watcher = Client::of(node);
-	let before = node.finalised();
+	let before = node.finalized();
 	let command = format!("watch --demand 100 --key {WATCHER}");
 	let mut watch = watcher.spawn(&command);
 	let fraud = withheld(world.channels[0], 0);
@@ -39,7 +39,7 @@ fn a_demand_should_be_seen_to_after_a_restart() {
 		world.is_over(&[batch]).then_some(())
 	});
 
-	let after = node.finalised();
+	let after = node.finalized();
 	let records = Records::between(node, before, after);
 	let me = account(WATCHER);
 	let refuted = records.refuted();

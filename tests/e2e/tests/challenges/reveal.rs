@@ -4,16 +4,16 @@
 
 use std::collections::BTreeMap;
 
-use openledger_e2e::{
-	account, demand_reveal, keypair, planck, receipts, refute, send_all, wait_for, Client, Records,
-	OPEN,
-};
 use openledger_primitives::{
 	challenge::{range_of_match, Binding, Difference, Excerpt, Exhibit, Proof},
 	merkle,
 	receipt::{commitment_leaf, Receipt},
 	split::FeeSplit,
 	BatchId,
+};
+use openledger_testing::{
+	account, demand_reveal, keypair, planck, receipts, refute, send_all, wait_for, Client, Records,
+	OPEN,
 };
 use serde_json::{json, Value};
 use sp_core::{Blake2Hasher, H256};
@@ -47,7 +47,7 @@ fn who_is_honest_should_answer_and_be_paid() {
 	let file: Value = serde_json::from_str(&client.read("batch.json")).expect("it is JSON");
 	let receipts = receipts(&file);
 	are_right(&receipts);
-	let before = node.finalised();
+	let before = node.finalized();
 	let mut reveal = client.spawn(&format!("batch reveal batch.json --follow --key {OPERATOR}"));
 	demand(&world, batch);
 	wait_for("answers to all demands", LIMIT, || {
@@ -55,7 +55,7 @@ fn who_is_honest_should_answer_and_be_paid() {
 		(world.demands(batch) == json!([])).then_some(())
 	});
 	challenge_in_vain(&world, batch, &receipts);
-	let after = node.finalised();
+	let after = node.finalized();
 	assert!(
 		after < finalizable_at,
 		"block {after} is too late to tell what answers alone have changed"

@@ -4,10 +4,10 @@
 
 use std::{fs, thread, time::Duration};
 
-use openledger_e2e::{
-	hash, keypair, send_all, set_windows, settle_batch, Client, Event, Node, Till, OPEN,
-};
 use openledger_primitives::{batch::ReceiptBatch, content::content_root, BatchId, ChannelId};
+use openledger_testing::{
+	hash, keypair, send_all, set_windows, settle_batch, Client, Event, TestNode, Till, OPEN,
+};
 use serde_json::{json, Value};
 use sp_core::{Blake2Hasher, H256};
 use subxt::rpcs::client::{rpc_params, RpcParams};
@@ -43,7 +43,7 @@ pub const LIMIT: Duration = Duration::from_secs(240);
 
 /// A chain, and where its texts are.
 pub struct World {
-	pub node: Node,
+	pub node: TestNode,
 	/// Of the authors and the operator.
 	pub client: Client,
 	pub web: Web,
@@ -56,7 +56,7 @@ pub struct World {
 impl World {
 	/// Batches can be challenged for `window` blocks, and demands answered for `reveal`.
 	pub fn begin(window: u32, reveal: u32) -> Self {
-		let node = Node::start();
+		let node = TestNode::start();
 		let client = Client::of(&node);
 		let web = Web::start();
 		let public = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");

@@ -12,7 +12,7 @@ use std::{
 	time::Duration,
 };
 
-use openledger_e2e::{binary_path, checkout, Machine};
+use openledger_testing::{binary_path, checkout, Machine};
 use tempfile::TempDir;
 
 use crate::{

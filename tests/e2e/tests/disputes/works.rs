@@ -2,11 +2,11 @@
 
 //! A text that somebody else registered, a model that knows it, and answers that pay for it.
 
-use openledger_e2e::Client;
 use openledger_primitives::{
 	span::{points, Span, SpanParams},
 	split::FeeSplit,
 };
+use openledger_testing::Client;
 
 /// Has registered what the author has written.
 pub const THIEF: &str = "//Charlie";

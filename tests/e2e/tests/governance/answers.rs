@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use openledger_e2e::{Client, OPEN};
 use openledger_primitives::{
 	span::{points, Span, SpanParams},
 	split::FeeSplit,
 };
+use openledger_testing::{Client, OPEN};
 
 /// Of the long passage.
 pub const AUTHOR: &str = "//Charlie";

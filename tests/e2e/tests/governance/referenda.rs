@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use openledger_e2e::{wait_for, Client, Event, State};
+use openledger_testing::{wait_for, Client, Event, State};
 use sp_core::{Blake2Hasher, Hasher};
 use subxt::ext::codec::{Decode, Encode};
 

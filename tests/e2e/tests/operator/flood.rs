@@ -10,15 +10,15 @@ use std::{
 	time::Duration,
 };
 
-use openledger_e2e::{
-	account, block_on, finalize, is_soak, keypair, planck, send_all, settle_one, wait_for, Event,
-	Node, Rpc, OPEN,
-};
 use openledger_primitives::{
 	content::content_root,
 	receipt::{Payment, Receipt},
 	span::SpanParams,
 	BatchId,
+};
+use openledger_testing::{
+	account, block_on, finalize, is_soak, keypair, planck, send_all, settle_one, wait_for, Event,
+	Rpc, TestNode, OPEN,
 };
 use serde_json::json;
 use sp_core::{bytes::to_hex, Blake2Hasher};
@@ -46,7 +46,7 @@ const WAITING: u64 = 10;
 const TIP: u128 = OPEN / 1_000;
 
 /// Fills blocks until it is told to stop. Returns how many transactions it sent.
-fn flood(node: &Node, attacker: &str, tip: u128, is_over: &AtomicBool) -> u64 {
+fn flood(node: &TestNode, attacker: &str, tip: u128, is_over: &AtomicBool) -> u64 {
 	let signer = keypair(attacker);
 	let url = node.url();
 	block_on(async {
@@ -55,7 +55,7 @@ fn flood(node: &Node, attacker: &str, tip: u128, is_over: &AtomicBool) -> u64 {
 		let first = next;
 		let key = [rpc.account_key(account(attacker))];
 		while !is_over.load(Ordering::Relaxed) {
-			let head = rpc.finalised().await.expect("blocks are final");
+			let head = rpc.finalized().await.expect("blocks are final");
 			let record = rpc.values(&key, head.hash).await.expect("the node has the state");
 			let used = record[0].as_ref().map_or(0, |bytes| {
 				u64::from(u32::from_le_bytes(bytes[..4].try_into().expect("a nonce comes first")))
@@ -76,16 +76,16 @@ fn flood(node: &Node, attacker: &str, tip: u128, is_over: &AtomicBool) -> u64 {
 }
 
 /// Waits for a full block that is final. Returns its number.
-fn first_full(node: &Node) -> u64 {
+fn first_full(node: &TestNode) -> u64 {
 	wait_for("a full block", LIMIT, || {
-		let last = node.finalised();
+		let last = node.finalized();
 		let (full, _) = full_blocks(node, last, last);
 		(full == 1).then_some(last)
 	})
 }
 
 /// How full blocks were: of how many that had no room for another such call, and of how many in all.
-fn full_blocks(node: &Node, from: u64, to: u64) -> (usize, usize) {
+fn full_blocks(node: &TestNode, from: u64, to: u64) -> (usize, usize) {
 	let events = node.events(from..=to);
 	let all = usize::try_from(to - from + 1).expect("there are a few");
 	let full = (from..=to)
@@ -127,9 +127,9 @@ fn in_flood<T>(world: &World, blocks: u64, work: impl FnOnce() -> T) -> T {
 			let begun = first_full(&world.node);
 			let result = work();
 			wait_for("the end of the flood", 3 * LIMIT, || {
-				(world.node.finalised() >= begun + blocks).then_some(())
+				(world.node.finalized() >= begun + blocks).then_some(())
 			});
-			let (full, all) = full_blocks(&world.node, begun, world.node.finalised());
+			let (full, all) = full_blocks(&world.node, begun, world.node.finalized());
 			(result, full, all)
 		}));
 		is_over.store(true, Ordering::Relaxed);

@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
-use openledger_e2e::{is_soak, Background};
 use openledger_primitives::BatchId;
+use openledger_testing::{is_soak, Background};
 
 use crate::world::{Clock, World, LIMIT, OPERATOR};
 

@@ -2,7 +2,7 @@
 
 //! More demands than a page of the node's method has: in no order that the demander could use.
 
-use openledger_e2e::{account, OPEN};
+use openledger_testing::{account, OPEN};
 
 use crate::world::{Clock, World, DEMANDER, LIMIT, OPERATOR};
 
@@ -13,7 +13,7 @@ const DEMAND_BOND: u128 = 2 * OPEN;
 
 /// What the transactions of an account have cost it since a block.
 fn fees(world: &World, who: &str, since: u64) -> u128 {
-	let events = world.node.events(since + 1..=world.node.finalised());
+	let events = world.node.events(since + 1..=world.node.finalized());
 	let paid = events.iter().filter(|event| event.is("TransactionPayment", "TransactionFeePaid"));
 	let read = paid.map(|event| event.read::<([u8; 32], u128, u128)>());
 	read.filter(|(payer, ..)| *payer == account(who)).map(|(_, fee, _)| fee).sum()
@@ -25,7 +25,7 @@ fn more_demands_than_a_page_has_should_all_be_answered() {
 	world.collect("batch.json");
 	let batch = world.settle("batch.json");
 	let (since, purses) =
-		(world.node.finalised(), || [DEMANDER, OPERATOR].map(|who| world.client.free(who)));
+		(world.node.finalized(), || [DEMANDER, OPERATOR].map(|who| world.client.free(who)));
 	let [demander, operator] = purses();
 	world.demand(batch, SPANS);
 	let clock = Clock::start();

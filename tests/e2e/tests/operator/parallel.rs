@@ -2,7 +2,7 @@
 
 //! Commands of one key at once: each has a nonce of its own.
 
-use openledger_e2e::{is_soak, Client, Node};
+use openledger_testing::{is_soak, Client, TestNode};
 
 use crate::world::LIMIT;
 
@@ -10,7 +10,7 @@ const KEY: &str = "//Charlie";
 
 #[test]
 fn commands_of_one_key_should_not_be_in_each_others_way() {
-	let node = Node::start();
+	let node = TestNode::start();
 	// Two with stores of their own, as two people who share a key.
 	let clients = [Client::of(&node), Client::of(&node)];
 	let rounds: u32 = if is_soak() { 20 } else { 3 };

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use openledger_e2e::Failure;
+use openledger_testing::Failure;
 
 use crate::world::{quoting, World, PAYER};
 

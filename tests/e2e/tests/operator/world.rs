@@ -7,10 +7,10 @@ use std::{
 	time::{Duration, Instant},
 };
 
-use openledger_e2e::{
-	demand_reveals, keypair, planck, send_all, set_windows, wait_for, Client, Node, OPEN,
-};
 use openledger_primitives::BatchId;
+use openledger_testing::{
+	demand_reveals, keypair, planck, send_all, set_windows, wait_for, Client, TestNode, OPEN,
+};
 use serde_json::{json, Value};
 use sp_core::{sr25519, Pair};
 use subxt::rpcs::client::rpc_params;
@@ -43,7 +43,7 @@ pub fn quoting(what: &str) -> String {
 }
 
 pub struct World {
-	pub node: Node,
+	pub node: TestNode,
 	pub client: Client,
 	/// Answers that were signed for, in all.
 	answers: u64,
@@ -53,7 +53,7 @@ pub struct World {
 impl World {
 	/// Batches can be challenged for `window` blocks and demands answered for `reveal`.
 	pub fn begin(window: u32, reveal: u32) -> Self {
-		let node = Node::start_with_slots(&ARCHIVE);
+		let node = TestNode::start_with_slots(&ARCHIVE);
 		let client = Client::of(&node);
 		set_windows(&node, &client, window, reveal);
 		client.write("lamp.txt", TEXT);

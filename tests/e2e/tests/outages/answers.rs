@@ -4,13 +4,13 @@
 
 use std::time::{Duration, Instant};
 
-use openledger_e2e::{
-	account, block_on, hash, keypair, settle_one, wait_for, Client, Node, Rpc, OPEN,
-};
 use openledger_primitives::{
 	receipt::{Answer, Credit},
 	span::SpanParams,
 	split::FeeSplit,
+};
+use openledger_testing::{
+	account, block_on, hash, keypair, settle_one, wait_for, Client, Rpc, TestNode, OPEN,
 };
 use sp_core::H256;
 use subxt::{rpcs::client::rpc_params, transactions::Payload, utils::AccountId32};
@@ -54,7 +54,7 @@ impl Answers {
 	}
 
 	/// Settles another answer by a node, and waits until that is in a block.
-	pub fn settle(&mut self, node: &Node) {
+	pub fn settle(&mut self, node: &TestNode) {
 		let credits = vec![Credit { contribution: 0, points: POINTS }];
 		let answer = Answer {
 			model: 0,
@@ -70,7 +70,7 @@ impl Answers {
 
 	/// Sends a call by a node, and waits until it is in a block. When it gets lost it is signed and
 	/// sent again, as a client has to: no runtime takes what was signed for another version of it.
-	pub fn include(&mut self, node: &Node, call: &impl Payload) {
+	pub fn include(&mut self, node: &TestNode, call: &impl Payload) {
 		let payer = keypair(PAYER);
 		let nonce = u64::try_from(self.included.len()).expect("there are few");
 		let mut signed = Vec::new();
@@ -95,8 +95,8 @@ impl Answers {
 	}
 
 	/// Fails unless all that was in a block is in one that is final, once, and all are settled.
-	pub fn ensure_kept(&self, node: &Node) {
-		let last = node.finalised();
+	pub fn ensure_kept(&self, node: &TestNode) {
+		let last = node.finalized();
 		let found: Vec<_> = block_on(async {
 			let rpc = Rpc::connect(&node.url()).await;
 			let mut found = Vec::new();

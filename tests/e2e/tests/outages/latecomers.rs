@@ -4,7 +4,7 @@
 
 use std::{fs, time::Duration};
 
-use openledger_e2e::{is_soak, wait_for, Network};
+use openledger_testing::{is_soak, wait_for, Network};
 
 /// What a node logs that has taken a final state from others instead of all blocks before it.
 const WARPED: [&str; 2] = ["Warp sync is complete", "State sync is complete"];
@@ -20,7 +20,7 @@ fn a_node_that_was_off_and_a_new_one_should_reach_the_head() {
 	network.stop(3);
 	let end = network.node(0).best() + u64::from(missed);
 	wait_for("blocks without one validator", BLOCK * missed, || {
-		(network.node(0).finalised() >= end).then_some(())
+		(network.node(0).finalized() >= end).then_some(())
 	});
 
 	network.restart(3);
@@ -28,7 +28,7 @@ fn a_node_that_was_off_and_a_new_one_should_reach_the_head() {
 	let head = network.node(0).best();
 	for late in [3, new] {
 		wait_for(&format!("node {late} to catch up"), CATCH_UP, || {
-			(network.node(late).finalised() >= head).then_some(())
+			(network.node(late).finalized() >= head).then_some(())
 		});
 	}
 	network.wait_until_final(head);

@@ -7,7 +7,7 @@ use std::{
 	time::{Duration, Instant},
 };
 
-use openledger_e2e::{account, wait_for, Client, Network, OPEN};
+use openledger_testing::{account, wait_for, Client, Network, OPEN};
 use subxt::{
 	dynamic,
 	utils::{AccountId32, MultiAddress},
@@ -56,7 +56,7 @@ fn finality_should_wait_for_two_thirds_and_nothing_be_lost() {
 	}
 	let gifts = u128::try_from(BEFORE + MEANWHILE).expect("there are few") * GIFT;
 	let last = network.node(3);
-	let [payee] = last.funds([account(PAYEE)], last.finalised());
+	let [payee] = last.funds([account(PAYEE)], last.finalized());
 	assert_eq!(payee.free, gifts);
 	answers.wait_until_paid(&client);
 	client.check();

@@ -4,7 +4,7 @@
 
 use std::{thread, time::Duration};
 
-use openledger_e2e::{wait_for, Network, Split};
+use openledger_testing::{wait_for, Network, Split};
 
 /// Blocks that each half makes by itself: well before validators make fewer because finality lags.
 const APART: u64 = 10;

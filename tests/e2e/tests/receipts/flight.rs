@@ -3,13 +3,13 @@
 //! Answers that are given in any order, again, or not at all: what was receipted is settled, once, and
 //! nothing else is taken.
 
-use openledger_e2e::{account, decoded, planck, Till, OPEN};
 use openledger_primitives::{
 	batch::ReceiptBatch,
 	receipt::Receipt,
 	voucher::{Promise, Voucher},
 	ChannelId, ModelId,
 };
+use openledger_testing::{account, decoded, planck, Till, OPEN};
 use serde_json::{json, Value};
 
 use crate::world::{batch, owed, quoting, Given, World, FUNDS, HOT, OPERATOR, PAYER, PRICE};
@@ -44,7 +44,7 @@ fn what_was_receipted_should_be_settled_and_no_more() {
 	too_late(&world, &canceled);
 	nothing_more_without_receipts(&world);
 
-	world.node.wait_until_final(world.node.finalised() + 20 + FEW);
+	world.node.wait_until_final(world.node.finalized() + 20 + FEW);
 	for (who, amount) in owed(&paid) {
 		assert_eq!(world.client.owed(who), amount, "{who}");
 	}
@@ -234,7 +234,7 @@ fn nothing_more_without_receipts(world: &World) {
 /// The payer gets back all that no receipt took.
 fn what_was_not_charged_goes_back(world: &World) {
 	let deposit = planck(&world.client.must(&format!("channel show {CHEAP}"))["deposit"]);
-	let funds = || world.node.funds([account(PAYER)], world.node.finalised())[0];
+	let funds = || world.node.funds([account(PAYER)], world.node.finalized())[0];
 	let before = funds();
 	world.client.must(&format!("channel close {CHEAP} --key {OPERATOR}"));
 	let after = funds();

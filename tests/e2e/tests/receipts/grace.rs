@@ -2,14 +2,14 @@
 
 //! What was served stays payable for a while, whatever is voted or withdrawn meanwhile.
 
-use openledger_e2e::{
-	keypair, planck, send_all, set_grace, set_price_floor, set_span_params, Till, OPEN,
-};
 use openledger_primitives::{
 	receipt::Receipt,
 	span::SpanParams,
 	voucher::{Promise, Voucher},
 	ChannelId,
+};
+use openledger_testing::{
+	keypair, planck, send_all, set_grace, set_price_floor, set_span_params, Till, OPEN,
 };
 use subxt::rpcs::client::rpc_params;
 
@@ -94,7 +94,7 @@ fn what_was_served_should_stay_payable_for_a_while() {
 	World::the_batch(world.settle(&[batch(&right, &vouchers)]).remove(0));
 	paid.extend(right);
 
-	node.wait_until_final(node.finalised() + u64::from(WINDOW) + FEW);
+	node.wait_until_final(node.finalized() + u64::from(WINDOW) + FEW);
 	for (who, amount) in owed(&paid) {
 		assert_eq!(client.owed(who), amount, "{who}");
 	}

@@ -4,13 +4,13 @@
 
 use std::slice;
 
-use openledger_e2e::{keypair, reveal, send_all, wait_for, Settled, OPEN};
 use openledger_primitives::{
 	batch::ReceiptBatch,
 	challenge::{range_of_match, Binding, Evidence, Excerpt, Exhibit},
 	receipt::Receipt,
 	BatchId, ChannelId,
 };
+use openledger_testing::{keypair, reveal, send_all, wait_for, Settled, OPEN};
 use serde_json::Value;
 use sp_core::Blake2Hasher;
 

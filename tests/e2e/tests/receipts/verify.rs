@@ -5,14 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use openledger_e2e::{
-	account, decoded, is_soak, keypair, send_all, settle_ones, signed_receipt, Client, Failure,
-	OPEN,
-};
 use openledger_primitives::{
 	receipt::{Payment, Receipt},
 	voucher::Voucher,
 	BatchId, ChannelId,
+};
+use openledger_testing::{
+	account, decoded, is_soak, keypair, send_all, settle_ones, signed_receipt, Client, Failure,
+	OPEN,
 };
 use serde_json::{json, Value};
 use sp_core::H256;
@@ -198,7 +198,7 @@ fn settle_many(world: &World, count: usize) {
 	let after = world.client.counts()["batches"].as_u64().expect("batches are counted");
 	assert_eq!(after, before + number(count));
 	// All of them are final too.
-	world.node.wait_until_final(world.node.finalised() + u64::from(WINDOW) + FEW);
+	world.node.wait_until_final(world.node.finalized() + u64::from(WINDOW) + FEW);
 }
 
 /// A proof is good for whoever trusts its block, and a changed one for nobody.

@@ -9,10 +9,6 @@ use std::{
 	time::Duration,
 };
 
-use openledger_e2e::{
-	account, decoded, hash, keypair, planck, pot, send_all, set_windows, settle_batch,
-	signed_receipt, Client, Event, Node, Records, Settled, OPEN,
-};
 use openledger_primitives::{
 	batch::{Draft, ReceiptBatch},
 	content::content_root,
@@ -21,6 +17,10 @@ use openledger_primitives::{
 	split::FeeSplit,
 	voucher::Voucher,
 	BatchId, ChannelId, ModelId,
+};
+use openledger_testing::{
+	account, decoded, hash, keypair, planck, pot, send_all, set_windows, settle_batch,
+	signed_receipt, Client, Event, Records, Settled, TestNode, OPEN,
 };
 use serde_json::{json, Value};
 use sp_core::{sr25519, Blake2Hasher, Pair, H256};
@@ -57,7 +57,7 @@ pub fn quoting(what: &str) -> String {
 
 /// Commands are run in both directories at once.
 pub struct World {
-	pub node: Node,
+	pub node: TestNode,
 	/// The operator's.
 	pub client: Client,
 	/// The payer's, with a store of its own.
@@ -80,7 +80,7 @@ impl World {
 	/// Batches can be challenged for `window` blocks, and demands answered for `reveal`. There are so
 	/// many models, and so many channels, all of the same payer.
 	pub fn begin(window: u32, reveal: u32, models: u32, channels: u32) -> Self {
-		let node = Node::start();
+		let node = TestNode::start();
 		let (client, payer) = (Client::of(&node), Client::of(&node));
 		client.write("letters.txt", TEXT);
 		let public = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
@@ -272,7 +272,7 @@ impl Money {
 		let [operator, payer] = [OPERATOR, PAYER].map(account);
 		let [treasury, rewards] = [b"py/trsry", b"ol/rwrds"].map(|id| account(&pot(id)));
 		let accounts = [operator, payer, treasury, rewards];
-		let (before, issued) = (world.node.finalised(), world.node.issuance());
+		let (before, issued) = (world.node.finalized(), world.node.issuance());
 		Self { accounts, before, issued }
 	}
 
@@ -280,7 +280,7 @@ impl Money {
 	/// operator's bond taken, of which the payer got a fifth and the treasury the rest; and nothing
 	/// else has changed but fees of the network, and what is owed.
 	pub fn is_where_it_belongs(&self, world: &World, refuted: &[(BatchId, &str)], owed: u128) {
-		let after = world.node.finalised();
+		let after = world.node.finalized();
 		let records = Records::between(&world.node, self.before, after);
 		let found: Vec<_> =
 			records.refuted().into_iter().map(|refuted| (refuted.batch, refuted.ground)).collect();

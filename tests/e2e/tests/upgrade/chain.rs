@@ -4,7 +4,7 @@
 
 use std::{env, fs, process::Command};
 
-use openledger_e2e::{binary_path, Network};
+use openledger_testing::{binary_path, Network};
 use serde_json::{json, Value};
 use sp_core::bytes::{from_hex, to_hex};
 use subxt::{

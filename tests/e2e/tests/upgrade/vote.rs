@@ -4,7 +4,7 @@
 
 use std::{thread, time::Duration};
 
-use openledger_e2e::{block_on, keypair, send_all, wait_for, Node, Rpc, State, OPEN};
+use openledger_testing::{block_on, keypair, send_all, wait_for, Rpc, State, TestNode, OPEN};
 use sp_core::{Blake2Hasher, Hasher, H256};
 use subxt::{
 	dynamic::{self, Value},
@@ -39,7 +39,7 @@ impl Encode for Encoded {
 }
 
 impl Encoded {
-	fn of(node: &Node, call: &impl Payload) -> Self {
+	fn of(node: &TestNode, call: &impl Payload) -> Self {
 		let encoded = block_on(async {
 			let at = node.api().await.at_current_block().await.expect("the node has a block");
 			at.transactions().call_data(call)
@@ -57,7 +57,7 @@ impl Encoded {
 }
 
 /// Has an upgrade authorised, by a referendum that the committee puts on the fast track.
-pub fn authorise(node: &Node, code: &[u8]) {
+pub fn authorise(node: &TestNode, code: &[u8]) {
 	let hash = Blake2Hasher::hash(code);
 	let authorise = dynamic::tx("System", "authorize_upgrade", (Static(hash),));
 	let authorise = Encoded::of(node, &authorise);
@@ -87,7 +87,7 @@ pub fn authorise(node: &Node, code: &[u8]) {
 }
 
 /// Has two thirds of the committee whitelist a call.
-fn whitelist(node: &Node, call: &Encoded) {
+fn whitelist(node: &TestNode, call: &Encoded) {
 	let motion = dynamic::tx("Whitelist", "whitelist_call", (call.hash(),));
 	let motion = Encoded::of(node, &motion);
 	let (hash, length) = (motion.hash().0, motion.length());
@@ -107,7 +107,7 @@ fn whitelist(node: &Node, call: &Encoded) {
 
 /// Applies the upgrade that is authorised. It is sent and not waited for: a block that ends with
 /// another runtime than it was made with has events that the new one need not understand.
-pub fn apply(node: &Node, code: &[u8]) {
+pub fn apply(node: &TestNode, code: &[u8]) {
 	let call = dynamic::tx("System", "apply_authorized_upgrade", (Static(code.to_vec()),));
 	let anyone = keypair(ANYONE);
 	block_on(async {
@@ -118,7 +118,7 @@ pub fn apply(node: &Node, code: &[u8]) {
 }
 
 /// Sends a call, which must succeed.
-fn must(node: &Node, who: &str, call: impl Payload) {
+fn must(node: &TestNode, who: &str, call: impl Payload) {
 	let outcome = send_all(node, &keypair(who), &[call]).remove(0);
 	outcome.unwrap_or_else(|error| panic!("{who} can't: {error}"));
 }

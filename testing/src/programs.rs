@@ -4,17 +4,17 @@
 
 use std::{
 	env::{self, consts::EXE_SUFFIX},
-	path::{self, PathBuf},
+	path::{self, Path, PathBuf},
 };
 
 /// A directory with the release programs.
 const DIRECTORY: &str = "OPENLEDGER_BIN_DIR";
 
-/// The path of a release program.
+/// The path of a release program. Panics if there is none.
 ///
 /// In `OPENLEDGER_BIN_DIR` if that is set; else in the `release` directory that is in
 /// `CARGO_TARGET_DIR` or in a directory above this test.
-pub fn path(name: &str) -> PathBuf {
+pub fn binary_path(name: &str) -> PathBuf {
 	let file = format!("{name}{EXE_SUFFIX}");
 	let paths = directories().into_iter().map(|directory| directory.join(&file));
 	// Whole, because the client is run in another directory.
@@ -27,11 +27,13 @@ pub fn path(name: &str) -> PathBuf {
 	})
 }
 
-/// The checkout whose tests these are. As cargo says when they run, because one build cache may serve
-/// several checkouts, and they may have been built in another.
+/// The checkout that a test is in. As cargo says when it runs, because one build cache may serve several
+/// checkouts, and the test may have been built in another.
 pub fn checkout() -> PathBuf {
 	let own = env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests, or nextest");
-	PathBuf::from(own).join("../..")
+	let mut above = Path::new(&own).ancestors();
+	let found = above.find(|folder| folder.join("Cargo.lock").is_file());
+	found.expect("a package is in a checkout").to_owned()
 }
 
 fn directories() -> Vec<PathBuf> {

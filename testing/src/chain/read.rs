@@ -7,6 +7,7 @@ use serde_json::Value;
 use sp_core::{bytes::from_hex, H256};
 use subxt::ext::codec::DecodeAll;
 
+/// A hash that is shown as hexadecimal digits.
 pub fn hash(shown: &Value) -> H256 {
 	let bytes = from_hex(shown.as_str().expect("a hash is text")).expect("a hash is hex");
 	H256::from_slice(&bytes)

@@ -6,50 +6,16 @@
 //! it with the tests, which ask its nodes. Nothing is forwarded, so that nodes reach the other side by
 //! the link between them or not at all.
 
-use std::{
-	net::Ipv4Addr,
-	path::PathBuf,
-	process::{self, Command},
-};
+use std::{net::Ipv4Addr, process};
 
-use crate::namespace::{self, ip, Namespace};
+use super::{
+	host::Host,
+	namespace::{ip, Namespace},
+};
 
 /// The interface on each side of the link between them, and of the link to the tests.
 const BETWEEN: &str = "between";
 const OUTSIDE: &str = "outside";
-
-/// Where a node runs.
-#[derive(Clone)]
-pub(crate) struct Host {
-	/// `None` is where the tests run.
-	namespace: Option<String>,
-	/// Where the tests reach it.
-	pub address: Ipv4Addr,
-	/// Where other nodes reach it.
-	pub for_nodes: Ipv4Addr,
-}
-
-impl Host {
-	/// Where the tests run.
-	pub const HERE: Self =
-		Self { namespace: None, address: Ipv4Addr::LOCALHOST, for_nodes: Ipv4Addr::LOCALHOST };
-
-	/// A program that is to run there.
-	pub fn command(&self, program: PathBuf) -> Command {
-		match &self.namespace {
-			None => Command::new(program),
-			Some(namespace) => namespace::command(namespace, program),
-		}
-	}
-
-	/// What a node is told so that the tests can ask it.
-	pub fn options(&self) -> &'static [&'static str] {
-		match self.namespace {
-			None => &[],
-			Some(_) => &["--unsafe-rpc-external", "--rpc-cors", "all"],
-		}
-	}
-}
 
 /// Two sides. They are removed when this goes out of scope, which must be after their nodes.
 pub struct Split {
@@ -64,10 +30,10 @@ impl Split {
 		let namespaces = [0, 1].map(|number| Namespace::add(format!("openledger-{id}-{number}")));
 		// Of the addresses for tests of networks, a part that other tests hardly have.
 		let part = u8::try_from(id % 256).expect("it is a remainder");
-		let side = |number: u8| Host {
-			namespace: Some(namespaces[usize::from(number)].name().to_owned()),
-			address: Ipv4Addr::new(198, 18, part, 6 + 4 * number),
-			for_nodes: Ipv4Addr::new(198, 18, part, 1 + number),
+		let side = |number: u8| {
+			let namespace = namespaces[usize::from(number)].name();
+			let address = Ipv4Addr::new(198, 18, part, 6 + 4 * number);
+			Host::apart(namespace, address, Ipv4Addr::new(198, 18, part, 1 + number))
 		};
 		let split = Self { sides: [side(0), side(1)], namespaces };
 		split.link();

@@ -13,19 +13,14 @@ use serde_json::{json, Value};
 use sp_core::{
 	bytes::to_hex,
 	crypto::{AccountId32, Ss58AddressFormat, Ss58Codec},
-	sr25519, Blake2Hasher, Pair, H256,
+	sr25519, Blake2Hasher, H256,
 };
 use subxt::ext::codec::Encode;
 
-use crate::account;
+use crate::{account, signing_key};
 
 /// The prefix of the chain's addresses.
 const PREFIX: u16 = 1612;
-
-/// The key of a secret URI, that signs vouchers and receipts.
-pub fn signing_key(uri: &str) -> sr25519::Pair {
-	sr25519::Pair::from_string(uri, None).expect("it is a secret URI")
-}
 
 /// Signs for what receipts cost: for all that a channel owes by then, and no more.
 pub struct Till {
@@ -36,7 +31,7 @@ pub struct Till {
 }
 
 impl Till {
-	/// Of channels whose vouchers the key of a secret URI signs.
+	/// A till of channels whose vouchers the key of a secret URI signs.
 	pub fn new(genesis: H256, key: &str) -> Self {
 		Self { genesis, key: signing_key(key), promises: BTreeMap::new() }
 	}

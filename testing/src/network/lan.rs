@@ -11,7 +11,7 @@ use std::{
 	process::{self, Command},
 };
 
-use crate::{
+use super::{
 	names::Names,
 	namespace::{self, ip, Namespace},
 };
@@ -28,7 +28,7 @@ pub struct Lan {
 	_names: Names,
 }
 
-/// One of them.
+/// A machine of a [`Lan`].
 pub struct Machine {
 	name: String,
 	namespace: Namespace,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use openledger_primitives::{BatchId, ChannelId, ModelId};
 use sp_core::H256;
 
-use crate::{Event, Node};
+use crate::{Event, TestNode};
 
 /// An account's 32 bytes.
 pub type Account = [u8; 32];
@@ -26,51 +26,73 @@ const GROUNDS: [&str; 7] = [
 /// What happened, in its order.
 pub struct Records(Vec<Event>);
 
+/// A batch that was settled.
 #[derive(Debug)]
 pub struct Settled {
+	/// The number of the block in which it was.
 	pub block: u64,
+	/// The batch.
 	pub batch: BatchId,
 	/// Its number in the history.
 	pub leaf: u64,
+	/// The fees of its answers, in planck.
 	pub fees: u128,
+	/// The block from which on it can be paid for good.
 	pub finalizable_at: u64,
 }
 
+/// A receipt that was shown to be false.
 #[derive(Debug)]
 pub struct Refuted {
+	/// The number of the block in which it was.
 	pub block: u64,
+	/// The batch that has the receipt.
 	pub batch: BatchId,
+	/// The receipt's place in the batch.
 	pub receipt: u32,
+	/// Who showed it.
 	pub challenger: Account,
+	/// What refutes the receipt, as the chain calls it.
 	pub ground: &'static str,
 }
 
+/// A bond that was slashed.
 #[derive(Debug)]
 pub struct Slashed {
+	/// The batch for which it was.
 	pub batch: BatchId,
+	/// The operator whose bond it was.
 	pub who: Account,
+	/// What was taken, in planck.
 	pub amount: u128,
+	/// Who showed that the batch is void.
 	pub challenger: Account,
+	/// What the challenger got of it, in planck.
 	pub reward: u128,
 }
 
 /// A demand that was made, answered or returned.
 #[derive(Debug)]
 pub struct Demand {
+	/// The batch that has the receipt.
 	pub batch: BatchId,
+	/// The receipt's place in the batch.
 	pub receipt: u32,
+	/// The span's place in the receipt.
 	pub span: u32,
 	/// Whose bond it is, or who got it.
 	pub who: Account,
+	/// The bond, in planck.
 	pub bond: u128,
 }
 
 impl Records {
 	/// What happened in the blocks after `before`, up to `last`.
-	pub fn between(node: &Node, before: u64, last: u64) -> Self {
+	pub fn between(node: &TestNode, before: u64, last: u64) -> Self {
 		Self(node.events(before + 1..=last))
 	}
 
+	/// Reads what happened from events.
 	pub fn of(events: Vec<Event>) -> Self {
 		Self(events)
 	}
@@ -83,6 +105,7 @@ impl Records {
 		self.0.iter().filter(move |event| event.is(pallet, name))
 	}
 
+	/// Batches that were settled.
 	pub fn settled(&self) -> Vec<Settled> {
 		type Fields =
 			((BatchId, u64, Vec<ModelId>, Option<Account>, Account, u128, u32), (H256, H256, u32));
@@ -94,6 +117,7 @@ impl Records {
 		self.all("BatchSettled").map(read).collect()
 	}
 
+	/// Receipts that were shown to be false.
 	pub fn refuted(&self) -> Vec<Refuted> {
 		let read = |event: &Event| {
 			let (batch, receipt, challenger, ground): (BatchId, u32, Account, u8) = event.read();
@@ -103,6 +127,7 @@ impl Records {
 		self.all("ReceiptRefuted").map(read).collect()
 	}
 
+	/// Bonds that were slashed.
 	pub fn slashed(&self) -> Vec<Slashed> {
 		type Fields = (BatchId, Account, u128, Account, u128);
 		let read = |event: &Event| {
@@ -112,10 +137,12 @@ impl Records {
 		self.all("Slashed").map(read).collect()
 	}
 
+	/// Operators that were suspended.
 	pub fn suspended(&self) -> Vec<Account> {
 		self.of_pallet("Channels", "OperatorSuspended").map(Event::read).collect()
 	}
 
+	/// Demands that were made.
 	pub fn demanded(&self) -> Vec<Demand> {
 		type Fields = (BatchId, u32, u32, Account, u128, u32);
 		let read = |event: &Event| {
@@ -125,10 +152,12 @@ impl Records {
 		self.all("RevealDemanded").map(read).collect()
 	}
 
+	/// Demands that were answered.
 	pub fn revealed(&self) -> Vec<Demand> {
 		self.ended("ReceiptRevealed")
 	}
 
+	/// Demands whose bond was returned.
 	pub fn returned(&self) -> Vec<Demand> {
 		self.ended("DemandReturned")
 	}

@@ -2,26 +2,22 @@
 
 //! A node as a program sees it that makes its own transactions, and believes the state root only.
 
-use std::{
-	collections::{BTreeMap, HashMap},
-	sync::Arc,
-};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 use sp_core::{Blake2Hasher, H256};
 use sp_state_machine::{read_proof_check, StorageProof};
 use subxt::{
-	backend::LegacyBackend,
-	config::{DefaultExtrinsicParamsBuilder, RpcConfigFor},
+	config::DefaultExtrinsicParamsBuilder,
 	dynamic::Value as Key,
-	rpcs::{client::RpcParams, Error, LegacyRpcMethods, RpcClient},
+	rpcs::{client::RpcParams, Error},
 	transactions::Payload,
-	utils::AccountId32,
-	OnlineClient, OnlineClientAtBlock, SubstrateConfig,
+	OnlineClientAtBlock, SubstrateConfig,
 };
 use subxt_signer::sr25519::Keypair;
 
-use crate::Api;
+use super::connection::{sign, Connection};
+use crate::{account_id, error::must};
 
 /// Most keys that a node lists at once.
 const PAGE: u32 = 1_000;
@@ -32,16 +28,19 @@ pub type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
 /// What the header of a block says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
+	/// The hash of the block.
 	pub hash: H256,
+	/// How many blocks came before it.
 	pub number: u64,
+	/// The hash of the block before.
 	pub parent: H256,
+	/// What the state after the block comes down to.
 	pub state_root: H256,
 }
 
-/// A connection to a node. All that it asks fails once the node is gone.
+/// A connection of a test to a node. All that it asks fails once the node is gone.
 pub struct Rpc {
-	client: RpcClient,
-	methods: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
+	node: Connection,
 	/// A block, for the metadata.
 	at: OnlineClientAtBlock<SubstrateConfig>,
 }
@@ -49,32 +48,29 @@ pub struct Rpc {
 impl Rpc {
 	/// Connects to a node that runs.
 	pub async fn connect(url: &str) -> Self {
-		let client = RpcClient::from_insecure_url(url).await.expect("the node listens");
-		let methods = LegacyRpcMethods::new(client.clone());
-		let backend = LegacyBackend::<SubstrateConfig>::builder().build(client.clone());
-		let api: Api =
-			OnlineClient::from_backend(Arc::new(backend)).await.expect("the node answers subxt");
-		let at = api.at_current_block().await.expect("the node has metadata");
-		Self { client, methods, at }
+		let node = must(Connection::open(url).await);
+		let at = node.api.at_current_block().await.expect("the node has metadata");
+		Self { node, at }
 	}
 
 	/// Calls any JSON-RPC method.
 	pub async fn request(&self, method: &str, params: RpcParams) -> Result<Value, Error> {
-		self.client.request(method, params).await
+		self.node.request(method, params).await
 	}
 
+	/// The hash of the chain's first block.
 	pub async fn genesis(&self) -> Result<H256, Error> {
-		self.methods.genesis_hash().await
+		self.node.methods.genesis_hash().await
 	}
 
 	/// The last block that is final.
-	pub async fn finalised(&self) -> Result<Head, Error> {
-		self.head(self.methods.chain_get_finalized_head().await?).await
+	pub async fn finalized(&self) -> Result<Head, Error> {
+		self.head(self.node.methods.chain_get_finalized_head().await?).await
 	}
 
 	/// A block, which must be there.
 	pub async fn head(&self, hash: H256) -> Result<Head, Error> {
-		let header = self.methods.chain_get_header(Some(hash)).await?;
+		let header = self.node.methods.chain_get_header(Some(hash)).await?;
 		let header = header.unwrap_or_else(|| panic!("the node has no block {hash:?}"));
 		let (number, parent, state_root) = (header.number, header.parent_hash, header.state_root);
 		Ok(Head { hash, number, parent, state_root })
@@ -82,7 +78,7 @@ impl Rpc {
 
 	/// The transactions of a block, the inherent ones too.
 	pub async fn transactions(&self, hash: H256) -> Result<Vec<Vec<u8>>, Error> {
-		let block = self.methods.chain_get_block(Some(hash)).await?;
+		let block = self.node.methods.chain_get_block(Some(hash)).await?;
 		let block = block.unwrap_or_else(|| panic!("the node has no block {hash:?}"));
 		Ok(block.block.extrinsics.into_iter().map(|transaction| transaction.0).collect())
 	}
@@ -90,7 +86,7 @@ impl Rpc {
 	/// Has the node execute a block again: it fails when that does not lead to the state root that
 	/// the block's header has.
 	pub async fn execute_again(&self, hash: H256) -> Result<(), Error> {
-		let stats = self.methods.dev_get_block_stats(hash).await?;
+		let stats = self.node.methods.dev_get_block_stats(hash).await?;
 		assert!(stats.is_some(), "block {hash:?} or the one before it is gone");
 		Ok(())
 	}
@@ -108,27 +104,18 @@ impl Rpc {
 		nonce: u64,
 		tip: u128,
 	) -> Vec<u8> {
-		let params = DefaultExtrinsicParamsBuilder::<SubstrateConfig>::new()
-			.immortal()
-			.nonce(nonce)
-			.tip(tip)
-			.build();
-		let mut signable = self
-			.at
-			.transactions()
-			.create_signable_offline(call, params)
-			.unwrap_or_else(|error| panic!("the chain's metadata has another call: {error}"));
-		signable.sign(signer).expect("what can be encoded can be signed").into_encoded()
+		let params = DefaultExtrinsicParamsBuilder::new().immortal().nonce(nonce).tip(tip);
+		must(sign(&self.at, call, signer, params))
 	}
 
 	/// Sends a transaction.
 	pub async fn submit(&self, transaction: &[u8]) -> Result<(), Error> {
-		self.methods.author_submit_extrinsic(transaction).await.map(|_| ())
+		self.node.methods.author_submit_extrinsic(transaction).await.map(|_| ())
 	}
 
 	/// The nonce after those of all transactions of an account that the node knows of.
 	pub async fn next_nonce(&self, signer: &Keypair) -> Result<u64, Error> {
-		self.methods.system_account_next_index(&AccountId32(signer.public_key().0)).await
+		self.node.methods.system_account_next_index(&account_id(signer)).await
 	}
 
 	/// What all keys of a map, or the one key of a value, begin with.
@@ -154,12 +141,7 @@ impl Rpc {
 		keys: &[Vec<u8>],
 		hash: H256,
 	) -> Result<Vec<Option<Vec<u8>>>, Error> {
-		let slices = keys.iter().map(Vec::as_slice);
-		let sets = self.methods.state_query_storage_at(slices, Some(hash)).await?;
-		let changes = sets.into_iter().flat_map(|set| set.changes);
-		let mut found: HashMap<_, _> =
-			changes.filter_map(|(key, value)| Some((key.0, value?.0))).collect();
-		Ok(keys.iter().map(|key| found.remove(key)).collect())
+		self.node.values(keys, hash).await
 	}
 
 	/// All that the state after a block has at keys with one of these beginnings.
@@ -168,8 +150,12 @@ impl Rpc {
 		for prefix in prefixes {
 			let mut last: Option<Vec<u8>> = None;
 			loop {
-				let keys =
-					self.methods.state_get_keys_paged(prefix, PAGE, last.as_deref(), Some(hash));
+				let keys = self.node.methods.state_get_keys_paged(
+					prefix,
+					PAGE,
+					last.as_deref(),
+					Some(hash),
+				);
 				let keys = keys.await?;
 				let Some(end) = keys.last() else { break };
 				last = Some(end.clone());
@@ -185,7 +171,7 @@ impl Rpc {
 	/// make it up.
 	pub async fn proven(&self, keys: Vec<&[u8]>, head: &Head) -> Result<Entries, Error> {
 		let keys_asked = keys.iter().copied();
-		let proof = self.methods.state_get_read_proof(keys_asked, Some(head.hash)).await?;
+		let proof = self.node.methods.state_get_read_proof(keys_asked, Some(head.hash)).await?;
 		assert_eq!(proof.at, head.hash);
 		let nodes = StorageProof::new(proof.proof.into_iter().map(|node| node.0));
 		let values = read_proof_check::<Blake2Hasher, _>(head.state_root, nodes, keys)

@@ -11,13 +11,16 @@ use subxt::{
 	SubstrateConfig,
 };
 
-use crate::{block_on, read::hash, Node, Rpc};
+use crate::{block_on, hash, Rpc, TestNode};
 
 /// An event, in the block in which it was.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Event {
+	/// The number of the block.
 	pub block: u64,
+	/// The pallet that says so.
 	pub pallet: String,
+	/// What the pallet calls it.
 	pub name: String,
 	fields: Vec<u8>,
 }
@@ -32,6 +35,7 @@ impl Event {
 		}
 	}
 
+	/// Whether it is this event of this pallet.
 	pub fn is(&self, pallet: &str, name: &str) -> bool {
 		self.pallet == pallet && self.name == name
 	}
@@ -53,7 +57,7 @@ impl Event {
 	}
 }
 
-impl Node {
+impl TestNode {
 	/// What happened in blocks, in its order.
 	pub fn events(&self, blocks: RangeInclusive<u64>) -> Vec<Event> {
 		block_on(async {

@@ -11,12 +11,12 @@ use subxt::{
 };
 use subxt_signer::sr25519::Keypair;
 
-use crate::{block_on, Event, Node, Rpc};
+use crate::{block_on, Event, Rpc, TestNode};
 
 /// Sends calls of one account, in this order, and waits until all are final. Returns what happened
 /// by each, or its error.
 pub fn send_all<C: Payload>(
-	node: &Node,
+	node: &TestNode,
 	signer: &Keypair,
 	calls: &[C],
 ) -> Vec<Result<Vec<Event>, String>> {

@@ -4,17 +4,19 @@
 
 use subxt::ext::codec::Decode;
 
-use crate::{block_on, read::hash, Node, Rpc};
+use crate::{block_on, hash, Rpc, TestNode};
 
 /// What an account has, in planck.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Funds {
+	/// For anything.
 	pub free: u128,
 	/// For bonds, channels and deposits.
 	pub held: u128,
 }
 
 impl Funds {
+	/// All that the account has.
 	pub fn total(&self) -> u128 {
 		self.free + self.held
 	}
@@ -27,7 +29,7 @@ impl Funds {
 	}
 }
 
-impl Node {
+impl TestNode {
 	/// What accounts have after a block, in their order.
 	pub fn funds<const N: usize>(&self, accounts: [[u8; 32]; N], block: u64) -> [Funds; N] {
 		let block = hash(&self.hash(block));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the chain has stored, for who looks often.
+//! What the chain has stored, for tests that look often.
 
 use subxt::{dynamic::Value, ext::codec::Decode};
 use tokio::runtime::Runtime;
 
-use crate::{Node, Rpc};
+use crate::{Rpc, TestNode};
 
 /// A connection to a node, of which it asks what is stored.
 pub struct State {
@@ -14,7 +14,8 @@ pub struct State {
 }
 
 impl State {
-	pub fn of(node: &Node) -> Self {
+	/// Connects to a node that runs, in a runtime of its own.
+	pub fn of(node: &TestNode) -> Self {
 		let runtime = Runtime::new().expect("threads can be started");
 		let rpc = runtime.block_on(Rpc::connect(&node.url()));
 		Self { runtime, rpc }
@@ -30,7 +31,7 @@ impl State {
 	) -> Option<T> {
 		let key = self.rpc.key(pallet, entry, keys.into_iter().collect());
 		let values = self.runtime.block_on(async {
-			let head = self.rpc.finalised().await.expect("blocks are final");
+			let head = self.rpc.finalized().await.expect("blocks are final");
 			self.rpc.values(&[key], head.hash).await.expect("the node has the state")
 		});
 		let bytes = values.into_iter().flatten().next()?;

@@ -12,7 +12,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::wait_for;
+use crate::{node::log::last_lines, wait_for};
 
 /// Lines of each of its outputs that a failed test shows.
 const LINES: usize = 60;
@@ -30,8 +30,11 @@ pub struct Background {
 /// What a command that has ended left behind.
 #[derive(Debug)]
 pub struct Ended {
+	/// What it exited with; `None` if a signal ended it.
 	pub code: Option<i32>,
+	/// Its results.
 	pub stdout: String,
+	/// Everything else that it said.
 	pub stderr: String,
 }
 
@@ -49,7 +52,7 @@ impl Background {
 		Self { command: command.to_owned(), process, stdout, stderr }
 	}
 
-	/// Fails when it has ended.
+	/// Panics when it has ended.
 	pub fn ensure_running(&mut self) {
 		let status = self.process.try_wait().expect("a process of ours can be asked");
 		let command = &self.command;
@@ -62,7 +65,7 @@ impl Background {
 		self.process.wait().expect("what was killed ends");
 	}
 
-	/// Waits until it ends by itself.
+	/// Waits until it ends by itself. Panics if it does not within `limit`.
 	pub fn wait(mut self, limit: Duration) -> Ended {
 		let what = format!("the end of `openledger {}`", self.command);
 		let status = wait_for(&what, limit, || {
@@ -106,11 +109,9 @@ impl Drop for Background {
 		if thread::panicking() {
 			for (name, path) in [("results", &self.stdout), ("notes", &self.stderr)] {
 				let said = fs::read(path).unwrap_or_default();
-				let said = String::from_utf8_lossy(&said).into_owned();
-				let all: Vec<_> = said.lines().collect();
-				let last = all.len().saturating_sub(LINES);
+				let said = String::from_utf8_lossy(&said);
 				eprintln!("---- `openledger {}`, the last of its {name} ----", self.command);
-				eprintln!("{}", all[last..].join("\n"));
+				eprintln!("{}", last_lines(&said, LINES));
 			}
 		}
 	}

@@ -2,6 +2,10 @@
 
 //! The client, as a person runs it.
 
+mod background;
+
+pub use background::{Background, Ended};
+
 use std::{
 	fs,
 	path::PathBuf,
@@ -12,7 +16,7 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{binary, Background, Node};
+use crate::{binary_path, TestNode};
 
 /// Variables that stand for options. A test gives all options itself.
 const VARIABLES: [&str; 8] = [
@@ -42,24 +46,29 @@ pub struct Client {
 /// What a command that failed left behind.
 #[derive(Debug)]
 pub struct Failure {
+	/// What it exited with; `None` if a signal ended it.
 	pub code: Option<i32>,
+	/// The results that it showed before.
 	pub stdout: String,
+	/// What it said of why.
 	pub stderr: String,
 }
 
 impl Client {
 	/// A client of the node at `url`, whether there is one or not.
 	pub fn new(url: &str) -> Self {
-		let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
+		let directory =
+			TempDir::with_prefix("openledger-client-").expect("a directory can be made");
 		Self { directory, url: url.to_owned(), spawned: AtomicU32::new(0) }
 	}
 
-	pub fn of(node: &Node) -> Self {
+	/// A client of a node that runs.
+	pub fn of(node: &TestNode) -> Self {
 		Self::new(&node.url())
 	}
 
 	/// Goes on with another node, or with one that was started again.
-	pub fn follow(&mut self, node: &Node) {
+	pub fn follow(&mut self, node: &TestNode) {
 		self.url = node.url();
 	}
 
@@ -80,10 +89,12 @@ impl Client {
 
 	/// A command, word by word.
 	fn of_words<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> Command {
-		let mut program = Command::new(binary::path("openledger"));
+		let mut program = Command::new(binary_path("openledger"));
 		for variable in VARIABLES {
 			program.env_remove(variable);
 		}
+		// Not that of whoever runs the tests.
+		program.env("OPENLEDGER_CONFIG", "");
 		program
 			.current_dir(self.directory.path())
 			.args(words)
@@ -130,7 +141,7 @@ impl Client {
 		}))
 	}
 
-	/// Runs a command that has to succeed.
+	/// Runs a command that has to succeed, and returns what it shows to machines. Panics if it fails.
 	pub fn must(&self, command: &str) -> Value {
 		self.run(command).unwrap_or_else(|Failure { code, stderr, .. }| {
 			panic!("`openledger {command}` failed with {code:?}: {stderr}")

@@ -5,7 +5,7 @@
 use openledger_primitives::span::SpanParams;
 use subxt::ext::codec::{Decode, Encode};
 
-use crate::{keypair, send_all, set_parameter, Client, Node};
+use crate::{keypair, send_all, set_parameter, Client, TestNode};
 
 /// Has sudo on a development chain.
 const ROOT: &str = "//Alice";
@@ -19,7 +19,7 @@ const GRACE_PERIOD: (u8, u8) = (0, 10);
 
 /// From now on batches can be challenged for `window` blocks of a development chain, and demands
 /// answered for `reveal`.
-pub fn set_windows(node: &Node, client: &Client, window: u32, reveal: u32) {
+pub fn set_windows(node: &TestNode, client: &Client, window: u32, reveal: u32) {
 	set(node, &[(CHALLENGE_WINDOW, window * LIVE), (REVEAL_WINDOW, reveal * LIVE)]);
 	// Sudo succeeds whatever becomes of its call.
 	let status = client.must("status");
@@ -28,13 +28,13 @@ pub fn set_windows(node: &Node, client: &Client, window: u32, reveal: u32) {
 }
 
 /// From now on what was served before a change stays payable for `blocks` of a development chain.
-pub fn set_grace(node: &Node, client: &Client, blocks: u32) {
+pub fn set_grace(node: &TestNode, client: &Client, blocks: u32) {
 	set(node, &[(GRACE_PERIOD, blocks * LIVE)]);
 	assert_eq!(client.must("status")["terms"]["grace_period"], blocks);
 }
 
 /// From the next block on answers are attributed by these numbers.
-pub fn set_span_params(node: &Node, client: &Client, params: SpanParams) {
+pub fn set_span_params(node: &TestNode, client: &Client, params: SpanParams) {
 	// Both take the same bytes.
 	let value = u32::decode(&mut &params.encode()[..]).expect("there are four bytes");
 	set(node, &[(SPAN_PARAMS, value)]);
@@ -43,7 +43,7 @@ pub fn set_span_params(node: &Node, client: &Client, params: SpanParams) {
 	assert_eq!(shown["full_span"], params.full_span);
 }
 
-fn set(node: &Node, parameters: &[((u8, u8), u32)]) {
+fn set(node: &TestNode, parameters: &[((u8, u8), u32)]) {
 	let calls: Vec<_> = parameters
 		.iter()
 		.map(|((group, key), value)| set_parameter(*group, *key, *value))
