@@ -4,30 +4,42 @@
 
 use std::{
 	io::{self, ErrorKind, Write},
-	sync::OnceLock,
+	sync::{
+		atomic::{AtomicBool, Ordering},
+		OnceLock,
+	},
 	time::{Duration, Instant},
 };
 
 use serde_json::Value;
 use sp_core::H256;
 
-use crate::{
-	args::Global,
+use crate::{args::Global, error::Error, output::drawn, passwords};
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	chain::{Chain, View},
-	error::Error,
-	key::Key,
-	output::{
-		json,
-		names::{self, Names},
-		printable, progress,
-	},
+	json,
+	keys::Key,
 	store::Store,
+	text::printable,
+};
+use openledger_client::{
+	names::{self, Names},
+	progress,
 };
 
 /// How long to wait before a node that did not answer is tried again.
 const RETRY: Duration = Duration::from_millis(500);
 /// How long nothing is said about that.
 const SILENCE: Duration = Duration::from_secs(1);
+
+/// Whether a result was written. Global, as whoever handles an error has no [`Context`].
+static HAS_SHOWN: AtomicBool = AtomicBool::new(false);
+
+/// Whether a result was written to standard output.
+pub fn has_shown() -> bool {
+	HAS_SHOWN.load(Ordering::Relaxed)
+}
 
 pub struct Context {
 	options: Global,
@@ -58,7 +70,7 @@ impl Context {
 	/// The key, if one is given.
 	pub fn any_key(&self) -> Result<Option<Key>, Error> {
 		let Global { key, key_account, .. } = &self.options;
-		key.as_deref().map(|key| Key::load(key, key_account.as_ref())).transpose()
+		key.as_deref().map(|key| passwords::load(key, key_account.as_ref())).transpose()
 	}
 
 	pub fn store(&self) -> Result<Store, Error> {
@@ -121,11 +133,12 @@ impl Context {
 	}
 
 	fn write(&self, result: String) {
+		HAS_SHOWN.store(true, Ordering::Relaxed);
 		let result = match self.options.json {
 			true => json::escaped(&result),
 			false => result,
 		};
-		let written = progress::aside(|| {
+		let written = drawn::aside(|| {
 			// `println!` would panic when it can't write.
 			let mut stdout = anstream::stdout().lock();
 			writeln!(stdout, "{}", result.trim_end()).and_then(|()| stdout.flush())
@@ -153,7 +166,7 @@ impl Context {
 }
 
 /// Lines that can't control the terminal that they are shown on.
-fn harmless(text: &str) -> String {
+pub fn harmless(text: &str) -> String {
 	let lines: Vec<_> = text.lines().map(printable).collect();
 	lines.join("\n")
 }
@@ -182,8 +195,8 @@ async fn connect(url: &str, genesis: Option<H256>, patience: Duration) -> Result
 	let mut has_said = false;
 	loop {
 		match Chain::connect(url, genesis).await {
-			Err(Error::NoNode { .. }) if since.elapsed() < patience => {}
-			result => return result,
+			Err(ClientError::NoNode { .. }) if since.elapsed() < patience => {}
+			result => return Ok(result?),
 		}
 		if !has_said && since.elapsed() > SILENCE {
 			let seconds = patience.as_secs();
@@ -196,7 +209,7 @@ async fn connect(url: &str, genesis: Option<H256>, patience: Duration) -> Result
 
 /// Says something on standard error. When nobody can hear it, that changes nothing.
 pub fn warn(text: &str) {
-	progress::aside(|| {
+	drawn::aside(|| {
 		let _ = writeln!(anstream::stderr(), "{text}");
 	});
 }
@@ -237,12 +250,15 @@ mod tests {
 		for patience in [Duration::ZERO, Duration::from_secs(2)] {
 			let since = Instant::now();
 			let error = connect(&url, None, patience).await.err().unwrap();
-			assert!(matches!(error, Error::NoNode { .. }), "{error}");
+			assert!(matches!(error, Error::Client(ClientError::NoNode { .. })), "{error}");
 			assert!(since.elapsed() >= patience, "{patience:?}");
 		}
 		// What is no address will never answer.
 		let since = Instant::now();
 		let error = connect("127.0.0.1:1", None, Duration::from_secs(60)).await.err().unwrap();
-		assert!(matches!(error, Error::BadUrl(_)) && since.elapsed() < Duration::from_secs(5));
+		assert!(
+			matches!(error, Error::Client(ClientError::BadUrl(_)))
+				&& since.elapsed() < Duration::from_secs(5)
+		);
 	}
 }

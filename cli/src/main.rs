@@ -5,50 +5,35 @@
 // `json!` recurses for each field of an object.
 #![recursion_limit = "256"]
 
-mod account;
-mod amount;
-mod answer_file;
 mod args;
-mod batch_file;
-mod chain;
 mod commands;
+mod config;
 mod context;
-mod convert;
-mod corpus;
-mod decimal;
-mod demo;
-mod durable;
 mod error;
-mod fetch;
-mod file_lock;
-mod input;
-mod key;
-mod keystore;
-mod malformed;
+mod hints;
 mod output;
-mod parameters;
-mod percent;
-mod promises;
-mod receipt_file;
-mod record;
-mod secret;
-mod store;
-mod uri;
-mod voucher_file;
+mod passwords;
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
+use openledger_client::{account, chain, json};
 use owo_colors::OwoColorize;
+use serde_json::json;
 use tokio::runtime;
 
-use crate::{args::Cli, context::warn, error::Error};
+use crate::{args::Cli, config::Config, context::warn, error::Error, output::drawn};
 
 /// What shells expect of a program that was interrupted.
 const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
-	let cli = Cli::read();
 	account::use_prefix();
+	drawn::start();
+	let cli = match Config::read() {
+		Ok(config) => Cli::read(config),
+		Err(error) => return fail(&error, false),
+	};
+	let json = cli.global.json;
 	match start(cli) {
 		Ok(()) => ExitCode::SUCCESS,
 		Err(Error::Interrupted) => {
@@ -60,14 +45,25 @@ fn main() -> ExitCode {
 			}
 			ExitCode::from(INTERRUPTED)
 		}
-		Err(error) => {
-			warn(&format!("{} {error}", "error:".red().bold()));
-			if let Some(hint) = error.hint() {
-				warn(&format!("{} {hint}", "hint:".cyan().bold()));
-			}
-			ExitCode::FAILURE
-		}
+		Err(error) => fail(&error, json),
 	}
+}
+
+/// Says what went wrong and what to do next; to a program on standard output too, where it looks for
+/// the result, unless that is there.
+fn fail(error: &Error, json: bool) -> ExitCode {
+	let hint = hints::of(error);
+	if json && !context::has_shown() {
+		let result =
+			json!({ "error": error.to_string(), "hint": hint, "chain_error": error.of_chain() });
+		// A pipe that nobody reads changes nothing: the status says that it failed.
+		let _ = writeln!(anstream::stdout(), "{}", json::escaped(&format!("{result:#}")));
+	}
+	warn(&format!("{} {error}", "error:".red().bold()));
+	if let Some(hint) = hint {
+		warn(&format!("{} {hint}", "hint:".cyan().bold()));
+	}
+	ExitCode::FAILURE
 }
 
 fn start(cli: Cli) -> Result<(), Error> {

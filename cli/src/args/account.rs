@@ -10,7 +10,7 @@ use super::{
 	common::{hash, ReadAccount},
 	Who,
 };
-use crate::{account::Account, amount};
+use openledger_client::{account::Account, units::amount};
 
 #[derive(Subcommand)]
 pub enum AccountCommand {

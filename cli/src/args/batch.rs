@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use openledger_primitives::{Balance, BatchId, ChannelId, ModelId};
 
 use super::{common::positive, AuditBatch, Finalize};
-use crate::amount;
+use openledger_client::units::amount;
 
 #[derive(Subcommand)]
 pub enum Batch {
@@ -135,11 +135,9 @@ pub struct AddReceipt {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		amount::OPEN,
-		args::{Cli, Command},
-	};
+	use crate::args::{Cli, Command};
 	use clap::Parser;
+	use openledger_client::units::amount::OPEN;
 	use std::path::Path;
 
 	fn parse(words: &str) -> Result<Batch, clap::Error> {

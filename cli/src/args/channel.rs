@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use openledger_primitives::{Balance, ChannelId, ModelId};
 
 use super::common::{positive, Limit, ReadAccount};
-use crate::account::Account;
+use openledger_client::account::Account;
 
 #[derive(Subcommand)]
 pub enum Channel {
@@ -180,11 +180,9 @@ pub struct AcceptReceipt {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		amount::OPEN,
-		args::{Cli, Command},
-	};
+	use crate::args::{Cli, Command};
 	use clap::Parser;
+	use openledger_client::units::amount::OPEN;
 	use std::path::Path;
 
 	fn parse(words: &str) -> Result<Channel, clap::Error> {
@@ -197,7 +195,7 @@ mod tests {
 
 	#[test]
 	fn a_channel_should_be_opened_to_an_operator() {
-		let bob = crate::account::parse("//Bob").unwrap();
+		let bob = openledger_client::account::parse("//Bob").unwrap();
 		let Ok(Channel::Open(args)) = parse("open --operator //Bob --amount 5") else {
 			panic!("another command")
 		};

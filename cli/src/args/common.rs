@@ -8,9 +8,9 @@ use clap::{builder::TypedValueParser, error::ErrorKind, Args};
 use openledger_primitives::Balance;
 use sp_core::H256;
 
-use crate::{
+use openledger_client::{
 	account::{self, Account, AccountError},
-	amount,
+	units::amount,
 };
 
 /// How long a list is.

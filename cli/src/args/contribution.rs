@@ -9,7 +9,7 @@ use openledger_primitives::{ContributionId, DatanetId};
 use sp_core::H256;
 
 use super::common::{hash, Limit, Offer, PaidAt, ReadAccount};
-use crate::{account::Account, percent};
+use openledger_client::{account::Account, units::percent};
 
 #[derive(Args)]
 pub struct Contribute {

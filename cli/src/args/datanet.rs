@@ -9,7 +9,7 @@ use openledger_primitives::{ContributionId, DatanetId};
 use sp_core::H256;
 
 use super::common::{hash, Limit, Offer, ReadAccount};
-use crate::account::Account;
+use openledger_client::account::Account;
 
 #[derive(Subcommand)]
 pub enum Datanet {

@@ -109,11 +109,9 @@ pub enum Outcome {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		amount::OPEN,
-		args::{Cli, Command},
-	};
+	use crate::args::{Cli, Command};
 	use clap::Parser;
+	use openledger_client::units::amount::OPEN;
 
 	#[test]
 	fn a_claim_should_have_evidence_and_may_have_a_bond() {

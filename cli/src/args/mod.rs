@@ -4,6 +4,7 @@
 
 mod account;
 mod batch;
+mod chain;
 mod change;
 mod channel;
 mod common;
@@ -17,12 +18,14 @@ mod params;
 mod pool;
 mod receipt;
 mod referendum;
+mod shell;
 mod stake;
 mod vote;
 mod watch;
 
 pub use account::{AccountCommand, Identity, Named, SetIdentity, Sub, Username, Verdict};
 pub use batch::{AddReceipt, Batch, Reveal, SettleBatch};
+pub use chain::{Decode, Tx};
 pub use change::Change;
 pub use channel::{AcceptReceipt, Channel, ListChannels, OpenChannel, SignVoucher};
 pub use common::{hash, Offer, PaidAt};
@@ -36,7 +39,8 @@ pub use params::Params;
 pub use pool::{MoreOf, Pool};
 pub use receipt::{AuditBatch, Receipt, ShowReceipt, VerifyReceipt};
 pub use referendum::{Committee, MemberSide, Referendum, Ruling, Submission};
-pub use stake::{Payee, Stake};
+pub use shell::{Completions, Man};
+pub use stake::Stake;
 pub use vote::{CastVote, Delegate, DelegateCommand, GiveVotes, Side, Vote, VoteCommand};
 pub use watch::{Index, Watch};
 
@@ -47,7 +51,8 @@ use openledger_primitives::{Balance, BatchId, ModelId};
 use sp_core::H256;
 
 use self::common::{positive, ReadAccount};
-use crate::account::Account;
+use crate::config::Config;
+use openledger_client::account::Account;
 
 /// OpenLedger pays everyone whose text is in an AI answer.
 #[derive(Parser)]
@@ -60,15 +65,16 @@ pub struct Cli {
 }
 
 impl Cli {
-	/// Reads the command line.
-	pub fn read() -> Self {
-		Self::from_arg_matches(&command().get_matches()).unwrap_or_else(|error| error.exit())
+	/// Reads the command line, which goes before what the configuration says.
+	pub fn read(config: Config) -> Self {
+		let matches = config.apply(command()).get_matches();
+		Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 	}
 }
 
 /// The command line, which takes numbers below nothing for what they are and says that they are too
 /// small, instead of looking for options of that name.
-fn command() -> clap::Command {
+pub fn command() -> clap::Command {
 	with_negative(Cli::command())
 }
 
@@ -261,6 +267,18 @@ pub enum Command {
 	Status,
 	/// Have the node check the invariants of its state. Fails when one is broken.
 	Check,
+	/// Show a transaction: its call, its fee, and what it did.
+	Tx(Tx),
+	/// Show what an encoded call, or the call of an encoded transaction, says.
+	Decode(Decode),
+	/// Write a script with which a shell completes commands and options.
+	///
+	/// For bash: openledger completions bash > ~/.local/share/bash-completion/completions/openledger
+	Completions(Completions),
+	/// Write the manual page.
+	///
+	/// For all commands: openledger man --into ~/.local/share/man/man1
+	Man(Man),
 	/// Take many works through the whole of it: register, train, answer, settle, claim; and check
 	/// every byte and every planck.
 	Demo(Demo),
@@ -383,7 +401,7 @@ pub struct Demo {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::amount;
+	use openledger_client::units::amount;
 
 	#[test]
 	fn the_command_line_should_be_consistent() {
@@ -437,7 +455,7 @@ mod tests {
 				_ => unreachable!(),
 			})
 		};
-		let bob = crate::account::parse("//Bob").unwrap();
+		let bob = openledger_client::account::parse("//Bob").unwrap();
 		assert_eq!(offer(&["//Bob"]).unwrap(), Some(bob));
 		assert_eq!(offer(&["--cancel"]).unwrap(), None);
 		assert!(offer(&[]).is_err());

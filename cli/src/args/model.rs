@@ -8,7 +8,10 @@ use clap::{Args, Subcommand, ValueEnum};
 use openledger_primitives::{Balance, DatanetId, ModelId};
 
 use super::common::{Limit, Offer, PaidAt, ReadAccount};
-use crate::{account::Account, amount, percent};
+use openledger_client::{
+	account::Account,
+	units::{amount, percent},
+};
 
 #[derive(Subcommand)]
 pub enum Model {

@@ -9,7 +9,7 @@ use super::{
 	common::{positive, Limit, ReadAccount},
 	Who,
 };
-use crate::account::Account;
+use openledger_client::account::Account;
 
 #[derive(Subcommand)]
 pub enum Operator {
@@ -76,11 +76,9 @@ pub struct RegisterOperator {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		amount::OPEN,
-		args::{Cli, Command},
-	};
+	use crate::args::{Cli, Command};
 	use clap::Parser;
+	use openledger_client::units::amount::OPEN;
 
 	fn parse(words: &str) -> Result<Operator, clap::Error> {
 		let words = format!("openledger operator {words}");
@@ -92,7 +90,7 @@ mod tests {
 
 	#[test]
 	fn an_operator_should_be_registered_with_bond_and_endpoint() {
-		let bob = crate::account::parse("//Bob").unwrap();
+		let bob = openledger_client::account::parse("//Bob").unwrap();
 		let register = "register --bond 1000 --endpoint https://example.org";
 		let Ok(Operator::Register(args)) = parse(register) else { panic!("another command") };
 		assert_eq!((args.bond, args.receipt_key), (1_000 * OPEN, None));

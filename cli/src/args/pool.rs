@@ -9,7 +9,7 @@ use super::{
 	common::{positive, ReadAccount},
 	Who,
 };
-use crate::account::Account;
+use openledger_client::account::Account;
 
 #[derive(Subcommand)]
 pub enum Pool {

@@ -9,7 +9,7 @@ use openledger_primitives::{Balance, BatchId, ChannelId};
 use sp_core::H256;
 
 use super::common::{hash, ReadAccount};
-use crate::{account::Account, amount};
+use openledger_client::{account::Account, units::amount};
 
 #[derive(Subcommand)]
 pub enum Receipt {

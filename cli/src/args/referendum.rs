@@ -12,7 +12,7 @@ use super::{
 	common::{hash, positive, ReadAccount},
 	dispute::Outcome,
 };
-use crate::account::Account;
+use openledger_client::account::Account;
 
 #[derive(Subcommand)]
 pub enum Referendum {
@@ -197,11 +197,9 @@ pub enum MemberSide {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		amount::OPEN,
-		args::{Cli, Command},
-	};
+	use crate::args::{Cli, Command};
 	use clap::Parser;
+	use openledger_client::units::amount::OPEN;
 
 	fn parse(words: &str) -> Result<Command, clap::Error> {
 		let words = format!("openledger {words}");

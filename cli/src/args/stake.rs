@@ -9,9 +9,10 @@ use super::{
 	common::{positive, ReadAccount},
 	Who,
 };
-use crate::{
+use openledger_client::{
 	account::{self, Account},
-	percent,
+	chain::staking::Payee,
+	units::percent,
 };
 
 #[derive(Subcommand)]
@@ -85,14 +86,6 @@ pub enum Stake {
 	Status(Who),
 	/// List who validates, or wants to.
 	Validators,
-}
-
-/// Where pay goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Payee {
-	Staked,
-	Stash,
-	Account(Account),
 }
 
 fn payee(text: &str) -> Result<Payee, String> {

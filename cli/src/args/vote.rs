@@ -6,7 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use openledger_primitives::Balance;
 
 use super::common::{positive, ReadAccount};
-use crate::{account::Account, chain::voting::Conviction};
+use openledger_client::{account::Account, chain::voting::Conviction};
 
 #[derive(Args)]
 #[command(subcommand_negates_reqs = true)]
@@ -107,11 +107,9 @@ fn conviction(text: &str) -> Result<Conviction, String> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		amount::OPEN,
-		args::{Cli, Command},
-	};
+	use crate::args::{Cli, Command};
 	use clap::Parser;
+	use openledger_client::units::amount::OPEN;
 
 	fn vote(words: &str) -> Result<Vote, clap::Error> {
 		let words = format!("openledger vote {words}");

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use openledger_primitives::{Balance, ModelId};
 
-use crate::{amount, percent};
+use openledger_client::units::{amount, percent};
 
 #[derive(Args)]
 pub struct Watch {
@@ -64,11 +64,9 @@ pub struct Index {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		amount::OPEN,
-		args::{Cli, Command},
-	};
+	use crate::args::{Cli, Command};
 	use clap::Parser;
+	use openledger_client::units::amount::OPEN;
 
 	fn parse(words: &str) -> Result<Command, clap::Error> {
 		let words = format!("openledger {words}");

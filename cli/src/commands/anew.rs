@@ -9,11 +9,13 @@ use std::path::PathBuf;
 use openledger_primitives::ChannelId;
 use sp_core::H256;
 
-use crate::{
-	batch_file::name,
+use crate::error::Error;
+use openledger_client::progress;
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	chain::Chain,
-	error::{AuditError, Error, SettlementError},
-	output::progress,
+	error::{AuditError, SettlementError},
+	files::batch::name,
 	store::Store,
 };
 
@@ -54,24 +56,27 @@ pub async fn explained(chain: &Chain, store: &Store, error: Error) -> Error {
 /// Where the store has what an error follows from, if it has.
 fn source(error: &Error, store: &Store, genesis: H256) -> Option<PathBuf> {
 	use SettlementError as S;
+	let Error::Client(error) = error else { return None };
 	let path = match error {
-		Error::Settlement(
+		ClientError::Settlement(
 			S::SignedBefore { channel, .. }
 			| S::SignedAndGone { channel, .. }
 			| S::SequencePassed { channel, .. }
 			| S::EarlierElsewhere { channel, .. }
 			| S::EarlierMissing { channel, .. },
 		) => store.channel_path(genesis, *channel),
-		Error::Settlement(
+		ClientError::Settlement(
 			S::ReceiptsMissing { channel, .. }
 			| S::NotPromised { channel, .. }
 			| S::OtherPrice { channel, .. }
 			| S::FeeBeyondPromise { channel, .. },
 		)
-		| Error::Audit(
+		| ClientError::Audit(
 			AuditError::Unreceipted { channel, .. } | AuditError::Behind { channel, .. },
 		) => store.promises_path(genesis, *channel),
-		Error::Settlement(S::SignedTwice { channel, .. }) => received(store, genesis, *channel),
+		ClientError::Settlement(S::SignedTwice { channel, .. }) => {
+			received(store, genesis, *channel)
+		}
 		_ => return None,
 	};
 	path.exists().then_some(path)
@@ -84,7 +89,7 @@ fn received(store: &Store, genesis: H256, channel: ChannelId) -> PathBuf {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::batch_file::tests::GENESIS;
+	use openledger_client::fixtures::batch::GENESIS;
 	use std::fs;
 
 	#[test]
@@ -121,7 +126,7 @@ mod tests {
 		};
 		assert!(error(true).to_string().starts_with("the receipt of answer 1 of channel 3"));
 		for is_certain in [true, false] {
-			let hint = error(is_certain).hint().unwrap();
+			let hint = crate::hints::of(&error(is_certain)).unwrap();
 			for part in ["promised/3.json", "--store", "channel accept FILE"] {
 				assert!(hint.contains(part), "{part} in {hint}");
 			}

@@ -12,25 +12,30 @@ use openledger_runtime_api::{ContributionInfo, ModelInfo};
 use serde_json::{json, Value};
 
 use crate::{
-	account::Account,
 	args,
-	chain::{View, CONCURRENT},
 	commands::warning::{self, warnings, Makers, Warning},
 	context::Context,
-	convert::to_usize,
-	corpus,
 	error::Error,
-	input::{self, Given},
 	output::{
-		count, dropped, json,
-		names::Names,
-		progress,
+		dropped,
 		spans::{self, Stretch},
 		table,
 	},
-	percent,
-	store::Store,
 };
+use openledger_client::{
+	account::Account,
+	chain::{View, CONCURRENT},
+	convert::to_usize,
+	json,
+	store::Store,
+	text::count,
+	texts::{
+		corpus,
+		input::{self, Given},
+	},
+	units::percent,
+};
+use openledger_client::{names::Names, progress};
 
 /// An output, and who is in it.
 pub struct Attributed {

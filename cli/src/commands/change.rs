@@ -6,12 +6,11 @@ use openledger_primitives::{ContributionId, DatanetId, ModelId};
 use openledger_runtime_api::{ContributionInfo, DatanetInfo, ModelInfo};
 
 use super::ownership::Ownership;
-use crate::{
+use crate::{context::Context, error::Error};
+use openledger_client::{
 	account::Account,
 	chain::{Chain, View},
-	context::Context,
-	error::Error,
-	key::Key,
+	keys::Key,
 	record::Record,
 };
 
@@ -29,7 +28,7 @@ impl Owned for DatanetInfo<Account> {
 	type Id = DatanetId;
 
 	async fn read(view: &View, id: DatanetId) -> Result<Self, Error> {
-		view.datanet(id).await
+		Ok(view.datanet(id).await?)
 	}
 
 	fn ownership(&self) -> Ownership<'_> {
@@ -42,7 +41,7 @@ impl Owned for ContributionInfo<Account> {
 	type Id = ContributionId;
 
 	async fn read(view: &View, id: ContributionId) -> Result<Self, Error> {
-		view.existing(id).await
+		Ok(view.existing(id).await?)
 	}
 
 	fn ownership(&self) -> Ownership<'_> {
@@ -55,7 +54,7 @@ impl Owned for ModelInfo<Account> {
 	type Id = ModelId;
 
 	async fn read(view: &View, id: ModelId) -> Result<Self, Error> {
-		view.model(id).await
+		Ok(view.model(id).await?)
 	}
 
 	fn ownership(&self) -> Ownership<'_> {

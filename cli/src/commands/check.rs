@@ -2,12 +2,9 @@
 
 //! `openledger check`
 
-use crate::{
-	chain::StateCheck,
-	context::Context,
-	error::{Error, RegistryError},
-	output::{json, progress, table},
-};
+use crate::{context::Context, error::Error, output::table};
+use openledger_client::progress;
+use openledger_client::{chain::StateCheck, error::RegistryError, json};
 
 pub async fn run(context: &Context) -> Result<(), Error> {
 	let chain = context.chain().await?;

@@ -6,19 +6,26 @@ use serde_json::{json, Value};
 use sp_core::H256;
 
 use crate::{
-	account::Account,
 	args::{Committee, MemberSide},
+	commands::referendum::call_json,
+	context::Context,
+	error::Error,
+	output::table,
+};
+use openledger_client::chain::affordable::sign;
+use openledger_client::names::Names;
+use openledger_client::{
+	account::Account,
 	chain::{
 		calls::{committee, preimage},
 		events::{CallWhitelisted, Executed, Proposed},
 		Chain, Motion, View,
 	},
-	commands::{referendum::call_json, sign::sign},
-	context::Context,
 	convert::{block, to_u32, to_usize},
-	error::{Error, GovernanceError},
-	key::Key,
-	output::{json, names::Names, table, words},
+	error::GovernanceError,
+	json,
+	keys::Key,
+	words,
 };
 
 pub async fn run(context: &Context, command: Committee) -> Result<(), Error> {

@@ -6,7 +6,8 @@ use std::io::{self, IsTerminal, Write};
 
 use openledger_primitives::{Balance, ModelId};
 
-use crate::{amount, error::Error, output::progress};
+use crate::{error::Error, output::drawn};
+use openledger_client::units::amount;
 
 /// Fails when an answer would credit nobody, unless that is wanted: said so, or answered so.
 pub fn ensure_meant(
@@ -30,7 +31,7 @@ pub fn ensure_meant(
 }
 
 fn ask(question: &str) -> io::Result<String> {
-	progress::aside(|| {
+	drawn::aside(|| {
 		let mut stderr = io::stderr().lock();
 		write!(stderr, "{question}")?;
 		stderr.flush()?;
@@ -59,7 +60,7 @@ pub fn total(fee: Balance, network: Balance, deposit: Balance) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::amount::OPEN;
+	use openledger_client::units::amount::OPEN;
 
 	#[test]
 	fn an_answer_with_nobody_in_it_should_not_be_paid_for_by_mistake() {
@@ -68,7 +69,7 @@ mod tests {
 		assert!(is_yes("y\n") && is_yes(" Yes ") && !is_yes("\n") && !is_yes("no"));
 		let error = Error::ForNobody { model: 3, fee: OPEN };
 		assert!(error.to_string().contains("1 OPEN"));
-		assert!(error.hint().is_some_and(|hint| hint.contains("--even-for-nobody")));
+		assert!(crate::hints::of(&error).is_some_and(|hint| hint.contains("--even-for-nobody")));
 	}
 
 	#[test]

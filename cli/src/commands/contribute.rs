@@ -5,39 +5,40 @@
 use std::{collections::HashMap, path::PathBuf};
 
 use futures::{stream, StreamExt, TryStreamExt};
-use indicatif::ProgressBar;
-use openledger_primitives::{
-	limits::{MaxBulk, MaxUri},
-	normal::Dropped,
-	Balance, ContributionId, DatanetId,
-};
+use openledger_primitives::{limits::MaxUri, normal::Dropped, Balance, DatanetId};
 use openledger_runtime_api::{ContributionInfo, ContributionStatus};
 use serde_json::json;
 use sp_core::H256;
 
 use crate::{
-	account::Account,
 	args::Contribute,
-	chain::{
-		calls::contributions::{self as calls, Submission},
-		events::{ContributionAccepted, ContributionRegistered},
-		Chain, ContributionSize, View, CONCURRENT,
-	},
 	commands::{
 		datanet::ensure_fits,
 		sources::{look_up, Sources},
 	},
 	context::Context,
-	convert::{to_u64, to_usize},
-	error::{Error, InputProblem, RegistryError, BASED_URI},
-	input,
-	key::Key,
-	output::{count, dropped, json, names::Names, printable, progress, table},
-	store::Store,
+	error::{Error, InputProblem, Unfit, BASED_URI},
+	output::{dropped, table},
 };
-
-/// Most bytes of the submissions of one call.
-const MAX_CALL_BYTES: usize = 100_000;
+use openledger_client::registry::{groups, register_texts, Registered};
+use openledger_client::{
+	account::Account,
+	chain::{
+		calls::contributions::{self as calls, Submission},
+		Chain, ContributionSize, View, CONCURRENT,
+	},
+	convert::{to_u64, to_usize},
+	error::RegistryError,
+	json,
+	keys::Key,
+	store::Store,
+	text::{count, printable},
+	texts::input,
+};
+use openledger_client::{
+	names::Names,
+	progress::{self, Progress},
+};
 
 /// An input that is fit to be contributed.
 struct Prepared {
@@ -46,14 +47,6 @@ struct Prepared {
 	length: u32,
 	/// What the normal form does not have of it.
 	dropped: Dropped,
-}
-
-/// A text that the chain has just taken.
-pub struct Registered {
-	pub contribution: ContributionId,
-	pub root: H256,
-	/// Its index in an open datanet.
-	pub index: Option<u32>,
 }
 
 pub async fn run(context: &Context, args: Contribute) -> Result<(), Error> {
@@ -80,8 +73,8 @@ pub async fn run(context: &Context, args: Contribute) -> Result<(), Error> {
 		}
 	}
 	if !args.skip_held {
-		let hint = Some("texts that are registered already can be left out with --skip-held");
-		bad.extend(held.drain(..).map(|(path, reason)| InputProblem { path, reason, hint }));
+		let problem = |(path, reason)| InputProblem { path, reason: Unfit::Held(reason) };
+		bad.extend(held.drain(..).map(problem));
 	}
 	if !bad.is_empty() {
 		return Err(Error::Inputs { bad, all: args.paths.len() });
@@ -117,8 +110,8 @@ pub async fn run(context: &Context, args: Contribute) -> Result<(), Error> {
 	// The root is held before anybody is told where the text is: who only sees the root can't register
 	// it first.
 	let (submissions, uris) = withhold(submissions, args.uri_base.is_some());
-	let registered = register(&chain, &key, args.datanet, submissions, &bar).await?;
-	bar.finish_and_clear();
+	let registered = register_texts(&chain, &key, args.datanet, submissions, &bar).await?;
+	bar.finish();
 	publish(context, &chain, &key, &registered, &uris).await?;
 	report(context, &prepared, &registered, &held);
 	Ok(())
@@ -128,7 +121,7 @@ pub async fn run(context: &Context, args: Contribute) -> Result<(), Error> {
 fn prepare(
 	paths: Vec<PathBuf>,
 	extensions: &[String],
-	bar: &ProgressBar,
+	bar: &Progress,
 ) -> (Vec<Prepared>, Vec<InputProblem>) {
 	let (mut prepared, mut bad) = (Vec::new(), Vec::new());
 	for path in paths {
@@ -138,15 +131,12 @@ fn prepare(
 				let (root, length) = (text.content_root(), text.len());
 				prepared.push(Prepared { path, root, length, dropped })
 			}
-			Err(error) => bad.push(InputProblem {
-				path: path.display().to_string(),
-				reason: error.to_string(),
-				hint: error.hint(),
-			}),
+			Err(error) => {
+				bad.push(InputProblem { path: path.display().to_string(), reason: error.into() })
+			}
 		}
 		bar.inc(1);
 	}
-	bar.finish_and_clear();
 	(prepared, bad)
 }
 
@@ -268,7 +258,7 @@ async fn ensure_affordable(
 	}
 	let contributions = count(submissions.len(), "contribution");
 	let what = format!("the deposits and fees of {contributions}");
-	view.ensure_spendable(&key.account(), needed, &what).await
+	Ok(view.ensure_spendable(&key.account(), needed, &what).await?)
 }
 
 /// Puts the texts in the store: from now on others may ask for them.
@@ -325,7 +315,7 @@ async fn publish(
 	let calls: Vec<_> = known.iter().map(|(id, uri)| calls::set_uri(*id, (*uri).clone())).collect();
 	let bar = progress::bar(to_u64(calls.len()), "saying where the texts are");
 	let outcomes = chain.submit_each(&calls, key, &bar).await?;
-	bar.finish_and_clear();
+	bar.finish();
 	let mut failed = None;
 	for ((id, uri), outcome) in known.iter().zip(outcomes) {
 		if let Err(error) = outcome {
@@ -337,53 +327,7 @@ async fn publish(
 			failed = Some(error);
 		}
 	}
-	failed.map_or(Ok(()), Err)
-}
-
-/// Submissions in groups that each fit in a call.
-fn groups(submissions: Vec<Submission>) -> Vec<Vec<Submission>> {
-	let mut groups = Vec::<Vec<Submission>>::new();
-	let mut bytes = 0;
-	for submission in submissions {
-		bytes += submission.bytes();
-		match groups.last_mut() {
-			Some(group) if group.len() < to_usize(MaxBulk::get()) && bytes <= MAX_CALL_BYTES => {
-				group.push(submission)
-			}
-			_ => {
-				bytes = submission.bytes();
-				groups.push(vec![submission]);
-			}
-		}
-	}
-	groups
-}
-
-/// Registers texts of one contributor.
-pub async fn register(
-	chain: &Chain,
-	key: &Key,
-	datanet: DatanetId,
-	submissions: Vec<Submission>,
-	bar: &ProgressBar,
-) -> Result<Vec<Registered>, Error> {
-	let mut registered = Vec::new();
-	for group in groups(submissions) {
-		let count = to_u64(group.len());
-		let events = chain.submit(&calls::register_many(datanet, group), key).await?;
-		let accepted: HashMap<_, _> = events
-			.all::<ContributionAccepted>()?
-			.into_iter()
-			.map(|accepted| (accepted.contribution, accepted.index))
-			.collect();
-		for event in events.all::<ContributionRegistered>()? {
-			let ContributionRegistered { contribution, content_root: root } = event;
-			let index = accepted.get(&contribution).copied();
-			registered.push(Registered { contribution, root, index });
-		}
-		bar.inc(count);
-	}
-	Ok(registered)
+	failed.map_or(Ok(()), |error| Err(error.into()))
 }
 
 fn report(
@@ -493,23 +437,6 @@ mod tests {
 	}
 
 	#[test]
-	fn groups_should_fit_in_calls_and_keep_the_order() {
-		let submission = |n: u32, uri: usize| Submission::new(H256::zero(), n, vec![b'x'; uri]);
-		let sizes = |uri: usize| {
-			let all: Vec<_> = (0..1_000).map(|n| submission(n, uri)).collect();
-			groups(all).iter().map(Vec::len).collect::<Vec<_>>()
-		};
-		assert_eq!(sizes(10), [256, 256, 256, 232]);
-		let long = sizes(256);
-		assert_eq!(long.iter().sum::<usize>(), 1_000);
-		assert!(long.iter().all(|count| *count * (48 + 256) <= MAX_CALL_BYTES && *count > 1));
-		assert!(groups(Vec::new()).is_empty());
-		let payout = Account::new([1; 32]);
-		let full = submission(0, 256).with(vec![(0, 1); 4], Some(&payout));
-		assert_eq!(full.bytes(), 48 + 256 + 4 * 12 + 32);
-	}
-
-	#[test]
 	fn no_path_of_this_machine_should_be_published_unless_it_is_asked_for() {
 		let directory = tempfile::tempdir().unwrap();
 		let store = Store::open(Some(directory.path())).unwrap();
@@ -540,11 +467,11 @@ mod tests {
 			length: 100,
 			uri: Vec::new(),
 			status: ContributionStatus::Accepted { index: 0 },
-			sources: vec![(7, crate::percent::WHOLE)],
+			sources: vec![(7, openledger_client::units::percent::WHOLE)],
 			registered_at: 9,
 			deposit: 0,
 		};
-		let owner = crate::account::address(&info.owner);
+		let owner = openledger_client::account::address(&info.owner);
 		let held = |info: &ContributionInfo<Account>| held(info, &Names::default());
 		let accepted = format!("registered already, as contribution 7 of {owner}");
 		assert_eq!(held(&info), accepted);

@@ -9,20 +9,25 @@ use super::{
 	vote::{ensure_has, locks},
 };
 use crate::{
-	account::Account,
-	amount,
 	args::{self, DelegateCommand, GiveVotes},
+	context::Context,
+	error::Error,
+};
+use openledger_client::chain::affordable::sign;
+use openledger_client::names::Names;
+use openledger_client::{
+	account::Account,
 	chain::{
 		calls::{self, encoded, voting},
 		referenda::Track,
 		voting::{Casting, Delegating, Voting},
 		View,
 	},
-	commands::sign::sign,
-	context::Context,
 	convert::block,
-	error::{Error, GovernanceError},
-	output::{json, names::Names, words},
+	error::GovernanceError,
+	json,
+	units::amount,
+	words,
 };
 
 /// The word for all tracks.
@@ -39,7 +44,7 @@ pub async fn run(context: &Context, args: args::Delegate) -> Result<(), Error> {
 
 fn tracks(view: &View, name: &str) -> Result<Vec<Track>, Error> {
 	match name {
-		ALL => view.tracks(),
+		ALL => Ok(view.tracks()?),
 		name => Ok(vec![view.track(name)?]),
 	}
 }
@@ -175,10 +180,8 @@ async fn undo(context: &Context, name: &str) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		chain::voting::{AccountVote, Conviction, PriorLock},
-		commands::referendum::rules,
-	};
+	use crate::commands::referendum::rules;
+	use openledger_client::chain::voting::{AccountVote, Conviction, PriorLock};
 	use subxt::utils::AccountId32;
 
 	#[test]
@@ -190,10 +193,11 @@ mod tests {
 		assert!(ensure_idle(&who, &track, casting(Vec::new())).is_ok());
 		let votes = vec![(7, AccountVote::abstain(1))];
 		let error = ensure_idle(&who, &track, casting(votes)).unwrap_err();
-		assert!(error.hint().ends_with("openledger vote remove 7"));
+		let hint = |error: GovernanceError| crate::hints::of(&error.into()).unwrap();
+		assert!(hint(error).ends_with("openledger vote remove 7"));
 		let (target, conviction) = (AccountId32([2; 32]), Conviction::None);
 		let delegating = Delegating { balance: 1, target, conviction, prior };
 		let error = ensure_idle(&who, &track, Voting::Delegating(delegating)).unwrap_err();
-		assert!(error.hint().ends_with("openledger delegate undo fee_split"));
+		assert!(hint(error).ends_with("openledger delegate undo fee_split"));
 	}
 }

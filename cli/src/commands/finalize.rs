@@ -5,21 +5,11 @@
 //! The chain makes batches final by itself too, in what its blocks have left: whoever was faster,
 //! they are final.
 
-use openledger_primitives::{limits::MaxPaidByCall, BatchId};
+use openledger_primitives::BatchId;
 use serde_json::json;
 
-use crate::{
-	args,
-	chain::{calls::attribution, Chain, View},
-	context::Context,
-	convert::{to_u32, to_u64},
-	error::Error,
-	key::Key,
-	output::progress,
-};
-
-/// How the chain calls a batch that is final, or never was.
-const NOT_FOUND: &str = "Attribution.BatchNotFound";
+use crate::{args, context::Context, error::Error};
+use openledger_client::settlement::finalize::{ensure_finalizable, ensure_was, finalize, Finality};
 
 pub async fn run(context: &Context, args: args::Finalize) -> Result<(), Error> {
 	let args::Finalize { batch, wait } = args;
@@ -44,15 +34,6 @@ pub async fn run(context: &Context, args: args::Finalize) -> Result<(), Error> {
 	Ok(())
 }
 
-/// How batches became final.
-#[derive(Default)]
-pub struct Finality {
-	/// The calls that it took: none where the chain was faster.
-	pub calls: u32,
-	/// Whether one was seen to be void.
-	pub is_void: bool,
-}
-
 /// What a batch came to.
 fn done(batch: BatchId, is_void: bool) -> String {
 	match is_void {
@@ -60,60 +41,6 @@ fn done(batch: BatchId, is_void: bool) -> String {
 		true => format!(
 			"batch {batch} is final: it was void. Channels have their fees back; a payer does not"
 		),
-	}
-}
-
-/// Fails unless there was a batch.
-pub async fn ensure_was(view: &View, id: BatchId) -> Result<(), Error> {
-	let count = view.counts().await?.3;
-	match id < count {
-		true => Ok(()),
-		false => Err(Error::NoBatch { id, count }),
-	}
-}
-
-async fn ensure_finalizable(
-	chain: &Chain,
-	view: &View,
-	batch: BatchId,
-	from: u64,
-) -> Result<(), Error> {
-	let blocks = from.saturating_sub(chain.next_block().await?);
-	if blocks > 0 {
-		let seconds = view.delay(blocks)?.seconds;
-		return Err(Error::NotFinalizable { batch, blocks, seconds });
-	}
-	Ok(())
-}
-
-/// Calls until batches that can be finalized, or are void, are final.
-pub async fn finalize(chain: &Chain, key: &Key, batches: &[BatchId]) -> Result<Finality, Error> {
-	let mut finality = Finality::default();
-	loop {
-		let view = chain.view().await?;
-		let mut calls = Vec::new();
-		for batch in batches.iter().copied() {
-			if let Some(info) = view.batch(batch).await? {
-				finality.is_void |= info.is_void;
-				// Each model that is to be paid counts too.
-				let left = info.unpaid.saturating_add(to_u32(info.models.len()));
-				calls.push(attribution::finalize(batch, left.clamp(1, MaxPaidByCall::get())));
-			}
-		}
-		if calls.is_empty() {
-			return Ok(finality);
-		}
-		let bar = progress::bar(to_u64(calls.len()), "finalizing");
-		let outcomes = chain.submit_each(&calls, key, &bar).await?;
-		bar.finish_and_clear();
-		for outcome in outcomes {
-			match outcome {
-				Ok(_) => finality.calls += 1,
-				// The chain was faster.
-				Err(Error::Dispatch { name, .. }) if name == NOT_FOUND => {}
-				Err(error) => return Err(error),
-			}
-		}
 	}
 }
 

@@ -11,13 +11,12 @@ use openledger_primitives::{
 };
 use serde_json::{json, Value};
 
-use crate::{
-	args,
-	context::Context,
+use crate::{args, context::Context, error::Error, output::table};
+use openledger_client::{
 	convert::{megabytes, to_u64, to_usize},
-	corpus::{self, Gathered},
-	error::{Error, MissingText, RegistryError},
-	output::{count, table},
+	error::{MissingText, RegistryError},
+	text::count,
+	texts::corpus::{self, Gathered},
 };
 
 pub async fn run(context: &Context, args: args::Index) -> Result<(), Error> {

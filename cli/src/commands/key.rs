@@ -8,14 +8,18 @@ use serde_json::json;
 use sp_core::{sr25519, Pair};
 
 use crate::{
-	account::{self, Account},
 	args::KeyCommand,
 	context::Context,
-	durable::{self, PRIVATE},
 	error::Error,
-	key::{ask, password, PASSWORD},
-	keystore,
-	output::{json, table},
+	output::table,
+	passwords::{ask, password, PASSWORD},
+};
+use openledger_client::Error as ClientError;
+use openledger_client::{
+	account::{self, Account},
+	files::durable::{self, PRIVATE},
+	json,
+	keys::keystore,
 };
 
 pub fn run(context: &Context, command: KeyCommand) -> Result<(), Error> {
@@ -50,7 +54,7 @@ fn write(context: &Context, path: &Path) -> Result<(), Error> {
 	let password = new_password(path)?;
 	let (pair, _) = sr25519::Pair::generate();
 	let who = Account::new(pair.public().0);
-	let bad = |reason| Error::BadKeystore { path: path.display().to_string(), reason };
+	let bad = |reason| ClientError::BadKeystore { path: path.display().to_string(), reason };
 	let json = keystore::written(&pair, &password).map_err(bad)?;
 	durable::write(path, format!("{json}\n").as_bytes(), PRIVATE)
 		.map_err(|error| bad(keystore::KeystoreError::Unwritable(error)))?;

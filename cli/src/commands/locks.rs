@@ -6,13 +6,9 @@ use openledger_primitives::Balance;
 use serde_json::{json, Value};
 
 use super::vote::locks;
-use crate::{
-	account::Account,
-	amount,
-	chain::View,
-	convert::block,
-	error::Error,
-	output::{json, words},
+use crate::error::Error;
+use openledger_client::{
+	account::Account, chain::View, convert::block, json, units::amount, words,
 };
 
 /// An amount that is locked on a track.
@@ -92,7 +88,7 @@ pub fn after_undo(left: &Lock, amount: Balance, until: u32, now: u64, millis: u6
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::amount::OPEN;
+	use openledger_client::units::amount::OPEN;
 
 	#[test]
 	fn what_stays_locked_should_be_explained() {

@@ -4,14 +4,12 @@
 
 use serde_json::json;
 
-use crate::{
-	amount,
-	args::Who,
-	commands::rewards::named,
-	context::Context,
-	error::Error,
-	output::{json, names::Names, table, words},
-	percent,
+use crate::{args::Who, commands::rewards::named, context::Context, error::Error, output::table};
+use openledger_client::names::Names;
+use openledger_client::{
+	json,
+	units::{amount, percent},
+	words,
 };
 
 pub async fn run(context: &Context, args: Who) -> Result<(), Error> {

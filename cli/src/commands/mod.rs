@@ -14,7 +14,9 @@ mod consent;
 pub mod contribute;
 mod contribution;
 pub mod datanet;
+mod decode;
 mod delegate;
+mod demo;
 mod dispute;
 pub mod finalize;
 mod index;
@@ -31,12 +33,12 @@ mod receipt;
 mod referendum;
 pub mod rewards;
 pub mod settle;
-mod sign;
+mod shell;
 mod sources;
 mod stake;
 mod status;
 mod stay;
-pub mod unpaid;
+mod tx;
 mod veto;
 mod vote;
 mod warning;
@@ -45,7 +47,6 @@ mod watch;
 use crate::{
 	args::{Cli, Command},
 	context::Context,
-	demo,
 	error::Error,
 };
 
@@ -85,6 +86,10 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Transfer(args) => money::transfer(&context, args).await,
 		Command::Status => status::run(&context).await,
 		Command::Check => check::run(&context).await,
+		Command::Tx(args) => tx::run(&context, args).await,
+		Command::Decode(args) => decode::run(&context, args).await,
+		Command::Completions(args) => shell::completions(args),
+		Command::Man(args) => shell::man(args),
 		Command::Demo(args) => demo::run(&context, args).await,
 	};
 	result?;

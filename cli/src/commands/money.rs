@@ -6,17 +6,21 @@ use openledger_primitives::Balance;
 use serde_json::{json, Value};
 
 use crate::{
-	amount,
 	args::{Transfer, Who},
-	chain::{calls, Hold},
 	commands::{
 		locks::{Lock, VoteLocks},
 		rewards::named,
 	},
 	context::Context,
 	error::Error,
-	output::{json, names::Names, progress, table},
+	output::table,
 };
+use openledger_client::{
+	chain::{calls, Hold},
+	json,
+	units::amount,
+};
+use openledger_client::{names::Names, progress};
 
 pub async fn balance(context: &Context, args: Who) -> Result<(), Error> {
 	let who = named(context, args.account)?;
@@ -132,7 +136,7 @@ pub async fn transfer(context: &Context, args: Transfer) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::amount::OPEN;
+	use openledger_client::units::amount::OPEN;
 
 	#[test]
 	fn what_cannot_be_spent_should_be_explained() {

@@ -4,13 +4,9 @@
 
 use serde_json::{json, Value};
 
-use crate::{
-	account::Account,
-	args::{Offer, PaidAt},
-	error::RegistryError,
-	output::{json, names::Names},
-	record::Record,
-};
+use crate::args::{Offer, PaidAt};
+use openledger_client::names::Names;
+use openledger_client::{account::Account, error::RegistryError, json, record::Record};
 
 /// Who has something, and to whom it is offered.
 #[derive(Clone, Copy)]

@@ -6,20 +6,24 @@ use serde_json::json;
 use subxt::transactions::Payload;
 
 use crate::{
-	account::Account,
-	amount,
 	args::{Claim, Payout, Who},
+	commands::stake::ensure_in_no_pool,
+	context::Context,
+	error::Error,
+};
+use openledger_client::Error as ClientError;
+use openledger_client::{
+	account::Account,
 	chain::{
 		calls,
 		events::{Claimed, Events},
 		Chain, View,
 	},
-	commands::stake::ensure_in_no_pool,
-	context::Context,
-	error::Error,
-	key::Key,
-	output::{json, names::Names, progress},
+	json,
+	keys::Key,
+	units::amount,
 };
+use openledger_client::{names::Names, progress};
 
 /// The account that was named, or the key's.
 pub fn named(context: &Context, account: Option<Account>) -> Result<Account, Error> {
@@ -45,7 +49,7 @@ pub async fn claim(context: &Context, args: Claim) -> Result<(), Error> {
 	let chain = context.chain().await?;
 	let view = chain.view().await?;
 	if view.owed(&who).await? == 0 {
-		return Err(Error::NothingOwed(who));
+		return Err(ClientError::NothingOwed(who).into());
 	}
 	if args.bond {
 		ensure_in_no_pool(&view, &who).await?;
@@ -87,7 +91,7 @@ async fn submit<C: Payload>(
 	if spendable < needed {
 		return Err(Error::ClaimFee { payer, who: who.clone(), needed, spendable });
 	}
-	progress::during("claiming", chain.submit(call, key)).await
+	Ok(progress::during("claiming", chain.submit(call, key)).await?)
 }
 
 pub async fn payout(context: &Context, args: Payout) -> Result<(), Error> {

@@ -12,13 +12,8 @@ use openledger_primitives::{
 use openledger_runtime_api::ContributionStatus;
 use sp_arithmetic::Perbill;
 
-use crate::{
-	args::Source,
-	chain::View,
-	convert::to_usize,
-	error::{Error, RegistryError},
-	output::words,
-};
+use crate::{args::Source, error::Error};
+use openledger_client::{chain::View, convert::to_usize, error::RegistryError, words};
 
 /// No contribution has this id yet: it stands for the one that is to be registered.
 const NEW: ContributionId = ContributionId::MAX;
@@ -105,7 +100,7 @@ fn refused(error: ShareError) -> RegistryError {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::percent::WHOLE;
+	use openledger_client::units::percent::WHOLE;
 
 	const PERCENT: u32 = WHOLE / 100;
 

@@ -4,12 +4,11 @@
 
 use serde_json::json;
 
-use crate::{
-	amount,
-	context::Context,
-	error::Error,
-	output::{json, names::Names, table},
-	percent,
+use crate::{context::Context, error::Error, output::table};
+use openledger_client::names::Names;
+use openledger_client::{
+	json,
+	units::{amount, percent},
 };
 
 pub async fn run(context: &Context) -> Result<(), Error> {

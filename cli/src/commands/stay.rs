@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use sp_core::H256;
 
-use crate::{chain::Chain, context::Context, error::Error};
+use crate::{context::Context, error::Error};
+use openledger_client::chain::Chain;
+use openledger_client::Error as ClientError;
 
 /// The first pause before a node is called again.
 const FIRST: Duration = Duration::from_secs(1);
@@ -17,7 +19,12 @@ const LONGEST: Duration = Duration::from_secs(15);
 pub fn is_passing(error: &Error) -> bool {
 	matches!(
 		error,
-		Error::NoNode { .. } | Error::Node(_) | Error::Unknown { .. } | Error::NoBlock(_)
+		Error::Client(
+			ClientError::NoNode { .. }
+				| ClientError::Node(_)
+				| ClientError::Unknown { .. }
+				| ClientError::NoBlock(_)
+		)
 	)
 }
 
@@ -66,14 +73,15 @@ impl Patience {
 				Ok(chain) if genesis.is_none_or(|genesis| genesis == chain.genesis()) => {
 					return Ok(chain)
 				}
-				Ok(chain) => Error::OtherGenesis {
+				Ok(chain) => Error::Client(ClientError::OtherGenesis {
 					url: context.url().to_owned(),
 					found: chain.genesis(),
 					expected: genesis.unwrap_or_default(),
-				},
+				}),
 				Err(error) => error,
 			};
-			let is_other = matches!(error, Error::OtherGenesis { .. }) && genesis.is_some();
+			let is_other = matches!(error, Error::Client(ClientError::OtherGenesis { .. }))
+				&& genesis.is_some();
 			if !is_passing(&error) && !is_other {
 				return Err(error);
 			}
@@ -88,9 +96,12 @@ mod tests {
 
 	#[test]
 	fn only_a_node_that_is_gone_should_be_waited_for() {
-		let gone = Error::NoNode { url: "ws://x".to_owned(), reason: "refused".to_owned() };
+		let (url, reason) = ("ws://x".to_owned(), "refused".to_owned());
+		let gone = Error::Client(ClientError::NoNode { url, reason });
 		assert!(is_passing(&gone));
-		assert!(!is_passing(&Error::NoKey) && !is_passing(&Error::Inconsistent));
+		assert!(
+			!is_passing(&Error::NoKey) && !is_passing(&Error::Client(ClientError::Inconsistent))
+		);
 	}
 
 	#[test]

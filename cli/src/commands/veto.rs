@@ -5,18 +5,19 @@
 use openledger_primitives::Balance;
 use serde_json::{json, Value};
 
-use crate::{
-	amount, args,
+use crate::{args, context::Context, error::Error, output::table};
+use openledger_client::chain::affordable::sign;
+use openledger_client::names::Names;
+use openledger_client::{
 	chain::{
 		calls::veto,
 		events::{ChangeEnacted, ChangeVetoed, VetoCast},
 		Change, View,
 	},
-	commands::sign::sign,
-	context::Context,
-	error::{Error, GovernanceError},
-	output::{json, names::Names, table, words},
-	percent,
+	error::GovernanceError,
+	json,
+	units::{amount, percent},
+	words,
 };
 
 pub async fn run(context: &Context, command: args::Change) -> Result<(), Error> {
@@ -56,7 +57,7 @@ impl Shown {
 		match &setting.value {
 			Some(value) => setting.parameter.show(value, time),
 			None => {
-				format!("default: {}", setting.parameter.show(&setting.parameter.default(), time))
+				format!("default: {}", setting.parameter.show(&setting.parameter.default, time))
 			}
 		}
 	}
@@ -77,7 +78,7 @@ impl Shown {
 	fn fields(&self) -> Vec<(&'static str, String)> {
 		vec![
 			("change", self.id.to_string()),
-			("parameter", self.change.setting.parameter.name.to_owned()),
+			("parameter", self.change.setting.parameter.name.clone()),
 			("new value", self.value()),
 			("enacted", words::when(self.change.due, self.now, self.millis)),
 			(
@@ -95,7 +96,7 @@ impl Shown {
 	fn cells(&self) -> Vec<String> {
 		vec![
 			self.id.to_string(),
-			self.change.setting.parameter.name.to_owned(),
+			self.change.setting.parameter.name.clone(),
 			self.value(),
 			words::when(self.change.due, self.now, self.millis),
 			percent::of_amount(self.opposed, self.total),
@@ -190,15 +191,14 @@ async fn enact(context: &Context, id: u32) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		amount::OPEN,
-		parameters::{Parameter, Setting},
+	use openledger_client::{
+		fixtures::parameters::named, parameters::Setting, units::amount::OPEN,
 	};
 	use openledger_primitives::merit::Merit;
 
 	#[test]
 	fn a_change_should_be_shown_with_what_is_against_it() {
-		let parameter = Parameter::named("attribution.challenge-window").unwrap();
+		let parameter = named("attribution.challenge-window");
 		let value = parameter.parse("7200").unwrap();
 		let setting = Setting { parameter, value };
 		let shown = Shown {

@@ -6,20 +6,26 @@ use openledger_primitives::Balance;
 use serde_json::{json, Value};
 
 use crate::{
-	account::Account,
-	amount,
 	args::{self, CastVote, Side, VoteCommand},
+	commands::locks::Lock,
+	context::Context,
+	error::Error,
+};
+use openledger_client::chain::affordable::sign;
+use openledger_client::progress;
+use openledger_client::{
+	account::Account,
 	chain::{
 		calls::{self, encoded, voting},
 		referenda::Referendum,
 		voting::{AccountVote, Casting, Conviction, Delegating, Voting},
 		View,
 	},
-	commands::{locks::Lock, sign::sign},
-	context::Context,
 	convert::{block, to_u64},
-	error::{Error, GovernanceError},
-	output::{json, progress, words},
+	error::GovernanceError,
+	json,
+	units::amount,
+	words,
 };
 
 /// Calls of one transaction: each may read all votes of a track.
@@ -113,7 +119,7 @@ async fn remove(context: &Context, id: u32) -> Result<(), Error> {
 			found = Some(track);
 		}
 	}
-	let track = found.ok_or_else(|| GovernanceError::NotVoted { who, id })?;
+	let track = found.ok_or(GovernanceError::NotVoted { who, id })?;
 	let call = voting::remove_vote(Some(track), id);
 	let events = sign(&chain, &view, &key, &call, 0, "taking the vote back").await?;
 	context.show(json!({ "referendum": id, "block": json::hash(events.block) }), || {
@@ -243,7 +249,7 @@ async fn unlock(context: &Context) -> Result<(), Error> {
 		pending.chunks(MAX_CALLS).map(|calls| encoded::batch_all(calls.to_vec())).collect();
 	let bar = progress::bar(to_u64(batches.len()), "unlocking");
 	chain.submit_all(&batches, &key, &bar).await?;
-	bar.finish_and_clear();
+	bar.finish();
 	let rows: Vec<_> = left.iter().map(Lock::to_json).collect();
 	let json = json!({
 		"unlocked": json::amount(before.saturating_sub(after)),

@@ -9,12 +9,10 @@ use openledger_primitives::{normal::Dropped, receipt::Credit, ContributionId};
 use openledger_runtime_api::ContributionInfo;
 use serde_json::{json, Value};
 
-use crate::{
-	account::Account,
-	chain::View,
-	context::Context,
-	output::{count, json as shown, names::Names},
-	percent,
+use crate::context::Context;
+use openledger_client::names::Names;
+use openledger_client::{
+	account::Account, chain::View, json as shown, text::count, units::percent,
 };
 
 /// From how many percent of the credited points on it is said that they go to works of the operator
@@ -188,7 +186,7 @@ pub fn json(warnings: &[Warning]) -> Value {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::account;
+	use openledger_client::account;
 	use openledger_runtime_api::ContributionStatus;
 	use sp_core::H256;
 

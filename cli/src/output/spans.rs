@@ -7,8 +7,10 @@ use std::ops::Range;
 use openledger_primitives::{span::Span, ContributionId};
 use owo_colors::{AnsiColors, OwoColorize};
 
-use super::{masked, printable};
-use crate::convert::to_usize;
+use openledger_client::{
+	convert::to_usize,
+	text::{masked, printable},
+};
 
 const COLOURS: [AnsiColors; 12] = [
 	AnsiColors::Green,

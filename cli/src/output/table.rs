@@ -4,8 +4,7 @@
 
 use comfy_table::{presets, CellAlignment, Table};
 
-use super::printable;
-use crate::convert::to_u32;
+use openledger_client::{convert::to_u32, text::printable};
 
 /// Rows under a header. Columns whose header starts with `>` are aligned to the right.
 pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {

@@ -22,26 +22,36 @@ use super::{
 	shared::{look, names, Elsewhere, Shared},
 };
 use crate::{
-	account::Account,
-	amount,
 	args::AddReceipt,
-	batch_file::{self, name, whole, BatchFile, Place, Signed},
-	chain::{Chain, End, Roots, View},
 	commands::{
 		anew,
 		attribute::{attribute, Attributed},
 		channel::{ending, signers},
-		settle::ensure_settleable,
 		warning,
 	},
 	context::Context,
-	error::{Error, SettlementError},
-	input,
-	key::Key,
-	output::{json, progress, table},
-	receipt_file::{hex, SignedReceipt},
+	error::Error,
+	output::table,
+	passwords,
+};
+use openledger_client::progress;
+use openledger_client::settlement::ensure_settleable;
+use openledger_client::Error as ClientError;
+use openledger_client::{
+	account::Account,
+	chain::{Chain, End, Roots, View},
+	error::SettlementError,
+	files::{
+		self,
+		batch::{name, whole, BatchFile, Place, Signed},
+		receipt::{hex, SignedReceipt},
+		voucher::GivenVoucher,
+	},
+	json,
+	keys::Key,
 	store::{Store, StoreError},
-	voucher_file::{self, GivenVoucher},
+	texts::input,
+	units::amount,
 };
 
 /// What an operator wants to be paid for an answer.
@@ -126,13 +136,13 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 			if let Some(out) = &out {
 				ensure_free(out, &path)?;
 			}
-			let voucher = voucher.as_deref().map(voucher_file::read).transpose()?;
+			let voucher = voucher.as_deref().map(files::voucher::read).transpose()?;
 			Ok((input::read_output(&output)?, voucher))
 		}
 	};
 	let (output, voucher) = progress::computing(read).await??;
 	let key = match receipt_key {
-		Some(source) => Key::load(&source, None)?,
+		Some(source) => passwords::load(&source, None)?,
 		None => context.key()?,
 	};
 	let chain = context.chain().await?;
@@ -206,7 +216,7 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 	let (_, _, terms) = request.terms(&chain, &key).await?;
 	let own = store.clone();
 	let edit = move || -> Result<Added, Error> {
-		let (added, mut shared) = batch_file::edit(&path, genesis, |file| {
+		let (added, mut shared) = files::batch::edit(&path, genesis, |file| {
 			file.ensure_of(&path, &terms.info.operator)?;
 			let mut shared = Shared::open(&own, genesis, channel)?;
 			// Before the receipt is in it: a file that has none of the channel does no harm.
@@ -215,7 +225,7 @@ pub async fn run(context: &Context, args: AddReceipt) -> Result<(), Error> {
 				Some(earlier) => earlier,
 				None => add(file, &path, attribution, &terms, model, &elsewhere, &key)?,
 			};
-			Ok((added, shared))
+			Ok::<_, Error>((added, shared))
 		})?;
 		if let Some((_, sequence)) = added.signed.place() {
 			shared.signs(sequence)?;
@@ -283,7 +293,7 @@ impl Terms {
 
 /// Fails when the receipt can't be written to `out` without something else being lost.
 fn ensure_free(out: &Path, file: &Path) -> Result<(), Error> {
-	let there = batch_file::read(out)?;
+	let there = files::batch::read(out)?;
 	let is_receipt = |text: &String| text.trim().is_empty() || SignedReceipt::parse(text).is_ok();
 	match there.as_ref().is_none_or(is_receipt) && whole(out) != whole(file) {
 		true => Ok(()),
@@ -441,7 +451,7 @@ fn renewed(added: Added, terms: &Terms, key: &Key) -> Result<Added, Error> {
 	if added.anew(&mut seen, terms, key)?.is_none() {
 		return Ok(added);
 	}
-	let (_lock, mut file) = batch_file::open(path)?;
+	let (_lock, mut file) = files::batch::open(path)?;
 	let new = match is_editable(&file) {
 		true => added.anew(&mut file, terms, key)?,
 		false => None,
@@ -562,7 +572,7 @@ fn add(
 	let salt = salt(key, terms.genesis, (channel, sequence), model, attribution.output_root)?;
 	let receipt = attribution.into_receipt(model, payment, terms.fee, salt);
 	// What nobody could settle is not promised to anyone.
-	receipt.credits().ok_or(Error::Inconsistent)?;
+	receipt.credits().ok_or(ClientError::Inconsistent)?;
 	let signed = SignedReceipt::sign(key, terms.genesis, operator, receipt)?;
 	let SignedReceipt { receipt, signature, .. } = signed.clone();
 	file.operator = Some(operator.clone());
@@ -585,7 +595,7 @@ fn show(
 		signed.write(out)?;
 	}
 	let SignedReceipt { genesis, operator, receipt, signature } = &signed;
-	let (channel, sequence) = signed.place().ok_or(Error::Inconsistent)?;
+	let (channel, sequence) = signed.place().ok_or(ClientError::Inconsistent)?;
 	let (file, out) = (name(&path), out.as_deref().map(name));
 	let credits = receipt.credits().map(|credits| credits.to_vec()).unwrap_or_default();
 	let commitment = signed.commitment();
@@ -631,16 +641,17 @@ fn show(
 #[cfg(test)]
 mod tests {
 	use super::{super::shared::Other, *};
-	use crate::{
-		batch_file::tests::{file, receipt, unsigned, GENESIS, ROOTS},
-		commands::{channel, operator},
-		receipt_file::tests::{key, signed},
+	use openledger_client::fixtures;
+	use openledger_client::fixtures::{
+		batch::{file, receipt, unsigned, GENESIS, ROOTS},
+		channel::info,
+		receipt::{key, signed},
 	};
 	use openledger_primitives::{receipt::Receipt, span::SpanParams, voucher::Promise};
 	use std::collections::BTreeSet;
 
 	fn payer() -> Key {
-		Key::load("//Alice//hot", None).unwrap()
+		Key::from_uri("//Alice//hot").unwrap()
 	}
 
 	fn promise(answers: u64, cumulative: Balance) -> Voucher {
@@ -660,7 +671,7 @@ mod tests {
 			settled: 500,
 			next_sequence: 0,
 			closing: None,
-			..channel::info()
+			..info()
 		};
 		let keys = vec![payer().public()];
 		Terms { genesis: GENESIS, info, keys, end: None, voucher, sequence: None, fee: 10 }
@@ -928,7 +939,7 @@ mod tests {
 
 	#[test]
 	fn only_the_operators_receipt_key_should_sign() {
-		let own = OperatorInfo { key: key().public(), ..operator::info() };
+		let own = OperatorInfo { key: key().public(), ..fixtures::operator::info() };
 		assert!(ensure_own(&own, &key()).is_ok());
 		let error = ensure_own(&own, &payer()).unwrap_err();
 		assert!(matches!(error, SettlementError::NotReceiptKey { .. }));

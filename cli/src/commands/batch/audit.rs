@@ -25,18 +25,22 @@ use self::{
 	verdict::{hold_to_commitments, Answered, BatchAudit, ChannelAudit, Verdict},
 };
 use crate::{
-	account::Account,
 	args::AuditBatch,
-	batch_file::name,
-	chain::{ending::Reaches, settled_batch, Chain, View},
 	commands::receipt::{
 		channel_of,
 		search::{Found, Reached, Search, Seen},
 	},
 	context::Context,
+	error::Error,
+};
+use openledger_client::progress;
+use openledger_client::{
+	account::Account,
+	chain::{ending::Reaches, settled_batch, Chain, View},
 	convert::to_usize,
-	error::{AuditError, Error},
-	output::{count, progress},
+	error::AuditError,
+	files::batch::name,
+	text::count,
 };
 
 pub async fn run(context: &Context, args: AuditBatch) -> Result<(), Error> {
@@ -208,10 +212,14 @@ impl Audit {
 #[cfg(test)]
 mod tests {
 	use super::{verdict::tests::audit as channel, *};
-	use crate::{
-		chain::{proof::tests::record as in_history, seen::Settlement},
-		commands::receipt::{search::Record, Signers},
-		receipt_file::tests::{key, operator, signed},
+	use crate::commands::receipt::{search::Record, Signers};
+	use openledger_client::Error as ClientError;
+	use openledger_client::{
+		chain::seen::Settlement,
+		fixtures::{
+			proof::record as in_history,
+			receipt::{key, operator, signed},
+		},
 	};
 	use openledger_primitives::{history::Outcome, merkle, receipt::commitment_leaf};
 	use sp_core::Blake2Hasher;
@@ -226,9 +234,15 @@ mod tests {
 		let mut audit = audit(vec![channel()]);
 		assert!(audit.ensure_read().is_ok());
 		audit.no_history = Some("it is discarded".to_owned());
-		assert!(matches!(audit.ensure_read(), Err(Error::Audit(AuditError::NoHistory(_)))));
+		assert!(matches!(
+			audit.ensure_read(),
+			Err(Error::Client(ClientError::Audit(AuditError::NoHistory(_))))
+		));
 		let error = audit.ensure_as_signed(&[]).unwrap_err();
-		assert!(matches!(error, Error::Audit(AuditError::Substituted { answers: 1, pending: 1 })));
+		assert!(matches!(
+			error,
+			Error::Client(ClientError::Audit(AuditError::Substituted { answers: 1, pending: 1 }))
+		));
 	}
 
 	#[test]
@@ -256,7 +270,10 @@ mod tests {
 				Err(error) => assert!(
 					matches!(
 						error,
-						Error::Audit(AuditError::NotCommitted { batch: 9, receipt: 0 })
+						Error::Client(ClientError::Audit(AuditError::NotCommitted {
+							batch: 9,
+							receipt: 0
+						}))
 					) && !is_it,
 					"{error}"
 				),

@@ -9,14 +9,15 @@ use openledger_primitives::{
 use openledger_runtime_api::{BatchInfo, DemandInfo, Terms};
 use serde_json::json;
 
-use crate::{
+use crate::{context::Context, error::Error, output::table};
+use openledger_client::progress;
+use openledger_client::settlement::finalize::ensure_was;
+use openledger_client::{
 	account::Account,
-	amount,
 	chain::{calls::attribution::demand_reveal, events::RevealDemanded},
-	commands::finalize::ensure_was,
-	context::Context,
-	error::{ChallengeError, Error},
-	output::{json, progress, table},
+	error::ChallengeError,
+	json,
+	units::amount,
 };
 
 pub async fn run(context: &Context, batch: BatchId, receipt: u32, span: u32) -> Result<(), Error> {
@@ -102,26 +103,8 @@ pub fn last_demand(info: &BatchInfo<Account>, terms: &Terms) -> u64 {
 #[cfg(test)]
 pub mod tests {
 	use super::*;
-	use crate::{amount::OPEN, chain::settled::tests::info};
-	use openledger_primitives::{span::SpanParams, split::FeeSplit};
-
-	pub fn terms() -> Terms {
-		Terms {
-			span_params: SpanParams::DEFAULT,
-			former_span_params: None,
-			split: FeeSplit::DEFAULT,
-			challenge_window: 10,
-			leverage: 10,
-			min_bond: 100 * OPEN,
-			unbonding_delay: 10,
-			close_delay: 10,
-			grace_period: 20,
-			reveal_window: 300,
-			demand_bond: 2 * OPEN,
-			slash_share: 500_000_000,
-			challenger_share: 200_000_000,
-		}
-	}
+	use openledger_client::fixtures::terms::terms;
+	use openledger_client::{fixtures::settled::info, units::amount::OPEN};
 
 	#[test]
 	fn only_what_the_chain_would_take_should_be_demanded() {

@@ -14,8 +14,6 @@ mod shared;
 mod show;
 
 pub use demand::last_demand;
-#[cfg(test)]
-pub use demand::tests::terms;
 
 use crate::{args::Batch, commands::finalize, context::Context, error::Error};
 

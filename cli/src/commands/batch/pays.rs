@@ -6,12 +6,12 @@ use openledger_primitives::Balance;
 use openledger_runtime_api::{ChannelInfo, OperatorInfo};
 use sp_core::sr25519;
 
-use crate::{
+use crate::commands::channel::signers;
+use openledger_client::{
 	account::Account,
-	batch_file::BatchFile,
 	chain::{End, Reach},
-	commands::channel::signers,
 	error::SettlementError,
+	files::batch::BatchFile,
 };
 
 /// Fails unless a channel pays an operator, which can settle what is within its `reach`, for its receipts
@@ -75,32 +75,35 @@ pub fn ensure_bonded(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		amount::OPEN,
-		batch_file::tests::{file, GENESIS},
-		chain::ending::tests::{ALL, ROTATED},
-		commands::{channel, operator},
-		key::Key,
+	use openledger_client::fixtures;
+	use openledger_client::{
+		fixtures::{
+			batch::{file, GENESIS},
+			channel as fixture,
+			ending::{ALL, ROTATED},
+		},
+		keys::Key,
+		units::amount::OPEN,
 	};
 	use openledger_primitives::voucher::{Promise, Voucher};
 	use sp_core::H256;
 
 	fn key() -> Key {
-		Key::load("//Alice//hot", None).unwrap()
+		Key::from_uri("//Alice//hot").unwrap()
 	}
 
 	/// Channel 1, of which 100 planck are settled and 200 left.
 	fn info() -> ChannelInfo<Account> {
 		ChannelInfo {
 			channel: 1,
-			operator: operator::info().operator,
+			operator: fixtures::operator::info().operator,
 			key: key().public(),
 			former_key: None,
 			settled: 100,
 			funds: 200,
 			next_sequence: 0,
 			closing: None,
-			..channel::info()
+			..fixture::info()
 		}
 	}
 
@@ -114,7 +117,7 @@ mod tests {
 	}
 
 	fn check(file: &BatchFile, info: &ChannelInfo<Account>) -> Result<(), SettlementError> {
-		ensure_paid(file, info, (&operator::info().operator, &ALL), 50)
+		ensure_paid(file, info, (&fixtures::operator::info().operator, &ALL), 50)
 	}
 
 	#[test]
@@ -155,7 +158,7 @@ mod tests {
 
 	#[test]
 	fn a_channel_should_pay_until_it_ends() {
-		let operator = operator::info().operator;
+		let operator = fixtures::operator::info().operator;
 		let check = |info: &ChannelInfo<Account>, reach: &Reach, next| {
 			ensure_paid(&paid_by(2, 250), info, (&operator, reach), next)
 		};
@@ -177,7 +180,7 @@ mod tests {
 			bond: 10 * OPEN,
 			exposure: 60 * OPEN,
 			limit: 100 * OPEN,
-			..operator::info()
+			..fixtures::operator::info()
 		};
 		assert!(ensure_bonded(&info, 40 * OPEN, 10 * OPEN).is_ok());
 		let error = ensure_bonded(&info, 40 * OPEN + 1, 10 * OPEN).unwrap_err();

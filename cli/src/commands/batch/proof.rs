@@ -15,20 +15,25 @@ use openledger_primitives::{
 use serde_json::Value;
 use sp_core::{Blake2Hasher, H256};
 
-use crate::{
-	amount,
-	batch_file::{self, BatchFile, BatchFileError},
+use crate::{context::Context, error::Error, output::table};
+use openledger_client::progress;
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	chain::Roots,
-	context::Context,
-	error::{Error, SettlementError},
-	output::{json, progress, table},
-	receipt_file::{hex, SignedReceipt},
+	error::SettlementError,
+	files::{
+		self,
+		batch::{BatchFile, BatchFileError},
+		receipt::{hex, SignedReceipt},
+	},
+	json,
+	units::amount,
 };
 
 pub async fn run(context: &Context, path: PathBuf, index: u32, signed: bool) -> Result<(), Error> {
 	let proof = progress::computing(move || {
 		let file = BatchFile::existing(&path)?;
-		let name = batch_file::name(&path);
+		let name = files::batch::name(&path);
 		Proof::of(&file, &name, index, signed)
 	});
 	let proof = progress::during("building the tree", proof).await??;
@@ -61,11 +66,11 @@ impl Proof {
 		let nth = usize::try_from(index).unwrap_or(usize::MAX);
 		let place = file.answers.keys().nth(nth).copied();
 		let place = place.ok_or(SettlementError::NoReceipt { index, count })?;
-		let signed = file.signed(place).ok_or(Error::Inconsistent)?;
-		let compact = signed.compact().ok_or(Error::Inconsistent)?;
-		let leaves = draft.batch.leaves::<Blake2Hasher>().ok_or(Error::Inconsistent)?;
-		let path = merkle::path::<Blake2Hasher>(&leaves, index).ok_or(Error::Inconsistent)?;
-		let roots = Roots::of_draft(&draft).ok_or(Error::Inconsistent)?;
+		let signed = file.signed(place).ok_or(ClientError::Inconsistent)?;
+		let compact = signed.compact().ok_or(ClientError::Inconsistent)?;
+		let leaves = draft.batch.leaves::<Blake2Hasher>().ok_or(ClientError::Inconsistent)?;
+		let path = merkle::path::<Blake2Hasher>(&leaves, index).ok_or(ClientError::Inconsistent)?;
+		let roots = Roots::of_draft(&draft).ok_or(ClientError::Inconsistent)?;
 		if let Some(place) = file.roots.and_then(|expected| other_root(expected, roots)) {
 			return Err(BatchFileError::Malformed {
 				path: name.to_owned(),
@@ -75,15 +80,15 @@ impl Proof {
 			.into());
 		}
 		let commitment_path =
-			draft.commitment_path::<Blake2Hasher>(index).ok_or(Error::Inconsistent)?;
+			draft.commitment_path::<Blake2Hasher>(index).ok_or(ClientError::Inconsistent)?;
 		let binding = match by_signature {
 			true => Binding::Signed(signed.signature),
 			false => {
 				let path = commitment_path.clone().try_into();
-				Binding::Committed(path.map_err(|_| Error::Inconsistent)?)
+				Binding::Committed(path.map_err(|_| ClientError::Inconsistent)?)
 			}
 		};
-		let path = path.try_into().map_err(|_| Error::Inconsistent)?;
+		let path = path.try_into().map_err(|_| ClientError::Inconsistent)?;
 		let exhibit = Exhibit { index, path, receipt: signed.receipt.clone(), binding };
 		let (batch, leaf) = (file.batch, compact.leaf::<Blake2Hasher>());
 		Ok(Self { batch, count, signed, compact, leaf, roots, commitment_path, exhibit })
@@ -156,12 +161,14 @@ fn push_path(fields: &mut Vec<(&'static str, String)>, path: &[H256]) {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		account,
-		batch_file::tests::{file, GENESIS},
-		receipt_file::tests::{key, operator, signed},
-	};
 	use codec::DecodeAll;
+	use openledger_client::{
+		account,
+		fixtures::{
+			batch::{file, GENESIS},
+			receipt::{key, operator, signed},
+		},
+	};
 	use openledger_primitives::{
 		challenge::SettledBatch,
 		receipt::{signature::Signer, Receipt},
@@ -226,7 +233,10 @@ mod tests {
 	fn what_is_not_in_the_file_should_not_be_proven() {
 		let mut file = settled();
 		let error = Proof::of(&file, "", 3, false).err().unwrap();
-		assert!(matches!(error, Error::Settlement(SettlementError::NoReceipt { count: 3, .. })));
+		assert!(matches!(
+			error,
+			Error::Client(ClientError::Settlement(SettlementError::NoReceipt { count: 3, .. }))
+		));
 		let own = file.roots.unwrap();
 		for (roots, at) in [
 			(Roots { root: H256::zero(), ..own }, "root"),
@@ -235,12 +245,14 @@ mod tests {
 		] {
 			file.roots = Some(roots);
 			match Proof::of(&file, "", 0, false).err().unwrap() {
-				Error::BatchFile(BatchFileError::Malformed { place, .. }) => assert_eq!(place, at),
+				Error::Client(ClientError::BatchFile(BatchFileError::Malformed {
+					place, ..
+				})) => assert_eq!(place, at),
 				other => panic!("{other}"),
 			}
 		}
 		file.answers.clear();
 		let error = Proof::of(&file, "", 0, false).err().unwrap();
-		assert!(matches!(error, Error::Settlement(SettlementError::Draft(_))));
+		assert!(matches!(error, Error::Client(ClientError::Settlement(SettlementError::Draft(_)))));
 	}
 }

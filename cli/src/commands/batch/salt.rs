@@ -10,7 +10,7 @@ use codec::Encode;
 use openledger_primitives::ModelId;
 use sp_core::H256;
 
-use crate::{batch_file::Place, error::SettlementError, key::Key};
+use openledger_client::{error::SettlementError, files::batch::Place, keys::Key};
 
 /// No other hash over the secret begins so.
 const DOMAIN: &[u8] = b"openledger/salt/2";
@@ -31,7 +31,7 @@ pub fn salt(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::batch_file::tests::GENESIS;
+	use openledger_client::fixtures::batch::GENESIS;
 	use sp_core::{sr25519, Pair};
 
 	fn key(seed: u8) -> Key {

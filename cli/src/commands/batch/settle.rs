@@ -26,27 +26,36 @@ use super::{
 	shared,
 };
 use crate::{
-	account::Account,
-	amount,
-	answer_file::AnswerFile,
 	args::SettleBatch,
-	batch_file::{self, name, BatchFile},
+	commands::{anew, channel::ending},
+	context::{warn, Context},
+	error::Error,
+	output::table,
+};
+use openledger_client::progress;
+use openledger_client::settlement::{
+	ensure_in_force, ensure_roots, ensure_settleable,
+	unpaid::{is_certain, Unpaid},
+};
+use openledger_client::Error as ClientError;
+use openledger_client::{
+	account::Account,
 	chain::{
 		calls::attribution::settle_batch, events::BatchSettled, BatchSize, Chain, End, Found,
 		Identity, Journal, Roots, Sent, Until, View, CONCURRENT,
 	},
-	commands::{
-		anew,
-		channel::ending,
-		settle::{ensure_in_force, ensure_settleable},
-		unpaid::{is_certain, Unpaid},
-	},
-	context::{warn, Context},
 	convert::to_u32,
-	error::{Error, SettlementError},
-	key::Key,
-	output::{count, json, progress, table},
+	error::SettlementError,
+	files::{
+		self,
+		answer::AnswerFile,
+		batch::{name, BatchFile},
+	},
+	json,
+	keys::Key,
 	store::Store,
+	text::count,
+	units::amount,
 };
 
 pub async fn run(context: &Context, args: SettleBatch) -> Result<(), Error> {
@@ -153,7 +162,7 @@ impl About {
 			receipts: batch.count(),
 			contributions: batch.contributions(),
 			channels: batch.channels.len(),
-			fees: draft.fees().ok_or(Error::Inconsistent)?,
+			fees: draft.fees().ok_or(ClientError::Inconsistent)?,
 		})
 	}
 
@@ -169,7 +178,7 @@ impl Settlement<'_> {
 		let Self { context, chain, store, key, .. } = self;
 		// Locked until it is settled: a receipt that came meanwhile would be in no batch.
 		let opened = path.clone();
-		let (lock, file) = progress::computing(move || batch_file::open(&opened)).await??;
+		let (lock, file) = progress::computing(move || files::batch::open(&opened)).await??;
 		let operator = key.account();
 		file.ensure_open(&path, chain.genesis())?;
 		file.ensure_of(&path, &operator)?;
@@ -181,7 +190,7 @@ impl Settlement<'_> {
 		});
 		let (draft, roots) = progress::during("drawing up the batch", drawn_up).await?;
 		let draft = draft.map_err(SettlementError::Draft)?;
-		let roots = roots.ok_or(Error::Inconsistent)?;
+		let roots = roots.ok_or(ClientError::Inconsistent)?;
 		let about = About::of(&draft)?;
 		let own = Identity { roots, receipts: to_u32(about.receipts), depositor: operator.clone() };
 		let earlier = match earlier(chain, store, &file, &own).await? {
@@ -303,7 +312,7 @@ fn ranges(
 }
 
 fn show(context: &Context, batches: &[Batch], left_out: Option<LeftOut>) -> Result<(), Error> {
-	let mut json = to_json(batches).ok_or(Error::Inconsistent)?;
+	let mut json = to_json(batches).ok_or(ClientError::Inconsistent)?;
 	json["left_out"] = match left_out {
 		Some(LeftOut { path, answers }) => json!({ "file": name(&path), "answers": answers }),
 		None => Value::Null,
@@ -376,7 +385,7 @@ struct BatchJournal {
 impl BatchJournal {
 	/// Takes back that something was sent, where it is certain that it settled nothing; else says how
 	/// to look.
-	fn failed(&mut self, error: &Error) {
+	fn failed(&mut self, error: &ClientError) {
 		if is_certain(error) {
 			self.unpaid.is_unsent();
 			(self.file.sent, self.file.roots) = (None, None);
@@ -391,7 +400,7 @@ impl BatchJournal {
 }
 
 impl Journal for BatchJournal {
-	fn record(&mut self, sent: &Sent) -> Result<(), Error> {
+	fn record(&mut self, sent: &Sent) -> Result<(), ClientError> {
 		self.unpaid.record(sent)?;
 		(self.file.sent, self.file.roots) = (Some(sent.clone()), Some(self.roots));
 		Ok(self.file.save(&self.path)?)
@@ -408,7 +417,7 @@ fn store_copy(store: &Store, file: &BatchFile, roots: Roots) -> Result<Unpaid, E
 	let copy = BatchFile { roots: Some(roots), batch: None, ..file.clone() };
 	let mut json = copy.to_json();
 	json["batch"] = json!(null);
-	Unpaid::keep_many(store, file.genesis, roots, json)
+	Ok(Unpaid::keep_many(store, file.genesis, roots, json)?)
 }
 
 /// What came of settling the receipts before, as the file knows or the store's copy of it.
@@ -434,7 +443,7 @@ async fn earlier(
 			}
 		}
 		// A client that did not write down what it sent has left it there.
-		None if copy.is_some() => chain.pending_of(own, None).await,
+		None if copy.is_some() => Ok(chain.pending_of(own, None).await?),
 		None => Ok(Found::Nowhere),
 	}
 }
@@ -459,26 +468,15 @@ async fn mark(mut file: BatchFile, path: &Path, settled: &BatchSettled) -> Resul
 			warn(&format!("warning: {error}; its receipts are settled as batch {batch}"));
 		}
 	})
-	.await
-}
-
-/// Fails when the chain made another tree of the receipts.
-fn ensure_roots(settled: &BatchSettled, expected: Roots) -> Result<(), SettlementError> {
-	let (batch, found) = (settled.batch, settled.roots());
-	let both = [(found.root, expected.root), (found.commitments, expected.commitments)];
-	match both.into_iter().find(|(found, expected)| found != expected) {
-		None => Ok(()),
-		Some((found, expected)) => Err(SettlementError::OtherRoot { batch, found, expected }),
-	}
+	.await?;
+	Ok(())
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		batch_file::tests::{file, receipt, unsigned, ROOTS},
-		commands::channel::info,
-	};
+	use openledger_client::fixtures::batch::{file, receipt, unsigned, ROOTS};
+	use openledger_client::fixtures::channel::info;
 	use openledger_primitives::receipt::Receipt;
 	use sp_core::H256;
 

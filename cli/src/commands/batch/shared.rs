@@ -19,13 +19,16 @@ use openledger_primitives::{voucher::Voucher, Balance, ChannelId};
 use serde::{Deserialize, Serialize};
 use sp_core::H256;
 
-use crate::{
-	batch_file::{name, whole, BatchFile, Place},
-	durable::{self, PRIVATE},
-	error::{Error, SettlementError},
-	file_lock::FileLock,
-	output::json,
-	receipt_file::SignedReceipt,
+use crate::error::Error;
+use openledger_client::{
+	error::SettlementError,
+	files::{
+		batch::{name, whole, BatchFile, Place},
+		durable::{self, PRIVATE},
+		lock::FileLock,
+		receipt::SignedReceipt,
+	},
+	json,
 	store::{Store, StoreError},
 };
 
@@ -284,7 +287,8 @@ fn unusable(path: &Path) -> impl Fn(io::Error) -> StoreError + '_ {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::batch_file::tests::{file, receipt, unsigned, voucher, GENESIS, ROOTS};
+	use openledger_client::fixtures::batch::{file, receipt, unsigned, voucher, GENESIS, ROOTS};
+	use openledger_client::Error as ClientError;
 
 	fn enter(store: &Store, own: &Path, first: u64) -> Elsewhere {
 		Shared::open(store, GENESIS, 1).unwrap().enter(own, first).unwrap()
@@ -419,7 +423,7 @@ mod tests {
 			let file = with(range.clone());
 			let ranges = [(1, 0..range.end)].into();
 			match ensure_first(&store, &path(name), &file, &ranges, passed_over) {
-				Err(Error::Settlement(error)) => Some(error),
+				Err(Error::Client(ClientError::Settlement(error))) => Some(error),
 				other => {
 					other.unwrap();
 					None

@@ -6,15 +6,16 @@ use openledger_primitives::{span::SpanParams, Balance, BatchId, ModelId};
 use openledger_runtime_api::BatchInfo;
 use serde_json::{json, Value};
 
-use crate::{
+use crate::{context::Context, error::Error, output::table};
+use openledger_client::settlement::finalize::ensure_was;
+use openledger_client::{
 	account::Account,
-	amount,
 	chain::{Ended, Refuted},
-	commands::finalize::ensure_was,
-	context::Context,
-	error::Error,
-	output::{json, names::Names, progress, table, words},
+	json,
+	units::amount,
+	words,
 };
+use openledger_client::{names::Names, progress};
 
 pub async fn run(context: &Context, id: BatchId) -> Result<(), Error> {
 	let chain = context.chain().await?;
@@ -154,10 +155,10 @@ fn fields(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{account, amount::OPEN, chain::settled};
+	use openledger_client::{account, units::amount::OPEN};
 
 	fn info() -> BatchInfo<Account> {
-		BatchInfo { fees: 5 * OPEN / 2, ..settled::tests::info() }
+		BatchInfo { fees: 5 * OPEN / 2, ..openledger_client::fixtures::settled::info() }
 	}
 
 	#[test]

@@ -10,24 +10,31 @@ use serde_json::{json, Value};
 
 use super::ending;
 use crate::{
-	account::{self, Account},
-	amount,
 	args::AcceptReceipt,
-	batch_file::name,
-	chain::{End, Reach, View},
 	commands::{
 		anew,
 		operator::{all_keys, receipt_keys},
 		receipt::channel_of,
-		settle::{ensure_in_force, ensure_settleable},
 	},
 	context::Context,
-	error::{Error, SettlementError},
-	input,
-	output::{json, progress, table},
-	promises::{self, Promised},
-	receipt_file::{keep, keep_beside, Kept, ReceiptFileError, SignedReceipt},
+	error::Error,
+	output::table,
+};
+use openledger_client::progress;
+use openledger_client::settlement::{ensure_in_force, ensure_settleable};
+use openledger_client::{
+	account::{self, Account},
+	chain::{End, Reach, View},
+	channels::promises::{self, Promised},
+	error::SettlementError,
+	files::{
+		batch::name,
+		receipt::{keep, keep_beside, Kept, ReceiptFileError, SignedReceipt},
+	},
+	json,
 	store::Store,
+	texts::input,
+	units::amount,
 };
 
 pub async fn run(context: &Context, args: AcceptReceipt) -> Result<(), Error> {
@@ -257,8 +264,8 @@ fn keep_all(
 ) -> Result<Kept, Error> {
 	keep_output(store, output, &signed.receipt)?;
 	match is_signed {
-		true => keep(store, signed),
-		false => keep_beside(store, signed).map(Kept::At),
+		true => Ok(keep(store, signed)?),
+		false => Ok(Kept::At(keep_beside(store, signed)?)),
 	}
 }
 
@@ -294,13 +301,15 @@ fn keep_output(store: &Store, path: Option<&Path>, receipt: &Receipt) -> Result<
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		batch_file::tests::{receipt, voucher},
-		chain::ending::tests::{ALL, ROTATED},
-		commands::{channel::info, operator},
-		receipt_file::tests::{key, signed},
-	};
 	use openledger_attributor::NormalText;
+	use openledger_client::fixtures;
+	use openledger_client::fixtures::channel::info;
+	use openledger_client::fixtures::{
+		batch::{receipt, voucher},
+		ending::{ALL, ROTATED},
+		receipt::{key, signed},
+	};
+	use openledger_client::Error as ClientError;
 	use openledger_runtime_api::FormerKeyInfo;
 	use sp_core::H256;
 	use std::fs;
@@ -326,7 +335,7 @@ mod tests {
 	#[test]
 	fn only_of_an_answer_that_is_over_should_the_signature_count_for_nothing() {
 		let signed = signed(4, 2, 50);
-		let with = |key| OperatorInfo { key, former_key: None, ..operator::info() };
+		let with = |key| OperatorInfo { key, former_key: None, ..fixtures::operator::info() };
 		let (own, other) = (with(key().public()), with(H256::repeat_byte(9)));
 		let check =
 			|info: Option<&OperatorInfo<Account>>, fate| ensure_signed(&signed, info, 50, fate);
@@ -372,7 +381,7 @@ mod tests {
 	fn a_former_key_should_be_told_of_where_the_channel_outlives_it() {
 		let signed = signed(4, 2, 50);
 		let former = FormerKeyInfo { key: key().public(), until: 60 };
-		let changed = OperatorInfo { former_key: Some(former), ..operator::info() };
+		let changed = OperatorInfo { former_key: Some(former), ..fixtures::operator::info() };
 		let ask =
 			|operator: &OperatorInfo<Account>, end| outlived(&signed, operator, Fate::Open { end });
 		assert_eq!(ask(&changed, None), Some(60));
@@ -382,7 +391,8 @@ mod tests {
 			assert_eq!(ask(&changed, Some(end)), None);
 		}
 		assert_eq!(outlived(&signed, &changed, Fate::Over), None);
-		let own = OperatorInfo { key: key().public(), former_key: None, ..operator::info() };
+		let own =
+			OperatorInfo { key: key().public(), former_key: None, ..fixtures::operator::info() };
 		assert_eq!(ask(&own, None), None);
 	}
 
@@ -416,6 +426,9 @@ mod tests {
 		assert!(keep_output(&store, Some(&path), &longer).is_err());
 		fs::write(&path, "another answer").unwrap();
 		let error = keep_output(&store, Some(&path), &receipt).unwrap_err();
-		assert!(matches!(error, Error::Settlement(SettlementError::OtherOutput)));
+		assert!(matches!(
+			error,
+			Error::Client(ClientError::Settlement(SettlementError::OtherOutput))
+		));
 	}
 }

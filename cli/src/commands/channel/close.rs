@@ -8,17 +8,18 @@ use serde_json::{json, Value};
 use sp_core::H256;
 
 use super::Change;
-use crate::{
+use crate::{context::Context, error::Error};
+use openledger_client::chain::affordable::sign;
+use openledger_client::names::Names;
+use openledger_client::{
 	account::Account,
-	amount,
 	chain::{
 		calls,
 		events::{ChannelClosed, ChannelClosing},
 	},
-	commands::sign::sign,
-	context::Context,
-	error::{Error, SettlementError},
-	output::{json, names::Names},
+	error::SettlementError,
+	json,
+	units::amount,
 };
 
 pub async fn close(context: &Context, id: ChannelId) -> Result<(), Error> {
@@ -104,7 +105,7 @@ fn gone(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::commands::channel::info;
+	use openledger_client::fixtures::channel::info;
 
 	#[test]
 	fn both_parties_should_close_a_channel_and_nobody_else() {

@@ -7,11 +7,10 @@ use std::collections::BTreeMap;
 use openledger_primitives::ChannelId;
 use serde_json::{json, Value};
 
-use crate::{
+use crate::{context::Context, error::Error};
+use openledger_client::{
 	chain::{End, View},
-	context::Context,
-	error::Error,
-	output::words,
+	words,
 };
 
 /// Channels that are named, of many that end alike.

@@ -7,18 +7,18 @@ use openledger_runtime_api::ChannelInfo;
 use serde_json::json;
 
 use super::Change;
-use crate::{
+use crate::{args::OpenChannel, context::Context, error::Error, output::table};
+use openledger_client::chain::affordable::{sign, sign_for};
+use openledger_client::names::Names;
+use openledger_client::{
 	account::{self, Account},
-	amount,
-	args::OpenChannel,
 	chain::{
 		calls,
 		events::{ChannelKeySet, ChannelOpened, ChannelToppedUp},
 	},
-	commands::sign::{sign, sign_for},
-	context::Context,
-	error::{Error, SettlementError},
-	output::{json, names::Names, table},
+	error::SettlementError,
+	json,
+	units::amount,
 };
 
 pub async fn open(context: &Context, args: OpenChannel) -> Result<(), Error> {
@@ -139,7 +139,7 @@ fn ensure_changeable(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::commands::channel::info;
+	use openledger_client::fixtures::channel::info;
 	use openledger_runtime_api::FormerKeyInfo;
 	use sp_core::H256;
 

@@ -13,17 +13,13 @@ mod worth;
 use openledger_primitives::ChannelId;
 use openledger_runtime_api::ChannelInfo;
 
-#[cfg(test)]
-pub use show::tests::info;
 pub use worth::{added_by, good_keys, signers};
 
-use crate::{
+use crate::{args::Channel, context::Context, error::Error};
+use openledger_client::{
 	account::Account,
-	args::Channel,
 	chain::{Chain, View},
-	context::Context,
-	error::Error,
-	key::Key,
+	keys::Key,
 };
 
 pub async fn run(context: &Context, command: Channel) -> Result<(), Error> {

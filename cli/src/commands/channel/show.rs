@@ -8,18 +8,18 @@ use serde_json::{json, Value};
 use sp_core::H256;
 
 use super::ending;
-use crate::{
+use crate::{args::ListChannels, context::Context, error::Error, output::table};
+use openledger_client::{
 	account::Account,
-	amount,
-	args::ListChannels,
 	chain::End,
-	context::Context,
-	error::Error,
-	output::{json, names::Names, progress, table, words},
-	promises::{Owed, Promises},
-	receipt_file::Received,
+	channels::promises::{Owed, Promises},
+	files::receipt::Received,
+	json,
 	store::Store,
+	units::amount,
+	words,
 };
+use openledger_client::{names::Names, progress};
 
 pub async fn show(context: &Context, id: ChannelId) -> Result<(), Error> {
 	let chain = context.chain().await?;
@@ -173,30 +173,18 @@ fn list_table(infos: &[ChannelInfo<Account>], names: &Names, limit: u32) -> Stri
 }
 
 #[cfg(test)]
-pub mod tests {
+mod tests {
 	use super::*;
-	use crate::{
+	use openledger_client::{
 		account,
-		amount::OPEN,
-		batch_file::tests::{voucher, GENESIS},
-		promises,
+		channels::promises,
+		fixtures::{
+			batch::{voucher, GENESIS},
+			channel::info,
+		},
+		units::amount::OPEN,
+		Error as ClientError,
 	};
-	use openledger_runtime_api::FormerKeyInfo;
-
-	pub fn info() -> ChannelInfo<Account> {
-		ChannelInfo {
-			channel: 3,
-			payer: Account::new([1; 32]),
-			operator: Account::new([2; 32]),
-			key: H256::repeat_byte(4),
-			former_key: Some(FormerKeyInfo { key: H256::repeat_byte(5), until: 70 }),
-			funds: 9 * OPEN,
-			settled: OPEN / 2,
-			next_sequence: 7,
-			closing: Some(80),
-			deposit: OPEN / 4,
-		}
-	}
 
 	#[test]
 	fn a_channel_should_be_shown_in_full() {
@@ -234,7 +222,7 @@ pub mod tests {
 			let edited = locked.edit(&info(), |promises| {
 				promises.promise(price, voucher(3, answers, 9 * OPEN));
 				promises.accept(7, OPEN / 4);
-				Ok(())
+				Ok::<_, ClientError>(())
 			});
 			edited.unwrap();
 		}

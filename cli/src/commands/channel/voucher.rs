@@ -11,21 +11,22 @@ use serde_json::Value;
 use sp_core::{sr25519, H256};
 
 use super::{added_by, ending, signers};
-use crate::{
+use crate::{args::SignVoucher, commands::anew, context::Context, error::Error, output::table};
+use openledger_client::progress;
+use openledger_client::{
 	account::{self, Account},
-	amount,
-	args::SignVoucher,
-	batch_file::{self, name},
 	chain::{End, Reach},
-	commands::anew,
-	context::Context,
+	channels::promises::{self, Promises},
 	convert::to_usize,
-	error::{AuditError, Error, SettlementError},
-	key::Key,
-	output::{json, progress, table},
-	promises::{self, Promises},
-	receipt_file::{hex, Received},
-	voucher_file,
+	error::{AuditError, SettlementError},
+	files::{
+		self,
+		batch::name,
+		receipt::{hex, Received},
+	},
+	json,
+	keys::Key,
+	units::amount,
 };
 
 pub async fn run(context: &Context, args: SignVoucher) -> Result<(), Error> {
@@ -67,7 +68,7 @@ pub async fn run(context: &Context, args: SignVoucher) -> Result<(), Error> {
 	};
 	ending::say(context, &view, next, end.map(|end| (id, end)))?;
 	if let Some(path) = &out {
-		batch_file::replace(path, &format!("{:#}\n", signed.to_json(None)))?;
+		files::batch::replace(path, &format!("{:#}\n", signed.to_json(None)))?;
 	}
 	let out = out.as_deref().map(name);
 	context.show(signed.to_json(out.as_deref()), || table::fields(&signed.fields(out)));
@@ -207,7 +208,7 @@ impl Signed {
 	}
 
 	fn to_json(&self, out: Option<&str>) -> Value {
-		let mut json = voucher_file::to_json(&self.voucher, self.genesis);
+		let mut json = files::voucher::to_json(&self.voucher, self.genesis);
 		json["sequence"] = self.sequence().into();
 		json["key"] = json::hash(H256(account::bytes(&self.by)));
 		json["price"] = self.price.map(json::amount).into();
@@ -244,17 +245,20 @@ impl Signed {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		amount::OPEN,
-		batch_file::tests::GENESIS,
-		chain::ending::tests::{ALL, ROTATED},
-		commands::channel::info,
+	use openledger_client::fixtures::channel::info;
+	use openledger_client::Error as ClientError;
+	use openledger_client::{
+		fixtures::{
+			batch::GENESIS,
+			ending::{ALL, ROTATED},
+		},
+		units::amount::OPEN,
 	};
 	use openledger_runtime_api::FormerKeyInfo;
 	use serde_json::json;
 
 	fn key() -> Key {
-		Key::load("//Alice//hot", None).unwrap()
+		Key::from_uri("//Alice//hot").unwrap()
 	}
 
 	/// A channel of that key, with two answers settled for 1 OPEN, and 4 OPEN left.
@@ -346,7 +350,10 @@ mod tests {
 		};
 		assert_eq!(next(OPEN, 1, &[]).unwrap(), (2, 2 * OPEN));
 		match next(OPEN, 1, &[]).unwrap_err() {
-			Error::Settlement(SettlementError::ReceiptsMissing { missing, .. }) => {
+			Error::Client(ClientError::Settlement(SettlementError::ReceiptsMissing {
+				missing,
+				..
+			})) => {
 				assert_eq!(missing, [2])
 			}
 			other => panic!("{other}"),
@@ -357,7 +364,10 @@ mod tests {
 		let fees = [(2, OPEN / 4), (3, OPEN / 2)];
 		assert_eq!(next(OPEN, 1, &fees).unwrap(), (4, OPEN + OPEN * 3 / 4 + OPEN));
 		let error = next(9 * OPEN, 9, &[]).unwrap_err();
-		assert!(matches!(error, Error::Settlement(SettlementError::BeyondFunds { .. })));
+		assert!(matches!(
+			error,
+			Error::Client(ClientError::Settlement(SettlementError::BeyondFunds { .. }))
+		));
 	}
 
 	#[test]
@@ -369,7 +379,10 @@ mod tests {
 			signer.promise(&mut promises, &request, unreceipted, |_| None)
 		};
 		let error = ask(None, false, 7).unwrap_err();
-		assert!(matches!(error, Error::Audit(AuditError::Unreceipted { channel: 3, amount: 7 })));
+		assert!(matches!(
+			error,
+			Error::Client(ClientError::Audit(AuditError::Unreceipted { channel: 3, amount: 7 }))
+		));
 		let signed = ask(None, true, 7).unwrap();
 		// What was promised before stays promised.
 		assert_eq!(ask(Some(2), false, 7).unwrap().voucher, signed.voucher);
@@ -391,19 +404,31 @@ mod tests {
 		assert_eq!(promises, kept);
 		let error = ask(&mut promises, Some(2 * OPEN), Some(2)).unwrap_err();
 		let is_other = |error: &Error| {
-			matches!(error, Error::Settlement(SettlementError::OtherPrice { promised: OPEN, .. }))
+			matches!(
+				error,
+				Error::Client(ClientError::Settlement(SettlementError::OtherPrice {
+					promised: OPEN,
+					..
+				}))
+			)
 		};
 		assert!(is_other(&error), "{error}");
 		// Neither a number that was left out, nor one without a price, nor one of long ago.
 		for (price, sequence) in [(Some(OPEN), 4), (None, 3), (None, 1)] {
 			let error = ask(&mut promises, price, Some(sequence)).unwrap_err();
 			let is_unknown = |error: &Error| {
-				matches!(error, Error::Settlement(SettlementError::NotPromised { next: 3, .. }))
+				matches!(
+					error,
+					Error::Client(ClientError::Settlement(SettlementError::NotPromised {
+						next: 3,
+						..
+					}))
+				)
 			};
 			assert!(is_unknown(&error), "{error}");
 		}
 		// By another key if the one that signed it does not count any more.
-		let other = Key::load("//Alice//new", None).unwrap();
+		let other = Key::from_uri("//Alice//new").unwrap();
 		let info = ChannelInfo { key: other.public(), ..channel() };
 		let changed = Signer { key: other, info, reach: Some(ALL), genesis: GENESIS, next: 50 };
 		let again = changed.again(&promises, 2, None, 3).unwrap();

@@ -6,7 +6,7 @@ use openledger_primitives::Balance;
 use openledger_runtime_api::{ChannelInfo, FormerKeyInfo};
 use sp_core::H256;
 
-use crate::{account::Account, error::SettlementError};
+use openledger_client::{account::Account, error::SettlementError};
 
 /// The keys that sign a channel's vouchers for block `next`: its key, and the one before while it
 /// is good.
@@ -45,7 +45,8 @@ pub fn added_by(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{amount::OPEN, commands::channel::info};
+	use openledger_client::fixtures::channel::info;
+	use openledger_client::units::amount::OPEN;
 
 	#[test]
 	fn a_voucher_should_add_something_that_is_there() {

@@ -6,14 +6,15 @@ use openledger_primitives::ContributionId;
 use openledger_runtime_api::ContributionStatus;
 use serde_json::json;
 
-use super::{await_ruling, wrong, Change};
-use crate::{
-	amount,
+use super::Change;
+use crate::{context::Context, error::Error};
+use openledger_client::chain::affordable::sign;
+use openledger_client::error::ContributionAction;
+use openledger_client::{
 	chain::{calls, events::RejectionAppealed},
-	commands::sign::sign,
-	context::Context,
-	error::{Error, RegistryError},
-	output::json,
+	error::RegistryError,
+	json,
+	units::amount,
 };
 
 pub async fn run(context: &Context, id: ContributionId) -> Result<(), Error> {
@@ -45,21 +46,10 @@ pub async fn run(context: &Context, id: ContributionId) -> Result<(), Error> {
 
 /// Fails unless a contribution was rejected, and no appeal failed.
 fn ensure_appealable(id: ContributionId, status: ContributionStatus) -> Result<(), RegistryError> {
-	let hint = match status {
-		ContributionStatus::Rejected { upheld: false } => return Ok(()),
-		ContributionStatus::Rejected { upheld: true } => {
-			format!("the rejection is final; the text can be freed: openledger retract {id}")
-		}
-		ContributionStatus::Appealed => await_ruling(id),
-		ContributionStatus::Pending => {
-			"wait for a curator: only what was rejected can be appealed".to_owned()
-		}
-		ContributionStatus::Accepted { .. }
-		| ContributionStatus::Withdrawn { .. }
-		| ContributionStatus::Struck { .. }
-		| ContributionStatus::Malformed { .. } => "only what was rejected can be appealed".to_owned(),
-	};
-	Err(wrong(id, status, "appealed", hint))
+	match status {
+		ContributionStatus::Rejected { upheld: false } => Ok(()),
+		_ => Err(RegistryError::Status { id, status, action: ContributionAction::Appeal }),
+	}
 }
 
 #[cfg(test)]
@@ -80,7 +70,7 @@ mod tests {
 		] {
 			let error = ensure_appealable(5, status).unwrap_err();
 			assert!(error.to_string().ends_with("and can't be appealed"), "{error}");
-			assert!(!error.hint().is_empty());
+			assert!(crate::hints::of(&error.into()).is_some());
 		}
 	}
 }

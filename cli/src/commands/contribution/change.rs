@@ -6,17 +6,24 @@ use openledger_primitives::{limits::MaxUri, ContributionId};
 use openledger_runtime_api::{ContributionInfo, ContributionStatus};
 use serde_json::json;
 
-use super::{await_ruling, wrong, Change};
+use super::Change;
 use crate::{
-	account::Account,
-	amount,
 	args::{Offer, PaidAt, Retract},
-	chain::{calls, events::ContributionWithdrawn, View},
-	commands::{change::Owned, datanet::ensure_fits, ownership, sign::sign},
+	commands::{change::Owned, datanet::ensure_fits, ownership},
 	context::Context,
-	error::{Error, RegistryError},
-	output::{json, names::Names, printable, words},
+	error::Error,
+};
+use openledger_client::chain::affordable::sign;
+use openledger_client::error::ContributionAction;
+use openledger_client::names::Names;
+use openledger_client::{
+	account::Account,
+	chain::{calls, events::ContributionWithdrawn, View},
+	error::RegistryError,
+	json,
 	record::Record,
+	text::printable,
+	units::amount,
 };
 
 /// Takes a contribution back that no datanet accepted.
@@ -40,28 +47,17 @@ pub async fn retract(context: &Context, args: Retract) -> Result<(), Error> {
 
 /// Fails unless no datanet accepted a contribution, and nobody has to rule on it.
 fn ensure_retractable(id: ContributionId, status: ContributionStatus) -> Result<(), RegistryError> {
-	let hint = match status {
-		ContributionStatus::Pending | ContributionStatus::Rejected { .. } => return Ok(()),
-		ContributionStatus::Appealed => await_ruling(id),
-		ContributionStatus::Accepted { .. } => format!(
-			"models may have been trained on it; later ones can be kept from it: openledger \
-			 contribution withdraw {id}"
-		),
-		ContributionStatus::Withdrawn { .. } => {
-			"models that were trained on it go on paying it".to_owned()
-		}
-		ContributionStatus::Struck { .. } | ContributionStatus::Malformed { .. } => {
-			"its text stays registered for good".to_owned()
-		}
-	};
-	Err(wrong(id, status, "retracted", hint))
+	match status {
+		ContributionStatus::Pending | ContributionStatus::Rejected { .. } => Ok(()),
+		_ => Err(RegistryError::Status { id, status, action: ContributionAction::Retract }),
+	}
 }
 
 /// Takes a contribution out of what later models are trained on.
 pub async fn withdraw(context: &Context, id: ContributionId) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::by_owner(context, id).await?;
 	ensure_withdrawable(id, info.status)?;
-	ensure_undisputed(&view, &info, "withdrawn").await?;
+	ensure_undisputed(&view, &info, ContributionAction::Withdraw).await?;
 	let call = calls::contributions::withdraw(id);
 	let events = sign(&chain, &view, &key, &call, 0, "withdrawing").await?;
 	let ContributionWithdrawn { datanet, index } = events.one()?;
@@ -85,17 +81,10 @@ fn ensure_withdrawable(
 	id: ContributionId,
 	status: ContributionStatus,
 ) -> Result<(), RegistryError> {
-	let hint = match status {
-		ContributionStatus::Accepted { .. } => return Ok(()),
-		ContributionStatus::Pending | ContributionStatus::Rejected { .. } => {
-			format!("no model has it; take it back: openledger retract {id}")
-		}
-		ContributionStatus::Appealed => await_ruling(id),
-		ContributionStatus::Withdrawn { .. }
-		| ContributionStatus::Struck { .. }
-		| ContributionStatus::Malformed { .. } => "there is nothing to do".to_owned(),
-	};
-	Err(wrong(id, status, "withdrawn", hint))
+	match status {
+		ContributionStatus::Accepted { .. } => Ok(()),
+		_ => Err(RegistryError::Status { id, status, action: ContributionAction::Withdraw }),
+	}
 }
 
 /// Says who is credited with what a contribution earns.
@@ -139,8 +128,8 @@ pub async fn set_uri(context: &Context, id: ContributionId, uri: String) -> Resu
 pub async fn transfer(context: &Context, id: ContributionId, offer: Offer) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 	info.ownership().ensure_can_offer(&key.account(), &offer)?;
-	ensure_not_appealed(id, info.status, "transferred")?;
-	ensure_undisputed(&view, &info, "transferred").await?;
+	ensure_not_appealed(id, info.status, ContributionAction::Transfer)?;
+	ensure_undisputed(&view, &info, ContributionAction::Transfer).await?;
 	let to = offer.to();
 	let hold = view.contribution_growth(&ContributionInfo { new_owner: to.cloned(), ..info })?;
 	let call = calls::contributions::transfer_ownership(id, to.map(calls::id));
@@ -155,8 +144,8 @@ pub async fn take(context: &Context, id: ContributionId) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 	let who = key.account();
 	info.ownership().ensure_offered_to(&who)?;
-	ensure_not_appealed(id, info.status, "taken")?;
-	ensure_undisputed(&view, &info, "taken").await?;
+	ensure_not_appealed(id, info.status, ContributionAction::Take)?;
+	ensure_undisputed(&view, &info, ContributionAction::Take).await?;
 	let from = info.owner.clone();
 	// All of the deposit is the new owner's, who is credited too.
 	let mine = ContributionInfo {
@@ -178,10 +167,10 @@ pub async fn take(context: &Context, id: ContributionId) -> Result<(), Error> {
 fn ensure_not_appealed(
 	id: ContributionId,
 	status: ContributionStatus,
-	action: &'static str,
+	action: ContributionAction,
 ) -> Result<(), RegistryError> {
 	match status {
-		ContributionStatus::Appealed => Err(wrong(id, status, action, await_ruling(id))),
+		ContributionStatus::Appealed => Err(RegistryError::Status { id, status, action }),
 		_ => Ok(()),
 	}
 }
@@ -190,20 +179,19 @@ fn ensure_not_appealed(
 async fn ensure_undisputed(
 	view: &View,
 	info: &ContributionInfo<Account>,
-	action: &'static str,
+	action: ContributionAction,
 ) -> Result<(), Error> {
-	let id = info.contribution;
-	if view.dispute(id).await?.is_none() {
-		return Ok(());
+	let (id, status) = (info.contribution, info.status);
+	match view.dispute(id).await? {
+		Some(_) => Err(RegistryError::Disputed { id, status, action }.into()),
+		None => Ok(()),
 	}
-	let status = format!("{} and disputed", words::status(info.status));
-	let hint = format!("wait until it is decided whose it is: openledger dispute show {id}");
-	Err(RegistryError::Status { id, status, action, hint }.into())
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::hints;
 
 	#[test]
 	fn each_status_should_have_its_way_out() {
@@ -224,9 +212,10 @@ mod tests {
 			assert_eq!(ensure_retractable(5, status).is_ok(), retractable, "{status:?}");
 			assert_eq!(ensure_withdrawable(5, status).is_ok(), withdrawable, "{status:?}");
 		}
-		let hint = ensure_retractable(5, accepted).unwrap_err().hint();
-		assert!(hint.ends_with("openledger contribution withdraw 5"));
-		let hint = ensure_withdrawable(5, rejected).unwrap_err().hint();
-		assert!(hint.ends_with("openledger retract 5"));
+		let hint = |error: RegistryError| hints::of(&error.into()).unwrap();
+		let retracted = hint(ensure_retractable(5, accepted).unwrap_err());
+		assert!(retracted.ends_with("openledger contribution withdraw 5"));
+		let withdrawn = hint(ensure_withdrawable(5, rejected).unwrap_err());
+		assert!(withdrawn.ends_with("openledger retract 5"));
 	}
 }

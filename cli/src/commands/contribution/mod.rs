@@ -7,19 +7,13 @@ mod change;
 mod show;
 mod strike;
 
-use openledger_primitives::ContributionId;
-use openledger_runtime_api::{ContributionInfo, ContributionStatus};
+use openledger_runtime_api::ContributionInfo;
 
 pub use change::retract;
 pub use show::pending_table;
 
-use crate::{
-	account::Account,
-	args::Contribution,
-	context::Context,
-	error::{Error, RegistryError},
-	output::words,
-};
+use crate::{args::Contribution, context::Context, error::Error};
+use openledger_client::account::Account;
 
 pub async fn run(context: &Context, command: Contribution) -> Result<(), Error> {
 	match command {
@@ -38,18 +32,3 @@ pub async fn run(context: &Context, command: Contribution) -> Result<(), Error> 
 
 /// A change of a contribution.
 type Change = crate::commands::change::Change<ContributionInfo<Account>>;
-
-/// A contribution is where it can't be `action`.
-fn wrong(
-	id: ContributionId,
-	status: ContributionStatus,
-	action: &'static str,
-	hint: String,
-) -> RegistryError {
-	RegistryError::Status { id, status: words::status(status), action, hint }
-}
-
-/// What to do about a contribution that governance has yet to rule on.
-fn await_ruling(id: ContributionId) -> String {
-	format!("wait until governance has ruled on the appeal: openledger contribution show {id}")
-}

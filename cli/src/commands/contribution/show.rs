@@ -6,15 +6,20 @@ use openledger_primitives::DatanetId;
 use openledger_runtime_api::{ContributionInfo, TextInfo};
 
 use crate::{
-	account::Account,
-	amount,
 	args::{ListContributions, Which},
 	commands::dispute::summary,
 	context::Context,
-	error::{Error, RegistryError},
-	output::{json, names::Names, progress, table, words},
-	percent,
+	error::Error,
+	output::table,
 };
+use openledger_client::{
+	account::Account,
+	error::RegistryError,
+	json,
+	units::{amount, percent},
+	words,
+};
+use openledger_client::{names::Names, progress};
 
 pub async fn show(context: &Context, which: Which) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;

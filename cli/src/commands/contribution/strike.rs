@@ -6,14 +6,15 @@ use openledger_primitives::ContributionId;
 use openledger_runtime_api::ContributionStatus;
 use serde_json::json;
 
-use super::{wrong, Change};
-use crate::{
+use super::Change;
+use crate::{context::Context, error::Error};
+use openledger_client::chain::affordable::sign;
+use openledger_client::error::ContributionAction;
+use openledger_client::{
 	chain::{calls, events::ContributionMalformed},
-	commands::sign::sign,
-	context::Context,
-	corpus,
-	error::{Error, RegistryError},
-	output::json,
+	error::RegistryError,
+	json,
+	texts::corpus,
 };
 
 /// Shows the chain that what a contribution has registered is not in normal form.
@@ -50,17 +51,13 @@ pub async fn run(context: &Context, id: ContributionId) -> Result<(), Error> {
 
 /// Fails unless a contribution is, or may come to be, in a corpus.
 fn ensure_strikable(id: ContributionId, status: ContributionStatus) -> Result<(), RegistryError> {
-	let hint = match status {
+	match status {
 		ContributionStatus::Pending
 		| ContributionStatus::Accepted { .. }
 		| ContributionStatus::Withdrawn { .. }
-		| ContributionStatus::Struck { .. } => return Ok(()),
-		ContributionStatus::Rejected { .. } | ContributionStatus::Appealed => {
-			"no model has it: it can be struck if it is accepted after all".to_owned()
-		}
-		ContributionStatus::Malformed { .. } => "there is nothing to do".to_owned(),
-	};
-	Err(wrong(id, status, "struck", hint))
+		| ContributionStatus::Struck { .. } => Ok(()),
+		_ => Err(RegistryError::Status { id, status, action: ContributionAction::Strike }),
+	}
 }
 
 #[cfg(test)]

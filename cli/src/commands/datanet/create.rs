@@ -2,24 +2,22 @@
 
 //! `openledger datanet create`
 
-use openledger_primitives::{
-	limits::{MaxName, MaxSpdx, MaxUri},
-	DatanetId,
-};
+use openledger_primitives::limits::{MaxName, MaxSpdx, MaxUri};
 use serde_json::json;
 
 use super::{ensure_fits, ensure_name};
 use crate::{
 	args::{self, CreateDatanet},
+	context::Context,
+	error::Error,
+};
+use openledger_client::progress;
+use openledger_client::{
 	chain::{
 		calls::contributions::{self as calls, Admission, Licence, LicenceTerms},
 		events::DatanetCreated,
-		Chain,
 	},
-	context::Context,
-	error::Error,
-	key::Key,
-	output::{printable, progress},
+	text::printable,
 };
 
 pub async fn run(context: &Context, args: CreateDatanet) -> Result<(), Error> {
@@ -55,14 +53,4 @@ pub async fn run(context: &Context, args: CreateDatanet) -> Result<(), Error> {
 		format!("datanet {id} created: {}", printable(&args.name))
 	});
 	Ok(())
-}
-
-/// Creates a datanet.
-pub async fn create(
-	chain: &Chain,
-	key: &Key,
-	datanet: calls::CreateDatanet,
-) -> Result<DatanetId, Error> {
-	let events = chain.submit(&calls::create_datanet(datanet), key).await?;
-	Ok(events.one::<DatanetCreated>()?.datanet)
 }

@@ -2,34 +2,29 @@
 
 //! `openledger datanet accept` and `reject`
 
-use openledger_primitives::{limits::MaxBulk, ContributionId, DatanetId};
+use openledger_primitives::{ContributionId, DatanetId};
 use openledger_runtime_api::{AdmissionInfo, ContributionStatus, DatanetInfo};
 use serde_json::json;
 
-use crate::{
+use crate::{context::Context, error::Error, output::table};
+use openledger_client::chain::affordable::sign;
+use openledger_client::progress;
+use openledger_client::registry::{accept, ToAccept};
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	account::Account,
-	chain::{calls::contributions as calls, events::ContributionAccepted, Chain, View},
-	commands::sign::sign,
-	context::Context,
-	convert::{to_u64, to_usize},
-	error::{Error, RegistryError},
-	key::Key,
-	output::{json, progress, table, words},
+	chain::{calls::contributions as calls, View},
+	convert::to_u64,
+	error::RegistryError,
+	json, words,
 };
-
-/// Contributions of one datanet that are to be accepted, in this order.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ToAccept {
-	pub datanet: DatanetId,
-	pub ids: Vec<ContributionId>,
-}
 
 /// The datanet of a contribution that waits for a curator.
 async fn pending_in(view: &View, id: ContributionId) -> Result<DatanetId, Error> {
 	let info = view.existing(id).await?;
 	match info.status {
 		ContributionStatus::Pending => Ok(info.datanet),
-		status => Err(Error::NotPending { id, status: words::status(status) }),
+		status => Err(ClientError::NotPending { id, status: words::status(status) }.into()),
 	}
 }
 
@@ -63,7 +58,7 @@ pub async fn run_accept(context: &Context, ids: Vec<ContributionId>) -> Result<(
 		add(&mut groups, pending_in(&view, id).await?, id);
 		bar.inc(1);
 	}
-	bar.finish_and_clear();
+	bar.finish();
 	for group in &groups {
 		let info = view.datanet(group.datanet).await?;
 		ensure_curator(&info, &key.account())?;
@@ -83,29 +78,6 @@ pub async fn run_accept(context: &Context, ids: Vec<ContributionId>) -> Result<(
 		table::table(&[">contribution", ">index"], rows).trim_fmt()
 	});
 	Ok(())
-}
-
-/// Accepts contributions, those of each datanet in their order.
-pub async fn accept(
-	chain: &Chain,
-	key: &Key,
-	groups: &[ToAccept],
-) -> Result<Vec<ContributionAccepted>, Error> {
-	let calls: Vec<_> = groups
-		.iter()
-		.flat_map(|group| {
-			let parts = group.ids.chunks(to_usize(MaxBulk::get()));
-			parts.map(move |ids| calls::accept_many(group.datanet, ids.to_vec()))
-		})
-		.collect();
-	let bar = progress::bar(to_u64(calls.len()), "accepting contributions");
-	let events = chain.submit_all(&calls, key, &bar).await?;
-	bar.finish_and_clear();
-	let mut accepted = Vec::new();
-	for events in events {
-		accepted.extend(events.all::<ContributionAccepted>()?);
-	}
-	Ok(accepted)
 }
 
 pub async fn reject(context: &Context, id: ContributionId) -> Result<(), Error> {

@@ -7,15 +7,11 @@ use openledger_runtime_api::{AdmissionInfo, DatanetInfo};
 use serde_json::json;
 
 use super::Change;
-use crate::{
-	account::Account,
-	args::Curator,
-	chain::calls,
-	commands::sign::sign,
-	context::Context,
-	convert::to_usize,
-	error::{Error, RegistryError},
-	output::{json, names::Names},
+use crate::{args::Curator, context::Context, error::Error};
+use openledger_client::chain::affordable::sign;
+use openledger_client::names::Names;
+use openledger_client::{
+	account::Account, chain::calls, convert::to_usize, error::RegistryError, json,
 };
 
 pub async fn run(context: &Context, change: Curator) -> Result<(), Error> {

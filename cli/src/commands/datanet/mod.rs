@@ -10,13 +10,9 @@ mod show;
 
 use openledger_runtime_api::DatanetInfo;
 
-pub use create::create;
-pub use curate::{accept, ToAccept};
-
-use crate::{
-	account::Account, args::Datanet, commands::change, context::Context, convert::to_usize,
-	error::Error, output::is_blank,
-};
+use crate::{args::Datanet, commands::change, context::Context, error::Error};
+use openledger_client::Error as ClientError;
+use openledger_client::{account::Account, convert::to_usize, text::is_blank};
 
 pub async fn run(context: &Context, command: Datanet) -> Result<(), Error> {
 	match command {
@@ -40,7 +36,7 @@ pub async fn run(context: &Context, command: Datanet) -> Result<(), Error> {
 /// Fails when there is nothing to see of a name.
 pub fn ensure_name(what: &'static str, name: &str) -> Result<(), Error> {
 	match is_blank(name) {
-		true => Err(Error::Blank { what }),
+		true => Err(ClientError::Blank { what }.into()),
 		false => Ok(()),
 	}
 }
@@ -48,7 +44,7 @@ pub fn ensure_name(what: &'static str, name: &str) -> Result<(), Error> {
 /// Fails when `bytes` don't fit in a record.
 pub fn ensure_fits(what: &'static str, bytes: &[u8], max: u32) -> Result<(), Error> {
 	if bytes.len() > to_usize(max) {
-		return Err(Error::TooLong { what, bytes: bytes.len(), max });
+		return Err(ClientError::TooLong { what, bytes: bytes.len(), max }.into());
 	}
 	Ok(())
 }

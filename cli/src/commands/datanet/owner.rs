@@ -9,12 +9,13 @@ use serde_json::json;
 use super::{ensure_fits, Change};
 use crate::{
 	args::Offer,
-	chain::calls,
-	commands::{change::Owned, ownership, sign::sign},
+	commands::{change::Owned, ownership},
 	context::Context,
-	error::{Error, RegistryError},
-	output::{json, printable},
-	record::Record,
+	error::Error,
+};
+use openledger_client::chain::affordable::sign;
+use openledger_client::{
+	chain::calls, error::RegistryError, json, record::Record, text::printable,
 };
 
 /// Has a datanet take no contributions, or take them again.

@@ -6,14 +6,14 @@ use openledger_primitives::{ContributionId, DatanetId};
 use openledger_runtime_api::{AdmissionInfo, DatanetInfo};
 use serde_json::{json, Value};
 
-use crate::{
+use crate::{commands::contribution::pending_table, context::Context, error::Error, output::table};
+use openledger_client::{
 	account::{self, Account},
-	amount,
-	commands::contribution::pending_table,
-	context::Context,
-	error::Error,
-	output::{json, names::Names, progress, table, words},
+	json,
+	units::amount,
+	words,
 };
+use openledger_client::{names::Names, progress};
 
 pub async fn show(context: &Context, id: DatanetId) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;

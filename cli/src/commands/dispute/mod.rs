@@ -12,13 +12,16 @@ use openledger_runtime_api::{DisputeInfo, DisputeOutcome, DisputeStage};
 pub use show::summary;
 
 use crate::{
-	account::Account,
 	args::{self, Dispute},
-	chain::{calls::disputes::Outcome, Chain, View},
 	context::Context,
-	error::{DisputeError, Error},
-	key::Key,
-	output::words,
+	error::Error,
+};
+use openledger_client::error::DisputeAction;
+use openledger_client::{
+	account::Account,
+	chain::{calls::disputes::Outcome, Chain, View},
+	error::DisputeError,
+	keys::Key,
 };
 
 pub async fn run(context: &Context, command: Dispute) -> Result<(), Error> {
@@ -60,9 +63,9 @@ impl Turn {
 	}
 
 	/// The call has come at another stage.
-	fn wrong_stage(&self, hint: &str) -> Error {
-		let (id, stage) = (self.info.contribution, words::dispute_stage(self.info.stage));
-		DisputeError::Stage { id, stage, hint: hint.to_owned() }.into()
+	fn wrong_stage(&self, action: DisputeAction) -> Error {
+		let (id, stage) = (self.info.contribution, self.info.stage);
+		DisputeError::Stage { id, stage, action }.into()
 	}
 }
 

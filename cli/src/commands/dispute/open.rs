@@ -9,22 +9,27 @@ use sp_core::H256;
 
 use super::Turn;
 use crate::{
-	account::Account,
-	amount,
 	args::Evidence,
-	chain::{
-		calls::disputes as calls,
-		events::{BondRaised, DisputeAnswered, DisputeOpened},
-	},
 	commands::{
 		change::{Change, Owned},
 		datanet::ensure_fits,
 		model::hash_file,
-		sign::sign,
 	},
 	context::Context,
-	error::{DisputeError, Error, RegistryError},
-	output::{json, names::Names, words},
+	error::Error,
+};
+use openledger_client::chain::affordable::sign;
+use openledger_client::error::{ContributionAction, DisputeAction};
+use openledger_client::names::Names;
+use openledger_client::{
+	account::Account,
+	chain::{
+		calls::disputes as calls,
+		events::{BondRaised, DisputeAnswered, DisputeOpened},
+	},
+	error::{DisputeError, RegistryError},
+	json,
+	units::amount,
 };
 
 /// The hash of a file with evidence, and where the file is for others.
@@ -79,26 +84,19 @@ pub async fn open(
 
 /// Fails unless somebody else's contribution earns something.
 fn ensure_disputable(info: &ContributionInfo<Account>, who: &Account) -> Result<(), Error> {
-	let id = info.contribution;
-	let hint = match info.status {
+	let (id, status) = (info.contribution, info.status);
+	match status {
 		ContributionStatus::Accepted { .. } | ContributionStatus::Withdrawn { .. } => {
-			return match info.owner == *who {
+			match info.owner == *who {
 				true => Err(DisputeError::Own(id).into()),
 				false => Ok(()),
 			}
 		}
-		ContributionStatus::Pending => {
-			"tell the curators of its datanet, who have yet to accept it".to_owned()
+		_ => {
+			let action = ContributionAction::Dispute;
+			Err(RegistryError::Status { id, status, action }.into())
 		}
-		ContributionStatus::Rejected { .. } | ContributionStatus::Appealed => {
-			"it earns nothing; its owner or governance can free the text".to_owned()
-		}
-		ContributionStatus::Struck { .. } | ContributionStatus::Malformed { .. } => {
-			"it earns nothing any more".to_owned()
-		}
-	};
-	let status = words::status(info.status);
-	Err(RegistryError::Status { id, status, action: "disputed", hint }.into())
+	}
 }
 
 pub async fn answer(
@@ -115,9 +113,7 @@ pub async fn answer(
 		return Err(DisputeError::Answered(id).into());
 	}
 	if !matches!(info.stage, DisputeStage::Answer { .. }) {
-		return Err(turn.wrong_stage(
-			"the time to answer is over; a ruling can still be appealed: openledger dispute appeal",
-		));
+		return Err(turn.wrong_stage(DisputeAction::Answer));
 	}
 	let hold = view.least_dispute_bond()?;
 	let call = calls::answer(id, calls::Evidence::new(hash, uri));
@@ -148,8 +144,7 @@ pub async fn raise(context: &Context, id: ContributionId, amount: Balance) -> Re
 		return Err(DisputeError::NotClaimant { id, claimant: info.claimant.clone() }.into());
 	}
 	if info.stage == DisputeStage::Over {
-		let hint = format!("anyone can end it: openledger dispute conclude {id}");
-		return Err(turn.wrong_stage(&hint));
+		return Err(turn.wrong_stage(DisputeAction::Raise));
 	}
 	let call = calls::raise(id, amount);
 	let events = sign(chain, view, key, &call, amount, "raising the bond").await?;
@@ -207,7 +202,7 @@ mod tests {
 			let info = info(status);
 			assert_eq!(ensure_disputable(&info, &other).is_ok(), is_disputable, "{status:?}");
 			let error = ensure_disputable(&info, &info.owner).unwrap_err();
-			assert!(error.hint().is_some());
+			assert!(crate::hints::of(&error).is_some());
 		}
 	}
 }

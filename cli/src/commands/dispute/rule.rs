@@ -9,19 +9,20 @@ use openledger_runtime_api::{
 use serde_json::{json, Value};
 
 use super::{current, outcome, read, Turn};
-use crate::{
+use crate::{args::Outcome, context::Context, error::Error};
+use openledger_client::chain::affordable::sign;
+use openledger_client::error::DisputeAction;
+use openledger_client::{
 	account::Account,
-	amount,
-	args::Outcome,
 	chain::{
 		calls::disputes as calls,
 		events::{CuratorRuled, DisputeEnded, Events, RulingAppealed},
 		View,
 	},
-	commands::sign::sign,
-	context::Context,
-	error::{DisputeError, Error, RegistryError},
-	output::{json, words},
+	error::{DisputeError, RegistryError},
+	json,
+	units::amount,
+	words,
 };
 
 pub async fn concede(context: &Context, id: ContributionId) -> Result<(), Error> {
@@ -36,8 +37,7 @@ pub async fn concede(context: &Context, id: ContributionId) -> Result<(), Error>
 		return Err(DisputeError::NotParty { id, who }.into());
 	};
 	if info.ruling.is_some() {
-		let hint = format!("wait until it can be ended: openledger dispute conclude {id} --wait");
-		return Err(turn.wrong_stage(&hint));
+		return Err(turn.wrong_stage(DisputeAction::Concede));
 	}
 	let events = sign(chain, view, key, &calls::concede(id), 0, "giving in").await?;
 	ended(context, id, ends, &events)
@@ -51,17 +51,8 @@ pub async fn rule(context: &Context, id: ContributionId, what: Outcome) -> Resul
 	}
 	let work = view.existing(id).await?;
 	ensure_judge(view, &work, &info.claimant, key.account()).await?;
-	match info.stage {
-		DisputeStage::Curators { .. } => (),
-		DisputeStage::Answer { .. } => {
-			return Err(turn.wrong_stage("wait until its time is over, or until it has answered"));
-		}
-		DisputeStage::Ruled { .. } => {
-			return Err(turn.wrong_stage("only who lost can do something about it: by an appeal"));
-		}
-		DisputeStage::Governance { .. } | DisputeStage::Over => {
-			return Err(turn.wrong_stage("the time of the curators is over"));
-		}
+	if !matches!(info.stage, DisputeStage::Curators { .. }) {
+		return Err(turn.wrong_stage(DisputeAction::Rule));
 	}
 	let call = calls::rule(id, outcome(what));
 	let events = sign(chain, view, key, &call, 0, "the ruling").await?;
@@ -115,7 +106,7 @@ pub async fn appeal(context: &Context, id: ContributionId) -> Result<(), Error> 
 		return Err(DisputeError::NotParty { id, who }.into());
 	};
 	if !matches!(info.stage, DisputeStage::Ruled { .. }) {
-		return Err(turn.wrong_stage("only what a curator has ruled can be appealed, in time"));
+		return Err(turn.wrong_stage(DisputeAction::Appeal));
 	}
 	if info.ruling == Some(best) {
 		return Err(DisputeError::Won(id).into());
@@ -153,11 +144,7 @@ pub async fn conclude(context: &Context, id: ContributionId, wait: bool) -> Resu
 		turn.info = current(&turn.chain, &turn.view, id).await?;
 	}
 	if turn.info.stage != DisputeStage::Over {
-		let hint = match due {
-			Some(_) => "wait for it with --wait",
-			None => "first the owner and the curators have their time",
-		};
-		return Err(turn.wrong_stage(hint));
+		return Err(turn.wrong_stage(DisputeAction::Conclude));
 	}
 	let Turn { key, chain, view, info } = &turn;
 	let ends = info.ruling.unwrap_or(DisputeOutcome::Reject);

@@ -5,13 +5,9 @@
 use openledger_primitives::ContributionId;
 use openledger_runtime_api::{DisputeInfo, DisputeSide, EvidenceInfo};
 
-use crate::{
-	account::Account,
-	amount,
-	context::Context,
-	error::{DisputeError, Error},
-	output::{json, names::Names, progress, table, words},
-};
+use crate::{context::Context, error::Error, output::table};
+use openledger_client::{account::Account, error::DisputeError, json, units::amount, words};
+use openledger_client::{names::Names, progress};
 
 pub async fn show(context: &Context, id: ContributionId) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;

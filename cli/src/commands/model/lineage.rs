@@ -7,13 +7,9 @@ use std::collections::{HashMap, HashSet};
 use openledger_primitives::ModelId;
 use openledger_runtime_api::{Ancestor, Lineage, ModelStatus, MAX_LINEAGE};
 
-use crate::{
-	account::Account,
-	context::Context,
-	error::Error,
-	output::{json, names::Names, words},
-	percent,
-};
+use crate::{context::Context, error::Error};
+use openledger_client::names::Names;
+use openledger_client::{account::Account, json, units::percent, words};
 
 pub async fn run(context: &Context, id: ModelId) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
@@ -77,7 +73,7 @@ impl Tree<'_> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::account;
+	use openledger_client::account;
 	use openledger_runtime_api::ModelKind;
 
 	const PERCENT: u32 = 10_000_000;

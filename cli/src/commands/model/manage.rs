@@ -7,17 +7,21 @@ use openledger_runtime_api::{ModelInfo, ModelStatus};
 use serde_json::json;
 
 use crate::{
-	account::Account,
 	args::{Offer, PaidAt},
-	chain::calls::{self, models::Status},
 	commands::{
 		change::{self, Owned},
 		ownership,
-		sign::sign,
 	},
 	context::Context,
-	error::{Error, RegistryError},
-	output::{json, names::Names},
+	error::Error,
+};
+use openledger_client::chain::affordable::sign;
+use openledger_client::names::Names;
+use openledger_client::{
+	account::Account,
+	chain::calls::{self, models::Status},
+	error::RegistryError,
+	json,
 	record::Record,
 };
 

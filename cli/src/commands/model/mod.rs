@@ -8,11 +8,10 @@ mod quote;
 mod register;
 mod show;
 
-pub use register::{hash_file, register};
-#[cfg(test)]
-pub use show::tests::info;
+pub use register::hash_file;
 
-use crate::{args::Model, chain::calls::models::Status, context::Context, error::Error};
+use crate::{args::Model, context::Context, error::Error};
+use openledger_client::chain::calls::models::Status;
 
 pub async fn run(context: &Context, command: Model) -> Result<(), Error> {
 	match command {

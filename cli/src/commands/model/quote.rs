@@ -5,12 +5,11 @@
 use openledger_primitives::{Balance, ModelId};
 use openledger_runtime_api::Quote;
 
-use crate::{
-	amount,
-	context::Context,
-	error::{Error, RegistryError},
-	output::{json, table},
-	percent,
+use crate::{context::Context, error::Error, output::table};
+use openledger_client::{
+	error::RegistryError,
+	json,
+	units::{amount, percent},
 };
 
 pub async fn run(context: &Context, id: ModelId, fee: Option<Balance>) -> Result<(), Error> {

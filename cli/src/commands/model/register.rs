@@ -9,28 +9,31 @@ use std::{
 	path::Path,
 };
 
-use openledger_primitives::{limits::MaxUri, ModelId};
+use openledger_primitives::limits::MaxUri;
 use openledger_runtime_api::{DatanetInfo, ModelInfo};
 use serde_json::json;
 use sp_core::H256;
 
 use crate::{
-	account::Account,
 	args::{self, Kind, RegisterModel},
+	commands::datanet::ensure_fits,
+	context::Context,
+	error::Error,
+};
+use openledger_client::progress;
+use openledger_client::Error as ClientError;
+use openledger_client::{
+	account::Account,
 	chain::{
 		calls::{
 			self,
 			models::{Dataset, Derivatives, Method, Proposal},
 		},
 		events::ModelRegistered,
-		Chain,
 	},
-	commands::datanet::ensure_fits,
-	context::Context,
 	convert::to_usize,
-	error::{Error, RegistryError},
-	key::Key,
-	output::{json, progress},
+	error::RegistryError,
+	json,
 };
 
 /// Read at a time of an artefact, which may be larger than the memory.
@@ -98,23 +101,14 @@ pub async fn run(context: &Context, args: RegisterModel) -> Result<(), Error> {
 
 /// Fails when a model of this kind can't have so many parents.
 fn ensure_parents(kind: Kind, parents: usize) -> Result<(), Error> {
-	let (name, fits, hint) = match kind {
-		Kind::Base => {
-			("base", parents == 0, "leave --parent out, or choose another --kind, as fine-tune")
-		}
-		Kind::FineTune => {
-			("fine-tune", parents == 1, "name the one parent with --parent MODEL:PERCENT")
-		}
-		Kind::Adapter => {
-			("adapter", parents == 1, "name the one parent with --parent MODEL:PERCENT")
-		}
-		Kind::Merge => {
-			("merge", parents >= 2, "name two parents or more, each with --parent MODEL:PERCENT")
-		}
+	let fits = match kind {
+		Kind::Base => parents == 0,
+		Kind::FineTune | Kind::Adapter => parents == 1,
+		Kind::Merge => parents >= 2,
 	};
 	match fits {
 		true => Ok(()),
-		false => Err(Error::Parents { kind: name, parents, hint }),
+		false => Err(Error::Parents { kind, parents }),
 	}
 }
 
@@ -124,10 +118,10 @@ fn dataset(info: &DatanetInfo<Account>, given: args::Dataset) -> Result<Dataset,
 	let accepted = info.accepted;
 	let upto = upto.unwrap_or(accepted);
 	if accepted == 0 || upto == 0 {
-		return Err(Error::EmptyDatanet(datanet));
+		return Err(ClientError::EmptyDatanet(datanet).into());
 	}
 	if upto > accepted {
-		return Err(Error::BeyondAccepted { datanet, upto, accepted });
+		return Err(ClientError::BeyondAccepted { datanet, upto, accepted }.into());
 	}
 	let left_out: BTreeSet<_> = excluded.iter().filter(|index| **index < upto).collect();
 	if left_out.len() >= to_usize(upto) {
@@ -174,12 +168,6 @@ impl Terms {
 	}
 }
 
-/// Registers a model.
-pub async fn register(chain: &Chain, key: &Key, proposal: Proposal) -> Result<ModelId, Error> {
-	let events = chain.submit(&calls::models::register_model(proposal), key).await?;
-	Ok(events.one::<ModelRegistered>()?.model)
-}
-
 /// The BLAKE2b-256 hash of a file.
 pub fn hash_file(path: &Path) -> Result<H256, Error> {
 	let failed = |error: io::Error| Error::Artefact(path.to_owned(), error);
@@ -199,7 +187,7 @@ pub fn hash_file(path: &Path) -> Result<H256, Error> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::percent;
+	use openledger_client::units::percent;
 	use openledger_primitives::corpus::Corpus;
 	use openledger_runtime_api::{
 		AdmissionInfo, LicenceInfo, LicenceTermsInfo, ModelKind, ModelStatus,
@@ -283,7 +271,8 @@ mod tests {
 		let error = TERMS.ensure_inherited_from(&parent, 200_000_000).unwrap_err();
 		assert!(matches!(error, RegistryError::NonCommercialParent(7)));
 		let error = free.ensure_inherited_from(&parent, 199_999_999).unwrap_err();
-		assert_eq!(error.hint(), "offer what it asks: --parent 7:20");
+		let hint = crate::hints::of(&error.into()).unwrap();
+		assert_eq!(hint, "offer what it asks: --parent 7:20");
 		let last = ModelInfo { least_royalty: None, ..parent };
 		let error = free.ensure_inherited_from(&last, percent::WHOLE).unwrap_err();
 		assert!(matches!(error, RegistryError::NoChildren(7)));

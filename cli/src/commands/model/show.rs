@@ -6,14 +6,15 @@ use openledger_primitives::{corpus::Snapshot, ModelId};
 use openledger_runtime_api::{ModelInfo, ModelStatus};
 use serde_json::Value;
 
-use crate::{
+use crate::{context::Context, error::Error, output::table};
+use openledger_client::{
 	account::Account,
-	amount,
-	context::Context,
-	error::Error,
-	output::{count, json, names::Names, progress, table, words},
-	percent,
+	json,
+	text::count,
+	units::{amount, percent},
+	words,
 };
+use openledger_client::{names::Names, progress};
 
 pub async fn show(context: &Context, id: ModelId) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
@@ -122,36 +123,9 @@ fn list_table(infos: &[ModelInfo<Account>], names: &Names, limit: u32) -> String
 #[cfg(test)]
 pub mod tests {
 	use super::*;
-	use openledger_primitives::corpus::{Corpus, Dataset};
-	use openledger_runtime_api::{FormerFloor, ModelKind};
-	use sp_core::H256;
+	use openledger_client::fixtures::model::{entry, info};
 
-	fn entry(excluded: &[u32], withdrawals: u32) -> Snapshot {
-		let excluded = excluded.to_vec().try_into().unwrap();
-		Snapshot { dataset: Dataset { datanet: 3, upto: 10, excluded }, withdrawals }
-	}
-
-	pub fn info() -> ModelInfo<Account> {
-		ModelInfo {
-			model: 1,
-			developer: Account::new([1; 32]),
-			payout: Account::new([1; 32]),
-			new_developer: None,
-			kind: ModelKind::FineTune,
-			status: ModelStatus::Paused,
-			commercial: true,
-			artefact: H256::zero(),
-			metadata: Vec::new(),
-			served_until: None,
-			price_floor: amount::OPEN / 2,
-			former_floor: None,
-			least_royalty: Some(200_000_000),
-			parents: vec![(0, 250_000_000)],
-			royalties: vec![(0, 250_000_000), (1, 750_000_000)],
-			corpus: Corpus::flatten([entry(&[4, 5], 2)], []).unwrap(),
-			deposit: 7,
-		}
-	}
+	use openledger_runtime_api::FormerFloor;
 
 	#[test]
 	fn a_snapshot_should_say_what_is_not_in() {

@@ -7,18 +7,19 @@ use openledger_runtime_api::{OperatorInfo, UnbondingInfo};
 use serde_json::json;
 
 use super::Change;
-use crate::{
+use crate::{context::Context, error::Error};
+use openledger_client::chain::affordable::{sign, sign_for};
+use openledger_client::names::Names;
+use openledger_client::{
 	account::Account,
-	amount,
 	chain::{
 		calls,
 		events::{OperatorBonded, OperatorUnbonded, OperatorWithdrew},
 	},
-	commands::sign::{sign, sign_for},
-	context::Context,
 	convert::to_usize,
-	error::{Error, SettlementError},
-	output::{json, names::Names},
+	error::SettlementError,
+	json,
+	units::amount,
 };
 
 pub async fn bond(context: &Context, more: Balance) -> Result<(), Error> {
@@ -108,7 +109,8 @@ fn first_free(unbonding: &[UnbondingInfo]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{amount::OPEN, commands::operator::info};
+	use openledger_client::fixtures::operator::info;
+	use openledger_client::units::amount::OPEN;
 
 	#[test]
 	fn the_bond_should_cover_what_is_not_final() {

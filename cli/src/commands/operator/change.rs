@@ -7,13 +7,15 @@ use openledger_runtime_api::OperatorInfo;
 use serde_json::json;
 
 use super::Change;
-use crate::{
+use crate::{commands::datanet::ensure_fits, context::Context, error::Error};
+use openledger_client::chain::affordable::sign;
+use openledger_client::names::Names;
+use openledger_client::{
 	account::{self, Account},
 	chain::{calls, events::OperatorKeySet},
-	commands::{datanet::ensure_fits, sign::sign},
-	context::Context,
-	error::{Error, SettlementError},
-	output::{json, names::Names, printable},
+	error::SettlementError,
+	json,
+	text::printable,
 };
 
 pub async fn set_endpoint(context: &Context, endpoint: String) -> Result<(), Error> {
@@ -80,7 +82,8 @@ fn ensure_changeable(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::commands::operator::{info, receipt_keys};
+	use crate::commands::operator::receipt_keys;
+	use openledger_client::fixtures::operator::info;
 	use openledger_runtime_api::FormerKeyInfo;
 	use sp_core::H256;
 

@@ -10,17 +10,11 @@ mod show;
 use openledger_runtime_api::OperatorInfo;
 use sp_core::H256;
 
-#[cfg(test)]
-pub use show::tests::info;
-
-use crate::{
+use crate::{args::Operator, commands::channel::good_keys, context::Context, error::Error};
+use openledger_client::{
 	account::Account,
-	args::Operator,
 	chain::{Chain, View},
-	commands::channel::good_keys,
-	context::Context,
-	error::Error,
-	key::Key,
+	keys::Key,
 };
 
 pub async fn run(context: &Context, command: Operator) -> Result<(), Error> {

@@ -8,17 +8,18 @@ use serde_json::json;
 
 use super::Change;
 use crate::{
+	args::RegisterOperator, commands::datanet::ensure_fits, context::Context, error::Error,
+	output::table,
+};
+use openledger_client::chain::affordable::{sign, sign_for};
+use openledger_client::names::Names;
+use openledger_client::{
 	account::{self, Account},
-	amount,
-	args::RegisterOperator,
 	chain::calls,
-	commands::{
-		datanet::ensure_fits,
-		sign::{sign, sign_for},
-	},
-	context::Context,
-	error::{Error, SettlementError},
-	output::{count, json, names::Names, table},
+	error::SettlementError,
+	json,
+	text::count,
+	units::amount,
 };
 
 pub async fn register(context: &Context, args: RegisterOperator) -> Result<(), Error> {
@@ -103,7 +104,7 @@ fn ensure_free(info: &OperatorInfo<Account>) -> Result<(), SettlementError> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::commands::operator::info;
+	use openledger_client::fixtures::operator::info;
 
 	#[test]
 	fn an_operator_should_leave_with_nothing_bonded() {

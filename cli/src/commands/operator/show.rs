@@ -4,15 +4,14 @@
 
 use openledger_runtime_api::OperatorInfo;
 
-use crate::{
+use crate::{args::Who, commands::rewards::named, context::Context, error::Error, output::table};
+use openledger_client::{
 	account::{self, Account},
-	amount,
-	args::Who,
-	commands::rewards::named,
-	context::Context,
-	error::Error,
-	output::{json, names::Names, progress, table, words},
+	json,
+	units::amount,
+	words,
 };
+use openledger_client::{names::Names, progress};
 
 pub async fn show(context: &Context, args: Who) -> Result<(), Error> {
 	let who = named(context, args.account)?;
@@ -75,27 +74,8 @@ fn list_table(infos: &[OperatorInfo<Account>], names: &Names, limit: u32) -> Str
 #[cfg(test)]
 pub mod tests {
 	use super::*;
-	use crate::amount::OPEN;
-	use openledger_runtime_api::UnbondingInfo;
-	use sp_core::H256;
-
-	pub fn info() -> OperatorInfo<Account> {
-		OperatorInfo {
-			operator: Account::new([1; 32]),
-			endpoint: b"https://example.org".to_vec(),
-			key: H256::repeat_byte(2),
-			former_key: None,
-			first_channel: 0,
-			bond: 1_000 * OPEN,
-			unbonding: [(5, 70), (6, 80)]
-				.map(|(amount, unlocks_at)| UnbondingInfo { amount: amount * OPEN, unlocks_at })
-				.to_vec(),
-			exposure: 25 * OPEN,
-			limit: 10_000 * OPEN,
-			last_finalizable_at: 90,
-			deposit: OPEN / 2,
-		}
-	}
+	use openledger_client::fixtures::operator::info;
+	use openledger_client::units::amount::OPEN;
 
 	#[test]
 	fn an_operator_should_be_shown_in_full() {

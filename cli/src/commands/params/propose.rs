@@ -6,13 +6,11 @@ use subxt::utils::Static;
 
 use crate::{
 	args::Submission,
-	chain::calls::veto,
 	commands::referendum::{submit, Question},
 	context::Context,
 	error::Error,
-	output::words,
-	parameters::{Parameter, Setting},
 };
+use openledger_client::{chain::calls::veto, parameters::Setting, words};
 
 pub async fn run(
 	context: &Context,
@@ -20,11 +18,13 @@ pub async fn run(
 	value: &str,
 	submission: Submission,
 ) -> Result<(), Error> {
-	let parameter = Parameter::named(name)?;
-	let setting = Static(Setting { parameter, value: parameter.parse(value)? });
 	let (key, chain) = (context.key()?, context.chain().await?);
 	let view = chain.view().await?;
-	let (call, outcome) = match parameter.group.has_veto() {
+	let parameter = view.parameter(name).await?;
+	let track = view.track(&parameter.track)?;
+	let (value, merit_may_veto) = (parameter.parse(value)?, parameter.merit_may_veto);
+	let setting = Static(Setting { parameter, value });
+	let (call, outcome) = match merit_may_veto {
 		true => {
 			let time = words::lasting(view.veto_period()?, view.block_time()?);
 			let outcome = format!(
@@ -37,7 +37,6 @@ pub async fn run(
 			(view.bytes_of(&veto::set_parameter(setting))?, outcome)
 		}
 	};
-	let track = view.track(parameter.group.track())?;
 	let question = Question { track, call, attached: None, outcome };
 	submit(context, (&chain, &view, &key), question, submission).await
 }

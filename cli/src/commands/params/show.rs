@@ -4,21 +4,17 @@
 
 use serde_json::{json, Value as Json};
 
-use crate::{
+use openledger_client::{
 	chain::View,
-	context::Context,
-	error::Error,
-	output::{progress, table, words},
-	parameters::{Parameter, Value, PARAMETERS},
+	parameters::{Parameter, Value},
+	progress, words,
 };
 
+use crate::{context::Context, error::Error, output::table};
+
 pub async fn run(context: &Context, name: Option<&str>) -> Result<(), Error> {
-	let wanted: Vec<_> = match name {
-		Some(name) => vec![Parameter::named(name)?],
-		None => PARAMETERS.iter().collect(),
-	};
 	let view = context.chain().await?.view().await?;
-	let shown = progress::during("reading parameters", read(&view, wanted)).await?;
+	let shown = progress::during("reading parameters", read(&view, name)).await?;
 	let millis = view.block_time()?;
 	let rows = shown.iter().map(Shown::json).collect();
 	context.show(Json::Array(rows), || match shown.as_slice() {
@@ -28,81 +24,70 @@ pub async fn run(context: &Context, name: Option<&str>) -> Result<(), Error> {
 	Ok(())
 }
 
-async fn read(view: &View, wanted: Vec<&'static Parameter>) -> Result<Vec<Shown>, Error> {
-	let mut shown = Vec::new();
-	let terms = view.terms().await?;
-	for parameter in wanted {
-		let set = view.set_value(parameter).await?;
-		shown.push(Shown { parameter, set, here: parameter.at_pace(&terms) });
-	}
-	Ok(shown)
+async fn read(view: &View, name: Option<&str>) -> Result<Vec<Shown>, Error> {
+	let parameters = match name {
+		Some(name) => vec![view.parameter(name).await?],
+		None => view.parameters().await?,
+	};
+	Ok(parameters.into_iter().map(Shown).collect())
 }
 
-/// A parameter, and what it was set to.
-struct Shown {
-	parameter: &'static Parameter,
-	set: Option<Value>,
-	/// Blocks that it is at the chain's pace, if it is a number of blocks.
-	here: Option<u32>,
-}
+/// A parameter as it is shown.
+struct Shown(Parameter);
 
 impl Shown {
 	/// The value, and what of it holds on a chain whose pace is not a live chain's.
 	fn text(&self, millis: u64) -> String {
+		let Self(parameter) = self;
 		let lasting = |blocks| words::lasting(blocks, millis);
-		let value = self.value();
-		let text = self.parameter.show(&value, lasting);
-		match self.here {
-			Some(here) if value != Value::Number(here) => {
+		let text = parameter.show(&parameter.value, lasting);
+		match parameter.at_pace {
+			Some(here) if parameter.value != Value::Number(here) => {
 				format!("{text}; at this chain's pace {here} blocks, {}", lasting(here))
 			}
 			_ => text,
 		}
 	}
 
-	fn value(&self) -> Value {
-		self.set.unwrap_or_else(|| self.parameter.default())
-	}
-
 	fn json(&self) -> Json {
-		let Self { parameter, set, here } = self;
+		let Self(parameter) = self;
 		json!({
 			"parameter": parameter.name,
-			"value": parameter.text(&self.value()),
-			"default": parameter.text(&parameter.default()),
-			"is_set": set.is_some(),
-			"blocks_here": here,
+			"value": parameter.text(&parameter.value),
+			"default": parameter.text(&parameter.default),
+			"is_set": parameter.is_set,
+			"blocks_here": parameter.at_pace,
 			"bounds": parameter.bounds(),
-			"track": parameter.group.track(),
-			"merit_may_veto": parameter.group.has_veto(),
+			"track": parameter.track,
+			"merit_may_veto": parameter.merit_may_veto,
 		})
 	}
 
 	fn fields(&self, millis: u64) -> Vec<(&'static str, String)> {
-		let Self { parameter, .. } = self;
+		let Self(parameter) = self;
 		let text = |value: &Value| parameter.show(value, |blocks| words::lasting(blocks, millis));
 		vec![
-			("parameter", parameter.name.to_owned()),
+			("parameter", parameter.name.clone()),
 			("value", self.text(millis)),
-			("written as", parameter.text(&self.value())),
-			("default", text(&parameter.default())),
-			("is set", words::yes_no(self.set.is_some())),
+			("written as", parameter.text(&parameter.value)),
+			("default", text(&parameter.default)),
+			("is set", words::yes_no(parameter.is_set)),
 			("bounds", parameter.bounds()),
-			("changed on track", parameter.group.track().to_owned()),
-			("merit can veto", words::yes_no(parameter.group.has_veto())),
+			("changed on track", parameter.track.clone()),
+			("merit can veto", words::yes_no(parameter.merit_may_veto)),
 		]
 	}
 
 	fn cells(&self, millis: u64) -> Vec<String> {
-		let Self { parameter, set, .. } = self;
-		let source = if set.is_some() { "set" } else { "default" };
+		let Self(parameter) = self;
+		let source = if parameter.is_set { "set" } else { "default" };
 		vec![
-			parameter.name.to_owned(),
+			parameter.name.clone(),
 			self.text(millis),
 			source.to_owned(),
 			parameter.bounds(),
-			parameter.group.track().to_owned(),
-			words::yes_no(parameter.group.has_veto()),
+			parameter.track.clone(),
+			words::yes_no(parameter.merit_may_veto),
 		]
 	}
 }
@@ -115,9 +100,13 @@ fn list_table(shown: &[Shown], millis: u64) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use openledger_client::fixtures::parameters::named;
 
+	/// A parameter that was set to `set`, or has its default.
 	fn shown(name: &str, set: Option<Value>) -> Shown {
-		Shown { parameter: Parameter::named(name).unwrap(), set, here: None }
+		let parameter = named(name);
+		let value = set.unwrap_or(parameter.default);
+		Shown(Parameter { value, is_set: set.is_some(), at_pace: None, ..parameter })
 	}
 
 	#[test]
@@ -136,9 +125,9 @@ mod tests {
 
 	#[test]
 	fn a_window_should_be_shown_at_the_chains_pace_too() {
-		let shown = |here| Shown {
-			here: Some(here),
-			..shown("attribution.challenge-window", Some(Value::Number(7_200)))
+		let shown = |here| {
+			let Shown(window) = shown("attribution.challenge-window", Some(Value::Number(7_200)));
+			Shown(Parameter { at_pace: Some(here), ..window })
 		};
 		assert!(!shown(7_200).text(2_000).contains("pace"));
 		let brisk = shown(10);

@@ -7,9 +7,18 @@ use serde_json::json;
 
 use super::close::is_open_to_founder;
 use crate::{
-	account::{self, Account},
-	amount,
 	args::MoreOf,
+	commands::{
+		datanet::{ensure_fits, ensure_name},
+		stake::targets,
+	},
+	context::Context,
+	error::Error,
+};
+use openledger_client::chain::affordable::{sign, sign_for};
+use openledger_client::names::Names;
+use openledger_client::{
+	account::{self, Account},
 	chain::{
 		calls::{
 			self, lookup,
@@ -19,14 +28,11 @@ use crate::{
 		pools::{Member, Pool},
 		View,
 	},
-	commands::{
-		datanet::{ensure_fits, ensure_name},
-		sign::{sign, sign_for},
-		stake::targets,
-	},
-	context::Context,
-	error::{Error, StakingError},
-	output::{count, json, names::Names, printable, words},
+	error::StakingError,
+	json,
+	text::{count, printable},
+	units::amount,
+	words,
 };
 
 /// The longest name of a pool, in bytes: `MaxMetadataLen` of the runtime, which no metadata has.
@@ -277,7 +283,7 @@ pub async fn withdraw(context: &Context) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::chain::pools::{PoolState, Roles};
+	use openledger_client::chain::pools::{PoolState, Roles};
 	use subxt::utils::AccountId32;
 
 	#[test]

@@ -5,7 +5,9 @@
 use openledger_primitives::Balance;
 use serde_json::json;
 
-use crate::{
+use crate::{context::Context, error::Error};
+use openledger_client::chain::affordable::sign;
+use openledger_client::{
 	account::{self, Account},
 	chain::{
 		calls::{
@@ -14,10 +16,10 @@ use crate::{
 		},
 		pools::{Member, Pool, PoolState},
 	},
-	commands::sign::sign,
-	context::Context,
-	error::{Error, StakingError},
-	output::{count, json, words},
+	error::StakingError,
+	json,
+	text::count,
+	words,
 };
 
 /// Calls of one transaction: each changes a stake, and may pay a member.
@@ -209,7 +211,7 @@ pub fn is_open_to_founder(pool: &Pool) -> bool {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::chain::pools::Roles;
+	use openledger_client::chain::pools::Roles;
 	use subxt::utils::AccountId32;
 
 	fn account(n: u8) -> Account {

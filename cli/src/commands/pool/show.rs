@@ -6,18 +6,24 @@ use serde_json::{json, Value};
 
 use super::change::member;
 use crate::{
-	account::Account,
-	amount,
 	args::Who,
+	commands::{rewards::named, stake::unlocking},
+	context::Context,
+	error::Error,
+	output::table,
+};
+use openledger_client::names::Names;
+use openledger_client::{
+	account::Account,
 	chain::{
 		pools::{Pool, PoolState},
 		staking::Unlocking,
 		View,
 	},
-	commands::{rewards::named, stake::unlocking},
-	context::Context,
-	error::{Error, StakingError},
-	output::{json, names::Names, table, words},
+	error::StakingError,
+	json,
+	units::amount,
+	words,
 };
 
 /// A pool with what is read besides.

@@ -8,12 +8,12 @@ use openledger_runtime_api::ChannelInfo;
 use serde_json::Value;
 use sp_core::H256;
 
-use crate::{
+use openledger_client::{
 	account::{self, Account},
-	amount,
-	output::{count, words},
-	percent,
-	receipt_file::{describe, SignedReceipt},
+	files::receipt::{describe, SignedReceipt},
+	text::count,
+	units::{amount, percent},
+	words,
 };
 
 /// Whether what a file says for people is what its receipt says.
@@ -126,11 +126,11 @@ pub fn attribution(receipt: &Receipt, attribution: &Attribution) -> Result<Strin
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		batch_file::tests::GENESIS,
-		receipt_file::tests::{key, signed},
-	};
 	use openledger_attributor::{Corpus, Index};
+	use openledger_client::fixtures::{
+		batch::GENESIS,
+		receipt::{key, signed},
+	};
 	use openledger_primitives::{
 		receipt::Payment,
 		span::{Span, SpanParams},

@@ -4,7 +4,7 @@
 
 use openledger_primitives::receipt::{Answer, CompactReceipt};
 
-use crate::amount;
+use openledger_client::units::amount;
 
 /// In what `settled` is not what `signed` says, in words. `None` where it is.
 pub fn difference(signed: &CompactReceipt, settled: &CompactReceipt) -> Option<String> {
@@ -34,7 +34,7 @@ pub fn difference(signed: &CompactReceipt, settled: &CompactReceipt) -> Option<S
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{amount::OPEN, batch_file::tests::receipt};
+	use openledger_client::{fixtures::batch::receipt, units::amount::OPEN};
 
 	#[test]
 	fn all_that_differs_should_be_said() {

@@ -12,10 +12,12 @@ use super::{
 	signers::Signers,
 	standing::{Settled, Standing},
 };
-use crate::{
+use crate::error::Error;
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	account::Account,
 	chain::{seen::Settlement, View},
-	error::{AuditError, Error, SettlementError},
+	error::{AuditError, SettlementError},
 };
 
 /// Where a channel's answer is.
@@ -122,15 +124,17 @@ fn look_in(found: Found, channel: ChannelId, sequence: u64) -> Look {
 pub async fn channel_of(view: &View, id: ChannelId) -> Result<Option<ChannelInfo<Account>>, Error> {
 	match view.channel(id).await {
 		Ok(info) => Ok(Some(info)),
-		Err(Error::Settlement(SettlementError::NoChannel { count, .. })) if id < count => Ok(None),
-		Err(error) => Err(error),
+		Err(ClientError::Settlement(SettlementError::NoChannel { count, .. })) if id < count => {
+			Ok(None)
+		}
+		Err(error) => Err(error.into()),
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{chain::proof::tests::record as in_history, receipt_file::tests::signed};
+	use openledger_client::fixtures::{proof::record as in_history, receipt::signed};
 	use openledger_primitives::{history::Outcome, receipt::CompactReceipt};
 	use sp_core::H256;
 
@@ -173,7 +177,7 @@ mod tests {
 		let passed = || Some(Located::Not(Standing::Uncharged));
 		assert!(is_uncharged(look(passed(), vec![], 7, vec![], None)));
 		let error = |found: Result<Located, Error>| match found.err() {
-			Some(Error::Audit(error)) => error,
+			Some(Error::Client(ClientError::Audit(error))) => error,
 			_ => panic!("something was found"),
 		};
 		let found = error(look(None, vec![], 7, vec![], None));

@@ -14,15 +14,17 @@ use super::{
 	standing::{Became, Settled, Standing},
 	steps::Steps,
 };
-use crate::{
+use crate::{args::VerifyReceipt, context::Context, error::Error};
+use openledger_client::progress;
+use openledger_client::{
 	account,
-	args::VerifyReceipt,
-	batch_file,
-	context::Context,
-	error::{AuditError, Error, Step},
-	input::{self, Given},
-	output::{json, progress},
-	receipt_file::{describe, ReceiptFileError},
+	error::{AuditError, Step},
+	files::{
+		self,
+		receipt::{describe, ReceiptFileError},
+	},
+	json,
+	texts::input::{self, Given},
 };
 
 /// What a proof of one receipt among others does not show.
@@ -30,8 +32,8 @@ const UNPROVEN: [&str; 4] = ["output_root", "spans", "salt", "commitment"];
 
 /// Verifies the proof in a file.
 pub async fn run(context: &Context, path: &Path, args: &VerifyReceipt) -> Result<(), Error> {
-	let name = batch_file::name(path);
-	let text = batch_file::read(path)?;
+	let name = files::batch::name(path);
+	let text = files::batch::read(path)?;
 	let text = text.ok_or_else(|| ReceiptFileError::Missing(name.clone()))?;
 	let proof =
 		Proof::parse(&text).map_err(|reason| AuditError::BadProof { path: name, reason })?;
@@ -151,12 +153,12 @@ impl Offline {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		batch_file::tests::GENESIS,
-		commands::receipt::proof::tests::proof,
-		receipt_file::{
-			tests::{key, operator},
-			SignedReceipt,
+	use crate::commands::receipt::proof::tests::proof;
+	use openledger_client::{
+		files::receipt::SignedReceipt,
+		fixtures::{
+			batch::GENESIS,
+			receipt::{key, operator},
 		},
 	};
 	use openledger_primitives::{history::Outcome, receipt::Receipt};

@@ -18,12 +18,12 @@ use sp_core::{Blake2Hasher, H256};
 use sp_trie::{read_trie_value, LayoutV1, StorageProof};
 
 use super::steps::Steps;
-use crate::{
+use openledger_client::{
 	account,
 	chain::proof::{outcome_name, Header, HistoryEntry, HISTORY_KEY},
 	error::{AuditError, Step},
-	output::{json, words},
-	receipt_file::{bytes, hex, SignedReceipt},
+	files::receipt::{bytes, hex, SignedReceipt},
+	json, words,
 };
 
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -16,15 +16,17 @@ use openledger_runtime_api::BatchInfo;
 use sp_core::H256;
 
 use super::{signers::Signers, standing::Became};
-use crate::{
+use crate::error::Error;
+use openledger_client::progress;
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	account::Account,
 	chain::{
 		proof::HistoryEntry,
 		seen::{BlockCalls, Settlement},
 		Chain, View,
 	},
-	error::{AuditError, Error},
-	output::progress,
+	error::AuditError,
 };
 
 /// Records that are read at the same time.
@@ -121,12 +123,14 @@ impl Reached {
 				self.first = id;
 				Ok(Some(record))
 			}
-			Err(Error::Audit(AuditError::NoHistory(_))) if id >= first_pending => {
+			Err(Error::Client(ClientError::Audit(AuditError::NoHistory(_))))
+				if id >= first_pending =>
+			{
 				self.first = id;
 				self.unknown.push(id);
 				Ok(None)
 			}
-			Err(Error::Audit(AuditError::NoHistory(why))) => {
+			Err(Error::Client(ClientError::Audit(AuditError::NoHistory(why)))) => {
 				self.no_history = Some(why);
 				Ok(None)
 			}
@@ -222,7 +226,7 @@ impl<'c> Search<'c> {
 				break;
 			}
 		}
-		bar.finish_and_clear();
+		bar.finish();
 		Ok(reached)
 	}
 }
@@ -256,17 +260,17 @@ async fn record(
 pub async fn history(chain: &Chain, id: BatchId, at: H256) -> Result<Option<HistoryEntry>, Error> {
 	match chain.batch_history(id, None, at).await {
 		Ok(entry) => Ok(entry),
-		Err(error @ (Error::Method { .. } | Error::NoMethod { .. })) => {
+		Err(error @ (ClientError::Method { .. } | ClientError::NoMethod { .. })) => {
 			Err(AuditError::NoHistory(error.to_string()).into())
 		}
-		Err(error) => Err(error),
+		Err(error) => Err(error.into()),
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::chain::proof::tests::record as settled;
+	use openledger_client::fixtures::proof::record as settled;
 
 	#[test]
 	fn a_batch_that_has_ended_should_be_what_its_record_says() {
@@ -281,7 +285,7 @@ mod tests {
 
 	#[test]
 	fn only_what_can_be_challenged_should_be_pending() {
-		let info = crate::chain::settled::tests::info();
+		let info = openledger_client::fixtures::settled::info();
 		let record = Record::of_chain(7, info.clone());
 		assert!(record.is_pending(79) && !record.is_pending(80));
 		assert_eq!(record.became(79), Became::Pending { finalizable_at: 80 });

@@ -2,20 +2,19 @@
 
 //! `openledger receipt show`
 
-use crate::{
-	account, amount,
-	args::ShowReceipt,
-	batch_file,
-	context::Context,
+use crate::{args::ShowReceipt, context::Context, error::Error, output::table};
+use openledger_client::progress;
+use openledger_client::{
+	account,
 	convert::to_usize,
-	error::Error,
-	output::{count, progress, table},
-	receipt_file::SignedReceipt,
+	files::{self, receipt::SignedReceipt},
+	text::count,
+	units::amount,
 };
 
 pub async fn run(context: &Context, args: ShowReceipt) -> Result<(), Error> {
 	let path = args.file;
-	let name = batch_file::name(&path);
+	let name = files::batch::name(&path);
 	let signed = progress::computing(move || SignedReceipt::read(&path)).await??;
 	let mut json = signed.to_json();
 	json["file"] = name.into();
@@ -56,7 +55,7 @@ fn to_text(signed: &SignedReceipt) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::receipt_file::tests::signed;
+	use openledger_client::fixtures::receipt::signed;
 
 	#[test]
 	fn a_receipt_should_be_shown_in_full() {

@@ -7,10 +7,12 @@ use sp_core::H256;
 
 use super::{search::Record, standing::Standing};
 use crate::{
-	account::Account,
-	chain::{Chain, View},
 	commands::operator::{all_keys, receipt_keys},
 	error::Error,
+};
+use openledger_client::{
+	account::Account,
+	chain::{Chain, View},
 };
 
 /// The keys of an operator that sign a batch's receipts.
@@ -58,14 +60,14 @@ pub fn unsettled_keys(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::commands::operator;
+	use openledger_client::fixtures;
 	use openledger_runtime_api::FormerKeyInfo;
 
 	#[test]
 	fn a_key_whose_time_is_over_should_not_count_for_what_is_to_be_settled() {
 		let (key, former) = (H256::repeat_byte(1), H256::repeat_byte(2));
 		let former_key = Some(FormerKeyInfo { key: former, until: 50 });
-		let info = OperatorInfo { key, former_key, ..operator::info() };
+		let info = OperatorInfo { key, former_key, ..fixtures::operator::info() };
 		let keys = |standing, next| unsettled_keys(Some(&info), standing, next);
 		let open = Standing::Unsettled { next: 4 };
 		assert_eq!((keys(open, 49), keys(open, 50)), (vec![key, former], vec![key]));

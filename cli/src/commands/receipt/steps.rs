@@ -4,10 +4,8 @@
 
 use serde_json::{json, Value};
 
-use crate::{
-	error::{AuditError, Step},
-	output::table,
-};
+use crate::output::table;
+use openledger_client::error::{AuditError, Step};
 
 /// What came of a step.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -17,19 +17,22 @@ use super::{
 	standing::{AsOf, Became, Settled, Standing},
 	steps::Steps,
 };
-use crate::{
+use crate::{args::VerifyReceipt, context::Context, error::Error};
+use openledger_client::progress;
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	account,
-	args::VerifyReceipt,
-	batch_file::{self, name},
 	chain::{proof::HISTORY_KEY, Chain, End, Roots, View},
-	context::Context,
 	convert::to_usize,
-	corpus,
-	error::{AuditError, Error, Step},
-	input,
-	output::{json, progress},
-	receipt_file::{describe, ReceiptFileError, SignedReceipt},
+	error::{AuditError, Step},
+	files::{
+		self,
+		batch::name,
+		receipt::{describe, ReceiptFileError, SignedReceipt},
+	},
+	json,
 	store::Store,
+	texts::{corpus, input},
 };
 
 pub async fn run(context: &Context, args: VerifyReceipt) -> Result<(), Error> {
@@ -45,7 +48,7 @@ pub async fn run(context: &Context, args: VerifyReceipt) -> Result<(), Error> {
 	outcome?;
 	if let Some(path) = &args.proof_out {
 		let proof = verified.proof.ok_or(AuditError::NothingToProve)?;
-		batch_file::replace(path, &format!("{:#}\n", proof.to_json()))?;
+		files::batch::replace(path, &format!("{:#}\n", proof.to_json()))?;
 		context.note(&format!("{} proves it to anyone, without a node", name(path)));
 	}
 	Ok(())
@@ -65,7 +68,8 @@ struct Verified {
 impl Verified {
 	async fn verify(&mut self, context: &Context, args: &VerifyReceipt) -> Result<(), Error> {
 		let Some(path) = &args.file else { return Ok(()) };
-		let text = batch_file::read(path)?.ok_or_else(|| ReceiptFileError::Missing(name(path)))?;
+		let text =
+			files::batch::read(path)?.ok_or_else(|| ReceiptFileError::Missing(name(path)))?;
 		let signed = match SignedReceipt::parse(&text) {
 			Ok(signed) => signed,
 			Err(reason) => return Ok(self.steps.take(Step::File, Err(reason))?),
@@ -171,7 +175,7 @@ impl Verified {
 		id: BatchId,
 	) -> Result<Located, Error> {
 		let count = search.end();
-		let record = search.record(id).await?.ok_or(Error::NoBatch { id, count })?;
+		let record = search.record(id).await?.ok_or(ClientError::NoBatch { id, count })?;
 		let settlement = search.settlement(&record.info).await?;
 		let settlement = settlement.ok_or_else(|| AuditError::Unreadable(vec![id]))?;
 		if let Some(index) = settlement.place_of(channel, sequence) {
@@ -184,7 +188,7 @@ impl Verified {
 			false => format!("batch {id} is of another operator, {whose}"),
 		};
 		let failed = self.steps.take(Step::Batch, Err(reason));
-		Err(failed.err().map_or(Error::Inconsistent, Error::from))
+		Err(failed.err().map_or_else(|| ClientError::Inconsistent.into(), Error::from))
 	}
 
 	/// Follows a receipt from its batch to the state of a block.
@@ -204,10 +208,11 @@ impl Verified {
 			return Ok(self.steps.take(Step::Receipt, Err(reason))?);
 		}
 		let leaves = settlement.leaves();
-		let path = merkle::path::<Blake2Hasher>(&leaves, *index).ok_or(Error::Inconsistent)?;
+		let path =
+			merkle::path::<Blake2Hasher>(&leaves, *index).ok_or(ClientError::Inconsistent)?;
 		let (entry, why) = match history(chain, record.id, view.hash()).await {
 			Ok(entry) => (entry, "the node's history does not have the batch".to_owned()),
-			Err(Error::Audit(AuditError::NoHistory(why))) => (None, why),
+			Err(Error::Client(ClientError::Audit(AuditError::NoHistory(why)))) => (None, why),
 			Err(error) => return Err(error),
 		};
 		let Some(entry) = entry else {
@@ -304,7 +309,7 @@ async fn output_of(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{chain::proof::tests::record, receipt_file::tests::signed};
+	use openledger_client::fixtures::{proof::record, receipt::signed};
 	use openledger_primitives::history::Outcome;
 
 	#[test]

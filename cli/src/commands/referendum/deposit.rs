@@ -4,17 +4,18 @@
 
 use serde_json::json;
 
-use crate::{
+use crate::{context::Context, error::Error};
+use openledger_client::chain::affordable::{sign, sign_for};
+use openledger_client::names::Names;
+use openledger_client::{
 	account::Account,
-	amount,
 	chain::{
 		calls::{encoded, referenda},
 		events::{DecisionDepositRefunded, SubmissionDepositRefunded},
 	},
-	commands::sign::{sign, sign_for},
-	context::Context,
-	error::{Error, GovernanceError},
-	output::{json, names::Names},
+	error::GovernanceError,
+	json,
+	units::amount,
 };
 
 pub async fn place(context: &Context, id: u32) -> Result<(), Error> {

@@ -3,12 +3,10 @@
 //! `openledger referendum registrar` and `username-authority`
 
 use super::submit::{submit, Question};
-use crate::{
+use crate::{args::Submission, context::Context, error::Error};
+use openledger_client::{
 	account::Account,
-	args::Submission,
 	chain::calls::{identity, lookup},
-	context::Context,
-	error::Error,
 };
 
 /// The track that may do it.

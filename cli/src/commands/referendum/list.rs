@@ -6,16 +6,15 @@ use openledger_primitives::Balance;
 use serde_json::{json, Value};
 
 use super::standing::{Shares, Stage};
-use crate::{
+use crate::{context::Context, error::Error, output::table};
+use openledger_client::progress;
+use openledger_client::{
 	chain::{
 		referenda::{Referendum, Track},
 		View,
 	},
-	context::Context,
 	convert::block,
-	error::Error,
-	output::{progress, table},
-	percent,
+	units::percent,
 };
 
 pub async fn run(context: &Context, all: bool) -> Result<(), Error> {

@@ -9,19 +9,19 @@ use super::{
 	standing::{Shares, Stage},
 	submit::call_json,
 };
-use crate::{
+use crate::{context::Context, error::Error, output::table};
+use openledger_client::names::Names;
+use openledger_client::{
 	account::Account,
-	amount,
 	chain::{
 		calldata::ReadCall,
 		referenda::{Deposit, Enactment, Ongoing, Referendum, Track},
 		View,
 	},
-	context::Context,
 	convert::block,
-	error::Error,
-	output::{json, names::Names, table, words},
-	percent,
+	json,
+	units::{amount, percent},
+	words,
 };
 
 pub async fn run(context: &Context, id: u32) -> Result<(), Error> {

@@ -5,9 +5,9 @@
 
 use openledger_primitives::{split::mul_div, Balance};
 
-use crate::{
+use openledger_client::{
 	chain::referenda::{Deciding, Ongoing, Rules, Tally},
-	percent::WHOLE,
+	units::percent::WHOLE,
 };
 
 /// Shares of a tally, in parts per billion.
@@ -102,7 +102,7 @@ impl Stage {
 #[cfg(test)]
 pub mod tests {
 	use super::*;
-	use crate::chain::{
+	use openledger_client::chain::{
 		curve::Curve,
 		referenda::{Deposit, Enactment, Proposal},
 	};

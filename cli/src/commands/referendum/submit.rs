@@ -5,9 +5,10 @@
 use openledger_primitives::Balance;
 use serde_json::{json, Value};
 
-use crate::{
-	amount,
-	args::Submission,
+use crate::{args::Submission, context::Context, error::Error, output::table};
+use openledger_client::chain::affordable::sign_for;
+use openledger_client::names::Names;
+use openledger_client::{
 	chain::{
 		calldata::{hash_of, ReadCall},
 		calls::{encoded, preimage, referenda},
@@ -15,12 +16,12 @@ use crate::{
 		referenda::{Rules, Track},
 		Chain, View,
 	},
-	commands::sign::sign_for,
-	context::Context,
 	convert::to_u32,
-	error::{Error, GovernanceError},
-	key::Key,
-	output::{json, names::Names, table, words},
+	error::GovernanceError,
+	json,
+	keys::Key,
+	units::amount,
+	words,
 };
 
 /// Longest call that a referendum holds itself.
@@ -112,9 +113,9 @@ pub async fn submit(
 		let call = referenda::place_decision_deposit(referendum);
 		let purpose = (track.rules.decision_deposit, "the decision deposit and the fee");
 		let placed = sign_for(chain, view, key, &call, purpose, "putting up the deposit").await;
+		let placed = placed.map_err(Error::from);
 		let placed = placed.and_then(|events| self::held(&events));
-		let without =
-			|reason| GovernanceError::WithoutDeposit { id: referendum, reason: Box::new(reason) };
+		let without = |reason| Error::WithoutDeposit { id: referendum, reason: Box::new(reason) };
 		held = held.saturating_add(placed.map_err(without)?);
 	}
 	let json = json!({

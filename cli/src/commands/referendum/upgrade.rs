@@ -10,14 +10,13 @@ use std::{fs, path::Path};
 use serde_json::json;
 
 use super::submit::{submit, Question};
-use crate::{
-	args::Submission,
+use crate::{args::Submission, context::Context, error::Error};
+use openledger_client::chain::affordable::sign;
+use openledger_client::{
 	chain::{calldata::hash_of, calls::preimage, events::RejectedInvalidAuthorizedUpgrade},
-	commands::sign::sign,
-	context::Context,
 	convert::to_u32,
-	error::{Error, GovernanceError},
-	output::json,
+	error::GovernanceError,
+	json,
 };
 
 /// The track of calls that the committee put on the whitelist.

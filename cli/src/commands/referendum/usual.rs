@@ -8,15 +8,20 @@ use serde_json::json;
 
 use super::submit::{submit, Question};
 use crate::{
-	account::Account,
-	amount::{self, OPEN},
 	args::{Outcome, Ruling, Submission},
-	chain::calls::{self, disputes, encoded, referenda},
 	commands::dispute::{current, outcome},
 	context::Context,
+	error::Error,
+};
+use openledger_client::error::{ContributionAction, DisputeAction};
+use openledger_client::progress;
+use openledger_client::{
+	account::Account,
+	chain::calls::{self, disputes, encoded, referenda},
 	convert::to_u64,
-	error::{DisputeError, Error, GovernanceError, RegistryError},
-	output::{json, progress, words},
+	error::{DisputeError, GovernanceError, RegistryError},
+	json,
+	units::amount::{self, OPEN},
 };
 
 /// What the tracks of the treasury may spend at once; root may spend all.
@@ -66,7 +71,7 @@ pub async fn payout(context: &Context) -> Result<(), Error> {
 	}
 	let bar = progress::bar(to_u64(batches.len()), "paying out");
 	let outcomes = chain.submit_each(&batches, &key, &bar).await?;
-	bar.finish_and_clear();
+	bar.finish();
 	let payees = spends.iter().map(|(_, spend)| Account::new(spend.beneficiary.0));
 	let payees: Vec<_> = payees.collect();
 	let names = context.names(&view, &payees.iter().map(json::account).collect()).await;
@@ -87,7 +92,7 @@ pub async fn payout(context: &Context) -> Result<(), Error> {
 				});
 			}
 			// What the treasury can't pay now must not hold up the rest.
-			Err(error) => failed = failed.and(Err(error)),
+			Err(error) => failed = failed.and(Err(error.into())),
 		}
 	}
 	failed
@@ -136,18 +141,10 @@ pub async fn dispute(
 
 /// Fails unless a dispute is before governance.
 fn ensure_before_governance(id: ContributionId, stage: DisputeStage) -> Result<(), DisputeError> {
-	let hint = match stage {
-		// Until somebody has it end.
-		DisputeStage::Governance { .. } => return Ok(()),
-		DisputeStage::Over => format!("anyone can end it: openledger dispute conclude {id}"),
-		DisputeStage::Ruled { .. } => {
-			format!("who lost has to appeal first: openledger dispute appeal {id}")
-		}
-		DisputeStage::Answer { .. } | DisputeStage::Curators { .. } => {
-			"governance rules after the owner and the curators have had their time".to_owned()
-		}
-	};
-	Err(DisputeError::Stage { id, stage: words::dispute_stage(stage), hint })
+	match stage {
+		DisputeStage::Governance { .. } => Ok(()),
+		_ => Err(DisputeError::Stage { id, stage, action: DisputeAction::Decide }),
+	}
 }
 
 /// Fails unless governance may rule so on a contribution.
@@ -156,27 +153,17 @@ fn ensure_open(
 	status: ContributionStatus,
 	ruling: Ruling,
 ) -> Result<(), RegistryError> {
-	let hint = match status {
-		ContributionStatus::Appealed => return Ok(()),
-		ContributionStatus::Rejected { upheld: false } if ruling == Ruling::Abuse => return Ok(()),
-		ContributionStatus::Rejected { upheld: false } => {
-			format!("its owner has to appeal first: openledger contribution appeal {id}")
-		}
-		ContributionStatus::Rejected { upheld: true } => "the rejection is final".to_owned(),
-		ContributionStatus::Pending
-		| ContributionStatus::Accepted { .. }
-		| ContributionStatus::Withdrawn { .. }
-		| ContributionStatus::Struck { .. }
-		| ContributionStatus::Malformed { .. } => {
-			"there is only a ruling on what was rejected".to_owned()
-		}
-	};
-	Err(RegistryError::Status { id, status: words::status(status), action: "ruled on so", hint })
+	match status {
+		ContributionStatus::Appealed => Ok(()),
+		ContributionStatus::Rejected { upheld: false } if ruling == Ruling::Abuse => Ok(()),
+		_ => Err(RegistryError::Status { id, status, action: ContributionAction::Rule }),
+	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::hints;
 
 	#[test]
 	fn the_smallest_track_should_spend() {
@@ -195,7 +182,7 @@ mod tests {
 	fn governance_should_come_last_in_a_dispute() {
 		assert!(ensure_before_governance(5, DisputeStage::Governance { by: 9 }).is_ok());
 		let error = ensure_before_governance(5, DisputeStage::Ruled { by: 9 }).unwrap_err();
-		assert!(error.hint().ends_with("openledger dispute appeal 5"));
+		assert!(hints::of(&error.into()).unwrap().ends_with("openledger dispute appeal 5"));
 		for stage in
 			[DisputeStage::Answer { by: 9 }, DisputeStage::Curators { by: 9 }, DisputeStage::Over]
 		{
@@ -208,7 +195,8 @@ mod tests {
 		let rejected = ContributionStatus::Rejected { upheld: false };
 		assert!(ensure_open(5, rejected, Ruling::Abuse).is_ok());
 		let error = ensure_open(5, rejected, Ruling::Overturn).unwrap_err();
-		assert!(error.hint().ends_with("openledger contribution appeal 5"));
+		let hint = hints::of(&error.into()).unwrap();
+		assert!(hint.ends_with("openledger contribution appeal 5"));
 		assert!(ensure_open(5, ContributionStatus::Appealed, Ruling::Uphold).is_ok());
 		let upheld = ContributionStatus::Rejected { upheld: true };
 		assert!(ensure_open(5, upheld, Ruling::Abuse).is_err());

@@ -14,13 +14,14 @@ use openledger_primitives::{
 	BatchId, ModelId,
 };
 
-use crate::{
+use crate::error::Error;
+use openledger_client::progress;
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	account::{self, Account},
-	answer_file::{self, AnswerFile},
-	batch_file::name,
 	chain::{Chain, Found, Identity, Roots, View},
-	error::{Error, SettlementError},
-	output::progress,
+	error::SettlementError,
+	files::{self, answer::AnswerFile, batch::name},
 	store::Store,
 };
 
@@ -76,7 +77,7 @@ async fn ensure_unpaid_by(
 	payer: &Account,
 ) -> Result<(), Error> {
 	let Kept { path, file, receipt } = kept;
-	let roots = Roots::of_receipts(slice::from_ref(&receipt)).ok_or(Error::Inconsistent)?;
+	let roots = Roots::of_receipts(slice::from_ref(&receipt)).ok_or(ClientError::Inconsistent)?;
 	let paid = |batch: BatchId, path: &Path| -> Error {
 		SettlementError::PaidBefore { batch, path: name(path) }.into()
 	};
@@ -90,7 +91,7 @@ async fn ensure_unpaid_by(
 	let own = Identity { roots, receipts: 1, depositor: payer.clone() };
 	match chain.settlement_of(sent, &own).await? {
 		Found::Settled(settled) => {
-			answer_file::mark(&path, &settled)?;
+			files::answer::mark(&path, &settled)?;
 			Err(paid(settled.batch, &path))
 		}
 		Found::Open(_) => Err(SettlementError::PaymentOpen { path: name(&path) }.into()),
@@ -111,9 +112,9 @@ async fn is_paid(chain: &Chain, view: &View, batch: BatchId, roots: Roots) -> Re
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		answer_file::tests::written,
-		batch_file::tests::{file, receipt},
+	use openledger_client::fixtures::{
+		answer::written,
+		batch::{file, receipt},
 	};
 	use sp_core::H256;
 	use std::fs;

@@ -5,20 +5,21 @@
 use openledger_primitives::Balance;
 use serde_json::json;
 
-use crate::{
+use crate::{context::Context, error::Error};
+use openledger_client::chain::affordable::{sign, sign_for};
+use openledger_client::chain::staking::Payee;
+use openledger_client::{
 	account::Account,
-	amount,
-	args::Payee,
 	chain::{
 		calls::staking,
 		events::{StakeUnbonded, StakeWithdrawn},
 		staking::Ledger,
 		View,
 	},
-	commands::sign::{sign, sign_for},
-	context::Context,
-	error::{Error, StakingError},
-	output::{json, words},
+	error::StakingError,
+	json,
+	units::amount,
+	words,
 };
 
 /// What an account has bonded.

@@ -4,13 +4,16 @@
 
 use serde_json::json;
 
-use crate::{
-	chain::{calls::encoded, calls::staking, Chain},
-	commands::sign::sign,
-	context::Context,
-	error::Error,
-	output::{json, names::Names, progress},
+use crate::{context::Context, error::Error};
+use openledger_client::chain::affordable::sign;
+use openledger_client::{
+	chain::{
+		calls::{encoded, staking},
+		Chain,
+	},
+	json,
 };
+use openledger_client::{names::Names, progress};
 
 pub async fn run(context: &Context, node: Option<String>) -> Result<(), Error> {
 	let (key, chain) = (context.key()?, context.chain().await?);

@@ -6,21 +6,23 @@ use futures::{stream, StreamExt, TryStreamExt};
 use openledger_primitives::Balance;
 use serde_json::json;
 
-use crate::{
+use crate::{context::Context, error::Error};
+use openledger_client::chain::affordable::sign;
+use openledger_client::{
 	account::{self, Account},
-	amount,
 	chain::{
 		calls::{self, encoded, staking},
 		events::Rewarded,
 		staking::Unpaid,
 		View, CONCURRENT,
 	},
-	commands::sign::sign,
-	context::Context,
 	convert::to_u64,
-	error::{Error, StakingError},
-	output::{count, json, names::Names, progress},
+	error::StakingError,
+	json,
+	text::count,
+	units::amount,
 };
+use openledger_client::{names::Names, progress};
 
 /// Pages of one transaction: each may have 256 nominators.
 const PAGES: usize = 8;
@@ -52,7 +54,8 @@ pub async fn unpaid(
 		}
 		Some(era) => era..era.saturating_add(1),
 	};
-	let bar = &progress::bar(to_u64(eras.len()), "looking at eras");
+	let progress = progress::bar(to_u64(eras.len()), "looking at eras");
+	let bar = &progress;
 	let found = stream::iter(eras)
 		.map(|era| async move {
 			let unpaid = unpaid_of(view, era, validators, who).await;
@@ -62,7 +65,7 @@ pub async fn unpaid(
 		.buffered(CONCURRENT)
 		.try_collect::<Vec<_>>()
 		.await;
-	bar.finish_and_clear();
+	progress.finish();
 	Ok(found?.into_iter().flatten().collect())
 }
 
@@ -111,7 +114,7 @@ pub async fn run(context: &Context, era: Option<u32>, stashes: Vec<Account>) -> 
 		}
 		bar.inc(to_u64(pages.len()));
 	}
-	bar.finish_and_clear();
+	bar.finish();
 	let rows: Vec<_> = due
 		.iter()
 		.map(|page| {

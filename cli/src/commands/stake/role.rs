@@ -5,14 +5,16 @@
 use serde_json::json;
 
 use super::{bond::bonded, targets::targets};
-use crate::{
+use crate::{context::Context, error::Error};
+use openledger_client::chain::affordable::sign;
+use openledger_client::names::Names;
+use openledger_client::{
 	account::Account,
 	chain::calls::{lookup, staking},
-	commands::sign::sign,
-	context::Context,
-	error::{Error, StakingError},
-	output::{count, json, names::Names},
-	percent,
+	error::StakingError,
+	json,
+	text::count,
+	units::percent,
 };
 
 pub async fn nominate(context: &Context, validators: &[Account]) -> Result<(), Error> {

@@ -6,20 +6,19 @@ use openledger_primitives::Balance;
 use serde_json::{json, Value};
 
 use super::payout::{behind, unpaid};
-use crate::{
+use crate::{args::Who, commands::rewards::named, context::Context, error::Error, output::table};
+use openledger_client::names::Names;
+use openledger_client::{
 	account::{self, Account},
-	amount,
-	args::Who,
 	chain::{
 		staking::{Destination, Ledger, Overview, Prefs, Returns, Slash, Unlocking, Unpaid},
 		View,
 	},
-	commands::rewards::named,
-	context::Context,
 	convert::to_usize,
-	error::Error,
-	output::{count, json, names::Names, table, words},
-	percent,
+	json,
+	text::count,
+	units::{amount, percent},
+	words,
 };
 
 /// A return that needs a word, in parts per billion: stakers double what they have in a year.
@@ -329,7 +328,7 @@ pub fn returns(returns: Option<Returns>) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::chain::calls;
+	use openledger_client::chain::calls;
 
 	const OPEN: Balance = 1_000_000_000_000_000_000;
 

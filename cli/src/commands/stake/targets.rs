@@ -2,12 +2,11 @@
 
 //! Whom a nomination names: each once, and with a word about those that it does nothing for.
 
-use crate::{
+use crate::{context::Context, error::Error};
+use openledger_client::{
 	account::Account,
 	chain::{staking::Prefs, View},
-	context::Context,
-	error::Error,
-	output::json,
+	json,
 };
 
 /// The accounts to nominate. Warns of those that would get no stake.

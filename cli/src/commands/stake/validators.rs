@@ -6,15 +6,15 @@ use openledger_primitives::Balance;
 use serde_json::json;
 
 use super::status::{a_year, returns};
-use crate::{
+use crate::{context::Context, error::Error, output::table};
+use openledger_client::names::Names;
+use openledger_client::{
 	account::{self, Account},
-	amount,
 	chain::staking::{Overview, Prefs},
-	context::Context,
 	convert::to_u32,
-	error::Error,
-	output::{json, names::Names, table, words},
-	percent,
+	json,
+	units::{amount, percent},
+	words,
 };
 
 struct Row {

@@ -21,14 +21,18 @@ use openledger_primitives::{
 };
 use sp_core::{sr25519, Blake2Hasher, H256};
 
-use crate::{
+use openledger_client::{
 	account::Account,
-	answer_file::AnswerFile,
-	batch_file::{name, paid_by},
 	error::ChallengeError,
-	input::{self, Purpose},
-	malformed::Malformed,
+	files::{
+		answer::AnswerFile,
+		batch::{name, paid_by},
+	},
 	store::Store,
+	texts::{
+		input::{self, Purpose},
+		malformed::Malformed,
+	},
 };
 
 /// What a file's bytes are known by.
@@ -323,13 +327,13 @@ fn add(path: PathBuf, metadata: &Metadata, files: &mut Vec<(PathBuf, Stamp)>) {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		answer_file::tests::written,
-		batch_file::{
-			tests::{file, receipt, unsigned, GENESIS},
-			BatchFile,
+	use openledger_client::{
+		files::{batch::BatchFile, receipt::keep},
+		fixtures::{
+			answer::written,
+			batch::{file, receipt, unsigned, GENESIS},
+			receipt::signed,
 		},
-		receipt_file::{keep, tests::signed},
 	};
 
 	fn text(content: &str) -> NormalText {
@@ -403,7 +407,7 @@ mod tests {
 		let with = |signatures| vec![Held { receipt: signed.receipt.clone(), signatures }];
 		assert_eq!(held(&answers), with(vec![first.clone()]));
 		// So is another signature: either may be by a key that counts.
-		let again = crate::receipt_file::tests::signed(4, 2, 5);
+		let again = openledger_client::fixtures::receipt::signed(4, 2, 5);
 		keep(&store, &again).unwrap();
 		assert_eq!(answers.scan(0).receipts, [signed.commitment()]);
 		assert_eq!(held(&answers), with(vec![first, (again.operator.clone(), again.signature)]));

@@ -28,12 +28,14 @@ use super::{
 	payers::Answer,
 	Done, Jobs, Watch,
 };
-use crate::{
+use crate::error::Error;
+use openledger_client::progress;
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	chain::{Chain, Roots},
-	corpus::{self, Gathered},
-	error::{Error, MissingText},
-	output::progress,
+	error::MissingText,
 	store::Store,
+	texts::corpus::{self, Gathered},
 };
 
 /// When texts that were missing are looked for again.
@@ -218,7 +220,8 @@ impl Watch<'_> {
 		if missing.is_empty() {
 			corpus.stage = Stage::Complete;
 		} else if corpus.missing != before {
-			self.report.unindexed(model, &Error::MissingTexts { model, texts: missing }, true);
+			let error = ClientError::MissingTexts { model, texts: missing };
+			self.report.unindexed(model, &error.into(), true);
 		}
 	}
 
@@ -249,7 +252,7 @@ impl Watch<'_> {
 			let Some((roots, tasks)) = self.tasks(id) else { continue };
 			jobs.push(Box::pin(async move {
 				let judged = progress::computing(move || judge(tasks)).await;
-				Done::Judged { batch: id, roots, judged }
+				Done::Judged { batch: id, roots, judged: judged.map_err(Error::from) }
 			}));
 		}
 	}

@@ -17,11 +17,11 @@ use super::{
 	answers::{Answers, Held},
 	known::{Audited, Bound, Known},
 };
-use crate::{
+use openledger_client::{
 	account::{self, Account},
-	batch_file::paid_by,
 	chain::{seen::RevealedCall, settled_batch},
 	convert::to_usize,
+	files::batch::paid_by,
 };
 
 /// A batch that can still be refuted.

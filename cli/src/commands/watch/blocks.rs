@@ -17,15 +17,16 @@ use super::{
 	state::SpanRef,
 	Watch,
 };
-use crate::{
+use crate::error::Error;
+use openledger_client::progress;
+use openledger_client::{
 	account::Account,
 	chain::{
 		seen::{BlockCalls, RevealedCall},
 		Chain, View, CONCURRENT,
 	},
 	convert::to_u64,
-	error::Error,
-	output::{count, progress},
+	text::count,
 };
 
 /// Blocks that are read in one go, so that what was found in them is seen to before the next.
@@ -131,8 +132,9 @@ impl Watch<'_> {
 		let end = view.counts().await?.3;
 		let first = self.next_batch.unwrap_or(first_pending);
 		let ids: Vec<_> = (first..end).filter(|id| !self.batches.contains_key(id)).collect();
-		let bar = (ids.len() >= MANY).then(|| progress::bar(to_u64(ids.len()), "reading batches"));
-		let bar = bar.as_ref();
+		let progress =
+			(ids.len() >= MANY).then(|| progress::bar(to_u64(ids.len()), "reading batches"));
+		let bar = progress.as_ref();
 		let found: Vec<(BatchId, Option<BatchInfo<Account>>)> = stream::iter(ids)
 			.map(|id| async move {
 				let info = view.batch(id).await?;
@@ -144,9 +146,7 @@ impl Watch<'_> {
 			.buffered(CONCURRENT)
 			.try_collect()
 			.await?;
-		if let Some(bar) = bar {
-			bar.finish_and_clear();
-		}
+		drop(progress);
 		let next = view.number().saturating_add(1);
 		let from = self.options.from.unwrap_or_default();
 		for (id, info) in found {
@@ -207,7 +207,7 @@ impl Watch<'_> {
 		}
 		drop(read);
 		if let Some(bar) = bar {
-			bar.finish_and_clear();
+			bar.finish();
 		}
 		if let Some(hash) = hash {
 			// The batches are those of the view, and not of another block.

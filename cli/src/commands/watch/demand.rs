@@ -17,18 +17,19 @@ use super::{
 	state::{Drawn, PendingDemand, SpanRef},
 	Done, Jobs, Watch,
 };
-use crate::{
+use crate::{commands::batch::last_demand, error::Error};
+use openledger_client::settlement::salt;
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	account::Account,
 	chain::{
 		calls::attribution::{demand_reveal, expire_demand},
 		events::{DemandReturned, RevealDemanded, Slashed},
 		Chain, Roots, Until, View,
 	},
-	commands::{batch::last_demand, settle::salt},
 	convert::{to_u32, to_usize},
-	error::Error,
-	key::Key,
-	percent,
+	keys::Key,
+	units::percent,
 };
 
 /// Blocks after which a demand that is in none that is final is not waited for: its transaction is
@@ -157,7 +158,7 @@ async fn demand(
 	until: Until,
 ) -> Result<RevealDemanded, Error> {
 	let call = demand_reveal(place.batch, place.receipt, place.span);
-	chain.submit_until(&call, key, until).await?.one()
+	Ok(chain.submit_until(&call, key, until).await?.one()?)
 }
 
 async fn expire(
@@ -303,7 +304,11 @@ impl Watch<'_> {
 				self.report.demanded(place, bond, respond_by);
 			}
 			// Whether it is in a block is seen there.
-			Err(Error::Unknown { .. } | Error::Unread { .. } | Error::NoEvent { .. }) => {}
+			Err(Error::Client(
+				ClientError::Unknown { .. }
+				| ClientError::Unread { .. }
+				| ClientError::NoEvent { .. },
+			)) => {}
 			Err(error) => {
 				demands.remove(&place);
 				match lost_race(&error) {
@@ -428,13 +433,11 @@ impl Watch<'_> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		amount::OPEN,
-		commands::watch::{
-			batches::tests::{batch, receipt},
-			state::tests::made,
-		},
+	use crate::commands::watch::{
+		batches::tests::{batch, receipt},
+		state::tests::made,
 	};
+	use openledger_client::units::amount::OPEN;
 	use openledger_primitives::receipt::Receipt;
 	use std::collections::BTreeSet;
 

@@ -11,13 +11,14 @@ use openledger_runtime_api::ChannelInfo;
 use sp_core::H256;
 
 use super::{Done, Jobs, Watch};
-use crate::{
+use crate::{commands::stay::is_passing, error::Error};
+use openledger_client::progress;
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	account::Account,
 	chain::{ending::Reaches, Chain, End, View, CONCURRENT},
-	commands::stay::is_passing,
-	error::{Error, SettlementError},
-	output::progress,
-	receipt_file::Received,
+	error::SettlementError,
+	files::receipt::Received,
 	store::Store,
 };
 
@@ -79,8 +80,8 @@ async fn look_up(
 async fn channel_of(view: &View, id: ChannelId) -> Result<Option<ChannelInfo<Account>>, Error> {
 	match view.channel(id).await {
 		Ok(info) => Ok(Some(info)),
-		Err(Error::Settlement(SettlementError::NoChannel { .. })) => Ok(None),
-		Err(error) => Err(error),
+		Err(ClientError::Settlement(SettlementError::NoChannel { .. })) => Ok(None),
+		Err(error) => Err(error.into()),
 	}
 }
 

@@ -57,11 +57,15 @@ use self::{
 };
 use crate::{
 	args,
-	chain::{events::RevealDemanded, Chain, End, Roots, Until},
 	commands::stay::{is_passing, Patience},
 	context::Context,
-	error::{ChallengeError, Error},
-	key::Key,
+	error::Error,
+};
+use openledger_client::Error as ClientError;
+use openledger_client::{
+	chain::{events::RevealDemanded, Chain, End, Roots, Until},
+	error::ChallengeError,
+	keys::Key,
 	store::Store,
 };
 
@@ -179,7 +183,7 @@ pub async fn run(context: &Context, options: args::Watch) -> Result<(), Error> {
 
 /// Whether somebody else, or the chain, has done what was to be done: how the chain calls that.
 fn lost_race(error: &Error) -> Option<&str> {
-	let Error::Dispatch { name, .. } = error else { return None };
+	let Error::Client(ClientError::Dispatch { name, .. }) = error else { return None };
 	let name = name.strip_prefix("Attribution.")?;
 	let all = [
 		"AlreadyVoid",
@@ -302,10 +306,12 @@ mod tests {
 
 	#[test]
 	fn who_was_slower_should_not_be_said_to_have_failed() {
-		let dispatch = |name: &str| Error::Dispatch {
-			call: "Attribution.refute".to_owned(),
-			name: name.to_owned(),
-			doc: String::new(),
+		let dispatch = |name: &str| {
+			Error::Client(ClientError::Dispatch {
+				call: "Attribution.refute".to_owned(),
+				name: name.to_owned(),
+				doc: String::new(),
+			})
 		};
 		assert_eq!(lost_race(&dispatch("Attribution.AlreadyVoid")), Some("AlreadyVoid"));
 		assert_eq!(lost_race(&dispatch("Attribution.NotRefuted")), None);

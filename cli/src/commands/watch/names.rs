@@ -7,7 +7,8 @@ use std::{
 	time::{Duration, Instant},
 };
 
-use crate::{account::Account, chain::View, output::names::Names};
+use openledger_client::names::Names;
+use openledger_client::{account::Account, chain::View};
 
 /// How long a name is taken for what it was, even if its account or a registrar has changed it.
 const STALE: Duration = Duration::from_secs(600);
@@ -58,7 +59,8 @@ impl Known {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{account, chain::identity::Standing, output::names::Name};
+	use openledger_client::names::Name;
+	use openledger_client::{account, chain::identity::Standing};
 
 	fn who(number: u16) -> Account {
 		let mut bytes = [0; 32];

@@ -13,16 +13,15 @@ use serde_json::Value;
 
 use super::{names::Known, Done, Jobs, Watch};
 use crate::{
-	account::Account,
-	chain::Chain,
 	commands::{
 		attribute::contributions,
 		stay::is_passing,
 		warning::{warnings, Makers, Warning},
 	},
 	error::Error,
-	output::names,
 };
+use openledger_client::names;
+use openledger_client::{account::Account, chain::Chain};
 
 /// Answers that are seen to in one go.
 const AT_ONCE: usize = 256;

@@ -16,14 +16,14 @@ use super::{
 	known::Bound,
 	lost_race, Done, Jobs, Watch,
 };
-use crate::{
+use crate::{commands::stay::is_passing, error::Error};
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	account::Account,
 	chain::{calls::attribution, events::Slashed, BatchSize, Chain, Roots, Until, Urgency, View},
-	commands::stay::is_passing,
 	convert::to_usize,
-	error::Error,
-	key::Key,
-	percent,
+	keys::Key,
+	units::percent,
 };
 
 /// Failures after which a refutation is given up.
@@ -72,7 +72,8 @@ impl Case {
 			Bound::Revealed(exhibit) => *exhibit,
 			bound => {
 				let leaves = leaves(chain, &view, &info).await?;
-				opened(&leaves, self.number, self.receipt, bound).ok_or(Error::Inconsistent)?
+				opened(&leaves, self.number, self.receipt, bound)
+					.ok_or(ClientError::Inconsistent)?
 			}
 		};
 		let call = attribution::refute(self.batch, &exhibit, &self.proof);
@@ -90,7 +91,7 @@ async fn leaves(chain: &Chain, view: &View, info: &BatchInfo<Account>) -> Result
 		None => None,
 	};
 	let settlement = calls.and_then(|calls| calls.settlement_of(info));
-	settlement.map(|settlement| settlement.leaves()).ok_or(Error::Inconsistent)
+	settlement.map(|settlement| settlement.leaves()).ok_or_else(|| ClientError::Inconsistent.into())
 }
 
 /// Opens a receipt of a batch with these leaves.

@@ -10,13 +10,19 @@ use serde_json::{json, Value};
 
 use super::state::SpanRef;
 use crate::{
-	amount::format as open,
-	chain::End,
 	commands::{channel::ending, warning::Warning},
 	context::Context,
-	convert::to_usize,
 	error::Error,
-	output::{count, json::amount, names::Names, printable},
+	hints,
+};
+use openledger_client::names::Names;
+use openledger_client::Error as ClientError;
+use openledger_client::{
+	chain::End,
+	convert::to_usize,
+	json::amount,
+	text::{count, printable},
+	units::amount::format as open,
 };
 
 /// What came of it all.
@@ -77,7 +83,7 @@ impl<'c> Report<'c> {
 	/// audited by others.
 	pub fn unindexed(&self, model: ModelId, error: &Error, is_audited: bool) {
 		let malformed: Vec<_> = match error {
-			Error::MissingTexts { texts, .. } => {
+			Error::Client(ClientError::MissingTexts { texts, .. }) => {
 				let malformed = texts.iter().filter(|text| text.is_malformed);
 				malformed.map(|text| text.contribution).collect()
 			}
@@ -194,7 +200,7 @@ impl<'c> Report<'c> {
 
 	pub fn failed(&self, batch: BatchId, what: &str, error: &Error) {
 		let json = json!({ "batch": batch, "what": what, "reason": error.to_string() });
-		let hint = error.hint().map(|hint| format!(" ({hint})")).unwrap_or_default();
+		let hint = hints::of(error).map(|hint| format!(" ({hint})")).unwrap_or_default();
 		self.line("failed", json, format!("batch {batch}: can't {what}: {error}{hint}"));
 	}
 
@@ -389,7 +395,7 @@ fn wrong(proof: &Proof) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::amount::OPEN;
+	use openledger_client::units::amount::OPEN;
 	use openledger_primitives::{challenge::Excerpt, receipt::HeldSpan, span::Span};
 
 	#[test]

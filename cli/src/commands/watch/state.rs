@@ -14,13 +14,15 @@ use openledger_primitives::{Balance, BatchId};
 use serde::{Deserialize, Serialize};
 use sp_core::H256;
 
-use crate::{
-	batch_file::name,
+use openledger_client::{
 	chain::Roots,
-	durable::{self, PRIVATE},
 	error::ChallengeError,
-	file_lock::FileLock,
-	output::json,
+	files::{
+		batch::name,
+		durable::{self, PRIVATE},
+		lock::FileLock,
+	},
+	json,
 };
 
 /// What a demand asks for: a span that a receipt of a batch lists.
@@ -244,7 +246,7 @@ impl Journal {
 #[cfg(test)]
 pub mod tests {
 	use super::*;
-	use crate::amount::OPEN;
+	use openledger_client::units::amount::OPEN;
 
 	fn roots() -> Roots {
 		Roots { root: H256::repeat_byte(2), commitments: H256::repeat_byte(3) }

@@ -8,19 +8,19 @@ use sp_core::H256;
 use subxt::utils::Static;
 
 use super::Signing;
-use crate::{
+use crate::{args::Verdict, context::Context, error::Error};
+use openledger_client::chain::affordable::{sign, sign_for};
+use openledger_client::names::Names;
+use openledger_client::{
 	account::Account,
-	amount,
-	args::Verdict,
 	chain::{
 		calls::{identity, lookup},
 		identity::{Judgement, Registrar, Registration},
 		View,
 	},
-	commands::sign::{sign, sign_for},
-	context::Context,
-	error::{Error, IdentityError},
-	output::{json, names::Names},
+	error::IdentityError,
+	json,
+	units::amount,
 };
 
 pub async fn request(
@@ -175,7 +175,7 @@ pub async fn set_fee(context: &Context, index: u32, fee: Balance) -> Result<(), 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::chain::identity::Info;
+	use openledger_client::chain::identity::Info;
 
 	#[test]
 	fn only_what_was_looked_at_should_be_judged() {

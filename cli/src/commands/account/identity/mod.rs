@@ -10,13 +10,11 @@ mod username;
 
 use openledger_primitives::Balance;
 
-use crate::{
-	amount,
-	args::Identity,
+use crate::{args::Identity, context::Context, error::Error};
+use openledger_client::{
 	chain::{Chain, View},
-	context::Context,
-	error::Error,
-	key::Key,
+	keys::Key,
+	units::amount,
 };
 
 pub async fn run(context: &Context, command: Identity) -> Result<(), Error> {

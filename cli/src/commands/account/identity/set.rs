@@ -8,20 +8,22 @@ use subxt::utils::Static;
 
 use super::{tell_deposit, Signing};
 use crate::{
-	amount,
 	args::SetIdentity,
+	commands::datanet::{ensure_fits, ensure_name},
+	context::Context,
+	error::Error,
+};
+use openledger_client::chain::affordable::sign;
+use openledger_client::names::Names;
+use openledger_client::{
 	chain::{
 		calls::identity,
 		events::IdentityCleared,
 		identity::{Data, Info, LONGEST},
 	},
-	commands::{
-		datanet::{ensure_fits, ensure_name},
-		sign::sign,
-	},
-	context::Context,
-	error::{Error, IdentityError},
-	output::{json, names::Names},
+	error::IdentityError,
+	json,
+	units::amount,
 };
 
 /// What fields that have no place of their own are called.
@@ -40,7 +42,7 @@ pub async fn set(context: &Context, args: SetIdentity) -> Result<(), Error> {
 	let deposit = view.identity_deposit(info.encoded_size())?;
 	let more = deposit.saturating_sub(before.as_ref().map_or(0, |before| before.deposit));
 	tell_deposit(context, more, "openledger account identity clear gives it back");
-	let is_judged = |before: &crate::chain::identity::Registration| {
+	let is_judged = |before: &openledger_client::chain::identity::Registration| {
 		before.judgements.iter().any(|(_, judgement)| judgement.is_good())
 	};
 	if before.as_ref().is_some_and(is_judged) {
@@ -128,6 +130,7 @@ pub async fn clear(context: &Context) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use openledger_client::Error as ClientError;
 
 	fn given(text: &str) -> Option<String> {
 		Some(text.to_owned())
@@ -150,7 +153,10 @@ mod tests {
 	#[test]
 	fn what_nobody_can_see_or_does_not_fit_should_be_refused() {
 		let args = SetIdentity { display: given(" \u{200b}"), ..Default::default() };
-		assert!(matches!(changed(Info::default(), args), Err(Error::Blank { .. })));
+		assert!(matches!(
+			changed(Info::default(), args),
+			Err(Error::Client(ClientError::Blank { .. }))
+		));
 		let args = SetIdentity { legal: given(&"é".repeat(17)), ..Default::default() };
 		let error = changed(Info::default(), args).unwrap_err();
 		assert!(error.to_string().contains("the legal name has 34 bytes"), "{error}");

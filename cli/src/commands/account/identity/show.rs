@@ -5,18 +5,18 @@
 use serde_json::{json, Value};
 
 use super::set::{DISCORD, GITHUB};
-use crate::{
+use crate::{args::Who, commands::rewards::named, context::Context, error::Error, output::table};
+use openledger_client::names::Names;
+use openledger_client::{
 	account::Account,
-	amount,
-	args::Who,
 	chain::{
 		identity::{Data, Judgement, Registrar, Registration, Standing, Super},
 		View,
 	},
-	commands::rewards::named,
-	context::Context,
-	error::{Error, IdentityError},
-	output::{json, names::Names, table, words},
+	error::IdentityError,
+	json,
+	units::amount,
+	words,
 };
 
 /// All that there is about who an account is.
@@ -157,8 +157,8 @@ fn numbered(all: Vec<Option<Registrar>>) -> Vec<(u32, Registrar)> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{amount::OPEN, chain::identity::Info};
 	use codec::Decode;
+	use openledger_client::{chain::identity::Info, units::amount::OPEN};
 
 	fn found() -> Found {
 		let mut info = Info {
@@ -189,7 +189,7 @@ mod tests {
 			"registrar 0: reasonable",
 			"registrar 1: asked, not judged yet",
 			"20 OPEN",
-			&crate::account::address(&Account::new([3; 32])),
+			&openledger_client::account::address(&Account::new([3; 32])),
 		] {
 			assert!(text.contains(part), "{part} in {text}");
 		}

@@ -9,20 +9,22 @@ use subxt::utils::Static;
 
 use super::{tell_deposit, Signing};
 use crate::{
-	account::Account,
 	args::Sub,
+	commands::datanet::{ensure_fits, ensure_name},
+	context::Context,
+	error::Error,
+};
+use openledger_client::chain::affordable::sign;
+use openledger_client::names::Names;
+use openledger_client::{
+	account::Account,
 	chain::{
 		calls::{identity, lookup},
 		identity::{Data, LONGEST},
 		Chain, View,
 	},
-	commands::{
-		datanet::{ensure_fits, ensure_name},
-		sign::sign,
-	},
-	context::Context,
-	error::{Error, IdentityError},
-	output::{json, names::Names},
+	error::IdentityError,
+	json,
 };
 
 pub async fn run(context: &Context, command: Sub) -> Result<(), Error> {

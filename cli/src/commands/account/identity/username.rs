@@ -6,17 +6,23 @@ use serde_json::json;
 
 use super::{tell_deposit, Signing};
 use crate::{
-	account::{self, Account},
 	args::{Named, Username},
+	context::Context,
+	error::Error,
+};
+use openledger_client::chain::affordable::sign;
+use openledger_client::names::Names;
+use openledger_client::{
+	account::{self, Account},
 	chain::{
 		calls::{identity as identity_calls, lookup},
 		events::UsernameQueued,
 		identity,
 	},
-	commands::sign::sign,
-	context::Context,
-	error::{Error, IdentityError},
-	output::{json, names::Names, printable, words},
+	error::IdentityError,
+	json,
+	text::printable,
+	words,
 };
 
 /// What is done with a username that has nothing to tell but that it was done.

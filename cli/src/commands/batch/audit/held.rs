@@ -11,10 +11,13 @@ use std::{
 use openledger_primitives::ChannelId;
 use sp_core::H256;
 
-use crate::{
-	batch_file::name,
-	error::{ChallengeError, Error},
-	receipt_file::{Received, SignedReceipt},
+use crate::error::Error;
+use openledger_client::{
+	error::ChallengeError,
+	files::{
+		batch::name,
+		receipt::{Received, SignedReceipt},
+	},
 	store::Store,
 };
 
@@ -97,9 +100,9 @@ fn read(path: &Path, take: &mut dyn FnMut(SignedReceipt)) {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		batch_file::tests::GENESIS,
-		receipt_file::{keep, tests::signed},
+	use openledger_client::{
+		files::receipt::keep,
+		fixtures::{batch::GENESIS, receipt::signed},
 	};
 
 	#[test]

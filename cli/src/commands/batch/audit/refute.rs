@@ -9,13 +9,14 @@ use openledger_primitives::{
 };
 use sp_core::Blake2Hasher;
 
-use crate::{
+use crate::{commands::watch::urgency, error::Error};
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	chain::{calls::attribution, events::Slashed, seen::Settlement, Chain, Roots, Until},
-	commands::watch::urgency,
 	convert::to_usize,
-	error::{ChallengeError, Error},
-	key::Key,
-	receipt_file::SignedReceipt,
+	error::ChallengeError,
+	files::receipt::SignedReceipt,
+	keys::Key,
 };
 
 /// What refutes a batch.
@@ -36,7 +37,10 @@ pub struct Refutation {
 impl Refutation {
 	/// Whether the batch is void now, by this or by somebody else.
 	pub fn is_done(&self) -> bool {
-		matches!(self.result, Ok(_) | Err(Error::Challenge(ChallengeError::Void(_))))
+		matches!(
+			self.result,
+			Ok(_) | Err(Error::Client(ClientError::Challenge(ChallengeError::Void(_))))
+		)
 	}
 }
 
@@ -83,10 +87,12 @@ impl Case {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
+	use openledger_client::{
 		account,
-		batch_file::tests::GENESIS,
-		receipt_file::tests::{key, operator, signed},
+		fixtures::{
+			batch::GENESIS,
+			receipt::{key, operator, signed},
+		},
 	};
 	use openledger_primitives::{merkle, receipt::signature::Signer};
 	use sp_core::sr25519;

@@ -10,11 +10,8 @@ use super::{
 	verdict::{Answered, BatchAudit, ChannelAudit, Sum, Unsettled, Verdict},
 	Audit,
 };
-use crate::{
-	amount::format as open,
-	commands::channel::ending,
-	output::{count, json, table},
-};
+use crate::{commands::channel::ending, output::table};
+use openledger_client::{json, text::count, units::amount::format as open};
 
 impl Verdict {
 	fn name(&self) -> &'static str {
@@ -260,9 +257,8 @@ fn problems(channel: &ChannelAudit, audit: &Audit) -> Vec<String> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		chain::End, commands::batch::audit::verdict::tests::audit as channel, error::Error,
-	};
+	use crate::{commands::batch::audit::verdict::tests::audit as channel, error::Error};
+	use openledger_client::chain::End;
 
 	fn audit() -> Audit {
 		Audit {

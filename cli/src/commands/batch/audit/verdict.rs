@@ -14,11 +14,11 @@ use openledger_runtime_api::ChannelInfo;
 use sp_core::{Blake2Hasher, H256};
 
 use super::held::Receipts;
-use crate::{
+use crate::commands::receipt::{difference, search::Record, Signers};
+use openledger_client::{
 	account::Account,
 	chain::{seen::Settlement, End},
-	commands::receipt::{difference, search::Record, Signers},
-	receipt_file::SignedReceipt,
+	files::receipt::SignedReceipt,
 };
 
 /// What is to be said of an answer that was settled.

@@ -14,13 +14,13 @@ use openledger_primitives::{
 use openledger_runtime_api::{BatchInfo, DemandInfo};
 use sp_core::{Blake2Hasher, H256};
 
-use crate::{
+use crate::error::Error;
+use openledger_client::{
 	account::Account,
-	answer_file::AnswerFile,
-	batch_file::name,
 	chain::{Identity, Roots, Sent},
 	convert::to_u32,
-	error::{ChallengeError, Error},
+	error::ChallengeError,
+	files::{answer::AnswerFile, batch::name},
 	store::Store,
 };
 
@@ -130,10 +130,9 @@ impl Exhibits {
 #[cfg(test)]
 pub mod tests {
 	use super::*;
-	use crate::{
-		answer_file::tests::written,
-		batch_file::{tests::file, BatchFile},
-		chain::settled::tests::info as settled_info,
+	use openledger_client::{
+		files::batch::BatchFile,
+		fixtures::{answer::written, batch::file, settled::info as settled_info},
 	};
 	use openledger_primitives::{
 		batch::Draft,

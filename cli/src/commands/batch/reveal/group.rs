@@ -11,7 +11,8 @@ use openledger_runtime_api::DemandInfo;
 use subxt::transactions::DynamicPayload;
 
 use super::Place;
-use crate::{
+use crate::error::Error;
+use openledger_client::{
 	account::Account,
 	chain::{
 		calls::{
@@ -20,7 +21,6 @@ use crate::{
 		},
 		View,
 	},
-	error::Error,
 };
 
 /// Answers of one transaction at most: a few hundredths of a block's time.

@@ -34,22 +34,26 @@ use self::{
 	texts::{Got, Text, Texts},
 };
 use crate::{
+	args,
+	commands::stay::{is_passing, Patience},
+	context::Context,
+	error::Error,
+};
+use openledger_client::progress;
+use openledger_client::settlement::finalize::ensure_was;
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	account::Account,
-	amount, answer_file, args, batch_file,
 	chain::{
 		events::{Events, ReceiptRevealed},
 		Chain, Found, Until, Urgency, View,
 	},
-	commands::{
-		finalize::ensure_was,
-		stay::{is_passing, Patience},
-	},
-	context::Context,
-	error::{ChallengeError, Error},
-	key::Key,
-	output::{count, json, printable, progress},
-	percent,
+	error::ChallengeError,
+	files, json,
+	keys::Key,
 	store::Store,
+	text::{count, printable},
+	units::{amount, percent},
 };
 
 /// How often the chain is asked for new demands.
@@ -89,7 +93,7 @@ pub async fn run(context: &Context, options: args::Reveal) -> Result<(), Error> 
 		false => context.chain().await?,
 	};
 	if genesis != chain.genesis() {
-		return Err(ChallengeError::OtherChain { path: batch_file::name(&path) }.into());
+		return Err(ChallengeError::OtherChain { path: files::batch::name(&path) }.into());
 	}
 	let mut operator = Operator {
 		context,
@@ -121,7 +125,8 @@ pub async fn run(context: &Context, options: args::Reveal) -> Result<(), Error> 
 			Err(error)
 				if follow
 					&& (is_passing(&error)
-						|| (operator.has_batch() && matches!(error, Error::NoBatch { .. }))) =>
+						|| (operator.has_batch()
+							&& matches!(error, Error::Client(ClientError::NoBatch { .. })))) =>
 			{
 				operator.interrupt();
 				patience.wait(context, &error).await;
@@ -256,15 +261,15 @@ impl Operator<'_> {
 			};
 			match found {
 				Found::Settled(settled) => {
-					answer_file::mark(&self.path, &settled)?;
-					let (path, batch) = (batch_file::name(&self.path), settled.batch);
+					files::answer::mark(&self.path, &settled)?;
+					let (path, batch) = (files::batch::name(&self.path), settled.batch);
 					self.context.note(&format!("the receipts of {path} are batch {batch}"));
 					self.batch = Some(batch);
 					return Ok(batch);
 				}
 				Found::Open(open) => sent = Some(open),
 				Found::Nowhere => {
-					let path = batch_file::name(&self.path);
+					let path = files::batch::name(&self.path);
 					return Err(match self.answers.batch {
 						Some(batch) => ChallengeError::OtherBatch { path, batch },
 						None => ChallengeError::NotSettled(path),
@@ -289,7 +294,7 @@ impl Operator<'_> {
 			return Ok(Look::Closed("is final, or was paid back"));
 		};
 		if !self.answers.are_of(&info) {
-			let path = batch_file::name(&self.path);
+			let path = files::batch::name(&self.path);
 			return Err(ChallengeError::OtherBatch { path, batch }.into());
 		}
 		if info.is_void {
@@ -381,7 +386,7 @@ impl Operator<'_> {
 			jobs.push(Box::pin(async move {
 				let result = chain.submit_urgent(&group.call(), &key, until, urgency).await;
 				let Group { places, .. } = group;
-				Done::Sent { places, result }
+				Done::Sent { places, result: result.map_err(Error::from) }
 			}));
 		}
 		Ok(())

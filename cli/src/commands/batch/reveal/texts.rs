@@ -12,11 +12,11 @@ use std::{
 use openledger_attributor::{Corpus, Index};
 use openledger_primitives::ContributionId;
 
-use crate::{
+use crate::error::Error;
+use openledger_client::{
 	chain::{Chain, View},
-	corpus,
-	error::Error,
 	store::Store,
+	texts::corpus,
 };
 
 /// When a text that was missing is looked for again.

@@ -11,10 +11,14 @@ use openledger_primitives::ChannelId;
 use sp_core::H256;
 
 use super::super::shared::Shared;
-use crate::{
+use crate::error::Error;
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	account::Account,
-	batch_file::{self, parts, whole, BatchFile, Place},
-	error::Error,
+	files::{
+		self,
+		batch::{parts, whole, BatchFile, Place},
+	},
 	store::Store,
 };
 
@@ -27,7 +31,7 @@ pub fn divide(
 	genesis: H256,
 	operator: &Account,
 ) -> Result<Vec<PathBuf>, Error> {
-	let (_lock, file) = batch_file::open(path)?;
+	let (_lock, file) = files::batch::open(path)?;
 	file.ensure_open(path, genesis)?;
 	file.ensure_of(path, operator)?;
 	let mut files = vec![path.to_owned()];
@@ -91,14 +95,14 @@ pub fn put_beside(
 		if !is_free(&at, file) {
 			continue;
 		}
-		let _lock = batch_file::lock(&at)?;
+		let _lock = files::batch::lock(&at)?;
 		// Somebody may have begun to use it meanwhile.
 		if is_free(&at, file) {
 			part.save(&at)?;
 			return Ok(at);
 		}
 	}
-	Err(Error::Inconsistent)
+	Err(ClientError::Inconsistent.into())
 }
 
 /// `batch-2.json` for `batch.json`.
@@ -147,10 +151,8 @@ pub fn only<'p>(file: &BatchFile, part: impl IntoIterator<Item = &'p Place>) -> 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		batch_file::tests::{file, receipt, unsigned, GENESIS, ROOTS},
-		commands::batch::shared,
-	};
+	use crate::commands::batch::shared;
+	use openledger_client::fixtures::batch::{file, receipt, unsigned, GENESIS, ROOTS};
 	use openledger_primitives::{batch::Draft, receipt::Receipt, span::SpanParams};
 	use sp_core::Blake2Hasher;
 	use std::fs;
@@ -180,7 +182,7 @@ mod tests {
 		assert_eq!(divided(&store, &path), std::slice::from_ref(&path));
 		assert_eq!(BatchFile::existing(&path).unwrap(), file());
 		let error = divide(&store, &path, GENESIS, &Account::new([9; 32])).unwrap_err();
-		assert!(matches!(error, Error::BatchFile(_)));
+		assert!(matches!(error, Error::Client(ClientError::BatchFile(_))));
 	}
 
 	#[test]

@@ -18,28 +18,31 @@ use super::{
 	super::shared::Shared,
 	divide::{only, put_beside},
 };
-use crate::{
+use crate::{commands::channel::signers, error::Error};
+use openledger_client::progress;
+use openledger_client::settlement::{ensure_in_force, ensure_settleable};
+use openledger_client::Error as ClientError;
+use openledger_client::{
 	account::Account,
-	batch_file::{self, BatchFile, Place},
 	chain::{Chain, End, Reach, CONCURRENT},
-	commands::{
-		channel::signers,
-		settle::{ensure_in_force, ensure_settleable},
+	error::SettlementError,
+	files::{
+		self,
+		batch::{BatchFile, Place},
 	},
-	error::{Error, SettlementError},
-	output::progress,
 	store::Store,
 };
 
 /// Whether an error of settling is of some answers, so that others may be settled without them.
 pub fn is_of_some(error: &Error) -> bool {
 	use SettlementError as S;
+	let Error::Client(error) = error else { return false };
 	matches!(
 		error,
-		Error::InactiveModel(_)
-			| Error::FeeBelowFloor { .. }
-			| Error::Registry(_)
-			| Error::Settlement(
+		ClientError::InactiveModel(_)
+			| ClientError::FeeBelowFloor { .. }
+			| ClientError::Registry(_)
+			| ClientError::Settlement(
 				S::SpanParamsNotInForce
 					| S::NoChannel { .. }
 					| S::NotChannelOperator { .. }
@@ -110,7 +113,9 @@ impl Payers {
 			.map(|id| async move {
 				match view.channel(id).await {
 					Ok(info) => Ok((id, Some(info))),
-					Err(Error::Settlement(SettlementError::NoChannel { .. })) => Ok((id, None)),
+					Err(ClientError::Settlement(SettlementError::NoChannel { .. })) => {
+						Ok((id, None))
+					}
 					Err(error) => Err(error),
 				}
 			})
@@ -128,7 +133,7 @@ impl Payers {
 	}
 
 	fn move_out(&self, store: &Store, path: &Path) -> Result<Option<LeftOut>, Error> {
-		let (_lock, file) = batch_file::open(path)?;
+		let (_lock, file) = files::batch::open(path)?;
 		let out = self.unpayable(&file);
 		// What is being settled stays together.
 		let is_editable = file.ensure_editable(path, file.genesis).is_ok();
@@ -208,14 +213,16 @@ impl Payers {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{
-		batch_file::tests::{receipt, unsigned, voucher, GENESIS},
-		chain::ending::tests::{ALL, ROTATED},
-		commands::{
-			batch::{shared, terms},
-			channel, model, operator,
+	use crate::commands::batch::shared;
+	use openledger_client::fixtures;
+	use openledger_client::fixtures::terms::terms;
+	use openledger_client::{
+		fixtures::{
+			batch::{receipt, unsigned, voucher, GENESIS},
+			channel::info,
+			ending::{ALL, ROTATED},
 		},
-		key::Key,
+		keys::Key,
 	};
 	use openledger_primitives::{
 		span::SpanParams,
@@ -224,7 +231,7 @@ mod tests {
 	use openledger_runtime_api::ModelStatus;
 
 	fn key() -> Key {
-		Key::load("//Alice//hot", None).unwrap()
+		Key::from_uri("//Alice//hot").unwrap()
 	}
 
 	fn signed(channel: ChannelId, answers: u64, cumulative: Balance) -> Voucher {
@@ -236,7 +243,7 @@ mod tests {
 	/// Channel 1, which has paid 100 for answers below 1, and has 200 left; channel 4, which is closed;
 	/// model 3 takes requests, and model 9 does not.
 	fn payers() -> Payers {
-		let operator = operator::info().operator;
+		let operator = fixtures::operator::info().operator;
 		let info = ChannelInfo {
 			channel: 1,
 			operator: operator.clone(),
@@ -246,13 +253,13 @@ mod tests {
 			funds: 200,
 			next_sequence: 1,
 			closing: None,
-			..channel::info()
+			..info()
 		};
 		let served = ModelInfo {
 			commercial: true,
 			price_floor: 10,
 			status: ModelStatus::Active,
-			..model::info()
+			..fixtures::model::info()
 		};
 		let stopped =
 			ModelInfo { status: ModelStatus::Paused, served_until: None, ..served.clone() };
@@ -269,7 +276,7 @@ mod tests {
 	/// A file with these receipts, and a voucher of channel 1 for 9 answers and 1,000.
 	fn with(receipts: impl IntoIterator<Item = Receipt>) -> BatchFile {
 		let mut file = BatchFile::new(GENESIS);
-		file.operator = Some(operator::info().operator);
+		file.operator = Some(fixtures::operator::info().operator);
 		file.vouchers = [(1, signed(1, 9, 1_000)), (4, voucher(4, 9, 1_000))].into();
 		file.answers = receipts.into_iter().map(unsigned).collect();
 		file
@@ -281,8 +288,8 @@ mod tests {
 
 	#[test]
 	fn what_is_wrong_with_some_answers_should_be_told_from_what_is_with_all() {
-		let some = [
-			Error::InactiveModel(3),
+		let some: [Error; 6] = [
+			Error::Client(ClientError::InactiveModel(3)),
 			SettlementError::SpanParamsNotInForce.into(),
 			SettlementError::NoChannel { id: 4, count: 9 }.into(),
 			SettlementError::ChannelClosed { channel: 4, until: 9 }.into(),
@@ -293,7 +300,7 @@ mod tests {
 		let all: [Error; 3] = [
 			SettlementError::Draft(DraftError::Empty).into(),
 			SettlementError::Underbonded { bond: 1, least: 2 }.into(),
-			Error::Inconsistent,
+			Error::Client(ClientError::Inconsistent),
 		];
 		assert!(!all.iter().any(is_of_some));
 	}

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::{
-	chain::proof::tests::{header, record},
-	receipt_file::tests::{key, operator, signed},
+use openledger_client::fixtures::{
+	proof::{header, record},
+	receipt::{key, operator, signed},
 };
 use openledger_primitives::receipt::CompactReceipt;
 use serde_json::json;

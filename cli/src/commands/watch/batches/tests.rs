@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::{
-	batch_file::tests::GENESIS,
+use openledger_attributor::NormalText;
+use openledger_client::{
 	convert::to_u32,
-	key::Key,
-	receipt_file::{
-		keep,
-		tests::{key, operator},
-		SignedReceipt,
+	files::receipt::{keep, SignedReceipt},
+	fixtures::{
+		batch::GENESIS,
+		receipt::{key, operator},
 	},
+	keys::Key,
 	store::Store,
 };
-use openledger_attributor::NormalText;
 use openledger_primitives::{
 	challenge::{refute, Excerpt, Exhibit},
 	receipt::HeldSpan,
@@ -136,7 +135,7 @@ fn what_was_settled_in_place_of_what_was_signed_should_refute_the_batch() {
 	let store = Store::open(Some(directory.path())).unwrap();
 	let settled = [receipt(0), Receipt { fee: 200, ..receipt(1) }];
 	let (mut watched, compacts) = batch(&settled);
-	let other = Key::load("//Eve", None).unwrap();
+	let other = Key::from_uri("//Eve").unwrap();
 	// What somebody else signed says nothing.
 	let forged = Receipt { fee: 1, ..receipt(0) };
 	let all = answers(&store, &[(&key(), &receipt(0)), (&key(), &receipt(1)), (&other, &forged)]);
@@ -160,7 +159,7 @@ fn a_signature_that_counts_should_be_found_beside_one_that_does_not() {
 	let store = Store::open(Some(directory.path())).unwrap();
 	let (watched, compacts) = batch(&[Receipt { fee: 200, ..receipt(0) }]);
 	// By a key that its operator had before, or by nobody; and then by the one that counts.
-	let former = Key::load("//Bob//former", None).unwrap();
+	let former = Key::from_uri("//Bob//former").unwrap();
 	let all = answers(&store, &[(&former, &receipt(0))]);
 	assert_eq!(watched.identify(&compacts[0], &all).unwrap().signature, None);
 	let all = answers(&store, &[(&key(), &receipt(0))]);

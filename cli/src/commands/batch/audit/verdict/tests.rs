@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::receipt_file::tests::{key, operator, signed};
+use openledger_client::fixtures::receipt::{key, operator, signed};
 
 /// Channel 4, whose answers have cost so much.
 fn info(settled: Balance, next_sequence: u64) -> ChannelInfo<Account> {

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger demo`
+
+use openledger_client::{
+	account,
+	chain::Supply,
+	convert::{megabytes, seconds, to_u64},
+	units::{amount, percent},
+};
+use openledger_demo::{ratio, Accuracy, Earned, Issuance, Options, Report};
+
+use crate::{args, context::Context, error::Error, output::table};
+
+pub async fn run(context: &Context, args: args::Demo) -> Result<(), Error> {
+	let args::Demo { works, extensions, least, least_bytes, most } = args;
+	let options = Options { works, extensions, least, least_bytes, most };
+	let (key, store, chain) = (context.key()?, context.store()?, context.chain().await?);
+	let report = openledger_demo::run(&chain, key, &store, options).await?;
+	context.show(report.to_json(), || to_text(&report));
+	Ok(report.faults.ensure_none()?)
+}
+
+/// What the demonstration found, for people.
+fn to_text(report: &Report) -> String {
+	let outputs = u128::from(to_u64(report.answers.len().max(1)));
+	let row = |earned: &Earned| {
+		vec![
+			earned.name.clone(),
+			earned.spans.to_string(),
+			percent::from_millionths(earned.credit / outputs),
+			amount::number(earned.owed),
+			amount::number(earned.received),
+		]
+	};
+	let header = ["author", ">spans", ">share of all outputs", ">OPEN owed", ">OPEN received"];
+	let authors = table::table(&header, report.authors.iter().map(row)).trim_fmt();
+
+	let mut others = Vec::new();
+	for earned in &report.others {
+		let name = format!("{} {}", earned.name, account::address(&earned.account));
+		others.push(vec![name, amount::number(earned.received)]);
+	}
+	others.push(vec!["stakers".to_owned(), amount::number(report.stakers)]);
+	let treasury = "treasury, with what rounding leaves".to_owned();
+	others.push(vec![treasury, amount::number(report.treasury)]);
+	let others = table::table(&["others", ">OPEN received"], others).trim_fmt();
+
+	let (indexed, scanned) = report.times();
+	let facts = table::fields(&[
+		(
+			"works",
+			format!(
+				"{}, {} registered in {}",
+				report.works,
+				report.registered,
+				seconds(report.registering)
+			),
+		),
+		(
+			"index",
+			format!(
+				"{} texts with {} in {}, {} of memory",
+				report.indexed.texts,
+				megabytes(report.indexed.bytes),
+				seconds(report.indexed.time),
+				megabytes(report.indexed.memory)
+			),
+		),
+		(
+			"attribution",
+			format!(
+				"{} outputs with {} bytes: {} with the index, {} without, {:.0} times as fast",
+				report.answers.len(),
+				report.bytes(),
+				seconds(indexed),
+				seconds(scanned),
+				ratio(scanned, indexed)
+			),
+		),
+		("recall", recall(report)),
+		("precision", precision(report)),
+	]);
+
+	let mut text =
+		format!("{facts}\n\n{authors}\n\n{others}\n\n{}\n{}", sum(report), constancy(report));
+	for fault in report.faults.as_slice() {
+		text.push_str("\nwrong: ");
+		text.push_str(fault);
+	}
+	text
+}
+
+fn recall(report: &Report) -> String {
+	let Accuracy { spliced, right, .. } = report.accuracy;
+	let right = if right == spliced { "all".to_owned() } else { right.to_string() };
+	format!("{right} of {spliced} spliced bytes credited to their work")
+}
+
+fn precision(report: &Report) -> String {
+	let Accuracy { spliced, credited, right } = report.accuracy;
+	let others = report.bytes().saturating_sub(spliced);
+	match credited == right {
+		true => format!("none of {others} others"),
+		false => format!("{} bytes credited to others than their work", credited - right),
+	}
+}
+
+fn sum(report: &Report) -> String {
+	format!(
+		"paid {} + stakers {} + treasury {} = fees {}",
+		amount::number(report.paid()),
+		amount::number(report.stakers),
+		amount::number(report.treasury),
+		amount::number(report.fees())
+	)
+}
+
+fn constancy(report: &Report) -> String {
+	let Issuance { genesis, before, after } = &report.issuance;
+	let genesis = match genesis {
+		Some(genesis) => amount::number(genesis.total()),
+		None => "discarded by this node".to_owned(),
+	};
+	let total = |supply: &Supply| amount::number(supply.total());
+	format!(
+		"all OPEN there is: at genesis {genesis}, before {}, after {} ({} of it burned until \
+		 stakers claim it)",
+		total(before),
+		total(after),
+		amount::number(after.unpaid)
+	)
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What to do about errors of the library: of the node, of transactions, of keys, of what there is
+//! not on the chain.
+
+use openledger_attributor::AttributeError;
+use openledger_client::{account::address, units::amount, Error as ClientError};
+
+use super::{
+	audit, challenge, dispatch, dispute, files, governance, identity, keys, registry, settlement,
+	staking, there_are,
+};
+use crate::error::BASED_URI;
+
+/// What to do next, if there is something to do.
+pub fn hint(error: &ClientError) -> Option<String> {
+	use ClientError as E;
+	let hint = match error {
+		E::BadUrl(_) => "a node's address looks like ws://127.0.0.1:9944 (--url)".to_owned(),
+		E::NoNode { .. } => "start a node (openledger-node --dev makes a chain to try things \
+		                        out), or say with --url where one is; the first start of a \
+		                        node may take a minute or two: --patience SECONDS waits for it"
+			.to_owned(),
+		E::OtherRuntime { .. } => "give the address of an OpenLedger node with --url".to_owned(),
+		E::MissingPallet { .. } | E::Undecodable { .. } => {
+			"this client and that chain are of different versions: update the older one".to_owned()
+		}
+		E::OtherGenesis { .. } => {
+			"check --url, or leave --genesis out if the chain was started anew".to_owned()
+		}
+		E::Unsafe { .. } => {
+			"start the node with --rpc-methods unsafe, where only you reach it; or \
+			 ask a development node on this machine's loopback"
+				.to_owned()
+		}
+		E::NoMethod { .. } => "update the node, or ask another with --url".to_owned(),
+		E::Method { .. } => "the node's log may say more; a node can only check what its own \
+			 runtime wrote, so it may have to be updated"
+			.to_owned(),
+		E::NoBlock(_) | E::NoBody(_) => {
+			"wait until the node has caught up, or ask one with --url that has all blocks"
+				.to_owned()
+		}
+		E::Node(_) => "check that the node is still running, then try again".to_owned(),
+		E::Balance { who, .. } | E::Fee { who, .. } => {
+			format!("send OPEN to the account: openledger transfer {} AMOUNT", address(who))
+		}
+		E::Refused { .. } => {
+			"look with `openledger status` whether the chain goes on, then try again".to_owned()
+		}
+		E::Unknown { .. } | E::Unread { .. } => {
+			"look at `openledger status` and your balance before sending it again".to_owned()
+		}
+		E::Lost { .. } => {
+			"look with `openledger status` whether the chain goes on, then try again".to_owned()
+		}
+		E::Dispatch { call, name, .. } => dispatch::hint(call, name)?.to_owned(),
+		E::WouldFail { call, name, .. } => match dispatch::hint(call, name) {
+			Some(hint) => format!("nothing was sent: {hint}"),
+			None => "nothing was sent".to_owned(),
+		},
+		E::BadKey => keys::GIVE_ONE.to_owned(),
+		E::NoKeystore(_) => {
+			"check the path; a wallet exports one as JSON, and openledger key new --into FILE \
+			 makes one"
+				.to_owned()
+		}
+		E::StrayInKey(_) => "leave it out; of a file, read no more than the first line".to_owned(),
+		E::OtherKey { .. } => {
+			"check --key, or leave --key-account and OPENLEDGER_KEY_ACCOUNT out".to_owned()
+		}
+		E::BadKeystore { reason, .. } => keys::hint(reason),
+		E::Input(error) => files::of_input(error)?.to_owned(),
+		E::Store(error) => files::of_store(error).to_owned(),
+		E::BatchFile(error) => files::of_batch(error).to_owned(),
+		E::ReceiptFile(error) => files::of_receipt(error).to_owned(),
+		E::TooLong { what, .. } if *what == BASED_URI => {
+			"give a shorter --uri-base; the root of the text, of 64 digits, comes behind it"
+				.to_owned()
+		}
+		E::TooLong { .. } => "shorten it: letters that are not ASCII take several bytes".to_owned(),
+		E::Blank { .. } => "give it a name that can be seen".to_owned(),
+		E::NoDatanet { count, .. } => there_are("datanet", u64::from(*count)),
+		E::NoModel { count, .. } => there_are("model", u64::from(*count)),
+		E::NoBatch { count, .. } => there_are("batch", *count),
+		E::EmptyDatanet(_) => {
+			"contribute to it and have a curator accept, or leave it out".to_owned()
+		}
+		E::NoContribution { id, count } if id < count => {
+			"it was retracted, or removed as abuse".to_owned()
+		}
+		E::NoContribution { count, .. } => there_are("contribution", *count),
+		E::NotPending { .. } => "leave it out: only what is pending is decided on".to_owned(),
+		E::Registry(error) => return registry::hint(error),
+		E::Dispute(error) => return dispute::hint(error),
+		E::Settlement(error) => settlement::hint(error),
+		E::Challenge(error) => challenge::hint(error),
+		E::Audit(error) => audit::hint(error),
+		E::Governance(error) => governance::hint(error),
+		E::Identity(error) => identity::hint(error),
+		E::Staking(error) => staking::hint(error),
+		E::BeyondAccepted { datanet, accepted, .. } => {
+			format!("--dataset {datanet}:{accepted} at most, or {datanet} alone for all")
+		}
+		E::NothingOwed(_) => {
+			"batches pay when they are finalized: openledger finalize BATCH".to_owned()
+		}
+		E::InactiveModel(_) => "only its developer can resume it".to_owned(),
+		E::FeeBelowFloor { floor, .. } => format!("--fee {}", amount::number(*floor)),
+		E::NotFinalizable { .. } => "wait for it with --wait".to_owned(),
+		E::MissingTexts { texts, .. } if texts.iter().all(|text| text.is_malformed) => {
+			"strike what is malformed, as said above: then it is in no corpus".to_owned()
+		}
+		E::MissingTexts { .. } => {
+			"get the texts from their contributors and put each where its URI says, or use the \
+			 store (--store) that has them; openledger index MODEL checks them all"
+				.to_owned()
+		}
+		E::Attribute(AttributeError::OutputTooLong { .. }) => "attribute it in parts".to_owned(),
+		E::NoThread(_)
+		| E::Computation(_)
+		| E::NoEvent { .. }
+		| E::Corpus(_)
+		| E::Index(_)
+		| E::Attribute(_)
+		| E::Inconsistent => return None,
+	};
+	Some(hint)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use openledger_client::error::MissingText;
+
+	#[test]
+	fn hints_should_say_what_is_there_instead() {
+		let hint = |count| hint(&ClientError::NoModel { id: 7, count }).unwrap();
+		assert_eq!(hint(0), "the chain has no model yet");
+		assert_eq!(hint(1), "the chain has one model: 0");
+		assert_eq!(hint(3), "the chain has 3: 0 to 2");
+	}
+
+	#[test]
+	fn a_hint_should_fit_what_is_missing() {
+		let text = |is_malformed| MissingText {
+			contribution: 7,
+			datanet: 0,
+			index: 3,
+			is_withdrawn: false,
+			is_malformed,
+			uri: String::new(),
+			reason: "it is away".to_owned(),
+		};
+		let hint = |texts| hint(&ClientError::MissingTexts { model: 1, texts }).unwrap();
+		assert!(hint(vec![text(true), text(true)]).starts_with("strike"));
+		assert!(hint(vec![text(true), text(false)]).starts_with("get the texts"));
+	}
+
+	#[test]
+	fn a_hint_should_fit_what_is_too_long() {
+		let hint = |what| hint(&ClientError::TooLong { what, bytes: 300, max: 64 }).unwrap();
+		assert!(hint(BASED_URI).contains("--uri-base"));
+		assert!(!hint("the name").contains("URI"));
+	}
+
+	#[test]
+	fn a_call_that_would_fail_should_have_the_hint_of_one_that_failed() {
+		let [call, doc] = ["Models.pause", "Not yours."].map(str::to_owned);
+		let name = "Models.NotDeveloper".to_owned();
+		let error = ClientError::WouldFail { call, name, doc };
+		assert_eq!(hint(&error).unwrap(), "nothing was sent: sign with its developer's key");
+	}
+
+	#[test]
+	fn a_node_that_refuses_should_be_told_whom_to_trust() {
+		let denied = ClientError::Unsafe { method: "openledger_checkState" };
+		assert!(hint(&denied).unwrap().contains("--rpc-methods unsafe"));
+	}
+}

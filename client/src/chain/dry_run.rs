@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Dry runs of calls before they are sent: a call that fails costs its fee.
+
+use subxt::{error::DispatchError, transactions::Payload};
+
+use super::{sent::failure, submit::name, Chain};
+use crate::{error::Error, keys::Key};
+
+/// The runtime function that applies a transaction to a state that is then dropped.
+const APPLY: &str = "BlockBuilder_apply_extrinsic";
+
+impl Chain {
+	/// Fails with [`Error::WouldFail`] if the chain, as it is in its best block, would refuse a
+	/// call of the key's account. Transactions that are still to come in a block don't count.
+	///
+	/// Faults of the transaction, not of its call, are told when it is sent.
+	pub async fn dry_run<C: Payload>(&self, call: &C, key: &Key) -> Result<(), Error> {
+		let (_, best) = self.head().await?;
+		let nonce = self.view_of(best).await?.nonce(&key.account()).await?;
+		let (signed, _) = self.sign(call, key, nonce, 0).await?;
+		let applied = self.rpc.state_call(APPLY, Some(signed.encoded()), Some(best)).await;
+		let applied = applied.map_err(Error::node)?;
+		// Valid, and then a dispatch error: `Ok(Err(error))`.
+		let Some(error) = applied.strip_prefix(&[0, 1]) else { return Ok(()) };
+		let at = self.api.at_block(best).await.map_err(Error::node)?;
+		let error = DispatchError::decode_from(error, at.metadata()).map_err(Error::node)?;
+		match failure(name(call), error) {
+			Error::Dispatch { call, name, doc } => Err(Error::WouldFail { call, name, doc }),
+			error => Err(error),
+		}
+	}
+}

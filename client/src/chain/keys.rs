@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Session keys of a validator's node.
+
+use serde::Deserialize;
+use sp_core::Bytes;
+use subxt::rpcs::client::RpcParams;
+
+use super::{check::refused, Chain, View};
+use crate::{
+	account::{self, Account},
+	error::Error,
+};
+
+const ROTATE: &str = "author_rotateKeysWithOwner";
+
+/// Session keys that a node has made and keeps.
+#[derive(Deserialize)]
+pub struct GeneratedKeys {
+	/// The public keys, encoded as the chain takes them.
+	pub keys: Bytes,
+	/// The proof that the node has them for the validator. Empty from nodes that give none.
+	#[serde(default = "nothing")]
+	pub proof: Bytes,
+}
+
+fn nothing() -> Bytes {
+	Bytes(Vec::new())
+}
+
+impl Chain {
+	/// Has the node make new session keys for the validator `owner`. Fails when the node refuses
+	/// that as unsafe.
+	pub async fn rotate_keys(&self, owner: &Account) -> Result<GeneratedKeys, Error> {
+		let refused = |error| refused(ROTATE, error);
+		let mut params = RpcParams::new();
+		params.push(Bytes(account::bytes(owner).to_vec())).map_err(refused)?;
+		self.client.request(ROTATE, params).await.map_err(refused)
+	}
+}
+
+impl View {
+	/// Whether an account has session keys: replacing them needs no deposit.
+	pub async fn has_keys(&self, who: &Account) -> Result<bool, Error> {
+		let keys = self.stored_bytes("Session", "NextKeys", (account::bytes(who),)).await?;
+		Ok(keys.is_some())
+	}
+}

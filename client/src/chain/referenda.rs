@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Referenda, and the tracks that they are on.
+
+use openledger_primitives::Balance;
+use sp_core::H256;
+use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
+
+use super::{curve::Curve, read::pot_account, View};
+use crate::{
+	convert::to_u32,
+	error::{Error, GovernanceError},
+};
+
+const PALLET: &str = "Referenda";
+/// Pots that no key controls, by their pallets' ids: the tokens in them can't vote.
+const POTS: [&[u8; 8]; 7] =
+	[b"py/trsry", b"py/rsrve", b"ol/rwrds", b"ol/stkrs", b"ol/team_", b"ol/invst", b"ol/liqdy"];
+
+/// A kind of referendum, and what it takes to have one decided.
+#[derive(Clone, Debug)]
+pub struct Track {
+	/// The number of the track.
+	pub id: u16,
+	/// The name of the track.
+	pub name: String,
+	/// Its deposits, periods and thresholds.
+	pub rules: Rules,
+}
+
+/// The rules of a track. Periods are in blocks.
+#[derive(DecodeAsType, Clone, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct Rules {
+	/// The name of the track, padded with zeros.
+	pub name: String,
+	/// The deposit without which a referendum is not decided, in planck.
+	pub decision_deposit: Balance,
+	/// The blocks after submission in which its decision does not begin.
+	pub prepare_period: u32,
+	/// The blocks of its decision, after which it is rejected if it has not passed.
+	pub decision_period: u32,
+	/// The blocks for which it must pass without a break to be approved.
+	pub confirm_period: u32,
+	/// The least blocks between approval and dispatch of its call.
+	pub min_enactment_period: u32,
+	/// The least share of ayes among the votes, with conviction.
+	pub min_approval: Curve,
+	/// The least share of tokens behind ayes and abstentions among all that can vote.
+	pub min_support: Curve,
+}
+
+/// A deposit of a referendum.
+#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct Deposit {
+	/// The account that placed it.
+	pub who: AccountId32,
+	/// The amount, in planck.
+	pub amount: Balance,
+}
+
+/// The call that a referendum proposes, or the hash that it is kept by.
+#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub enum Proposal {
+	/// A call that is kept in a form that is not in use any more.
+	Legacy {
+		/// The hash of the encoded call.
+		hash: H256,
+	},
+	/// The encoded call.
+	Inline(Vec<u8>),
+	/// A call that is kept as a preimage.
+	Lookup {
+		/// The hash of the encoded call.
+		hash: H256,
+		/// The length of the encoded call, in bytes.
+		len: u32,
+	},
+}
+
+impl Proposal {
+	/// The hash that the call is kept by elsewhere. `None` for a call that is here.
+	pub fn hash(&self) -> Option<H256> {
+		match self {
+			Self::Inline(_) => None,
+			Self::Legacy { hash } | Self::Lookup { hash, .. } => Some(*hash),
+		}
+	}
+}
+
+/// When an approved call is dispatched.
+#[derive(DecodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub enum Enactment {
+	/// In this block.
+	At(u32),
+	/// As many blocks after its approval.
+	After(u32),
+}
+
+/// The decision of a referendum that has begun.
+#[derive(DecodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct Deciding {
+	/// The block in which it began.
+	pub since: u32,
+	/// The block that confirms it if it passes until then. `None` while it does not pass.
+	pub confirming: Option<u32>,
+}
+
+/// The votes on a referendum so far, in planck.
+#[derive(DecodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct Tally {
+	/// The ayes, with conviction.
+	pub ayes: Balance,
+	/// The nays, with conviction.
+	pub nays: Balance,
+	/// The tokens behind ayes and abstentions.
+	pub support: Balance,
+}
+
+/// A referendum that is not over.
+#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct Ongoing {
+	/// The number of its track.
+	pub track: u16,
+	/// The call that it proposes.
+	pub proposal: Proposal,
+	/// When the call is dispatched if it is approved.
+	pub enactment: Enactment,
+	/// The block in which it was submitted.
+	pub submitted: u32,
+	/// The deposit of the account that submitted it.
+	pub submission_deposit: Deposit,
+	/// The deposit without which it is not decided. `None` until it is placed.
+	pub decision_deposit: Option<Deposit>,
+	/// Its decision. `None` before that begins.
+	pub deciding: Option<Deciding>,
+	/// The votes so far.
+	pub tally: Tally,
+	/// Whether it waits for a place among those that its track decides at the same time.
+	pub in_queue: bool,
+}
+
+/// A referendum. One that is over has the block of its end, and the deposits that were not returned
+/// yet: that of its submission, then that of its decision.
+#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub enum Referendum {
+	/// It is not over.
+	Ongoing(Ongoing),
+	/// It was approved.
+	Approved(u32, Option<Deposit>, Option<Deposit>),
+	/// It was rejected.
+	Rejected(u32, Option<Deposit>, Option<Deposit>),
+	/// Governance has ended it, and its deposits can be returned.
+	Cancelled(u32, Option<Deposit>, Option<Deposit>),
+	/// Its decision did not begin in time.
+	TimedOut(u32, Option<Deposit>, Option<Deposit>),
+	/// Governance has ended it, and its deposits are lost.
+	Killed(u32),
+}
+
+impl Referendum {
+	/// Its status, to go behind "it is".
+	pub fn status(&self) -> &'static str {
+		match self {
+			Self::Ongoing(_) => "ongoing",
+			Self::Approved(..) => "approved",
+			Self::Rejected(..) => "rejected",
+			Self::Cancelled(..) => "cancelled",
+			Self::TimedOut(..) => "timed out",
+			Self::Killed(_) => "killed",
+		}
+	}
+
+	/// The deposits of submission and decision that can be returned: the first only of a referendum
+	/// that was approved or canceled.
+	pub fn refundable(&self) -> (Option<&Deposit>, Option<&Deposit>) {
+		match self {
+			Self::Approved(_, submission, decision) | Self::Cancelled(_, submission, decision) => {
+				(submission.as_ref(), decision.as_ref())
+			}
+			Self::Rejected(_, _, decision) | Self::TimedOut(_, _, decision) => {
+				(None, decision.as_ref())
+			}
+			Self::Ongoing(_) | Self::Killed(_) => (None, None),
+		}
+	}
+}
+
+impl View {
+	/// All tracks, by id.
+	pub fn tracks(&self) -> Result<Vec<Track>, Error> {
+		let tracks: Vec<(u16, Rules)> = self.constant(PALLET, "Tracks")?;
+		let named = |(id, rules): (u16, Rules)| {
+			let name = rules.name.trim_end_matches('\0').to_owned();
+			Track { id, name, rules }
+		};
+		Ok(tracks.into_iter().map(named).collect())
+	}
+
+	/// The track with this name, or with the id that `name` is. Fails when there is none.
+	pub fn track(&self, name: &str) -> Result<Track, Error> {
+		let tracks = self.tracks()?;
+		let names: Vec<_> = tracks.iter().map(|track| track.name.clone()).collect();
+		let is_it = |track: &Track| track.name == name || name.parse::<u16>() == Ok(track.id);
+		Ok(tracks.into_iter().find(is_it).ok_or_else(|| GovernanceError::NoTrack {
+			name: name.to_owned(),
+			names: names.join(", "),
+		})?)
+	}
+
+	/// The number of referenda that there have been.
+	pub async fn referendum_count(&self) -> Result<u32, Error> {
+		Ok(self.stored(PALLET, "ReferendumCount", ()).await?.unwrap_or_default())
+	}
+
+	/// The referendum with a number. Fails when there is none.
+	pub async fn referendum(&self, id: u32) -> Result<Referendum, Error> {
+		match self.stored(PALLET, "ReferendumInfoFor", (id,)).await? {
+			Some(referendum) => Ok(referendum),
+			None => {
+				let count = self.referendum_count().await?;
+				Err(GovernanceError::NoReferendum { id, count }.into())
+			}
+		}
+	}
+
+	/// The ongoing referendum with a number. Fails when there is none, or it is over.
+	pub async fn ongoing(&self, id: u32) -> Result<Ongoing, Error> {
+		match self.referendum(id).await? {
+			Referendum::Ongoing(ongoing) => Ok(ongoing),
+			over => Err(GovernanceError::NotOngoing { id, status: over.status() }.into()),
+		}
+	}
+
+	/// All referenda, by number.
+	pub async fn referenda(&self) -> Result<Vec<(u32, Referendum)>, Error> {
+		self.entries(PALLET, "ReferendumInfoFor").await
+	}
+
+	/// The encoded call that a referendum proposes. `None` when nobody has put it on chain.
+	pub async fn proposed(&self, proposal: &Proposal) -> Result<Option<Vec<u8>>, Error> {
+		match proposal {
+			Proposal::Legacy { .. } => Ok(None),
+			Proposal::Inline(call) => Ok(Some(call.clone())),
+			Proposal::Lookup { hash, len } => self.preimage(*hash, *len).await,
+		}
+	}
+
+	/// The preimage of a hash that has `len` bytes. `None` when it is not kept on chain.
+	pub async fn preimage(&self, hash: H256, len: u32) -> Result<Option<Vec<u8>>, Error> {
+		self.stored("Preimage", "PreimageFor", ((hash.0, len),)).await
+	}
+
+	/// Whether `bytes`, whose hash is `hash`, are kept on chain as a preimage.
+	pub async fn is_noted(&self, bytes: &[u8], hash: H256) -> Result<bool, Error> {
+		Ok(self.preimage(hash, to_u32(bytes.len())).await?.is_some())
+	}
+
+	/// The deposit of an account that submits a referendum, in planck.
+	pub fn submission_deposit(&self) -> Result<Balance, Error> {
+		self.constant(PALLET, "SubmissionDeposit")
+	}
+
+	/// The number of blocks after which a referendum ends whose decision has not begun.
+	pub fn undeciding_timeout(&self) -> Result<u32, Error> {
+		self.constant(PALLET, "UndecidingTimeout")
+	}
+
+	/// The tokens that can vote, in planck.
+	pub async fn electorate(&self) -> Result<Balance, Error> {
+		let mut electorate = self.issuance().await?;
+		for pot in POTS {
+			let funds = self.funds(&pot_account(pot)).await?;
+			let total = funds.free.saturating_add(funds.reserved);
+			electorate = electorate.saturating_sub(total);
+		}
+		Ok(electorate)
+	}
+}

@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Stakes, those who back validators with them, and the division of an era's pay.
+
+// The derive names its crate in a way that the compiler takes for an unused import.
+#![allow(unused_imports)]
+
+use openledger_primitives::{split::mul_div, Balance};
+use sp_arithmetic::Perbill;
+use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
+
+use super::View;
+use crate::{
+	account::{self, Account},
+	convert::to_u32,
+	error::Error,
+	units::percent::WHOLE,
+};
+
+const PALLET: &str = "Staking";
+/// The milliseconds of a year of 365.25 days.
+const YEAR: u64 = 31_557_600_000;
+/// The most eras that an estimate of returns looks back.
+const LOOK_BACK: u32 = 12;
+
+type Key = ([u8; 32],);
+
+fn key(who: &Account) -> Key {
+	(account::bytes(who),)
+}
+
+/// Defines a record of the pallet, with those of its fields that a client reads.
+macro_rules! record {
+	(
+		$(#[$doc:meta])*
+		$name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? }
+	) => {
+		$(#[$doc])*
+		#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
+		#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+		pub struct $name {
+			$($(#[$field_doc])* pub $field: $type,)*
+		}
+	};
+}
+record!(
+	/// A part of a stake that is being unbonded.
+	Unlocking {
+		/// The amount, in planck.
+		value: Balance,
+		/// The era from which on it can be withdrawn.
+		era: u32,
+	}
+);
+record!(
+	/// The bond of a staker.
+	Ledger {
+		/// All that is bonded, what is being unbonded included, in planck.
+		total: Balance,
+		/// The part that is staked in elections, in planck.
+		active: Balance,
+		/// The parts that are being unbonded.
+		unlocking: Vec<Unlocking>,
+	}
+);
+record!(
+	/// The validators that a nominator backs.
+	Nominations {
+		/// The validators.
+		targets: Vec<AccountId32>,
+		/// The era in which the nominator chose them.
+		submitted_in: u32,
+	}
+);
+record!(
+	/// The preferences of a validator.
+	Prefs {
+		/// The part of its pay that it keeps before the rest is divided, in parts per billion.
+		commission: u32,
+		/// Whether it takes no new nominations.
+		blocked: bool,
+	}
+);
+record!(
+	/// The era that goes on.
+	ActiveEra {
+		/// The number of the era.
+		index: u32,
+	}
+);
+record!(
+	/// The stake behind a validator in an era.
+	Overview {
+		/// All stake behind the validator, in planck.
+		total: Balance,
+		/// The validator's own stake, in planck.
+		own: Balance,
+		/// The number of its nominators.
+		nominator_count: u32,
+		/// The number of pages that its nominators take.
+		page_count: u32,
+	}
+);
+record!(
+	/// The stake of one nominator behind a validator.
+	Part {
+		/// The nominator.
+		who: AccountId32,
+		/// The stake, in planck.
+		value: Balance,
+	}
+);
+record!(
+	/// A page of the nominators behind a validator in an era.
+	ExposurePage {
+		/// The stake of all nominators of the page, in planck.
+		page_total: Balance,
+		/// The nominators.
+		others: Vec<Part>,
+	}
+);
+record!(
+	/// The points of an era, which validators get for their work.
+	Points {
+		/// The points of all validators together.
+		total: u32,
+		/// The points of each validator.
+		individual: Vec<(AccountId32, u32)>,
+	}
+);
+record!(
+	/// A slash of a validator and its nominators that is to come, unless it is canceled before.
+	Slash {
+		/// The validator.
+		validator: AccountId32,
+		/// The amount that the validator loses, in planck.
+		own: Balance,
+		/// The nominators, each with the amount that it loses, in planck.
+		others: Vec<(AccountId32, Balance)>,
+	}
+);
+
+impl Slash {
+	/// The amount that an account loses by it, in planck.
+	pub fn of(&self, who: &Account) -> Balance {
+		let who = account::bytes(who);
+		if self.validator.0 == who {
+			return self.own;
+		}
+		let parts = self.others.iter().filter(|(one, _)| one.0 == who);
+		parts.fold(0, |sum: Balance, (_, part)| sum.saturating_add(*part))
+	}
+}
+
+/// Where a staker's pay goes, as a staker can choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payee {
+	/// To the account that has staked, which bonds it.
+	Staked,
+	/// To the account that has staked, free.
+	Stash,
+	/// To another account.
+	Account(Account),
+}
+
+/// Where a staker's pay goes, as the chain stores it.
+#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub enum Destination {
+	/// To the stash, which bonds it.
+	Staked,
+	/// To the stash, free.
+	Stash,
+	/// To the stash, as its controller has been since controllers were abolished.
+	Controller,
+	/// To another account, free.
+	Account(AccountId32),
+	/// Nowhere: it is not paid.
+	None,
+}
+
+/// The pay of an era that is over, and the points that divide it.
+pub struct EraPay {
+	era: u32,
+	budget: Balance,
+	points: Points,
+}
+
+/// A page of a validator's era whose pay nobody has claimed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unpaid {
+	/// The number of the era.
+	pub era: u32,
+	/// The validator.
+	pub validator: Account,
+	/// The number of the page.
+	pub page: u32,
+	/// The part of its pay that the account asked about gets, in planck.
+	pub amount: Balance,
+}
+
+/// The pay of a validator's era, as staking divides it.
+pub struct Shares {
+	/// The part for all who are behind the validator, itself included.
+	leftover: Balance,
+	commission: Balance,
+	total: Balance,
+}
+
+impl Shares {
+	/// The pay of a validator that has the first of `points` in an era with the second of them.
+	///
+	/// `budget` is the era's, `commission` the validator's in parts per billion, and `total` all
+	/// stake behind it, both amounts in planck.
+	pub fn of(budget: Balance, points: (u32, u32), commission: u32, total: Balance) -> Self {
+		let (own_points, all_points) = points;
+		let whole = Perbill::from_rational(own_points, all_points) * budget;
+		let commission = Perbill::from_parts(commission) * whole;
+		Self { leftover: whole.saturating_sub(commission), commission, total }
+	}
+
+	/// The validator's pay, in planck, with a page of `page_total` planck, of which `own` are its
+	/// own stake.
+	pub fn of_validator(&self, own: Balance, page_total: Balance) -> Balance {
+		let staking = Perbill::from_rational(own, self.total) * self.leftover;
+		let part = Perbill::from_rational(page_total, self.total);
+		staking.saturating_add(part * self.commission)
+	}
+
+	/// The pay of a nominator with a stake of `value`, in planck.
+	pub fn of_nominator(&self, value: Balance) -> Balance {
+		Perbill::from_rational(value, self.total) * self.leftover
+	}
+}
+
+/// The mean pay of recent eras.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Returns {
+	/// The return on a stake in a year, without compounding, in parts per billion.
+	pub yearly: u64,
+	/// The number of eras that this is the mean of.
+	pub eras: u32,
+}
+
+impl Returns {
+	/// The yearly return behind one of `elected` validators, which have `all` planck behind them,
+	/// in parts per billion: as each makes as many blocks, each is paid as much, and the less
+	/// `stake` that is divided among, the more it brings. `None` where it is not defined.
+	pub fn behind(
+		self,
+		stake: Balance,
+		commission: u32,
+		all: Balance,
+		elected: u32,
+	) -> Option<u64> {
+		let mean = all.checked_div(elected.into())?;
+		let whole = mul_div(self.yearly.into(), mean, stake)?;
+		let left = WHOLE.checked_sub(commission)?;
+		u64::try_from(mul_div(whole, left.into(), WHOLE.into())?).ok()
+	}
+}
+
+impl View {
+	/// The number of the era that goes on: 0 before the first.
+	pub async fn active_era(&self) -> Result<u32, Error> {
+		let era: Option<ActiveEra> = self.stored(PALLET, "ActiveEra", ()).await?;
+		Ok(era.map_or(0, |era| era.index))
+	}
+
+	/// The bond of an account. `None` if it has bonded nothing.
+	pub async fn staked(&self, who: &Account) -> Result<Option<Ledger>, Error> {
+		self.stored(PALLET, "Ledger", key(who)).await
+	}
+
+	/// Where the pay of a staker goes. `None` if the account does not stake.
+	pub async fn payee(&self, who: &Account) -> Result<Option<Destination>, Error> {
+		self.stored(PALLET, "Payee", key(who)).await
+	}
+
+	/// The validators that an account nominates. `None` if it does not nominate.
+	pub async fn nominations(&self, who: &Account) -> Result<Option<Nominations>, Error> {
+		self.stored(PALLET, "Nominators", key(who)).await
+	}
+
+	/// All validators and candidates, with their preferences.
+	pub async fn validators(&self) -> Result<Vec<(Account, Prefs)>, Error> {
+		let all = self.entries::<[u8; 32], _>(PALLET, "Validators").await?;
+		Ok(all.into_iter().map(|(who, prefs)| (Account::new(who), prefs)).collect())
+	}
+
+	/// The validators that make blocks in this session.
+	pub async fn authorities(&self) -> Result<Vec<Account>, Error> {
+		let all: Option<Vec<AccountId32>> = self.stored("Session", "Validators", ()).await?;
+		Ok(all.unwrap_or_default().into_iter().map(|who| Account::new(who.0)).collect())
+	}
+
+	/// The points of an era: none where it has no history.
+	pub async fn era_points(&self, era: u32) -> Result<Points, Error> {
+		let points = self.stored(PALLET, "ErasRewardPoints", (era,)).await?;
+		Ok(points.unwrap_or(Points { total: 0, individual: Vec::new() }))
+	}
+
+	/// The stake behind a validator in an era. `None` if it was not elected, or the history is
+	/// gone.
+	pub async fn overview(&self, era: u32, who: &Account) -> Result<Option<Overview>, Error> {
+		self.stored(PALLET, "ErasStakersOverview", (era, account::bytes(who))).await
+	}
+
+	/// A page of the nominators behind a validator in an era. `None` if there is no such page: a
+	/// validator without nominators is paid by page 0 all the same.
+	pub async fn exposure(
+		&self,
+		era: u32,
+		who: &Account,
+		page: u32,
+	) -> Result<Option<ExposurePage>, Error> {
+		self.stored(PALLET, "ErasStakersPaged", (era, account::bytes(who), page)).await
+	}
+
+	/// The most that an era pays its stakers, in planck. `None` while it is not over.
+	async fn era_budget(&self, era: u32) -> Result<Option<Balance>, Error> {
+		self.stored(PALLET, "ErasValidatorReward", (era,)).await
+	}
+
+	/// The eras whose pay can be claimed, the oldest first.
+	pub async fn payable_eras(&self) -> Result<std::ops::Range<u32>, Error> {
+		let active = self.active_era().await?;
+		let depth: u32 = self.constant(PALLET, "HistoryDepth")?;
+		Ok(active.saturating_sub(depth)..active)
+	}
+
+	/// The pay of an era. `None` if it is not over, or its history is gone.
+	pub async fn era_pay(&self, era: u32) -> Result<Option<EraPay>, Error> {
+		let Some(budget) = self.era_budget(era).await? else { return Ok(None) };
+		Ok(Some(EraPay { era, budget, points: self.era_points(era).await? }))
+	}
+
+	/// The pages of a validator's era whose pay nobody has claimed, with the part that `who` gets
+	/// of each.
+	pub async fn unpaid(
+		&self,
+		pay: &EraPay,
+		validator: &Account,
+		who: &Account,
+	) -> Result<Vec<Unpaid>, Error> {
+		let EraPay { era, budget, ref points } = *pay;
+		let is_own = |entry: &&(AccountId32, u32)| entry.0 .0 == account::bytes(validator);
+		let Some((_, own)) = points.individual.iter().find(is_own) else { return Ok(Vec::new()) };
+		let Some(overview) = self.overview(era, validator).await? else { return Ok(Vec::new()) };
+		let claimed: Option<Vec<u32>> =
+			self.stored(PALLET, "ClaimedRewards", (era, account::bytes(validator))).await?;
+		let claimed = claimed.unwrap_or_default();
+		let prefs: Option<Prefs> =
+			self.stored(PALLET, "ErasValidatorPrefs", (era, account::bytes(validator))).await?;
+		let commission = prefs.map_or(0, |prefs| prefs.commission);
+		let shares = Shares::of(budget, (*own, points.total), commission, overview.total);
+		let mut unpaid = Vec::new();
+		for page in (0..overview.page_count.max(1)).filter(|page| !claimed.contains(page)) {
+			let exposure = self.exposure(era, validator, page).await?;
+			// Its own stake is on the first page.
+			let own_stake = if page == 0 { overview.own } else { 0 };
+			let amount = if validator == who {
+				let others = exposure.map_or(0, |page| page.page_total);
+				shares.of_validator(own_stake, others.saturating_add(own_stake))
+			} else {
+				let parts = exposure.iter().flat_map(|page| &page.others);
+				parts
+					.filter(|part| part.who.0 == account::bytes(who))
+					.map(|part| shares.of_nominator(part.value))
+					.fold(0, Balance::saturating_add)
+			};
+			unpaid.push(Unpaid { era, validator: validator.clone(), page, amount });
+		}
+		Ok(unpaid)
+	}
+
+	/// The slashes that are to come, by the era in which they do.
+	pub async fn slashes(&self) -> Result<Vec<(u32, Vec<Slash>)>, Error> {
+		self.entries(PALLET, "UnappliedSlashes").await
+	}
+
+	/// The milliseconds that an era takes.
+	pub fn era_millis(&self) -> Result<u64, Error> {
+		let sessions: u32 = self.constant(PALLET, "SessionsPerEra")?;
+		let slots: u64 = self.constant("Babe", "EpochDuration")?;
+		Ok(self.block_time()?.saturating_mul(slots).saturating_mul(sessions.into()))
+	}
+
+	/// The mean pay of the last eras. `None` if none of them has paid.
+	pub async fn returns(&self) -> Result<Option<Returns>, Error> {
+		let eras = self.payable_eras().await?;
+		let first = eras.end.saturating_sub(LOOK_BACK).max(eras.start);
+		let mut means = Vec::new();
+		for era in first..eras.end {
+			let Some(budget) = self.era_budget(era).await? else { continue };
+			let staked: Option<Balance> = self.stored(PALLET, "ErasTotalStake", (era,)).await?;
+			means.push((budget, staked.unwrap_or_default()));
+		}
+		Ok(yearly(&means, self.era_millis()?))
+	}
+}
+
+/// The mean yearly return of eras, each given by its pay and its stake.
+fn yearly(eras: &[(Balance, Balance)], era_millis: u64) -> Option<Returns> {
+	let budget = eras.iter().fold(0, |sum: Balance, (budget, _)| sum.saturating_add(*budget));
+	let staked = eras.iter().fold(0, |sum: Balance, (_, staked)| sum.saturating_add(*staked));
+	let a_year = mul_div(budget, YEAR.into(), era_millis.into())?;
+	let parts = mul_div(a_year, WHOLE.into(), staked)?;
+	Some(Returns { yearly: u64::try_from(parts).ok()?, eras: to_u32(eras.len()) })
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	const OPEN: Balance = 1_000_000_000_000_000_000;
+
+	#[test]
+	fn pay_should_be_divided_as_staking_does() {
+		// A quarter of the points, a commission of 10 %, and 300 of 400 from nominators.
+		let shares = Shares::of(1_000 * OPEN, (20, 80), 100_000_000, 400 * OPEN);
+		assert_eq!(shares.of_nominator(300 * OPEN), 225 * OPEN * 3 / 4);
+		assert_eq!(shares.of_validator(100 * OPEN, 400 * OPEN), 225 * OPEN / 4 + 25 * OPEN);
+	}
+
+	#[test]
+	fn returns_should_be_those_of_a_year() {
+		// 1 % in each of two eras of half a year.
+		let eras = [(OPEN, 100 * OPEN), (3 * OPEN, 300 * OPEN)];
+		let expected = Returns { yearly: 20_000_000, eras: 2 };
+		assert_eq!(yearly(&eras, YEAR / 2), Some(expected));
+		assert_eq!(yearly(&[], YEAR), None);
+		assert_eq!(yearly(&[(OPEN, 0)], YEAR), None);
+	}
+
+	#[test]
+	fn less_stake_behind_a_validator_should_bring_more() {
+		let returns = Returns { yearly: 100_000_000, eras: 1 };
+		// Two are elected; at the mean of their stakes it is the mean return.
+		assert_eq!(returns.behind(200, 0, 400, 2), Some(100_000_000));
+		assert_eq!(returns.behind(100, 0, 400, 2), Some(200_000_000));
+		assert_eq!(returns.behind(300, 0, 400, 2), Some(66_666_666));
+		assert_eq!(returns.behind(100, 250_000_000, 400, 2), Some(150_000_000));
+		assert_eq!(returns.behind(100, WHOLE, 400, 2), Some(0));
+		assert_eq!(returns.behind(0, 0, 400, 2), None);
+		assert_eq!(returns.behind(100, 0, 0, 0), None);
+	}
+
+	#[test]
+	fn everyone_behind_a_validator_should_lose_its_part() {
+		let [alice, bob, eve] =
+			["//Alice", "//Bob", "//Eve"].map(|who| account::parse(who).unwrap());
+		let id = |who: &Account| AccountId32(account::bytes(who));
+		let slash = Slash { validator: id(&alice), own: 5, others: vec![(id(&bob), 3)] };
+		assert_eq!([&alice, &bob, &eve].map(|who| slash.of(who)), [5, 3, 0]);
+	}
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What can go wrong: each error says what. What to do next is for the program to say that has the
+//! commands for it.
+
+// What an error says is its documentation.
+#![allow(missing_docs)]
+
+mod audit;
+mod challenge;
+mod dispute;
+mod governance;
+mod identity;
+mod registry;
+mod settlement;
+mod staking;
+
+pub use audit::{AuditError, Step};
+pub use challenge::ChallengeError;
+pub use dispute::{DisputeAction, DisputeError};
+pub use governance::GovernanceError;
+pub use identity::IdentityError;
+pub use registry::{ContributionAction, RegistryError};
+pub use settlement::SettlementError;
+pub use staking::StakingError;
+
+use std::io;
+
+use openledger_attributor::{AttributeError, CorpusError, IndexError};
+use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
+use sp_core::H256;
+
+use crate::{
+	account::{address, Account},
+	files::{batch::BatchFileError, receipt::ReceiptFileError},
+	keys::{keystore::KeystoreError, secret::in_words},
+	store::StoreError,
+	text::{count, printable},
+	texts::input::InputError,
+	units::amount,
+};
+
+/// What fails.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+	/// Calls are read in a thread of their own, as some take a large stack.
+	#[error("no thread can be started: {0}")]
+	NoThread(io::Error),
+	#[error("a computation stopped: {0}")]
+	Computation(tokio::task::JoinError),
+
+	// The node.
+	#[error("`{0}` is not the address of a node")]
+	BadUrl(String),
+	#[error("no node answers at {url}: {reason}")]
+	NoNode { url: String, reason: String },
+	#[error("the node at {url} runs `{}`, not an OpenLedger chain", printable(.spec))]
+	OtherRuntime { url: String, spec: String },
+	#[error("the node at {url} runs an OpenLedger chain without the pallet `{pallet}`")]
+	MissingPallet { url: String, pallet: &'static str },
+	#[error("the node at {url} follows another chain: its genesis is {found:?}, not {expected:?}")]
+	OtherGenesis { url: String, found: H256, expected: H256 },
+	#[error("the node's answer to `{what}` can't be read: {reason}")]
+	Undecodable { what: String, reason: codec::Error },
+	#[error("the node did not answer as it should: {}", without_layers(&.0.to_string()))]
+	Node(Box<subxt::Error>),
+	#[error("the node does not have block {0}")]
+	NoBlock(u64),
+	#[error("the node has discarded block {0:?}")]
+	NoBody(H256),
+	#[error("the node refuses `{method}`: it is unsafe to let everyone call it")]
+	Unsafe { method: &'static str },
+	#[error("the node does not have `{method}`")]
+	NoMethod { method: &'static str },
+	#[error("the node failed `{method}`: {}", printable(.reason))]
+	Method { method: &'static str, reason: String },
+
+	// Transactions.
+	#[error(
+		"{} can't pay for {what}: it needs {} and can spend {}",
+		crate::account::address(.who), amount::format(*.needed), amount::format(*.spendable)
+	)]
+	Balance { who: Account, what: String, needed: Balance, spendable: Balance },
+	#[error(
+		"{} can't pay the fee of {call}: it can spend {}",
+		crate::account::address(.who), amount::format(*.spendable)
+	)]
+	Fee { who: Account, call: String, spendable: Balance },
+	#[error("the node refused {call}: {}", printable(.reason))]
+	Refused { call: String, reason: String },
+	#[error("{call} got into no block, and will not: {}", printable(.reason))]
+	Lost { call: String, reason: String },
+	#[error(
+		"{call} was sent as {hash:?} but it is not known whether it was included: {}",
+		printable(.reason)
+	)]
+	Unknown { call: String, hash: H256, reason: String },
+	#[error(
+		"{call} was included as {hash:?} but what it did can't be read: {}",
+		printable(.reason)
+	)]
+	Unread { call: String, hash: H256, reason: String },
+	#[error("{call} failed with {}: {}", printable(.name), printable(.doc))]
+	Dispatch { call: String, name: String, doc: String },
+	#[error("{call} would fail with {}: {}", printable(.name), printable(.doc))]
+	WouldFail { call: String, name: String, doc: String },
+	#[error("{call} went through without the event {event}")]
+	NoEvent { call: String, event: String },
+
+	// Keys.
+	#[error("the key is neither a secret URI nor a keystore file")]
+	BadKey,
+	#[error("there is no keystore file at {0}")]
+	NoKeystore(String),
+	#[error("the key has {} in it, which would make it another account's", in_words(*.0))]
+	StrayInKey(char),
+	#[error("the key is that of {}, not of {}", address(.found), address(.expected))]
+	OtherKey { expected: Account, found: Account },
+	#[error("{} {reason}", printable(.path))]
+	BadKeystore { path: String, reason: KeystoreError },
+
+	// Inputs and the store.
+	#[error(transparent)]
+	Input(#[from] InputError),
+	#[error(transparent)]
+	Store(#[from] StoreError),
+	#[error(transparent)]
+	BatchFile(#[from] BatchFileError),
+	#[error(transparent)]
+	ReceiptFile(#[from] ReceiptFileError),
+	#[error("{what} has {bytes} bytes, and at most {max} fit in the chain's record")]
+	TooLong { what: &'static str, bytes: usize, max: u32 },
+	#[error("there is nothing to see of {what}")]
+	Blank { what: &'static str },
+
+	// What there is not on the chain.
+	#[error("there is no datanet {id}")]
+	NoDatanet { id: DatanetId, count: DatanetId },
+	#[error("there is no model {id}")]
+	NoModel { id: ModelId, count: ModelId },
+	#[error("there is no batch {id}")]
+	NoBatch { id: BatchId, count: BatchId },
+	#[error("datanet {0} has no accepted contribution")]
+	EmptyDatanet(DatanetId),
+	#[error("there is no contribution {id}")]
+	NoContribution { id: ContributionId, count: ContributionId },
+	#[error("contribution {id} is not pending: it is {status}")]
+	NotPending { id: ContributionId, status: String },
+	#[error(transparent)]
+	Registry(#[from] RegistryError),
+	#[error(transparent)]
+	Dispute(#[from] DisputeError),
+	#[error(transparent)]
+	Settlement(#[from] SettlementError),
+	#[error(transparent)]
+	Challenge(#[from] ChallengeError),
+	#[error(transparent)]
+	Audit(#[from] AuditError),
+	#[error(transparent)]
+	Governance(#[from] GovernanceError),
+	#[error(transparent)]
+	Identity(#[from] IdentityError),
+	#[error(transparent)]
+	Staking(#[from] StakingError),
+	#[error(
+		"datanet {datanet} has {}, fewer than {upto}",
+		count(crate::convert::to_usize(*.accepted), "accepted contribution")
+	)]
+	BeyondAccepted { datanet: DatanetId, upto: u32, accepted: u32 },
+	#[error("{} is owed nothing", crate::account::address(.0))]
+	NothingOwed(Account),
+
+	// Answers.
+	#[error("model {0} takes no requests: it is paused or retired")]
+	InactiveModel(ModelId),
+	#[error(
+		"a fee of {} is below what model {model} asks: {}",
+		amount::format(*.fee), amount::format(*.floor)
+	)]
+	FeeBelowFloor { model: ModelId, fee: Balance, floor: Balance },
+	#[error("batch {batch} can be finalized in {blocks} blocks, about {seconds} seconds from now")]
+	NotFinalizable { batch: BatchId, blocks: u64, seconds: u64 },
+	#[error("{}", missing(*.model, .texts))]
+	MissingTexts { model: ModelId, texts: Vec<MissingText> },
+	#[error("the corpus of the model can't be put together: {0}")]
+	Corpus(#[from] CorpusError),
+	#[error("the corpus of the model can't be indexed: {0}")]
+	Index(#[from] IndexError),
+	#[error("the output can't be attributed: {0}")]
+	Attribute(#[from] AttributeError),
+	#[error("the spans of the output give no receipt: a bug, please report it")]
+	Inconsistent,
+}
+
+/// A text that a model's corpus lists and that is not here.
+#[derive(Debug)]
+pub struct MissingText {
+	pub contribution: ContributionId,
+	pub datanet: DatanetId,
+	/// Of the contribution in its datanet.
+	pub index: u32,
+	/// Whether it was withdrawn: models that are registered from now on don't have it.
+	pub is_withdrawn: bool,
+	/// Whether what is registered is here, and not in normal form: it can be struck.
+	pub is_malformed: bool,
+	pub uri: String,
+	pub reason: String,
+}
+
+impl Error {
+	/// An error of the library that talks to the node.
+	pub fn node(error: impl Into<subxt::Error>) -> Self {
+		Self::Node(Box::new(error.into()))
+	}
+}
+
+/// A reason without the names of the layers that it came through.
+pub fn without_layers(reason: &str) -> String {
+	let mut rest = reason;
+	while let Some((layer, inner)) = rest.split_once(": ") {
+		if !LAYERS.iter().any(|name| layer.eq_ignore_ascii_case(name)) {
+			break;
+		}
+		rest = inner;
+	}
+	rest.to_owned()
+}
+
+/// How libraries between the node and a command call themselves in front of each other's errors.
+const LAYERS: [&str; 4] = ["RPC error", "client error", "backend error", "transport error"];
+
+fn missing(model: ModelId, texts: &[MissingText]) -> String {
+	let are = if texts.len() == 1 { "is" } else { "are" };
+	let texts_of = count(texts.len(), "text");
+	let mut text = format!("{texts_of} of the corpus of model {model} {are} missing:");
+	for missing in texts {
+		let contribution = missing.contribution;
+		let (uri, reason) = (printable(&missing.uri), printable(&missing.reason));
+		text.push_str(&format!("\n  contribution {contribution} ({uri}): {reason}"));
+	}
+	text
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_reason_should_be_said_once() {
+		let reason =
+			"RPC error: client error: RPC error: client error: Error when opening the TCP \
+		              socket: Connection refused";
+		let expected = "Error when opening the TCP socket: Connection refused";
+		assert_eq!(without_layers(reason), expected);
+		for reason in ["Connection refused", "RPC error", "", "other: client error: x"] {
+			assert_eq!(without_layers(reason), reason);
+		}
+	}
+}

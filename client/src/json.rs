@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Values as machines read them, in JSON: amounts are strings of planck, hashes are in hex,
+//! accounts are addresses.
+
+use openledger_primitives::{
+	receipt::{Credit, HeldSpan},
+	span::SpanParams,
+	Balance,
+};
+use serde::Serialize;
+use serde_json::{json, Value};
+use sp_core::H256;
+
+use crate::{
+	account::{self, Account},
+	text::printable,
+};
+
+/// The JSON of a type of the runtime API, as the type itself defines it.
+pub fn of(value: &impl Serialize) -> Value {
+	serde_json::to_value(value).unwrap_or_default()
+}
+
+/// JSON of which no text can control the terminal that it is shown on: characters that
+/// [`printable`] would not let through are written as `\u` and digits, which says the same to a
+/// JSON parser.
+pub fn escaped(json: &str) -> String {
+	let mut safe = String::with_capacity(json.len());
+	for c in json.chars() {
+		let mut text = [0; 4];
+		let text: &str = c.encode_utf8(&mut text);
+		// Below, JSON itself has escaped what is in a text; line breaks are between values.
+		match c > '\u{7e}' && printable(text) != *text {
+			true => {
+				let mut units = [0; 2];
+				for unit in c.encode_utf16(&mut units) {
+					safe.push_str(&format!("\\u{unit:04x}"));
+				}
+			}
+			false => safe.push(c),
+		}
+	}
+	safe
+}
+
+/// An amount in planck, as a string.
+pub fn amount(planck: Balance) -> Value {
+	Value::String(planck.to_string())
+}
+
+/// A hash in hex, after 0x.
+pub fn hash(hash: H256) -> Value {
+	Value::String(format!("{hash:?}"))
+}
+
+/// The address of an account on this chain.
+pub fn account(account: &Account) -> Value {
+	Value::String(account::address(account))
+}
+
+/// The parameters of the span rule, in bytes.
+pub fn span_params(params: SpanParams) -> Value {
+	json!({ "min_span": params.min_span, "full_span": params.full_span })
+}
+
+/// The credits of a receipt: each contribution with its points.
+pub fn credits(credits: &[Credit]) -> Value {
+	let credit =
+		|credit: &Credit| json!({ "contribution": credit.contribution, "points": credit.points });
+	Value::Array(credits.iter().map(credit).collect())
+}
+
+/// A span of an output, and the contribution that holds it at an offset, all in bytes.
+pub fn span(held: &HeldSpan) -> Value {
+	json!({
+		"start": held.span.start,
+		"len": held.span.len,
+		"contribution": held.contribution,
+		"offset": held.offset,
+	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn what_strangers_wrote_should_say_the_same_and_control_nothing() {
+		let uri = "a\u{1b}[2J\n\"\u{9b}31m\u{202e}\u{7f}é字\u{1f600}";
+		let json = json!({ "uri": uri, "more": [1, "two"] });
+		for text in [json.to_string(), format!("{json:#}")] {
+			let safe = escaped(&text);
+			assert_eq!(serde_json::from_str::<Value>(&safe).unwrap(), json);
+			assert!(safe.chars().all(|c| c == '\n' || printable(&c.to_string()) == c.to_string()));
+			assert!(safe.contains("\\u009b31m\\u202e\\u007fé字\u{1f600}"), "{safe}");
+		}
+		assert_eq!(escaped("{\n  \"a\": 1\n}"), "{\n  \"a\": 1\n}");
+	}
+}
