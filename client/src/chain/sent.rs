@@ -129,7 +129,11 @@ impl Chain {
 	}
 
 	/// The number and the hash of the transaction of a block that has one of `hashes`.
-	async fn find_in(&self, block: H256, hashes: &[H256]) -> Result<Option<(u32, H256)>, Error> {
+	pub(super) async fn find_in(
+		&self,
+		block: H256,
+		hashes: &[H256],
+	) -> Result<Option<(u32, H256)>, Error> {
 		let body = self.rpc.chain_get_block(Some(block)).await.map_err(Error::node)?;
 		let Some(body) = body else { return Err(Error::NoBody(block)) };
 		let all = body.block.extrinsics.iter().map(|bytes| Blake2Hasher::hash(&bytes.0));

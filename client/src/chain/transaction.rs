@@ -4,7 +4,7 @@
 
 use futures::{stream, StreamExt, TryStreamExt};
 use openledger_primitives::Balance;
-use sp_core::{Blake2Hasher, Hasher, H256};
+use sp_core::H256;
 use subxt::{
 	client::OnlineClientAtBlockImpl, error::DispatchError, events::Phase, extrinsics::Extrinsic,
 	SubstrateConfig,
@@ -71,12 +71,7 @@ impl Chain {
 		let mut found = stream::iter((first..=last).rev())
 			.map(|number| async move {
 				let block = self.hash_of(number).await?.ok_or(Error::NoBlock(number))?;
-				let body = self.rpc.chain_get_block(Some(block)).await.map_err(Error::node)?;
-				let Some(body) = body else { return Err(Error::NoBody(block)) };
-				let own = |bytes: &subxt::rpcs::methods::legacy::Bytes| {
-					Blake2Hasher::hash(&bytes.0) == hash
-				};
-				Ok(body.block.extrinsics.iter().any(own).then_some(block))
+				Ok::<_, Error>(self.find_in(block, &[hash]).await?.map(|_| block))
 			})
 			.buffered(FETCHED);
 		while let Some(block) = found.try_next().await? {
