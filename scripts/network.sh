@@ -104,7 +104,7 @@ start() {
 	step "Nodes without the keys that everybody knows"
 	if [ "${#rotated[@]}" -gt 0 ]; then
 		# Keys take over in the session after the next. Until the block that makes the change is
-		# final, the old ones are needed to finalise it.
+		# final, the old ones are needed to finalize it.
 		wait_until 180 "the new keys sign" session_is $(($(session) + 2))
 		# One after another: finality takes three of four.
 		for name in "${rotated[@]}"; do

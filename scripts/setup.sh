@@ -7,7 +7,7 @@
 #     scripts/setup.sh --test    also what tests need: cargo-nextest; Node.js, for the clients that are
 #                                not ours; Python, for the rule's second implementation; ip, with which
 #                                tests split a network
-#     scripts/setup.sh --dev     also what the checks of style and licences need: rustfmt, clippy and
+#     scripts/setup.sh --dev     also what the checks of style and licenses need: rustfmt, clippy and
 #                                cargo-deny; and mdbook, which makes the book
 
 set -euo pipefail

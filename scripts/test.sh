@@ -3,8 +3,8 @@
 # The whole check: unit and property tests, runtime integrity, the README's first command, and
 # end-to-end tests that drive the release node over its public RPC, and run what the documents print.
 #
-#     scripts/test.sh            everything that a change must pass, but for style and licences
-#     scripts/test.sh --lints    those too: formatting, clippy, the dependencies' licences and sources, and
+#     scripts/test.sh            everything that a change must pass, but for style and licenses
+#     scripts/test.sh --lints    those too: formatting, clippy, the dependencies' licenses and sources, and
 #                                whether the book can be made. Where CI is set they are always checked
 #     scripts/test.sh --soak     the same for hours: many more random cases, transactions and crashes;
 #                                and the runtime built twice, which must be the same
@@ -142,7 +142,7 @@ if [ "$LINTS" = yes ]; then
 	SKIP_WASM_BUILD=1 cargo clippy --locked --workspace --all-targets --no-default-features \
 		--features openledger-runtime/try-runtime -- -D warnings
 
-	step "Dependencies: licences and sources"
+	step "Dependencies: licenses and sources"
 	cargo deny --log-level error --locked check bans licenses sources
 fi
 

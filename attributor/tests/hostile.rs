@@ -636,7 +636,7 @@ fn changed(evidence: &Evidence, changes: &[(bool, Cut)]) -> Evidence {
 	for (of_text, cut) in changes {
 		match &mut evidence {
 			Evidence::Span { text, .. } if *of_text => cut.change(text),
-			Evidence::Span { output, .. } | Evidence::NoSuchSpan { output } => cut.change(output),
+			Evidence::Span { output, .. } | Evidence::SpanNotFound { output } => cut.change(output),
 		}
 	}
 	evidence

@@ -42,7 +42,7 @@ pub struct BlockState {
 	pub batches: BatchId,
 	/// Declared microseconds of ordinary transactions.
 	pub normal_us: f64,
-	/// Declared microseconds of what a block does besides: inherents, hooks, and finalising.
+	/// Declared microseconds of what a block does besides: inherents, hooks, and finalizing.
 	pub mandatory_us: f64,
 	/// How much of the room for ordinary transactions was used, from 0 to 1.
 	pub fill: f64,
@@ -145,7 +145,7 @@ impl Keys {
 		self.room
 	}
 
-	/// Whether batches wait to be finalised, after the best block.
+	/// Whether batches wait to be finalized, after the best block.
 	pub async fn has_pending(&self, chain: &Chain) -> Result<bool, Error> {
 		chain.has_any(&self.batches).await
 	}

@@ -32,14 +32,14 @@ pub enum Admission {
 
 #[derive(EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-enum LicenceTerms {
+enum LicenseTerms {
 	Spdx(Vec<u8>),
 }
 
 #[derive(EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-struct Licence {
-	terms: LicenceTerms,
+struct License {
+	terms: LicenseTerms,
 	commercial_training: bool,
 	derivatives: bool,
 }
@@ -49,15 +49,15 @@ struct Licence {
 pub struct CreateDatanet {
 	name: Vec<u8>,
 	admission: Admission,
-	licence: Licence,
+	license: License,
 	metadata: Vec<u8>,
 }
 
 /// A datanet whose texts may be used for everything.
 pub fn create_datanet(name: &str, admission: Admission) -> DynamicPayload<CreateDatanet> {
-	let terms = LicenceTerms::Spdx(b"CC0-1.0".to_vec());
-	let licence = Licence { terms, commercial_training: true, derivatives: true };
-	let datanet = CreateDatanet { name: name.into(), admission, licence, metadata: Vec::new() };
+	let terms = LicenseTerms::Spdx(b"CC0-1.0".to_vec());
+	let license = License { terms, commercial_training: true, derivatives: true };
+	let datanet = CreateDatanet { name: name.into(), admission, license, metadata: Vec::new() };
 	dynamic("Contributions", "create_datanet", datanet)
 }
 
@@ -136,7 +136,7 @@ enum Derivatives {
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 struct Dataset {
 	datanet: DatanetId,
-	upto: u32,
+	end: u32,
 	excluded: Vec<u32>,
 }
 
@@ -144,7 +144,7 @@ struct Dataset {
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 struct Proposal {
 	kind: Kind,
-	artefact: [u8; 32],
+	artifact: [u8; 32],
 	metadata: Vec<u8>,
 	parents: Vec<(ModelId, u32)>,
 	datasets: Vec<Dataset>,
@@ -161,18 +161,18 @@ pub struct RegisterModel {
 	model: Proposal,
 }
 
-/// A commercial model of the first `upto` texts of a datanet.
+/// A commercial model of the first `end` texts of a datanet.
 pub fn register_model(
-	artefact: [u8; 32],
+	artifact: [u8; 32],
 	datanet: DatanetId,
-	upto: u32,
+	end: u32,
 ) -> DynamicPayload<RegisterModel> {
 	let model = Proposal {
 		kind: Kind::Base,
-		artefact,
+		artifact,
 		metadata: Vec::new(),
 		parents: Vec::new(),
-		datasets: vec![Dataset { datanet, upto, excluded: Vec::new() }],
+		datasets: vec![Dataset { datanet, end, excluded: Vec::new() }],
 		method: Method::Span,
 		commercial: true,
 		price_floor: 0,

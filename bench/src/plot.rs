@@ -70,12 +70,12 @@ pub fn stroke(
 	body: &mut String,
 	from: (f64, f64),
 	to: (f64, f64),
-	colour: &str,
+	color: &str,
 ) -> std::fmt::Result {
 	let ((x1, y1), (x2, y2)) = (from, to);
 	writeln!(
 		body,
-		"<line x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\" stroke=\"{colour}\"/>"
+		"<line x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\" stroke=\"{color}\"/>"
 	)
 }
 

@@ -14,10 +14,15 @@ use std::{
 use serde_json::Value;
 use sp_core::H256;
 
-use crate::{args::Global, error::Error, output::drawn, passwords};
+use crate::{
+	args::Global,
+	error::Error,
+	output::{drawn, shown::Shown},
+	passwords,
+};
 use openledger_client::Error as ClientError;
 use openledger_client::{
-	chain::{Chain, View},
+	chain::{BlockView, Chain},
 	json,
 	keys::Key,
 	store::Store,
@@ -78,7 +83,22 @@ impl Context {
 	}
 
 	/// Shows a result: to a machine, or to a person. [`Self::ensure_shown`] tells of a failure.
-	pub fn show(&self, json: Value, text: impl FnOnce() -> String) {
+	pub fn show(&self, result: &impl Shown) {
+		self.show_json(json::of(result), || result.text(&Names::default()));
+	}
+
+	/// The same with what the accounts in the result are called.
+	pub async fn show_named(&self, view: &BlockView, result: &impl Shown) {
+		self.show_named_json(view, json::of(result), |names| result.text(names)).await;
+	}
+
+	/// Shows one of many results, each on a line of its own.
+	pub fn show_line(&self, result: &impl Shown) {
+		self.show_json_line(&json::of(result), || result.text(&Names::default()));
+	}
+
+	/// Shows a result: to a machine, or to a person. [`Self::ensure_shown`] tells of a failure.
+	pub fn show_json(&self, json: Value, text: impl FnOnce() -> String) {
 		match &self.options.get {
 			Some(field) => self.write_field(&json, field),
 			None if self.options.json => self.write(format!("{json:#}")),
@@ -87,19 +107,19 @@ impl Context {
 	}
 
 	/// The same with what the accounts in the result are called, to machines and to people.
-	pub async fn show_named(
+	pub async fn show_named_json(
 		&self,
-		view: &View,
+		view: &BlockView,
 		mut json: Value,
 		text: impl FnOnce(&Names) -> String,
 	) {
 		let names = self.names(view, &json).await;
 		names.annotate(&mut json);
-		self.show(json, || text(&names));
+		self.show_json(json, || text(&names));
 	}
 
 	/// What the accounts in a result are called. It is worth showing without.
-	pub async fn names(&self, view: &View, json: &Value) -> Names {
+	pub async fn names(&self, view: &BlockView, json: &Value) -> Names {
 		// Scripts that want another field need not wait.
 		let is_wanted = |field: &String| field.contains(names::SUFFIX);
 		if !self.options.get.as_ref().is_none_or(is_wanted) {
@@ -112,7 +132,7 @@ impl Context {
 	}
 
 	/// Shows one of many results, each on a line of its own.
-	pub fn show_line(&self, json: &Value, text: impl FnOnce() -> String) {
+	pub fn show_json_line(&self, json: &Value, text: impl FnOnce() -> String) {
 		match &self.options.get {
 			Some(field) => self.write_field(json, field),
 			None if self.options.json => self.write(json.to_string()),

@@ -78,7 +78,7 @@ pub enum Error {
 	#[error("{path} changed while it was being contributed")]
 	Changed { path: String },
 	#[error("{0} can't be hashed: {1}")]
-	Artefact(PathBuf, io::Error),
+	Artifact(PathBuf, io::Error),
 
 	// What a command is asked for.
 	#[error("a model of kind {} can't have {}", kind_name(*.kind), count(*.parents, "parent"))]

@@ -53,13 +53,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn register(chain: &Chain, datanet: DatanetId) -> Result<ModelId, Box<dyn Error>> {
-	let upto = chain.view().await?.datanet(datanet).await?.accepted;
+	let end = chain.view().await?.datanet(datanet).await?.accepted;
 	let proposal = Proposal {
 		kind: Kind::Base,
-		artefact: [0; 32],
+		artifact: [0; 32],
 		metadata: Vec::new(),
 		parents: Vec::new(),
-		datasets: vec![Dataset { datanet, upto, excluded: Vec::new() }],
+		datasets: vec![Dataset { datanet, end, excluded: Vec::new() }],
 		method: Method::Span,
 		commercial: true,
 		price_floor: 0,

@@ -16,7 +16,7 @@ use std::{env, error::Error, path::Path};
 
 use openledger_client::{
 	chain::{
-		calls::contributions::{Admission, CreateDatanet, Licence, LicenceTerms, Submission},
+		calls::contributions::{Admission, CreateDatanet, License, LicenseTerms, Submission},
 		Chain,
 	},
 	keys::Key,
@@ -45,8 +45,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 	let datanet = CreateDatanet {
 		name: b"Examples".to_vec(),
 		admission: Admission::Open,
-		licence: Licence {
-			terms: LicenceTerms::Spdx(b"CC-BY-4.0".to_vec()),
+		license: License {
+			terms: LicenseTerms::Spdx(b"CC-BY-4.0".to_vec()),
 			commercial_training: true,
 			derivatives: true,
 		},

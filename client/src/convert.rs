@@ -16,7 +16,7 @@ pub fn to_u64(length: usize) -> u64 {
 }
 
 /// The length as `u32`, or the largest.
-pub fn to_u32(length: usize) -> u32 {
+pub fn saturating_u32(length: usize) -> u32 {
 	u32::try_from(length).unwrap_or(u32::MAX)
 }
 

@@ -8,7 +8,7 @@ use openledger_primitives::{
 	span::SpanParams,
 	Balance,
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{json, Value};
 use sp_core::H256;
 
@@ -42,6 +42,42 @@ pub fn escaped(json: &str) -> String {
 		}
 	}
 	safe
+}
+
+/// An amount in planck, which JSON has as a string: its numbers are too small.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Planck(pub Balance);
+
+impl Serialize for Planck {
+	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+		serializer.collect_str(&self.0)
+	}
+}
+
+/// An account, which JSON has by its address on this chain.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Address(pub Account);
+
+impl From<&Account> for Address {
+	fn from(account: &Account) -> Self {
+		Self(account.clone())
+	}
+}
+
+impl Serialize for Address {
+	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+		serializer.collect_str(&account::address(&self.0))
+	}
+}
+
+/// Bytes, which JSON has in hex after 0x.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hex<T>(pub T);
+
+impl<T: AsRef<[u8]>> Serialize for Hex<T> {
+	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+		serializer.collect_str(&format_args!("0x{}", hex::encode(self.0.as_ref())))
+	}
 }
 
 /// An amount in planck, as a string.
@@ -84,6 +120,15 @@ pub fn span(held: &HeldSpan) -> Value {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn values_should_be_written_as_machines_read_them() {
+		let who = account::parse("//Bob").unwrap();
+		assert_eq!(of(&Planck(u128::MAX)), amount(u128::MAX));
+		assert_eq!(of(&Address::from(&who)), account(&who));
+		assert_eq!(of(&Hex([1, 0xab])), "0x01ab");
+		assert_eq!(of(&H256::repeat_byte(7)), hash(H256::repeat_byte(7)));
+	}
 
 	#[test]
 	fn what_strangers_wrote_should_say_the_same_and_control_nothing() {

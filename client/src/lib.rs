@@ -3,7 +3,7 @@
 //! A client of an OpenLedger chain, for programs.
 //!
 //! [`Chain`](chain::Chain) is the connection to a node: it signs, sends and waits. A
-//! [`View`](chain::View) reads the chain as it was at one block. Beside them is what stays off the
+//! [`BlockView`](chain::BlockView) reads the chain as it was at one block. Beside them is what stays off the
 //! chain: [`keys`], the [`texts`] that attribution needs, the [`files`] of batches, receipts and
 //! vouchers, the [`store`] that keeps them, and what a payer has promised in its [`channels`].
 //!

@@ -3,8 +3,8 @@
 //! The chain's records, in words.
 
 use openledger_runtime_api::{
-	AdmissionInfo, ContributionStatus, DisputeOutcome, DisputeStage, FormerKeyInfo, LicenceInfo,
-	LicenceTermsInfo, ModelKind, ModelStatus,
+	AdmissionInfo, ContributionStatus, DisputeOutcome, DisputeStage, FormerKeyInfo, LicenseInfo,
+	LicenseTermsInfo, ModelKind, ModelStatus,
 };
 use sp_core::H256;
 
@@ -87,17 +87,17 @@ pub fn admission(admission: &AdmissionInfo<Account>) -> String {
 	}
 }
 
-/// The SPDX id of a licence, or the hash of its terms.
-pub fn licence_terms(terms: &LicenceTermsInfo) -> String {
+/// The SPDX id of a license, or the hash of its terms.
+pub fn license_terms(terms: &LicenseTermsInfo) -> String {
 	match terms {
-		LicenceTermsInfo::Spdx(id) => text(id),
-		LicenceTermsInfo::Terms(hash) => format!("terms {hash:?}"),
+		LicenseTermsInfo::Spdx(id) => text(id),
+		LicenseTermsInfo::Terms(hash) => format!("terms {hash:?}"),
 	}
 }
 
-/// The uses by models that a licence permits.
-pub fn permissions(licence: &LicenceInfo) -> &'static str {
-	match (licence.commercial_training, licence.derivatives) {
+/// The uses by models that a license permits.
+pub fn permissions(license: &LicenseInfo) -> &'static str {
+	match (license.commercial_training, license.derivatives) {
 		(true, true) => "commercial models, derivatives",
 		(true, false) => "commercial models, no derivatives",
 		(false, true) => "no commercial models, derivatives",

@@ -51,7 +51,7 @@ use openledger_client::settlement::salt;
 use openledger_client::Error as ClientError;
 use openledger_client::{
 	account::{self, Account},
-	chain::{events::BatchSettled, Chain, PalletCheck, Until, View},
+	chain::{events::BatchSettled, BlockView, Chain, PalletCheck, Until},
 	convert::{megabytes, seconds, to_u64},
 	texts::corpus,
 	units::{amount, percent},
@@ -271,7 +271,11 @@ pub async fn run(
 }
 
 /// Has the node check the chain's invariants, as `openledger check` does.
-async fn check_invariants(chain: &Chain, view: &View, faults: &mut Faults) -> Result<(), Error> {
+async fn check_invariants(
+	chain: &Chain,
+	view: &BlockView,
+	faults: &mut Faults,
+) -> Result<(), Error> {
 	match chain.check_state(view.hash()).await {
 		Ok(check) => {
 			for PalletCheck { pallet, error } in check.pallets {
@@ -365,7 +369,7 @@ struct Accounts {
 
 impl Accounts {
 	async fn look_up(
-		view: &View,
+		view: &BlockView,
 		settled: &[Settled],
 		base: ModelId,
 		tune: ModelId,

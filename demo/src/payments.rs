@@ -21,7 +21,7 @@ use openledger_client::{
 	chain::{
 		calls::{self, Inner},
 		events::{BatchSettled, Claimed},
-		Chain, PaidAtEnd, View, CONCURRENT,
+		BlockView, Chain, PaidAtEnd, CONCURRENT,
 	},
 	convert::to_u64,
 	store::Store,
@@ -169,7 +169,7 @@ fn compare_paid(settled: &Settled, paid: Option<&PaidAtEnd>) -> Result<(), Error
 
 /// What accounts are owed, and what is free in them.
 pub async fn standing<'a>(
-	view: &View,
+	view: &BlockView,
 	accounts: impl Iterator<Item = &'a Account>,
 ) -> Result<BTreeMap<Account, Standing>, Error> {
 	stream::iter(accounts)

@@ -20,12 +20,12 @@ use openledger_client::{
 		calls::{
 			self,
 			contributions::{
-				register_many, Admission, CreateDatanet, Licence, LicenceTerms, Submission,
+				register_many, Admission, CreateDatanet, License, LicenseTerms, Submission,
 			},
 			models::{Dataset, Derivatives, Kind, Method, Proposal},
 			Inner,
 		},
-		BatchSize, Chain, ContributionSize, View, CONCURRENT,
+		BatchSize, BlockView, Chain, ContributionSize, CONCURRENT,
 	},
 	convert::to_u64,
 	keys::Key,
@@ -64,13 +64,13 @@ struct Fitness {
 }
 
 impl Fitness {
-	async fn of(view: &View, roles: &Roles, datanet: DatanetId) -> Result<Self, Error> {
+	async fn of(view: &BlockView, roles: &Roles, datanet: DatanetId) -> Result<Self, Error> {
 		let info = view.datanet(datanet).await?;
 		let is_ours = match &info.admission {
 			AdmissionInfo::Open => false,
 			AdmissionInfo::Curated(curators) => *curators == [roles.curator.account()],
 		};
-		let is_permitted = info.licence.commercial_training && info.licence.derivatives;
+		let is_permitted = info.license.commercial_training && info.license.derivatives;
 		Ok(Self { is_ours: is_ours && !info.frozen, is_permitted })
 	}
 }
@@ -93,7 +93,11 @@ pub struct Standings {
 }
 
 /// Looks up where works stand.
-pub async fn look_up(view: &View, roles: &Roles, works: Vec<Work>) -> Result<Standings, Error> {
+pub async fn look_up(
+	view: &BlockView,
+	roles: &Roles,
+	works: Vec<Work>,
+) -> Result<Standings, Error> {
 	let holders: Vec<_> = stream::iter(&works)
 		.map(|work| view.holder(work.root))
 		.buffered(CONCURRENT)
@@ -120,7 +124,7 @@ pub async fn look_up(view: &View, roles: &Roles, works: Vec<Work>) -> Result<Sta
 		fitnesses.insert(datanet, fitness);
 		let Fitness { is_ours, is_permitted } = fitness;
 		let obstacle = match info.status {
-			_ if !is_permitted => Some("the licence of its datanet forbids the models"),
+			_ if !is_permitted => Some("the license of its datanet forbids the models"),
 			ContributionStatus::Accepted { .. } => None,
 			ContributionStatus::Pending if is_ours => None,
 			ContributionStatus::Pending => Some("pending elsewhere"),
@@ -155,7 +159,7 @@ fn submission(work: &Work) -> Submission {
 /// Gives every account what it needs, as far as it does not have it. Returns how much that was.
 pub async fn fund(
 	chain: &Chain,
-	view: &View,
+	view: &BlockView,
 	roles: &Roles,
 	free: &[Author],
 	fees: Balance,
@@ -212,7 +216,7 @@ pub async fn fund(
 }
 
 /// What an operator has to bond to have the least, with its deposit if it is none yet.
-async fn lacking_bond(view: &View, who: &Account) -> Result<Balance, Error> {
+async fn lacking_bond(view: &BlockView, who: &Account) -> Result<Balance, Error> {
 	let least = view.terms().await?.min_bond;
 	Ok(match view.operator(who).await? {
 		Some(info) => least.saturating_sub(info.bond),
@@ -222,7 +226,7 @@ async fn lacking_bond(view: &View, who: &Account) -> Result<Balance, Error> {
 
 /// What accounts lack to spend what they need.
 async fn lacking(
-	view: &View,
+	view: &BlockView,
 	needs: Vec<(Account, Balance)>,
 ) -> Result<Vec<(Account, Balance)>, Error> {
 	let existential_deposit = view.existential_deposit()?;
@@ -250,8 +254,8 @@ pub async fn home(
 	let datanet = CreateDatanet {
 		name: b"Demonstration".to_vec(),
 		admission: Admission::by(&[roles.curator.account()]),
-		licence: Licence {
-			terms: LicenceTerms::Spdx(b"NOASSERTION".to_vec()),
+		license: License {
+			terms: LicenseTerms::Spdx(b"NOASSERTION".to_vec()),
 			commercial_training: true,
 			derivatives: true,
 		},
@@ -323,19 +327,19 @@ pub async fn models(
 	let view = chain.view().await?;
 	let mut datasets = Vec::new();
 	for id in datanets {
-		let upto = view.datanet(*id).await?.accepted;
-		datasets.push(Dataset { datanet: *id, upto, excluded: Vec::new() });
+		let end = view.datanet(*id).await?.accepted;
+		datasets.push(Dataset { datanet: *id, end, excluded: Vec::new() });
 	}
 	let proposal = |kind, parents, datasets| Proposal {
 		kind,
-		artefact: [0; 32],
+		artifact: [0; 32],
 		metadata: Vec::new(),
 		parents,
 		datasets,
 		method: Method::Span,
 		commercial: true,
 		price_floor,
-		derivatives: Derivatives::Allowed { least_royalty: ROYALTY },
+		derivatives: Derivatives::Allowed { min_royalty: ROYALTY },
 		payout: None,
 	};
 	let base = proposal(Kind::Base, Vec::new(), datasets);

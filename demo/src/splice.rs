@@ -19,7 +19,7 @@ use openledger_primitives::{
 };
 
 use super::random::Random;
-use openledger_client::convert::{to_u32, to_usize};
+use openledger_client::convert::{saturating_u32, to_usize};
 
 const OUTPUT_BYTES: usize = 2_000;
 /// Excerpts of an output, at least and at most.
@@ -143,9 +143,9 @@ impl<'a> Splicer<'a> {
 			output.push(b' ');
 			excerpts.push(Excerpt {
 				contribution: passage.contribution,
-				offset: to_u32(passage.offset),
-				start: to_u32(output.len()),
-				len: to_u32(passage.bytes.len()),
+				offset: saturating_u32(passage.offset),
+				start: saturating_u32(output.len()),
+				len: saturating_u32(passage.bytes.len()),
 			});
 			output.extend_from_slice(passage.bytes);
 			output.push(b' ');
@@ -209,14 +209,14 @@ impl<'a> Splicer<'a> {
 	fn is_fit(&self, passage: &Passage<'a>) -> bool {
 		let Passage { contribution, offset, bytes, word } = passage;
 		// The index says at once what can't be; whether it is right is seen without it.
-		let here = Some((*contribution, to_u32(*offset)));
+		let here = Some((*contribution, saturating_u32(*offset)));
 		if self.index.holder(bytes) != here || self.count(bytes, 2) != 1 {
 			return false;
 		}
 		let joined = [*bytes, b" ", word.as_bytes()].concat();
 		let Ok(joined) = NormalText::from_bytes(&joined) else { return false };
 		token_starts(bytes).all(|start| {
-			let span = self.index.longest_match(&joined, to_u32(start));
+			let span = self.index.longest_match(&joined, saturating_u32(start));
 			span.len < u32::from(self.params.min_span) || to_usize(span.end()) <= bytes.len()
 		})
 	}

@@ -20,7 +20,7 @@ use openledger_client::{
 	chain::{
 		calls::{self, attribution::settle_batch},
 		events::{BatchSettled, ChannelOpened},
-		Chain, Roots, Until, View,
+		BlockView, Chain, Roots, Until,
 	},
 	error::SettlementError,
 	files::{
@@ -48,7 +48,7 @@ pub struct Till<'a> {
 }
 
 /// Has an operator be registered, with the least bond.
-pub async fn register(chain: &Chain, view: &View, operator: &Operator) -> Result<(), Error> {
+pub async fn register(chain: &Chain, view: &BlockView, operator: &Operator) -> Result<(), Error> {
 	let least = view.terms().await?.min_bond;
 	let public = operator.receipts.public().0;
 	match view.operator(&operator.key.account()).await? {

@@ -80,7 +80,7 @@ test('the author registers a text', async () => {
   const create = tx.Contributions.create_datanet({
     name: Binary.fromText('lighthouses'),
     admission: { type: 'Open' },
-    licence: {
+    license: {
       terms: { type: 'Spdx', value: Binary.fromText('CC-BY-4.0') },
       commercial_training: true,
       derivatives: true,
@@ -111,10 +111,10 @@ test('the developer registers a model that was made from it', async () => {
   const register = tx.Models.register({
     model: {
       kind: { type: 'Base' },
-      artefact: hex(randomBytes(32)),
+      artifact: hex(randomBytes(32)),
       metadata: Binary.fromText('https://developer.example/model'),
       parents: [],
-      datasets: [{ datanet, upto: 1, excluded: [] }],
+      datasets: [{ datanet, end: 1, excluded: [] }],
       method: { type: 'Span' },
       commercial: true,
       price_floor: OPEN,

@@ -50,7 +50,7 @@ pub fn of(target: &str) -> Vec<Seed> {
 		"reveal" => drawn(proofs::reveal, |(exhibit, span, evidence)| {
 			let kind = match evidence {
 				Evidence::Span { .. } => 0,
-				Evidence::NoSuchSpan { .. } => 1,
+				Evidence::SpanNotFound { .. } => 1,
 			};
 			let mut batches = (0..).zip(&WORLD.batches);
 			let shown = batches.find(|(_, batch)| model::reveals(batch, exhibit, *span, evidence));

@@ -34,7 +34,7 @@ pub struct Extensions {
 	pub fork_blocks: ForkBlocks<Block>,
 	/// Blocks that must not be imported.
 	pub bad_blocks: BadBlocks<Block>,
-	/// A finalised state from which light clients start. `sync_state_genSyncSpec` fills it in.
+	/// A finalized state from which light clients start. `sync_state_genSyncSpec` fills it in.
 	pub light_sync_state: LightSyncStateExtension,
 }
 

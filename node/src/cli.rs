@@ -97,10 +97,10 @@ pub enum Subcommand {
 	/// Delete the database of a chain.
 	PurgeChain(sc_cli::PurgeChainCmd),
 
-	/// Take back the last blocks, down to the last finalised one at most.
+	/// Take back the last blocks, down to the last finalized one at most.
 	Revert(sc_cli::RevertCmd),
 
-	/// Show the best and the last finalised block in the database.
+	/// Show the best and the last finalized block in the database.
 	ChainInfo(sc_cli::ChainInfoCmd),
 
 	/// Measure blocks, transactions, the storage and the machine.

@@ -17,7 +17,7 @@ use crate::{
 	DatanetId,
 };
 
-/// The accepted contributions of `datanet` with an index below `upto`, less `excluded`.
+/// The accepted contributions of `datanet` with an index below `end`, less `excluded`.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
@@ -26,39 +26,39 @@ pub struct Dataset {
 	/// The datanet whose contributions these are.
 	pub datanet: DatanetId,
 	/// The index after the last one that may be in the dataset; at least 1.
-	pub upto: u32,
-	/// Indices of contributions that are left out, strictly ascending, each below `upto`.
+	pub end: u32,
+	/// Indices of contributions that are left out, strictly ascending, each below `end`.
 	pub excluded: BoundedVec<u32, MaxExcluded>,
 }
 
 impl Dataset {
 	/// Whether the index is in, withdrawn or not.
 	fn contains(&self, index: u32) -> bool {
-		index < self.upto && self.excluded.binary_search(&index).is_err()
+		index < self.end && self.excluded.binary_search(&index).is_err()
 	}
 
-	/// Whether `upto` is above 0, and the excluded indices ascend strictly below it.
+	/// Whether `end` is above 0, and the excluded indices ascend strictly below it.
 	pub fn is_sound(&self) -> bool {
-		self.upto > 0
-			&& self.excluded.last().is_none_or(|last| *last < self.upto)
+		self.end > 0
+			&& self.excluded.last().is_none_or(|last| *last < self.end)
 			&& self.excluded.iter().zip(self.excluded.iter().skip(1)).all(|(a, b)| a < b)
 	}
 
 	/// Whether every index of `other` is in. One walk over both lists of excluded indices.
 	fn covers(&self, other: &Self) -> bool {
 		let mut theirs = other.excluded.iter().peekable();
-		self.upto >= other.upto
-			&& self.excluded.iter().take_while(|index| **index < other.upto).all(|index| {
+		self.end >= other.end
+			&& self.excluded.iter().take_while(|index| **index < other.end).all(|index| {
 				while theirs.next_if(|excluded| *excluded < index).is_some() {}
 				theirs.peek() == Some(&index)
 			})
 	}
 
-	/// All that is in either. The larger `upto` wins; excluded stays what neither has, which only
+	/// All that is in either. The larger `end` wins; excluded stays what neither has, which only
 	/// the larger one can exclude.
 	fn union(self, other: Self) -> Self {
 		let (mut larger, smaller) =
-			if self.upto >= other.upto { (self, other) } else { (other, self) };
+			if self.end >= other.end { (self, other) } else { (other, self) };
 		larger.excluded.retain(|index| !smaller.contains(*index));
 		larger
 	}
@@ -111,7 +111,7 @@ impl Snapshot {
 /// Why a corpus can't be built.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CorpusError {
-	/// A dataset is empty, or its excluded indices are not ascending below `upto`.
+	/// A dataset is empty, or its excluded indices are not ascending below `end`.
 	MalformedDataset,
 	/// A datanet is named twice among a model's own datasets.
 	Duplicate,
@@ -217,12 +217,12 @@ mod tests {
 	use super::*;
 	use proptest::prelude::*;
 
-	fn dataset(datanet: u32, upto: u32, excluded: &[u32]) -> Dataset {
-		Dataset { datanet, upto, excluded: excluded.to_vec().try_into().unwrap() }
+	fn dataset(datanet: u32, end: u32, excluded: &[u32]) -> Dataset {
+		Dataset { datanet, end, excluded: excluded.to_vec().try_into().unwrap() }
 	}
 
-	fn snapshot(datanet: u32, upto: u32, excluded: &[u32], withdrawals: u32) -> Snapshot {
-		Snapshot { dataset: dataset(datanet, upto, excluded), withdrawals }
+	fn snapshot(datanet: u32, end: u32, excluded: &[u32], withdrawals: u32) -> Snapshot {
+		Snapshot { dataset: dataset(datanet, end, excluded), withdrawals }
 	}
 
 	fn corpus(own: Vec<Snapshot>) -> Corpus {
@@ -267,9 +267,9 @@ mod tests {
 		prop::collection::btree_map(0u32..4, dataset, 0..4).prop_map(|nets| {
 			corpus(
 				nets.into_iter()
-					.map(|(datanet, (upto, excluded, withdrawals))| {
-						let excluded: Vec<_> = excluded.into_iter().filter(|i| *i < upto).collect();
-						snapshot(datanet, upto, &excluded, withdrawals)
+					.map(|(datanet, (end, excluded, withdrawals))| {
+						let excluded: Vec<_> = excluded.into_iter().filter(|i| *i < end).collect();
+						snapshot(datanet, end, &excluded, withdrawals)
 					})
 					.collect(),
 			)

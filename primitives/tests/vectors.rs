@@ -227,8 +227,8 @@ fn the_royalty_stacks_of_the_example_should_be_as_printed() {
 /// "Models": the union of two datasets.
 #[test]
 fn the_corpus_of_the_example_should_be_as_printed() {
-	let snapshot = |datanet, upto, excluded: &[u32], withdrawals| Snapshot {
-		dataset: Dataset { datanet, upto, excluded: excluded.to_vec().try_into().unwrap() },
+	let snapshot = |datanet, end, excluded: &[u32], withdrawals| Snapshot {
+		dataset: Dataset { datanet, end, excluded: excluded.to_vec().try_into().unwrap() },
 		withdrawals,
 	};
 	let parent = Corpus::flatten([snapshot(0, 5, &[1, 2], 0)], []).unwrap();

@@ -24,7 +24,7 @@ pub enum AdmissionInfo<AccountId> {
 /// The license terms of a datanet's texts.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize), serde(rename_all = "snake_case"))]
-pub enum LicenceTermsInfo {
+pub enum LicenseTermsInfo {
 	/// The SPDX id of a license.
 	Spdx(#[cfg_attr(feature = "std", serde(serialize_with = "json::text"))] Vec<u8>),
 	/// The hash of other terms.
@@ -34,9 +34,9 @@ pub enum LicenceTermsInfo {
 /// The license of a datanet's texts, and the uses that it permits.
 #[derive(Encode, Decode, TypeInfo, Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "std", derive(serde::Serialize))]
-pub struct LicenceInfo {
+pub struct LicenseInfo {
 	/// The terms, by id or hash.
-	pub terms: LicenceTermsInfo,
+	pub terms: LicenseTermsInfo,
 	/// Whether commercial models may be trained on the texts.
 	pub commercial_training: bool,
 	/// Whether the texts may be sources of others, and models trained on them may be derived from.
@@ -59,7 +59,7 @@ pub struct DatanetInfo<AccountId> {
 	/// The way in which contributions get into the datanet.
 	pub admission: AdmissionInfo<AccountId>,
 	/// The license of the datanet's texts.
-	pub licence: LicenceInfo,
+	pub license: LicenseInfo,
 	/// The address of metadata about the datanet.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::text"))]
 	pub metadata: Vec<u8>,
@@ -221,7 +221,7 @@ pub struct ModelInfo<AccountId> {
 	/// Whether its answers may be paid for.
 	pub commercial: bool,
 	/// The hash of the model's weights.
-	pub artefact: H256,
+	pub artifact: H256,
 	/// The address of metadata about the model.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::text"))]
 	pub metadata: Vec<u8>,
@@ -235,7 +235,7 @@ pub struct ModelInfo<AccountId> {
 	pub former_floor: Option<FormerFloor>,
 	/// The least royalty that a model derived from this one must offer, in parts per billion.
 	/// `None` if no model may be derived from it.
-	pub least_royalty: Option<u32>,
+	pub min_royalty: Option<u32>,
 	/// The parents, each with its royalty in parts per billion.
 	#[cfg_attr(feature = "std", serde(serialize_with = "json::model_shares"))]
 	pub parents: Vec<(ModelId, u32)>,

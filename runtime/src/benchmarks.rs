@@ -26,7 +26,7 @@ use openledger_primitives::{
 };
 use pallet_channels::benchmarking::{channel_with, operator_with};
 use pallet_contributions::{
-	Admission, ContributionKey, Contributions as Records, Datanets, Licence, LicenceTerms,
+	Admission, ContributionKey, Contributions as Records, Datanets, License, LicenseTerms,
 	NextContributionId, NextDatanetId, SourceStack, Submission,
 };
 use pallet_models::{Corpora, Derivatives, Kind, Method, NextModelId, Proposal};
@@ -116,8 +116,8 @@ impl pallet_models::benchmarking::BenchmarkHelper for Helper {
 			RuntimeOrigin::signed(Self::owner()),
 			BoundedVec::truncate_from(vec![b'x'; 64]),
 			Admission::Open,
-			Licence {
-				terms: LicenceTerms::Terms(H256::zero()),
+			License {
+				terms: LicenseTerms::Terms(H256::zero()),
 				commercial_training: true,
 				derivatives: true,
 			},
@@ -146,22 +146,22 @@ impl pallet_attribution::benchmarking::BenchmarkHelper<AccountId> for Helper {
 		const FIRST: u32 = 1_000;
 		let datanet = Self::datanet(FIRST);
 		let ids = (0..contributions).map(|n| Self::text(datanet, n)).collect();
-		let dataset = |upto: u32| Dataset {
+		let dataset = |end: u32| Dataset {
 			datanet,
-			upto,
+			end,
 			excluded: BoundedVec::truncate_from((0..MaxExcluded::get()).collect()),
 		};
 		let model = NextModelId::<Runtime>::get();
 		let proposal = Proposal {
 			kind: Kind::Base,
-			artefact: H256::zero(),
+			artifact: H256::zero(),
 			metadata: Default::default(),
 			parents: Default::default(),
 			datasets: BoundedVec::truncate_from(vec![dataset(FIRST)]),
 			method: Method::Span,
 			commercial: true,
 			price_floor: 0,
-			derivatives: Derivatives::Allowed { least_royalty: Perbill::zero() },
+			derivatives: Derivatives::Allowed { min_royalty: Perbill::zero() },
 			// Its own: what many models of a batch earn is an entry each.
 			payout: Some(account("developer", model, 0)),
 		};
@@ -234,8 +234,8 @@ impl pallet_disputes::benchmarking::BenchmarkHelper<AccountId> for Helper {
 			RuntimeOrigin::signed(Self::owner()),
 			BoundedVec::truncate_from(vec![b'x'; 64]),
 			Admission::Curated(BoundedVec::truncate_from(curators)),
-			Licence {
-				terms: LicenceTerms::Terms(H256::zero()),
+			License {
+				terms: LicenseTerms::Terms(H256::zero()),
 				commercial_training: true,
 				derivatives: true,
 			},

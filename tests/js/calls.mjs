@@ -81,13 +81,13 @@ function batchOf(api, receipts, channels) {
 
 const dataset = (number, excluded) => ({
   datanet: number,
-  upto: 100_000,
+  end: 100_000,
   excluded: listOf(excluded, (at) => at),
 });
 
 const model = (datasets) => ({
   kind: 'FineTune',
-  artefact: hash(1),
+  artifact: hash(1),
   metadata: URI,
   parents: [[4_000, 100_000_000]],
   datasets,

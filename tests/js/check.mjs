@@ -185,10 +185,10 @@ async function settleText(spans) {
 async function registerModel(kind, parents) {
   const proposal = {
     kind,
-    artefact: u8aToHex(randomBytes(32)),
+    artifact: u8aToHex(randomBytes(32)),
     metadata: 'https://example.org/model',
     parents,
-    datasets: [{ datanet, upto: 1, excluded: [] }],
+    datasets: [{ datanet, end: 1, excluded: [] }],
     method: 'Span',
     commercial: true,
     priceFloor: OPEN / 2n,
@@ -384,15 +384,15 @@ let channel;
 let settledBatch;
 
 await check('an open datanet should be created', async () => {
-  const licence = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: true };
-  const call = api.tx.contributions.createDatanet('from polkadot.js', 'Open', licence, '');
+  const license = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: true };
+  const call = api.tx.contributions.createDatanet('from polkadot.js', 'Open', license, '');
   const created = find(await send(call, alice), api.events.contributions.DatanetCreated);
   assert.equal(created.owner.toString(), ALICE);
   datanet = created.datanet.toNumber();
   const record = (await api.query.contributions.datanets(datanet)).unwrap();
   assert.equal(record.name.toUtf8(), 'from polkadot.js');
   assert.ok(record.admission.isOpen);
-  assert.equal(record.licence.terms.asSpdx.toUtf8(), 'CC0-1.0');
+  assert.equal(record.license.terms.asSpdx.toUtf8(), 'CC0-1.0');
 });
 
 await check('a text should be registered, and read back in both ways', async () => {
@@ -724,9 +724,9 @@ await check('a false receipt should be refuted without a fee, and no right one',
 });
 
 await check('the JSON-RPC methods should answer what the runtime API answers', async () => {
-  const licence = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: false };
+  const license = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: false };
   const admission = { Curated: [ALICE, bob.address] };
-  const create = api.tx.contributions.createDatanet('curated', admission, licence, '');
+  const create = api.tx.contributions.createDatanet('curated', admission, license, '');
   const created = find(await send(create, alice), api.events.contributions.DatanetCreated);
   const curated = created.datanet.toNumber();
   const { root, submission } = newText();

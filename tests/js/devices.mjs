@@ -112,15 +112,15 @@ await check('a text, a model, a referendum and money for the devices', async () 
   ]);
   [contribution, model] = [nextContribution.toNumber(), nextModel.toNumber()];
   referendum = nextReferendum.toNumber();
-  const licence = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: true };
+  const license = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: true };
   const root = contentRoot(text);
   const submission = { contentRoot: root, length: text.length, uri: '', sources: [], payout: null };
   const proposal = {
     kind: 'Base',
-    artefact: root,
+    artifact: root,
     metadata: '',
     parents: [],
-    datasets: [{ datanet, upto: 1, excluded: [] }],
+    datasets: [{ datanet, end: 1, excluded: [] }],
     method: 'Span',
     commercial: true,
     priceFloor: OPEN,
@@ -129,7 +129,7 @@ await check('a text, a model, a referendum and money for the devices', async () 
   };
   const remark = api.tx.system.remark('0x6869').method.toHex();
   const calls = [
-    api.tx.contributions.createDatanet('for devices', 'Open', licence, ''),
+    api.tx.contributions.createDatanet('for devices', 'Open', license, ''),
     api.tx.contributions.register(datanet, submission),
     api.tx.models.register(proposal),
     api.tx.referenda.submit({ system: 'Root' }, { Inline: remark }, { After: 1 }),

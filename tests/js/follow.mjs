@@ -11,14 +11,14 @@ import { metadataIn, versionArgument } from './metadata.mjs';
 // has one of its own.
 function follow(client) {
   const blocks = [];
-  const finalised = [];
+  const finalized = [];
   let onBlock = () => {};
   let onError = () => {};
   const chain = client.chainHead(
     true,
     (event) => {
       const final = event.finalizedBlockHashes ?? [];
-      finalised.push(...final);
+      finalized.push(...final);
       if (event.type === 'initialized') blocks.push(...final);
       if (event.type === 'newBlock') blocks.push(event.blockHash);
       onBlock();
@@ -35,7 +35,7 @@ function follow(client) {
       onBlock();
     });
   const told = (hash) => until(() => (hash ? blocks.includes(hash) && hash : blocks.at(-1)));
-  const final = (count) => until(() => finalised.length >= count && finalised);
+  const final = (count) => until(() => finalized.length >= count && finalized);
   return { chain, told, final };
 }
 

@@ -129,8 +129,8 @@ await check('PAPI should read storage, an event and the runtime API of the chain
     });
     const alice = new Keyring({ type: 'sr25519', ss58Format: PREFIX }).addFromUri('//Alice');
     const name = `for PAPI ${randomBytes(4).toString('hex')}`;
-    const licence = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: false };
-    const call = api.tx.contributions.createDatanet(name, { Curated: [ALICE] }, licence, '');
+    const license = { terms: { Spdx: 'CC0-1.0' }, commercialTraining: true, derivatives: false };
+    const call = api.tx.contributions.createDatanet(name, { Curated: [ALICE] }, license, '');
     const included = await new Promise((resolve, reject) => {
       call
         .signAndSend(alice, { nonce: -1 }, ({ status, dispatchError }) => {

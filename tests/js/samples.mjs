@@ -59,7 +59,7 @@ export const SAMPLES = {
     create_datanet: {
       name: stringToHex('Körper'),
       admission: { type: 'Curated', value: [ALICE] },
-      licence: {
+      license: {
         terms: { type: 'Terms', value: hash('a1') },
         commercial_training: true,
         derivatives: true,
@@ -91,17 +91,17 @@ export const SAMPLES = {
     register: {
       model: {
         kind: { type: 'Merge' },
-        artefact: hash('e5'),
+        artifact: hash('e5'),
         metadata: CID,
         parents: [
           [1, 100_000_000],
           [4_000_000_000, 50_000_000],
         ],
-        datasets: [{ datanet: 3, upto: 100, excluded: [4, 99] }],
+        datasets: [{ datanet: 3, end: 100, excluded: [4, 99] }],
         method: { type: 'Span' },
         commercial: true,
         price_floor: 340_282_366_920_938_463_463n * OPEN,
-        derivatives: { type: 'Allowed', value: { least_royalty: 125_000_000 } },
+        derivatives: { type: 'Allowed', value: { min_royalty: 125_000_000 } },
         payout: ALICE,
       },
     },

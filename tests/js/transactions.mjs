@@ -112,7 +112,7 @@ export function settlement(api, { model, operator, payer, fee, text, spans }) {
 export function encoded(api, receipt) {
   const exhibit = { index: 0, path: [], receipt, binding: { Committed: [] } };
   const output = { first: 0, bytes: '0x', path: [] };
-  const reveal = api.tx.attribution.reveal(0, 0, exhibit, { NoSuchSpan: { output } });
+  const reveal = api.tx.attribution.reveal(0, 0, exhibit, { SpanNotFound: { output } });
   return reveal.args[2].get('receipt').toU8a();
 }
 

@@ -31,7 +31,7 @@ impl Index {
 			let chunk = demanded_chunk(span, listed, output.len());
 			let from = chunk.checked_mul(to_position(CHUNK_BYTES))?;
 			let output = excerpt(output.as_bytes(), (from, from.checked_add(1)?))?;
-			return Some(Evidence::NoSuchSpan { output });
+			return Some(Evidence::SpanNotFound { output });
 		};
 		let text = self.bytes_of(held.contribution)?;
 		let len = held.span.len;

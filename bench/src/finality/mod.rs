@@ -71,7 +71,7 @@ struct Outcome {
 	/// Until a transfer was in the block that became final.
 	included: Spread,
 	/// Until it was final.
-	finalised: Spread,
+	finalized: Spread,
 }
 
 pub async fn run(args: &Args) -> Result<(), Error> {
@@ -112,17 +112,17 @@ async fn measure(chain: &Chain, transfers: u16) -> Result<Outcome, Error> {
 	}
 	bar.finish();
 	let courses: Vec<_> = followed.try_collect().await.map_err(cannot("follow transfers"))?;
-	let (mut included, mut finalised) = (Durations::default(), Durations::default());
+	let (mut included, mut finalized) = (Durations::default(), Durations::default());
 	for course in courses {
 		let course: Course = course.map_err(cannot("see a transfer become final"))??;
 		included.add(course.included);
-		finalised.add(course.finalised);
+		finalized.add(course.finalized);
 	}
 	Ok(Outcome {
 		transfers,
 		slot: slot(chain).await?,
 		included: Spread::of(included),
-		finalised: Spread::of(finalised),
+		finalized: Spread::of(finalized),
 	})
 }
 
@@ -155,14 +155,14 @@ impl Outcome {
 			"validators": VALIDATORS.len(),
 			"transfers": self.transfers,
 			"slot_s": self.slot,
-			"p50_s": hundredths(self.finalised.p50),
-			"p95_s": hundredths(self.finalised.p95),
-			"max_s": hundredths(self.finalised.max),
+			"p50_s": hundredths(self.finalized.p50),
+			"p95_s": hundredths(self.finalized.p95),
+			"max_s": hundredths(self.finalized.max),
 			"inclusion_p50_s": hundredths(self.included.p50),
 			"inclusion_p95_s": hundredths(self.included.p95),
 			"inclusion_max_s": hundredths(self.included.max),
-			"p50_to_slot": hundredths(self.finalised.p50 / self.slot),
-			"p50_to_inclusion": hundredths(self.finalised.p50 / self.included.p50),
+			"p50_to_slot": hundredths(self.finalized.p50 / self.slot),
+			"p50_to_inclusion": hundredths(self.finalized.p50 / self.included.p50),
 		})
 	}
 
@@ -170,14 +170,14 @@ impl Outcome {
 		println!();
 		report::show(
 			&["until", "half of them, s", "p95, s", "at most, s"],
-			[self.included.cells("in a block"), self.finalised.cells("final")],
+			[self.included.cells("in a block"), self.finalized.cells("final")],
 		);
 		println!(
 			"\n{} transfers; half of them are final within {:.2} slots, and {:.2} times as long as \
 			 until they are in a block",
 			self.transfers,
-			self.finalised.p50 / self.slot,
-			self.finalised.p50 / self.included.p50
+			self.finalized.p50 / self.slot,
+			self.finalized.p50 / self.included.p50
 		);
 	}
 }

@@ -20,7 +20,7 @@ pub struct Course {
 	/// Until the node said that it is in the block that became final.
 	pub included: Duration,
 	/// Until the node said that this block is final.
-	pub finalised: Duration,
+	pub finalized: Duration,
 }
 
 /// Sends a transaction, and follows it until it is final.
@@ -55,7 +55,7 @@ impl Seen {
 			}
 			TransactionStatus::Finalized(block) => {
 				let included = self.0.get(&block).copied().unwrap_or(time);
-				Ok(Some(Course { included, finalised: time }))
+				Ok(Some(Course { included, finalized: time }))
 			}
 			TransactionStatus::Future
 			| TransactionStatus::Ready
@@ -91,7 +91,7 @@ mod tests {
 		}
 		let course = seen.note(TransactionStatus::Finalized(last), Duration::from_secs(9));
 		let course = course.unwrap().expect("it is final");
-		assert_eq!((course.included.as_secs(), course.finalised.as_secs()), (4, 9));
+		assert_eq!((course.included.as_secs(), course.finalized.as_secs()), (4, 9));
 		assert!(seen.note(TransactionStatus::Dropped, Duration::from_secs(10)).is_err());
 	}
 }

@@ -87,9 +87,9 @@ impl Bench {
 	/// A model of all that is accepted.
 	async fn model(&mut self) -> Result<ModelId, Error> {
 		let (_, _, model, ..): Counts = self.driver.chain.ask("counts", ()).await?;
-		let upto = self.accepted(self.open).await?;
-		let artefact = self.works.any_hash();
-		self.driver.run(&[calls::register_model(artefact, self.open, upto)]).await?;
+		let end = self.accepted(self.open).await?;
+		let artifact = self.works.any_hash();
+		self.driver.run(&[calls::register_model(artifact, self.open, end)]).await?;
 		let (_, _, models, ..): Counts = self.driver.chain.ask("counts", ()).await?;
 		ensure("models", models.into(), u64::from(model).saturating_add(1))?;
 		Ok(model)

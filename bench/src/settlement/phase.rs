@@ -22,7 +22,7 @@ use crate::{
 /// Where there is no terminal for a bar, a line of progress for so many blocks.
 const LINE: u64 = 5;
 /// A block whose hooks are declared to take so many microseconds more than those of an empty one has
-/// finalised batches.
+/// finalized batches.
 const FINALISED_US: f64 = 1_000.0;
 
 /// What was measured of a kind.
@@ -184,12 +184,12 @@ impl Phase {
 		self.count() / report::length(self.blocks.len()).max(1.0)
 	}
 
-	/// Microseconds of authoring by what a transaction does: in blocks that finalised nothing besides,
+	/// Microseconds of authoring by what a transaction does: in blocks that finalized nothing besides,
 	/// if there were any.
 	pub fn actual_us(&self) -> Option<f64> {
-		let has_finalised =
+		let has_finalized =
 			|block: &&Full| block.mandatory_us > self.empty.mandatory_us + FINALISED_US;
-		let quiet: Vec<_> = self.blocks.iter().filter(|block| !has_finalised(block)).collect();
+		let quiet: Vec<_> = self.blocks.iter().filter(|block| !has_finalized(block)).collect();
 		let blocks: Vec<_> = if quiet.is_empty() { self.blocks.iter().collect() } else { quiet };
 		let ms: f64 = blocks.iter().map(|block| block.authoring_ms - self.empty.ms).sum();
 		let transactions: u64 = blocks.iter().map(|block| block.transactions).sum();
@@ -197,7 +197,7 @@ impl Phase {
 		(count > 0.0).then(|| (ms * 1_000.0 / count).max(0.0))
 	}
 
-	/// The same by the clock of a node that imports, with what was finalised.
+	/// The same by the clock of a node that imports, with what was finalized.
 	fn import_us(&self) -> Option<f64> {
 		let (all, empty) = (self.import_ms()?, self.empty.import_ms?);
 		let per_block = self.per_block();
@@ -216,9 +216,9 @@ impl Phase {
 		self.mean(|block| block.authoring_ms)
 	}
 
-	/// What the hooks of a block are declared to take more than those of an empty one: to finalise
+	/// What the hooks of a block are declared to take more than those of an empty one: to finalize
 	/// batches that were due.
-	fn finalising_ms(&self) -> Option<f64> {
+	fn finalizing_ms(&self) -> Option<f64> {
 		self.mean(|block| (block.mandatory_us - self.empty.mandatory_us).max(0.0) / 1_000.0)
 	}
 
@@ -279,7 +279,7 @@ impl Phase {
 		"fill by weight, %",
 		"by length, %",
 		"authoring, ms",
-		"finalising (declared), ms",
+		"finalizing (declared), ms",
 		"import, ms",
 		"memory, MB",
 	];
@@ -298,7 +298,7 @@ impl Phase {
 			number(by_weight),
 			number(by_length),
 			number(self.authoring_ms()),
-			number(self.finalising_ms()),
+			number(self.finalizing_ms()),
 			number(self.import_ms()),
 			number(self.memory_mb),
 		]
@@ -333,7 +333,7 @@ impl Phase {
 			"fill_by_weight_percent": by_weight.map(rounded),
 			"fill_by_length_percent": by_length.map(rounded),
 			"authoring_ms": self.authoring_ms().map(rounded),
-			"finalising_declared_ms": self.finalising_ms().map(rounded),
+			"finalizing_declared_ms": self.finalizing_ms().map(rounded),
 			"import_ms": self.import_ms().map(rounded),
 			"longest_import_ms": self.longest_import_ms().map(rounded),
 			"memory_mb": self.memory_mb,

@@ -130,9 +130,9 @@ pub struct CreateDatanet {
 	#[arg(long = "curator", value_name = "ACCOUNT", value_parser = ReadAccount)]
 	pub curators: Vec<Account>,
 
-	/// SPDX id of the texts' licence, or the hash of other terms.
+	/// SPDX id of the texts' license, or the hash of other terms.
 	#[arg(long, value_name = "SPDX|HASH", default_value = "NOASSERTION")]
-	pub licence: Licence,
+	pub license: License,
 
 	/// Models must not be trained on the texts commercially.
 	#[arg(long)]
@@ -149,12 +149,12 @@ pub struct CreateDatanet {
 
 /// The terms of a datanet's texts.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Licence {
+pub enum License {
 	Spdx(String),
 	Terms(H256),
 }
 
-impl FromStr for Licence {
+impl FromStr for License {
 	type Err = String;
 
 	fn from_str(text: &str) -> Result<Self, String> {

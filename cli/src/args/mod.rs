@@ -13,7 +13,6 @@ mod datanet;
 mod dispute;
 mod key;
 mod model;
-mod operator;
 mod params;
 mod pool;
 mod receipt;
@@ -28,13 +27,12 @@ pub use batch::{AddReceipt, Batch, Reveal, SettleBatch};
 pub use chain::{Decode, Tx};
 pub use change::Change;
 pub use channel::{AcceptReceipt, Channel, ListChannels, OpenChannel, SignVoucher};
-pub use common::{hash, Offer, PaidAt};
+pub use common::{hash, positive, Limit, Offer, PaidAt, ReadAccount};
 pub use contribution::{Contribute, Contribution, ListContributions, Retract, Source, Which};
-pub use datanet::{CreateDatanet, Curator, Datanet, Licence};
+pub use datanet::{CreateDatanet, Curator, Datanet, License};
 pub use dispute::{Dispute, Evidence, Outcome};
 pub use key::KeyCommand;
 pub use model::{Dataset, Kind, Model, RegisterModel};
-pub use operator::{Operator, RegisterOperator};
 pub use params::Params;
 pub use pool::{MoreOf, Pool};
 pub use receipt::{AuditBatch, Receipt, ShowReceipt, VerifyReceipt};
@@ -50,8 +48,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use openledger_primitives::{Balance, BatchId, ModelId};
 use sp_core::H256;
 
-use self::common::{positive, ReadAccount};
-use crate::config::Config;
+use crate::{commands::operator::Operator, config::Config};
 use openledger_client::account::Account;
 
 /// OpenLedger pays everyone whose text is in an AI answer.
@@ -204,7 +201,6 @@ pub enum Command {
 	Settle(Settle),
 	/// Credit everyone in a batch, once its challenge window has passed.
 	Finalize(Finalize),
-	/// Register, bond, show and list operators: who serves models and settles batches.
 	#[command(subcommand)]
 	Operator(Operator),
 	/// Open, fund, show and close payment channels, sign their vouchers, and accept receipts for them.

@@ -110,9 +110,9 @@ pub struct RegisterModel {
 	#[arg(long)]
 	pub kind: Kind,
 
-	/// What it was trained on: the contributions of DATANET with an index below UPTO (by default all
+	/// What it was trained on: the contributions of DATANET with an index below END (by default all
 	/// that are accepted now) but the EXCLUDED ones. Can be given many times.
-	#[arg(long = "dataset", value_name = "DATANET[:UPTO[:EXCLUDED,…]]")]
+	#[arg(long = "dataset", value_name = "DATANET[:END[:EXCLUDED,…]]")]
 	pub datasets: Vec<Dataset>,
 
 	/// A parent and the royalty that it gets. Can be given many times.
@@ -125,7 +125,7 @@ pub struct RegisterModel {
 
 	/// The weights: a file, of which the BLAKE2b-256 hash is taken, or the hash itself.
 	#[arg(long, value_name = "FILE|HASH")]
-	pub artefact: Option<String>,
+	pub artifact: Option<String>,
 
 	/// Where more is said about the model.
 	#[arg(long, value_name = "URI", default_value = "")]
@@ -133,10 +133,10 @@ pub struct RegisterModel {
 
 	/// The least royalty that a model derived from this one must offer.
 	#[arg(long, value_name = "PERCENT", value_parser = percent::parse, default_value = "0")]
-	pub least_royalty: u32,
+	pub min_royalty: u32,
 
 	/// The model must not be derived from.
-	#[arg(long, conflicts_with = "least_royalty")]
+	#[arg(long, conflicts_with = "min_royalty")]
 	pub no_derivatives: bool,
 
 	/// Nobody pays for the model's answers. A model is that if it was trained on texts that forbid
@@ -154,7 +154,7 @@ pub struct RegisterModel {
 pub struct Dataset {
 	pub datanet: DatanetId,
 	/// All that are accepted if `None`.
-	pub upto: Option<u32>,
+	pub end: Option<u32>,
 	/// Ascending, each once.
 	pub excluded: Vec<u32>,
 }
@@ -170,9 +170,9 @@ impl FromStr for Dataset {
 		};
 		let mut parts = text.splitn(3, ':');
 		let datanet = number(parts.next().unwrap_or_default())?;
-		let upto = match parts.next() {
+		let end = match parts.next() {
 			None | Some("") => None,
-			Some(upto) => Some(number(upto)?),
+			Some(end) => Some(number(end)?),
 		};
 		let mut excluded = match parts.next() {
 			None => Vec::new(),
@@ -180,7 +180,7 @@ impl FromStr for Dataset {
 		};
 		excluded.sort_unstable();
 		excluded.dedup();
-		Ok(Self { datanet, upto, excluded })
+		Ok(Self { datanet, end, excluded })
 	}
 }
 
@@ -213,8 +213,8 @@ mod tests {
 	#[test]
 	fn datasets_should_be_read() {
 		let dataset = |text: &str| text.parse::<Dataset>();
-		let expected = |datanet, upto, excluded: &[u32]| {
-			Ok(Dataset { datanet, upto, excluded: excluded.to_vec() })
+		let expected = |datanet, end, excluded: &[u32]| {
+			Ok(Dataset { datanet, end, excluded: excluded.to_vec() })
 		};
 		assert_eq!(dataset("3"), expected(3, None, &[]));
 		assert_eq!(dataset("3:200"), expected(3, Some(200), &[]));

@@ -24,7 +24,7 @@ use crate::{
 };
 use openledger_client::{
 	account::Account,
-	chain::{View, CONCURRENT},
+	chain::{BlockView, CONCURRENT},
 	convert::to_usize,
 	json,
 	store::Store,
@@ -57,14 +57,14 @@ pub async fn run(context: &Context, args: args::Attribute) -> Result<(), Error> 
 	let attributed =
 		attribute(&view, &store, args.model, &info, args.operator.as_ref(), output).await?;
 	let json = attributed.to_json(args.model);
-	context.show_named(&view, json, |names| attributed.to_text(names)).await;
+	context.show_named_json(&view, json, |names| attributed.to_text(names)).await;
 	Ok(())
 }
 
 /// Attributes an output to the corpus of a model, by the rule in force. `operator` is who served it,
 /// where that is known.
 pub async fn attribute(
-	view: &View,
+	view: &BlockView,
 	store: &Store,
 	model: ModelId,
 	info: &ModelInfo<Account>,
@@ -88,7 +88,7 @@ pub async fn attribute(
 
 /// What the chain knows of contributions, as far as they are there.
 pub async fn contributions(
-	view: &View,
+	view: &BlockView,
 	ids: impl IntoIterator<Item = ContributionId>,
 ) -> Result<HashMap<ContributionId, ContributionInfo<Account>>, Error> {
 	// All at hand, so that nothing is borrowed while they are asked for.
@@ -156,7 +156,7 @@ impl Attributed {
 		})
 	}
 
-	/// The output as it was given, in colours, or with a list of its stretches where there are none; a
+	/// The output as it was given, in colors, or with a list of its stretches where there are none; a
 	/// legend; and what there is to be warned of.
 	pub fn to_text(&self, names: &Names) -> String {
 		let owned = self.attribution.owned();
@@ -218,7 +218,7 @@ impl Attributed {
 			]);
 		}
 		let header = [">contribution", "contributor", ">bytes", ">points", ">credit"];
-		// The marks go in front of the lines: their colour codes have no width.
+		// The marks go in front of the lines: their color codes have no width.
 		for (line, row) in table::table(&header, rows).lines().enumerate() {
 			let mark = line.checked_sub(1).map_or_else(|| " ".to_owned(), spans::mark);
 			text.push_str(&format!("{mark} {}\n", row.trim_end()));

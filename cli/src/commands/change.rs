@@ -9,7 +9,7 @@ use super::ownership::Ownership;
 use crate::{context::Context, error::Error};
 use openledger_client::{
 	account::Account,
-	chain::{Chain, View},
+	chain::{BlockView, Chain},
 	keys::Key,
 	record::Record,
 };
@@ -19,7 +19,7 @@ pub trait Owned: Sized {
 	type Id;
 
 	/// Looks it up; fails when it is not there.
-	async fn read(view: &View, id: Self::Id) -> Result<Self, Error>;
+	async fn read(view: &BlockView, id: Self::Id) -> Result<Self, Error>;
 
 	fn ownership(&self) -> Ownership<'_>;
 }
@@ -27,7 +27,7 @@ pub trait Owned: Sized {
 impl Owned for DatanetInfo<Account> {
 	type Id = DatanetId;
 
-	async fn read(view: &View, id: DatanetId) -> Result<Self, Error> {
+	async fn read(view: &BlockView, id: DatanetId) -> Result<Self, Error> {
 		Ok(view.datanet(id).await?)
 	}
 
@@ -40,7 +40,7 @@ impl Owned for DatanetInfo<Account> {
 impl Owned for ContributionInfo<Account> {
 	type Id = ContributionId;
 
-	async fn read(view: &View, id: ContributionId) -> Result<Self, Error> {
+	async fn read(view: &BlockView, id: ContributionId) -> Result<Self, Error> {
 		Ok(view.existing(id).await?)
 	}
 
@@ -53,7 +53,7 @@ impl Owned for ContributionInfo<Account> {
 impl Owned for ModelInfo<Account> {
 	type Id = ModelId;
 
-	async fn read(view: &View, id: ModelId) -> Result<Self, Error> {
+	async fn read(view: &BlockView, id: ModelId) -> Result<Self, Error> {
 		Ok(view.model(id).await?)
 	}
 
@@ -66,7 +66,7 @@ impl Owned for ModelInfo<Account> {
 pub struct Change<Info> {
 	pub key: Key,
 	pub chain: Chain,
-	pub view: View,
+	pub view: BlockView,
 	pub info: Info,
 }
 

@@ -11,7 +11,7 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 	let view = chain.view().await?;
 	let message = format!("checking the state of block {}", view.number());
 	let check = progress::during(message, chain.check_state(view.hash())).await?;
-	context.show(json::of(&check), || to_text(&check, view.number()));
+	context.show_json(json::of(&check), || to_text(&check, view.number()));
 	let (broken, all) = (broken(&check), check.pallets.len());
 	match broken {
 		0 => Ok(()),

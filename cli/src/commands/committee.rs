@@ -19,9 +19,9 @@ use openledger_client::{
 	chain::{
 		calls::{committee, preimage},
 		events::{CallWhitelisted, Executed, Proposed},
-		Chain, Motion, View,
+		BlockView, Chain, Motion,
 	},
-	convert::{block, to_u32, to_usize},
+	convert::{block, saturating_u32, to_usize},
 	error::GovernanceError,
 	json,
 	keys::Key,
@@ -38,7 +38,7 @@ pub async fn run(context: &Context, command: Committee) -> Result<(), Error> {
 }
 
 /// The key of a member.
-async fn member(context: &Context) -> Result<(Key, Chain, View, usize), Error> {
+async fn member(context: &Context) -> Result<(Key, Chain, BlockView, usize), Error> {
 	let (key, chain) = (context.key()?, context.chain().await?);
 	let view = chain.view().await?;
 	let members = view.committee().await?;
@@ -50,7 +50,7 @@ async fn member(context: &Context) -> Result<(Key, Chain, View, usize), Error> {
 
 /// The ayes that the whitelist takes: two thirds of the members.
 fn two_thirds(members: usize) -> u32 {
-	to_u32(members.saturating_mul(2).div_ceil(3))
+	saturating_u32(members.saturating_mul(2).div_ceil(3))
 }
 
 async fn whitelist(context: &Context, call: H256) -> Result<(), Error> {
@@ -59,13 +59,13 @@ async fn whitelist(context: &Context, call: H256) -> Result<(), Error> {
 		return Err(GovernanceError::IsWhitelisted(call).into());
 	}
 	let proposal = view.encoded(&preimage::whitelist_call(call.0))?;
-	let (threshold, length) = (two_thirds(members), to_u32(proposal.0 .0.len()));
+	let (threshold, length) = (two_thirds(members), saturating_u32(proposal.0 .0.len()));
 	let motion = committee::propose(threshold, proposal, length);
 	let events = sign(&chain, &view, &key, &motion, 0, "the motion").await?;
 	// One member is a committee that needs no vote.
 	if events.all::<CallWhitelisted>()?.iter().any(|listed| listed.call_hash == call) {
 		let json = json!({ "call": json::hash(call), "block": json::hash(events.block) });
-		context.show(json, || format!("the call {call:?} is on the whitelist"));
+		context.show_json(json, || format!("the call {call:?} is on the whitelist"));
 		return Ok(());
 	}
 	let Proposed { proposal_index: index, proposal_hash: hash } = events.one()?;
@@ -76,7 +76,7 @@ async fn whitelist(context: &Context, call: H256) -> Result<(), Error> {
 		"threshold": threshold,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"it takes {threshold} ayes of {members} members, each with: openledger committee vote \
 			 {hash:?} {index} aye\nthen it is done by: openledger committee close {hash:?} {index}"
@@ -98,7 +98,7 @@ async fn vote(context: &Context, hash: H256, index: u32, side: MemberSide) -> Re
 		"threshold": motion.threshold,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		let mut text = format!(
 			"{} aye, {} nay; it takes {} ayes",
 			motion.ayes.len(),
@@ -118,7 +118,7 @@ async fn close(context: &Context, hash: H256, index: u32) -> Result<(), Error> {
 	let view = chain.view().await?;
 	ensure_decided(hash, &view.motion(hash).await?, view.committee().await?.len(), &view)?;
 	let call = view.moved(hash).await?;
-	let (weight, length) = (view.weight_of(&call).await?, to_u32(call.len()));
+	let (weight, length) = (view.weight_of(&call).await?, saturating_u32(call.len()));
 	let close = committee::close(hash.0, index, weight, length);
 	let events = sign(&chain, &view, &key, &close, 0, "closing the motion").await?;
 	let executed = events.all::<Executed>()?;
@@ -131,7 +131,7 @@ async fn close(context: &Context, hash: H256, index: u32) -> Result<(), Error> {
 		"executed": is_done,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || match is_done {
+	context.show_json(json, || match is_done {
 		true => format!("the motion about {hash:?} was approved, and is done"),
 		false => format!("the motion about {hash:?} was rejected"),
 	});
@@ -143,7 +143,7 @@ fn ensure_decided(
 	hash: H256,
 	motion: &Motion,
 	members: usize,
-	view: &View,
+	view: &BlockView,
 ) -> Result<(), GovernanceError> {
 	match is_decided(motion, members, block(view.number())) {
 		true => Ok(()),
@@ -202,7 +202,7 @@ async fn list(context: &Context) -> Result<(), Error> {
 		}
 		text
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 

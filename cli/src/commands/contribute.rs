@@ -25,7 +25,7 @@ use openledger_client::{
 	account::Account,
 	chain::{
 		calls::contributions::{self as calls, Submission},
-		Chain, ContributionSize, View, CONCURRENT,
+		BlockView, Chain, ContributionSize, CONCURRENT,
 	},
 	convert::{to_u64, to_usize},
 	error::RegistryError,
@@ -144,7 +144,7 @@ fn prepare(
 /// inputs.
 async fn find_held(
 	context: &Context,
-	view: &View,
+	view: &BlockView,
 	inputs: &[Prepared],
 ) -> Result<Vec<Option<String>>, Error> {
 	let holders: Vec<Option<ContributionInfo<Account>>> = stream::iter(inputs)
@@ -226,7 +226,7 @@ fn submission(store: &Store, input: &Prepared, place: Place<'_>) -> Result<Submi
 /// Fails unless the key's account can pay deposits and fees.
 async fn ensure_affordable(
 	chain: &Chain,
-	view: &View,
+	view: &BlockView,
 	key: &Key,
 	datanet: DatanetId,
 	submissions: &[Submission],
@@ -366,7 +366,7 @@ fn report(
 		"dropped": dropped::json(&sum),
 		"skipped": skipped_json,
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		let mut text = registered_table(&rows, &sum);
 		for (path, reason) in skipped {
 			text.push_str(&format!("\nskipped {}: {reason}", printable(path)));

@@ -14,6 +14,6 @@ pub async fn run(context: &Context, args: args::Decode) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
 	let call = view.read_call_or_transaction(&bytes).await?;
 	let text = || format!("{}{}", printable(&call.name), arguments(&call));
-	context.show(call_json(&call), text);
+	context.show_json(call_json(&call), text);
 	Ok(())
 }

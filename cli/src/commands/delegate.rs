@@ -21,7 +21,7 @@ use openledger_client::{
 		calls::{self, encoded, voting},
 		referenda::Track,
 		voting::{Casting, Delegating, Voting},
-		View,
+		BlockView,
 	},
 	convert::block,
 	error::GovernanceError,
@@ -42,7 +42,7 @@ pub async fn run(context: &Context, args: args::Delegate) -> Result<(), Error> {
 	}
 }
 
-fn tracks(view: &View, name: &str) -> Result<Vec<Track>, Error> {
+fn tracks(view: &BlockView, name: &str) -> Result<Vec<Track>, Error> {
 	match name {
 		ALL => Ok(view.tracks()?),
 		name => Ok(vec![view.track(name)?]),
@@ -96,7 +96,7 @@ async fn delegate(context: &Context, args: GiveVotes) -> Result<(), Error> {
 			amount::format(amount)
 		)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -160,7 +160,7 @@ async fn undo(context: &Context, name: &str) -> Result<(), Error> {
 		"locked": rows,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		let mut text = format!("you vote for yourself again on {}; ", list(&undone));
 		if left.is_empty() {
 			text.push_str("what was locked can be freed now: openledger vote unlock");

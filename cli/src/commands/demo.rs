@@ -17,7 +17,7 @@ pub async fn run(context: &Context, args: args::Demo) -> Result<(), Error> {
 	let options = Options { works, extensions, least, least_bytes, most };
 	let (key, store, chain) = (context.key()?, context.store()?, context.chain().await?);
 	let report = openledger_demo::run(&chain, key, &store, options).await?;
-	context.show(report.to_json(), || to_text(&report));
+	context.show_json(report.to_json(), || to_text(&report));
 	Ok(report.faults.ensure_none()?)
 }
 

@@ -30,7 +30,7 @@ pub async fn run(context: &Context, args: args::Finalize) -> Result<(), Error> {
 		None => ensure_was(&view, batch).await?,
 	}
 	let Finality { calls, is_void } = finalize(&chain, &key, &[batch]).await?;
-	context.show(json!({ "batch": batch, "calls": calls }), || done(batch, is_void));
+	context.show_json(json!({ "batch": batch, "calls": calls }), || done(batch, is_void));
 	Ok(())
 }
 

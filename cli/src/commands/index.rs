@@ -32,7 +32,7 @@ pub async fn run(context: &Context, args: args::Index) -> Result<(), Error> {
 		}
 	}
 	let without = Without::of(&info.corpus, &parents, &gathered.missing);
-	context.show(to_json(model, &gathered, &without), || to_text(model, &gathered, &without));
+	context.show_json(to_json(model, &gathered, &without), || to_text(model, &gathered, &without));
 	match gathered.missing.len() {
 		0 => Ok(()),
 		missing => Err(RegistryError::Incomplete { model, missing, all: gathered.all() }.into()),
@@ -78,7 +78,7 @@ impl Without {
 		// A datanet of which nothing is left is not named at all.
 		let datasets = own
 			.into_values()
-			.filter(|snapshot| to_usize(snapshot.dataset.upto) > snapshot.dataset.excluded.len());
+			.filter(|snapshot| to_usize(snapshot.dataset.end) > snapshot.dataset.excluded.len());
 		Self { datasets: datasets.collect(), beyond, inherited }
 	}
 
@@ -92,7 +92,7 @@ impl Without {
 fn has(snapshot: &Snapshot, text: &MissingText) -> bool {
 	let dataset = &snapshot.dataset;
 	dataset.datanet == text.datanet
-		&& text.index < dataset.upto
+		&& text.index < dataset.end
 		&& !dataset.excluded.contains(&text.index)
 }
 
@@ -103,7 +103,7 @@ fn argument(snapshot: &Snapshot) -> String {
 		true => String::new(),
 		false => format!(":{}", excluded.join(",")),
 	};
-	format!("--dataset {}:{}{excluded}", dataset.datanet, dataset.upto)
+	format!("--dataset {}:{}{excluded}", dataset.datanet, dataset.end)
 }
 
 fn to_json(model: ModelId, gathered: &Gathered, without: &Without) -> Value {
@@ -193,9 +193,9 @@ mod tests {
 	use openledger_attributor::{Corpus as Texts, NormalText};
 	use openledger_primitives::corpus::Dataset;
 
-	fn snapshot(datanet: DatanetId, upto: u32, excluded: &[u32], withdrawals: u32) -> Snapshot {
+	fn snapshot(datanet: DatanetId, end: u32, excluded: &[u32], withdrawals: u32) -> Snapshot {
 		let excluded = excluded.to_vec().try_into().unwrap();
-		Snapshot { dataset: Dataset { datanet, upto, excluded }, withdrawals }
+		Snapshot { dataset: Dataset { datanet, end, excluded }, withdrawals }
 	}
 
 	fn missing(contribution: ContributionId, datanet: DatanetId, index: u32) -> MissingText {

@@ -37,7 +37,7 @@ fn new(context: &Context) {
 	let (pair, phrase, _) = sr25519::Pair::generate_with_phrase(None);
 	let who = Account::new(pair.public().0);
 	let json = json!({ "account": json::account(&who), "kind": "sr25519", "mnemonic": phrase });
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"{}\n\nwrite the mnemonic down: it is not kept, and there is no other way to the \
 			 account\nhave a file instead, which a password protects: openledger key new --into FILE",
@@ -63,7 +63,7 @@ fn write(context: &Context, path: &Path) -> Result<(), Error> {
 		"kind": "sr25519",
 		"file": path.display().to_string(),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		let file = path.display();
 		format!(
 			"{}\n\nkeep a copy of the file and its password: there is no other way to the \
@@ -95,7 +95,7 @@ fn show(context: &Context) -> Result<(), Error> {
 	let who = key.account();
 	let public = format!("0x{}", hex::encode(account::bytes(&who)));
 	let json = json!({ "account": json::account(&who), "kind": key.kind(), "id": public });
-	context.show(json, || {
+	context.show_json(json, || {
 		table::fields(&[
 			("account", account::address(&who)),
 			("account id", public.clone()),

@@ -8,7 +8,7 @@ use serde_json::{json, Value};
 use super::vote::locks;
 use crate::error::Error;
 use openledger_client::{
-	account::Account, chain::View, convert::block, json, units::amount, words,
+	account::Account, chain::BlockView, convert::block, json, units::amount, words,
 };
 
 /// An amount that is locked on a track.
@@ -32,7 +32,7 @@ pub struct VoteLocks {
 }
 
 impl VoteLocks {
-	pub async fn read(view: &View, who: &Account) -> Result<Self, Error> {
+	pub async fn read(view: &BlockView, who: &Account) -> Result<Self, Error> {
 		let (tracks, now) = (view.tracks()?, block(view.number()));
 		let mut all = Self::default();
 		for (track, locked) in view.vote_locks(who).await? {

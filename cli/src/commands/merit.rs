@@ -31,6 +31,6 @@ pub async fn run(context: &Context, args: Who) -> Result<(), Error> {
 			("halves in", half_life),
 		])
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }

@@ -62,7 +62,7 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Attribute(args) => attribute::run(&context, args).await,
 		Command::Settle(args) => settle::run(&context, args).await,
 		Command::Finalize(args) => finalize::run(&context, args).await,
-		Command::Operator(command) => operator::run(&context, command).await,
+		Command::Operator(command) => command.run(&context).await,
 		Command::Channel(command) => channel::run(&context, command).await,
 		Command::Batch(command) => batch::run(&context, command).await,
 		Command::Receipt(command) => receipt::run(&context, command).await,

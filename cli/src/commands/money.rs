@@ -66,7 +66,7 @@ pub async fn balance(context: &Context, args: Who) -> Result<(), Error> {
 		rows.push(("is owed", amount::format(owed)));
 		table::fields(&rows)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -129,7 +129,7 @@ pub async fn transfer(context: &Context, args: Transfer) -> Result<(), Error> {
 	let text = |names: &Names| {
 		format!("sent {} to {}", amount::format(args.amount), names.address(&args.account))
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 

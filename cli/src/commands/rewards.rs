@@ -17,7 +17,7 @@ use openledger_client::{
 	chain::{
 		calls,
 		events::{Claimed, Events},
-		Chain, View,
+		BlockView, Chain,
 	},
 	json,
 	keys::Key,
@@ -39,7 +39,7 @@ pub async fn owed(context: &Context, args: Who) -> Result<(), Error> {
 	let owed = view.owed(&who).await?;
 	let json = json!({ "account": json::account(&who), "owed": json::amount(owed) });
 	let text = |names: &Names| format!("{} is owed {}", names.address(&who), amount::format(owed));
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -74,14 +74,14 @@ pub async fn claim(context: &Context, args: Claim) -> Result<(), Error> {
 			false => format!("{amount} went to {payee}"),
 		}
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
 /// Sends a claim for `who`, if the key's account can pay its fee.
 async fn submit<C: Payload>(
 	chain: &Chain,
-	view: &View,
+	view: &BlockView,
 	key: &Key,
 	who: &Account,
 	call: &C,
@@ -106,6 +106,6 @@ pub async fn payout(context: &Context, args: Payout) -> Result<(), Error> {
 		let (who, payee) = (names.address(&who), names.address(&payee));
 		format!("what {who} is owed goes to {payee} from now on")
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }

@@ -78,7 +78,7 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 			("receipt", path.display().to_string()),
 		])
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	if args.follow {
 		return reveal::run(context, args::Reveal { file: path, follow: true, max_tip: None })
 			.await;

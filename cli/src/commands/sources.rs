@@ -13,7 +13,7 @@ use openledger_runtime_api::ContributionStatus;
 use sp_arithmetic::Perbill;
 
 use crate::{args::Source, error::Error};
-use openledger_client::{chain::View, convert::to_usize, error::RegistryError, words};
+use openledger_client::{chain::BlockView, convert::to_usize, error::RegistryError, words};
 
 /// No contribution has this id yet: it stands for the one that is to be registered.
 const NEW: ContributionId = ContributionId::MAX;
@@ -33,7 +33,7 @@ pub struct Sources {
 }
 
 /// Looks sources up, and fails when one of them can't be a source.
-pub async fn look_up(view: &View, given: &[Source]) -> Result<Sources, Error> {
+pub async fn look_up(view: &BlockView, given: &[Source]) -> Result<Sources, Error> {
 	if given.is_empty() {
 		return Ok(Sources::default());
 	}
@@ -50,7 +50,7 @@ pub async fn look_up(view: &View, given: &[Source]) -> Result<Sources, Error> {
 		}
 		let is_permitted = match permits.get(&datanet) {
 			Some(is_permitted) => *is_permitted,
-			None => view.datanet(datanet).await?.licence.derivatives,
+			None => view.datanet(datanet).await?.license.derivatives,
 		};
 		permits.insert(datanet, is_permitted);
 		if !is_permitted {

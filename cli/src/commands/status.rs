@@ -95,7 +95,7 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 					false => node.best.to_string(),
 				},
 			),
-			("finalised block", view.number().to_string()),
+			("finalized block", view.number().to_string()),
 			("datanets", datanets.to_string()),
 			("contributions", contributions.to_string()),
 			("models", models.to_string()),
@@ -127,6 +127,6 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 		}
 		table::fields(&rows)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }

@@ -21,7 +21,9 @@ pub async fn run(context: &Context, args: args::Tx) -> Result<(), Error> {
 	let found = progress::during("looking for the transaction", looking).await?;
 	let transaction = found.ok_or(Error::NoTransaction { hash, blocks: within })?;
 	let view = chain.view().await?;
-	context.show_named(&view, to_json(&transaction), |names| to_text(&transaction, names)).await;
+	context
+		.show_named_json(&view, to_json(&transaction), |names| to_text(&transaction, names))
+		.await;
 	Ok(())
 }
 

@@ -12,7 +12,7 @@ use openledger_client::{
 	chain::{
 		calls::veto,
 		events::{ChangeEnacted, ChangeVetoed, VetoCast},
-		Change, View,
+		BlockView, Change,
 	},
 	error::GovernanceError,
 	json,
@@ -43,7 +43,7 @@ struct Shown {
 }
 
 impl Shown {
-	fn of(id: u32, change: Change, view: &View) -> Result<Self, Error> {
+	fn of(id: u32, change: Change, view: &BlockView) -> Result<Self, Error> {
 		let (opposed, total) = (view.worth(change.opposed)?, view.worth(change.total)?);
 		let quorum = view.veto_quorum(total)?;
 		let (now, millis) = (view.number(), view.block_time()?);
@@ -68,7 +68,7 @@ impl Shown {
 			"change": self.id,
 			"parameter": setting.parameter.name,
 			"value": setting.value.as_ref().map(|value| setting.parameter.text(value)),
-			"due": self.change.due,
+			"enactable_at": self.change.enactable_at,
 			"opposed": json::amount(self.opposed),
 			"vetoes_at": json::amount(self.quorum),
 			"total_merit": json::amount(self.total),
@@ -80,7 +80,7 @@ impl Shown {
 			("change", self.id.to_string()),
 			("parameter", self.change.setting.parameter.name.clone()),
 			("new value", self.value()),
-			("enacted", words::when(self.change.due, self.now, self.millis)),
+			("enacted", words::when(self.change.enactable_at, self.now, self.millis)),
 			(
 				"merit against it",
 				format!(
@@ -98,7 +98,7 @@ impl Shown {
 			self.id.to_string(),
 			self.change.setting.parameter.name.clone(),
 			self.value(),
-			words::when(self.change.due, self.now, self.millis),
+			words::when(self.change.enactable_at, self.now, self.millis),
 			percent::of_amount(self.opposed, self.total),
 		]
 	}
@@ -111,7 +111,7 @@ async fn list(context: &Context) -> Result<(), Error> {
 		shown.push(Shown::of(id, change, &view)?);
 	}
 	let rows = shown.iter().map(Shown::json).collect();
-	context.show(Value::Array(rows), || list_table(&shown));
+	context.show_json(Value::Array(rows), || list_table(&shown));
 	Ok(())
 }
 
@@ -126,7 +126,7 @@ fn list_table(shown: &[Shown]) -> String {
 async fn show(context: &Context, id: u32) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
 	let shown = Shown::of(id, view.change(id).await?, &view)?;
-	context.show(shown.json(), || table::fields(&shown.fields()));
+	context.show_json(shown.json(), || table::fields(&shown.fields()));
 	Ok(())
 }
 
@@ -134,9 +134,9 @@ async fn cast(context: &Context, id: u32) -> Result<(), Error> {
 	let (key, chain) = (context.key()?, context.chain().await?);
 	let view = chain.view().await?;
 	let who = key.account();
-	let due = view.change(id).await?.due;
-	if u64::from(due) <= chain.next_block().await? {
-		return Err(GovernanceError::Due { id, due }.into());
+	let enactable_at = view.change(id).await?.enactable_at;
+	if u64::from(enactable_at) <= chain.next_block().await? {
+		return Err(GovernanceError::Due { id, due: enactable_at }.into());
 	}
 	if view.has_vetoed(id, &who).await? {
 		return Err(GovernanceError::HasVetoed { who, id }.into());
@@ -165,24 +165,24 @@ async fn cast(context: &Context, id: u32) -> Result<(), Error> {
 			false => format!("{merit}; see how it stands: openledger change show {id}"),
 		}
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
 async fn enact(context: &Context, id: u32) -> Result<(), Error> {
 	let (key, chain) = (context.key()?, context.chain().await?);
 	let view = chain.view().await?;
-	let due = view.change(id).await?.due;
-	let blocks = u64::from(due).saturating_sub(chain.next_block().await?);
+	let enactable_at = view.change(id).await?.enactable_at;
+	let blocks = u64::from(enactable_at).saturating_sub(chain.next_block().await?);
 	if blocks > 0 {
 		let delay = view.delay(blocks)?;
-		return Err(GovernanceError::NotDue { id, due, delay }.into());
+		return Err(GovernanceError::NotDue { id, due: enactable_at, delay }.into());
 	}
 	let events = sign(&chain, &view, &key, &veto::enact(id), 0, "enacting the change").await?;
 	if let Err(reason) = events.one::<ChangeEnacted>()?.result {
 		return Err(GovernanceError::NotEnacted { id, reason: reason.to_string() }.into());
 	}
-	context.show(json!({ "change": id, "block": json::hash(events.block) }), || {
+	context.show_json(json!({ "change": id, "block": json::hash(events.block) }), || {
 		format!("change {id} is enacted: openledger params show")
 	});
 	Ok(())
@@ -205,7 +205,7 @@ mod tests {
 			id: 3,
 			change: Change {
 				setting,
-				due: 130,
+				enactable_at: 130,
 				opposed: Merit::default(),
 				total: Merit::default(),
 			},

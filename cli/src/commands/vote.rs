@@ -19,7 +19,7 @@ use openledger_client::{
 		calls::{self, encoded, voting},
 		referenda::Referendum,
 		voting::{AccountVote, Casting, Conviction, Delegating, Voting},
-		View,
+		BlockView,
 	},
 	convert::{block, to_u64},
 	error::GovernanceError,
@@ -42,7 +42,7 @@ pub async fn run(context: &Context, args: args::Vote) -> Result<(), Error> {
 }
 
 /// Fails unless an account has so many tokens, whether or not they are free.
-pub async fn ensure_has(view: &View, who: &Account, asked: Balance) -> Result<(), Error> {
+pub async fn ensure_has(view: &BlockView, who: &Account, asked: Balance) -> Result<(), Error> {
 	let funds = view.funds(who).await?;
 	let has = funds.free.saturating_add(funds.reserved);
 	match asked <= has {
@@ -87,7 +87,7 @@ async fn cast(context: &Context, args: CastVote) -> Result<(), Error> {
 		"block": json::hash(events.block),
 	});
 	let time = words::lasting(lock, view.block_time()?);
-	context.show(json, || {
+	context.show_json(json, || {
 		let counts = match side {
 			Side::Aye => format!("counts {} for", amount::number(votes)),
 			Side::Nay => format!("counts {} against", amount::number(votes)),
@@ -122,7 +122,7 @@ async fn remove(context: &Context, id: u32) -> Result<(), Error> {
 	let track = found.ok_or(GovernanceError::NotVoted { who, id })?;
 	let call = voting::remove_vote(Some(track), id);
 	let events = sign(&chain, &view, &key, &call, 0, "taking the vote back").await?;
-	context.show(json!({ "referendum": id, "block": json::hash(events.block) }), || {
+	context.show_json(json!({ "referendum": id, "block": json::hash(events.block) }), || {
 		format!(
 			"the vote about referendum {id} is taken back; what it locked can be freed: openledger \
 			 vote unlock"
@@ -198,7 +198,7 @@ impl Locks {
 }
 
 /// What an account has locked on a track at block `now`.
-pub async fn locks(view: &View, who: &Account, track: u16, now: u32) -> Result<Locks, Error> {
+pub async fn locks(view: &BlockView, who: &Account, track: u16, now: u32) -> Result<Locks, Error> {
 	let (mut locks, prior) = match view.voting(who, track).await? {
 		Voting::Casting(Casting { votes, prior }) => {
 			let mut ended = Vec::new();
@@ -257,7 +257,7 @@ async fn unlock(context: &Context) -> Result<(), Error> {
 		"left": Value::Array(rows),
 	});
 	let millis = view.block_time()?;
-	context.show(json, || {
+	context.show_json(json, || {
 		let mut text = format!(
 			"{} less are locked by votes; {} still are",
 			amount::format(before.saturating_sub(after)),

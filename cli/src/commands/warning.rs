@@ -12,7 +12,7 @@ use serde_json::{json, Value};
 use crate::context::Context;
 use openledger_client::names::Names;
 use openledger_client::{
-	account::Account, chain::View, json as shown, text::count, units::percent,
+	account::Account, chain::BlockView, json as shown, text::count, units::percent,
 };
 
 /// From how many percent of the credited points on it is said that they go to works of the operator
@@ -171,7 +171,7 @@ impl Warning {
 }
 
 /// Says them to who is about to pay for an answer, or has it paid for.
-pub async fn say(context: &Context, view: &View, warnings: &[Warning]) {
+pub async fn say(context: &Context, view: &BlockView, warnings: &[Warning]) {
 	let names = context.names(view, &json(warnings)).await;
 	for warning in warnings {
 		context.note(&format!("warning: {}", warning.text(&names)));

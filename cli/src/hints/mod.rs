@@ -76,7 +76,7 @@ pub fn of(error: &Error) -> Option<String> {
 		}
 		Error::Changed { .. } => "nothing was registered: try again".to_owned(),
 		Error::Parents { kind, .. } => parents(*kind).to_owned(),
-		Error::NoDataset => "name its datasets with --dataset DATANET[:UPTO]".to_owned(),
+		Error::NoDataset => "name its datasets with --dataset DATANET[:END]".to_owned(),
 		Error::ClaimFee { who, .. } => format!(
 			"anyone can claim for the account, and pays the fee: openledger --key OTHER claim \
 			 --for {}",
@@ -87,7 +87,7 @@ pub fn of(error: &Error) -> Option<String> {
 			 --even-for-nobody pays all the same"
 		),
 		Error::Demo(error) => return of_demo(error),
-		Error::Interrupted | Error::Start(_) | Error::Artefact(..) => return None,
+		Error::Interrupted | Error::Start(_) | Error::Artifact(..) => return None,
 	};
 	Some(hint)
 }

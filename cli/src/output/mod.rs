@@ -4,5 +4,6 @@
 
 pub mod drawn;
 pub mod dropped;
+pub mod shown;
 pub mod spans;
 pub mod table;

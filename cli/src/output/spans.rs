@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! An output with its spans in the colours of their holders.
+//! An output with its spans in the colors of their holders.
 
 use std::ops::Range;
 
@@ -44,17 +44,17 @@ pub fn holders(owned: &[Stretch]) -> Vec<ContributionId> {
 	holders
 }
 
-/// The colour of the holder at a place in the order of holders.
-fn colour(place: usize) -> AnsiColors {
+/// The color of the holder at a place in the order of holders.
+fn color(place: usize) -> AnsiColors {
 	COLOURS[place % COLOURS.len()]
 }
 
-/// A mark in the colour of the holder at that place.
+/// A mark in the color of the holder at that place.
 pub fn mark(place: usize) -> String {
-	"■".color(colour(place)).to_string()
+	"■".color(color(place)).to_string()
 }
 
-/// The output as it was given, each stretch that is owned in the colour of who owns it.
+/// The output as it was given, each stretch that is owned in the color of who owns it.
 pub fn painted(output: &str, owned: &[Stretch]) -> String {
 	let holders = holders(owned);
 	let mut text = String::new();
@@ -65,7 +65,7 @@ pub fn painted(output: &str, owned: &[Stretch]) -> String {
 		let place = holders.iter().position(|id| id == holder).unwrap_or_default();
 		text.push_str(&masked(&output[done..start]));
 		let piece = masked(&output[start..end]);
-		text.push_str(&piece.color(colour(place)).to_string());
+		text.push_str(&piece.color(color(place)).to_string());
 		done = end;
 	}
 	text.push_str(&masked(&output[done..]));

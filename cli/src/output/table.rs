@@ -4,7 +4,7 @@
 
 use comfy_table::{presets, CellAlignment, Table};
 
-use openledger_client::{convert::to_u32, text::printable};
+use openledger_client::{convert::saturating_u32, text::printable};
 
 /// Rows under a header. Columns whose header starts with `>` are aligned to the right.
 pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
@@ -34,7 +34,7 @@ pub fn page(
 	if rows.is_empty() {
 		return "there is nothing to list".to_owned();
 	}
-	let is_full = to_u32(rows.len()) >= limit;
+	let is_full = saturating_u32(rows.len()) >= limit;
 	let mut text = table(header, rows).trim_fmt();
 	if let Some(next) = next.filter(|_| is_full) {
 		text.push_str(&format!("\n\nthere may be more: {next}"));

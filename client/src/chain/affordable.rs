@@ -5,13 +5,13 @@
 use openledger_primitives::Balance;
 use subxt::transactions::Payload;
 
-use super::{events::Events, Chain, View};
+use super::{events::Events, BlockView, Chain};
 use crate::{error::Error, keys::Key, progress};
 
 /// Sends a call and waits until it is final, if the key's account can pay its fee and `hold`.
 pub async fn sign<C: Payload>(
 	chain: &Chain,
-	view: &View,
+	view: &BlockView,
 	key: &Key,
 	call: &C,
 	hold: Balance,
@@ -27,7 +27,7 @@ pub async fn sign<C: Payload>(
 /// The same with an amount besides the fee, and what all of it is for.
 pub async fn sign_for<C: Payload>(
 	chain: &Chain,
-	view: &View,
+	view: &BlockView,
 	key: &Key,
 	call: &C,
 	(amount, what): (Balance, &str),

@@ -8,7 +8,7 @@ use sp_core::H256;
 
 use super::{
 	seen::{BlockCalls, Settlement},
-	Chain, View,
+	BlockView, Chain,
 };
 use crate::{account::Account, error::Error, progress};
 
@@ -28,12 +28,12 @@ impl Chain {
 	}
 
 	/// The chain at a block, final or not. Fails when the node has discarded its state.
-	pub async fn view_of(&self, hash: H256) -> Result<View, Error> {
+	pub async fn view_of(&self, hash: H256) -> Result<BlockView, Error> {
 		Ok(self.view_through(self.api.at_block(hash).await.map_err(Error::node)?))
 	}
 
 	/// The chain at its best block.
-	pub async fn best_view(&self) -> Result<View, Error> {
+	pub async fn best_view(&self) -> Result<BlockView, Error> {
 		let (_, hash) = self.head().await?;
 		self.view_of(hash).await
 	}
@@ -42,7 +42,11 @@ impl Chain {
 	///
 	/// Where it has discarded the block's state, and so the types of its calls, they are read with
 	/// those of `view`.
-	pub async fn calls_in(&self, hash: H256, view: &View) -> Result<Option<BlockCalls>, Error> {
+	pub async fn calls_in(
+		&self,
+		hash: H256,
+		view: &BlockView,
+	) -> Result<Option<BlockCalls>, Error> {
 		let block = self.rpc.chain_get_block(Some(hash)).await.map_err(Error::node)?;
 		let Some(block) = block else { return Ok(None) };
 		let metadata = match self.api.at_block(hash).await {
@@ -61,7 +65,7 @@ impl Chain {
 	pub async fn receipts_of(
 		&self,
 		info: &BatchInfo<Account>,
-		view: &View,
+		view: &BlockView,
 	) -> Result<Option<Settlement>, Error> {
 		let Some(hash) = self.hash_of(info.settled_at.into()).await? else { return Ok(None) };
 		let calls = self.calls_in(hash, view).await?;

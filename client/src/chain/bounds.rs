@@ -4,10 +4,10 @@
 
 use openledger_primitives::Balance;
 
-use super::View;
+use super::BlockView;
 use crate::error::Error;
 
-impl View {
+impl BlockView {
 	async fn least(&self, pallet: &str, name: &str) -> Result<Balance, Error> {
 		Ok(self.stored(pallet, name, ()).await?.unwrap_or_default())
 	}

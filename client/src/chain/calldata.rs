@@ -25,11 +25,11 @@ use super::{
 		preimage::Weight,
 	},
 	seen::STACK,
-	View,
+	BlockView,
 };
 use crate::{
 	account::{self, Account},
-	convert::to_u32,
+	convert::saturating_u32,
 	error::{Error, GovernanceError},
 };
 
@@ -53,7 +53,7 @@ pub fn hash_of(bytes: &[u8]) -> H256 {
 	Blake2Hasher::hash(bytes)
 }
 
-impl View {
+impl BlockView {
 	/// A call as an argument of another.
 	pub fn encoded<C: Payload>(&self, call: &C) -> Result<EncodedCall, Error> {
 		Ok(of_bytes(self.bytes_of(call)?))
@@ -90,7 +90,7 @@ impl View {
 		/// Weight, class and fee.
 		type Info = ((Compact<u64>, Compact<u64>), u8, Balance);
 		let mut arguments = call.to_vec();
-		to_u32(call.len()).encode_to(&mut arguments);
+		saturating_u32(call.len()).encode_to(&mut arguments);
 		let found = self.at.runtime_apis().call_raw(WEIGH, Some(&arguments)).await;
 		let bytes = found.map_err(Error::node)?;
 		let ((ref_time, proof_size), _, _) = Info::decode_all(&mut &bytes[..])

@@ -5,7 +5,7 @@
 use sp_core::H256;
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
-use super::View;
+use super::BlockView;
 use crate::{
 	account::Account,
 	error::{Error, GovernanceError},
@@ -29,7 +29,7 @@ pub struct Motion {
 	pub end: u32,
 }
 
-impl View {
+impl BlockView {
 	/// The members of the committee.
 	pub async fn committee(&self) -> Result<Vec<Account>, Error> {
 		let members: Vec<AccountId32> =

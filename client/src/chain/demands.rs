@@ -7,7 +7,7 @@ use openledger_primitives::{Balance, BatchId};
 use openledger_runtime_api::DemandInfo;
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
-use super::View;
+use super::BlockView;
 use crate::{account::Account, error::Error};
 
 const PALLET: &str = "Attribution";
@@ -31,7 +31,7 @@ impl Stored {
 	}
 }
 
-impl View {
+impl BlockView {
 	/// All unanswered demands about a batch, in the order in which they have to be answered.
 	pub async fn demands(&self, batch: BatchId) -> Result<Vec<DemandInfo<Account>>, Error> {
 		let address = subxt::dynamic::storage::<(BatchId, Place), Stored>(PALLET, MAP);

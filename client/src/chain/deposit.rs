@@ -7,7 +7,7 @@ use openledger_primitives::{span::SpanParams, Balance, ContributionId};
 use openledger_runtime_api::{ContributionInfo, DatanetInfo};
 use sp_core::H256;
 
-use super::View;
+use super::BlockView;
 use crate::{account::Account, convert::to_u64, error::Error};
 
 /// A size, in bytes, that no record of a datanet exceeds, nor that of a model with a handful of
@@ -73,8 +73,8 @@ impl<'a> ContributionSize<'a> {
 
 /// A record as long as the chain's.
 fn datanet_record(info: &DatanetInfo<Account>) -> impl Encode + '_ {
-	let DatanetInfo { owner, new_owner, name, admission, licence, metadata, .. } = info;
-	let about = (owner, new_owner, name, admission, licence, metadata);
+	let DatanetInfo { owner, new_owner, name, admission, license, metadata, .. } = info;
+	let about = (owner, new_owner, name, admission, license, metadata);
 	(about, info.frozen, info.accepted, info.withdrawals, info.deposit)
 }
 
@@ -110,7 +110,7 @@ impl BatchSize {
 	}
 }
 
-impl View {
+impl BlockView {
 	/// The deposit for the record of a contribution.
 	pub fn contribution_deposit(&self, size: ContributionSize<'_>) -> Result<Balance, Error> {
 		self.deposit("Contributions", to_u64(size.bytes()))
@@ -184,7 +184,7 @@ impl View {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_runtime_api::{AdmissionInfo, LicenceInfo, LicenceTermsInfo};
+	use openledger_runtime_api::{AdmissionInfo, LicenseInfo, LicenseTermsInfo};
 
 	const PLAIN: ContributionSize<'_> =
 		ContributionSize { uri: b"", has_payout: false, is_offered: false, sources: 0 };
@@ -237,8 +237,8 @@ mod tests {
 			new_owner: None,
 			name: b"essays".to_vec(),
 			admission: AdmissionInfo::Curated(curators),
-			licence: LicenceInfo {
-				terms: LicenceTermsInfo::Spdx(b"MIT".to_vec()),
+			license: LicenseInfo {
+				terms: LicenseTermsInfo::Spdx(b"MIT".to_vec()),
 				commercial_training: true,
 				derivatives: true,
 			},

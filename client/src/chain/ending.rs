@@ -9,7 +9,7 @@ use openledger_primitives::ChannelId;
 use openledger_runtime_api::{ChannelInfo, OperatorInfo};
 use subxt::ext::scale_decode::DecodeAsType;
 
-use super::View;
+use super::BlockView;
 use crate::{
 	account::{self, Account},
 	error::{Error, SettlementError},
@@ -117,7 +117,7 @@ impl End {
 	}
 }
 
-impl View {
+impl BlockView {
 	/// The channels that an operator can settle.
 	pub async fn reach(&self, operator: &OperatorInfo<Account>) -> Result<Reach, Error> {
 		let Some(former) = operator.former_key else {
@@ -151,7 +151,7 @@ impl Reaches {
 	/// The end of a channel. Asks the node about each operator once, as of the first view.
 	pub async fn end_of(
 		&mut self,
-		view: &View,
+		view: &BlockView,
 		info: &ChannelInfo<Account>,
 	) -> Result<Option<End>, Error> {
 		let reach = match self.0.get(&info.operator).copied() {

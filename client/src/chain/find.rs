@@ -8,7 +8,7 @@ use openledger_runtime_api::BatchInfo;
 use sp_core::H256;
 
 use super::{
-	events::BatchSettled, sent::Sent, settled::Roots, Chain, Standing, Until, View, CONCURRENT,
+	events::BatchSettled, sent::Sent, settled::Roots, BlockView, Chain, Standing, Until, CONCURRENT,
 };
 use crate::{
 	account::Account,
@@ -50,7 +50,7 @@ pub enum Found {
 	Nowhere,
 }
 
-impl View {
+impl BlockView {
 	/// The pending batch with the identity `own`: the latest, if the receipts were settled more
 	/// than once. `None` if no pending batch has it.
 	pub async fn batch_of(&self, own: &Identity) -> Result<Option<BatchSettled>, Error> {

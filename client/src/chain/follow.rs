@@ -12,7 +12,7 @@ use subxt::{
 
 use super::{
 	calldata::{self, ReadCall},
-	Chain, View,
+	BlockView, Chain,
 };
 use crate::error::Error;
 
@@ -60,7 +60,7 @@ impl Chain {
 	pub fn finalized_blocks(
 		&self,
 		first: Option<u64>,
-	) -> impl Stream<Item = Result<View, Error>> + '_ {
+	) -> impl Stream<Item = Result<BlockView, Error>> + '_ {
 		// The next block, and the last one that is known to be final.
 		stream::try_unfold((first, 0), move |(next, mut last)| async move {
 			let next = match next {
@@ -79,7 +79,7 @@ impl Chain {
 	}
 }
 
-impl View {
+impl BlockView {
 	/// All events of the block, in order. Fails when the node has discarded the block's state.
 	pub async fn events(&self) -> Result<Vec<BlockEvent>, Error> {
 		let metadata = self.at.metadata();

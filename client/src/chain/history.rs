@@ -11,7 +11,7 @@ use subxt::{
 
 use super::{
 	events::{read, BatchFinalized, ReceiptRefuted},
-	Chain, View,
+	BlockView, Chain,
 };
 use crate::{account::Account, error::Error};
 
@@ -129,7 +129,7 @@ impl Chain {
 }
 
 /// Whether a batch was there, and is gone or void.
-async fn is_over(view: &View, id: BatchId) -> Result<bool, Error> {
+async fn is_over(view: &BlockView, id: BatchId) -> Result<bool, Error> {
 	if view.counts().await?.3 <= id {
 		return Ok(false);
 	}

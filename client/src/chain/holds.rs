@@ -8,7 +8,7 @@ use subxt::ext::{
 	scale_value::{Value, ValueDef, Variant},
 };
 
-use super::View;
+use super::BlockView;
 use crate::{
 	account::{self, Account},
 	error::Error,
@@ -42,7 +42,7 @@ struct Reserved {
 	amount: Balance,
 }
 
-impl View {
+impl BlockView {
 	/// The holds on an account, by reason, and the reserve for its names.
 	pub async fn holds(&self, who: &Account) -> Result<Vec<Hold>, Error> {
 		let key = || (account::bytes(who),);

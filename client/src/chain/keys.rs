@@ -6,7 +6,7 @@ use serde::Deserialize;
 use sp_core::Bytes;
 use subxt::rpcs::client::RpcParams;
 
-use super::{check::refused, Chain, View};
+use super::{check::refused, BlockView, Chain};
 use crate::{
 	account::{self, Account},
 	error::Error,
@@ -39,7 +39,7 @@ impl Chain {
 	}
 }
 
-impl View {
+impl BlockView {
 	/// Whether an account has session keys: replacing them needs no deposit.
 	pub async fn has_keys(&self, who: &Account) -> Result<bool, Error> {
 		let keys = self.stored_bytes("Session", "NextKeys", (account::bytes(who),)).await?;

@@ -56,7 +56,7 @@ pub use history::{Ended, Refuted};
 pub use holds::Hold;
 pub use parameters::Change;
 pub use payments::PaidAtEnd;
-pub use read::{Supply, View};
+pub use read::{BlockView, Supply};
 pub use sent::{Sent, Standing};
 pub use settled::{settled_batch, Roots};
 pub use submit::{under_way, Journal, UnderWay, Until, CONCURRENT};

@@ -11,17 +11,17 @@ use openledger_runtime_api::{
 	MAX_PAGE,
 };
 
-use super::View;
+use super::BlockView;
 use crate::{
 	account::Account,
-	convert::{to_u32, to_usize},
+	convert::{saturating_u32, to_usize},
 	error::Error,
 };
 
 /// The fewest ids that a page covers where removed records leave gaps.
 const LEAST_IDS: u32 = 100;
 
-impl View {
+impl BlockView {
 	/// At most `limit` rows, the first of them at `from`. `page` makes the arguments of one page,
 	/// and `next` says where the page after a row begins.
 	async fn pages<At, Row: Decode, Arguments: Encode>(
@@ -37,7 +37,7 @@ impl View {
 			let found: Vec<Row> = self.ask(method, page(&at, left.min(MAX_PAGE))).await?;
 			let Some(last) = found.last() else { break };
 			at = next(last);
-			left = left.saturating_sub(to_u32(found.len()));
+			left = left.saturating_sub(saturating_u32(found.len()));
 			rows.extend(found);
 		}
 		Ok(rows)
@@ -143,7 +143,7 @@ impl View {
 	) -> Result<Vec<Row>, Error> {
 		let mut rows: Vec<Row> = Vec::new();
 		let (mut from, mut covered) = (ids.start, limit.clamp(LEAST_IDS, MAX_PAGE));
-		while from < ids.end && to_u32(rows.len()) < limit {
+		while from < ids.end && saturating_u32(rows.len()) < limit {
 			let page: Vec<Row> = self.ask(method, (from, covered)).await?;
 			rows.extend(page.into_iter().filter(&keep));
 			from = from.saturating_add(covered.into());

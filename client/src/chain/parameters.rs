@@ -11,7 +11,7 @@ use openledger_runtime_api::{MeritInfo, ParameterInfo};
 use sp_arithmetic::Perbill;
 use subxt::utils::Static;
 
-use super::View;
+use super::BlockView;
 use crate::{
 	account::{self, Account},
 	convert::block,
@@ -29,7 +29,7 @@ pub struct Change {
 	/// The parameter and its new value.
 	pub setting: Setting,
 	/// The first block in which it is enacted, and can no longer be vetoed.
-	pub due: u32,
+	pub enactable_at: u32,
 	/// The sum of the merit that has vetoed it.
 	pub opposed: Merit,
 	/// The sum of everybody's merit when it was proposed.
@@ -41,7 +41,7 @@ impl Change {
 	fn decode<I: Input>(input: &mut I, parameters: &[Parameter]) -> Result<Self, codec::Error> {
 		Ok(Self {
 			setting: Setting::decode(input, parameters)?,
-			due: Decode::decode(input)?,
+			enactable_at: Decode::decode(input)?,
 			opposed: Decode::decode(input)?,
 			total: Decode::decode(input)?,
 		})
@@ -64,7 +64,7 @@ impl Decode for StoredChange {
 	}
 }
 
-impl View {
+impl BlockView {
 	/// The governed parameters, by group and key.
 	pub async fn parameters(&self) -> Result<Vec<Parameter>, Error> {
 		let parameters: Vec<ParameterInfo> = self.ask("parameters", ()).await?;
@@ -154,7 +154,7 @@ mod tests {
 		let bytes = (&setting, 130u32, Merit::default(), Merit::default()).encode();
 		let stored = StoredChange::decode(&mut &bytes[..]).unwrap();
 		let change = Change::of(&stored, &all()).unwrap();
-		assert_eq!((change.setting, change.due), (setting, 130));
+		assert_eq!((change.setting, change.enactable_at), (setting, 130));
 
 		let error = Change::of(&stored, &[]).unwrap_err();
 		assert!(matches!(error, Error::Undecodable { .. }), "{error}");

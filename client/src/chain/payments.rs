@@ -7,7 +7,7 @@ use subxt::{events::Event as RawEvent, SubstrateConfig};
 
 use super::{
 	events::{read, BatchFinalized, StakersPaid, TreasuryPaid},
-	View,
+	BlockView,
 };
 use crate::error::Error;
 
@@ -20,7 +20,7 @@ pub struct PaidAtEnd {
 	pub treasury: Balance,
 }
 
-impl View {
+impl BlockView {
 	/// The batches that became final in this block, each with its payments to stakers and treasury.
 	pub async fn paid_by_batches(&self) -> Result<Vec<(BatchId, PaidAtEnd)>, Error> {
 		let events = self.at.events().fetch().await.map_err(Error::node)?;

@@ -5,7 +5,7 @@
 use openledger_primitives::Balance;
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
-use super::View;
+use super::BlockView;
 use crate::{
 	account::{self, Account},
 	error::Error,
@@ -66,7 +66,7 @@ pub struct Member {
 	pub unbonding_eras: Vec<(u32, Balance)>,
 }
 
-impl View {
+impl BlockView {
 	/// The pool with an id. `None` if there is none.
 	pub async fn pool(&self, pool: u32) -> Result<Option<Pool>, Error> {
 		self.stored(PALLET, "BondedPools", (pool,)).await

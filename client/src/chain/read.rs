@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The chain as it was at a block.
-pub struct View {
+pub struct BlockView {
 	pub(super) at: OnlineClientAtBlock<SubstrateConfig>,
 	/// Reads many keys in one request.
 	pub(super) rpc: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
@@ -91,17 +91,17 @@ pub struct NodeInfo {
 }
 
 impl Chain {
-	pub(super) fn view_through(&self, at: OnlineClientAtBlock<SubstrateConfig>) -> View {
-		View { at, rpc: self.rpc.clone() }
+	pub(super) fn view_through(&self, at: OnlineClientAtBlock<SubstrateConfig>) -> BlockView {
+		BlockView { at, rpc: self.rpc.clone() }
 	}
 
 	/// The chain at its latest finalized block.
-	pub async fn view(&self) -> Result<View, Error> {
+	pub async fn view(&self) -> Result<BlockView, Error> {
 		Ok(self.view_through(self.api.at_current_block().await.map_err(Error::node)?))
 	}
 
 	/// The chain at an earlier block. Fails when the node has discarded its state.
-	pub async fn view_at(&self, number: u64) -> Result<View, Error> {
+	pub async fn view_at(&self, number: u64) -> Result<BlockView, Error> {
 		Ok(self.view_through(self.api.at_block(number).await.map_err(Error::node)?))
 	}
 
@@ -142,7 +142,7 @@ impl Chain {
 	}
 }
 
-impl View {
+impl BlockView {
 	/// The number of the block.
 	pub fn number(&self) -> u64 {
 		self.at.block_number()

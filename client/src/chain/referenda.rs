@@ -6,9 +6,9 @@ use openledger_primitives::Balance;
 use sp_core::H256;
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
-use super::{curve::Curve, read::pot_account, View};
+use super::{curve::Curve, read::pot_account, BlockView};
 use crate::{
-	convert::to_u32,
+	convert::saturating_u32,
 	error::{Error, GovernanceError},
 };
 
@@ -193,7 +193,7 @@ impl Referendum {
 	}
 }
 
-impl View {
+impl BlockView {
 	/// All tracks, by id.
 	pub fn tracks(&self) -> Result<Vec<Track>, Error> {
 		let tracks: Vec<(u16, Rules)> = self.constant(PALLET, "Tracks")?;
@@ -260,7 +260,7 @@ impl View {
 
 	/// Whether `bytes`, whose hash is `hash`, are kept on chain as a preimage.
 	pub async fn is_noted(&self, bytes: &[u8], hash: H256) -> Result<bool, Error> {
-		Ok(self.preimage(hash, to_u32(bytes.len())).await?.is_some())
+		Ok(self.preimage(hash, saturating_u32(bytes.len())).await?.is_some())
 	}
 
 	/// The deposit of an account that submits a referendum, in planck.

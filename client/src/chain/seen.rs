@@ -33,7 +33,7 @@ use subxt::{
 
 use crate::{
 	account::{self, Account},
-	convert::to_u32,
+	convert::saturating_u32,
 };
 
 /// The pallet whose calls are looked for.
@@ -109,7 +109,7 @@ impl Settlement {
 			Payment::Direct { .. } => None,
 		};
 		let found = self.receipts.binary_search_by_key(&Some((channel, sequence)), place);
-		found.ok().map(to_u32)
+		found.ok().map(saturating_u32)
 	}
 }
 
@@ -132,7 +132,7 @@ impl SettledCall {
 			}
 			_ => return None,
 		};
-		(to_u32(settlement.receipts.len()) == info.receipts).then_some(settlement)
+		(saturating_u32(settlement.receipts.len()) == info.receipts).then_some(settlement)
 	}
 }
 
@@ -494,7 +494,7 @@ mod tests {
 		let exhibit = Exhibit { index: 4, path: Default::default(), receipt, binding };
 		let bytes = b"chunk".to_vec().try_into().unwrap();
 		let output = Excerpt { first: 0, bytes, path: Default::default() };
-		let evidence = Evidence::NoSuchSpan { output };
+		let evidence = Evidence::SpanNotFound { output };
 		let arguments = (9u64, 2u32, &exhibit, &evidence).encode();
 		match read_arguments("reveal", &arguments) {
 			Some(Seen::Revealed(call)) => {

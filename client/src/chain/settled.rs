@@ -14,7 +14,7 @@ use openledger_runtime_api::BatchInfo;
 use serde::{Deserialize, Serialize};
 use sp_core::{sr25519, Blake2Hasher, H256};
 
-use super::{events::BatchSettled, Chain, View};
+use super::{events::BatchSettled, BlockView, Chain};
 use crate::{
 	account::{self, Account},
 	error::Error,
@@ -81,7 +81,7 @@ impl Chain {
 	/// other batches by the same numbers.
 	pub async fn has_roots(
 		&self,
-		view: &View,
+		view: &BlockView,
 		batch: BatchId,
 		roots: Roots,
 	) -> Result<Option<bool>, Error> {

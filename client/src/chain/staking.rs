@@ -9,10 +9,10 @@ use openledger_primitives::{split::mul_div, Balance};
 use sp_arithmetic::Perbill;
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
-use super::View;
+use super::BlockView;
 use crate::{
 	account::{self, Account},
-	convert::to_u32,
+	convert::saturating_u32,
 	error::Error,
 	units::percent::WHOLE,
 };
@@ -260,7 +260,7 @@ impl Returns {
 	}
 }
 
-impl View {
+impl BlockView {
 	/// The number of the era that goes on: 0 before the first.
 	pub async fn active_era(&self) -> Result<u32, Error> {
 		let era: Option<ActiveEra> = self.stored(PALLET, "ActiveEra", ()).await?;
@@ -406,7 +406,7 @@ fn yearly(eras: &[(Balance, Balance)], era_millis: u64) -> Option<Returns> {
 	let staked = eras.iter().fold(0, |sum: Balance, (_, staked)| sum.saturating_add(*staked));
 	let a_year = mul_div(budget, YEAR.into(), era_millis.into())?;
 	let parts = mul_div(a_year, WHOLE.into(), staked)?;
-	Some(Returns { yearly: u64::try_from(parts).ok()?, eras: to_u32(eras.len()) })
+	Some(Returns { yearly: u64::try_from(parts).ok()?, eras: saturating_u32(eras.len()) })
 }
 
 #[cfg(test)]

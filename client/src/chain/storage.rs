@@ -13,13 +13,13 @@ use subxt::{
 	storage::StorageValue,
 };
 
-use super::View;
+use super::BlockView;
 use crate::error::Error;
 
 /// The number of keys in one request: far below the number that a node refuses to read at once.
 const KEYS: usize = 1_000;
 
-impl View {
+impl BlockView {
 	/// The value under a key. `None` where nothing is stored and the entry has no default.
 	pub(super) async fn stored<K, V>(
 		&self,

@@ -14,7 +14,7 @@ use super::{
 	calldata::{self, ReadCall},
 	events::{read, TransactionFeePaid},
 	sent::failure,
-	Chain, View,
+	BlockView, Chain,
 };
 use crate::{
 	account::Account,
@@ -134,7 +134,7 @@ impl Chain {
 	}
 }
 
-impl View {
+impl BlockView {
 	/// Reads the call that bytes are, or else that of the whole transaction that they are.
 	pub async fn read_call_or_transaction(&self, bytes: &[u8]) -> Result<ReadCall, Error> {
 		let as_call = self.read_call(bytes);

@@ -5,7 +5,7 @@
 use openledger_primitives::Balance;
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
-use super::View;
+use super::BlockView;
 use crate::error::Error;
 
 /// A payment of the treasury that was approved.
@@ -37,7 +37,7 @@ impl Spend {
 	}
 }
 
-impl View {
+impl BlockView {
 	/// The payments that were approved and are not removed yet, by id.
 	pub async fn spends(&self) -> Result<Vec<(u32, Spend)>, Error> {
 		self.entries("Treasury", "Spends").await

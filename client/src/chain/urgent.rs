@@ -283,7 +283,7 @@ impl Chain {
 	}
 }
 
-impl super::View {
+impl super::BlockView {
 	/// The nonce of an account's next transaction.
 	pub async fn nonce(&self, who: &Account) -> Result<u64, Error> {
 		self.ask_runtime::<u32>("AccountNonceApi_account_nonce", who).await.map(u64::from)

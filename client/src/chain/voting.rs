@@ -8,7 +8,7 @@ use subxt::{
 	utils::AccountId32,
 };
 
-use super::View;
+use super::BlockView;
 use crate::{
 	account::{self, Account},
 	error::Error,
@@ -181,7 +181,7 @@ pub struct Delegating {
 	pub prior: PriorLock,
 }
 
-impl View {
+impl BlockView {
 	/// The votes or the delegation of an account on a track: no votes if it has neither.
 	pub async fn voting(&self, who: &Account, track: u16) -> Result<Voting, Error> {
 		let key = (account::bytes(who), track);

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::{Chain, View};
+use super::{BlockView, Chain};
 use crate::{error::Error, progress};
 
 /// The time between two questions to the node.
@@ -21,7 +21,7 @@ pub struct Delay {
 	pub seconds: u64,
 }
 
-impl View {
+impl BlockView {
 	/// The time that `blocks` blocks take.
 	pub fn delay(&self, blocks: u64) -> Result<Delay, Error> {
 		Ok(Delay { blocks, seconds: blocks.saturating_mul(self.block_time()?) / 1_000 })

@@ -163,10 +163,10 @@ pub enum Error {
 	#[error(transparent)]
 	Staking(#[from] StakingError),
 	#[error(
-		"datanet {datanet} has {}, fewer than {upto}",
+		"datanet {datanet} has {}, fewer than {end}",
 		count(crate::convert::to_usize(*.accepted), "accepted contribution")
 	)]
-	BeyondAccepted { datanet: DatanetId, upto: u32, accepted: u32 },
+	BeyondAccepted { datanet: DatanetId, end: u32, accepted: u32 },
 	#[error("{} is owed nothing", crate::account::address(.0))]
 	NothingOwed(Account),
 

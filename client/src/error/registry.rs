@@ -88,7 +88,7 @@ pub enum RegistryError {
 	NoText { id: ContributionId, uri: String, reason: String },
 	#[error("contribution {id} can't be a source: it is {status}")]
 	Source { id: ContributionId, status: String },
-	#[error("contribution {id} can't be a source: the licence of datanet {datanet} forbids it")]
+	#[error("contribution {id} can't be a source: the license of datanet {datanet} forbids it")]
 	NoRemix { id: ContributionId, datanet: DatanetId },
 	#[error("a text has {} sources at most, not {given}", MaxSources::get())]
 	TooManySources { given: usize },
@@ -110,11 +110,11 @@ pub enum RegistryError {
 	TooManyCurators(DatanetId),
 
 	// Models.
-	#[error("the licence of datanet {0} forbids commercial models")]
+	#[error("the license of datanet {0} forbids commercial models")]
 	NonCommercialTexts(DatanetId),
 	#[error("model {0} is not commercial, nor is a model that is derived from it")]
 	NonCommercialParent(ModelId),
-	#[error("the licence of datanet {0} forbids models that may be derived from")]
+	#[error("the license of datanet {0} forbids models that may be derived from")]
 	NoDerivatives(DatanetId),
 	#[error("nothing of datanet {0} is left: all of its texts that are named are left out")]
 	NothingLeft(DatanetId),

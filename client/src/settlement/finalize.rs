@@ -8,8 +8,8 @@
 use openledger_primitives::{limits::MaxPaidByCall, BatchId};
 
 use crate::{
-	chain::{calls::attribution, Chain, View},
-	convert::{to_u32, to_u64},
+	chain::{calls::attribution, BlockView, Chain},
+	convert::{saturating_u32, to_u64},
 	error::Error,
 	keys::Key,
 	progress,
@@ -28,7 +28,7 @@ pub struct Finality {
 }
 
 /// Fails unless there was a batch.
-pub async fn ensure_was(view: &View, id: BatchId) -> Result<(), Error> {
+pub async fn ensure_was(view: &BlockView, id: BatchId) -> Result<(), Error> {
 	let count = view.counts().await?.3;
 	match id < count {
 		true => Ok(()),
@@ -39,7 +39,7 @@ pub async fn ensure_was(view: &View, id: BatchId) -> Result<(), Error> {
 /// Fails if a batch can't be finalized in the next block. `from` is the first block in which it can.
 pub async fn ensure_finalizable(
 	chain: &Chain,
-	view: &View,
+	view: &BlockView,
 	batch: BatchId,
 	from: u64,
 ) -> Result<(), Error> {
@@ -61,7 +61,7 @@ pub async fn finalize(chain: &Chain, key: &Key, batches: &[BatchId]) -> Result<F
 			if let Some(info) = view.batch(batch).await? {
 				finality.is_void |= info.is_void;
 				// Each model that is to be paid counts too.
-				let left = info.unpaid.saturating_add(to_u32(info.models.len()));
+				let left = info.unpaid.saturating_add(saturating_u32(info.models.len()));
 				calls.push(attribution::finalize(batch, left.clamp(1, MaxPaidByCall::get())));
 			}
 		}

@@ -28,7 +28,7 @@ use sp_core::H256;
 
 use crate::{
 	account::Account,
-	chain::{View, CONCURRENT},
+	chain::{BlockView, CONCURRENT},
 	convert::to_u64,
 	error::{Error, MissingText, RegistryError},
 	progress,
@@ -71,10 +71,10 @@ impl Gathered {
 }
 
 /// The texts of a corpus, by datanet and index.
-async fn list(view: &View, corpus: &Snapshots) -> Result<Vec<Listed>, Error> {
+async fn list(view: &BlockView, corpus: &Snapshots) -> Result<Vec<Listed>, Error> {
 	let mut listed = Vec::new();
-	for (datanet, upto) in reach(corpus) {
-		let texts = view.texts(datanet, 0, upto).await?;
+	for (datanet, end) in reach(corpus) {
+		let texts = view.texts(datanet, 0, end).await?;
 		let own = texts.into_iter().filter(|text| is_in(corpus, datanet, text));
 		listed.extend(own.map(|text| Listed { datanet, text }));
 	}
@@ -85,8 +85,8 @@ async fn list(view: &View, corpus: &Snapshots) -> Result<Vec<Listed>, Error> {
 fn reach(corpus: &Snapshots) -> BTreeMap<DatanetId, u32> {
 	let mut reach = BTreeMap::new();
 	for snapshot in corpus.entries() {
-		let upto = reach.entry(snapshot.dataset.datanet).or_insert(0);
-		*upto = snapshot.dataset.upto.max(*upto);
+		let end = reach.entry(snapshot.dataset.datanet).or_insert(0);
+		*end = snapshot.dataset.end.max(*end);
 	}
 	reach
 }
@@ -101,7 +101,7 @@ fn is_in(corpus: &Snapshots, datanet: DatanetId, text: &TextInfo) -> bool {
 /// It indexes the corpus. Whoever has many outputs of a model builds its [`index`] once, and has
 /// that attribute them.
 pub async fn attribute(
-	view: &View,
+	view: &BlockView,
 	store: &Store,
 	model: ModelId,
 	output: &NormalText,
@@ -114,7 +114,7 @@ pub async fn attribute(
 
 /// Indexes the corpus of a model. Fails when a text is neither in the store nor at its URI.
 pub async fn index(
-	view: &View,
+	view: &BlockView,
 	store: &Store,
 	model: ModelId,
 	snapshots: &Snapshots,
@@ -147,13 +147,17 @@ pub async fn malformed(
 }
 
 /// Reads the texts of a corpus: from the store, or from their URIs.
-pub async fn gather(view: &View, store: &Store, snapshots: &Snapshots) -> Result<Gathered, Error> {
+pub async fn gather(
+	view: &BlockView,
+	store: &Store,
+	snapshots: &Snapshots,
+) -> Result<Gathered, Error> {
 	gather_where(view, store, snapshots, |_| true).await
 }
 
 /// Reads the texts of a corpus that are of the contributions `wanted`.
 pub async fn gather_some(
-	view: &View,
+	view: &BlockView,
 	store: &Store,
 	snapshots: &Snapshots,
 	wanted: &BTreeSet<ContributionId>,
@@ -164,7 +168,7 @@ pub async fn gather_some(
 /// Reads the texts of the contributions `wanted`, whatever corpus they are in, without listing any
 /// other.
 pub async fn gather_these(
-	view: &View,
+	view: &BlockView,
 	store: &Store,
 	wanted: &BTreeSet<ContributionId>,
 ) -> Result<Gathered, Error> {
@@ -231,7 +235,7 @@ fn is_known_malformed(info: &ContributionInfo<Account>) -> bool {
 }
 
 async fn gather_where(
-	view: &View,
+	view: &BlockView,
 	store: &Store,
 	snapshots: &Snapshots,
 	is_wanted: impl Fn(ContributionId) -> bool,
@@ -433,7 +437,7 @@ fn read_as(bytes: Vec<u8>, root: H256) -> Result<NormalText, Absence> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{convert::to_u32, texts::fetch::tests::serve};
+	use crate::{convert::saturating_u32, texts::fetch::tests::serve};
 	use openledger_primitives::{
 		content::content_root,
 		corpus::{Dataset, Snapshot},
@@ -457,9 +461,9 @@ mod tests {
 		Listed { datanet: 3, text }
 	}
 
-	fn snapshot(datanet: DatanetId, upto: u32, withdrawals: u32) -> Snapshot {
+	fn snapshot(datanet: DatanetId, end: u32, withdrawals: u32) -> Snapshot {
 		let excluded = Default::default();
-		Snapshot { dataset: Dataset { datanet, upto, excluded }, withdrawals }
+		Snapshot { dataset: Dataset { datanet, end, excluded }, withdrawals }
 	}
 
 	#[test]
@@ -537,7 +541,7 @@ mod tests {
 	/// A contribution of what is no text, at a URI.
 	fn registered(bytes: &[u8], uri: String) -> TextInfo {
 		let content_root = content_root::<Blake2Hasher>(bytes).unwrap();
-		let length = to_u32(bytes.len());
+		let length = saturating_u32(bytes.len());
 		TextInfo {
 			contribution: 7,
 			index: 0,

@@ -7,7 +7,7 @@
 use openledger_primitives::{challenge::Excerpt, content::content_root, normal::find_flaw};
 use sp_core::{Blake2Hasher, H256};
 
-use crate::convert::to_u32;
+use crate::convert::saturating_u32;
 
 /// A content that is not in normal form.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,7 +36,7 @@ impl Malformed {
 
 	/// The number of bytes of the content.
 	pub fn bytes(&self) -> u32 {
-		to_u32(self.bytes.len())
+		saturating_u32(self.bytes.len())
 	}
 
 	/// The chunks with the flaw, and the hashes that prove that they are the content's. `None` if

@@ -179,7 +179,7 @@ pub fn reveal(draw: &mut Draw<'_>) -> (Exhibit, u32, Evidence) {
 			let theirs = excerpt(draw, text, range_of_match(held.offset, held.span.len));
 			Evidence::Span { output: ours, text: theirs }
 		}
-		_ => Evidence::NoSuchSpan { output: excerpt(draw, output, (0, 1)) },
+		_ => Evidence::SpanNotFound { output: excerpt(draw, output, (0, 1)) },
 	};
 	(exhibit(draw, filed), span, evidence)
 }

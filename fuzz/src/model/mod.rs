@@ -235,7 +235,7 @@ pub fn reveals(batch: &Batch, exhibit: &Exhibit, span: u32, evidence: &Evidence)
 		let receipt = &exhibit.receipt;
 		match (receipt.spans.get(to_index(span)), evidence) {
 			(Some(held), Evidence::Span { output, text }) => is_match(receipt, held, output, text),
-			(None, Evidence::NoSuchSpan { output }) => {
+			(None, Evidence::SpanNotFound { output }) => {
 				// The first number beyond the listed ones asks for the first chunk, and round.
 				let beyond = to_index(span) - receipt.spans.len();
 				let chunks = to_index(receipt.output_len).div_ceil(CHUNK);

@@ -85,7 +85,7 @@ pub(super) fn start_voter(
 		offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(Arc::clone(&handles.pool)),
 	})?;
 
-	// Essential: without a voter the node would go on and never finalise anything.
+	// Essential: without a voter the node would go on and never finalize anything.
 	task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voter);
 	Ok(())
 }

@@ -43,16 +43,17 @@ use openledger_primitives::{
 use sp_core::{crypto::KeyTypeId, sr25519, Get, H256};
 use sp_runtime::traits::{BlakeTwo256, One, Saturating, Zero};
 
-/// What benchmarks need of the registries, of operators and channels, and of balances.
+/// The maker of what benchmarks need of the registries, of operators and channels, and of balances.
 pub trait BenchmarkHelper<AccountId> {
 	/// Gives an account more than any benchmark takes.
 	fn fund(who: &AccountId);
-	/// A model with a full corpus and a price floor of nothing that pays one account, which no other
-	/// model pays; and so many contributions in its corpus, each paying an account of its own.
+	/// Makes a model with a full corpus and a price floor of 0 that pays one account, which no
+	/// other model pays; and `contributions` contributions in its corpus, each paying an account of
+	/// its own.
 	fn model(contributions: u32) -> (ModelId, Vec<ContributionId>);
-	/// A contribution that pays itself and so many sources, each an account of its own.
+	/// Makes a contribution that pays itself and `sources` sources, each an account of its own.
 	fn remix(sources: u32) -> ContributionId;
-	/// Makes a contribution one of this text.
+	/// Makes `content` the text of a contribution.
 	fn set_content(contribution: ContributionId, content: Content);
 	/// Makes an account an operator whose bond covers any batch, and whose record is as long as it
 	/// can be: its key was changed from `former` to `current`, and both count.
@@ -208,8 +209,8 @@ impl<T: Config> Ready<T> {
 }
 
 impl Size {
-	/// So many credits of receipt number `nth`, at places all over the table, which are different ones
-	/// for each receipt.
+	/// So many credits of receipt number `nth`, at places all over the table, which are different
+	/// ones for each receipt.
 	fn credits_of(&self, nth: u32) -> BoundedVec<PlacedCredit, MaxSpans> {
 		let credits = self.credits / self.receipts + u32::from(nth < self.credits % self.receipts);
 		let gap = self.contributions.checked_div(credits).unwrap_or(1).max(1);
@@ -354,8 +355,8 @@ mod benchmarks {
 		assert!(!Batches::<T>::contains_key(0));
 	}
 
-	/// A step of what blocks do by themselves: a turn of a batch that is final already, and what the
-	/// turn of one that is not takes beyond its page: the look for a demand, and the next turn.
+	/// A step of what blocks do by themselves: a turn of a batch that is final already, and what
+	/// the turn of one that is not takes beyond its page: the look for a demand, and the next turn.
 	#[benchmark]
 	fn advance() {
 		NextBatchId::<T>::put(2);
@@ -428,8 +429,8 @@ mod benchmarks {
 	}
 
 	/// What `finalize` costs more for each payee beyond those: a record to look up, whether it is
-	/// disputed, and an entry of the ledger. A payment to a disputed contribution, of which a part is
-	/// held back, counts as two.
+	/// disputed, and an entry of the ledger. A payment to a disputed contribution, of which a part
+	/// is held back, counts as two.
 	#[benchmark]
 	fn credit(p: Linear<0, { MaxSourceStack::get() - 1 }>) {
 		let payer = funded::<T>(account("payer", 0, 0));
@@ -513,8 +514,8 @@ mod benchmarks {
 		}
 	}
 
-	/// What `refute` costs more when the output is not in normal form: as many bytes as can show it,
-	/// of letters with an accent that only the last is composed with.
+	/// What `refute` costs more when the output is not in normal form: as many bytes as can show
+	/// it, of letters with an accent that only the last is composed with.
 	#[benchmark]
 	fn show_flaw() {
 		let mut window = "aq\u{301}".as_bytes().to_vec();

@@ -28,7 +28,7 @@ impl<T> From<ChallengeError> for Error<T> {
 			ChallengeError::NotInBatch => Error::NotInBatch,
 			ChallengeError::NotSigned => Error::NotSigned,
 			ChallengeError::NotCommitted => Error::NotCommitted,
-			ChallengeError::NoSuchSpan => Error::SpanNotFound,
+			ChallengeError::SpanNotFound => Error::SpanNotFound,
 			ChallengeError::NotInCorpus => Error::NotInCorpus,
 			ChallengeError::InvalidExcerpt => Error::InvalidExcerpt,
 			ChallengeError::NotRefuted => Error::NotRefuted,

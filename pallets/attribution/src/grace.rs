@@ -35,22 +35,22 @@ impl<T: Config> Pallet<T> {
 		SpanParamsSeen::<T>::put(SeenSpanParams { current, former });
 	}
 
-	/// The span parameters before the last change, and before which block receipts under them are
-	/// settled. `None` if that is over.
+	/// The span parameters before the last change, and the first block in which receipts under them
+	/// are not settled any more. `None` if that time is over.
 	pub fn former_span_params() -> Option<(SpanParams, BlockNumberFor<T>)> {
 		Self::all_former_span_params().pop()
 	}
 
-	/// All former span parameters under which receipts are settled, and before which block; the last
-	/// at the end.
+	/// The former span parameters under which receipts are settled, each with the first block in
+	/// which they are not any more; the last at the end.
 	pub fn all_former_span_params() -> Vec<(SpanParams, BlockNumberFor<T>)> {
 		SpanParamsSeen::<T>::get()
 			.map(|seen| Self::counting(seen, T::SpanParams::get()))
 			.unwrap_or_default()
 	}
 
-	/// Of the parameters that were `seen` those that still count as former ones, while `current` are in
-	/// force. Where these were changed in this block, the next one notes it.
+	/// Of the parameters that were `seen` those that still count as former ones, while `current`
+	/// are in force. Where these were changed in this block, the next one notes it.
 	fn counting(seen: SeenSpanParams<BlockNumberFor<T>>, current: SpanParams) -> Vec<Former<T>> {
 		let now = frame_system::Pallet::<T>::block_number();
 		let SeenSpanParams { current: last, former } = seen;

@@ -92,6 +92,7 @@
 //!   back by settling a false receipt, or by hiding a true one.
 
 #![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
 #![cfg_attr(
 	not(test),
 	deny(
@@ -119,6 +120,7 @@ mod try_state;
 mod turns;
 #[allow(clippy::cast_possible_truncation)] // the derive of `Encode`
 mod types;
+#[allow(missing_docs)] // generated
 pub mod weights;
 
 #[cfg(test)]
@@ -153,7 +155,10 @@ pub mod pallet {
 		Balance, BatchId, ModelId,
 	};
 	use sp_core::H256;
-	use sp_runtime::Percent;
+	use sp_runtime::{
+		traits::{Saturating, Zero},
+		Percent,
+	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(4);
 
@@ -165,34 +170,39 @@ pub mod pallet {
 	pub trait Config:
 		frame_system::Config<RuntimeEvent: From<Event<Self>>, RuntimeCall: From<Call<Self>>>
 	{
-		/// Where deposits of batches and bonds of demands are held.
+		/// The currency in which deposits of batches and bonds of demands are held.
 		type Currency: Inspect<Self::AccountId, Balance = Balance>
 			+ Mutate<Self::AccountId>
 			+ MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
+		/// The runtime's reasons to hold money, this pallet's among them.
 		type RuntimeHoldReason: From<HoldReason>;
 
-		/// Keeps what is held out of votes.
+		/// The keeper of promised money, which keeps deposits and bonds out of votes.
 		type Promises: Promises<Self::AccountId>;
 
-		/// Deposit of any record, in planck: for its keys.
+		/// The part of each record's deposit that is for its keys, in planck.
 		#[pallet::constant]
 		type DepositBase: Get<Balance>;
 
-		/// Deposit for each encoded byte of a record, in planck.
+		/// The deposit for each encoded byte of a record, in planck.
 		#[pallet::constant]
 		type DepositPerByte: Get<Balance>;
 
-		/// Operators, their bonds, and the channels that pay them.
+		/// The operators, their bonds, and the channels that pay them.
 		type Channels: Channels<Self::AccountId, BlockNumberFor<Self>>;
 
+		/// The registry of contributions, which answers credit.
 		type Contributions: Contributions<Self::AccountId>;
 
+		/// The registry of models, which give the answers.
 		type Models: Models<Self::AccountId>;
 
+		/// The ledger, which collects fees and credits accounts with them.
 		type Ledger: Ledger<Self::AccountId>;
 
-		/// Where what is slashed of a payer's deposit goes, but for the challenger's reward.
+		/// The account of the treasury, which gets a slashed payer's deposit, less the challenger's
+		/// reward.
 		type Treasury: Get<Self::AccountId>;
 
 		/// The span rule's numbers in force.
@@ -201,42 +211,43 @@ pub mod pallet {
 		/// The fee split in force.
 		type FeeSplit: Get<FeeSplit>;
 
-		/// How long a batch is pending, in blocks.
+		/// The time in which a batch can be challenged, in blocks. It is pending until then.
 		type ChallengeWindow: Get<BlockNumberFor<Self>>;
 
-		/// How long there is to answer a demand, in blocks: never more than a third of the window
-		/// of the batch, and all of that where an account paid for it.
+		/// The time in which a demand can be answered, in blocks: never more than a third of the
+		/// batch's challenge window, and all of that third if an account paid for the batch.
 		type RevealWindow: Get<BlockNumberFor<Self>>;
 
-		/// How long receipts under the span parameters before a change are settled, in blocks.
+		/// The time in which receipts under former span parameters are settled, in blocks.
 		type GracePeriod: Get<BlockNumberFor<Self>>;
 
-		/// What is put up for a demand, in planck: more than the fee of any answer.
+		/// The bond of a demand, in planck: more than the fee of any answer.
 		type DemandBond: Get<Balance>;
 
-		/// How much of what is slashed is the challenger's. At most half, so that who refutes itself
+		/// The challenger's share of a slash. At most half, so that an operator that refutes itself
 		/// loses by it.
 		type ChallengerShare: Get<Percent>;
 
-		/// The most that whoever demanded gets of a slash because nobody answered, in planck. So
-		/// little that it never pays to keep an answer out. Of a batch that an account paid for it
-		/// gets nothing.
+		/// The most that a demander gets of the slash for a demand that was not answered, in
+		/// planck: so little that it never pays to keep an answer out. Of a batch that an account
+		/// paid for, a demander gets nothing.
 		#[pallet::constant]
 		type UnansweredReward: Get<Balance>;
 
+		/// The weights of the calls.
 		type WeightInfo: WeightInfo;
 
-		/// Makes what benchmarks need of the registries, and of operators and channels.
+		/// The maker of what benchmarks need of the registries, and of operators and channels.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper<Self::AccountId>;
 	}
 
-	/// Why this pallet holds money.
+	/// The reasons for which this pallet holds money.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
 		/// The record of a pending batch.
 		Batch,
-		/// Demands to reveal receipts.
+		/// The bonds of demands to reveal receipts.
 		Demand,
 	}
 
@@ -244,35 +255,36 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextBatchId<T> = StorageValue<_, BatchId, ValueQuery>;
 
-	/// Batches that are not final.
+	/// The batches that are not final.
 	#[pallet::storage]
 	pub type Batches<T: Config> = StorageMap<_, Twox64Concat, BatchId, BatchOf<T>>;
 
-	/// What contributions get of a batch that is not final, in planck; the last is paid first. A
-	/// void batch has none.
+	/// The payments to contributions of a batch that is not final, in planck; the last is paid
+	/// first. A void batch has none.
 	#[pallet::storage]
 	pub type Pending<T> = StorageMap<_, Twox64Concat, BatchId, ContributionPayments>;
 
-	/// What channels paid for a batch that is not final; if it is void, the last is paid back
+	/// The payments of channels for a batch that is not final; if it is void, the last is paid back
 	/// first.
 	#[pallet::storage]
 	pub type Refunds<T: Config> = StorageMap<_, Twox64Concat, BatchId, RefundList<T::AccountId>>;
 
-	/// Demands to reveal receipts that are not answered, by batch.
+	/// The demands to reveal receipts that are not answered, by batch.
 	#[pallet::storage]
 	pub type Demands<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, BatchId, Twox64Concat, DemandKey, DemandOf<T>>;
 
-	/// No batch below this id is left.
+	/// The least id that a batch that is not final may have.
 	#[pallet::storage]
 	pub type NextToFinalize<T> = StorageValue<_, BatchId, ValueQuery>;
 
-	/// From which block on blocks go on with which batch, in this order. Each batch that is not final
-	/// has one: when it can be finalized, or is void, and then again after each page.
+	/// The turns of batches: the block from which on blocks go on with a batch, and its id, in this
+	/// order. Each batch that is not final has one: when it can be finalized, or is void, and then
+	/// again after each page.
 	#[pallet::storage]
 	pub type Turns<T> = StorageMap<_, Identity, Turn, ()>;
 
-	/// What became of all batches: a leaf for each that was settled, and one for how it ended.
+	/// The history of all batches: a leaf for each that was settled, and one for how it ended.
 	#[pallet::storage]
 	pub type History<T> = StorageValue<_, openledger_primitives::history::History, ValueQuery>;
 
@@ -283,115 +295,118 @@ pub mod pallet {
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// Receipts were settled and paid for, and are pending.
+		/// A batch of receipts was settled and paid for, and is pending.
 		BatchSettled {
 			/// The batch.
 			batch: BatchId,
-			/// Number of its leaf in the history.
+			/// The number of its leaf in the history.
 			leaf: u64,
-			/// The models that its tables name, ascending: all that its receipts are of, and any others
-			/// that whoever settled it named.
+			/// The models that its tables name, ascending: those of its receipts, and any others
+			/// that its operator named.
 			models: Vec<ModelId>,
-			/// Who paid for it. `None` if channels did.
+			/// The account that paid for it. `None` if channels did.
 			payer: Option<T::AccountId>,
-			/// Who served the answers.
+			/// The account that served the answers.
 			operator: T::AccountId,
-			/// All fees, in planck.
+			/// The sum of its fees, in planck.
 			fees: Balance,
-			/// How many receipts it has.
+			/// The number of its receipts.
 			receipts: u32,
-			/// Merkle root over the compact receipts.
+			/// The Merkle root over the compact receipts.
 			root: H256,
-			/// Merkle root over the commitments of the whole receipts.
+			/// The Merkle root over the commitments of the whole receipts.
 			commitments: H256,
-			/// First block in which it can be finalized, and no longer challenged.
+			/// The first block in which it can be finalized, and not challenged any more.
 			finalizable_at: BlockNumberFor<T>,
 		},
 		/// Some of a batch's payments were made.
 		BatchPaidPartly {
 			/// The batch.
 			batch: BatchId,
-			/// How many payments are still to be made.
+			/// The number of payments that are still to be made.
 			left: u32,
 		},
-		/// Everyone in a batch was credited: it is final, and its record is gone.
+		/// All accounts in a batch were credited: it is final, and its record is gone.
 		BatchFinalized {
 			/// The batch.
 			batch: BatchId,
-			/// Number of the leaf in the history that says so.
+			/// The number of the leaf in the history that says so.
 			leaf: u64,
 		},
 		/// A receipt was refuted, and its batch with it.
 		ReceiptRefuted {
 			/// The batch.
 			batch: BatchId,
-			/// Number of the receipt in it.
+			/// The number of the receipt in it.
 			receipt: u32,
-			/// Who showed it, or demanded what nobody revealed.
+			/// The account that showed it, or that made a demand which was not answered.
 			challenger: T::AccountId,
-			/// What it was refuted by.
+			/// The ground on which it was refuted.
 			ground: Ground,
 		},
-		/// Who settled a batch that was refuted lost a part of what it had put up.
+		/// The account that settled a refuted batch was slashed: an operator loses a part of its
+		/// bond, a payer its deposit.
 		Slashed {
 			/// The batch.
 			batch: BatchId,
-			/// Whose bond or deposit it was.
+			/// The account that was slashed.
 			who: T::AccountId,
-			/// What it lost, in planck.
+			/// The amount that it lost, in planck.
 			amount: Balance,
-			/// Who refuted the batch.
+			/// The account that refuted the batch.
 			challenger: T::AccountId,
-			/// What the challenger got of the amount, in planck. The treasury got the rest.
+			/// The part of the amount that the challenger got, in planck. The treasury got the
+			/// rest.
 			reward: Balance,
 		},
-		/// Someone wants to see a span of a receipt.
+		/// An account demanded to see a receipt and a span of it.
 		RevealDemanded {
 			/// The batch.
 			batch: BatchId,
-			/// Number of the receipt in it.
+			/// The number of the receipt in it.
 			receipt: u32,
-			/// Number of the span in the receipt.
+			/// The number of the span in the receipt.
 			span: u32,
-			/// Who wants to see it.
+			/// The account that demanded it.
 			demander: T::AccountId,
-			/// What it has put up for that, in planck.
+			/// The bond that is held of the demander, in planck.
 			bond: Balance,
-			/// Last block in which it can be revealed.
+			/// The last block in which it can be revealed.
 			respond_by: BlockNumberFor<T>,
 		},
-		/// A demand was answered, and who settled the receipt got its bond.
+		/// A demand was answered: the account that settled the batch got its bond.
 		ReceiptRevealed {
 			/// The batch.
 			batch: BatchId,
-			/// Number of the receipt in it.
+			/// The number of the receipt in it.
 			receipt: u32,
-			/// Number of the span in the receipt.
+			/// The number of the span in the receipt.
 			span: u32,
-			/// Who settled the batch.
+			/// The account that settled the batch.
 			who: T::AccountId,
-			/// What it got, in planck.
+			/// The bond that it got, in planck.
 			bond: Balance,
 		},
-		/// A demand ended without an answer: its bond is free.
+		/// A demand ended without an answer: its bond returned to the demander.
 		DemandReturned {
 			/// The batch.
 			batch: BatchId,
-			/// Number of the receipt in it.
+			/// The number of the receipt in it.
 			receipt: u32,
-			/// Number of the span in the receipt.
+			/// The number of the span in the receipt.
 			span: u32,
-			/// Who wanted to see it.
+			/// The account that made the demand.
 			demander: T::AccountId,
-			/// What returned, in planck.
+			/// The bond that returned, in planck.
 			bond: Balance,
 		},
-		/// A batch was refuted. What channels paid for it is paid back; if an account paid, nothing is: its
-		/// contributions get nothing, and operator, model, stakers and treasury their parts.
+		/// A batch was refuted, and is void. Channels that paid for it are paid back. An account
+		/// that paid for it is not: the batch's contributions get nothing, and operator, model,
+		/// stakers and treasury their parts.
 		BatchVoided {
 			/// The batch.
 			batch: BatchId,
-			/// Number of the leaf in the history that says so.
+			/// The number of the leaf in the history that says so.
 			leaf: u64,
 		},
 		/// Every channel that paid for a void batch was paid back: its record is gone.
@@ -399,26 +414,26 @@ pub mod pallet {
 			/// The batch.
 			batch: BatchId,
 		},
-		/// A batch that an account paid for was refuted: what its contributions would have got is
-		/// the treasury's.
+		/// A batch that an account paid for was refuted: the treasury gets the contributions' part
+		/// of its fee.
 		BatchForfeited {
 			/// The batch.
 			batch: BatchId,
-			/// What they would have got, in planck.
+			/// The part that they would have got, in planck.
 			amount: Balance,
 		},
-		/// What a void batch that an account paid for does not forfeit was paid: its record is gone.
+		/// A void batch that an account paid for has made all its payments: its record is gone.
 		BatchClosed {
 			/// The batch.
 			batch: BatchId,
 		},
 		/// The span parameters were changed.
 		SpanParamsChanged {
-			/// Those before.
+			/// The span parameters before.
 			former: SpanParams,
-			/// Those in force.
+			/// The span parameters in force.
 			current: SpanParams,
-			/// Receipts under the former ones are settled before this block.
+			/// The first block in which receipts under the former ones are not settled any more.
 			until: BlockNumberFor<T>,
 		},
 	}
@@ -427,39 +442,40 @@ pub mod pallet {
 	pub enum Error<T> {
 		/// No model has this id.
 		ModelNotFound,
-		/// The model was paused or retired, and the time to settle what it had served is over.
+		/// The model was paused or retired, and the time to settle its earlier answers is over.
 		ModelNotActive,
 		/// The model is not commercial: its answers can't be paid for.
 		ModelNotCommercial,
 		/// The receipts follow other span parameters than those in force, and than the former ones
 		/// while those still count: attribute the answers again.
 		SpanParamsNotInForce,
-		/// The fee is nothing, or less than the model's price floor.
+		/// The fee is 0, or less than the model's price floor.
 		FeeBelowFloor,
 		/// The output has no byte, or more than 64 KiB.
 		InvalidOutputLength,
-		/// The credits are not strictly ascending by contribution, or one has no points or no place in
+		/// The credits do not ascend strictly by contribution, or one has no points, or no place in
 		/// the table of its model.
 		MalformedCredits,
 		/// The credits have more points than the output's bytes can earn.
 		TooManyPoints,
-		/// A contribution is not in the model's corpus, or its text was shown not to be in normal form.
+		/// A contribution is not in the model's corpus, or its text was shown not to be in normal
+		/// form.
 		NotInCorpus,
-		/// The batch has no receipt, or a channel without one.
+		/// The batch has no receipt, or one of its channels has none.
 		EmptyBatch,
 		/// The batch has more receipts, credits or contributions than it may.
 		BatchTooLarge,
-		/// Models, or contributions of a model, are not strictly ascending.
+		/// The models of the batch, or the contributions of a model, do not ascend strictly.
 		TableOutOfOrder,
-		/// The channels are not strictly ascending.
+		/// The channels of the batch do not ascend strictly.
 		ChannelsOutOfOrder,
 		/// A receipt's sequence is not below the number of answers that its voucher is good for.
 		BeyondVoucher,
-		/// No pending batch has this id: it never was, or is final.
+		/// No pending batch has this id: it was never settled, or is final.
 		BatchNotFound,
 		/// The challenge window is still open.
 		NotFinalizable,
-		/// At least one payment must be made by a call.
+		/// The call makes no payment: `max_payments` must be at least 1.
 		NothingToPay,
 		/// Ids or amounts are exhausted.
 		Overflow,
@@ -471,35 +487,37 @@ pub mod pallet {
 		NotInBatch,
 		/// The batch's operator did not sign the receipt, or this proof needs its signature.
 		NotSigned,
-		/// This proof, and an answer to a demand, needs the receipt's path in the batch's commitments.
+		/// The receipt's path in the batch's commitments is missing: this proof, or an answer to a
+		/// demand, needs it.
 		NotCommitted,
-		/// The batch has fewer receipts.
+		/// The batch has no receipt with this number.
 		ReceiptNotFound,
-		/// The receipt lists fewer spans.
+		/// The receipt lists no span with this number.
 		SpanNotFound,
-		/// Chunks are not those of the content, or not those that are needed.
+		/// The excerpt's chunks are not those of the content, or not those that are needed.
 		InvalidExcerpt,
-		/// What is shown does not contradict the receipt.
+		/// The proof does not contradict the receipt.
 		NotRefuted,
-		/// What is shown is not what the receipt says.
+		/// The evidence does not show what the receipt says.
 		NotShown,
-		/// There is no such demand: it was answered, or has ended.
+		/// No such demand is open: it was never made, was answered or has ended.
 		DemandNotFound,
-		/// Somebody wants to see the same already.
+		/// The same span of the receipt is demanded already.
 		AlreadyDemanded,
-		/// Too little is left of the challenge window to answer, and to refute the answer.
+		/// Too little is left of the challenge window to answer the demand, and to refute the
+		/// answer.
 		NoTimeToReveal,
-		/// The time to answer is over.
+		/// The time to answer the demand is over.
 		RevealTooLate,
-		/// There is still time to answer.
+		/// There is still time to answer the demand.
 		NotYetExpired,
-		/// Somebody's demand was not answered: that refutes the batch.
+		/// A demand was not answered, which refutes the batch: end the demand first.
 		DemandUnanswered,
 	}
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Settle one answer, paid by the caller.
+		/// Settles one answer, which the caller pays for.
 		///
 		/// ## Dispatch Origin
 		///
@@ -509,17 +527,18 @@ pub mod pallet {
 		///
 		/// Takes the answer's fee from the caller, divides it by the split in force, and makes a
 		/// batch of one receipt. Holds a deposit of the caller for the record, which the call that
-		/// makes the batch final returns. `operator` is who served the answer, and gets the
-		/// operator's part. `commitment` binds the caller to the whole receipt, which it must be able
-		/// to reveal. Costs by credited contribution, never by how many are registered.
+		/// makes the batch final returns. `operator` is the account that served the answer, and
+		/// gets the operator's part. `commitment` binds the caller to the whole receipt, which it
+		/// must be able to reveal. The call costs by the number of credited contributions, never by
+		/// that of registered ones.
 		///
 		/// ## Errors
 		///
 		/// - [`Error::ModelNotFound`], [`Error::ModelNotActive`], [`Error::ModelNotCommercial`],
 		///   [`Error::FeeBelowFloor`].
 		/// - [`Error::SpanParamsNotInForce`], [`Error::InvalidOutputLength`],
-		///   [`Error::MalformedCredits`], [`Error::TooManyPoints`], [`Error::NotInCorpus`]: the
-		///   answer.
+		///   [`Error::MalformedCredits`], [`Error::TooManyPoints`], [`Error::NotInCorpus`]: errors
+		///   of the answer.
 		/// - `Token::FundsUnavailable` or `Token::NotExpendable`: the caller can't pay the fee, or
 		///   not without closing its account.
 		///
@@ -538,7 +557,7 @@ pub mod pallet {
 			Self::do_settle_one(payer, operator, *answer, commitment)
 		}
 
-		/// Make the payments of a batch, once its challenge window has passed.
+		/// Finalizes a batch whose challenge window has passed: makes its payments.
 		///
 		/// ## Dispatch Origin
 		///
@@ -546,11 +565,12 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Makes at most `max_payments` payments. Each credits a contribution, through its sources, or,
-		/// when those are done, a model, through its royalty stack. The call that makes the last one
-		/// also credits the operator, pays stakers and treasury, removes the batch and returns its
-		/// deposit. Of a void batch it pays back at most `max_payments` channels, or pays what is not
-		/// forfeited, and does not wait. The weight of what was not needed is given back.
+		/// Makes at most `max_payments` payments. Each credits a contribution, through its sources,
+		/// or, when those are done, a model, through its royalty stack. The call that makes the
+		/// last payment also credits the operator, pays stakers and treasury, removes the batch and
+		/// returns its deposit. Of a void batch the call pays back at most `max_payments` channels,
+		/// or pays the parts that are not forfeited, and the window need not have passed. The
+		/// caller gets back the fee for weight that was not needed.
 		///
 		/// Blocks do the same by themselves, with the weight that they have left.
 		///
@@ -561,8 +581,9 @@ pub mod pallet {
 		///
 		/// ## Events
 		///
-		/// - [`Event::BatchFinalized`], or [`Event::BatchPaidPartly`] when some payments are left. For a
-		///   void batch [`Event::BatchRefunded`] if channels paid for it, else [`Event::BatchClosed`].
+		/// - [`Event::BatchFinalized`], or [`Event::BatchPaidPartly`] when some payments are left.
+		///   For a void batch [`Event::BatchRefunded`] if channels paid for it, else
+		///   [`Event::BatchClosed`].
 		#[pallet::call_index(1)]
 		#[pallet::weight(Pallet::<T>::weight_of(&Work::most(
 			(*max_payments).min(MaxPaidByCall::get())
@@ -577,7 +598,7 @@ pub mod pallet {
 			Ok(Some(Self::weight_of(&work)).into())
 		}
 
-		/// Settle many answers, paid by channels.
+		/// Settles a batch of answers, which channels pay for.
 		///
 		/// ## Dispatch Origin
 		///
@@ -585,13 +606,14 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Each channel pays exactly what its receipts cost, and that must be within what its voucher
-		/// promises. Its sequences are below those that the voucher is good for, and not below any that
-		/// was settled before. Each receipt is divided as [`Pallet::settle_one`] would, by the split in
-		/// force; what they pay is netted by contribution and model, and the Merkle root over the
-		/// compact receipts computed. Nobody can see what is under the root of commitments: who can't
-		/// reveal it loses the batch when someone asks. Makes one batch, and holds a deposit of the
-		/// operator for it, which the call that makes it final returns.
+		/// Each channel pays exactly the fees of its receipts, and its voucher must promise as
+		/// much. Their sequences are below the number of answers that the voucher is good for, and
+		/// above those that were settled before. Each fee is divided as by [`Pallet::settle_one`],
+		/// by the split in force; the payments are netted by contribution and model, and the Merkle
+		/// root over the compact receipts is computed. The root of commitments can't be checked: an
+		/// operator that can't reveal a receipt under it loses the batch when it is demanded. The
+		/// call makes one batch, and holds a deposit of the operator for it, which the call that
+		/// makes it final returns.
 		///
 		/// ## Errors
 		///
@@ -599,14 +621,14 @@ pub mod pallet {
 		///   [`Error::ModelNotCommercial`], [`Error::NotInCorpus`].
 		/// - [`Error::EmptyBatch`], [`Error::BatchTooLarge`], [`Error::TableOutOfOrder`],
 		///   [`Error::ChannelsOutOfOrder`], [`Error::BeyondVoucher`], [`Error::FeeBelowFloor`],
-		///   [`Error::InvalidOutputLength`], [`Error::MalformedCredits`], [`Error::TooManyPoints`]: the
-		///   receipts.
-		/// - Those of [`Channels::expose`] and [`Channels::redeem`]: the operator is none, has too
-		///   little bonded, or a channel does not pay.
+		///   [`Error::InvalidOutputLength`], [`Error::MalformedCredits`], [`Error::TooManyPoints`]:
+		///   errors of the receipts.
+		/// - Errors of [`Channels::expose`] and [`Channels::redeem`]: the caller is not an
+		///   operator, has too little bonded, or a channel does not pay.
 		///
 		/// ## Events
 		///
-		/// - [`Event::BatchSettled`], after what [`Channels::redeem`] says of each channel.
+		/// - [`Event::BatchSettled`], after the events of [`Channels::redeem`] for each channel.
 		#[pallet::call_index(2)]
 		#[pallet::weight(Pallet::<T>::weight_of_batch(batch))]
 		pub fn settle_batch(origin: OriginFor<T>, batch: Box<ReceiptBatch>) -> DispatchResult {
@@ -614,7 +636,7 @@ pub mod pallet {
 			Self::do_settle_batch(operator, *batch)
 		}
 
-		/// Show that a receipt is false.
+		/// Refutes a receipt, and its batch with it, by a proof that it is false.
 		///
 		/// ## Dispatch Origin
 		///
@@ -622,28 +644,28 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Decided at once, by the code that attributes. A right proof makes the batch void, and who
-		/// settled it is slashed. A part of that is the caller's, who also pays no fee. What channels
-		/// paid is paid back, and nobody in the batch is credited. What one account paid is not paid
-		/// back: the treasury gets what the contributions would have got. A wrong proof changes
-		/// nothing.
+		/// The code that attributes answers decides at once. A right proof makes the batch void,
+		/// and the account that settled it is slashed. A part of the slash is the caller's, which
+		/// also pays no fee. If channels paid, they are paid back, and no account in the batch is
+		/// credited. If an account paid, it is not paid back: the treasury gets the contributions'
+		/// part. A wrong proof changes nothing.
 		///
-		/// The receipt is shown by its path in the batch's commitments, or by the operator's signature
-		/// over it.
+		/// The receipt is shown by its path in the batch's commitments, or by the operator's
+		/// signature over it.
 		///
-		/// Operational: ordinary calls leave it room in each block.
+		/// The call is operational: ordinary calls leave it room in each block.
 		///
 		/// ## Errors
 		///
 		/// - [`Error::BatchNotFound`], [`Error::AlreadyVoid`], [`Error::WindowClosed`].
 		/// - [`Error::NotInBatch`], [`Error::NotSigned`], [`Error::NotCommitted`],
 		///   [`Error::SpanNotFound`], [`Error::NotInCorpus`], [`Error::InvalidExcerpt`],
-		///   [`Error::NotRefuted`]: the proof.
+		///   [`Error::NotRefuted`]: errors of the proof.
 		///
 		/// ## Events
 		///
 		/// - [`Event::ReceiptRefuted`], [`Event::Slashed`], [`Event::BatchVoided`];
-		///   [`Event::BatchForfeited`] where one account paid.
+		///   [`Event::BatchForfeited`] if an account paid.
 		#[pallet::call_index(3)]
 		#[pallet::weight((
 			Pallet::<T>::weight_of_proof(exhibit, proof),
@@ -660,7 +682,7 @@ pub mod pallet {
 			Ok(Pays::No.into())
 		}
 
-		/// Demand that a receipt and one of its spans be revealed.
+		/// Demands that a receipt and one of its spans be revealed.
 		///
 		/// ## Dispatch Origin
 		///
@@ -668,10 +690,11 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Holds a bond of the caller. If nobody answers in time, the batch counts as refuted by
-		/// the caller, and the bond returns; of the slash the caller gets less than a proof earns,
-		/// and nothing where one account paid for the batch. An answer earns the bond. `span` counts
-		/// the spans that the receipt lists; if there are fewer, the answer shows that.
+		/// Holds a bond of the caller. If the demand is not answered in time, the batch counts as
+		/// refuted by the caller, and the bond returns; of the slash the caller gets less than a
+		/// proof earns, and nothing if an account paid for the batch. The account that settled the
+		/// batch gets the bond for an answer. `span` counts the spans that the receipt lists; if
+		/// there are fewer, the answer shows that.
 		///
 		/// ## Errors
 		///
@@ -695,7 +718,7 @@ pub mod pallet {
 			Self::do_demand_reveal(demander, batch, receipt, span)
 		}
 
-		/// Reveal a receipt, and a span of it in output and contribution.
+		/// Reveals a receipt, and a span of it in output and contribution: answers a demand.
 		///
 		/// ## Dispatch Origin
 		///
@@ -703,17 +726,18 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Answers a demand for span number `span`. The demand's bond goes to who settled the
-		/// batch. What is revealed may be refuted like anything else. The receipt is shown by its path
-		/// in the batch's commitments: what is signed only now is no answer. Operational, as
-		/// [`Pallet::refute`] is.
+		/// Answers a demand for span number `span`. The demand's bond goes to the account that
+		/// settled the batch. The revealed receipt may be refuted like any other. It is shown by
+		/// its path in the batch's commitments: a receipt that is only signed is no answer. The
+		/// call is operational, as [`Pallet::refute`] is.
 		///
 		/// ## Errors
 		///
 		/// - [`Error::DemandNotFound`], [`Error::RevealTooLate`], [`Error::BatchNotFound`],
 		///   [`Error::AlreadyVoid`], [`Error::WindowClosed`].
 		/// - [`Error::NotCommitted`], [`Error::NotInBatch`], [`Error::SpanNotFound`],
-		///   [`Error::NotInCorpus`], [`Error::InvalidExcerpt`], [`Error::NotShown`]: the evidence.
+		///   [`Error::NotInCorpus`], [`Error::InvalidExcerpt`], [`Error::NotShown`]: errors of the
+		///   evidence.
 		///
 		/// ## Events
 		///
@@ -734,7 +758,7 @@ pub mod pallet {
 			Self::do_reveal(batch, span, &exhibit, &evidence)
 		}
 
-		/// End a demand that was not answered.
+		/// Ends a demand that was not answered.
 		///
 		/// ## Dispatch Origin
 		///
@@ -742,10 +766,10 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// The batch is refuted, as by [`Pallet::refute`], and the one who demanded is its challenger,
-		/// but gets no more than [`Config::UnansweredReward`]. Blocks do the same before a batch would
-		/// be final. Of a batch that is void or gone, the bond returns, and that is all. Operational, as
-		/// [`Pallet::refute`] is.
+		/// The batch is refuted, as by [`Pallet::refute`], with the demander as its challenger,
+		/// which gets no more than [`Config::UnansweredReward`]. Blocks do the same before a batch
+		/// would be final. If the batch is void or gone, the bond returns, and that is all. The
+		/// call is operational, as [`Pallet::refute`] is.
 		///
 		/// ## Errors
 		///
@@ -753,7 +777,8 @@ pub mod pallet {
 		///
 		/// ## Events
 		///
-		/// - [`Event::DemandReturned`]; those of [`Pallet::refute`] where the batch is pending.
+		/// - [`Event::DemandReturned`], and the events of [`Pallet::refute`] if the batch is
+		///   pending.
 		#[pallet::call_index(6)]
 		#[pallet::weight((Pallet::<T>::weight_of_expiry(), DispatchClass::Operational))]
 		pub fn expire_demand(
@@ -797,7 +822,27 @@ pub mod pallet {
 		}
 
 		fn integrity_test() {
-			assert!(T::DepositBase::get() > 0, "records must cost something");
+			let (base, bond) = (T::DepositBase::get(), T::DemandBond::get());
+			assert!(base > 0, "records must cost something");
+			assert!(bond > 0, "demands must cost something");
+			// Less can't return to an account that has nothing free, and the batch could not end.
+			let minimum = T::Currency::minimum_balance();
+			assert!(base.min(bond) >= minimum, "deposits and bonds must be able to return");
+			let share = T::ChallengerShare::get();
+			assert!(!share.is_zero(), "a proof must earn something");
+			let half = Percent::from_percent(50);
+			assert!(share <= half, "whoever refutes itself must lose by it");
+			// A demand, its answer, and a refutation of what that shows have a third of the window
+			// each.
+			let answer = T::RevealWindow::get();
+			assert!(!answer.is_zero(), "there must be time to answer a demand");
+			let window = T::ChallengeWindow::get();
+			let thirds = answer.saturating_mul(3u32.into());
+			assert!(thirds <= window, "a demand must end in the window");
+			assert!(!T::GracePeriod::get().is_zero(), "what was served must stay payable");
+			let (params, split) = (T::SpanParams::get(), T::FeeSplit::get());
+			assert!(params.is_sound(), "the span parameters must be within their bounds");
+			assert!(split.is_sound(), "the fee split must be within its bounds");
 			assert!(T::AccountId::max_encoded_len() <= 32, "receipts name accounts by 32 bytes");
 			let page = Self::weight_of(&Work::most(MaxPaidByCall::get()));
 			let block = T::BlockWeights::get().max_block;

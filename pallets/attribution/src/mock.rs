@@ -27,7 +27,7 @@ use openledger_primitives::{
 	Balance, ChannelId, ContributionId, ModelId,
 };
 use pallet_channels::{ChannelKey, ChannelOf, OperatorOf};
-use pallet_contributions::{Admission, Licence, LicenceTerms, Submission};
+use pallet_contributions::{Admission, License, LicenseTerms, Submission};
 use pallet_models::{Derivatives, Kind, Method, Proposal};
 use sp_core::{sr25519, Pair, H256};
 use sp_runtime::{BuildStorage, DispatchResult, Perbill, Percent, TokenError};
@@ -132,9 +132,9 @@ parameter_types! {
 	pub storage Leverage: u32 = LEVERAGE;
 	pub storage MinBond: Balance = MIN_BOND;
 	pub storage RevealWindow: u64 = REVEAL_WINDOW;
-	pub const DemandBond: Balance = DEMAND_BOND;
+	pub storage DemandBond: Balance = DEMAND_BOND;
 	pub storage SlashShare: Percent = Percent::from_percent(50);
-	pub const ChallengerShare: Percent = Percent::from_percent(20);
+	pub storage ChallengerShare: Percent = Percent::from_percent(20);
 	pub const UnansweredReward: Balance = UNANSWERED;
 	pub const UnbondingDelay: u64 = UNBONDING_DELAY;
 	pub const CloseDelay: u64 = CLOSE_DELAY;
@@ -310,8 +310,8 @@ fn register_works() {
 		RuntimeOrigin::signed(LAB),
 		BoundedVec::truncate_from(b"texts".to_vec()),
 		Admission::Open,
-		Licence {
-			terms: LicenceTerms::Terms(H256::zero()),
+		License {
+			terms: LicenseTerms::Terms(H256::zero()),
 			commercial_training: true,
 			derivatives: true,
 		},
@@ -335,21 +335,21 @@ fn register_works() {
 }
 
 fn register_models() {
-	let upto = u32::try_from(AUTHORS).unwrap() - 1;
+	let end = u32::try_from(AUTHORS).unwrap() - 1;
 	let base = Proposal {
 		kind: Kind::Base,
-		artefact: H256::zero(),
+		artifact: H256::zero(),
 		metadata: Default::default(),
 		parents: Default::default(),
 		datasets: BoundedVec::truncate_from(vec![Dataset {
 			datanet: 0,
-			upto,
+			end,
 			excluded: Default::default(),
 		}]),
 		method: Method::Span,
 		commercial: true,
 		price_floor: 100,
-		derivatives: Derivatives::Allowed { least_royalty: Perbill::from_percent(30) },
+		derivatives: Derivatives::Allowed { min_royalty: Perbill::from_percent(30) },
 		payout: None,
 	};
 	let tune = Proposal {

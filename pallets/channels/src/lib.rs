@@ -61,6 +61,7 @@
 //! - Deposits are for records in their longest form, so that no later call changes them.
 
 #![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
 #![cfg_attr(
 	not(test),
 	deny(
@@ -85,6 +86,7 @@ mod try_state;
 #[allow(clippy::cast_possible_truncation)] // the derive of `Encode`
 mod types;
 mod vouchers;
+#[allow(missing_docs)] // generated
 pub mod weights;
 
 #[cfg(test)]
@@ -108,7 +110,7 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use openledger_primitives::{interfaces::Promises, Balance, BatchId, ChannelId};
 	use sp_core::sr25519;
-	use sp_runtime::Percent;
+	use sp_runtime::{traits::Zero, Percent};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -118,54 +120,58 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
-		/// Where bonds, channels' funds and deposits are held.
+		/// The currency in which bonds, channels' funds and deposits are held.
 		type Currency: Inspect<Self::AccountId, Balance = Balance>
 			+ Mutate<Self::AccountId>
 			+ MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
+		/// The runtime's reasons to hold money, this pallet's among them.
 		type RuntimeHoldReason: From<HoldReason>;
 
-		/// Keeps what is held out of votes, but for deposits of records that only go back.
+		/// The keeper of promised money, which keeps bonds and channels' funds out of votes.
+		/// Deposits of records only ever go back, and may vote.
 		type Promises: Promises<Self::AccountId>;
 
-		/// Deposit of any record, in planck: for its keys.
+		/// The part of each record's deposit that is for its keys, in planck.
 		#[pallet::constant]
 		type DepositBase: Get<Balance>;
 
-		/// Deposit for each encoded byte of a record, in planck.
+		/// The deposit for each encoded byte of a record, in planck.
 		#[pallet::constant]
 		type DepositPerByte: Get<Balance>;
 
-		/// Where what is slashed goes, but for the challenger's reward.
+		/// The account of the treasury, which gets slashes, less the challenger's reward.
 		type Treasury: Get<Self::AccountId>;
 
-		/// How many times its bond an operator's batches that are not final may be worth.
+		/// The leverage of operators: their batches that are not final may be worth this many times
+		/// their bond.
 		type Leverage: Get<u32>;
 
-		/// What an operator must bond at least to settle batches, in planck.
+		/// The least bond of an operator that settles batches, in planck.
 		type MinBond: Get<Balance>;
 
-		/// How long what an operator unbonds stays held at least, in blocks. It stays held in any
-		/// case until none of the operator's batches can be refuted.
+		/// The least time that a part of a bond stays held after it was unbonded, in blocks. It
+		/// stays held in any case until none of the operator's batches can be refuted.
 		type UnbondingDelay: Get<BlockNumberFor<Self>>;
 
-		/// How long an operator has to settle vouchers of a channel that its payer closes, or of a
-		/// key that its payer changes, in blocks.
+		/// The time that an operator has to settle vouchers of a channel that its payer closes, or
+		/// of a key that its payer changes, in blocks.
 		type CloseDelay: Get<BlockNumberFor<Self>>;
 
-		/// How long what was served under terms that have changed can be settled, in blocks. An
-		/// operator's former key counts for so long, so that payers notice, and then for as long as a
-		/// channel takes to close.
+		/// The time in which answers that were given on former terms can be settled, in blocks. An
+		/// operator's former key counts for this time, so that payers notice, and then for as long
+		/// as a channel takes to close.
 		type GracePeriod: Get<BlockNumberFor<Self>>;
 
-		/// How much of its bond an operator loses by a refuted batch. Not all, so that the next one
-		/// has a reward too.
+		/// The share of its bond that an operator loses by a refuted batch. It is not all of the
+		/// bond, so that whoever refutes the next batch has a reward too.
 		type SlashShare: Get<Percent>;
 
+		/// The weights of the calls.
 		type WeightInfo: WeightInfo;
 	}
 
-	/// Why this pallet holds money.
+	/// The reasons for which this pallet holds money.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
 		/// An operator's bond.
@@ -176,7 +182,7 @@ pub mod pallet {
 		Record,
 	}
 
-	/// All operators.
+	/// The registered operators.
 	#[pallet::storage]
 	pub type Operators<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, OperatorOf<T>>;
 
@@ -184,7 +190,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextChannelId<T> = StorageValue<_, ChannelId, ValueQuery>;
 
-	/// All channels that are not closed.
+	/// The channels that are not closed.
 	#[pallet::storage]
 	pub type Channels<T: Config> = StorageMap<_, Identity, ChannelKey, ChannelOf<T>>;
 
@@ -193,97 +199,179 @@ pub mod pallet {
 	pub enum Event<T: Config> {
 		/// An operator was registered.
 		OperatorRegistered {
+			/// The operator.
 			operator: T::AccountId,
-			/// Signs its receipts.
+			/// The key that signs its receipts.
 			key: sr25519::Public,
-			/// In planck.
+			/// Its bond, in planck.
 			bond: Balance,
 		},
-		/// An operator bonded `amount` more, `bond` in all.
-		OperatorBonded { operator: T::AccountId, amount: Balance, bond: Balance },
-		/// An operator is reached elsewhere from now on.
-		EndpointSet { operator: T::AccountId },
-		/// An operator signs its receipts with another key from now on; what the former signed counts
-		/// for batches that are settled before `until`, and channels of before are settled before it.
-		OperatorKeySet { operator: T::AccountId, key: sr25519::Public, until: BlockNumberFor<T> },
-		/// A part of a bond is on its way out: it can be withdrawn from `unlocks_at` on.
-		OperatorUnbonded { operator: T::AccountId, amount: Balance, unlocks_at: BlockNumberFor<T> },
-		/// What was unbonded is free.
-		OperatorWithdrew { operator: T::AccountId, amount: Balance },
-		/// An operator is gone.
-		OperatorDeregistered { operator: T::AccountId },
-		/// An operator was slashed and has less than the least bond left: it settles no more batches.
-		OperatorSuspended { operator: T::AccountId },
-		/// A channel was opened.
-		ChannelOpened {
-			channel: ChannelId,
-			payer: T::AccountId,
+		/// An operator bonded more.
+		OperatorBonded {
+			/// The operator.
 			operator: T::AccountId,
-			/// Signs its vouchers.
+			/// The amount that it bonded more, in planck.
+			amount: Balance,
+			/// Its bond now, in planck.
+			bond: Balance,
+		},
+		/// An operator set its endpoint: payers reach it there from now on.
+		EndpointSet {
+			/// The operator.
+			operator: T::AccountId,
+		},
+		/// An operator set the key that signs its receipts from now on.
+		OperatorKeySet {
+			/// The operator.
+			operator: T::AccountId,
+			/// The key.
 			key: sr25519::Public,
-			/// In planck.
+			/// The first block in which signatures of the former key do not count any more, and
+			/// channels that were opened before can't be settled any more.
+			until: BlockNumberFor<T>,
+		},
+		/// An operator unbonded a part of its bond, which stays held for a time.
+		OperatorUnbonded {
+			/// The operator.
+			operator: T::AccountId,
+			/// The amount that it unbonded, in planck.
+			amount: Balance,
+			/// The first block in which it can withdraw the amount.
+			unlocks_at: BlockNumberFor<T>,
+		},
+		/// An operator withdrew the unbonded parts of its bond that were unlocked.
+		OperatorWithdrew {
+			/// The operator.
+			operator: T::AccountId,
+			/// The amount that is free now, in planck.
+			amount: Balance,
+		},
+		/// An operator deregistered: its record is gone.
+		OperatorDeregistered {
+			/// The operator.
+			operator: T::AccountId,
+		},
+		/// An operator was slashed and has less than the least bond left: it settles no more
+		/// batches.
+		OperatorSuspended {
+			/// The operator.
+			operator: T::AccountId,
+		},
+		/// A payer opened a channel.
+		ChannelOpened {
+			/// The channel.
+			channel: ChannelId,
+			/// The account that pays.
+			payer: T::AccountId,
+			/// The operator that is paid.
+			operator: T::AccountId,
+			/// The key that signs the channel's vouchers.
+			key: sr25519::Public,
+			/// The money in the channel, in planck.
 			funds: Balance,
 		},
-		/// A channel has `amount` more, `funds` in all.
-		ChannelToppedUp { channel: ChannelId, amount: Balance, funds: Balance },
-		/// Another key signs a channel's vouchers; what the former signed is good before `until`.
-		ChannelKeySet { channel: ChannelId, key: sr25519::Public, until: BlockNumberFor<T> },
-		/// A payer closes a channel: its funds can be withdrawn from `until` on.
-		ChannelClosing { channel: ChannelId, until: BlockNumberFor<T> },
-		/// A channel is gone, and `returned` to its payer.
-		ChannelClosed { channel: ChannelId, returned: Balance },
-		/// A channel paid `amount` for its answers in a batch. None with a sequence below
-		/// `next_sequence` can be settled any more.
-		ChannelSettled { channel: ChannelId, batch: BatchId, amount: Balance, next_sequence: u64 },
-		/// What a channel paid for a void batch is in it again. If it is closed, or its payer can't hold
-		/// so little, the payer is owed it instead, which the ledger's event says.
-		ChannelRefunded { channel: ChannelId, batch: BatchId, amount: Balance },
+		/// A payer put more money into a channel.
+		ChannelToppedUp {
+			/// The channel.
+			channel: ChannelId,
+			/// The amount that was put into it, in planck.
+			amount: Balance,
+			/// The money in the channel now, in planck.
+			funds: Balance,
+		},
+		/// A payer set the key that signs a channel's vouchers from now on.
+		ChannelKeySet {
+			/// The channel.
+			channel: ChannelId,
+			/// The key.
+			key: sr25519::Public,
+			/// The first block in which signatures of the former key do not count any more.
+			until: BlockNumberFor<T>,
+		},
+		/// A payer closes a channel.
+		ChannelClosing {
+			/// The channel.
+			channel: ChannelId,
+			/// The first block in which its funds can be withdrawn, and it can't be settled any
+			/// more.
+			until: BlockNumberFor<T>,
+		},
+		/// A channel is closed: its record is gone.
+		ChannelClosed {
+			/// The channel.
+			channel: ChannelId,
+			/// The money that returned to its payer, in planck.
+			returned: Balance,
+		},
+		/// A channel paid for its answers in a batch.
+		ChannelSettled {
+			/// The channel.
+			channel: ChannelId,
+			/// The batch.
+			batch: BatchId,
+			/// The amount that it paid, in planck.
+			amount: Balance,
+			/// The least sequence of an answer that can still be settled.
+			next_sequence: u64,
+		},
+		/// A channel got back the money that it paid for a void batch. If the channel is closed, or
+		/// its payer can't hold so little, the payer is owed the money instead: an event of the
+		/// ledger says so.
+		ChannelRefunded {
+			/// The channel.
+			channel: ChannelId,
+			/// The batch.
+			batch: BatchId,
+			/// The amount that returned to the channel, in planck.
+			amount: Balance,
+		},
 	}
 
 	#[pallet::error]
 	pub enum Error<T> {
-		/// The account is no registered operator.
+		/// The account is not a registered operator.
 		OperatorNotFound,
 		/// The account is an operator already.
 		AlreadyRegistered,
-		/// The bond is less than operators must have.
+		/// The bond is less than the least bond of an operator.
 		BondTooLow,
-		/// The bond is less than that.
+		/// The amount exceeds the bond.
 		NotEnoughBond,
-		/// The bond would not cover what is pending.
+		/// The bond would not cover the operator's batches that are pending.
 		TooMuchExposure,
 		/// Too many parts of the bond are unbonding: withdraw those that are unlocked.
 		TooManyUnbonding,
-		/// Nothing that was unbonded is unlocked.
+		/// No part of the bond that was unbonded is unlocked.
 		NothingUnbonded,
-		/// Something is bonded, unbonding or pending.
+		/// The operator still has a bond, a part of it that is unbonding, or a pending batch.
 		StillBonded,
-		/// No channel has this id: it never was, or is closed.
+		/// No channel has this id: it was never opened, or is closed.
 		ChannelNotFound,
 		/// The caller is neither the channel's payer nor its operator.
 		NotChannelParty,
 		/// The caller is not the channel's payer.
 		NotPayer,
-		/// The channel is being closed; or, at settlement, its payer can have withdrawn.
+		/// The channel's payer is closing it; or, at settlement, the payer can have withdrawn its
+		/// funds.
 		ChannelClosing,
-		/// Nobody closes the channel.
+		/// The channel's payer is not closing it.
 		NotClosing,
 		/// The operator still has time to settle the channel's vouchers.
 		NotYetClosed,
-		/// What the former key signed still counts: change the key again later.
+		/// The former key's signatures still count: change the key again later.
 		KeyChanging,
-		/// The amount is nothing.
+		/// The amount is 0.
 		ZeroAmount,
 		/// The voucher's channel is another operator's.
 		NotChannelOperator,
-		/// The channel was opened before its operator registered again, or before it changed its key,
-		/// of which the former counts no longer.
+		/// The channel was opened before its operator registered again, or before the operator
+		/// changed its key, and the former key does not count any more.
 		ChannelOutdated,
 		/// An answer of the channel with this sequence, or a later one, was settled before.
 		SequenceSettled,
 		/// The receipts cost more than the voucher promises beyond what was settled before.
 		VoucherExceeded,
-		/// The receipts cost more than the channel has.
+		/// The receipts cost more than the channel's funds.
 		VoucherExceedsFunds,
 		/// Neither the channel's key nor its former one signed this voucher for this chain.
 		InvalidVoucherSignature,
@@ -293,7 +381,7 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Register as an operator: who serves models.
+		/// Registers the caller as an operator, which serves models.
 		///
 		/// ## Dispatch Origin
 		///
@@ -301,9 +389,9 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Holds the bond, and a deposit for the record. `endpoint` is where payers reach it, `key`
-		/// signs its receipts for them. Channels that were opened to a former registration of the
-		/// caller can't be settled.
+		/// Holds the bond, and a deposit for the record. Payers reach the operator at `endpoint`,
+		/// and `key` signs its receipts for them. Channels that were opened to a former
+		/// registration of the caller can't be settled.
 		///
 		/// ## Errors
 		///
@@ -324,11 +412,15 @@ pub mod pallet {
 			Self::do_register_operator(who, endpoint, key, bond)
 		}
 
-		/// Bond more.
+		/// Adds to the operator's bond.
 		///
 		/// ## Dispatch Origin
 		///
 		/// Signed, by an operator.
+		///
+		/// ## Details
+		///
+		/// Holds `amount` more of the caller.
 		///
 		/// ## Errors
 		///
@@ -347,7 +439,7 @@ pub mod pallet {
 			Self::do_bond_extra(who, amount)
 		}
 
-		/// Set where payers reach the operator.
+		/// Sets the operator's endpoint, at which payers reach it.
 		///
 		/// ## Dispatch Origin
 		///
@@ -367,7 +459,7 @@ pub mod pallet {
 			Self::do_set_endpoint(who, endpoint)
 		}
 
-		/// Set the key that signs the operator's receipts for payers.
+		/// Sets the key that signs the operator's receipts for payers.
 		///
 		/// ## Dispatch Origin
 		///
@@ -375,10 +467,11 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// What the former key signed counts for batches that are settled within the grace period and
-		/// the time that a channel takes to close, one after the other. Until then the key can't be
-		/// changed again. From then on channels that were opened before this call can't be settled: their
-		/// payers open new ones. A batch keeps the keys that counted when it was settled.
+		/// Signatures of the former key count for batches that are settled within the grace period
+		/// and the time that a channel takes to close, one after the other. Until then the key
+		/// can't be changed again. From then on channels that were opened before this call can't be
+		/// settled: their payers open new ones. A batch keeps the keys that counted when it was
+		/// settled.
 		///
 		/// ## Errors
 		///
@@ -394,7 +487,7 @@ pub mod pallet {
 			Self::do_set_operator_key(who, key)
 		}
 
-		/// Take a part of the bond out.
+		/// Unbonds a part of the operator's bond.
 		///
 		/// ## Dispatch Origin
 		///
@@ -402,9 +495,9 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// It stays held, and can be slashed, for the unbonding delay, and until none of the
-		/// batches that it backed can be refuted. What is left of the bond must cover what is
-		/// pending.
+		/// The part stays held, and can be slashed, for the unbonding delay, and until none of the
+		/// batches that it backed can be refuted. The rest of the bond must cover the pending
+		/// batches.
 		///
 		/// ## Errors
 		///
@@ -421,11 +514,15 @@ pub mod pallet {
 			Self::do_unbond(who, amount)
 		}
 
-		/// Free what was unbonded and is unlocked.
+		/// Withdraws the unbonded parts of the operator's bond that are unlocked.
 		///
 		/// ## Dispatch Origin
 		///
 		/// Signed, by an operator.
+		///
+		/// ## Details
+		///
+		/// Releases them to the caller.
 		///
 		/// ## Errors
 		///
@@ -441,7 +538,7 @@ pub mod pallet {
 			Self::do_withdraw_unbonded(who)
 		}
 
-		/// End being an operator.
+		/// Deregisters the operator.
 		///
 		/// ## Dispatch Origin
 		///
@@ -450,7 +547,7 @@ pub mod pallet {
 		/// ## Details
 		///
 		/// Returns the record's deposit. Channels to the operator stay until their payers close
-		/// them, and can't be settled any more: not when it registers again, either.
+		/// them, and can't be settled any more, even if the operator registers again.
 		///
 		/// ## Errors
 		///
@@ -466,7 +563,7 @@ pub mod pallet {
 			Self::do_deregister_operator(who)
 		}
 
-		/// Open a channel to an operator.
+		/// Opens a channel to an operator.
 		///
 		/// ## Dispatch Origin
 		///
@@ -474,8 +571,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Holds the amount, and a deposit for the record. `key` signs the channel's vouchers: it
-		/// can be one that has no account.
+		/// Holds the amount, and a deposit for the record. `key` signs the channel's vouchers, and
+		/// needs no account.
 		///
 		/// ## Errors
 		///
@@ -496,11 +593,15 @@ pub mod pallet {
 			Self::do_open_channel(payer, operator, key, amount)
 		}
 
-		/// Put more into a channel.
+		/// Puts more money into a channel.
 		///
 		/// ## Dispatch Origin
 		///
 		/// Signed, by the channel's payer.
+		///
+		/// ## Details
+		///
+		/// Holds `amount` more of the caller.
 		///
 		/// ## Errors
 		///
@@ -521,7 +622,7 @@ pub mod pallet {
 			Self::do_top_up(payer, channel, amount)
 		}
 
-		/// Set the key that signs a channel's vouchers.
+		/// Sets the key that signs a channel's vouchers.
 		///
 		/// ## Dispatch Origin
 		///
@@ -529,8 +630,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// What the former key signed can be settled for as long as a channel takes to close. Until
-		/// then the key can't be changed again.
+		/// Vouchers that the former key signed can be settled for as long as a channel takes to
+		/// close. Until then the key can't be changed again.
 		///
 		/// ## Errors
 		///
@@ -550,7 +651,7 @@ pub mod pallet {
 			Self::do_set_channel_key(payer, channel, key)
 		}
 
-		/// Close a channel.
+		/// Closes a channel.
 		///
 		/// ## Dispatch Origin
 		///
@@ -558,9 +659,10 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// For its operator it closes at once, and funds and deposit return to the payer: settle
-		/// the last vouchers before. For its payer it closes after a delay in which the operator
-		/// can settle; then [`Pallet::withdraw_channel`] ends it.
+		/// If the operator calls it, the channel closes at once, and funds and deposit return to
+		/// the payer: the operator settles its last vouchers before. If the payer calls it, the
+		/// channel closes after a delay in which the operator can settle; then
+		/// [`Pallet::withdraw_channel`] ends it.
 		///
 		/// ## Errors
 		///
@@ -576,11 +678,15 @@ pub mod pallet {
 			Self::do_close_channel(who, channel)
 		}
 
-		/// Return the funds of a channel that its payer closed.
+		/// Returns the funds of a channel to the payer that closed it.
 		///
 		/// ## Dispatch Origin
 		///
 		/// Signed, by anyone.
+		///
+		/// ## Details
+		///
+		/// Returns the record's deposit to the payer, too.
 		///
 		/// ## Errors
 		///
@@ -600,7 +706,21 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
-			assert!(T::DepositBase::get() > 0, "records must cost something");
+			let base = T::DepositBase::get();
+			assert!(base > 0, "records must cost something");
+			// A channel's deposit returns before its funds: less can't return to an account that
+			// has nothing free.
+			assert!(base >= T::Currency::minimum_balance(), "deposits must be able to return");
+			assert!(T::MinBond::get() > 0, "operators must have something to lose");
+			assert!(T::Leverage::get() > 0, "a bond must back something");
+			let slash = T::SlashShare::get();
+			assert!(!slash.is_zero(), "a refuted batch must cost something");
+			assert!(!slash.is_one(), "a slash must leave something for the next one");
+			assert!(!T::CloseDelay::get().is_zero(), "operators must have time to settle");
+			// What was served before a channel began to close must not lose its terms before it is
+			// closed.
+			let is_covered = T::GracePeriod::get() >= T::CloseDelay::get();
+			assert!(is_covered, "former terms must count while a channel closes");
 		}
 
 		#[cfg(feature = "try-runtime")]

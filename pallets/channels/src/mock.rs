@@ -86,7 +86,7 @@ impl pallet_balances::Config for Test {
 }
 
 parameter_types! {
-	pub const DepositBase: Balance = 100;
+	pub storage DepositBase: Balance = 100;
 	pub const DepositPerByte: Balance = 1;
 	pub const Treasury: AccountId = TREASURY;
 	pub storage Leverage: u32 = LEVERAGE;
@@ -94,7 +94,7 @@ parameter_types! {
 	pub storage SlashShare: Percent = Percent::from_percent(50);
 	pub const UnbondingDelay: u64 = UNBONDING_DELAY;
 	pub const CloseDelay: u64 = CLOSE_DELAY;
-	pub const GracePeriod: u64 = GRACE;
+	pub storage GracePeriod: u64 = GRACE;
 }
 
 /// Refuses promises of what is frozen, which is what is locked for votes here.

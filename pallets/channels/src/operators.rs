@@ -16,7 +16,8 @@ use sp_core::sr25519;
 use sp_runtime::traits::{CheckedAdd, One};
 
 impl<T: Config> Pallet<T> {
-	/// What an operator's batches that are not final may be worth, in planck.
+	/// The limit of an operator: the most that its batches that are not final may be worth, in
+	/// planck.
 	pub fn limit_of(operator: &OperatorOf<T>) -> Balance {
 		if operator.bond < T::MinBond::get() {
 			return 0;
@@ -115,13 +116,14 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_set_operator_key(who: AccountIdOf<T>, key: sr25519::Public) -> DispatchResult {
 		let mut operator = Self::operator_of(&who)?;
 		Self::ensure_settled(&operator.receipt_keys)?;
-		// Or an operator could wait until its signatures count no longer, and settle other receipts than
-		// it gave. So payers have the grace period to notice, and are out of their channels in time.
+		// Or an operator could wait until its signatures count no longer, and settle other receipts
+		// than it gave. So payers have the grace period to notice, and are out of their channels in
+		// time.
 		let counted =
 			T::GracePeriod::get().checked_add(&T::CloseDelay::get()).ok_or(Error::<T>::Overflow)?;
 		let until = Self::after(counted)?;
-		// Then it is as if it had registered anew: for the channels of now it has signed nothing that
-		// counts.
+		// Then it is as if it had registered anew: for the channels of now it has signed nothing
+		// that counts.
 		operator.first_channel = operator.first_channel_at(Self::now());
 		operator.first_of_key = NextChannelId::<T>::get();
 		operator.receipt_keys.change(key, until);
@@ -178,7 +180,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Lets an operator's batches be worth `fees` more until `finalizable_at`, if its bond covers that.
+	/// Lets an operator's batches be worth `fees` more until `finalizable_at`, if its bond covers
+	/// that.
 	pub(crate) fn do_expose(
 		who: &AccountIdOf<T>,
 		fees: Balance,
@@ -194,8 +197,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// A batch that was worth `fees` backs nothing any more. An operator can't deregister while it is
-	/// exposed.
+	/// A batch that was worth `fees` backs nothing any more. An operator can't deregister while it
+	/// is exposed.
 	pub(crate) fn do_relieve(who: &AccountIdOf<T>, fees: Balance) -> DispatchResult {
 		let mut operator = Self::operator_of(who)?;
 		operator.exposure = operator.exposure.checked_sub(fees).ok_or(Error::<T>::Overflow)?;

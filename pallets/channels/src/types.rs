@@ -12,35 +12,40 @@ use openledger_primitives::{
 	Balance, ChannelId,
 };
 
+/// The accounts of a runtime.
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
+/// The record of an operator in a runtime.
 pub type OperatorOf<T> = Operator<BlockNumberFor<T>>;
+/// The record of a channel in a runtime.
 pub type ChannelOf<T> = Channel<AccountIdOf<T>, BlockNumberFor<T>>;
-/// Channels are read at random and opened in order.
+/// The id of a channel, as a key of storage: channels are opened in order.
 pub type ChannelKey = Ordered64;
-/// Where an operator can be reached: a URI.
+/// The URI at which payers reach an operator.
 pub type Endpoint = BoundedVec<u8, MaxUri>;
 
-/// Who serves models.
+/// An operator: an account that serves models.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Operator<BlockNumber> {
-	/// What backs its batches, in planck.
+	/// The money that backs its batches, in planck.
 	pub bond: Balance,
-	/// What leaves the bond, by the block in which it is free.
+	/// The parts that it unbonded and has not withdrawn.
 	pub unbonding: BoundedVec<Unbonding<BlockNumber>, MaxUnbonding>,
-	/// Fees of its batches that are not final, in planck.
+	/// The fees of its batches that are not final, in planck.
 	pub exposure: Balance,
-	/// The last block from which one of its batches can be finalized.
+	/// The first block in which the last of its batches can be finalized.
 	pub last_finalizable_at: BlockNumber,
+	/// The URI at which payers reach it.
 	pub endpoint: Endpoint,
-	/// Sign its receipts for payers.
+	/// The keys that sign its receipts for payers.
 	pub receipt_keys: Keys<BlockNumber>,
-	/// Channels with a smaller id can't be settled: they were opened to a former registration, or
-	/// before a change of the key before the last, and their payers have nothing signed by these keys.
+	/// The least id of a channel that can be settled. Others were opened to a former registration,
+	/// or before the key was changed to the former one, and their payers have nothing signed by
+	/// these keys.
 	pub first_channel: ChannelId,
-	/// The same once the former key counts no longer: the id that the next channel had when the current
-	/// key was set.
+	/// The same once the former key counts no longer: the id that the next channel had when the
+	/// current key was set.
 	pub first_of_key: ChannelId,
-	/// Held for this record, in planck.
+	/// The deposit that is held of the operator for the record, in planck.
 	pub deposit: Balance,
 }
 
@@ -54,30 +59,32 @@ impl<BlockNumber: Copy + PartialOrd> Operator<BlockNumber> {
 	}
 }
 
-/// A part of a bond on its way out.
+/// A part of a bond that its operator unbonded.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Unbonding<BlockNumber> {
-	/// In planck.
+	/// The amount, in planck.
 	pub amount: Balance,
-	/// First block in which it can be withdrawn.
+	/// The first block in which it can be withdrawn.
 	pub unlocks_at: BlockNumber,
 }
 
-/// A payer's money for one operator.
+/// A channel: a payer's money for one operator.
 #[derive(Encode, Decode, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Channel<AccountId, BlockNumber> {
+	/// The account that pays.
 	pub payer: AccountId,
+	/// The operator that is paid.
 	pub operator: AccountId,
-	/// Sign its vouchers.
+	/// The keys that sign the channel's vouchers.
 	pub voucher_keys: Keys<BlockNumber>,
-	/// Held of the payer and not settled, in planck.
+	/// The money in the channel, held of the payer and not settled, in planck.
 	pub funds: Balance,
-	/// All that was settled, in planck. It never falls.
+	/// The sum of all that was settled, in planck. It never falls.
 	pub settled: Balance,
-	/// The least sequence that can be settled. It never falls.
+	/// The least sequence of an answer that can be settled. It never falls.
 	pub next_sequence: u64,
-	/// The payer closes it: first block in which the funds can be withdrawn.
+	/// The first block in which the funds can be withdrawn, if the payer closes the channel.
 	pub closing: Option<BlockNumber>,
-	/// Held of the payer for this record, in planck.
+	/// The deposit that is held of the payer for the record, in planck.
 	pub deposit: Balance,
 }

@@ -47,9 +47,9 @@ fn caller<T: Config>() -> T::AccountId {
 	who
 }
 
-fn licence() -> Licence {
-	Licence {
-		terms: LicenceTerms::Spdx(full::<MaxSpdx>()),
+fn license() -> License {
+	License {
+		terms: LicenseTerms::Spdx(full::<MaxSpdx>()),
 		commercial_training: true,
 		derivatives: true,
 	}
@@ -67,7 +67,7 @@ fn datanet<T: Config>(owner: &T::AccountId, admission: AdmissionOf<T>) -> Datane
 	let id = NextDatanetId::<T>::get();
 	let origin = RawOrigin::Signed(owner.clone()).into();
 	let (name, uri) = (full::<MaxName>(), full::<MaxUri>());
-	assert_ok!(Pallet::<T>::create_datanet(origin, name, admission, licence(), uri));
+	assert_ok!(Pallet::<T>::create_datanet(origin, name, admission, license(), uri));
 	id
 }
 
@@ -184,7 +184,7 @@ mod benchmarks {
 		let admission = curators::<T>(owner.clone());
 		let (name, uri) = (full::<MaxName>(), full::<MaxUri>());
 		#[extrinsic_call]
-		_(RawOrigin::Signed(owner), name, admission, licence(), uri);
+		_(RawOrigin::Signed(owner), name, admission, license(), uri);
 		assert!(Datanets::<T>::contains_key(0));
 	}
 
@@ -286,7 +286,7 @@ mod benchmarks {
 		let origin =
 			T::AppealOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		#[extrinsic_call]
-		rule(origin as T::RuntimeOrigin, id, Ruling::Overturn);
+		resolve_appeal(origin as T::RuntimeOrigin, id, Ruling::Overturn);
 		assert!(Accepted::<T>::contains_key(0, IndexKey::from(0)));
 		Ok(())
 	}
@@ -297,7 +297,7 @@ mod benchmarks {
 		let origin =
 			T::AppealOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		#[extrinsic_call]
-		rule(origin as T::RuntimeOrigin, id, Ruling::Abuse);
+		resolve_appeal(origin as T::RuntimeOrigin, id, Ruling::Abuse);
 		assert!(!Contributions::<T>::contains_key(ContributionKey::from(id)));
 		Ok(())
 	}

@@ -11,7 +11,7 @@ impl<T: Config> Pallet<T> {
 		owner: T::AccountId,
 		name: Name,
 		admission: AdmissionOf<T>,
-		licence: Licence,
+		license: License,
 		metadata: Uri,
 	) -> DispatchResult {
 		ensure!(!name.is_empty(), Error::<T>::EmptyName);
@@ -29,7 +29,7 @@ impl<T: Config> Pallet<T> {
 			new_owner: None,
 			name,
 			admission,
-			licence,
+			license,
 			metadata,
 			frozen: false,
 			accepted: 0,

@@ -7,7 +7,7 @@
 //! ## Overview
 //!
 //! A *datanet* is a named, append-only list of contributions with an owner, an admission rule and a
-//! licence. A *contribution* is a text that stays off chain; on chain are its content root (see
+//! license. A *contribution* is a text that stays off chain; on chain are its content root (see
 //! [`openledger_primitives::content`]), length, owner, payout account and status. One content root
 //! registers once, chain-wide: whoever registered it first holds it.
 //!
@@ -57,6 +57,7 @@
 //! [`openledger_primitives::ordered`]).
 
 #![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
 #![cfg_attr(
 	not(test),
 	deny(
@@ -86,6 +87,7 @@ mod registration;
 mod try_state;
 #[allow(clippy::cast_possible_truncation)] // the derive of `Encode`
 mod types;
+#[allow(missing_docs)] // generated
 pub mod weights;
 
 #[cfg(test)]
@@ -104,7 +106,7 @@ pub mod pallet {
 	use super::*;
 	use frame_support::{
 		pallet_prelude::*,
-		traits::fungible::{Mutate, MutateHold},
+		traits::fungible::{Inspect, Mutate, MutateHold},
 	};
 	use frame_system::pallet_prelude::*;
 	use openledger_primitives::{
@@ -114,6 +116,7 @@ pub mod pallet {
 		Balance, ContributionId, DatanetId,
 	};
 	use sp_core::H256;
+	use sp_runtime::traits::Zero;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
@@ -123,46 +126,49 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
-		/// Where deposits are held.
+		/// The currency in which deposits are held.
 		type Currency: Mutate<Self::AccountId, Balance = Balance>
 			+ MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
+		/// The runtime's reasons to hold money, this pallet's among them.
 		type RuntimeHoldReason: From<HoldReason>;
 
-		/// Keeps deposits that a ruling may take out of votes.
+		/// The keeper of promised money, which keeps deposits that a ruling may take out of votes.
 		type Promises: Promises<Self::AccountId>;
 
-		/// Deposit of any record, in planck: for its keys and its index entries.
+		/// The part of each record's deposit that is for its keys and its index entries, in planck.
 		#[pallet::constant]
 		type DepositBase: Get<Balance>;
 
-		/// Deposit for each encoded byte of a record, in planck. Like the base, it can't change without
-		/// a migration of what is held.
+		/// The deposit for each encoded byte of a record, in planck. Like the base, it can't change
+		/// without a migration of what is held.
 		#[pallet::constant]
 		type DepositPerByte: Get<Balance>;
 
-		/// What is held for an appeal until governance has ruled, in planck.
+		/// The deposit of an appeal, which is held until governance has ruled, in planck.
 		#[pallet::constant]
 		type AppealDeposit: Get<Balance>;
 
-		/// How long governance has to rule on an appeal, in blocks. Then its owner is not held by it
-		/// any more.
+		/// The time that governance has to rule on an appeal, in blocks. After it the owner can
+		/// take the contribution back.
 		#[pallet::constant]
 		type AppealPeriod: Get<BlockNumberFor<Self>>;
 
-		/// Gets the deposits of what governance calls abuse. Its account exists.
+		/// The account of the treasury, which gets the deposits of what governance calls abuse. It
+		/// exists.
 		type Treasury: Get<Self::AccountId>;
 
-		/// Rules on rejections.
+		/// The origin that rules on rejections.
 		type AppealOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// Tells what is being disputed.
+		/// The disputes, which say whether one about a contribution is open.
 		type Disputes: Disputes;
 
+		/// The weights of the calls.
 		type WeightInfo: WeightInfo;
 	}
 
-	/// Why this pallet holds money.
+	/// The reasons for which this pallet holds money.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
 		/// The record of a datanet.
@@ -181,11 +187,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextContributionId<T> = StorageValue<_, ContributionId, ValueQuery>;
 
-	/// All datanets.
+	/// The datanets.
 	#[pallet::storage]
 	pub type Datanets<T: Config> = StorageMap<_, Twox64Concat, DatanetId, DatanetOf<T>>;
 
-	/// All contributions that were not retracted, by id.
+	/// The contributions that were not retracted, by id.
 	#[pallet::storage]
 	pub type Contributions<T: Config> = StorageMap<_, Identity, ContributionKey, ContributionOf<T>>;
 
@@ -193,16 +199,16 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type ByRoot<T> = StorageMap<_, Blake2_128Concat, H256, ContributionId>;
 
-	/// Accepted contributions of a datanet, by index from 0, withdrawn ones among them.
+	/// The accepted contributions of a datanet, by index from 0, withdrawn ones among them.
 	#[pallet::storage]
 	pub type Accepted<T> =
 		StorageDoubleMap<_, Twox64Concat, DatanetId, Identity, IndexKey, ContributionId>;
 
-	/// What waits for a datanet's curators, by id.
+	/// The contributions that wait for a datanet's curators, by id.
 	#[pallet::storage]
 	pub type Queue<T> = StorageDoubleMap<_, Twox64Concat, DatanetId, Identity, ContributionKey, ()>;
 
-	/// Appeals that wait for governance.
+	/// The appeals that wait for governance.
 	#[pallet::storage]
 	pub type Appeals<T: Config> = StorageMap<_, Twox64Concat, ContributionId, AppealOf<T>>;
 
@@ -210,54 +216,167 @@ pub mod pallet {
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
 		/// A datanet was created.
-		DatanetCreated { datanet: DatanetId, owner: T::AccountId },
-		/// A text was registered, and its root is now held.
-		ContributionRegistered {
-			contribution: ContributionId,
+		DatanetCreated {
+			/// The datanet.
 			datanet: DatanetId,
+			/// The account that owns it.
+			owner: T::AccountId,
+		},
+		/// A text was registered: its content root is held from now on.
+		ContributionRegistered {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The datanet that it is registered in.
+			datanet: DatanetId,
+			/// The account that registered it, and owns it.
 			contributor: T::AccountId,
+			/// The content root of the text.
 			content_root: H256,
 		},
 		/// A contribution was accepted, at the next index of its datanet.
-		ContributionAccepted { contribution: ContributionId, datanet: DatanetId, index: u32 },
+		ContributionAccepted {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The datanet.
+			datanet: DatanetId,
+			/// The index.
+			index: u32,
+		},
 		/// A curator rejected a contribution.
-		ContributionRejected { contribution: ContributionId, curator: T::AccountId },
-		/// A contribution that was not accepted was taken back; its root is free again.
-		ContributionRetracted { contribution: ContributionId, content_root: H256 },
-		/// A contribution was withdrawn: models registered from now on are without it.
-		ContributionWithdrawn { contribution: ContributionId, datanet: DatanetId, index: u32 },
-		/// A rejection was appealed, and `deposit` is held for it.
-		RejectionAppealed { contribution: ContributionId, deposit: Balance },
+		ContributionRejected {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The curator.
+			curator: T::AccountId,
+		},
+		/// An owner took back a contribution that was not accepted: its record is gone.
+		ContributionRetracted {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The content root of the text, which is free again.
+			content_root: H256,
+		},
+		/// An owner withdrew a contribution: models that are registered from now on are without it.
+		ContributionWithdrawn {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The datanet.
+			datanet: DatanetId,
+			/// The index of the contribution in it.
+			index: u32,
+		},
+		/// An owner appealed a rejection to governance.
+		RejectionAppealed {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The deposit that is held of the owner for the appeal, in planck.
+			deposit: Balance,
+		},
 		/// Governance ruled on a rejection.
-		AppealRuled { contribution: ContributionId, ruling: Ruling },
-		/// What a contribution earns is credited to `payout` from now on.
-		PayoutSet { contribution: ContributionId, payout: T::AccountId },
-		/// The text of a contribution can be found at `uri`.
-		UriSet { contribution: ContributionId, uri: Uri },
-		/// A contribution is offered to another account, or, with `None`, not any more.
-		OwnershipOffered { contribution: ContributionId, new_owner: Option<T::AccountId> },
-		/// A contribution has another owner, who is credited with what it earns.
-		OwnershipTransferred { contribution: ContributionId, from: T::AccountId, to: T::AccountId },
-		/// A datanet has one curator more.
-		CuratorAdded { datanet: DatanetId, curator: T::AccountId },
-		/// A datanet has one curator less.
-		CuratorRemoved { datanet: DatanetId, curator: T::AccountId },
-		/// A datanet takes no contributions any more.
-		DatanetFrozen { datanet: DatanetId },
-		/// A datanet takes contributions again.
-		DatanetThawed { datanet: DatanetId },
-		/// More about a datanet is said at `metadata`.
-		DatanetMetadataSet { datanet: DatanetId, metadata: Uri },
-		/// A datanet is offered to another account, or, with `None`, not any more.
-		DatanetOffered { datanet: DatanetId, new_owner: Option<T::AccountId> },
+		AppealRuled {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The ruling.
+			ruling: Ruling,
+		},
+		/// An owner set the account that is credited with a contribution's earnings from now on.
+		PayoutSet {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The account; the owner's own if it named no other.
+			payout: T::AccountId,
+		},
+		/// An owner set the URI of a contribution's text.
+		UriSet {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The URI.
+			uri: Uri,
+		},
+		/// An owner offered a contribution to another account, or took the offer back.
+		OwnershipOffered {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The account that can take it over. `None` if the offer was taken back.
+			new_owner: Option<T::AccountId>,
+		},
+		/// A contribution has another owner, which is credited with its earnings from now on.
+		OwnershipTransferred {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The owner before.
+			from: T::AccountId,
+			/// The owner from now on.
+			to: T::AccountId,
+		},
+		/// An owner added a curator to a datanet.
+		CuratorAdded {
+			/// The datanet.
+			datanet: DatanetId,
+			/// The curator.
+			curator: T::AccountId,
+		},
+		/// An owner removed a curator from a datanet.
+		CuratorRemoved {
+			/// The datanet.
+			datanet: DatanetId,
+			/// The curator.
+			curator: T::AccountId,
+		},
+		/// An owner froze a datanet: it takes no contributions any more.
+		DatanetFrozen {
+			/// The datanet.
+			datanet: DatanetId,
+		},
+		/// An owner thawed a datanet: it takes contributions again.
+		DatanetThawed {
+			/// The datanet.
+			datanet: DatanetId,
+		},
+		/// An owner set the URI of more about a datanet.
+		DatanetMetadataSet {
+			/// The datanet.
+			datanet: DatanetId,
+			/// The URI.
+			metadata: Uri,
+		},
+		/// An owner offered a datanet to another account, or took the offer back.
+		DatanetOffered {
+			/// The datanet.
+			datanet: DatanetId,
+			/// The account that can take it over. `None` if the offer was taken back.
+			new_owner: Option<T::AccountId>,
+		},
 		/// A datanet has another owner.
-		DatanetTransferred { datanet: DatanetId, from: T::AccountId, to: T::AccountId },
-		/// A contribution was struck: it earns nothing any more, and models registered from now on are
-		/// without it.
-		ContributionStruck { contribution: ContributionId, datanet: DatanetId, index: u32 },
-		/// `by` has shown that a contribution's text is not in normal form. Where it was accepted it
-		/// earns nothing any more and is in no model's corpus; where it was pending it is rejected.
-		ContributionMalformed { contribution: ContributionId, datanet: DatanetId, by: T::AccountId },
+		DatanetTransferred {
+			/// The datanet.
+			datanet: DatanetId,
+			/// The owner before.
+			from: T::AccountId,
+			/// The owner from now on.
+			to: T::AccountId,
+		},
+		/// A dispute's ruling struck a contribution: it earns nothing any more, and models that are
+		/// registered from now on are without it.
+		ContributionStruck {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The datanet.
+			datanet: DatanetId,
+			/// The index of the contribution in it.
+			index: u32,
+		},
+		/// An account showed that a contribution's text is not in normal form. An accepted
+		/// contribution earns nothing any more and is in no model's corpus; a pending one is
+		/// rejected.
+		ContributionMalformed {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The datanet.
+			datanet: DatanetId,
+			/// The account that showed it.
+			by: T::AccountId,
+		},
 	}
 
 	#[pallet::error]
@@ -270,13 +389,13 @@ pub mod pallet {
 		InvalidCurators,
 		/// The name is empty.
 		EmptyName,
-		/// The content root is held already: `ByRoot` names the holder.
+		/// Another contribution holds the content root: `ByRoot` names it.
 		ContentRootHeld,
-		/// A text has at least one byte and at most 64 MiB.
+		/// The length is 0, or more than 64 MiB.
 		InvalidLength,
-		/// The account is no curator of the datanet.
+		/// The account is not a curator of the datanet.
 		NotCurator,
-		/// The caller does not own it.
+		/// The caller does not own the contribution or datanet.
 		NotOwner,
 		/// The contribution is not pending any more.
 		NotPending,
@@ -285,7 +404,7 @@ pub mod pallet {
 		AlreadyAccepted,
 		/// A declared source is not an accepted contribution.
 		SourceNotAccepted,
-		/// A source is named twice, or has a share of nothing.
+		/// A source is named twice, or has a share of 0.
 		InvalidSource,
 		/// The sources' shares exceed 100 %.
 		SharesExceedWhole,
@@ -293,10 +412,10 @@ pub mod pallet {
 		TooManySources,
 		/// Ids, indices or amounts are exhausted.
 		IdsExhausted,
-		/// The licence of a source's datanet forbids derivatives.
+		/// The license of a source's datanet forbids derivatives.
 		DerivativesForbidden,
-		/// The licence of a source's datanet forbids commercial training, and this datanet's permits
-		/// it.
+		/// The license of a source's datanet forbids commercial training, and this datanet's
+		/// permits it.
 		CommercialTrainingForbidden,
 		/// The datanet takes no contributions: its owner has frozen it.
 		DatanetFrozen,
@@ -312,24 +431,25 @@ pub mod pallet {
 		NotAppealed,
 		/// Governance has yet to rule on the appeal, and still has time to.
 		AppealPending,
-		/// Governance has upheld the rejection: there is no further appeal.
+		/// Governance has upheld the rejection, or the text was shown not to be in normal form:
+		/// there is no further appeal.
 		RejectionUpheld,
-		/// It is not offered to the caller.
+		/// The contribution or datanet is not offered to the caller.
 		NotOffered,
 		/// The datanet is open: it has no curators.
 		NotCurated,
 		/// The account is a curator of the datanet already.
 		AlreadyCurator,
-		/// A datanet has at most 32 curators.
+		/// The datanet has 32 curators, the most that it can have.
 		TooManyCurators,
-		/// A curated datanet needs a curator: add another first.
+		/// The curator is the last one of the datanet: add another first.
 		LastCurator,
-		/// It is disputed whose the contribution is: wait until that is decided.
+		/// A dispute about the contribution is open: wait until it has ended.
 		DisputeOpen,
-		/// Chunks are not those of the contribution's text, are more than two, or don't have the bytes
-		/// that are named; or these are none, or more than 256.
+		/// The excerpt is not of the contribution's text, has more than two chunks, or does not
+		/// have the bytes that are named; or these are none, or more than 256.
 		InvalidExcerpt,
-		/// A text in normal form can have what is shown.
+		/// The bytes that are shown can be in a text in normal form.
 		NotMalformed,
 		/// The contribution was shown not to be in normal form before.
 		AlreadyMalformed,
@@ -337,21 +457,21 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Create a datanet.
+		/// Creates a datanet.
 		///
 		/// ## Dispatch Origin
 		///
-		/// Signed, by the owner to be.
+		/// Signed, by the account that will own it.
 		///
 		/// ## Details
 		///
-		/// Holds a deposit of the caller for the record. A `Curated` datanet accepts what a curator
-		/// accepted, an `Open` one everything. The licence never changes.
+		/// Holds a deposit of the caller for the record. In a `Curated` datanet curators accept
+		/// contributions, an `Open` one accepts all of them at once. The license never changes.
 		///
 		/// ## Errors
 		///
 		/// - [`Error::EmptyName`]: the name has no byte.
-		/// - [`Error::InvalidCurators`]: curated by nobody, or a curator is named twice.
+		/// - [`Error::InvalidCurators`]: a curated datanet has no curator, or one is named twice.
 		///
 		/// ## Events
 		///
@@ -362,14 +482,14 @@ pub mod pallet {
 			origin: OriginFor<T>,
 			name: Name,
 			admission: AdmissionOf<T>,
-			licence: Licence,
+			license: License,
 			metadata: Uri,
 		) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
-			Self::do_create_datanet(owner, name, admission, licence, metadata)
+			Self::do_create_datanet(owner, name, admission, license, metadata)
 		}
 
-		/// Register a text.
+		/// Registers a text.
 		///
 		/// ## Dispatch Origin
 		///
@@ -383,11 +503,12 @@ pub mod pallet {
 		/// ## Errors
 		///
 		/// - [`Error::DatanetNotFound`], [`Error::DatanetFrozen`].
-		/// - [`Error::ContentRootHeld`]: somebody has registered the same text before.
+		/// - [`Error::ContentRootHeld`]: the same text was registered before.
 		/// - [`Error::InvalidLength`].
 		/// - [`Error::SourceNotAccepted`], [`Error::DerivativesForbidden`],
 		///   [`Error::CommercialTrainingForbidden`], [`Error::InvalidSource`],
-		///   [`Error::SharesExceedWhole`], [`Error::TooManySources`]: the declared sources.
+		///   [`Error::SharesExceedWhole`], [`Error::TooManySources`]: errors of the declared
+		///   sources.
 		///
 		/// ## Events
 		///
@@ -405,7 +526,7 @@ pub mod pallet {
 			Self::do_register(&contributor, datanet, [submission])
 		}
 
-		/// Register many texts of one contributor: all of them, or none.
+		/// Registers many texts of one contributor: all of them, or none.
 		///
 		/// ## Dispatch Origin
 		///
@@ -413,16 +534,17 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// As [`Pallet::register`], for each in order. A text may be a source of one after it.
+		/// Does what [`Pallet::register`] does, for each text in order. A text may be a source of
+		/// one after it.
 		///
 		/// ## Errors
 		///
 		/// - [`Error::NothingToDo`]: there is no submission.
-		/// - Those of [`Pallet::register`], for the first submission that is refused.
+		/// - Errors of [`Pallet::register`], for the first submission that is refused.
 		///
 		/// ## Events
 		///
-		/// Those of [`Pallet::register`], for each.
+		/// - Events of [`Pallet::register`], for each text.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::register_many(u32::try_from(submissions.len()).unwrap_or(u32::MAX))
 			.saturating_add(Pallet::<T>::weight_of_sources(submissions)))]
@@ -435,7 +557,7 @@ pub mod pallet {
 			Self::do_register(&contributor, datanet, submissions)
 		}
 
-		/// Accept a pending contribution, at the next index of its datanet.
+		/// Accepts a pending contribution, at the next index of its datanet.
 		///
 		/// ## Dispatch Origin
 		///
@@ -443,7 +565,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Accepting says that the curator has read the text, and that it is there to be read.
+		/// A curator that accepts a contribution says that it has read the text, and that the text
+		/// is there to be read.
 		///
 		/// ## Errors
 		///
@@ -460,7 +583,7 @@ pub mod pallet {
 			Self::do_accept(&curator, contribution)
 		}
 
-		/// Accept many pending contributions of a datanet, in this order: all of them, or none.
+		/// Accepts many pending contributions of a datanet, in this order: all of them, or none.
 		///
 		/// ## Dispatch Origin
 		///
@@ -468,16 +591,16 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// As [`Pallet::accept`], for each in order.
+		/// Does what [`Pallet::accept`] does, for each contribution in order.
 		///
 		/// ## Errors
 		///
 		/// - [`Error::DatanetNotFound`], [`Error::NotInDatanet`], [`Error::NothingToDo`].
-		/// - Those of [`Pallet::accept`], for the first that is refused.
+		/// - Errors of [`Pallet::accept`], for the first contribution that is refused.
 		///
 		/// ## Events
 		///
-		/// - [`Event::ContributionAccepted`], for each.
+		/// - [`Event::ContributionAccepted`], for each contribution.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::accept_many(u32::try_from(contributions.len()).unwrap_or(u32::MAX)))]
 		pub fn accept_many(
@@ -489,7 +612,7 @@ pub mod pallet {
 			Self::do_accept_many(&curator, datanet, contributions)
 		}
 
-		/// Reject a pending contribution.
+		/// Rejects a pending contribution.
 		///
 		/// ## Dispatch Origin
 		///
@@ -514,7 +637,7 @@ pub mod pallet {
 			Self::do_reject(curator, contribution)
 		}
 
-		/// Take back a contribution that is pending or was rejected.
+		/// Retracts a contribution that is pending or was rejected.
 		///
 		/// ## Dispatch Origin
 		///
@@ -522,9 +645,9 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Removes the record, frees its content root and returns the deposit. While an appeal waits
-		/// for governance that is possible only after [`Config::AppealPeriod`], and returns the
-		/// appeal's deposit too.
+		/// Removes the record, frees its content root and returns the deposit. While an appeal
+		/// waits for governance, that is possible only after [`Config::AppealPeriod`], and returns
+		/// the appeal's deposit too.
 		///
 		/// ## Errors
 		///
@@ -541,7 +664,7 @@ pub mod pallet {
 			Self::do_retract(owner, contribution)
 		}
 
-		/// Withdraw an accepted contribution from all later models.
+		/// Withdraws an accepted contribution from all later models.
 		///
 		/// ## Dispatch Origin
 		///
@@ -549,10 +672,10 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Models that are registered from now on are without it, and it can't be declared as a source
-		/// any more. Models that have it, and remixes of it, pay it as before. So the record, its
-		/// content root and its deposit stay: the public trace of what has to be unlearnt. It can't be
-		/// undone.
+		/// Models that are registered from now on are without it, and it can't be declared as a
+		/// source any more. Models that have it, and remixes of it, pay it as before. So the
+		/// record, its content root and its deposit stay: the public trace of what has to be
+		/// unlearnt. A withdrawal can't be undone.
 		///
 		/// ## Errors
 		///
@@ -569,7 +692,7 @@ pub mod pallet {
 			Self::do_withdraw(owner, contribution)
 		}
 
-		/// Appeal a rejection to governance.
+		/// Appeals a rejection to governance.
 		///
 		/// ## Dispatch Origin
 		///
@@ -577,8 +700,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Holds [`Config::AppealDeposit`] until [`Pallet::rule`] is called. A rejection can be
-		/// appealed once.
+		/// Holds [`Config::AppealDeposit`] of the caller until [`Pallet::resolve_appeal`] is called. A
+		/// rejection can be appealed once.
 		///
 		/// ## Errors
 		///
@@ -595,7 +718,7 @@ pub mod pallet {
 			Self::do_appeal(owner, contribution)
 		}
 
-		/// Rule on a rejection.
+		/// Rules on a rejection.
 		///
 		/// ## Dispatch Origin
 		///
@@ -603,22 +726,24 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Overturning accepts the contribution at the next index, frozen datanet or not; upholding
-		/// ends the matter; either returns the appeal's deposit. Calling it abuse removes the record
-		/// and gives its deposit, and that of an appeal, to the treasury. That needs no appeal: curators
-		/// may ask for it by themselves, as long as the owner has not taken the contribution back.
+		/// [`Ruling::Overturn`] accepts the contribution at the next index, whether the datanet is
+		/// frozen or not; [`Ruling::Uphold`] ends the matter; either returns the appeal's deposit.
+		/// [`Ruling::Abuse`] removes the record and gives its deposit, and that of an appeal, to
+		/// the treasury. It needs no appeal: curators may ask governance for it, as long as the
+		/// owner has not taken the contribution back.
 		///
 		/// ## Errors
 		///
 		/// - [`Error::ContributionNotFound`], [`Error::NotRejected`], [`Error::RejectionUpheld`].
-		/// - [`Error::NotAppealed`]: without an appeal there is only [`Ruling::Abuse`].
+		/// - [`Error::NotAppealed`]: without an appeal, [`Ruling::Abuse`] is the only ruling.
 		///
 		/// ## Events
 		///
-		/// - [`Event::AppealRuled`], and [`Event::ContributionAccepted`] when it is overturned.
+		/// - [`Event::AppealRuled`], and [`Event::ContributionAccepted`] when the rejection is
+		///   overturned.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::rule_overturn().max(T::WeightInfo::rule_abuse()))]
-		pub fn rule(
+		pub fn resolve_appeal(
 			origin: OriginFor<T>,
 			contribution: ContributionId,
 			ruling: Ruling,
@@ -627,7 +752,7 @@ pub mod pallet {
 			Self::do_rule(contribution, ruling)
 		}
 
-		/// Set the account that is credited with what a contribution earns.
+		/// Sets the account that is credited with a contribution's earnings.
 		///
 		/// ## Dispatch Origin
 		///
@@ -635,8 +760,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// `None` is the owner. Holds are adjusted to the record's new size. Batches that are not final
-		/// when it changes pay the new account.
+		/// `None` is the owner. The deposit changes with the record's size. Batches that are not
+		/// final when the account changes pay the new one.
 		///
 		/// ## Errors
 		///
@@ -656,7 +781,7 @@ pub mod pallet {
 			Self::do_set_payout(owner, contribution, payout)
 		}
 
-		/// Say where the text of a contribution can be found.
+		/// Sets the URI at which a contribution's text can be found.
 		///
 		/// ## Dispatch Origin
 		///
@@ -664,7 +789,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// The text itself can't change: its root is what was registered.
+		/// The text itself can't change: its content root is registered. The deposit changes with
+		/// the record's size.
 		///
 		/// ## Errors
 		///
@@ -684,7 +810,7 @@ pub mod pallet {
 			Self::do_set_uri(owner, contribution, uri)
 		}
 
-		/// Offer a contribution to another account.
+		/// Offers a contribution to another account.
 		///
 		/// ## Dispatch Origin
 		///
@@ -692,8 +818,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Nothing changes until the other takes it with [`Pallet::accept_ownership`]. `None` takes the
-		/// offer back.
+		/// Nothing changes until that account takes the contribution over with
+		/// [`Pallet::accept_ownership`]. `None` takes the offer back.
 		///
 		/// ## Errors
 		///
@@ -714,7 +840,7 @@ pub mod pallet {
 			Self::do_transfer_ownership(owner, contribution, new_owner)
 		}
 
-		/// Take over a contribution that is offered to the caller.
+		/// Takes over a contribution that is offered to the caller.
 		///
 		/// ## Dispatch Origin
 		///
@@ -722,8 +848,9 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Holds the deposit of the caller, and returns the previous owner's. What the contribution
-		/// earns from now on is credited to the caller, batches that are not final included.
+		/// Holds the deposit of the caller, and returns that of the previous owner. From now on the
+		/// contribution's earnings are credited to the caller, those of batches that are not final
+		/// included.
 		///
 		/// ## Errors
 		///
@@ -743,7 +870,7 @@ pub mod pallet {
 			Self::do_accept_ownership(new_owner, contribution)
 		}
 
-		/// Add a curator to a curated datanet.
+		/// Adds a curator to a curated datanet.
 		///
 		/// ## Dispatch Origin
 		///
@@ -768,7 +895,7 @@ pub mod pallet {
 			Self::do_add_curator(owner, datanet, curator)
 		}
 
-		/// Remove a curator from a curated datanet.
+		/// Removes a curator from a curated datanet.
 		///
 		/// ## Dispatch Origin
 		///
@@ -776,8 +903,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// What the curator accepted stays accepted. A datanet is never without a curator: add another
-		/// first.
+		/// Contributions that the curator accepted stay accepted. The last curator can't be
+		/// removed: the owner adds another first.
 		///
 		/// ## Errors
 		///
@@ -798,7 +925,7 @@ pub mod pallet {
 			Self::do_remove_curator(owner, datanet, curator)
 		}
 
-		/// Close a datanet to contributions, or open it again.
+		/// Freezes a datanet, or thaws it.
 		///
 		/// ## Dispatch Origin
 		///
@@ -806,8 +933,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// A frozen datanet takes no registrations and its curators accept nothing. What it has stays,
-		/// and models may be registered on it.
+		/// A frozen datanet takes no registrations, and its curators accept nothing. The
+		/// contributions that it has stay, and models may be registered on them.
 		///
 		/// ## Errors
 		///
@@ -827,7 +954,7 @@ pub mod pallet {
 			Self::do_set_frozen(owner, datanet, frozen)
 		}
 
-		/// Say where more is said about a datanet.
+		/// Sets the URI at which there is more about a datanet.
 		///
 		/// ## Dispatch Origin
 		///
@@ -851,7 +978,7 @@ pub mod pallet {
 			Self::do_set_datanet_metadata(owner, datanet, metadata)
 		}
 
-		/// Offer a datanet to another account.
+		/// Offers a datanet to another account.
 		///
 		/// ## Dispatch Origin
 		///
@@ -859,8 +986,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Nothing changes until the other takes it with [`Pallet::accept_datanet`]. `None` takes the
-		/// offer back.
+		/// Nothing changes until that account takes the datanet over with
+		/// [`Pallet::accept_datanet`]. `None` takes the offer back.
 		///
 		/// ## Errors
 		///
@@ -880,7 +1007,7 @@ pub mod pallet {
 			Self::do_transfer_datanet(owner, datanet, new_owner)
 		}
 
-		/// Take over a datanet that is offered to the caller.
+		/// Takes over a datanet that is offered to the caller.
 		///
 		/// ## Dispatch Origin
 		///
@@ -888,7 +1015,7 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Holds the deposit of the caller, and returns the previous owner's.
+		/// Holds the deposit of the caller, and returns that of the previous owner.
 		///
 		/// ## Errors
 		///
@@ -904,7 +1031,7 @@ pub mod pallet {
 			Self::do_accept_datanet(new_owner, datanet)
 		}
 
-		/// Show that a contribution's text is not in normal form.
+		/// Strikes a contribution whose text is shown not to be in normal form.
 		///
 		/// ## Dispatch Origin
 		///
@@ -912,24 +1039,25 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// `excerpt` is one or two chunks of the text with what leads from them to its content root.
-		/// They have the `len` bytes, 1 to 256, from byte `at` of the text on, and no text in normal
-		/// form can have these there. Then the contribution is malformed for good: it earns nothing,
-		/// by itself or as a source of others; models that are registered from now on are without it;
-		/// nothing can be settled for it, and no proof against an answer can use it, whatever model it
-		/// is of and whenever it was settled. The record, its content root and its deposit stay, as of
-		/// what a dispute struck. A dispute about it goes on: what was earned before has to go to
-		/// somebody.
+		/// `excerpt` is one or two chunks of the text with the path from them to its content root.
+		/// They have the `len` bytes, 1 to 256, from byte `at` of the text on, and no text in
+		/// normal form can have these bytes there. Then the contribution is malformed for good: it
+		/// earns nothing, by itself or as a source of others; models that are registered from now
+		/// on are without it; nothing can be settled for it, and no proof against an answer can use
+		/// it, whatever model the answer is of and whenever it was settled. The record, its content
+		/// root and its deposit stay, as those of a contribution that a dispute struck. A dispute
+		/// about it goes on, as its earlier earnings are still held back.
 		///
-		/// What is pending is rejected instead, without appeal, and its owner can retract it. What was
-		/// rejected or appealed is in no corpus and can't be struck.
+		/// A pending contribution is rejected instead, without appeal, and its owner can retract
+		/// it. A contribution that was rejected or appealed is in no corpus and can't be struck.
 		///
-		/// Whoever is right pays no fee.
+		/// A caller that is right pays no fee.
 		///
 		/// ## Errors
 		///
 		/// - [`Error::ContributionNotFound`], [`Error::NotAccepted`], [`Error::AlreadyMalformed`].
-		/// - [`Error::InvalidExcerpt`], [`Error::NotMalformed`]: what is shown.
+		/// - [`Error::InvalidExcerpt`], [`Error::NotMalformed`]: errors of the bytes that are
+		///   shown.
 		///
 		/// ## Events
 		///
@@ -951,22 +1079,23 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// A datanet.
+		/// Returns the record of a datanet.
 		pub fn datanet(id: DatanetId) -> Option<DatanetOf<T>> {
 			Datanets::<T>::get(id)
 		}
 
-		/// A contribution.
+		/// Returns the record of a contribution.
 		pub fn contribution(id: ContributionId) -> Option<ContributionOf<T>> {
 			Contributions::<T>::get(ContributionKey::from(id))
 		}
 
-		/// The contribution that holds a content root.
+		/// Returns the contribution that holds a content root.
 		pub fn contribution_by_root(root: H256) -> Option<ContributionId> {
 			Self::holder_of(root)
 		}
 
-		/// The contributions that a datanet accepted from index `from` on, at most `limit` and 256.
+		/// Returns the contributions that a datanet accepted, from index `from` on: at most
+		/// `limit`, and at most 256.
 		pub fn accepted(
 			datanet: DatanetId,
 			from: u32,
@@ -981,8 +1110,13 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
-			assert!(T::DepositBase::get() > 0, "records must cost something");
-			assert!(T::AppealDeposit::get() > 0, "appeals must cost something");
+			let (base, appeal) = (T::DepositBase::get(), T::AppealDeposit::get());
+			assert!(base > 0, "records must cost something");
+			assert!(appeal > 0, "appeals must cost something");
+			// Less can't return to an account that has nothing free.
+			let minimum = T::Currency::minimum_balance();
+			assert!(base.min(appeal) >= minimum, "deposits must be able to return");
+			assert!(!T::AppealPeriod::get().is_zero(), "governance must have time to rule");
 		}
 
 		#[cfg(feature = "try-runtime")]

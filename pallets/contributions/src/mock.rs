@@ -61,10 +61,10 @@ impl pallet_balances::Config for Test {
 }
 
 parameter_types! {
-	pub const DepositBase: Balance = 100;
+	pub storage DepositBase: Balance = 100;
 	pub const DepositPerByte: Balance = 1;
-	pub const AppealDeposit: Balance = 50;
-	pub const AppealPeriod: u64 = 100;
+	pub storage AppealDeposit: Balance = 50;
+	pub storage AppealPeriod: u64 = 100;
 	pub const Treasury: AccountId = TREASURY;
 }
 
@@ -103,9 +103,9 @@ pub fn curated() -> AdmissionOf<Test> {
 	Admission::Curated(BoundedVec::truncate_from(vec![CURATOR]))
 }
 
-pub fn licence() -> Licence {
-	Licence {
-		terms: LicenceTerms::Spdx(BoundedVec::truncate_from(b"Apache-2.0".to_vec())),
+pub fn license() -> License {
+	License {
+		terms: LicenseTerms::Spdx(BoundedVec::truncate_from(b"Apache-2.0".to_vec())),
 		commercial_training: true,
 		derivatives: true,
 	}
@@ -121,7 +121,7 @@ pub fn create(admission: AdmissionOf<Test>) -> u32 {
 		RuntimeOrigin::signed(OWNER),
 		name("texts"),
 		admission,
-		licence(),
+		license(),
 		Uri::default(),
 	)
 	.unwrap();

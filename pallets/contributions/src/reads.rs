@@ -19,7 +19,8 @@ impl<T: Config> Pallet<T> {
 		ByRoot::<T>::get(root)
 	}
 
-	/// What waits for a datanet's curators, by id: the page after contribution `after`.
+	/// The contributions that wait for a datanet's curators, by id: at most `limit` of those after
+	/// contribution `after`, or of all.
 	pub fn pending(
 		datanet: DatanetId,
 		after: Option<ContributionId>,
@@ -39,8 +40,8 @@ impl<T: Config> Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// A contribution that a corpus can have. What was shown not to be in normal form is in none: the
-	/// rule matches with nothing else.
+	/// A contribution that a corpus can have. What was shown not to be in normal form is in none:
+	/// the rule matches with nothing else.
 	fn matchable(contribution: ContributionId) -> Option<ContributionOf<T>> {
 		Contributions::<T>::get(ContributionKey::from(contribution))
 			.filter(|record| !matches!(record.status, Status::Malformed { .. }))

@@ -124,7 +124,7 @@ impl<T: Config> Pallet<T> {
 				ensure!(permits.derivatives, Error::DerivativesForbidden);
 				// Or a remix would launder what commercial models must not have.
 				ensure!(
-					permits.commercial_training || !own.1.licence.commercial_training,
+					permits.commercial_training || !own.1.license.commercial_training,
 					Error::CommercialTrainingForbidden
 				);
 				let stack = match record.sources {

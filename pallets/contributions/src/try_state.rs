@@ -139,10 +139,10 @@ impl<T: Config> Pallet<T> {
 			ensure!(*source < id, "source registered later");
 			ensure!(source_record.position().is_some(), "source was never accepted");
 			let net = Datanets::<T>::get(source_record.datanet).ok_or("source without datanet")?;
-			ensure!(net.licence.derivatives, "source whose licence forbids it");
+			ensure!(net.license.derivatives, "source whose license forbids it");
 			ensure!(
-				net.licence.commercial_training || !own.licence.commercial_training,
-				"source whose licence forbids commercial training"
+				net.license.commercial_training || !own.license.commercial_training,
+				"source whose license forbids commercial training"
 			);
 		}
 		Ok(())

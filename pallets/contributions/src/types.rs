@@ -15,12 +15,18 @@ use openledger_primitives::{
 use sp_core::H256;
 use sp_runtime::Perbill;
 
+/// The accounts of a runtime.
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
+/// The admission rule of a datanet in a runtime.
 pub type AdmissionOf<T> = Admission<AccountIdOf<T>>;
+/// The record of a datanet in a runtime.
 pub type DatanetOf<T> = Datanet<AccountIdOf<T>>;
+/// The record of a contribution in a runtime.
 pub type ContributionOf<T> =
 	Contribution<AccountIdOf<T>, frame_system::pallet_prelude::BlockNumberFor<T>>;
+/// The record of an appeal in a runtime.
 pub type AppealOf<T> = Appeal<frame_system::pallet_prelude::BlockNumberFor<T>>;
+/// A submitted text in a runtime.
 pub type SubmissionOf<T> = Submission<AccountIdOf<T>>;
 
 /// The id of a contribution, as a key of storage.
@@ -28,21 +34,21 @@ pub type ContributionKey = Ordered64;
 /// The index of an accepted contribution, as a key of storage.
 pub type IndexKey = Ordered32;
 
-/// A name, UTF-8.
+/// The name of a datanet, in UTF-8.
 pub type Name = BoundedVec<u8, MaxName>;
-/// Where metadata, or a text itself, can be found.
+/// The URI of metadata, or of a text itself.
 pub type Uri = BoundedVec<u8, MaxUri>;
-/// Which part of its earnings a contribution passes to which others.
+/// The contributions that share in what one of them earns, with their shares.
 pub type SourceStack = ShareStack<ContributionId, { MaxSourceStack::get() }>;
 
-/// Who lets contributions into a datanet.
+/// The admission rule of a datanet: how contributions are accepted.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub enum Admission<AccountId> {
-	/// Everything is accepted.
+	/// Every contribution is accepted at once.
 	Open,
-	/// What one of these accounts accepts.
+	/// One of these accounts, the curators, accepts each contribution.
 	Curated(BoundedVec<AccountId, MaxCurators>),
 }
 
@@ -50,60 +56,66 @@ pub enum Admission<AccountId> {
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
-pub enum LicenceTerms {
-	/// An SPDX licence id.
+pub enum LicenseTerms {
+	/// The SPDX id of a license.
 	Spdx(BoundedVec<u8, MaxSpdx>),
-	/// The hash of other terms.
+	/// The hash of a text with other terms.
 	Terms(H256),
 }
 
-/// A licence, and what it permits. It never changes: models and remixes were made under it.
+/// A license, and what it permits. It never changes: models and remixes were made under it.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
-pub struct Licence {
-	pub terms: LicenceTerms,
-	/// Commercial models may be trained on the texts.
+pub struct License {
+	/// The terms in full.
+	pub terms: LicenseTerms,
+	/// Whether commercial models may be trained on the texts.
 	pub commercial_training: bool,
-	/// The texts may be sources of others, and models trained on them may be derived from.
+	/// Whether the texts may be sources of others, and models trained on them may be derived from.
 	pub derivatives: bool,
 }
 
-/// A named, append-only list of contributions.
+/// A datanet: a named, append-only list of contributions.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Datanet<AccountId> {
+	/// The account that created the datanet, or that took it over.
 	pub owner: AccountId,
-	/// To whom the owner offers it.
+	/// The account that the owner offers the datanet to, if it does.
 	pub new_owner: Option<AccountId>,
+	/// The name.
 	pub name: Name,
+	/// The admission rule.
 	pub admission: Admission<AccountId>,
-	pub licence: Licence,
+	/// The license of its texts.
+	pub license: License,
+	/// The URI of more about the datanet.
 	pub metadata: Uri,
 	/// Whether it takes no contributions.
 	pub frozen: bool,
-	/// Contributions accepted so far, and so the next index.
+	/// The number of contributions accepted so far, and so the next index.
 	pub accepted: u32,
-	/// Of these, contributions withdrawn, struck or shown to be malformed so far.
+	/// The number of these that were withdrawn, struck or shown to be malformed so far.
 	pub withdrawals: u32,
-	/// Held of the owner, in planck.
+	/// The deposit that is held of the owner for the record, in planck.
 	pub deposit: Balance,
 }
 
 impl<AccountId> Datanet<AccountId> {
-	/// What models and remixes have to know of it.
+	/// The terms of the datanet, as models and remixes see them.
 	pub fn terms(&self) -> DatanetTerms {
 		DatanetTerms {
 			accepted: self.accepted,
 			withdrawals: self.withdrawals,
-			commercial_training: self.licence.commercial_training,
-			derivatives: self.licence.derivatives,
+			commercial_training: self.license.commercial_training,
+			derivatives: self.license.derivatives,
 		}
 	}
 }
 
-/// Where a contribution stands.
+/// The status of a contribution.
 #[derive(
 	Encode,
 	Decode,
@@ -117,36 +129,43 @@ impl<AccountId> Datanet<AccountId> {
 	Debug,
 )]
 pub enum Status {
-	/// Waits for a curator.
+	/// It waits for a curator.
 	Pending,
-	/// Accepted, at this index of its datanet.
-	Accepted { index: u32 },
-	/// Rejected by a curator.
+	/// It is accepted.
+	Accepted {
+		/// The index that it was accepted at.
+		index: u32,
+	},
+	/// It is rejected, by a curator or because its text was shown not to be in normal form.
 	Rejected {
-		/// Governance upheld it, or the text was shown not to be in normal form: there is no further
-		/// appeal.
+		/// Whether there is no further appeal: governance upheld the rejection, or the text was
+		/// shown not to be in normal form.
 		upheld: bool,
 	},
-	/// Rejected, and its owner has appealed to governance.
+	/// It was rejected, and its owner has appealed to governance.
 	Appealed,
-	/// Accepted once, and in no snapshot that was made since it was withdrawn.
+	/// It was accepted, and its owner has withdrawn it: it is in no snapshot that was made since.
 	Withdrawn {
+		/// The index that it was accepted at.
 		index: u32,
-		/// Withdrawals from the datanet before this one.
+		/// The number of withdrawals from the datanet before this one.
 		withdrawal: u32,
 	},
-	/// Accepted once, and struck by a ruling in a dispute: it earns nothing any more, and is in no
-	/// snapshot that was made since, as if withdrawn.
+	/// It was accepted, and a ruling in a dispute has struck it: it earns nothing any more, and is
+	/// in no snapshot that was made since, as if withdrawn.
 	Struck {
+		/// The index that it was accepted at.
 		index: u32,
-		/// Withdrawals from the datanet before it was withdrawn or struck.
+		/// The number of withdrawals from the datanet before it was withdrawn or struck.
 		withdrawal: u32,
 	},
-	/// Accepted once, and shown not to be in normal form: it earns nothing any more, and is in no
-	/// model's corpus, whenever the model was registered.
+	/// It was accepted, and its text was shown not to be in normal form: it earns nothing any more,
+	/// and is in no model's corpus, whenever the model was registered.
 	Malformed {
+		/// The index that it was accepted at.
 		index: u32,
-		/// Withdrawals from the datanet before it was withdrawn, struck or shown to be malformed.
+		/// The number of withdrawals from the datanet before it was withdrawn, struck or shown to
+		/// be malformed.
 		withdrawal: u32,
 	},
 }
@@ -156,13 +175,13 @@ pub enum Status {
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Appeal<BlockNumber> {
-	/// Held of the owner, in planck.
+	/// The deposit that is held of the owner for the appeal, in planck.
 	pub deposit: Balance,
-	/// From this block on the owner may take the contribution back.
+	/// The first block in which the owner may take the contribution back.
 	pub expires: BlockNumber,
 }
 
-/// What governance says of a rejection.
+/// A ruling of governance on a rejection.
 #[derive(
 	Encode,
 	Decode,
@@ -178,43 +197,49 @@ pub struct Appeal<BlockNumber> {
 pub enum Ruling {
 	/// The contribution is accepted.
 	Overturn,
-	/// It stays rejected.
+	/// The contribution stays rejected.
 	Uphold,
-	/// It was abuse: the record goes, and its deposits with it.
+	/// The contribution was abuse: the treasury gets its deposits, and the record goes.
 	Abuse,
 }
 
-/// A registered text.
+/// A contribution: a registered text.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Contribution<AccountId, BlockNumber> {
+	/// The datanet that it is registered in.
 	pub datanet: DatanetId,
-	/// The contributor, or whom it was transferred to.
+	/// The account that registered the text, or that it was transferred to.
 	pub owner: AccountId,
-	/// The account that is credited with what this contribution earns; the owner if `None`.
+	/// The account that is credited with the contribution's earnings; the owner if `None`.
 	pub payout: Option<AccountId>,
-	/// To whom the owner offers it.
+	/// The account that the owner offers the contribution to, if it does.
 	pub new_owner: Option<AccountId>,
+	/// The content root of the text.
 	pub content_root: H256,
-	/// Bytes of the normal form.
+	/// The length of the text's normal form, in bytes.
 	pub length: u32,
+	/// The URI at which the text can be found.
 	pub uri: Uri,
+	/// The status.
 	pub status: Status,
-	/// Who shares in what it earns; it keeps everything if `None`.
+	/// The contributions that share in its earnings, itself among them; it keeps all if `None`.
 	pub sources: Option<SourceStack>,
+	/// The block in which it was registered.
 	pub registered_at: BlockNumber,
-	/// Held of the owner, in planck.
+	/// The deposit that is held of the owner for the record, in planck.
 	pub deposit: Balance,
 }
 
 impl<AccountId, BlockNumber> Contribution<AccountId, BlockNumber> {
-	/// The account that is credited with what this contribution earns.
+	/// The account that is credited with the contribution's earnings.
 	pub fn payee(&self) -> &AccountId {
 		self.payout.as_ref().unwrap_or(&self.owner)
 	}
 
-	/// The account that is paid for it: none, once it was struck or shown to be malformed.
+	/// The account that is paid for the contribution: none, once it was struck or shown to be
+	/// malformed.
 	pub fn earner(&self) -> Option<&AccountId> {
 		match self.status {
 			Status::Struck { .. } | Status::Malformed { .. } => None,
@@ -222,7 +247,7 @@ impl<AccountId, BlockNumber> Contribution<AccountId, BlockNumber> {
 		}
 	}
 
-	/// Where it was accepted, whatever became of it since.
+	/// The position that the contribution was accepted at, whatever became of it since.
 	pub fn position(&self) -> Option<Position> {
 		let (index, withdrawal) = match self.status {
 			Status::Accepted { index } => (index, None),
@@ -235,17 +260,19 @@ impl<AccountId, BlockNumber> Contribution<AccountId, BlockNumber> {
 	}
 }
 
-/// What a contributor says of a text.
+/// A submitted text: what its contributor says of it.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Submission<AccountId> {
+	/// The content root of the text.
 	pub content_root: H256,
-	/// Bytes of the normal form.
+	/// The length of the text's normal form, in bytes.
 	pub length: u32,
+	/// The URI at which the text can be found.
 	pub uri: Uri,
-	/// Accepted contributions that this text is made from, and their shares of what it earns.
+	/// The accepted contributions that the text is made from, with their shares of what it earns.
 	pub sources: BoundedVec<(ContributionId, Perbill), MaxSources>,
-	/// The account to credit; the contributor if `None`.
+	/// The account that is credited with the contribution's earnings; the contributor if `None`.
 	pub payout: Option<AccountId>,
 }

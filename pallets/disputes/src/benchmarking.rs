@@ -18,12 +18,12 @@ use sp_runtime::traits::{One, Saturating};
 /// More than any benchmark holds.
 const ENDOWMENT: Balance = 10_000_000_000_000_000_000_000_000;
 
-/// Makes what disputes are about.
+/// The maker of what benchmarks need: contributions that can be disputed, and their earnings.
 pub trait BenchmarkHelper<AccountId> {
-	/// An accepted work of `owner`, in the datanet of another, with as many curators as there can be,
-	/// `curator` the last.
+	/// Makes an accepted contribution of `owner`, in the datanet of another account, with as many
+	/// curators as there can be, `curator` the last.
 	fn work(owner: &AccountId, curator: &AccountId) -> ContributionId;
-	/// Lets a contribution earn so much.
+	/// Lets a contribution earn `amount` planck.
 	fn earn(contribution: ContributionId, amount: Balance);
 }
 

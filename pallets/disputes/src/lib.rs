@@ -51,6 +51,7 @@
 //! is a party: it could name a friend. Then governance is the first to rule.
 
 #![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
 #![cfg_attr(
 	not(test),
 	deny(
@@ -75,6 +76,7 @@ mod disputes;
 mod try_state;
 #[allow(clippy::cast_possible_truncation)] // the derive of `Encode`
 mod types;
+#[allow(missing_docs)] // generated
 pub mod weights;
 
 #[cfg(test)]
@@ -110,19 +112,20 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
-		/// Where bonds are held.
+		/// The currency in which bonds are held.
 		type Currency: Mutate<Self::AccountId, Balance = Balance>
 			+ MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
+		/// The runtime's reasons to hold money, this pallet's among them.
 		type RuntimeHoldReason: From<HoldReason>;
 
-		/// Keeps bonds out of votes.
+		/// The keeper of promised money, which keeps bonds out of votes.
 		type Promises: Promises<Self::AccountId>;
 
-		/// What is disputed.
+		/// The registry of contributions, which disputes are about.
 		type Registry: DisputedRegistry<Self::AccountId>;
 
-		/// Holds back what it earns.
+		/// The ledger, which holds back the earnings of disputed contributions.
 		type Escrow: Escrow<Self::AccountId>;
 
 		/// The least bond of a claimant, and the bond of an owner that answers, in planck.
@@ -133,39 +136,40 @@ pub mod pallet {
 		#[pallet::constant]
 		type AppealBond: Get<Balance>;
 
-		/// How long an owner has to answer, in blocks.
+		/// The time that an owner has to answer, in blocks.
 		#[pallet::constant]
 		type AnswerPeriod: Get<BlockNumberFor<Self>>;
 
-		/// How long curators have to rule after that, in blocks.
+		/// The time that curators have to rule after that, in blocks.
 		#[pallet::constant]
 		type CuratorsPeriod: Get<BlockNumberFor<Self>>;
 
-		/// How long their ruling can be appealed, in blocks.
+		/// The time in which a curator's ruling can be appealed, in blocks.
 		#[pallet::constant]
 		type AppealPeriod: Get<BlockNumberFor<Self>>;
 
-		/// How long governance has to rule, in blocks.
+		/// The time that governance has to rule, in blocks.
 		#[pallet::constant]
 		type GovernancePeriod: Get<BlockNumberFor<Self>>;
 
-		/// Gets what neither side has earned. Its account exists.
+		/// The account of the treasury, which gets what neither side has earned. It exists.
 		type Treasury: Get<Self::AccountId>;
 
-		/// Rules in the last instance.
+		/// The origin that rules in the last instance.
 		type GovernanceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
+		/// The weights of the calls.
 		type WeightInfo: WeightInfo;
 
-		/// Makes records for benchmarks.
+		/// The maker of records for benchmarks.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: benchmarking::BenchmarkHelper<Self::AccountId>;
 	}
 
-	/// Why this pallet holds money.
+	/// The reasons for which this pallet holds money.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
-		/// A claim, an answer or an appeal.
+		/// The bond of a claim, an answer or an appeal.
 		Bond,
 	}
 
@@ -176,42 +180,71 @@ pub mod pallet {
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// `claimant` says that a contribution is its own. Its owner can answer before `answer_by`.
+		/// A claimant opened a dispute: it says that a contribution is its own.
 		DisputeOpened {
+			/// The contribution.
 			contribution: ContributionId,
+			/// The claimant.
 			claimant: T::AccountId,
+			/// The bond that is held of the claimant, in planck. No more of the contribution's
+			/// earnings is held back.
 			bond: Balance,
+			/// The claimant's evidence.
 			evidence: Evidence,
+			/// The first block in which the owner can't answer any more.
 			answer_by: BlockNumberFor<T>,
 		},
-		/// The claimant's bond is `bond` now, and so much is held back.
-		BondRaised { contribution: ContributionId, bond: Balance },
-		/// The owner has answered, and `bond` is held for it.
-		DisputeAnswered {
+		/// A claimant raised its bond, so that more of the contribution's earnings can be held
+		/// back.
+		BondRaised {
+			/// The contribution.
 			contribution: ContributionId,
-			owner: T::AccountId,
+			/// The claimant's bond now, in planck.
 			bond: Balance,
+		},
+		/// The owner of a contribution answered the dispute about it.
+		DisputeAnswered {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The owner.
+			owner: T::AccountId,
+			/// The bond that is held of the owner, in planck.
+			bond: Balance,
+			/// The owner's evidence.
 			evidence: Evidence,
 		},
-		/// A curator has ruled. Who lost can appeal before `appeal_by`.
+		/// A curator ruled on a dispute.
 		CuratorRuled {
+			/// The contribution.
 			contribution: ContributionId,
+			/// The curator.
 			curator: T::AccountId,
+			/// The outcome, unless the ruling is appealed.
 			outcome: Outcome,
+			/// The first block in which the side that lost can't appeal any more.
 			appeal_by: BlockNumberFor<T>,
 		},
-		/// `who` has appealed to governance, which can rule until `expires`.
+		/// A side of a dispute appealed the curator's ruling to governance.
 		RulingAppealed {
+			/// The contribution.
 			contribution: ContributionId,
+			/// The account that appealed: the claimant or the owner.
 			who: T::AccountId,
+			/// The bond that is held of it for the appeal, in planck.
 			bond: Balance,
+			/// The first block in which anyone can end the dispute, if governance has not ruled.
 			expires: BlockNumberFor<T>,
 		},
-		/// A dispute has ended. `held_back` of what the contribution earned went to whom it is for.
+		/// A dispute ended.
 		DisputeEnded {
+			/// The contribution.
 			contribution: ContributionId,
+			/// The outcome.
 			outcome: Outcome,
+			/// The reason for which the dispute ended.
 			ending: Ending,
+			/// The amount that was held back of the contribution's earnings, in planck. By the
+			/// outcome, the claimant, the treasury or the contribution's payee gets it.
 			held_back: Balance,
 		},
 	}
@@ -222,11 +255,12 @@ pub mod pallet {
 		DisputeNotFound,
 		/// The contribution is disputed already: its dispute has to end first.
 		AlreadyDisputed,
-		/// The contribution was never accepted, or it was struck: there is nothing to win.
+		/// The contribution was never accepted, or was struck or shown to be malformed: there is
+		/// nothing to win.
 		NotDisputable,
 		/// The contribution is the caller's own.
 		OwnWork,
-		/// The bond is less than `LeastBond`, or is raised by nothing.
+		/// The bond is less than `LeastBond`, or is raised by 0.
 		BondTooLow,
 		/// The caller is not the claimant.
 		NotClaimant,
@@ -236,36 +270,38 @@ pub mod pallet {
 		NotParty,
 		/// The owner has answered already.
 		AlreadyAnswered,
-		/// The caller can't rule: it is no curator of the datanet, or it or the datanet's owner is a
-		/// party.
+		/// The caller can't rule: it is not a curator of the datanet, or it or the datanet's owner
+		/// is a party.
 		NotJudge,
-		/// Somebody else has still time to act: the dispute says until when.
+		/// Another account still has time to act: the record of the dispute says until when.
 		TooEarly,
-		/// The time for it is over.
+		/// The time for this call is over.
 		TooLate,
 		/// No curator has ruled yet.
 		NotRuled,
-		/// The ruling is all that this side can win.
+		/// The ruling is the best that this side can win.
 		Won,
-		/// It is the owner's or the curators' turn, or nobody has appealed against the ruling.
+		/// Governance can't rule yet: the owner or the curators still have time, or the ruling was
+		/// not appealed.
 		NotBeforeGovernance,
-		/// A sum does not fit.
+		/// An amount or a block number is too large.
 		Overflow,
 	}
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Dispute whose an accepted contribution is.
+		/// Opens a dispute about an accepted contribution: the caller says that it is its own.
 		///
 		/// ## Dispatch Origin
 		///
-		/// Signed, by anyone but the owner, who says that the contribution is its own.
+		/// Signed, by any account but the owner.
 		///
 		/// ## Details
 		///
-		/// Holds `bond` of the caller. From now on what the contribution earns is held back, until it is
-		/// as much as the bond; the owner can neither give the contribution away nor withdraw it. The
-		/// bond goes to the owner if the dispute is rejected, and is returned otherwise.
+		/// Holds `bond` of the caller. From now on the contribution's earnings are held back, until
+		/// they are as much as the bond; the owner can neither give the contribution away nor
+		/// withdraw it. The bond goes to the owner if the dispute is rejected, and is returned
+		/// otherwise.
 		///
 		/// ## Errors
 		///
@@ -287,7 +323,8 @@ pub mod pallet {
 			Self::do_open(claimant, contribution, bond, evidence)
 		}
 
-		/// Raise the bond of a dispute, so that more is held back.
+		/// Raises the claimant's bond, so that more of the contribution's earnings can be held
+		/// back.
 		///
 		/// ## Dispatch Origin
 		///
@@ -295,7 +332,7 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Holds `amount` more of the caller, until anyone can end the dispute.
+		/// Holds `amount` more of the caller. Possible until anyone can end the dispute.
 		///
 		/// ## Errors
 		///
@@ -316,7 +353,7 @@ pub mod pallet {
 			Self::do_raise(claimant, contribution, amount)
 		}
 
-		/// Answer a dispute.
+		/// Answers a dispute.
 		///
 		/// ## Dispatch Origin
 		///
@@ -324,8 +361,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Holds [`Config::LeastBond`] of the caller. It goes to the claimant unless the dispute is
-		/// rejected. Curators can rule at once.
+		/// Holds [`Config::LeastBond`] of the caller. The bond goes to the claimant unless the
+		/// dispute is rejected. Curators can rule at once.
 		///
 		/// ## Errors
 		///
@@ -346,7 +383,7 @@ pub mod pallet {
 			Self::do_answer(owner, contribution, evidence)
 		}
 
-		/// Give in.
+		/// Concedes a dispute to the other side.
 		///
 		/// ## Dispatch Origin
 		///
@@ -354,8 +391,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Ends the dispute as the other side wants it, while no curator has ruled. An owner that gives
-		/// in before it answers loses no bond.
+		/// Ends the dispute as the other side wants it. Possible while no curator has ruled. An
+		/// owner that concedes before it answers loses no bond.
 		///
 		/// ## Errors
 		///
@@ -371,18 +408,18 @@ pub mod pallet {
 			Self::do_concede(who, contribution)
 		}
 
-		/// Rule on a dispute.
+		/// Rules on a dispute, as a curator.
 		///
 		/// ## Dispatch Origin
 		///
-		/// Signed, by a curator of the contribution's datanet. Neither it nor the datanet's owner is a
-		/// party.
+		/// Signed, by a curator of the contribution's datanet. Neither it nor the datanet's owner
+		/// is a party.
 		///
 		/// ## Details
 		///
 		/// Possible when the owner has answered or has had its time to, for
-		/// [`Config::CuratorsPeriod`]. It comes into force with [`Pallet::conclude`], unless it is
-		/// appealed within [`Config::AppealPeriod`].
+		/// [`Config::CuratorsPeriod`]. The ruling comes into force with [`Pallet::conclude`],
+		/// unless it is appealed within [`Config::AppealPeriod`].
 		///
 		/// ## Errors
 		///
@@ -403,17 +440,18 @@ pub mod pallet {
 			Self::do_rule(curator, contribution, outcome)
 		}
 
-		/// Appeal a curator's ruling to governance.
+		/// Appeals a curator's ruling to governance.
 		///
 		/// ## Dispatch Origin
 		///
-		/// Signed, by the owner or the claimant: whoever wants more than was ruled.
+		/// Signed, by the owner or the claimant, if it wants more than was ruled.
 		///
 		/// ## Details
 		///
-		/// Holds [`Config::AppealBond`] of the caller. It is returned if the dispute ends better for the
-		/// caller than was ruled, and goes to the other side otherwise; to the treasury if that is an
-		/// owner whose contribution is struck. There is one appeal.
+		/// Holds [`Config::AppealBond`] of the caller. The bond is returned if the dispute ends
+		/// better for the caller than was ruled, and goes to the other side otherwise; to the
+		/// treasury if the other side is an owner whose contribution is struck. A ruling can be
+		/// appealed once.
 		///
 		/// ## Errors
 		///
@@ -430,7 +468,7 @@ pub mod pallet {
 			Self::do_appeal(who, contribution)
 		}
 
-		/// Decide a dispute in the last instance.
+		/// Decides a dispute in the last instance, as governance.
 		///
 		/// ## Dispatch Origin
 		///
@@ -438,8 +476,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Possible after an appeal, and where no curator could rule or did in time. Ends the dispute at
-		/// once.
+		/// Possible after an appeal, and where no curator could rule, or none did in time. Ends the
+		/// dispute at once.
 		///
 		/// ## Errors
 		///
@@ -459,7 +497,7 @@ pub mod pallet {
 			Self::do_decide(contribution, outcome)
 		}
 
-		/// End a dispute whose time is over.
+		/// Concludes a dispute whose time is over.
 		///
 		/// ## Dispatch Origin
 		///
@@ -467,9 +505,9 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// With what a curator ruled, if one has: because nobody appealed, or because governance did not
-		/// rule on the appeal, whose bond is lost then. If nobody has ruled at all it ends as rejected,
-		/// and every bond is returned.
+		/// The dispute ends as a curator ruled, if one has: because the ruling was not appealed, or
+		/// because governance did not rule on the appeal, whose bond is lost then. If there is no
+		/// ruling at all, it ends as rejected, and every bond is returned.
 		///
 		/// ## Errors
 		///
@@ -488,7 +526,7 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// The open dispute about a contribution.
+		/// Returns the record of the open dispute about a contribution.
 		pub fn dispute(contribution: ContributionId) -> Option<DisputeOf<T>> {
 			Disputes::<T>::get(DisputeKey::from(contribution))
 		}
@@ -498,9 +536,13 @@ pub mod pallet {
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
 			// A claimant takes over a deposit with its own bond.
-			let least = T::Registry::most_deposit().saturating_add(T::Currency::minimum_balance());
+			let existential = T::Currency::minimum_balance();
+			let least = T::Registry::most_deposit().saturating_add(existential);
 			assert!(T::LeastBond::get() >= least, "a bond must pay for the deposit that it wins");
-			assert!(T::AppealBond::get() > 0, "appeals must cost something");
+			let appeal = T::AppealBond::get();
+			assert!(appeal > 0, "appeals must cost something");
+			// Less can't return to an account that has nothing free, and the dispute could not end.
+			assert!(appeal >= existential, "bonds must be able to return");
 			for period in [
 				T::AnswerPeriod::get(),
 				T::CuratorsPeriod::get(),

@@ -14,7 +14,7 @@ use openledger_primitives::{
 	shares::divide,
 	Balance, ContributionId,
 };
-use pallet_contributions::{Admission, ContributionKey, Licence, LicenceTerms, Submission};
+use pallet_contributions::{Admission, ContributionKey, License, LicenseTerms, Submission};
 use sp_core::H256;
 use sp_runtime::{BuildStorage, DispatchResult, Perbill};
 
@@ -100,8 +100,8 @@ parameter_types! {
 	pub const Treasury: AccountId = TREASURY;
 	pub const StakersPot: AccountId = STAKERS;
 	pub const StakingReserve: AccountId = RESERVE;
-	pub const LeastBond: Balance = BOND;
-	pub const AppealBond: Balance = APPEAL;
+	pub storage LeastBond: Balance = BOND;
+	pub storage AppealBond: Balance = APPEAL;
 }
 
 impl pallet_contributions::Config for Test {
@@ -153,8 +153,8 @@ impl Config for Test {
 	type WeightInfo = ();
 }
 
-/// Runs a test on a fresh chain where `THIEF` has contribution 0, of a datanet with two curators, and
-/// `REMIXER` contribution 1; the invariants after it, and that issuance is what it was.
+/// Runs a test on a fresh chain where `THIEF` has contribution 0, of a datanet with two curators,
+/// and `REMIXER` contribution 1; the invariants after it, and that issuance is what it was.
 pub fn build_and_execute(test: impl FnOnce()) {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	let rich = [OWNER, CURATOR, SECOND_CURATOR, THIEF, AUTHOR, REMIXER, PAYER, OTHER];
@@ -193,8 +193,8 @@ pub fn create(admission: Admission<AccountId>) -> u32 {
 		RuntimeOrigin::signed(OWNER),
 		BoundedVec::truncate_from(b"texts".to_vec()),
 		admission,
-		Licence {
-			terms: LicenceTerms::Terms(H256::zero()),
+		License {
+			terms: LicenseTerms::Terms(H256::zero()),
 			commercial_training: true,
 			derivatives: true,
 		},

@@ -7,23 +7,27 @@ use frame_support::{pallet_prelude::*, BoundedVec};
 use openledger_primitives::{limits::MaxUri, ordered::Ordered64, Balance};
 use sp_core::H256;
 
+/// The accounts of a runtime.
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
+/// The record of a dispute in a runtime.
 pub type DisputeOf<T> = Dispute<AccountIdOf<T>, frame_system::pallet_prelude::BlockNumberFor<T>>;
 
 /// The id of the disputed contribution, as a key of storage.
 pub type DisputeKey = Ordered64;
 
-/// Where evidence can be found, and its hash: what was pointed at can't be exchanged later.
+/// Evidence of a side: the URI at which it can be found, and its hash, so that it can't be
+/// exchanged later.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Evidence {
-	/// BLAKE2b-256 of the bytes at the URI.
+	/// The BLAKE2b-256 of the bytes at the URI.
 	pub hash: H256,
+	/// The URI.
 	pub uri: BoundedVec<u8, MaxUri>,
 }
 
-/// How a dispute ends, from the worst for the claimant to the best.
+/// The outcome of a dispute, from the worst for the claimant to the best.
 #[derive(
 	Encode,
 	Decode,
@@ -41,13 +45,13 @@ pub struct Evidence {
 pub enum Outcome {
 	/// The contribution stays its owner's.
 	Reject,
-	/// It is nobody's: it earns nothing any more.
+	/// The contribution is struck: it earns nothing any more.
 	Strike,
-	/// It is the claimant's.
+	/// The contribution becomes the claimant's.
 	Transfer,
 }
 
-/// A party to a dispute.
+/// A side of a dispute.
 #[derive(
 	Encode,
 	Decode,
@@ -61,11 +65,13 @@ pub enum Outcome {
 	Debug,
 )]
 pub enum Side {
+	/// The account that says that the contribution is its own.
 	Claimant,
+	/// The account that owns the contribution.
 	Owner,
 }
 
-/// Why a dispute ended.
+/// The reason for which a dispute ended.
 #[derive(
 	Encode,
 	Decode,
@@ -79,27 +85,28 @@ pub enum Side {
 	Debug,
 )]
 pub enum Ending {
-	/// A side gave in.
+	/// A side conceded.
 	Conceded,
-	/// A curator ruled, and nobody ruled otherwise.
+	/// A curator ruled, and governance did not rule otherwise.
 	Curators,
 	/// Governance ruled.
 	Governance,
-	/// Nobody ruled in time.
+	/// Neither curators nor governance ruled in time.
 	Unruled,
 }
 
-/// What the owner says.
+/// The answer of an owner to a dispute.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Answer {
-	/// Held of the owner, in planck.
+	/// The bond that is held of the owner, in planck.
 	pub bond: Balance,
+	/// The owner's evidence.
 	pub evidence: Evidence,
 }
 
-/// What a curator has ruled.
+/// The ruling of a curator.
 #[derive(
 	Encode,
 	Decode,
@@ -113,12 +120,13 @@ pub struct Answer {
 	Debug,
 )]
 pub struct Verdict<BlockNumber> {
+	/// The outcome, unless the ruling is appealed.
 	pub outcome: Outcome,
-	/// From this block on it can't be appealed any more.
+	/// The first block in which the ruling can't be appealed any more.
 	pub appeal_by: BlockNumber,
 }
 
-/// An appeal against it to governance.
+/// An appeal of a curator's ruling to governance.
 #[derive(
 	Encode,
 	Decode,
@@ -132,11 +140,11 @@ pub struct Verdict<BlockNumber> {
 	Debug,
 )]
 pub struct Appeal<BlockNumber> {
-	/// Who appeals.
+	/// The side that appeals.
 	pub side: Side,
-	/// Held of it, in planck.
+	/// The bond that is held of it, in planck.
 	pub bond: Balance,
-	/// From this block on anyone can have it end with what the curator ruled.
+	/// The first block in which anyone can end the dispute as the curator ruled.
 	pub expires: BlockNumber,
 }
 
@@ -145,39 +153,56 @@ pub struct Appeal<BlockNumber> {
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Dispute<AccountId, BlockNumber> {
-	/// Says that the contribution is its own.
+	/// The account that says that the contribution is its own.
 	pub claimant: AccountId,
-	/// Held of the claimant, in planck. No more is held back of what the contribution earns.
+	/// The bond that is held of the claimant, in planck. No more of the contribution's earnings is
+	/// held back.
 	pub bond: Balance,
+	/// The claimant's evidence.
 	pub evidence: Evidence,
-	/// From this block on the owner can't answer any more.
+	/// The first block in which the owner can't answer any more.
 	pub answer_by: BlockNumber,
-	/// From this block on curators can't rule any more. `None` where there is none to rule.
+	/// The first block in which curators can't rule any more. `None` where no curator can rule.
 	pub curators_by: Option<BlockNumber>,
-	/// From this block on anyone can have it end if nobody has ruled.
+	/// The first block in which anyone can end the dispute, if there is no ruling.
 	pub expires: BlockNumber,
+	/// The owner's answer, if it has answered.
 	pub answer: Option<Answer>,
+	/// The curator's ruling, if one has ruled.
 	pub verdict: Option<Verdict<BlockNumber>>,
+	/// The appeal of that ruling, if a side has appealed.
 	pub appeal: Option<Appeal<BlockNumber>>,
 }
 
-/// Whose turn it is.
+/// The stage of a dispute: whose turn it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stage<BlockNumber> {
-	/// The owner may answer before this block.
-	Answer { by: BlockNumber },
-	/// A curator may rule before this block.
-	Curators { by: BlockNumber },
-	/// A curator has ruled. Who lost may appeal before this block.
-	Ruled { by: BlockNumber },
-	/// Governance may rule. From this block on anyone can end it without.
-	Governance { by: BlockNumber },
-	/// Anyone can end it.
+	/// The owner may answer.
+	Answer {
+		/// The first block in which it can't any more.
+		by: BlockNumber,
+	},
+	/// A curator may rule.
+	Curators {
+		/// The first block in which none can any more.
+		by: BlockNumber,
+	},
+	/// A curator has ruled, and the side that lost may appeal.
+	Ruled {
+		/// The first block in which it can't any more.
+		by: BlockNumber,
+	},
+	/// Governance may rule.
+	Governance {
+		/// The first block in which anyone can end the dispute without its ruling.
+		by: BlockNumber,
+	},
+	/// Anyone can end the dispute.
 	Over,
 }
 
 impl<AccountId: PartialEq, BlockNumber: PartialOrd + Copy> Dispute<AccountId, BlockNumber> {
-	/// Whose turn it is in block `now`.
+	/// The stage of the dispute in block `now`.
 	pub fn stage(&self, now: BlockNumber) -> Stage<BlockNumber> {
 		if let Some(appeal) = &self.appeal {
 			return Self::governance(appeal.expires, now);

@@ -18,9 +18,9 @@ use openledger_primitives::{
 use sp_core::H256;
 use sp_runtime::Perbill;
 
-/// What benchmarks need of the registry of contributions.
+/// The maker of what benchmarks need of the registry of contributions.
 pub trait BenchmarkHelper {
-	/// A datanet whose licence permits everything, with so many accepted contributions.
+	/// Makes a datanet whose license permits everything, with `accepted` contributions.
 	fn datanet(accepted: u32) -> DatanetId;
 }
 
@@ -28,7 +28,7 @@ pub trait BenchmarkHelper {
 const ENDOWMENT: Balance = 10_000_000_000_000_000_000_000_000;
 /// Ancestors that all parents have in common. With 8 parents and the model: a full stack.
 const SHARED: ModelId = 23;
-const UPTO: u32 = 1_000;
+const END: u32 = 1_000;
 
 fn funded<T: Config>(who: T::AccountId) -> T::AccountId {
 	T::Currency::mint_into(&who, ENDOWMENT).expect("the account can be made");
@@ -38,19 +38,19 @@ fn funded<T: Config>(who: T::AccountId) -> T::AccountId {
 /// Every index up to twice the number of those that can be excluded, but every other one.
 fn dataset(datanet: DatanetId) -> Dataset {
 	let excluded: Vec<_> = (0..MaxExcluded::get()).map(|n| 2 * n).collect();
-	Dataset { datanet, upto: UPTO, excluded: BoundedVec::truncate_from(excluded) }
+	Dataset { datanet, end: END, excluded: BoundedVec::truncate_from(excluded) }
 }
 
 /// So many datasets, each of a datanet of its own.
 fn datasets<T: Config>(count: u32) -> Vec<Dataset> {
-	(0..count).map(|_| dataset(T::BenchmarkHelper::datanet(UPTO))).collect()
+	(0..count).map(|_| dataset(T::BenchmarkHelper::datanet(END))).collect()
 }
 
 /// A base model.
 fn proposal<T: Config>(datasets: Vec<Dataset>) -> ProposalOf<T> {
 	Proposal {
 		kind: Kind::Base,
-		artefact: H256::repeat_byte(7),
+		artifact: H256::repeat_byte(7),
 		metadata: BoundedVec::truncate_from(vec![
 			b'x';
 			usize::try_from(MaxUri::get()).expect("fits")
@@ -60,14 +60,14 @@ fn proposal<T: Config>(datasets: Vec<Dataset>) -> ProposalOf<T> {
 		method: Method::Span,
 		commercial: true,
 		price_floor: 1,
-		derivatives: Derivatives::Allowed { least_royalty: Perbill::from_percent(1) },
+		derivatives: Derivatives::Allowed { min_royalty: Perbill::from_percent(1) },
 		payout: Some(account("payout", 0, 0)),
 	}
 }
 
-/// Entry `k` of the corpus of parent `j`: all are of one datanet, and none covers another of its own
-/// corpus. Those of all parents but the first are covered by the last entry of the first alone, and
-/// it takes nearly all of what an entry excludes to see that another does not.
+/// Entry `k` of the corpus of parent `j`: all are of one datanet, and none covers another of its
+/// own corpus. Those of all parents but the first are covered by the last entry of the first alone,
+/// and it takes nearly all of what an entry excludes to see that another does not.
 fn entry(datanet: DatanetId, j: u32, k: u32) -> Snapshot {
 	let (most, entries) = (MaxExcluded::get(), MaxCorpus::get());
 	let mut excluded: Vec<_> = (0..most - 2).collect();
@@ -77,7 +77,7 @@ fn entry(datanet: DatanetId, j: u32, k: u32) -> Snapshot {
 		excluded.extend([most + entries - 1, most + j * entries + k]);
 	}
 	Snapshot {
-		dataset: Dataset { datanet, upto: UPTO, excluded: BoundedVec::truncate_from(excluded) },
+		dataset: Dataset { datanet, end: END, excluded: BoundedVec::truncate_from(excluded) },
 		withdrawals: j * entries + k,
 	}
 }
@@ -85,7 +85,7 @@ fn entry(datanet: DatanetId, j: u32, k: u32) -> Snapshot {
 /// Parents whose corpora are the slowest to unite, and whose stacks share as many ancestors as fit.
 fn parents<T: Config>(count: u32) -> Parents {
 	let developer = funded::<T>(account("developer", 0, 0));
-	let datanet = T::BenchmarkHelper::datanet(UPTO);
+	let datanet = T::BenchmarkHelper::datanet(END);
 	let whole = |id| RoyaltyStack::whole(id).expect("one entry fits");
 	let ancestors: Vec<_> =
 		(0..SHARED).map(|id| (id, Perbill::from_percent(1), whole(id))).collect();

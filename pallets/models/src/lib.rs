@@ -20,9 +20,9 @@
 //! ## Example
 #![doc = docify::embed!("src/tests/lineage.rs", a_fine_tune_should_pay_its_base)]
 //!
-//! ## Licences
+//! ## Licenses
 //!
-//! A datanet's licence binds the models that name it, and those made of them:
+//! A datanet's license binds the models that name it, and those made of them:
 //!
 //! - Where it forbids commercial training, the model can't be *commercial*: its answers can't be
 //!   paid for, nor those of its descendants.
@@ -37,6 +37,7 @@
 //! retirement and a raised price floor count for settlement only after [`Config::GracePeriod`].
 
 #![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
 #![cfg_attr(
 	not(test),
 	deny(
@@ -59,6 +60,7 @@ mod registry;
 mod try_state;
 #[allow(clippy::cast_possible_truncation)] // the derive of `Encode`
 mod types;
+#[allow(missing_docs)] // generated
 pub mod weights;
 
 #[cfg(test)]
@@ -77,12 +79,13 @@ pub mod pallet {
 	use super::*;
 	use frame_support::{
 		pallet_prelude::*,
-		traits::fungible::{Mutate, MutateHold},
+		traits::fungible::{Inspect, Mutate, MutateHold},
 	};
 	use frame_system::pallet_prelude::*;
 	use openledger_primitives::{
 		corpus::Corpus, interfaces::Contributions, limits::MaxCorpus, Balance, ModelId,
 	};
+	use sp_runtime::traits::Zero;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
@@ -92,35 +95,38 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
-		/// Where deposits are held.
+		/// The currency in which deposits are held.
 		type Currency: Mutate<Self::AccountId, Balance = Balance>
 			+ MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
+		/// The runtime's reasons to hold money, this pallet's among them.
 		type RuntimeHoldReason: From<HoldReason>;
 
-		/// The registry that datasets are taken from.
+		/// The registry of contributions, which datasets are of.
 		type Contributions: Contributions<Self::AccountId>;
 
-		/// Deposit of any record, in planck: for its keys.
+		/// The part of each record's deposit that is for its keys, in planck.
 		#[pallet::constant]
 		type DepositBase: Get<Balance>;
 
-		/// Deposit for each encoded byte of a record and its corpus, in planck. Like the base, it can't
-		/// change without a migration of what is held.
+		/// The deposit for each encoded byte of a record and its corpus, in planck. Like the base,
+		/// it can't change without a migration of what is held.
 		#[pallet::constant]
 		type DepositPerByte: Get<Balance>;
 
-		/// How long answers are settled by what was in force when they were given, in blocks.
+		/// The time in which answers are settled on the terms that a model had when they were
+		/// given, in blocks.
 		type GracePeriod: Get<BlockNumberFor<Self>>;
 
+		/// The weights of the calls.
 		type WeightInfo: WeightInfo;
 
-		/// Makes what benchmarks need of the registry of contributions.
+		/// The maker of what benchmarks need of the registry of contributions.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper;
 	}
 
-	/// Why this pallet holds money.
+	/// The reasons for which this pallet holds money.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
 		/// The record of a model.
@@ -131,7 +137,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextModelId<T> = StorageValue<_, ModelId, ValueQuery>;
 
-	/// All models.
+	/// The registered models.
 	#[pallet::storage]
 	pub type Models<T: Config> = StorageMap<_, Twox64Concat, ModelId, ModelOf<T>>;
 
@@ -143,17 +149,51 @@ pub mod pallet {
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
 		/// A model was registered.
-		ModelRegistered { model: ModelId, developer: T::AccountId, kind: Kind },
+		ModelRegistered {
+			/// The model.
+			model: ModelId,
+			/// The account that registered it.
+			developer: T::AccountId,
+			/// The kind of the model: how it came to be.
+			kind: Kind,
+		},
 		/// A developer paused, resumed or retired a model.
-		StatusChanged { model: ModelId, status: Status },
-		/// What a model earns is credited to `payout` from now on.
-		PayoutSet { model: ModelId, payout: T::AccountId },
-		/// A model is offered to another account, or, with `None`, not any more.
-		OwnershipOffered { model: ModelId, new_developer: Option<T::AccountId> },
-		/// A model has another developer, who is credited with what it earns.
-		OwnershipTransferred { model: ModelId, from: T::AccountId, to: T::AccountId },
-		/// Requests to a model cost at least `price_floor` from now on, in planck.
-		PriceFloorSet { model: ModelId, price_floor: Balance },
+		StatusChanged {
+			/// The model.
+			model: ModelId,
+			/// The status that it has now.
+			status: Status,
+		},
+		/// A developer set the account that is credited with a model's earnings from now on.
+		PayoutSet {
+			/// The model.
+			model: ModelId,
+			/// The account; the developer's own if it named no other.
+			payout: T::AccountId,
+		},
+		/// A developer offered a model to another account, or took the offer back.
+		OwnershipOffered {
+			/// The model.
+			model: ModelId,
+			/// The account that can take it over. `None` if the offer was taken back.
+			new_developer: Option<T::AccountId>,
+		},
+		/// A model has another developer, which is credited with its earnings from now on.
+		OwnershipTransferred {
+			/// The model.
+			model: ModelId,
+			/// The developer before.
+			from: T::AccountId,
+			/// The developer from now on.
+			to: T::AccountId,
+		},
+		/// A developer set the price floor of a model.
+		PriceFloorSet {
+			/// The model.
+			model: ModelId,
+			/// The least fee of a request from now on, in planck.
+			price_floor: Balance,
+		},
 	}
 
 	#[pallet::error]
@@ -164,11 +204,12 @@ pub mod pallet {
 		DatanetNotFound,
 		/// The caller is not the model's developer.
 		NotDeveloper,
-		/// A base has no parent, a fine-tune and an adapter have one, a merge has at least two.
+		/// The number of parents is not that of the kind: a base model has none, a fine-tune and an
+		/// adapter have one, a merge has at least two.
 		ParentsDontFitKind,
 		/// A parent forbids derivatives.
 		DerivativesForbidden,
-		/// The royalty is less than the parent asks.
+		/// The royalty is less than the parent's terms ask.
 		RoyaltyTooLow,
 		/// A parent is named twice, or gets a royalty of nothing.
 		InvalidParent,
@@ -178,27 +219,27 @@ pub mod pallet {
 		TooManyRoyalties,
 		/// A dataset is empty, excludes indices out of order, or names a datanet twice.
 		MalformedDataset,
-		/// A dataset goes beyond what its datanet has accepted.
+		/// A dataset goes beyond the contributions that its datanet has accepted.
 		DatasetBeyondAccepted,
 		/// The corpus would have more than 64 entries.
 		CorpusTooLarge,
-		/// A retired model stays retired.
+		/// The model is retired, and stays so.
 		Retired,
-		/// Ids are exhausted.
+		/// No id is left for a model.
 		IdsExhausted,
-		/// A datanet's licence forbids commercial training: the model can't be commercial.
+		/// A datanet's license forbids commercial training: the model can't be commercial.
 		CommercialTrainingForbidden,
-		/// A datanet's licence forbids derivatives: the model must forbid them too.
-		LicenceForbidsDerivatives,
+		/// A datanet's license forbids derivatives: the model must forbid them too.
+		LicenseForbidsDerivatives,
 		/// A parent is not commercial, so its children can't be.
 		ParentNotCommercial,
-		/// It is not offered to the caller.
+		/// The model is not offered to the caller.
 		NotOffered,
 	}
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Register a model.
+		/// Registers a model.
 		///
 		/// ## Dispatch Origin
 		///
@@ -206,8 +247,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Flattens royalty stack and corpus, and holds a deposit of the caller for both. Naming a
-		/// dataset says that the developer has every text in it.
+		/// Flattens royalty stack and corpus, and holds a deposit of the caller for the record and
+		/// both. A developer that names a dataset says that it has every text in it.
 		///
 		/// ## Errors
 		///
@@ -217,7 +258,7 @@ pub mod pallet {
 		///   [`Error::RoyaltiesExceedWhole`], [`Error::TooManyRoyalties`]: the parents.
 		/// - [`Error::DatanetNotFound`], [`Error::MalformedDataset`],
 		///   [`Error::DatasetBeyondAccepted`], [`Error::CommercialTrainingForbidden`],
-		///   [`Error::LicenceForbidsDerivatives`], [`Error::CorpusTooLarge`]: the datasets.
+		///   [`Error::LicenseForbidsDerivatives`], [`Error::CorpusTooLarge`]: the datasets.
 		///
 		/// ## Events
 		///
@@ -229,7 +270,7 @@ pub mod pallet {
 			Self::do_register(developer, model)
 		}
 
-		/// Pause, resume or retire a model.
+		/// Pauses, resumes or retires a model.
 		///
 		/// ## Dispatch Origin
 		///
@@ -237,7 +278,7 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Answers that were given before are settled for the grace period.
+		/// Answers that the model gave before are settled for the grace period.
 		///
 		/// ## Errors
 		///
@@ -253,7 +294,7 @@ pub mod pallet {
 			Self::do_set_status(developer, model, status)
 		}
 
-		/// Set the account that is credited with what a model earns.
+		/// Sets the account that is credited with a model's earnings.
 		///
 		/// ## Dispatch Origin
 		///
@@ -261,7 +302,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// `None` is the developer. Batches that are not final when it changes pay the new account.
+		/// `None` is the developer. Batches that are not final when the account changes pay the new
+		/// one.
 		///
 		/// ## Errors
 		///
@@ -281,7 +323,7 @@ pub mod pallet {
 			Self::do_set_payout(developer, model, payout)
 		}
 
-		/// Offer a model to another account.
+		/// Offers a model to another account.
 		///
 		/// ## Dispatch Origin
 		///
@@ -289,8 +331,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Nothing changes until the other takes it with [`Pallet::accept_ownership`]. `None` takes
-		/// the offer back.
+		/// Nothing changes until that account takes the model over with
+		/// [`Pallet::accept_ownership`]. `None` takes the offer back.
 		///
 		/// ## Errors
 		///
@@ -310,7 +352,7 @@ pub mod pallet {
 			Self::do_transfer_ownership(developer, model, new_developer)
 		}
 
-		/// Take over a model that is offered to the caller.
+		/// Takes over a model that is offered to the caller.
 		///
 		/// ## Dispatch Origin
 		///
@@ -318,8 +360,9 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Holds the deposit of the caller, and returns the previous developer's. What the model earns
-		/// from now on is credited to the caller, batches that are not final included.
+		/// Holds the deposit of the caller, and returns that of the previous developer. From now on
+		/// the model's earnings are credited to the caller, those of batches that are not final
+		/// included.
 		///
 		/// ## Errors
 		///
@@ -335,7 +378,7 @@ pub mod pallet {
 			Self::do_accept_ownership(to, model)
 		}
 
-		/// Set the least fee of a request.
+		/// Sets the price floor of a model: the least fee of a request.
 		///
 		/// ## Dispatch Origin
 		///
@@ -343,8 +386,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// A lower floor counts at once. While the grace period lasts, answers are settled by the floor
-		/// that was raised, too.
+		/// A lower floor counts at once. When the floor is raised, answers are still settled by the
+		/// former one until the grace period is over.
 		///
 		/// ## Errors
 		///
@@ -379,12 +422,13 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// A model.
+		/// Returns the record of a model.
 		pub fn model(id: ModelId) -> Option<ModelOf<T>> {
 			Models::<T>::get(id)
 		}
 
-		/// Which contributions a model was made from, its ancestors' among them.
+		/// Returns the corpus of a model: the contributions that it and its ancestors were made
+		/// from.
 		pub fn model_corpus(id: ModelId) -> Option<Corpus> {
 			Corpora::<T>::get(id)
 		}
@@ -393,7 +437,11 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
-			assert!(T::DepositBase::get() > 0, "records must cost something");
+			let base = T::DepositBase::get();
+			assert!(base > 0, "records must cost something");
+			// Less can't return to an account that has nothing free.
+			assert!(base >= T::Currency::minimum_balance(), "deposits must be able to return");
+			assert!(!T::GracePeriod::get().is_zero(), "what was served must stay payable");
 		}
 
 		#[cfg(feature = "try-runtime")]

@@ -9,7 +9,7 @@ use openledger_primitives::{
 	corpus::{Dataset, Snapshot},
 	Balance, DatanetId, ModelId,
 };
-use pallet_contributions::{Admission, Licence, LicenceTerms, Submission};
+use pallet_contributions::{Admission, License, LicenseTerms, Submission};
 use sp_core::H256;
 use sp_runtime::{BuildStorage, DispatchResult, Perbill};
 
@@ -67,7 +67,7 @@ impl pallet_balances::Config for Test {
 }
 
 parameter_types! {
-	pub const DepositBase: Balance = 100;
+	pub storage DepositBase: Balance = 100;
 	pub const DepositPerByte: Balance = 1;
 	pub const AppealDeposit: Balance = 50;
 	pub const AppealPeriod: u64 = 100;
@@ -111,27 +111,27 @@ pub fn build_and_execute(test: impl FnOnce()) {
 	let mut ext = sp_io::TestExternalities::from(storage);
 	ext.execute_with(|| {
 		System::set_block_number(1);
-		open_datanet(10, licence(true, true));
-		open_datanet(10, licence(true, true));
+		open_datanet(10, license(true, true));
+		open_datanet(10, license(true, true));
 		test();
 		Registry::do_try_state().unwrap();
 		ModelRegistry::do_try_state().unwrap();
 	});
 }
 
-/// A licence with these permissions.
-pub fn licence(commercial_training: bool, derivatives: bool) -> Licence {
-	Licence { terms: LicenceTerms::Terms(H256::zero()), commercial_training, derivatives }
+/// A license with these permissions.
+pub fn license(commercial_training: bool, derivatives: bool) -> License {
+	License { terms: LicenseTerms::Terms(H256::zero()), commercial_training, derivatives }
 }
 
-pub fn open_datanet(texts: u64, licence: Licence) -> DatanetId {
+pub fn open_datanet(texts: u64, license: License) -> DatanetId {
 	let author = RuntimeOrigin::signed(AUTHOR);
 	let datanet = pallet_contributions::NextDatanetId::<Test>::get();
 	assert_ok!(Registry::create_datanet(
 		author.clone(),
 		BoundedVec::truncate_from(b"texts".to_vec()),
 		Admission::Open,
-		licence,
+		license,
 		Default::default(),
 	));
 	for seed in 0..texts {
@@ -150,26 +150,26 @@ pub fn open_datanet(texts: u64, licence: Licence) -> DatanetId {
 	datanet
 }
 
-pub fn dataset(datanet: DatanetId, upto: u32, excluded: &[u32]) -> Dataset {
-	Dataset { datanet, upto, excluded: BoundedVec::truncate_from(excluded.to_vec()) }
+pub fn dataset(datanet: DatanetId, end: u32, excluded: &[u32]) -> Dataset {
+	Dataset { datanet, end, excluded: BoundedVec::truncate_from(excluded.to_vec()) }
 }
 
-pub fn snapshot(datanet: DatanetId, upto: u32, excluded: &[u32], withdrawals: u32) -> Snapshot {
-	Snapshot { dataset: dataset(datanet, upto, excluded), withdrawals }
+pub fn snapshot(datanet: DatanetId, end: u32, excluded: &[u32], withdrawals: u32) -> Snapshot {
+	Snapshot { dataset: dataset(datanet, end, excluded), withdrawals }
 }
 
 /// A base model on the first datanet that allows derivatives for a royalty of 10 %.
 pub fn base() -> ProposalOf<Test> {
 	Proposal {
 		kind: Kind::Base,
-		artefact: H256::zero(),
+		artifact: H256::zero(),
 		metadata: Default::default(),
 		parents: Default::default(),
 		datasets: BoundedVec::truncate_from(vec![dataset(0, 10, &[])]),
 		method: Method::Span,
 		commercial: true,
 		price_floor: 5,
-		derivatives: Derivatives::Allowed { least_royalty: Perbill::from_percent(10) },
+		derivatives: Derivatives::Allowed { min_royalty: Perbill::from_percent(10) },
 		payout: None,
 	}
 }

@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_register(developer: T::AccountId, proposal: ProposalOf<T>) -> DispatchResult {
 		let Proposal {
 			kind,
-			artefact,
+			artifact,
 			metadata,
 			parents,
 			datasets,
@@ -73,7 +73,7 @@ impl<T: Config> Pallet<T> {
 			developer: developer.clone(),
 			new_developer: None,
 			kind,
-			artefact,
+			artifact,
 			metadata,
 			parents,
 			royalties,
@@ -129,18 +129,18 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// A dataset as it is now, if its licence permits it for such a model.
+	/// A dataset as it is now, if its license permits it for such a model.
 	fn snapshot(
 		dataset: Dataset,
 		commercial: bool,
 		derivatives: Derivatives,
 	) -> Result<Snapshot, Error<T>> {
 		let net = T::Contributions::datanet(dataset.datanet).ok_or(Error::DatanetNotFound)?;
-		ensure!(dataset.upto <= net.accepted, Error::DatasetBeyondAccepted);
+		ensure!(dataset.end <= net.accepted, Error::DatasetBeyondAccepted);
 		ensure!(net.commercial_training || !commercial, Error::CommercialTrainingForbidden);
 		ensure!(
 			net.derivatives || derivatives == Derivatives::Forbidden,
-			Error::LicenceForbidsDerivatives
+			Error::LicenseForbidsDerivatives
 		);
 		Ok(Snapshot { dataset, withdrawals: net.withdrawals })
 	}
@@ -156,11 +156,11 @@ impl<T: Config> Pallet<T> {
 			let record = Models::<T>::get(parent).ok_or(Error::ModelNotFound)?;
 			match record.derivatives {
 				Derivatives::Forbidden => return Err(Error::DerivativesForbidden),
-				Derivatives::Allowed { least_royalty } => {
-					ensure!(*royalty >= least_royalty, Error::RoyaltyTooLow)
+				Derivatives::Allowed { min_royalty } => {
+					ensure!(*royalty >= min_royalty, Error::RoyaltyTooLow)
 				}
 			}
-			// A licence that forbids it for the parent forbids it for what is made of the parent.
+			// A license that forbids it for the parent forbids it for what is made of the parent.
 			ensure!(record.commercial || !commercial, Error::ParentNotCommercial);
 			royalties.push((*parent, *royalty, record.royalties));
 			corpora.push(Corpora::<T>::get(parent).ok_or(Error::ModelNotFound)?);

@@ -65,12 +65,12 @@ impl<T: Config> Pallet<T> {
 		for entry in corpus.entries() {
 			let net =
 				T::Contributions::datanet(entry.dataset.datanet).ok_or("corpus without datanet")?;
-			ensure!(entry.dataset.upto <= net.accepted, "corpus beyond its datanet");
+			ensure!(entry.dataset.end <= net.accepted, "corpus beyond its datanet");
 			ensure!(entry.withdrawals <= net.withdrawals, "corpus after its datanet");
 			ensure!(net.commercial_training || !record.commercial, "forbidden training");
 			ensure!(
 				net.derivatives || record.derivatives == Derivatives::Forbidden,
-				"derivatives that a licence forbids"
+				"derivatives that a license forbids"
 			);
 		}
 		Ok(())

@@ -14,18 +14,21 @@ use openledger_primitives::{
 use sp_core::H256;
 use sp_runtime::Perbill;
 
+/// The accounts of a runtime.
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
+/// The record of a model in a runtime.
 pub type ModelOf<T> = Model<AccountIdOf<T>, BlockNumberFor<T>>;
+/// A proposed model in a runtime.
 pub type ProposalOf<T> = Proposal<AccountIdOf<T>>;
 
-/// Where metadata can be found.
+/// The URI of a model's metadata.
 pub type Uri = BoundedVec<u8, MaxUri>;
-/// Which part of the model share goes to which model.
+/// The models that share in what one of them earns, with their shares.
 pub type RoyaltyStack = ShareStack<ModelId, { MaxRoyaltyStack::get() }>;
-/// Parents, with the royalty that each gets.
+/// The parents of a model, with the royalty that each gets.
 pub type Parents = BoundedVec<(ModelId, Perbill), MaxParents>;
 
-/// How a model came to be.
+/// The kind of a model: how it came to be.
 #[derive(
 	Encode,
 	Decode,
@@ -39,17 +42,18 @@ pub type Parents = BoundedVec<(ModelId, Perbill), MaxParents>;
 	Debug,
 )]
 pub enum Kind {
-	/// Trained from nothing: no parent.
+	/// A base model, trained from nothing: no parent.
 	Base,
-	/// One parent, trained on.
+	/// A fine-tune: one parent, trained on.
 	FineTune,
-	/// One parent, with weights beside it.
+	/// An adapter: one parent, with weights beside it.
 	Adapter,
-	/// At least two parents.
+	/// A merge of models: at least two parents.
 	Merge,
 }
 
 impl Kind {
+	/// Whether a model of this kind can have this number of `parents`.
 	pub fn fits(self, parents: usize) -> bool {
 		match self {
 			Kind::Base => parents == 0,
@@ -59,7 +63,7 @@ impl Kind {
 	}
 }
 
-/// How answers are attributed.
+/// The method by which answers of a model are attributed.
 #[derive(
 	Encode,
 	Decode,
@@ -77,7 +81,7 @@ pub enum Method {
 	Span,
 }
 
-/// Whether a model may be derived from.
+/// The terms on which other models may be derived from a model.
 #[derive(
 	Encode,
 	Decode,
@@ -91,15 +95,17 @@ pub enum Method {
 	Debug,
 )]
 pub enum Derivatives {
+	/// No model may be derived from it.
 	Forbidden,
-	/// By whoever offers at least this royalty. A term between a model and its own children: what
-	/// their children pass on is for them to ask.
+	/// Models that pay it a royalty may be derived from it.
 	Allowed {
-		least_royalty: Perbill,
+		/// The least royalty of a child. It binds a model's own children only: they say what their
+		/// children have to pay.
+		min_royalty: Perbill,
 	},
 }
 
-/// Whether a model takes requests.
+/// The status of a model: whether it takes requests.
 #[derive(
 	Encode,
 	Decode,
@@ -113,9 +119,11 @@ pub enum Derivatives {
 	Debug,
 )]
 pub enum Status {
+	/// It takes requests.
 	Active,
+	/// It takes no requests until its developer resumes it.
 	Paused,
-	/// For good.
+	/// It takes no requests, for good.
 	Retired,
 }
 
@@ -124,34 +132,44 @@ pub enum Status {
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Model<AccountId, BlockNumber> {
+	/// The account that registered the model, or that took it over.
 	pub developer: AccountId,
-	/// The account that is credited with what this model earns; the developer if `None`.
+	/// The account that is credited with the model's earnings; the developer if `None`.
 	pub payout: Option<AccountId>,
-	/// To whom the developer offers it.
+	/// The account that the developer offers the model to, if it does.
 	pub new_developer: Option<AccountId>,
+	/// The kind of the model.
 	pub kind: Kind,
-	/// Hash of the weights.
-	pub artefact: H256,
+	/// The hash of the weights.
+	pub artifact: H256,
+	/// The URI of more about the model.
 	pub metadata: Uri,
+	/// The parents, with the royalty that each gets.
 	pub parents: Parents,
+	/// The models that share in the model's earnings, itself among them.
 	pub royalties: RoyaltyStack,
+	/// The method by which its answers are attributed.
 	pub method: Method,
 	/// Whether its answers may be paid for.
 	pub commercial: bool,
-	/// Least fee of a request, in planck.
+	/// The least fee of a request, in planck.
 	pub price_floor: Balance,
+	/// The terms on which other models may be derived from it.
 	pub derivatives: Derivatives,
+	/// Whether it takes requests.
 	pub status: Status,
-	/// Where it is not active: answers that it gave before are settled before this block.
+	/// The first block in which answers that it gave before are not settled any more. `None` while
+	/// it is active.
 	pub served_until: Option<BlockNumber>,
-	/// The least floor that was raised and still counts, in planck; and before which block it does.
+	/// The lowest floor that was raised and may still count, in planck; and the first block in
+	/// which it does not any more.
 	pub former_floor: Option<(Balance, BlockNumber)>,
-	/// Held of the developer, in planck.
+	/// The deposit that is held of the developer for the record and the corpus, in planck.
 	pub deposit: Balance,
 }
 
 impl<AccountId, BlockNumber: Copy + PartialOrd> Model<AccountId, BlockNumber> {
-	/// The account that is credited with what this model earns.
+	/// The account that is credited with the model's earnings.
 	pub fn payee(&self) -> &AccountId {
 		self.payout.as_ref().unwrap_or(&self.developer)
 	}
@@ -168,24 +186,29 @@ impl<AccountId, BlockNumber: Copy + PartialOrd> Model<AccountId, BlockNumber> {
 	}
 }
 
-/// What a developer says of a model.
+/// A proposed model: what its developer says of it.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Proposal<AccountId> {
+	/// The kind of the model.
 	pub kind: Kind,
-	/// Hash of the weights.
-	pub artefact: H256,
+	/// The hash of the weights.
+	pub artifact: H256,
+	/// The URI of more about the model.
 	pub metadata: Uri,
+	/// The parents, with the royalty that each gets.
 	pub parents: Parents,
-	/// Its own datasets; those of its ancestors come by themselves.
+	/// The model's own datasets; those of its ancestors come by themselves.
 	pub datasets: BoundedVec<Dataset, MaxCorpus>,
+	/// The method by which its answers are attributed.
 	pub method: Method,
-	/// Whether its answers may be paid for. Not if a licence of its corpus forbids it.
+	/// Whether its answers may be paid for. They can't be if a license of its corpus forbids it.
 	pub commercial: bool,
-	/// Least fee of a request, in planck.
+	/// The least fee of a request, in planck.
 	pub price_floor: Balance,
+	/// The terms on which other models may be derived from it.
 	pub derivatives: Derivatives,
-	/// The account to credit; the developer if `None`.
+	/// The account that is credited with the model's earnings; the developer if `None`.
 	pub payout: Option<AccountId>,
 }

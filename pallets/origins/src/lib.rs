@@ -12,6 +12,7 @@
 //! The pallet has no storage and no calls: an origin is made by governance, for one dispatch.
 
 #![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
 
 pub use pallet::*;
 
@@ -25,7 +26,7 @@ pub mod pallet {
 	#[pallet::config]
 	pub trait Config: frame_system::Config {}
 
-	/// What a governance track may act as.
+	/// The origins of governance: a referendum acts as that of its track.
 	#[derive(
 		PartialEq,
 		Eq,
@@ -42,24 +43,24 @@ pub mod pallet {
 	pub enum Origin {
 		/// Changes the span rule's numbers, windows and bonds.
 		Attribution,
-		/// Changes how fees are divided.
+		/// Changes the fee split.
 		FeeSplit,
-		/// Rules on rejected contributions.
+		/// Rules on rejected contributions, and on disputes.
 		Datanets,
-		/// Changes what stakers get and how they are punished.
+		/// Changes the pay of stakers, and how they are punished.
 		Staking,
-		/// Spends a little of the treasury.
+		/// Spends small amounts of the treasury.
 		SmallSpender,
-		/// Spends more of it.
+		/// Spends large amounts of the treasury.
 		BigSpender,
-		/// Has calls dispatched as root that the technical committee put on the whitelist.
+		/// Dispatches calls as root that the technical committee put on the whitelist.
 		WhitelistedCaller,
 	}
 
 	macro_rules! ensure_exactly {
 		($($name:ident: $origin:ident),+ $(,)?) => {
 			$(
-				#[doc = concat!("Only [`Origin::", stringify!($origin), "`].")]
+				#[doc = concat!("Ensures the origin [`Origin::", stringify!($origin), "`].")]
 				pub struct $name;
 
 				impl<O: OriginTrait + From<Origin>> EnsureOrigin<O> for $name

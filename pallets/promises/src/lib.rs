@@ -31,12 +31,12 @@ use frame_support::{
 };
 use openledger_primitives::{interfaces::Promises, Balance};
 
-/// Holds `amount` of what no vote of `who` needs.
+/// Holds `amount` planck of `who`, which none of its votes may need.
 ///
 /// # Errors
 ///
-/// When `who` does not have so much, or needs it for its votes. The hold is not undone then: callers
-/// run in a storage layer.
+/// When `who` does not have the amount, or needs it for its votes. The hold is not undone then:
+/// callers run in a storage layer.
 pub fn promise<Currency, Kept, AccountId>(
 	reason: &Currency::Reason,
 	who: &AccountId,
@@ -50,11 +50,11 @@ where
 	Kept::ensure_kept(who)
 }
 
-/// Gives `amount` of what `who` promised back to it.
+/// Releases `amount` planck of the promised money of `who` to it.
 ///
 /// # Errors
 ///
-/// When `who` has not promised so much.
+/// When `who` has promised less.
 pub fn give_back<Currency, Kept, AccountId>(
 	reason: &Currency::Reason,
 	who: &AccountId,
@@ -69,15 +69,15 @@ where
 	Ok(())
 }
 
-/// Moves `amount` of what `from` promised to what is free of `to`.
+/// Moves `amount` planck of the promised money of `from` to the free balance of `to`.
 ///
 /// By force, because it must not fail. No vote needs it, so that takes nothing from a lock; but a
 /// slash of its stake can leave `from` with less than it voted with, and the rest of it locked.
 ///
 /// # Errors
 ///
-/// When `from` has not promised so much, or `to` can't get it: it does not exist, and the amount is
-/// below the existential deposit.
+/// When `from` has promised less, or `to` can't get the amount: it does not exist, and the amount
+/// is below the existential deposit.
 pub fn hand_over<Currency, Kept, AccountId>(
 	reason: &Currency::Reason,
 	from: &AccountId,
@@ -101,8 +101,8 @@ where
 	Ok(())
 }
 
-/// Moves `amount` of what `from` promised to what is free of `to`, who may be the same; or nothing, if
-/// it is nothing.
+/// Moves `amount` planck of the promised money of `from` to the free balance of `to`, which may be
+/// the same account; or does nothing, if `amount` is 0.
 ///
 /// # Errors
 ///

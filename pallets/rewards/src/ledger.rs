@@ -24,7 +24,7 @@ impl<T: Config> Pallet<T> {
 		T::PalletId::get().into_account_truncating()
 	}
 
-	/// What an account is owed, in planck.
+	/// The amount that an account is owed, in planck.
 	pub fn owed(who: &T::AccountId) -> Balance {
 		Accounts::<T>::get(who).owed
 	}

@@ -45,6 +45,7 @@
 //! unit without closing it.
 
 #![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
 #![cfg_attr(
 	not(test),
 	deny(
@@ -69,6 +70,7 @@ pub mod migrations;
 mod stakers;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
+#[allow(missing_docs)] // generated
 pub mod weights;
 
 #[cfg(test)]
@@ -84,6 +86,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use alloc::collections::BTreeSet;
 	use frame_support::{
 		pallet_prelude::*,
 		traits::fungible::{Inspect, Mutate},
@@ -95,6 +98,7 @@ pub mod pallet {
 		merit::Merit,
 		Balance, BatchId, ContributionId,
 	};
+	use sp_runtime::traits::Zero;
 
 	pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
@@ -113,13 +117,13 @@ pub mod pallet {
 		TypeInfo,
 	)]
 	pub struct Account {
-		/// What the account is owed, in planck.
+		/// The amount that the account is owed, in planck.
 		pub owed: Balance,
-		/// What it has earned as contributor or developer, claimed or not.
+		/// The merit that it has earned as contributor or developer, claimed or not.
 		pub merit: Merit,
 	}
 
-	/// What is held back of what a disputed contribution earns.
+	/// The earnings of a disputed contribution that are held back.
 	#[derive(
 		Clone,
 		Copy,
@@ -134,11 +138,11 @@ pub mod pallet {
 		TypeInfo,
 	)]
 	pub struct Retained {
-		/// In planck.
+		/// The amount that is held back now, in planck.
 		pub amount: Balance,
-		/// The amount never becomes more, in planck.
+		/// The most that may be held back, in planck.
 		pub most: Balance,
-		/// What the amount has earned.
+		/// The merit that the amount has earned.
 		pub merit: Merit,
 	}
 
@@ -148,28 +152,30 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+		/// The currency that accounts are owed, and paid in.
 		type Currency: Inspect<Self::AccountId, Balance = Balance> + Mutate<Self::AccountId>;
 
-		/// Derives the account of the pot.
+		/// The id that the account of the pot is derived from.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
 
-		/// Gets the platform's part.
+		/// The account of the treasury, which gets the platform's part of fees.
 		type Treasury: Get<Self::AccountId>;
 
-		/// Gets the stakers' part.
+		/// The account of the stakers' pot, which gets the stakers' part of fees.
 		type StakersPot: Get<Self::AccountId>;
 
-		/// Pays stakers what is emitted besides.
+		/// The account of the staking reserve, which pays the emission to stakers.
 		type StakingReserve: Get<Self::AccountId>;
 
-		/// Blocks in which merit halves.
+		/// The time in which merit halves, in blocks.
 		#[pallet::constant]
 		type HalfLife: Get<BlockNumberFor<Self>>;
 
-		/// Where claims can be bonded.
+		/// The staking in which claims can be bonded.
 		type Stake: Stake<Self::AccountId>;
 
+		/// The weights of the calls.
 		type WeightInfo: WeightInfo;
 	}
 
@@ -177,83 +183,128 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Collected<T> = StorageValue<_, Balance, ValueQuery>;
 
-	/// What accounts are owed and have earned. Never nothing at all.
+	/// The ledger: what each account is owed, and the merit that it has earned. No entry is empty.
 	#[pallet::storage]
 	pub type Accounts<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, Account, ValueQuery>;
 
-	/// The sum of what accounts are owed, in planck.
+	/// The sum of the amounts that accounts are owed, in planck.
 	#[pallet::storage]
 	pub type TotalOwed<T> = StorageValue<_, Balance, ValueQuery>;
 
-	/// What is held back, by contribution, while it is disputed whose that is.
+	/// The earnings that are held back, by contribution, while it is disputed whose that is.
 	#[pallet::storage]
 	pub type HeldBack<T> = StorageMap<_, Twox64Concat, ContributionId, Retained>;
 
-	/// The sum of what is held back, in planck.
+	/// The sum of the earnings that are held back, in planck.
 	#[pallet::storage]
 	pub type TotalHeldBack<T> = StorageValue<_, Balance, ValueQuery>;
 
-	/// At least the sum of what accounts have earned, and of what is held back.
+	/// The merit of all accounts and of all earnings that are held back: at least the sum of it.
 	#[pallet::storage]
 	pub type TotalMerit<T> = StorageValue<_, Merit, ValueQuery>;
 
-	/// What was burned for eras' pay and is not minted yet, in planck.
+	/// The money that was burned for eras' pay and is not minted yet, in planck.
 	#[pallet::storage]
 	pub type StakersUnpaid<T> = StorageValue<_, Balance, ValueQuery>;
 
-	/// Accounts that are paid at another account.
+	/// The payout account of each account that has one: its claims are paid there.
 	#[pallet::storage]
 	pub type Payouts<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, T::AccountId>;
 
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// An account is owed `amount` more, because of `source`.
-		Credited { who: T::AccountId, amount: Balance, source: Source },
-		/// All that `who` was owed went to `payee`.
-		Claimed { who: T::AccountId, payee: T::AccountId, amount: Balance },
-		/// What `who` is owed goes to `payee` from now on.
-		PayoutSet { who: T::AccountId, payee: T::AccountId },
-		/// An era ended: what its stakers may be paid was burned, `fees` of their share of fees and
-		/// `emission` of the reserve.
-		EraFunded { fees: Balance, emission: Balance },
-		/// What nobody claimed of an old era went back to the reserve.
-		EraReturned { amount: Balance },
-		/// So much of what a disputed contribution earned is held back; `source` is what it would have
-		/// been credited for.
-		EarningsHeldBack { contribution: ContributionId, amount: Balance, source: Source },
-		/// What was held back is owed to `who`, or, with `None`, went to the treasury.
-		EarningsReleased {
-			contribution: ContributionId,
-			who: Option<T::AccountId>,
+		/// An account is owed more.
+		Credited {
+			/// The account.
+			who: T::AccountId,
+			/// The amount that it is owed more, in planck.
+			amount: Balance,
+			/// The reason: the batch, and the contribution, model, service or channel in it, or the
+			/// dispute.
+			source: Source,
+		},
+		/// An account's claim was paid: all that it was owed.
+		Claimed {
+			/// The account that was owed the amount.
+			who: T::AccountId,
+			/// The account that was paid.
+			payee: T::AccountId,
+			/// The amount, in planck.
 			amount: Balance,
 		},
-		/// The treasury got `amount` of what was collected: its part of `batch`, or, with `None`, what
-		/// was held back of a disputed contribution.
-		TreasuryPaid { amount: Balance, batch: Option<BatchId> },
-		/// The stakers' pot got `amount` of what was collected, their part of `batch`.
-		StakersPaid { amount: Balance, batch: Option<BatchId> },
+		/// An account set its payout account, which its claims are paid to from now on.
+		PayoutSet {
+			/// The account.
+			who: T::AccountId,
+			/// Its payout account; itself if it removed that.
+			payee: T::AccountId,
+		},
+		/// An era ended: the pay that its stakers may claim was burned.
+		EraFunded {
+			/// The amount burned of the stakers' part of fees, in planck.
+			fees: Balance,
+			/// The amount burned of the staking reserve, in planck.
+			emission: Balance,
+		},
+		/// The staking reserve got back the pay of an old era that no staker claimed.
+		EraReturned {
+			/// The amount, in planck.
+			amount: Balance,
+		},
+		/// Earnings of a disputed contribution were held back.
+		EarningsHeldBack {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The amount that is held back more, in planck.
+			amount: Balance,
+			/// The reason for which an account would have been credited with it.
+			source: Source,
+		},
+		/// A dispute ended: the earnings of its contribution are held back no longer.
+		EarningsReleased {
+			/// The contribution.
+			contribution: ContributionId,
+			/// The account that is owed them. `None` if the treasury got them.
+			who: Option<T::AccountId>,
+			/// The amount that was held back, in planck.
+			amount: Balance,
+		},
+		/// The treasury got a part of the collected money.
+		TreasuryPaid {
+			/// The amount, in planck.
+			amount: Balance,
+			/// The batch whose fees it is of. `None` if the pot would have owed it to itself.
+			batch: Option<BatchId>,
+		},
+		/// The stakers' pot got a part of the collected money.
+		StakersPaid {
+			/// The amount, in planck.
+			amount: Balance,
+			/// The batch whose fees it is of, if it is of one.
+			batch: Option<BatchId>,
+		},
 	}
 
 	#[pallet::error]
 	pub enum Error<T> {
 		/// The account is owed nothing.
 		NothingOwed,
-		/// The payee does not exist, and what is owed is less than the existential deposit: it
-		/// stays owed.
+		/// The payee does not exist, and the amount is less than the existential deposit: it stays
+		/// owed.
 		BelowExistentialDeposit,
-		/// The pot can't be a payee: what it was paid would be owed to nobody.
+		/// The pot can't be a payout account: the money would be in it, and owed to no account.
 		InvalidPayee,
-		/// More than was collected would be paid.
+		/// The payment exceeds the collected money.
 		ExceedsCollected,
-		/// A sum does not fit.
+		/// An amount is too large to be counted.
 		Overflow,
 	}
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Claim what the caller is owed.
+		/// Claims the money that the caller is owed.
 		///
 		/// ## Dispatch Origin
 		///
@@ -261,7 +312,7 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Pays all of it to the caller's payout account.
+		/// Pays all of it to the caller's payout account, which is the caller if it has set none.
 		///
 		/// ## Errors
 		///
@@ -277,7 +328,7 @@ pub mod pallet {
 			Self::do_claim(who)
 		}
 
-		/// Claim what another account is owed, for it.
+		/// Claims the money that another account is owed, for that account.
 		///
 		/// ## Dispatch Origin
 		///
@@ -285,7 +336,7 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// As [`Pallet::claim`] by `who`.
+		/// Does what [`Pallet::claim`] by `who` does.
 		///
 		/// ## Errors
 		///
@@ -301,7 +352,7 @@ pub mod pallet {
 			Self::do_claim(who)
 		}
 
-		/// Set the account that gets what the caller is owed.
+		/// Sets the caller's payout account: `payee`.
 		///
 		/// ## Dispatch Origin
 		///
@@ -309,7 +360,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Naming oneself removes the record.
+		/// What the caller is owed is paid to `payee` when it is claimed. A caller that names
+		/// itself removes the record.
 		///
 		/// ## Errors
 		///
@@ -332,7 +384,7 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Claim what the caller is owed, and stake it.
+		/// Claims the money that the caller is owed, and stakes it.
 		///
 		/// ## Dispatch Origin
 		///
@@ -346,7 +398,7 @@ pub mod pallet {
 		/// ## Errors
 		///
 		/// - [`Error::NothingOwed`], [`Error::BelowExistentialDeposit`].
-		/// - Those of staking: too little for a first bond, for instance.
+		/// - Errors of staking: the amount is too little for a first bond, for instance.
 		///
 		/// ## Events
 		///
@@ -361,6 +413,21 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			let half_life = T::HalfLife::get();
+			assert!(!half_life.is_zero(), "merit must last for a block");
+			assert!(TryInto::<u32>::try_into(half_life).is_ok(), "merit counts blocks in 32 bits");
+			// What the pot pays must leave it, or it is owed to no account; and when an era ends,
+			// the stakers' pot is emptied, but no other account is.
+			let accounts = BTreeSet::from([
+				Self::pot(),
+				T::Treasury::get(),
+				T::StakersPot::get(),
+				T::StakingReserve::get(),
+			]);
+			assert_eq!(accounts.len(), 4, "pot, treasury, stakers' pot and reserve must differ");
+		}
+
 		#[cfg(feature = "try-runtime")]
 		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
 			Self::do_try_state()

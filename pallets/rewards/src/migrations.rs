@@ -18,6 +18,7 @@ use {alloc::vec::Vec, sp_runtime::TryRuntimeError};
 const ID: [u8; 14] = *b"pallet-rewards";
 
 /// The ledger as it was.
+#[allow(missing_docs)] // of the prefix that `storage_alias` makes
 pub mod v1 {
 	use super::*;
 
@@ -27,8 +28,8 @@ pub mod v1 {
 		StorageMap<Pallet<T>, Blake2_128Concat, <T as frame_system::Config>::AccountId, Balance>;
 }
 
-/// Moves the entries over, as many in a block as its weight allows. What was earned before has no
-/// merit: the old ledger does not tell work from service.
+/// The migration that moves the entries over, as many in a block as its weight allows. What was
+/// earned before has no merit: the old ledger does not tell work from service.
 pub struct ToAccounts<T>(PhantomData<T>);
 
 impl<T: Config> SteppedMigration for ToAccounts<T> {
@@ -80,7 +81,7 @@ impl<T: Config> SteppedMigration for ToAccounts<T> {
 	}
 }
 
-/// An entry of the old ledger, for benchmarks and tests.
+/// Writes an entry of the old ledger, for benchmarks and tests.
 #[cfg(any(test, feature = "runtime-benchmarks"))]
 pub fn put_old<T: Config>(who: &T::AccountId, owed: Balance) {
 	v1::Owed::<T>::insert(who, owed);

@@ -4,11 +4,7 @@
 
 use crate as pallet_rewards;
 use crate::*;
-use frame_support::{
-	derive_impl, ensure, parameter_types,
-	traits::{ConstU64, VariantCountOf},
-	PalletId,
-};
+use frame_support::{derive_impl, ensure, parameter_types, traits::VariantCountOf, PalletId};
 use openledger_primitives::{
 	interfaces::{Source, Stake},
 	Balance, ContributionId,
@@ -65,8 +61,9 @@ parameter_types! {
 	pub const ExistentialDeposit: Balance = EXISTENTIAL_DEPOSIT;
 	pub const RewardsPalletId: PalletId = PalletId(*b"ol/rwrds");
 	pub const Treasury: AccountId = TREASURY;
-	pub const StakersPot: AccountId = STAKERS;
+	pub storage StakersPot: AccountId = STAKERS;
 	pub const StakingReserve: AccountId = RESERVE;
+	pub storage HalfLife: u64 = HALF_LIFE;
 }
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
@@ -103,7 +100,7 @@ impl Config for Test {
 	type Treasury = Treasury;
 	type StakersPot = StakersPot;
 	type StakingReserve = StakingReserve;
-	type HalfLife = ConstU64<HALF_LIFE>;
+	type HalfLife = HalfLife;
 	type Stake = Bonds;
 	type WeightInfo = ();
 }

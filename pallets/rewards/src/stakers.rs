@@ -26,13 +26,13 @@ impl<T: Config> Pallet<T> {
 		T::Currency::reducible_balance(pot, Preservation::Preserve, Fortitude::Polite)
 	}
 
-	/// What is left of the reserve that pays stakers, in planck.
+	/// The amount that is left of the staking reserve, in planck.
 	pub fn staking_reserve() -> Balance {
 		Self::spendable(&T::StakingReserve::get())
 	}
 
-	/// Burns the stakers' share of fees and `emission` of the reserve, as far as it goes. Returns
-	/// what an era may pay.
+	/// Burns the stakers' part of fees, and `emission` planck of the reserve as far as it goes.
+	/// Returns the amount that an era may pay, in planck.
 	pub fn fund_era(emission: Balance) -> Balance {
 		let fees_pot = T::StakersPot::get();
 		let fees = Self::burn_for_stakers(&fees_pot, Self::spendable(&fees_pot));
@@ -59,7 +59,7 @@ impl<T: Config> Pallet<T> {
 		burned
 	}
 
-	/// `amount` of what was burned has been minted again.
+	/// Notes that `amount` planck of what was burned for stakers have been minted again.
 	pub fn note_minted(amount: Balance) {
 		StakersUnpaid::<T>::mutate(|unpaid| match unpaid.checked_sub(amount) {
 			Some(left) => *unpaid = left,
@@ -70,7 +70,8 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// Mints into the reserve what an era could have paid and nobody can claim any more.
+	/// Mints into the reserve the pay of an era that stakers did not claim and can't claim any
+	/// more: `amount` planck, or as much of it as was burned for stakers and is not minted yet.
 	pub fn return_unclaimed(amount: Balance) {
 		let amount = amount.min(StakersUnpaid::<T>::get());
 		if amount == 0 {

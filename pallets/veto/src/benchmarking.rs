@@ -19,7 +19,7 @@ use sp_runtime::traits::Saturating;
 
 const MERIT: Balance = 1_000_000_000_000_000_000_000;
 
-/// Makes what changes and vetoes need.
+/// The maker of what benchmarks need: changes, and merit for vetoes.
 pub trait BenchmarkHelper<T: Config> {
 	/// The longest change that can be proposed.
 	fn parameter() -> T::RuntimeParameters;
@@ -67,8 +67,9 @@ mod benchmarks {
 	fn enact() {
 		let who: T::AccountId = whitelisted_caller();
 		let change = proposed::<T>();
-		let due = frame_system::Pallet::<T>::block_number().saturating_add(T::Period::get());
-		frame_system::Pallet::<T>::set_block_number(due);
+		let enactable_at =
+			frame_system::Pallet::<T>::block_number().saturating_add(T::Period::get());
+		frame_system::Pallet::<T>::set_block_number(enactable_at);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), change);
 		assert!(!Changes::<T>::contains_key(change));

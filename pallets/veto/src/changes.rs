@@ -30,13 +30,14 @@ impl<T: Config> Pallet<T> {
 		ensure!(Changes::<T>::count() < T::MaxChanges::get(), Error::<T>::TooManyChanges);
 		let change = NextChange::<T>::get();
 		let next = change.checked_add(1).ok_or(Error::<T>::Overflow)?;
-		let due = frame_system::Pallet::<T>::block_number().saturating_add(T::Period::get());
+		let enactable_at =
+			frame_system::Pallet::<T>::block_number().saturating_add(T::Period::get());
 		let enact = T::Preimages::bound(<T as Config>::RuntimeCall::from(Call::enact { change }))?;
 		// Without room for it, anyone can enact the change. That it can't be scheduled is no reason not
 		// to ask merit.
 		let _ = T::Scheduler::schedule_named(
 			Self::task(change),
-			DispatchTime::At(due),
+			DispatchTime::At(enactable_at),
 			None,
 			PRIORITY,
 			frame_system::RawOrigin::Root.into(),
@@ -44,14 +45,17 @@ impl<T: Config> Pallet<T> {
 		);
 		NextChange::<T>::put(next);
 		let (opposed, total) = (Merit::default(), T::Merits::total());
-		Changes::<T>::insert(change, Change { parameter, due, opposed, total });
-		Self::deposit_event(Event::ChangeProposed { change, due });
+		Changes::<T>::insert(change, Change { parameter, enactable_at, opposed, total });
+		Self::deposit_event(Event::ChangeProposed { change, enactable_at });
 		Ok(())
 	}
 
 	pub(crate) fn do_veto(who: T::AccountId, id: ChangeId) -> DispatchResult {
 		let mut change = Changes::<T>::get(id).ok_or(Error::<T>::NotFound)?;
-		ensure!(frame_system::Pallet::<T>::block_number() < change.due, Error::<T>::TooLate);
+		ensure!(
+			frame_system::Pallet::<T>::block_number() < change.enactable_at,
+			Error::<T>::TooLate
+		);
 		let merit = T::Merits::of(&who);
 		let now = merit.at(T::Merits::now());
 		ensure!(now > 0 && now >= T::LeastMerit::get(), Error::<T>::NoMerit);
@@ -71,7 +75,10 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_enact(id: ChangeId) -> DispatchResult {
 		let change = Changes::<T>::get(id).ok_or(Error::<T>::NotFound)?;
-		ensure!(frame_system::Pallet::<T>::block_number() >= change.due, Error::<T>::TooEarly);
+		ensure!(
+			frame_system::Pallet::<T>::block_number() >= change.enactable_at,
+			Error::<T>::TooEarly
+		);
 		Self::close(id);
 		let result = pallet_parameters::Pallet::<T>::set_parameter(
 			Origin::Unopposed.into(),

@@ -37,6 +37,7 @@
 //! - Who vetoed is kept until blocks have time to clear it, after the change is gone.
 
 #![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
 #![cfg_attr(
 	not(test),
 	deny(
@@ -58,6 +59,7 @@ mod changes;
 pub mod migrations;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
+#[allow(missing_docs)] // generated
 pub mod weights;
 
 #[cfg(test)]
@@ -84,14 +86,15 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use openledger_primitives::{interfaces::Merits, merit::Merit, Balance};
-	use sp_runtime::Perbill;
+	use sp_runtime::{traits::Zero, Perbill};
 
-	/// A parameter's key.
+	/// The key of a parameter.
 	pub type KeyOf<T> =
 		<<T as pallet_parameters::Config>::RuntimeParameters as AggregatedKeyValue>::Key;
+	/// The runtime's origins, as the scheduler dispatches by them.
 	pub type PalletsOriginOf<T> = <OriginFor<T> as OriginTrait>::PalletsOrigin;
 
-	/// Sequential from 0.
+	/// The id of a change: sequential from 0.
 	pub type ChangeId = u32;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
@@ -105,15 +108,16 @@ pub mod pallet {
 		frame_system::Config<RuntimeEvent: From<Event<Self>>, RuntimeOrigin: From<Origin>>
 		+ pallet_parameters::Config<RuntimeParameters: MaxEncodedLen>
 	{
+		/// The runtime's calls, of which the scheduler is given [`Pallet::enact`].
 		type RuntimeCall: Parameter + From<Call<Self>>;
 
-		/// Who may propose to change which parameter.
+		/// The origins that may propose changes, by the parameter's key.
 		type ProposeOrigin: EnsureOriginWithArg<OriginFor<Self>, KeyOf<Self>>;
 
-		/// What accounts have earned with their work.
+		/// The merit that accounts have earned with their work.
 		type Merits: Merits<Self::AccountId>;
 
-		/// Enacts changes when they are due.
+		/// The scheduler, which enacts changes when they are due.
 		type Scheduler: Named<
 			BlockNumberFor<Self>,
 			<Self as Config>::RuntimeCall,
@@ -121,32 +125,34 @@ pub mod pallet {
 			Hasher = Self::Hashing,
 		>;
 
+		/// The preimages that the scheduler takes calls from.
 		type Preimages: StorePreimage<H = Self::Hashing>;
 
-		/// Blocks that a change waits.
+		/// The time that a change waits, in blocks.
 		#[pallet::constant]
 		type Period: Get<BlockNumberFor<Self>>;
 
-		/// The part of all merit that vetoes a change, of that at its proposal.
+		/// The share of all merit, as of the change's proposal, that vetoes a change.
 		#[pallet::constant]
 		type Share: Get<Perbill>;
 
-		/// What an account's merit must be worth for its veto to be written down, in planck.
+		/// The least worth of an account's merit for its veto to count, in planck.
 		#[pallet::constant]
 		type LeastMerit: Get<Balance>;
 
-		/// Changes that can wait at the same time.
+		/// The number of changes that can wait at the same time.
 		#[pallet::constant]
 		type MaxChanges: Get<u32>;
 
+		/// The weights of the calls.
 		type WeightInfo: WeightInfo;
 
-		/// Makes what the benchmarks need.
+		/// The maker of what the benchmarks need.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: benchmarking::BenchmarkHelper<Self>;
 	}
 
-	/// Acts for changes that nobody vetoed.
+	/// The origin by which this pallet sets parameters.
 	#[derive(
 		PartialEq,
 		Eq,
@@ -161,29 +167,30 @@ pub mod pallet {
 	)]
 	#[pallet::origin]
 	pub enum Origin {
-		/// Token holders want it, and merit has had its time to object.
+		/// Acts for a change that token holders want and that holders of merit had time to veto.
 		Unopposed,
 	}
 
-	/// A change that waits.
+	/// A change of a parameter that waits.
 	#[derive(
 		PartialEq, Eq, Clone, MaxEncodedLen, Encode, Decode, DecodeWithMemTracking, TypeInfo, Debug,
 	)]
 	pub struct Change<Parameter, BlockNumber> {
-		/// Key and new value; no value is the default.
+		/// The parameter's key and its new value; no value is the default.
 		pub parameter: Parameter,
-		/// The block from which on it can be enacted, and no more be vetoed.
-		pub due: BlockNumber,
-		/// The merit against it.
+		/// The first block in which the change can be enacted, and not vetoed any more.
+		pub enactable_at: BlockNumber,
+		/// The merit of the accounts that vetoed it.
 		pub opposed: Merit,
-		/// Everybody's merit when it was proposed.
+		/// The merit of all accounts when it was proposed.
 		pub total: Merit,
 	}
 
+	/// A change of one of the runtime's parameters.
 	pub type ChangeOf<T> =
 		Change<<T as pallet_parameters::Config>::RuntimeParameters, BlockNumberFor<T>>;
 
-	/// Changes that wait.
+	/// The changes that wait.
 	#[pallet::storage]
 	pub type Changes<T: Config> = CountedStorageMap<_, Twox64Concat, ChangeId, ChangeOf<T>>;
 
@@ -191,49 +198,69 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextChange<T> = StorageValue<_, ChangeId, ValueQuery>;
 
-	/// Who vetoed a change, with which merit.
+	/// The vetoes of a change: the merit of each account that vetoed it.
 	#[pallet::storage]
 	pub type Vetoes<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, ChangeId, Blake2_128Concat, T::AccountId, Merit>;
 
-	/// Changes that are gone, and whose vetoes are not cleared yet.
+	/// The changes that are gone, and whose vetoes are not cleared yet.
 	#[pallet::storage]
 	pub type Closed<T> = StorageMap<_, Twox64Concat, ChangeId, ()>;
 
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// A change waits until block `due`.
-		ChangeProposed { change: ChangeId, due: BlockNumberFor<T> },
-		/// An account vetoed a change with its merit, in planck.
-		VetoCast { change: ChangeId, who: T::AccountId, merit: Balance },
-		/// Enough merit is against a change: it is gone.
-		ChangeVetoed { change: ChangeId },
-		/// Nobody vetoed a change in time: the parameter was set, if `result` says so.
-		ChangeEnacted { change: ChangeId, result: DispatchResult },
+		/// A change was proposed, and waits.
+		ChangeProposed {
+			/// The change.
+			change: ChangeId,
+			/// The first block in which it can be enacted, and not vetoed any more.
+			enactable_at: BlockNumberFor<T>,
+		},
+		/// An account vetoed a change.
+		VetoCast {
+			/// The change.
+			change: ChangeId,
+			/// The account.
+			who: T::AccountId,
+			/// The merit that its veto counts with, in planck.
+			merit: Balance,
+		},
+		/// A change was vetoed by enough merit: it is gone.
+		ChangeVetoed {
+			/// The change.
+			change: ChangeId,
+		},
+		/// A change was enacted, because it was not vetoed in time: it is gone.
+		ChangeEnacted {
+			/// The change.
+			change: ChangeId,
+			/// Whether the parameter was set, and if not, why.
+			result: DispatchResult,
+		},
 	}
 
 	#[pallet::error]
 	pub enum Error<T> {
-		/// No such change waits: it was never proposed, or is enacted or vetoed.
+		/// No change with this id waits: it was never proposed, or was enacted or vetoed.
 		NotFound,
-		/// The account has no merit, or less than counts.
+		/// The account has no merit, or too little to count.
 		NoMerit,
-		/// The account has vetoed this change.
+		/// The account has vetoed this change already.
 		AlreadyVetoed,
 		/// The change is not due: it can still be vetoed.
 		TooEarly,
 		/// The change is due: it can't be vetoed any more.
 		TooLate,
-		/// As many changes wait as can.
+		/// No more changes can wait: propose this one again when another has ended.
 		TooManyChanges,
-		/// There are no ids left.
+		/// No id is left for a change.
 		Overflow,
 	}
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Propose to change a parameter.
+		/// Proposes a change of a parameter.
 		///
 		/// ## Dispatch Origin
 		///
@@ -241,8 +268,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// The change waits for [`Config::Period`] blocks, and is then enacted by itself, or by anyone.
-		/// What vetoes it is a share of the merit that there is now.
+		/// The change waits for [`Config::Period`] blocks. Then the scheduler enacts it, or anyone
+		/// can. A share of the merit that there is now vetoes it.
 		///
 		/// ## Errors
 		///
@@ -262,7 +289,7 @@ pub mod pallet {
 			Self::do_propose(*parameter)
 		}
 
-		/// Veto a change.
+		/// Vetoes a change that waits.
 		///
 		/// ## Dispatch Origin
 		///
@@ -270,9 +297,9 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Counts with all the merit that the account has now, and for good. If the vetoes of the
-		/// change now come to [`Config::Share`] of the merit that everybody had when it was proposed,
-		/// it is gone.
+		/// The veto counts with all the merit that the account has now, and can't be taken back. If
+		/// the vetoes of the change now come to [`Config::Share`] of the merit that there was when
+		/// it was proposed, it is gone.
 		///
 		/// ## Errors
 		///
@@ -280,7 +307,7 @@ pub mod pallet {
 		///
 		/// ## Events
 		///
-		/// - [`Event::VetoCast`], and [`Event::ChangeVetoed`] with the last that it takes.
+		/// - [`Event::VetoCast`], and [`Event::ChangeVetoed`] if this veto ends the change.
 		#[pallet::call_index(1)]
 		#[pallet::weight(<T as Config>::WeightInfo::veto())]
 		pub fn veto(origin: OriginFor<T>, change: ChangeId) -> DispatchResult {
@@ -288,11 +315,15 @@ pub mod pallet {
 			Self::do_veto(who, change)
 		}
 
-		/// Enact a change that nobody vetoed.
+		/// Enacts a change that was not vetoed in time.
 		///
 		/// ## Dispatch Origin
 		///
 		/// Signed by anyone, or root: the scheduler calls it when the change is due.
+		///
+		/// ## Details
+		///
+		/// Sets the parameter. The change is gone, even if the parameter could not be set.
 		///
 		/// ## Errors
 		///
@@ -311,6 +342,15 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			assert!(!T::Period::get().is_zero(), "there must be time for vetoes");
+			assert!(!T::Share::get().is_zero(), "a change must not be vetoed by nothing");
+			assert!(T::MaxChanges::get() > 0, "a change must be able to wait");
+			let clearing = <T as Config>::WeightInfo::clear_veto();
+			let block = T::BlockWeights::get().max_block;
+			assert!(clearing.all_lte(block), "a block must be able to clear a veto");
+		}
+
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
 			let mut meter = WeightMeter::with_limit(remaining);
 			Self::clear_vetoes(&mut meter);
@@ -323,7 +363,7 @@ pub mod pallet {
 		}
 	}
 
-	/// Only [`Origin::Unopposed`].
+	/// Ensures that the origin is [`Origin::Unopposed`].
 	pub struct EnsureUnopposed;
 	impl<O: OriginTrait + From<Origin>> EnsureOrigin<O> for EnsureUnopposed
 	where

@@ -18,22 +18,29 @@ use {alloc::vec::Vec, sp_runtime::TryRuntimeError};
 pub mod v1 {
 	use super::*;
 
+	/// A change of a parameter that waits.
 	#[derive(PartialEq, Eq, Clone, Encode, Decode, Debug)]
 	pub struct Change<Parameter, BlockNumber> {
+		/// The parameter's key and its new value; no value is the default.
 		pub parameter: Parameter,
-		pub due: BlockNumber,
+		/// The first block in which the change can be enacted, and not vetoed any more.
+		pub enactable_at: BlockNumber,
+		/// The merit of the accounts that vetoed it.
 		pub opposed: Merit,
 	}
 
+	/// A change of one of the runtime's parameters.
 	pub type ChangeOf<T> =
 		Change<<T as pallet_parameters::Config>::RuntimeParameters, BlockNumberFor<T>>;
 }
 
-/// In the block of the upgrade, because a change may be due in it: there are sixteen at most.
+/// The migration to totals. It runs in the block of the upgrade, because a change may be due in it:
+/// there are sixteen at most.
 pub type ToTotals<T> =
 	VersionedMigration<1, 2, WriteTotals<T>, Pallet<T>, <T as frame_system::Config>::DbWeight>;
 
-/// Writes today's merit down with every change that waits: that at its proposal is not known.
+/// The migration's work: it writes today's merit down with every change that waits, as the merit at
+/// its proposal is not known.
 pub struct WriteTotals<T>(PhantomData<T>);
 
 impl<T: Config> UncheckedOnRuntimeUpgrade for WriteTotals<T> {
@@ -42,8 +49,8 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for WriteTotals<T> {
 		let mut changes: u64 = 0;
 		Changes::<T>::translate::<v1::ChangeOf<T>, _>(|_: ChangeId, old| {
 			changes = changes.saturating_add(1);
-			let v1::Change { parameter, due, opposed } = old;
-			Some(Change { parameter, due, opposed, total })
+			let v1::Change { parameter, enactable_at, opposed } = old;
+			Some(Change { parameter, enactable_at, opposed, total })
 		});
 		// Keys are read too, and one more than there are.
 		let reads = changes.saturating_mul(2).saturating_add(2);

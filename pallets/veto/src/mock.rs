@@ -9,8 +9,8 @@ use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
 	parameter_types,
 	traits::{
-		AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, EnsureOriginWithArg,
-		EqualPrivilegeOnly, Get, Hooks,
+		AsEnsureOriginWithArg, ConstU128, ConstU32, EnsureOriginWithArg, EqualPrivilegeOnly, Get,
+		Hooks,
 	},
 	weights::Weight,
 };
@@ -140,7 +140,8 @@ impl pallet_scheduler::Config for Test {
 
 parameter_types! {
 	pub storage MaximumWeight: Weight = Weight::MAX;
-	pub Share: Perbill = Perbill::from_rational(1u32, 3);
+	pub storage Period: u64 = PERIOD;
+	pub storage Share: Perbill = Perbill::from_rational(1u32, 3);
 	pub storage Earned: Vec<(AccountId, Merit)> = Vec::new();
 	pub storage Total: Merit = Merit::default();
 }
@@ -200,7 +201,7 @@ impl Config for Test {
 	type Merits = Ledger;
 	type Scheduler = Scheduler;
 	type Preimages = Preimage;
-	type Period = ConstU64<PERIOD>;
+	type Period = Period;
 	type Share = Share;
 	type LeastMerit = ConstU128<LEAST_MERIT>;
 	type MaxChanges = ConstU32<MAX_CHANGES>;

@@ -34,7 +34,7 @@ pub enum ChallengeError {
 	/// The exhibit has to show the receipt by its path in the batch's commitments, and does not.
 	NotCommitted,
 	/// The receipt lists no such span.
-	NoSuchSpan,
+	SpanNotFound,
 	/// The contribution is not in the corpus of the receipt's model.
 	NotInCorpus,
 	/// An excerpt has other chunks than those of the content, or lacks some that are needed.

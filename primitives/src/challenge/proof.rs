@@ -204,7 +204,7 @@ pub fn refute<H: Hasher<Out = H256>>(
 /// Listed span number `span`.
 pub(super) fn listed(receipt: &Receipt, span: u32) -> Result<&HeldSpan, ChallengeError> {
 	let index = usize::try_from(span).unwrap_or(usize::MAX);
-	receipt.spans.get(index).ok_or(ChallengeError::NoSuchSpan)
+	receipt.spans.get(index).ok_or(ChallengeError::SpanNotFound)
 }
 
 pub(super) fn output_of(receipt: &Receipt) -> Content {

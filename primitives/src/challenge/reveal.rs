@@ -36,7 +36,7 @@ pub enum Evidence {
 		text: Excerpt,
 	},
 	/// The receipt lists fewer spans. So a demand can look for spans that a receipt leaves out.
-	NoSuchSpan {
+	SpanNotFound {
 		/// The chunk of the output that [`demanded_chunk`] names.
 		output: Excerpt,
 	},
@@ -47,7 +47,7 @@ impl Evidence {
 	pub fn excerpts(&self) -> Vec<&Excerpt> {
 		match self {
 			Self::Span { output, text } => vec![output, text],
-			Self::NoSuchSpan { output } => vec![output],
+			Self::SpanNotFound { output } => vec![output],
 		}
 	}
 }
@@ -72,14 +72,14 @@ pub fn check_reveal<H: Hasher<Out = H256>>(
 			let content = content_of(held.contribution).ok_or(ChallengeError::NotInCorpus)?;
 			held.is_match::<H>(receipt, &content, output, text)?
 		}
-		(Err(_), Evidence::NoSuchSpan { output }) => {
+		(Err(_), Evidence::SpanNotFound { output }) => {
 			let content = output_of(receipt);
 			let shown = output.verify::<H>(&content).ok_or(ChallengeError::InvalidExcerpt)?;
 			let listed = u32::try_from(receipt.spans.len()).unwrap_or(u32::MAX);
 			shown.has_chunk(demanded_chunk(span, listed, content.len))
 		}
-		(Err(_), Evidence::Span { .. }) => return Err(ChallengeError::NoSuchSpan),
-		(Ok(_), Evidence::NoSuchSpan { .. }) => false,
+		(Err(_), Evidence::Span { .. }) => return Err(ChallengeError::SpanNotFound),
+		(Ok(_), Evidence::SpanNotFound { .. }) => false,
 	};
 	is_shown.then_some(()).ok_or(ChallengeError::NotShown)
 }

@@ -172,7 +172,7 @@ fn a_span_that_is_not_there_should_be_refuted() {
 	let longer = vec![held(14, 58, 5, 4), held(44, 51, 8, 8)];
 	assert_eq!(decide(longer.clone(), &byte(0, 57)), Ok(()));
 	assert_eq!(decide(longer.clone(), &byte(0, 56)), Err(ChallengeError::NotRefuted));
-	assert_eq!(decide(longer, &byte(2, 0)), Err(ChallengeError::NoSuchSpan));
+	assert_eq!(decide(longer, &byte(2, 0)), Err(ChallengeError::SpanNotFound));
 	// Beyond the span nothing is claimed.
 	assert_eq!(decide(truth(), &byte(0, 57)), Err(ChallengeError::NotRefuted));
 
@@ -512,11 +512,11 @@ fn a_demand_should_be_answered_by_the_span_alone() {
 	assert_eq!(check(0, &first), Ok(()));
 	assert_eq!(check(1, &second), Ok(()));
 	assert_eq!(check(1, &first), Err(ChallengeError::InvalidExcerpt));
-	let none = Evidence::NoSuchSpan { output: all_of(OUTPUT) };
+	let none = Evidence::SpanNotFound { output: all_of(OUTPUT) };
 	assert_eq!(check(2, &none), Ok(()));
-	assert_eq!(check(2, &first), Err(ChallengeError::NoSuchSpan));
+	assert_eq!(check(2, &first), Err(ChallengeError::SpanNotFound));
 	assert_eq!(check(0, &none), Err(ChallengeError::NotShown));
-	let other = Evidence::NoSuchSpan { output: all_of(OLD) };
+	let other = Evidence::SpanNotFound { output: all_of(OLD) };
 	assert_eq!(check(2, &other), Err(ChallengeError::InvalidExcerpt));
 	// By a signature it is no answer: it could be over a commitment that the batch does not have.
 	let by_signature = Exhibit { binding: signed(&exhibit.receipt), ..exhibit.clone() };
@@ -547,7 +547,7 @@ fn a_demand_beyond_the_spans_should_be_answered_by_the_chunk_that_it_names() {
 	let (batch, exhibit) = settle(receipt, &compact);
 	let answer = |span, from| {
 		let output = Excerpt::of::<H>(output.as_bytes(), from, from + 1).unwrap();
-		let evidence = Evidence::NoSuchSpan { output };
+		let evidence = Evidence::SpanNotFound { output };
 		check_reveal::<H>(&exhibit, span, &evidence, &batch, content_of)
 	};
 	for (span, from) in [(0, 0), (1, 1_024), (2, 2_048), (3, 0), (1_023, 0)] {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Who makes blocks and finalises them, and what happens to whoever does so dishonestly.
+//! Who makes blocks and finalizes them, and what happens to whoever does so dishonestly.
 
 use crate::{
 	constants::{

@@ -11,14 +11,14 @@ pub type Positive = <Balances as Currency<AccountId>>::PositiveImbalance;
 pub type Negative = <Balances as Currency<AccountId>>::NegativeImbalance;
 
 /// What of an account is seen.
-pub trait View {
+pub trait BlockView {
 	fn total_balance(who: &AccountId) -> Balance;
 }
 
 /// Balances, but for what is seen of an account.
 pub struct BalancesAs<V>(PhantomData<V>);
 
-impl<V: View> Currency<AccountId> for BalancesAs<V> {
+impl<V: BlockView> Currency<AccountId> for BalancesAs<V> {
 	type Balance = Balance;
 	type PositiveImbalance = Positive;
 	type NegativeImbalance = Negative;

@@ -7,7 +7,7 @@
 //! sub-account which leaves. So they are [promised](super::promises), and can't vote.
 
 use super::{
-	currency::{BalancesAs, Negative, View},
+	currency::{BalancesAs, BlockView, Negative},
 	promises::OutOfVotes,
 };
 use crate::{
@@ -78,7 +78,7 @@ pub type NamesCurrency = BalancesAs<Everything>;
 /// All that an account has.
 pub struct Everything;
 
-impl View for Everything {
+impl BlockView for Everything {
 	fn total_balance(who: &AccountId) -> Balance {
 		<Balances as Currency<AccountId>>::total_balance(who)
 	}

@@ -7,12 +7,12 @@ use crate::{AccountId, Contributions as Registry, Runtime};
 use alloc::{vec, vec::Vec};
 use openledger_primitives::{ContributionId, DatanetId};
 use openledger_runtime_api::{
-	parts, AdmissionInfo, ContributionInfo, ContributionStatus, DatanetInfo, LicenceInfo,
-	LicenceTermsInfo, TextInfo,
+	parts, AdmissionInfo, ContributionInfo, ContributionStatus, DatanetInfo, LicenseInfo,
+	LicenseTermsInfo, TextInfo,
 };
 use pallet_contributions::{
 	Accepted, Admission, ContributionKey, ContributionOf, Contributions, Datanets, IndexKey,
-	LicenceTerms, NextContributionId, NextDatanetId, Status,
+	LicenseTerms, NextContributionId, NextDatanetId, Status,
 };
 use sp_runtime::Perbill;
 
@@ -27,13 +27,13 @@ pub fn datanet(id: DatanetId) -> Option<DatanetInfo<AccountId>> {
 			Admission::Open => AdmissionInfo::Open,
 			Admission::Curated(curators) => AdmissionInfo::Curated(curators.into_inner()),
 		},
-		licence: LicenceInfo {
-			terms: match net.licence.terms {
-				LicenceTerms::Spdx(id) => LicenceTermsInfo::Spdx(id.into_inner()),
-				LicenceTerms::Terms(hash) => LicenceTermsInfo::Terms(hash),
+		license: LicenseInfo {
+			terms: match net.license.terms {
+				LicenseTerms::Spdx(id) => LicenseTermsInfo::Spdx(id.into_inner()),
+				LicenseTerms::Terms(hash) => LicenseTermsInfo::Terms(hash),
 			},
-			commercial_training: net.licence.commercial_training,
-			derivatives: net.licence.derivatives,
+			commercial_training: net.license.commercial_training,
+			derivatives: net.license.derivatives,
 		},
 		metadata: net.metadata.into_inner(),
 		accepted: net.accepted,

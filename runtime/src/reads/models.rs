@@ -46,7 +46,7 @@ pub fn model(id: ModelId) -> Option<ModelInfo<AccountId>> {
 		kind: kind(record.kind),
 		status: status(record.status),
 		commercial: record.commercial,
-		artefact: record.artefact,
+		artifact: record.artifact,
 		metadata: record.metadata.into_inner(),
 		served_until: record.served_until,
 		price_floor: record.price_floor,
@@ -54,9 +54,9 @@ pub fn model(id: ModelId) -> Option<ModelInfo<AccountId>> {
 			.former_floor
 			.filter(|(_, until)| System::block_number().saturating_add(1) < *until)
 			.map(|(price_floor, until)| FormerFloor { price_floor, until }),
-		least_royalty: match record.derivatives {
+		min_royalty: match record.derivatives {
 			Derivatives::Forbidden => None,
-			Derivatives::Allowed { least_royalty } => Some(least_royalty.deconstruct()),
+			Derivatives::Allowed { min_royalty } => Some(min_royalty.deconstruct()),
 		},
 		parents: shares(&record.parents),
 		royalties: parts(&record.royalties),

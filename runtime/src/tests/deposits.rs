@@ -8,7 +8,7 @@ use crate::{
 };
 use frame_support::{assert_ok, BoundedVec};
 use openledger_primitives::corpus::Dataset;
-use pallet_contributions::{Admission, Datanets, Licence, LicenceTerms, Submission};
+use pallet_contributions::{Admission, Datanets, License, LicenseTerms, Submission};
 use pallet_models::{Derivatives, Kind, Method, Proposal};
 use sp_core::H256;
 use sp_keyring::Sr25519Keyring;
@@ -24,8 +24,8 @@ pub(super) fn create(admission: Admission<AccountId>) -> u128 {
 		alice(),
 		BoundedVec::truncate_from(b"texts".to_vec()),
 		admission,
-		Licence {
-			terms: LicenceTerms::Spdx(BoundedVec::truncate_from(b"CC-BY-4.0".to_vec())),
+		License {
+			terms: LicenseTerms::Spdx(BoundedVec::truncate_from(b"CC-BY-4.0".to_vec())),
 			commercial_training: true,
 			derivatives: true,
 		},
@@ -58,10 +58,10 @@ pub(super) fn register(seed: u8, uri: usize, sources: &[u64]) -> u128 {
 
 /// A base model that was made from the first text of the first datanet.
 pub(super) fn model(derivatives: Derivatives) -> Proposal<AccountId> {
-	let dataset = Dataset { datanet: 0, upto: 1, excluded: Default::default() };
+	let dataset = Dataset { datanet: 0, end: 1, excluded: Default::default() };
 	Proposal {
 		kind: Kind::Base,
-		artefact: H256::zero(),
+		artifact: H256::zero(),
 		metadata: Default::default(),
 		parents: Default::default(),
 		datasets: BoundedVec::truncate_from(vec![dataset]),
@@ -85,7 +85,7 @@ fn deposits_should_be_as_printed() {
 		assert_eq!(register(2, 53, &[]), 458 * MILLI_OPEN);
 		assert_eq!(register(3, 0, &[0]), 430 * MILLI_OPEN);
 
-		let derivatives = Derivatives::Allowed { least_royalty: Perbill::zero() };
+		let derivatives = Derivatives::Allowed { min_royalty: Perbill::zero() };
 		assert_ok!(Models::register(alice(), model(derivatives)));
 		let model = pallet_models::Models::<Runtime>::get(0).unwrap();
 		assert_eq!(model.deposit, 458 * MILLI_OPEN);

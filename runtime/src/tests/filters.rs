@@ -62,7 +62,7 @@ fn reveal() -> RuntimeCall {
 		batch: 0,
 		span: 0,
 		exhibit: answer().exhibit(),
-		evidence: Box::new(Evidence::NoSuchSpan { output }),
+		evidence: Box::new(Evidence::SpanNotFound { output }),
 	})
 }
 

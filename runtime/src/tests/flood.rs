@@ -121,7 +121,7 @@ impl Settled {
 
 	pub(super) fn reveal(&self) -> Call<Runtime> {
 		let output = Excerpt::of::<BlakeTwo256>(&OUTPUT, 0, 1_000).expect("it has these bytes");
-		let evidence = Box::new(Evidence::NoSuchSpan { output });
+		let evidence = Box::new(Evidence::SpanNotFound { output });
 		Call::reveal { batch: self.batch, span: 0, exhibit: self.answer.exhibit(), evidence }
 	}
 

@@ -329,7 +329,7 @@ fn commitments_that_are_none_should_be_refuted_by_a_demand() {
 		assert_ok!(Attribution::settle_batch(signed(OPERATOR), settled));
 		assert_ok!(Attribution::demand_reveal(signed(WATCHER), batch, 0, 0));
 		let output = Excerpt::of::<BlakeTwo256>(&OUTPUT, 0, 1_000).unwrap();
-		let evidence = || Box::new(Evidence::NoSuchSpan { output: output.clone() });
+		let evidence = || Box::new(Evidence::SpanNotFound { output: output.clone() });
 		let reveal = |exhibit| Attribution::reveal(signed(OPERATOR), batch, 0, exhibit, evidence());
 		assert_noop!(reveal(given().exhibit()), Error::<Runtime>::NotInBatch);
 		let by_signature = given().signed_exhibit(OPERATOR, &OPERATOR.pair());

@@ -31,7 +31,7 @@ use openledger_primitives::{
 	span::{Span, SpanParams},
 	voucher::Voucher,
 };
-use pallet_contributions::{Admission, Licence, LicenceTerms, Ruling, Submission};
+use pallet_contributions::{Admission, License, LicenseTerms, Ruling, Submission};
 use pallet_models::{Derivatives, Kind, Method, Proposal, Status};
 use sp_core::{sr25519, Get, H256};
 use sp_runtime::Perbill;
@@ -59,8 +59,8 @@ fn contributions() -> Vec<pallet_contributions::Call<Runtime>> {
 		Call::create_datanet {
 			name: full(b'n'),
 			admission: Admission::Curated(full::<_, MaxCurators>(account())),
-			licence: Licence {
-				terms: LicenceTerms::Spdx(full(b's')),
+			license: License {
+				terms: LicenseTerms::Spdx(full(b's')),
 				commercial_training: true,
 				derivatives: true,
 			},
@@ -93,17 +93,17 @@ fn models() -> Vec<pallet_models::Call<Runtime>> {
 	use pallet_models::Call;
 	let model = u32::MAX;
 	let dataset =
-		Dataset { datanet: u32::MAX, upto: u32::MAX, excluded: full::<_, MaxExcluded>(u32::MAX) };
+		Dataset { datanet: u32::MAX, end: u32::MAX, excluded: full::<_, MaxExcluded>(u32::MAX) };
 	let proposal = Proposal {
 		kind: Kind::Merge,
-		artefact: H256::repeat_byte(7),
+		artifact: H256::repeat_byte(7),
 		metadata: full(b'u'),
 		parents: full::<_, MaxParents>((u32::MAX, Perbill::one())),
 		datasets: full::<_, MaxCorpus>(dataset),
 		method: Method::Span,
 		commercial: true,
 		price_floor: u128::MAX,
-		derivatives: Derivatives::Allowed { least_royalty: Perbill::one() },
+		derivatives: Derivatives::Allowed { min_royalty: Perbill::one() },
 		payout: Some(account()),
 	};
 	vec![
@@ -406,7 +406,7 @@ fn proofs_should_weigh_what_they_show() {
 	let weight = |receipt: Receipt, excerpt: Excerpt| {
 		let binding = Binding::Committed(Default::default());
 		let exhibit = Box::new(Exhibit { index: 0, path: Default::default(), receipt, binding });
-		let evidence = Box::new(Evidence::NoSuchSpan { output: excerpt });
+		let evidence = Box::new(Evidence::SpanNotFound { output: excerpt });
 		RuntimeCall::Attribution(pallet_attribution::Call::reveal {
 			batch: 0,
 			span: 0,

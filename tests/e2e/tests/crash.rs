@@ -32,8 +32,8 @@ use subxt_signer::sr25519::{dev, Keypair};
 const TEXT: &str =
 	"What has been written down once and read aloud twice will not be lost in a fire.";
 
-/// The latest finalised block, and what it has of a batch.
-fn finalised_batch(node: &TestNode, batch: u64) -> (u64, Vec<u8>) {
+/// The latest finalized block, and what it has of a batch.
+fn finalized_batch(node: &TestNode, batch: u64) -> (u64, Vec<u8>) {
 	block_on(async {
 		let at = node.api().await.at_current_block().await.unwrap();
 		let arguments = batch.to_le_bytes();
@@ -56,7 +56,7 @@ fn a_settled_batch_should_survive_a_power_cut() {
 	client.must("model register --kind base --dataset 0 --key //Eve");
 	let settled = client.must("settle text.txt --model 0 --fee 2 --key //Alice");
 	assert_eq!(settled["batch"], 0);
-	let (number, batch) = finalised_batch(&node, 0);
+	let (number, batch) = finalized_batch(&node, 0);
 	assert_eq!(batch.first(), Some(&1), "the batch is pending");
 	let before = client.must("status");
 	node.kill9();
@@ -68,7 +68,7 @@ fn a_settled_batch_should_survive_a_power_cut() {
 	for unchanged in ["genesis", "counts", "terms"] {
 		assert_eq!(after[unchanged], before[unchanged], "{unchanged}");
 	}
-	let (number_after, batch_after) = finalised_batch(&node, 0);
+	let (number_after, batch_after) = finalized_batch(&node, 0);
 	assert!(number_after >= number, "block {number} was final, and now {number_after} is");
 	assert_eq!(batch_after, batch);
 
@@ -77,7 +77,7 @@ fn a_settled_batch_should_survive_a_power_cut() {
 	assert!(best(&client) > before["best"].as_u64().expect("blocks have numbers"));
 	let owed = client.owed("//Charlie");
 	assert!(owed > 0);
-	assert_eq!(finalised_batch(&node, 0).1, [0], "what is paid is no longer pending");
+	assert_eq!(finalized_batch(&node, 0).1, [0], "what is paid is no longer pending");
 
 	// So it is when the node is asked to end, as for an update.
 	let best_before = best(&client);

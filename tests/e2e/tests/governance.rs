@@ -175,7 +175,7 @@ fn merit_objects(node: &TestNode, client: &Client, first: &Settled) {
 	client.must(&veto(AUTHOR));
 	assert_eq!(changes(&state, change.id), None);
 	client.must_fail(&veto(DEVELOPER), &[]);
-	node.wait_until_final(change.due + FEW);
+	node.wait_until_final(change.enactable_at + FEW);
 	assert_eq!(client.must("status")["terms"]["leverage"], 10);
 }
 
@@ -212,10 +212,10 @@ fn the_split_is_changed(node: &TestNode, client: &Client) -> Changed {
 	let change = wait_for_change::<FeeSplit>(&state, FEE_SPLIT_KEY);
 	assert_eq!(change.value, SPLIT);
 
-	node.wait_until_final(change.due - SHORTLY);
+	node.wait_until_final(change.enactable_at - SHORTLY);
 	let before = answers::settle(client, 1);
-	assert!(changes(&state, change.id).is_some() && before.finalizable_at > change.due);
-	node.wait_until_final(change.due);
+	assert!(changes(&state, change.id).is_some() && before.finalizable_at > change.enactable_at);
+	node.wait_until_final(change.enactable_at);
 	assert_eq!(changes(&state, change.id), None, "nobody objected");
 	let terms = &client.must("status")["terms"];
 	assert_eq!(terms["split"]["operator"], SPLIT.operator.deconstruct());

@@ -25,7 +25,7 @@ const TIDE: &str =
 	"The tide table on the harbour wall has been wrong since the winter of the great storm, and \
 	nobody has the heart to take it down. Old Marten still reads it aloud every morning at six, \
 	adds forty minutes in his head, and tells the boats when to leave; they have never once come \
-	home late. When the council sent a new table, printed in two colours and correct to the minute, \
+	home late. When the council sent a new table, printed in two colors and correct to the minute, \
 	he thanked them, hung it on the inside of his own door, and went on adding forty.";
 /// By Dave.
 const LAMPS: &str =
@@ -42,7 +42,7 @@ const NOTES: &str =
 const FROM_TIDE: &str =
 	"Old Marten still reads it aloud every morning at six, adds forty minutes in his head, and \
 	tells the boats when to leave; they have never once come home late. When the council sent a new \
-	table, printed in two colours and correct to the minute, he thanked them, hung it on the inside \
+	table, printed in two colors and correct to the minute, he thanked them, hung it on the inside \
 	of his own door";
 /// From the middle of [`LAMPS`], shorter than that.
 const FROM_LAMPS: &str =

@@ -39,7 +39,8 @@ enum Ruling {
 
 /// Rules on an appeal, as the development chain's sudo.
 fn rule(node: &TestNode, contribution: u64, ruling: Ruling) {
-	let call = RuntimeCall::Contributions(ContributionsCall::rule { contribution, ruling });
+	let call =
+		RuntimeCall::Contributions(ContributionsCall::resolve_appeal { contribution, ruling });
 	let sudo = dynamic::tx("Sudo", "sudo", (call,));
 	block_on(async {
 		let mut transactions = node.api().await.tx().await.unwrap();
@@ -59,7 +60,7 @@ fn a_datanet_should_live_by_its_owner_and_curators() {
 	for (name, text) in [("tide.txt", TIDE), ("remix.txt", REMIX), ("spurned.txt", SPURNED)] {
 		client.write(name, text);
 	}
-	client.must("datanet create coast --curator //Bob --licence CC0-1.0 --key //Alice");
+	client.must("datanet create coast --curator //Bob --license CC0-1.0 --key //Alice");
 	client.must("contribute tide.txt --datanet 0 --key //Charlie");
 	client.must("contribute spurned.txt --datanet 0 --key //Ferdie");
 	curators_decide(&node, &client);
@@ -194,14 +195,14 @@ fn a_withdrawn_text_should_be_paid_by_earlier_models_only() {
 }
 
 #[test]
-fn licences_should_bind_models() {
+fn licenses_should_bind_models() {
 	let node = TestNode::start();
 	let client = Client::of(&node);
 	client.write("tide.txt", TIDE);
-	client.must("datanet create study --no-commercial --licence CC-BY-NC-4.0 --key //Alice");
+	client.must("datanet create study --no-commercial --license CC-BY-NC-4.0 --key //Alice");
 	client.must("contribute tide.txt --datanet 0 --key //Charlie");
 	let register = "model register --kind base --dataset 0 --key //Eve";
-	client.must_fail(register, &["the licence of datanet 0 forbids commercial models"]);
+	client.must_fail(register, &["the license of datanet 0 forbids commercial models"]);
 	client.must(&format!("{register} --non-commercial"));
 	client.must_fail(
 		"settle tide.txt --model 0 --fee 1 --key //Alice",
@@ -223,7 +224,7 @@ fn licences_should_bind_models() {
 	client.write("more.txt", "Made from what must not be derived from.");
 	client.must_fail(
 		"contribute more.txt --datanet 1 --source 1:10 --key //Dave",
-		&["can't be a source: the licence of datanet 1 forbids it"],
+		&["can't be a source: the license of datanet 1 forbids it"],
 	);
 	client.must_fail(
 		"model register --kind base --dataset 1 --key //Eve",

@@ -39,7 +39,7 @@ use openledger_client::settlement::ensure_settleable;
 use openledger_client::Error as ClientError;
 use openledger_client::{
 	account::Account,
-	chain::{Chain, End, Roots, View},
+	chain::{BlockView, Chain, End, Roots},
 	error::SettlementError,
 	files::{
 		self,
@@ -252,7 +252,7 @@ impl Request {
 		self,
 		chain: &Chain,
 		key: &Key,
-	) -> Result<(View, ModelInfo<Account>, Terms), Error> {
+	) -> Result<(BlockView, ModelInfo<Account>, Terms), Error> {
 		let Self { model, fee, channel, voucher, sequence } = self;
 		let view = chain.view().await?;
 		let next = chain.next_block().await?;
@@ -389,7 +389,7 @@ fn settled_before(
 /// by the same numbers. Where the node does not know it, the first that may be.
 async fn settled_here(
 	chain: &Chain,
-	view: &View,
+	view: &BlockView,
 	copies: Vec<SettledCopy>,
 ) -> Result<Option<SettledCopy>, Error> {
 	let mut possible = None;
@@ -412,7 +412,7 @@ impl Asked {
 	async fn settled_before(
 		self,
 		chain: &Chain,
-		view: &View,
+		view: &BlockView,
 		copies: Vec<SettledCopy>,
 		terms: &Terms,
 	) -> Result<Added, Error> {
@@ -617,7 +617,7 @@ fn show(
 		"cumulative": charged.map(json::amount),
 		"warnings": warnings,
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		let mut fields = vec![
 			("file", file),
 			("channel", channel.to_string()),

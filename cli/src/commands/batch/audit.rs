@@ -36,7 +36,7 @@ use crate::{
 use openledger_client::progress;
 use openledger_client::{
 	account::Account,
-	chain::{ending::Reaches, settled_batch, Chain, View},
+	chain::{ending::Reaches, settled_batch, BlockView, Chain},
 	convert::to_usize,
 	error::AuditError,
 	files::batch::name,
@@ -66,7 +66,7 @@ pub async fn run(context: &Context, args: AuditBatch) -> Result<(), Error> {
 			refutations.push(Refutation { batch, result });
 		}
 	}
-	context.show(show::to_json(&audit, &refutations), || show::to_text(&audit, &refutations));
+	context.show_json(show::to_json(&audit, &refutations), || show::to_text(&audit, &refutations));
 	audit.ensure_as_signed(&refutations)?;
 	audit.ensure_read()
 }
@@ -90,7 +90,10 @@ pub struct Audit {
 
 impl Audit {
 	/// Channels with the receipts that are held of them.
-	async fn of(view: &View, receipts: BTreeMap<ChannelId, held::Receipts>) -> Result<Self, Error> {
+	async fn of(
+		view: &BlockView,
+		receipts: BTreeMap<ChannelId, held::Receipts>,
+	) -> Result<Self, Error> {
 		let (mut channels, mut reaches) = (Vec::new(), Reaches::default());
 		for (id, held) in receipts {
 			let info = channel_of(view, id).await?;
@@ -112,7 +115,7 @@ impl Audit {
 
 	/// Looks for what was settled, from the last batch back, until all that the channels have paid is
 	/// accounted for, or the node knows nothing of what was before.
-	async fn look_back(&mut self, chain: &Chain, view: &View, most: u64) -> Result<(), Error> {
+	async fn look_back(&mut self, chain: &Chain, view: &BlockView, most: u64) -> Result<(), Error> {
 		let operators: BTreeSet<Account> =
 			self.channels.iter().flat_map(ChannelAudit::operators).collect();
 		let mut search = Search::new(chain, view).await?;

@@ -46,7 +46,7 @@ pub async fn run(context: &Context, batch: BatchId, receipt: u32, span: u32) -> 
 		"bond": json::amount(demanded.bond),
 		"respond_by": demanded.respond_by,
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		table::fields(&[
 			("batch", batch.to_string()),
 			("receipt", receipt.to_string()),

@@ -37,7 +37,7 @@ pub async fn run(context: &Context, path: PathBuf, index: u32, signed: bool) -> 
 		Proof::of(&file, &name, index, signed)
 	});
 	let proof = progress::during("building the tree", proof).await??;
-	context.show(proof.to_json(), || table::fields(&proof.fields()));
+	context.show_json(proof.to_json(), || table::fields(&proof.fields()));
 	Ok(())
 }
 

@@ -41,10 +41,10 @@ use openledger_client::Error as ClientError;
 use openledger_client::{
 	account::Account,
 	chain::{
-		calls::attribution::settle_batch, events::BatchSettled, BatchSize, Chain, End, Found,
-		Identity, Journal, Roots, Sent, Until, View, CONCURRENT,
+		calls::attribution::settle_batch, events::BatchSettled, BatchSize, BlockView, Chain, End,
+		Found, Identity, Journal, Roots, Sent, Until, CONCURRENT,
 	},
-	convert::to_u32,
+	convert::saturating_u32,
 	error::SettlementError,
 	files::{
 		self,
@@ -192,7 +192,11 @@ impl Settlement<'_> {
 		let draft = draft.map_err(SettlementError::Draft)?;
 		let roots = roots.ok_or(ClientError::Inconsistent)?;
 		let about = About::of(&draft)?;
-		let own = Identity { roots, receipts: to_u32(about.receipts), depositor: operator.clone() };
+		let own = Identity {
+			roots,
+			receipts: saturating_u32(about.receipts),
+			depositor: operator.clone(),
+		};
 		let earlier = match earlier(chain, store, &file, &own).await? {
 			Found::Settled(settled) => {
 				let (_, kept) = store_copy(store, &file, roots)?.paid(store, &settled);
@@ -231,7 +235,7 @@ impl Settlement<'_> {
 	/// of once this is.
 	async fn check(
 		&self,
-		view: &View,
+		view: &BlockView,
 		operator: &Account,
 		file: &BatchFile,
 		about: &About,
@@ -317,7 +321,7 @@ fn show(context: &Context, batches: &[Batch], left_out: Option<LeftOut>) -> Resu
 		Some(LeftOut { path, answers }) => json!({ "file": name(&path), "answers": answers }),
 		None => Value::Null,
 	};
-	context.show(json, || {
+	context.show_json(json, || {
 		let texts: Vec<_> = batches.iter().map(|batch| table::fields(&batch.fields())).collect();
 		texts.join("\n\n")
 	});
@@ -449,7 +453,7 @@ async fn earlier(
 }
 
 async fn channels(
-	view: &View,
+	view: &BlockView,
 	fees: &BTreeMap<ChannelId, Balance>,
 ) -> Result<BTreeMap<ChannelId, ChannelInfo<Account>>, Error> {
 	stream::iter(fees.keys().copied())

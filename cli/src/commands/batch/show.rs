@@ -34,7 +34,7 @@ pub async fn run(context: &Context, id: BatchId) -> Result<(), Error> {
 		Some(info) => table::fields(&fields(id, info, ended.as_ref(), names)),
 		None => gone(id, ended.as_ref(), names),
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 

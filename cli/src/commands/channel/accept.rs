@@ -24,7 +24,7 @@ use openledger_client::progress;
 use openledger_client::settlement::{ensure_in_force, ensure_settleable};
 use openledger_client::{
 	account::{self, Account},
-	chain::{End, Reach, View},
+	chain::{BlockView, End, Reach},
 	channels::promises::{self, Promised},
 	error::SettlementError,
 	files::{
@@ -130,7 +130,7 @@ pub async fn run(context: &Context, args: AcceptReceipt) -> Result<(), Error> {
 		"end": fate.to_json(),
 		"path": path.display().to_string(),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		table::fields(&[
 			("channel", channel.to_string()),
 			("answer of the channel", sequence.to_string()),
@@ -181,7 +181,7 @@ impl Fate {
 	fn say(
 		self,
 		context: &Context,
-		view: &View,
+		view: &BlockView,
 		signed: &SignedReceipt,
 		next: u64,
 	) -> Result<(), Error> {

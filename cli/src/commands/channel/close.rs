@@ -30,12 +30,12 @@ pub async fn close(context: &Context, id: ChannelId) -> Result<(), Error> {
 	// What is closed at once may be gone at once.
 	if let Some(ChannelClosed { returned }) = events.all::<ChannelClosed>()?.into_iter().next() {
 		let (json, text) = gone(&info, returned, events.block);
-		context.show_named(&view, json, text).await;
+		context.show_named_json(&view, json, text).await;
 		return Ok(());
 	}
 	let ChannelClosing { until } = events.one()?;
 	let json = json!({ "channel": id, "closing": until, "block": json::hash(events.block) });
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"channel {id} is closed from block {until} on; what is left then goes back with: \
 			 openledger channel withdraw {id}"
@@ -79,7 +79,7 @@ pub async fn withdraw(context: &Context, id: ChannelId, wait: bool) -> Result<()
 	let events = sign(&chain, &view, &key, &call, 0, "withdrawing").await?;
 	let ChannelClosed { returned } = events.one()?;
 	let (json, text) = gone(&info, returned, events.block);
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 

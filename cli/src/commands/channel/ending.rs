@@ -9,7 +9,7 @@ use serde_json::{json, Value};
 
 use crate::{context::Context, error::Error};
 use openledger_client::{
-	chain::{End, View},
+	chain::{BlockView, End},
 	words,
 };
 
@@ -19,7 +19,7 @@ const NAMED: usize = 8;
 /// Says which channels end, and when: a line for all that end alike. `next` is the block that comes.
 pub fn say(
 	context: &Context,
-	view: &View,
+	view: &BlockView,
 	next: u64,
 	ends: impl IntoIterator<Item = (ChannelId, End)>,
 ) -> Result<(), Error> {

@@ -55,7 +55,7 @@ pub async fn open(context: &Context, args: OpenChannel) -> Result<(), Error> {
 			("can pay", amount::format(funds)),
 		])
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -73,7 +73,7 @@ pub async fn top_up(context: &Context, id: ChannelId, more: Balance) -> Result<(
 		"funds": json::amount(funds),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || format!("channel {id} can pay {}", amount::format(funds)));
+	context.show_json(json, || format!("channel {id} can pay {}", amount::format(funds)));
 	Ok(())
 }
 
@@ -91,7 +91,7 @@ pub async fn set_key(context: &Context, id: ChannelId, hot_key: Account) -> Resu
 		"former_until": until,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"{} signs the vouchers of channel {id}; those of the key before are good until block \
 			 {until}",

@@ -18,7 +18,7 @@ pub use worth::{added_by, good_keys, signers};
 use crate::{args::Channel, context::Context, error::Error};
 use openledger_client::{
 	account::Account,
-	chain::{Chain, View},
+	chain::{BlockView, Chain},
 	keys::Key,
 };
 
@@ -40,7 +40,7 @@ pub async fn run(context: &Context, command: Channel) -> Result<(), Error> {
 struct Change {
 	key: Key,
 	chain: Chain,
-	view: View,
+	view: BlockView,
 	info: ChannelInfo<Account>,
 }
 

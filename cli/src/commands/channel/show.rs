@@ -40,7 +40,7 @@ pub async fn show(context: &Context, id: ChannelId) -> Result<(), Error> {
 		all.extend(own.iter().flat_map(Own::fields));
 		table::fields(&all)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	let next = view.number().saturating_add(1);
 	ending::say(context, &view, next, end.map(|end| (id, end)))
 }
@@ -147,7 +147,7 @@ pub async fn list(context: &Context, args: ListChannels) -> Result<(), Error> {
 	let infos = view.channels(from, limit.limit, keep);
 	let infos = progress::during("reading channels", infos).await?;
 	let text = |names: &Names| list_table(&infos, names, limit.limit);
-	context.show_named(&view, json::of(&infos), text).await;
+	context.show_named_json(&view, json::of(&infos), text).await;
 	Ok(())
 }
 

@@ -71,7 +71,7 @@ pub async fn run(context: &Context, args: SignVoucher) -> Result<(), Error> {
 		files::batch::replace(path, &format!("{:#}\n", signed.to_json(None)))?;
 	}
 	let out = out.as_deref().map(name);
-	context.show(signed.to_json(out.as_deref()), || table::fields(&signed.fields(out)));
+	context.show_json(signed.to_json(out.as_deref()), || table::fields(&signed.fields(out)));
 	Ok(())
 }
 

@@ -29,7 +29,7 @@ pub async fn run(context: &Context, id: ContributionId) -> Result<(), Error> {
 		"deposit": json::amount(deposit),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"the rejection of contribution {id} is appealed, and {} are held until governance has \
 			 ruled:\n\

@@ -18,7 +18,7 @@ use openledger_client::error::ContributionAction;
 use openledger_client::names::Names;
 use openledger_client::{
 	account::Account,
-	chain::{calls, events::ContributionWithdrawn, View},
+	chain::{calls, events::ContributionWithdrawn, BlockView},
 	error::RegistryError,
 	json,
 	record::Record,
@@ -38,7 +38,7 @@ pub async fn retract(context: &Context, args: Retract) -> Result<(), Error> {
 		"deposit": json::amount(info.deposit),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		let deposit = amount::format(info.deposit);
 		format!("contribution {id} retracted: its deposit of {deposit} is free again")
 	});
@@ -67,7 +67,7 @@ pub async fn withdraw(context: &Context, id: ContributionId) -> Result<(), Error
 		"index": index,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"contribution {id} is withdrawn from datanet {datanet}: it is in no model that is \
 			 registered from now on, and those that have it go on paying it"
@@ -107,7 +107,7 @@ pub async fn set_payout(
 	let text = |names: &Names| {
 		format!("what contribution {id} earns is credited to {} from now on", names.address(&payee))
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -120,7 +120,7 @@ pub async fn set_uri(context: &Context, id: ContributionId, uri: String) -> Resu
 	let call = calls::contributions::set_uri(id, uri.clone().into_bytes());
 	let events = sign(&chain, &view, &key, &call, hold, "setting the URI").await?;
 	let json = json!({ "contribution": id, "uri": uri, "block": json::hash(events.block) });
-	context.show(json, || format!("the text of contribution {id} is at {}", printable(&uri)));
+	context.show_json(json, || format!("the text of contribution {id} is at {}", printable(&uri)));
 	Ok(())
 }
 
@@ -135,7 +135,7 @@ pub async fn transfer(context: &Context, id: ContributionId, offer: Offer) -> Re
 	let call = calls::contributions::transfer_ownership(id, to.map(calls::id));
 	sign(&chain, &view, &key, &call, hold, "the offer").await?;
 	let (json, text) = ownership::offered(Record::Contribution(id), to);
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -159,7 +159,7 @@ pub async fn take(context: &Context, id: ContributionId) -> Result<(), Error> {
 	let call = calls::contributions::accept_ownership(id);
 	sign(&chain, &view, &key, &call, hold, "taking the contribution").await?;
 	let (json, text) = ownership::taken(Record::Contribution(id), &from, &who);
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -177,7 +177,7 @@ fn ensure_not_appealed(
 
 /// Fails while it is disputed whose a contribution is.
 async fn ensure_undisputed(
-	view: &View,
+	view: &BlockView,
 	info: &ContributionInfo<Account>,
 	action: ContributionAction,
 ) -> Result<(), Error> {

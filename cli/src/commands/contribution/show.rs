@@ -36,7 +36,7 @@ pub async fn show(context: &Context, which: Which) -> Result<(), Error> {
 		rows.push(("disputed", disputed.unwrap_or_else(|| "no".to_owned())));
 		table::fields(&rows)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -71,7 +71,7 @@ pub async fn list(context: &Context, args: ListContributions) -> Result<(), Erro
 		let from = u32::try_from(from).unwrap_or(u32::MAX);
 		let texts = view.texts(datanet, from, limit);
 		let texts = progress::during("reading the datanet", texts).await?;
-		context.show(json::of(&texts), || texts_table(datanet, &texts, limit));
+		context.show_json(json::of(&texts), || texts_table(datanet, &texts, limit));
 		return Ok(());
 	}
 	let infos = view.contributions(from, limit);
@@ -91,7 +91,7 @@ pub async fn list(context: &Context, args: ListContributions) -> Result<(), Erro
 		});
 		table::page(&header, rows, limit, next.map(|next| format!("--from {next}")))
 	};
-	context.show_named(&view, json::of(&infos), text).await;
+	context.show_named_json(&view, json::of(&infos), text).await;
 	Ok(())
 }
 

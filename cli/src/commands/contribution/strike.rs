@@ -36,7 +36,7 @@ pub async fn run(context: &Context, id: ContributionId) -> Result<(), Error> {
 		"len": len,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		let outcome = match is_pending {
 			true => "it is rejected, without appeal",
 			false => "it earns nothing any more, and is in no model's corpus",

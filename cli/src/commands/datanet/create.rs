@@ -14,29 +14,29 @@ use crate::{
 use openledger_client::progress;
 use openledger_client::{
 	chain::{
-		calls::contributions::{self as calls, Admission, Licence, LicenceTerms},
+		calls::contributions::{self as calls, Admission, License, LicenseTerms},
 		events::DatanetCreated,
 	},
 	text::printable,
 };
 
 pub async fn run(context: &Context, args: CreateDatanet) -> Result<(), Error> {
-	let terms = match args.licence {
-		args::Licence::Spdx(id) => LicenceTerms::Spdx(id.into_bytes()),
-		args::Licence::Terms(hash) => LicenceTerms::Terms(hash.0),
+	let terms = match args.license {
+		args::License::Spdx(id) => LicenseTerms::Spdx(id.into_bytes()),
+		args::License::Terms(hash) => LicenseTerms::Terms(hash.0),
 	};
 	ensure_name("the name", &args.name)?;
 	ensure_fits("the name", args.name.as_bytes(), MaxName::get())?;
 	ensure_fits("the metadata URI", args.metadata.as_bytes(), MaxUri::get())?;
-	if let LicenceTerms::Spdx(licence) = &terms {
-		ensure_fits("the licence", licence, MaxSpdx::get())?;
+	if let LicenseTerms::Spdx(license) = &terms {
+		ensure_fits("the license", license, MaxSpdx::get())?;
 	}
 	let key = context.key()?;
 	let chain = context.chain().await?;
 	let datanet = calls::CreateDatanet {
 		name: args.name.clone().into_bytes(),
 		admission: Admission::by(&args.curators),
-		licence: Licence {
+		license: License {
 			terms,
 			commercial_training: !args.no_commercial,
 			derivatives: !args.no_derivatives,
@@ -49,7 +49,7 @@ pub async fn run(context: &Context, args: CreateDatanet) -> Result<(), Error> {
 	view.ensure_spendable(&key.account(), needed, "the deposit of the datanet and its fee").await?;
 	let events = progress::during("creating the datanet", chain.submit(&call, &key)).await?;
 	let id = events.one::<DatanetCreated>()?.datanet;
-	context.show(json!({ "datanet": id, "name": args.name }), || {
+	context.show_json(json!({ "datanet": id, "name": args.name }), || {
 		format!("datanet {id} created: {}", printable(&args.name))
 	});
 	Ok(())

@@ -13,14 +13,14 @@ use openledger_client::registry::{accept, ToAccept};
 use openledger_client::Error as ClientError;
 use openledger_client::{
 	account::Account,
-	chain::{calls::contributions as calls, View},
+	chain::{calls::contributions as calls, BlockView},
 	convert::to_u64,
 	error::RegistryError,
 	json, words,
 };
 
 /// The datanet of a contribution that waits for a curator.
-async fn pending_in(view: &View, id: ContributionId) -> Result<DatanetId, Error> {
+async fn pending_in(view: &BlockView, id: ContributionId) -> Result<DatanetId, Error> {
 	let info = view.existing(id).await?;
 	match info.status {
 		ContributionStatus::Pending => Ok(info.datanet),
@@ -71,7 +71,7 @@ pub async fn run_accept(context: &Context, ids: Vec<ContributionId>) -> Result<(
 		.iter()
 		.map(|accepted| json!({ "contribution": accepted.contribution, "index": accepted.index }))
 		.collect::<Vec<_>>();
-	context.show(json!({ "accepted": json }), || {
+	context.show_json(json!({ "accepted": json }), || {
 		let rows = accepted
 			.iter()
 			.map(|accepted| vec![accepted.contribution.to_string(), accepted.index.to_string()]);
@@ -87,7 +87,7 @@ pub async fn reject(context: &Context, id: ContributionId) -> Result<(), Error> 
 	let info = view.datanet(pending_in(&view, id).await?).await?;
 	ensure_curator(&info, &key.account())?;
 	let events = sign(&chain, &view, &key, &calls::reject(id), 0, "rejecting").await?;
-	context.show(json!({ "rejected": id, "block": json::hash(events.block) }), || {
+	context.show_json(json!({ "rejected": id, "block": json::hash(events.block) }), || {
 		format!(
 			"contribution {id} rejected: its owner can take it back, or appeal to governance with \
 			 a deposit"

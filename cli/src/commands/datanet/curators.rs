@@ -40,7 +40,7 @@ pub async fn run(context: &Context, change: Curator) -> Result<(), Error> {
 		let curators: Vec<_> = curators.iter().map(|who| names.address(who)).collect();
 		format!("datanet {id} is curated by {}", curators.join(", "))
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -79,7 +79,7 @@ fn without(info: &DatanetInfo<Account>, who: &Account) -> Result<Vec<Account>, R
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_runtime_api::{LicenceInfo, LicenceTermsInfo};
+	use openledger_runtime_api::{LicenseInfo, LicenseTermsInfo};
 
 	fn account(n: u8) -> Account {
 		Account::new([n; 32])
@@ -92,8 +92,8 @@ mod tests {
 			new_owner: None,
 			name: Vec::new(),
 			admission: curators.map_or(AdmissionInfo::Open, AdmissionInfo::Curated),
-			licence: LicenceInfo {
-				terms: LicenceTermsInfo::Spdx(Vec::new()),
+			license: LicenseInfo {
+				terms: LicenseTermsInfo::Spdx(Vec::new()),
 				commercial_training: true,
 				derivatives: true,
 			},

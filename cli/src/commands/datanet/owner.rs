@@ -29,7 +29,7 @@ pub async fn set_frozen(context: &Context, id: DatanetId, frozen: bool) -> Resul
 	let doing = if frozen { "freezing the datanet" } else { "thawing the datanet" };
 	let events = sign(&chain, &view, &key, &call, 0, doing).await?;
 	let json = json!({ "datanet": id, "frozen": frozen, "block": json::hash(events.block) });
-	context.show(json, || match frozen {
+	context.show_json(json, || match frozen {
 		true => format!("datanet {id} is frozen: it takes no contributions until it is thawed"),
 		false => format!("datanet {id} takes contributions again"),
 	});
@@ -45,7 +45,7 @@ pub async fn set_metadata(context: &Context, id: DatanetId, uri: String) -> Resu
 	let call = calls::contributions::set_datanet_metadata(id, metadata);
 	let events = sign(&chain, &view, &key, &call, hold, "setting the metadata").await?;
 	let json = json!({ "datanet": id, "metadata": uri, "block": json::hash(events.block) });
-	context.show(json, || format!("more about datanet {id} is at {}", printable(&uri)));
+	context.show_json(json, || format!("more about datanet {id} is at {}", printable(&uri)));
 	Ok(())
 }
 
@@ -58,7 +58,7 @@ pub async fn transfer(context: &Context, id: DatanetId, offer: Offer) -> Result<
 	let call = calls::contributions::transfer_datanet(id, to.map(calls::id));
 	sign(&chain, &view, &key, &call, hold, "the offer").await?;
 	let (json, text) = ownership::offered(Record::Datanet(id), to);
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -74,6 +74,6 @@ pub async fn take(context: &Context, id: DatanetId) -> Result<(), Error> {
 	let call = calls::contributions::accept_datanet(id);
 	sign(&chain, &view, &key, &call, hold, "taking the datanet").await?;
 	let (json, text) = ownership::taken(Record::Datanet(id), &from, &who);
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }

@@ -19,7 +19,7 @@ pub async fn show(context: &Context, id: DatanetId) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
 	let info = view.datanet(id).await?;
 	let text = |names: &Names| table::fields(&fields(&info, names));
-	context.show_named(&view, to_json(&info), text).await;
+	context.show_named_json(&view, to_json(&info), text).await;
 	Ok(())
 }
 
@@ -53,8 +53,8 @@ fn fields(info: &DatanetInfo<Account>, names: &Names) -> Vec<(&'static str, Stri
 				false => format!("curated by {}", curators.join(", ")),
 			},
 		),
-		("licence", words::licence_terms(&info.licence.terms)),
-		("permits", words::permissions(&info.licence).to_owned()),
+		("license", words::license_terms(&info.license.terms)),
+		("permits", words::permissions(&info.license).to_owned()),
 		("metadata", words::text(&info.metadata)),
 		("frozen", words::yes_no(info.frozen)),
 		("accepted", info.accepted.to_string()),
@@ -67,13 +67,13 @@ pub async fn list(context: &Context, from: DatanetId, limit: u32) -> Result<(), 
 	let view = context.chain().await?.view().await?;
 	let infos = progress::during("reading datanets", view.datanets(from, limit)).await?;
 	let text = |names: &Names| list_table(&infos, names, limit);
-	context.show_named(&view, json::of(&infos), text).await;
+	context.show_named_json(&view, json::of(&infos), text).await;
 	Ok(())
 }
 
 fn list_table(infos: &[DatanetInfo<Account>], names: &Names, limit: u32) -> String {
 	let header =
-		[">datanet", "name", "owner", "admission", ">accepted", ">withdrawn", "licence", "state"];
+		[">datanet", "name", "owner", "admission", ">accepted", ">withdrawn", "license", "state"];
 	let rows = infos.iter().map(|info| {
 		vec![
 			info.datanet.to_string(),
@@ -82,7 +82,7 @@ fn list_table(infos: &[DatanetInfo<Account>], names: &Names, limit: u32) -> Stri
 			words::admission(&info.admission),
 			info.accepted.to_string(),
 			info.withdrawals.to_string(),
-			words::licence_terms(&info.licence.terms),
+			words::license_terms(&info.license.terms),
 			if info.frozen { "frozen" } else { "in use" }.to_owned(),
 		]
 	});
@@ -101,14 +101,14 @@ pub async fn pending(
 	let infos = view.pending(id, after, limit);
 	let infos = progress::during("reading what is pending", infos).await?;
 	let text = |names: &Names| pending_table(&infos, names, limit);
-	context.show_named(&view, json::of(&infos), text).await;
+	context.show_named_json(&view, json::of(&infos), text).await;
 	Ok(())
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_runtime_api::{LicenceInfo, LicenceTermsInfo};
+	use openledger_runtime_api::{LicenseInfo, LicenseTermsInfo};
 
 	fn info() -> DatanetInfo<Account> {
 		DatanetInfo {
@@ -117,8 +117,8 @@ mod tests {
 			new_owner: Some(Account::new([2; 32])),
 			name: b"essays".to_vec(),
 			admission: AdmissionInfo::Curated(vec![Account::new([4; 32])]),
-			licence: LicenceInfo {
-				terms: LicenceTermsInfo::Spdx(b"CC-BY-NC-4.0".to_vec()),
+			license: LicenseInfo {
+				terms: LicenseTermsInfo::Spdx(b"CC-BY-NC-4.0".to_vec()),
 				commercial_training: false,
 				derivatives: true,
 			},
@@ -141,7 +141,7 @@ mod tests {
 		let json = to_json(&info());
 		assert_eq!(json["curators"], json!([curator]));
 		assert_eq!(json["name"], "essays");
-		assert_eq!(json["licence"]["commercial_training"], false);
+		assert_eq!(json["license"]["commercial_training"], false);
 		let open = DatanetInfo { admission: AdmissionInfo::Open, ..info() };
 		assert_eq!(to_json(&open)["curators"], json!([]));
 	}

@@ -19,7 +19,7 @@ use crate::{
 use openledger_client::error::DisputeAction;
 use openledger_client::{
 	account::Account,
-	chain::{calls::disputes::Outcome, Chain, View},
+	chain::{calls::disputes::Outcome, BlockView, Chain},
 	error::DisputeError,
 	keys::Key,
 };
@@ -48,7 +48,7 @@ pub async fn run(context: &Context, command: Dispute) -> Result<(), Error> {
 struct Turn {
 	key: Key,
 	chain: Chain,
-	view: View,
+	view: BlockView,
 	/// The dispute, with the stage of the block that the call runs in at the earliest.
 	info: DisputeInfo<Account>,
 }
@@ -73,7 +73,7 @@ impl Turn {
 /// final, and so is read, is some blocks older.
 pub async fn current(
 	chain: &Chain,
-	view: &View,
+	view: &BlockView,
 	id: ContributionId,
 ) -> Result<DisputeInfo<Account>, Error> {
 	view.existing(id).await?;

@@ -78,7 +78,7 @@ pub async fn open(
 			amount::format(bond)
 		)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -125,7 +125,7 @@ pub async fn answer(
 		"evidence": json::hash(hash),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		let next = if info.has_curators { "a curator" } else { "governance" };
 		format!(
 			"the dispute about contribution {id} is answered, and {} are held until it ends: {next} \
@@ -154,7 +154,7 @@ pub async fn raise(context: &Context, id: ContributionId, amount: Balance) -> Re
 		"bond": json::amount(bond),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"{} are held for the dispute about contribution {id} now, and so much of what it earns \
 			 is held back",

@@ -17,7 +17,7 @@ use openledger_client::{
 	chain::{
 		calls::disputes as calls,
 		events::{CuratorRuled, DisputeEnded, Events, RulingAppealed},
-		View,
+		BlockView,
 	},
 	error::{DisputeError, RegistryError},
 	json,
@@ -63,7 +63,7 @@ pub async fn rule(context: &Context, id: ContributionId, what: Outcome) -> Resul
 		"appeal_by": appeal_by,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"ruled on contribution {id}: {}\n\
 			 who lost can appeal before block {appeal_by}; from then on anyone can make it take \
@@ -76,7 +76,7 @@ pub async fn rule(context: &Context, id: ContributionId, what: Outcome) -> Resul
 
 /// Fails unless an account is a curator who may rule.
 async fn ensure_judge(
-	view: &View,
+	view: &BlockView,
 	work: &ContributionInfo<Account>,
 	claimant: &Account,
 	who: Account,
@@ -120,7 +120,7 @@ pub async fn appeal(context: &Context, id: ContributionId) -> Result<(), Error> 
 		"expires": expires,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"the ruling on contribution {id} is appealed, and {} are held for that: they are lost \
 			 unless governance rules better for you before block {expires}\n\
@@ -166,7 +166,7 @@ fn ended(
 		"held_back": json::amount(held_back),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		let whose = match outcome {
 			DisputeOutcome::Reject => "is owed to its owner",
 			DisputeOutcome::Strike => "is the treasury's",

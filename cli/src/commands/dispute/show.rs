@@ -14,7 +14,7 @@ pub async fn show(context: &Context, id: ContributionId) -> Result<(), Error> {
 	view.existing(id).await?;
 	let info = view.dispute(id).await?.ok_or(DisputeError::None(id))?;
 	let text = |names: &Names| table::fields(&fields(&info, names));
-	context.show_named(&view, json::of(&info), text).await;
+	context.show_named_json(&view, json::of(&info), text).await;
 	Ok(())
 }
 
@@ -83,7 +83,7 @@ pub async fn list(
 		let next = infos.last().map(|last| format!("--after {}", last.contribution));
 		table::page(&header, rows, limit, next)
 	};
-	context.show_named(&view, json::of(&infos), text).await;
+	context.show_named_json(&view, json::of(&infos), text).await;
 	Ok(())
 }
 

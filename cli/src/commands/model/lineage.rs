@@ -15,7 +15,7 @@ pub async fn run(context: &Context, id: ModelId) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
 	let lineage = view.lineage(id).await?;
 	let text = |names: &Names| draw(id, &lineage, names);
-	context.show_named(&view, json::of(&lineage), text).await;
+	context.show_named_json(&view, json::of(&lineage), text).await;
 	Ok(())
 }
 

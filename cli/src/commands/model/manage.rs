@@ -40,7 +40,7 @@ pub async fn set_status(
 	}
 	let call = calls::models::set_status(id, status);
 	sign(&chain, &view, &key, &call, 0, "changing the model's status").await?;
-	context.show(json!({ "model": id, "status": name }), || format!("model {id} is {name}"));
+	context.show_json(json!({ "model": id, "status": name }), || format!("model {id} is {name}"));
 	Ok(())
 }
 
@@ -63,7 +63,7 @@ pub async fn set_payout(context: &Context, id: ModelId, paid_at: PaidAt) -> Resu
 	let text = |names: &Names| {
 		format!("what model {id} earns is credited to {} from now on", names.address(&payee))
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -79,7 +79,7 @@ pub async fn transfer(context: &Context, id: ModelId, offer: Offer) -> Result<()
 	let call = calls::models::transfer_ownership(id, to.map(calls::id));
 	sign(&chain, &view, &key, &call, hold, "the offer").await?;
 	let (json, text) = ownership::offered(Record::Model(id), to);
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -91,6 +91,6 @@ pub async fn take(context: &Context, id: ModelId) -> Result<(), Error> {
 	let call = calls::models::accept_ownership(id);
 	sign(&chain, &view, &key, &call, info.deposit, "taking the model").await?;
 	let (json, text) = ownership::taken(Record::Model(id), &info.developer, &who);
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }

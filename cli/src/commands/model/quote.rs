@@ -18,7 +18,7 @@ pub async fn run(context: &Context, id: ModelId, fee: Option<Balance>) -> Result
 	let Some(quote) = view.quote(id, fee).await? else {
 		return Err(RegistryError::FeeTooLarge(fee.unwrap_or(info.price_floor)).into());
 	};
-	context.show(json::of(&quote), || to_text(&quote));
+	context.show_json(json::of(&quote), || to_text(&quote));
 	Ok(())
 }
 

@@ -36,7 +36,7 @@ use openledger_client::{
 	json,
 };
 
-/// Read at a time of an artefact, which may be larger than the memory.
+/// Read at a time of an artifact, which may be larger than the memory.
 const BUFFER_BYTES: usize = 1 << 20;
 
 pub async fn run(context: &Context, args: RegisterModel) -> Result<(), Error> {
@@ -58,13 +58,13 @@ pub async fn run(context: &Context, args: RegisterModel) -> Result<(), Error> {
 	for parent in &args.parents {
 		terms.ensure_inherited_from(&view.model(parent.model).await?, parent.royalty)?;
 	}
-	let artefact = match args.artefact {
+	let artifact = match args.artifact {
 		None => H256::zero(),
 		Some(given) => match args::hash(&given) {
 			Ok(hash) if given.starts_with("0x") => hash,
 			_ => {
 				let hash = progress::computing(move || hash_file(Path::new(&given)));
-				progress::during("hashing the artefact", hash).await??
+				progress::during("hashing the artifact", hash).await??
 			}
 		},
 	};
@@ -75,7 +75,7 @@ pub async fn run(context: &Context, args: RegisterModel) -> Result<(), Error> {
 			Kind::Adapter => calls::models::Kind::Adapter,
 			Kind::Merge => calls::models::Kind::Merge,
 		},
-		artefact: artefact.0,
+		artifact: artifact.0,
 		metadata: args.metadata.into_bytes(),
 		parents: args.parents.iter().map(|parent| (parent.model, parent.royalty)).collect(),
 		datasets,
@@ -84,7 +84,7 @@ pub async fn run(context: &Context, args: RegisterModel) -> Result<(), Error> {
 		price_floor: args.price,
 		derivatives: match args.no_derivatives {
 			true => Derivatives::Forbidden,
-			false => Derivatives::Allowed { least_royalty: args.least_royalty },
+			false => Derivatives::Allowed { min_royalty: args.min_royalty },
 		},
 		payout: args.payout.as_ref().map(calls::id),
 	};
@@ -93,7 +93,7 @@ pub async fn run(context: &Context, args: RegisterModel) -> Result<(), Error> {
 	view.ensure_spendable(&key.account(), needed, "the deposit of the model and its fee").await?;
 	let events = progress::during("registering the model", chain.submit(&call, &key)).await?;
 	let id = events.one::<ModelRegistered>()?.model;
-	context.show(json!({ "model": id, "artefact": json::hash(artefact) }), || {
+	context.show_json(json!({ "model": id, "artifact": json::hash(artifact) }), || {
 		format!("model {id} registered")
 	});
 	Ok(())
@@ -114,20 +114,20 @@ fn ensure_parents(kind: Kind, parents: usize) -> Result<(), Error> {
 
 /// All that is accepted now, where the number is left open.
 fn dataset(info: &DatanetInfo<Account>, given: args::Dataset) -> Result<Dataset, Error> {
-	let args::Dataset { datanet, upto, excluded } = given;
+	let args::Dataset { datanet, end, excluded } = given;
 	let accepted = info.accepted;
-	let upto = upto.unwrap_or(accepted);
-	if accepted == 0 || upto == 0 {
+	let end = end.unwrap_or(accepted);
+	if accepted == 0 || end == 0 {
 		return Err(ClientError::EmptyDatanet(datanet).into());
 	}
-	if upto > accepted {
-		return Err(ClientError::BeyondAccepted { datanet, upto, accepted }.into());
+	if end > accepted {
+		return Err(ClientError::BeyondAccepted { datanet, end, accepted }.into());
 	}
-	let left_out: BTreeSet<_> = excluded.iter().filter(|index| **index < upto).collect();
-	if left_out.len() >= to_usize(upto) {
+	let left_out: BTreeSet<_> = excluded.iter().filter(|index| **index < end).collect();
+	if left_out.len() >= to_usize(end) {
 		return Err(RegistryError::NothingLeft(datanet).into());
 	}
-	Ok(Dataset { datanet, upto, excluded })
+	Ok(Dataset { datanet, end, excluded })
 }
 
 /// What a model is for.
@@ -139,12 +139,12 @@ struct Terms {
 }
 
 impl Terms {
-	/// Fails unless a datanet's licence permits such a model.
+	/// Fails unless a datanet's license permits such a model.
 	fn ensure_permitted_by(self, info: &DatanetInfo<Account>) -> Result<(), RegistryError> {
-		if self.commercial && !info.licence.commercial_training {
+		if self.commercial && !info.license.commercial_training {
 			return Err(RegistryError::NonCommercialTexts(info.datanet));
 		}
-		if self.derivatives && !info.licence.derivatives {
+		if self.derivatives && !info.license.derivatives {
 			return Err(RegistryError::NoDerivatives(info.datanet));
 		}
 		Ok(())
@@ -157,7 +157,7 @@ impl Terms {
 		royalty: u32,
 	) -> Result<(), RegistryError> {
 		let id = parent.model;
-		let least = parent.least_royalty.ok_or(RegistryError::NoChildren(id))?;
+		let least = parent.min_royalty.ok_or(RegistryError::NoChildren(id))?;
 		if royalty < least {
 			return Err(RegistryError::RoyaltyTooLow { parent: id, least, given: royalty });
 		}
@@ -170,7 +170,7 @@ impl Terms {
 
 /// The BLAKE2b-256 hash of a file.
 pub fn hash_file(path: &Path) -> Result<H256, Error> {
-	let failed = |error: io::Error| Error::Artefact(path.to_owned(), error);
+	let failed = |error: io::Error| Error::Artifact(path.to_owned(), error);
 	let mut file = File::open(path).map_err(failed)?;
 	let mut state = blake2b_simd::Params::new().hash_length(32).to_state();
 	let mut buffer = vec![0; BUFFER_BYTES];
@@ -190,11 +190,11 @@ mod tests {
 	use openledger_client::units::percent;
 	use openledger_primitives::corpus::Corpus;
 	use openledger_runtime_api::{
-		AdmissionInfo, LicenceInfo, LicenceTermsInfo, ModelKind, ModelStatus,
+		AdmissionInfo, LicenseInfo, LicenseTermsInfo, ModelKind, ModelStatus,
 	};
 
 	#[test]
-	fn an_artefact_should_have_its_blake2_hash() {
+	fn an_artifact_should_have_its_blake2_hash() {
 		let directory = tempfile::tempdir().unwrap();
 		let path = directory.path().join("weights");
 		for size in [0, 1, BUFFER_BYTES, BUFFER_BYTES + 1] {
@@ -203,21 +203,21 @@ mod tests {
 			let expected = blake2b_simd::Params::new().hash_length(32).hash(&bytes);
 			assert_eq!(hash_file(&path).unwrap().as_bytes(), expected.as_bytes());
 		}
-		assert!(matches!(hash_file(directory.path()), Err(Error::Artefact(..))));
+		assert!(matches!(hash_file(directory.path()), Err(Error::Artifact(..))));
 	}
 
 	const TERMS: Terms = Terms { commercial: true, derivatives: true };
 
 	#[test]
-	fn a_licence_should_bind_models() {
+	fn a_license_should_bind_models() {
 		let permits = |commercial_training, derivatives| DatanetInfo {
 			datanet: 3,
 			owner: Account::new([1; 32]),
 			new_owner: None,
 			name: Vec::new(),
 			admission: AdmissionInfo::Open,
-			licence: LicenceInfo {
-				terms: LicenceTermsInfo::Spdx(Vec::new()),
+			license: LicenseInfo {
+				terms: LicenseTermsInfo::Spdx(Vec::new()),
 				commercial_training,
 				derivatives,
 			},
@@ -238,10 +238,10 @@ mod tests {
 		let error = TERMS.ensure_permitted_by(&verbatim).unwrap_err();
 		assert!(matches!(error, RegistryError::NoDerivatives(3)));
 		assert!(last.ensure_permitted_by(&verbatim).is_ok());
-		let all = args::Dataset { datanet: 3, upto: None, excluded: vec![4] };
+		let all = args::Dataset { datanet: 3, end: None, excluded: vec![4] };
 		let all = dataset(&verbatim, all).unwrap();
-		assert_eq!((all.upto, all.excluded), (10, vec![4]));
-		let none = args::Dataset { datanet: 3, upto: Some(2), excluded: vec![0, 1, 5] };
+		assert_eq!((all.end, all.excluded), (10, vec![4]));
+		let none = args::Dataset { datanet: 3, end: Some(2), excluded: vec![0, 1, 5] };
 		assert!(dataset(&verbatim, none).is_err());
 	}
 
@@ -255,12 +255,12 @@ mod tests {
 			kind: ModelKind::Base,
 			status: ModelStatus::Active,
 			commercial: false,
-			artefact: H256::zero(),
+			artifact: H256::zero(),
 			metadata: Vec::new(),
 			served_until: None,
 			price_floor: 0,
 			former_floor: None,
-			least_royalty: Some(200_000_000),
+			min_royalty: Some(200_000_000),
 			parents: Vec::new(),
 			royalties: vec![(7, percent::WHOLE)],
 			corpus: Corpus::default(),
@@ -273,7 +273,7 @@ mod tests {
 		let error = free.ensure_inherited_from(&parent, 199_999_999).unwrap_err();
 		let hint = crate::hints::of(&error.into()).unwrap();
 		assert_eq!(hint, "offer what it asks: --parent 7:20");
-		let last = ModelInfo { least_royalty: None, ..parent };
+		let last = ModelInfo { min_royalty: None, ..parent };
 		let error = free.ensure_inherited_from(&last, percent::WHOLE).unwrap_err();
 		assert!(matches!(error, RegistryError::NoChildren(7)));
 	}

@@ -20,7 +20,7 @@ pub async fn show(context: &Context, id: ModelId) -> Result<(), Error> {
 	let view = context.chain().await?.view().await?;
 	let info = view.model(id).await?;
 	let text = |names: &Names| table::fields(&fields(&info, names));
-	context.show_named(&view, to_json(&info), text).await;
+	context.show_named_json(&view, to_json(&info), text).await;
 	Ok(())
 }
 
@@ -45,7 +45,7 @@ fn snapshot(snapshot: &Snapshot) -> String {
 		0 => "all".to_owned(),
 		excluded => format!("all but {excluded}"),
 	};
-	let text = format!("datanet {}, {all} below {}", dataset.datanet, dataset.upto);
+	let text = format!("datanet {}, {all} below {}", dataset.datanet, dataset.end);
 	match withdrawals {
 		0 => text,
 		withdrawals => format!("{text} and but the first {withdrawals} withdrawn"),
@@ -78,7 +78,7 @@ fn fields(info: &ModelInfo<Account>, names: &Names) -> Vec<(&'static str, String
 		("least fee", floor),
 		(
 			"derivatives",
-			match info.least_royalty {
+			match info.min_royalty {
 				Some(least) => format!("for a royalty of {} at least", percent::format(least)),
 				None => "forbidden".to_owned(),
 			},
@@ -86,7 +86,7 @@ fn fields(info: &ModelInfo<Account>, names: &Names) -> Vec<(&'static str, String
 		("parents", shares(&info.parents)),
 		("royalties", shares(&info.royalties)),
 		("corpus", corpus.join("; ")),
-		("artefact", format!("{:?}", info.artefact)),
+		("artifact", format!("{:?}", info.artifact)),
 		("metadata", words::text(&info.metadata)),
 		("deposit", amount::format(info.deposit)),
 	]
@@ -96,7 +96,7 @@ pub async fn list(context: &Context, from: ModelId, limit: u32) -> Result<(), Er
 	let view = context.chain().await?.view().await?;
 	let infos = progress::during("reading models", view.models(from, limit)).await?;
 	let text = |names: &Names| list_table(&infos, names, limit);
-	context.show_named(&view, json::of(&infos), text).await;
+	context.show_named_json(&view, json::of(&infos), text).await;
 	Ok(())
 }
 
@@ -152,7 +152,7 @@ pub mod tests {
 		assert_eq!(json["active"], false);
 		assert_eq!(json["kind"], "fine_tune");
 		assert_eq!(json["parents"], serde_json::json!([{ "model": 0, "parts": 250_000_000 }]));
-		assert_eq!(json["corpus"][0]["upto"], 10);
+		assert_eq!(json["corpus"][0]["end"], 10);
 		assert_eq!(json["corpus"][0]["withdrawals"], 2);
 		assert_eq!(json["price_floor"], (amount::OPEN / 2).to_string());
 	}

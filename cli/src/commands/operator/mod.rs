@@ -3,31 +3,53 @@
 //! `openledger operator`
 
 mod bond;
-mod change;
+mod deregister;
+mod endpoint;
+mod list;
+mod receipt_key;
 mod register;
 mod show;
+mod unbond;
+mod withdraw;
 
+use clap::Subcommand;
+use openledger_client::{
+	account::Account,
+	chain::{BlockView, Chain},
+	keys::Key,
+};
 use openledger_runtime_api::OperatorInfo;
 use sp_core::H256;
 
-use crate::{args::Operator, commands::channel::good_keys, context::Context, error::Error};
-use openledger_client::{
-	account::Account,
-	chain::{Chain, View},
-	keys::Key,
-};
+use crate::{commands::channel::good_keys, context::Context, error::Error};
 
-pub async fn run(context: &Context, command: Operator) -> Result<(), Error> {
-	match command {
-		Operator::Register(args) => register::register(context, args).await,
-		Operator::Bond { amount } => bond::bond(context, amount).await,
-		Operator::Unbond { amount } => bond::unbond(context, amount).await,
-		Operator::Withdraw => bond::withdraw(context).await,
-		Operator::Endpoint { endpoint } => change::set_endpoint(context, endpoint).await,
-		Operator::ReceiptKey { receipt_key } => change::set_key(context, receipt_key).await,
-		Operator::Deregister => register::deregister(context).await,
-		Operator::Show(args) => show::show(context, args).await,
-		Operator::List { after, limit } => show::list(context, after, limit.limit).await,
+/// Register, bond, show and list operators: who serves models and settles batches.
+#[derive(Subcommand)]
+pub enum Operator {
+	Register(register::Register),
+	Bond(bond::Bond),
+	Unbond(unbond::Unbond),
+	Withdraw(withdraw::Withdraw),
+	Endpoint(endpoint::Endpoint),
+	ReceiptKey(receipt_key::ReceiptKey),
+	Deregister(deregister::Deregister),
+	Show(show::Show),
+	List(list::List),
+}
+
+impl Operator {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		match self {
+			Self::Register(command) => command.run(context).await,
+			Self::Bond(command) => command.run(context).await,
+			Self::Unbond(command) => command.run(context).await,
+			Self::Withdraw(command) => command.run(context).await,
+			Self::Endpoint(command) => command.run(context).await,
+			Self::ReceiptKey(command) => command.run(context).await,
+			Self::Deregister(command) => command.run(context).await,
+			Self::Show(command) => command.run(context).await,
+			Self::List(command) => command.run(context).await,
+		}
 	}
 }
 
@@ -46,7 +68,7 @@ pub fn all_keys(info: &OperatorInfo<Account>) -> Vec<H256> {
 struct Change {
 	key: Key,
 	chain: Chain,
-	view: View,
+	view: BlockView,
 	info: OperatorInfo<Account>,
 }
 
@@ -57,5 +79,21 @@ impl Change {
 		let view = chain.view().await?;
 		let info = view.registered(&key.account()).await?;
 		Ok(Self { key, chain, view, info })
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use openledger_client::fixtures::operator::info;
+	use openledger_runtime_api::FormerKeyInfo;
+
+	#[test]
+	fn a_former_receipt_key_should_count_until_it_ends() {
+		let former_key = Some(FormerKeyInfo { key: H256::repeat_byte(5), until: 10 });
+		let info = OperatorInfo { key: H256::repeat_byte(4), former_key, ..info() };
+		assert_eq!(receipt_keys(&info, 9).len(), 2);
+		assert_eq!(receipt_keys(&info, 10), [H256::repeat_byte(4)]);
+		assert_eq!(all_keys(&info).len(), 2);
 	}
 }

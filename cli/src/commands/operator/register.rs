@@ -1,121 +1,90 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `openledger operator register` and `deregister`
+//! `openledger operator register`
 
-use openledger_primitives::limits::MaxUri;
-use openledger_runtime_api::OperatorInfo;
-use serde_json::json;
-
-use super::Change;
-use crate::{
-	args::RegisterOperator, commands::datanet::ensure_fits, context::Context, error::Error,
-	output::table,
-};
-use openledger_client::chain::affordable::{sign, sign_for};
-use openledger_client::names::Names;
+use clap::Args;
 use openledger_client::{
 	account::{self, Account},
-	chain::calls,
-	error::SettlementError,
-	json,
-	text::count,
+	chain::{affordable::sign_for, calls},
+	json::{Address, Hex, Planck},
+	names::Names,
 	units::amount,
 };
+use openledger_primitives::{limits::MaxUri, Balance};
+use serde::Serialize;
+use sp_core::H256;
 
-pub async fn register(context: &Context, args: RegisterOperator) -> Result<(), Error> {
-	let RegisterOperator { bond, endpoint, receipt_key } = args;
-	ensure_fits("the endpoint", endpoint.as_bytes(), MaxUri::get())?;
-	let key = context.key()?;
-	let chain = context.chain().await?;
-	let view = chain.view().await?;
-	let who = key.account();
-	if view.operator(&who).await?.is_some() {
-		return Err(SettlementError::IsOperator(who).into());
+use crate::{
+	args::{positive, ReadAccount},
+	commands::datanet::ensure_fits,
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
+
+/// Register the key's account as an operator, with a bond.
+#[derive(Args)]
+pub struct Register {
+	/// Collateral for the operator's batches: a part is lost if one of them is refuted.
+	#[arg(long, value_name = "OPEN", value_parser = positive)]
+	bond: Balance,
+
+	/// Where it takes requests.
+	#[arg(long, value_name = "URL")]
+	endpoint: String,
+
+	/// The sr25519 public key that signs its receipts: an SS58 address, 0x and 64 digits, or //Name.
+	/// By default that of the key that signs.
+	#[arg(long, value_name = "KEY", value_parser = ReadAccount)]
+	receipt_key: Option<Account>,
+}
+
+impl Register {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let Self { bond, endpoint, receipt_key } = self;
+		ensure_fits("the endpoint", endpoint.as_bytes(), MaxUri::get())?;
+		let key = context.key()?;
+		let chain = context.chain().await?;
+		let view = chain.view().await?;
+		let who = key.account();
+		if receipt_key.is_none() {
+			key.ensure_signs_vouchers()?;
+		}
+		let public = account::bytes(receipt_key.as_ref().unwrap_or(&who));
+		let call = calls::channels::register_operator(endpoint.clone().into_bytes(), public, bond);
+		let hold = bond.saturating_add(view.operator_deposit()?);
+		let purpose = (hold, "the bond and the deposit of the operator, and the fee");
+		let doing = "registering the operator";
+		let events = sign_for(&chain, &view, &key, &call, purpose, doing).await?;
+		let registered = Registered {
+			operator: Address(who),
+			bond: Planck(bond),
+			endpoint,
+			key: Hex(public),
+			block: events.block,
+		};
+		context.show_named(&view, &registered).await;
+		Ok(())
 	}
-	let least = view.terms().await?.min_bond;
-	if bond < least {
-		return Err(SettlementError::BondTooLow { bond, least }.into());
-	}
-	if receipt_key.is_none() {
-		key.ensure_signs_vouchers()?;
-	}
-	let receipt_key = receipt_key.unwrap_or_else(|| who.clone());
-	let (url, public) = (endpoint.clone().into_bytes(), account::bytes(&receipt_key));
-	let call = calls::channels::register_operator(url, public, bond);
-	let hold = bond.saturating_add(view.operator_deposit()?);
-	let purpose = (hold, "the bond and the deposit of the operator, and the fee");
-	let events = sign_for(&chain, &view, &key, &call, purpose, "registering the operator").await?;
-	let json = json!({
-		"operator": json::account(&who),
-		"bond": json::amount(bond),
-		"endpoint": endpoint,
-		"key": format!("0x{}", hex::encode(public)),
-		"block": json::hash(events.block),
-	});
-	let text = |names: &Names| {
+}
+
+#[derive(Serialize)]
+struct Registered {
+	operator: Address,
+	bond: Planck,
+	endpoint: String,
+	/// That signs its receipts.
+	key: Hex<[u8; 32]>,
+	block: H256,
+}
+
+impl Shown for Registered {
+	fn text(&self, names: &Names) -> String {
 		table::fields(&[
-			("operator", names.address(&who)),
-			("endpoint", endpoint),
-			("receipt key", account::address(&receipt_key)),
-			("bond", amount::format(bond)),
+			("operator", names.address(&self.operator.0)),
+			("endpoint", self.endpoint.clone()),
+			("receipt key", account::address(&Account::new(self.key.0))),
+			("bond", amount::format(self.bond.0)),
 		])
-	};
-	context.show_named(&view, json, text).await;
-	Ok(())
-}
-
-pub async fn deregister(context: &Context) -> Result<(), Error> {
-	let Change { key, chain, view, info } = Change::prepare(context).await?;
-	ensure_free(&info)?;
-	let call = calls::channels::deregister_operator();
-	let events = sign(&chain, &view, &key, &call, 0, "leaving").await?;
-	let json = json!({
-		"operator": json::account(&info.operator),
-		"returned": json::amount(info.deposit),
-		"block": json::hash(events.block),
-	});
-	let text = |names: &Names| {
-		let (who, deposit) = (names.address(&info.operator), amount::format(info.deposit));
-		format!("{who} is no operator any more, and has its deposit of {deposit} back")
-	};
-	context.show_named(&view, json, text).await;
-	Ok(())
-}
-
-/// Fails while something of an operator is bonded, or still answered for.
-fn ensure_free(info: &OperatorInfo<Account>) -> Result<(), SettlementError> {
-	let mut obstacles = Vec::new();
-	if info.bond > 0 {
-		obstacles.push(format!("a bond of {}", amount::format(info.bond)));
-	}
-	if !info.unbonding.is_empty() {
-		let parts = count(info.unbonding.len(), "part");
-		obstacles.push(format!("{parts} of the bond that it has not taken back"));
-	}
-	if info.exposure > 0 {
-		obstacles.push(format!("{} in batches that are not final", amount::format(info.exposure)));
-	}
-	match obstacles.is_empty() {
-		true => Ok(()),
-		false => Err(SettlementError::StillBonded(obstacles.join(", "))),
-	}
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-	use openledger_client::fixtures::operator::info;
-
-	#[test]
-	fn an_operator_should_leave_with_nothing_bonded() {
-		let free = OperatorInfo { bond: 0, unbonding: Vec::new(), exposure: 0, ..info() };
-		assert!(ensure_free(&free).is_ok());
-		let reason = |info| ensure_free(&info).unwrap_err().to_string();
-		let bonded = OperatorInfo { bond: amount::OPEN, ..free.clone() };
-		assert_eq!(reason(bonded), "an operator can't leave with a bond of 1 OPEN");
-		let exposed = OperatorInfo { exposure: amount::OPEN, ..free.clone() };
-		assert!(reason(exposed).ends_with("with 1 OPEN in batches that are not final"));
-		let unbonding = OperatorInfo { unbonding: info().unbonding, ..free };
-		assert!(reason(unbonding).contains("with 2 parts of the bond"));
 	}
 }

@@ -5,7 +5,7 @@
 use serde_json::{json, Value as Json};
 
 use openledger_client::{
-	chain::View,
+	chain::BlockView,
 	parameters::{Parameter, Value},
 	progress, words,
 };
@@ -17,14 +17,14 @@ pub async fn run(context: &Context, name: Option<&str>) -> Result<(), Error> {
 	let shown = progress::during("reading parameters", read(&view, name)).await?;
 	let millis = view.block_time()?;
 	let rows = shown.iter().map(Shown::json).collect();
-	context.show(Json::Array(rows), || match shown.as_slice() {
+	context.show_json(Json::Array(rows), || match shown.as_slice() {
 		[one] if name.is_some() => table::fields(&one.fields(millis)),
 		all => list_table(all, millis),
 	});
 	Ok(())
 }
 
-async fn read(view: &View, name: Option<&str>) -> Result<Vec<Shown>, Error> {
+async fn read(view: &BlockView, name: Option<&str>) -> Result<Vec<Shown>, Error> {
 	let parameters = match name {
 		Some(name) => vec![view.parameter(name).await?],
 		None => view.parameters().await?,

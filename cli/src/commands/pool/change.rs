@@ -26,7 +26,7 @@ use openledger_client::{
 		},
 		events::{PoolBonded, PoolCreated, PoolPaidOut, PoolUnbonded, PoolWithdrawn},
 		pools::{Member, Pool},
-		View,
+		BlockView,
 	},
 	error::StakingError,
 	json,
@@ -39,12 +39,12 @@ use openledger_client::{
 const LONGEST_NAME: u32 = 256;
 
 /// What an account has in its pool.
-pub async fn member(view: &View, who: &Account) -> Result<Member, Error> {
+pub async fn member(view: &BlockView, who: &Account) -> Result<Member, Error> {
 	Ok(view.pool_member(who).await?.ok_or_else(|| StakingError::NotMember(who.clone()))?)
 }
 
 /// Fails when an account can't be in a pool: it is in one, or it stakes by itself.
-async fn ensure_no_member(view: &View, who: &Account) -> Result<(), Error> {
+async fn ensure_no_member(view: &BlockView, who: &Account) -> Result<(), Error> {
 	if let Some(ledger) = view.staked(who).await? {
 		let (who, bonded) = (who.clone(), ledger.total);
 		return Err(StakingError::StakesAlone { who, bonded }.into());
@@ -57,7 +57,7 @@ async fn ensure_no_member(view: &View, who: &Account) -> Result<(), Error> {
 	}
 }
 
-async fn ensure_pool(view: &View, pool: u32) -> Result<(), Error> {
+async fn ensure_pool(view: &BlockView, pool: u32) -> Result<(), Error> {
 	match view.pool(pool).await? {
 		Some(_) => Ok(()),
 		None => Err(StakingError::NoPool(pool).into()),
@@ -87,7 +87,7 @@ pub async fn create(context: &Context, amount: Balance, name: String) -> Result<
 		"staked": json::amount(amount),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"pool {pool}, {}, has {}\nsay whom it backs: openledger pool nominate {pool} ACCOUNT…",
 			printable(&name),
@@ -119,7 +119,7 @@ pub async fn join(context: &Context, pool: u32, amount: Balance) -> Result<(), E
 		"staked": json::amount(amount),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"{} are staked in pool {pool}; its pay comes in era by era: openledger pool status",
 			amount::format(amount)
@@ -149,7 +149,8 @@ pub async fn extra(context: &Context, more: MoreOf) -> Result<(), Error> {
 		"added": json::amount(bonded),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || format!("{} more are staked in pool {pool}", amount::format(bonded)));
+	context
+		.show_json(json, || format!("{} more are staked in pool {pool}", amount::format(bonded)));
 	Ok(())
 }
 
@@ -168,11 +169,11 @@ pub async fn nominate(context: &Context, pool: u32, validators: &[Account]) -> R
 			count(validators.len(), "validator")
 		)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
-async fn ensure_pay(view: &View, who: &Account) -> Result<(), Error> {
+async fn ensure_pay(view: &BlockView, who: &Account) -> Result<(), Error> {
 	match view.pool_pay(who).await? {
 		0 => Err(StakingError::NoPay(who.clone()).into()),
 		_ => Ok(()),
@@ -192,7 +193,7 @@ pub async fn claim(context: &Context) -> Result<(), Error> {
 		"paid": json::amount(paid),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || format!("{} came from pool {pool}", amount::format(paid)));
+	context.show_json(json, || format!("{} came from pool {pool}", amount::format(paid)));
 	Ok(())
 }
 
@@ -228,7 +229,7 @@ pub async fn unbond(context: &Context, amount: Balance) -> Result<(), Error> {
 	});
 	let eras = unbonded.era.saturating_sub(view.active_era().await?);
 	let millis = view.era_millis()?.saturating_mul(eras.into());
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"{} will be free in era {}, in {}: openledger pool withdraw",
 			amount::format(unbonded.balance),
@@ -276,7 +277,7 @@ pub async fn withdraw(context: &Context) -> Result<(), Error> {
 		"withdrawn": json::amount(amount),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || format!("{} are free", amount::format(amount)));
+	context.show_json(json, || format!("{} are free", amount::format(amount)));
 	Ok(())
 }
 

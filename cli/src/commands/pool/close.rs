@@ -161,7 +161,7 @@ pub async fn run(context: &Context, id: u32) -> Result<(), Error> {
 		"next_era": rest.next,
 		"block": block.map(json::hash),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		let mut lines = Vec::new();
 		if begins {
 			lines.push(format!("pool {id} takes nobody any more, and ends"));

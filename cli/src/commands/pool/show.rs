@@ -18,7 +18,7 @@ use openledger_client::{
 	chain::{
 		pools::{Pool, PoolState},
 		staking::Unlocking,
-		View,
+		BlockView,
 	},
 	error::StakingError,
 	json,
@@ -35,7 +35,7 @@ struct Found {
 }
 
 impl Found {
-	async fn read(view: &View, id: u32, pool: Pool) -> Result<Self, Error> {
+	async fn read(view: &BlockView, id: u32, pool: Pool) -> Result<Self, Error> {
 		let name = words::text(&view.pool_name(id).await?);
 		Ok(Self { id, name, pool, staked: view.pool_balance(id).await? })
 	}
@@ -88,7 +88,7 @@ pub async fn list(context: &Context) -> Result<(), Error> {
 		let header = [">pool", "name", "state", ">members", ">staked", "made by"];
 		table::table(&header, rows).trim_fmt()
 	};
-	context.show_named(&view, json!({ "pools": list }), text).await;
+	context.show_named_json(&view, json!({ "pools": list }), text).await;
 	Ok(())
 }
 
@@ -117,7 +117,7 @@ pub async fn show(context: &Context, id: u32) -> Result<(), Error> {
 			("backs", backs),
 		])
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -156,6 +156,6 @@ pub async fn status(context: &Context, args: Who) -> Result<(), Error> {
 		rows.extend(parts.iter().map(|part| ("unbonding", unlocking(part, era, era_millis))));
 		table::fields(&rows)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }

@@ -16,7 +16,7 @@ use crate::error::Error;
 use openledger_client::Error as ClientError;
 use openledger_client::{
 	account::Account,
-	chain::{seen::Settlement, View},
+	chain::{seen::Settlement, BlockView},
 	error::{AuditError, SettlementError},
 };
 
@@ -121,7 +121,10 @@ fn look_in(found: Found, channel: ChannelId, sequence: u64) -> Look {
 }
 
 /// A channel. `None` where it is closed.
-pub async fn channel_of(view: &View, id: ChannelId) -> Result<Option<ChannelInfo<Account>>, Error> {
+pub async fn channel_of(
+	view: &BlockView,
+	id: ChannelId,
+) -> Result<Option<ChannelInfo<Account>>, Error> {
 	match view.channel(id).await {
 		Ok(info) => Ok(Some(info)),
 		Err(ClientError::Settlement(SettlementError::NoChannel { count, .. })) if id < count => {

@@ -49,7 +49,7 @@ pub async fn run(context: &Context, path: &Path, args: &VerifyReceipt) -> Result
 	let mut offline =
 		Offline { is_whole: key.is_some() || proof.is_whole(), proof, steps: Steps::default() };
 	let outcome = offline.verify(key, output.as_ref().map(Given::normal));
-	context.show(offline.to_json(), || offline.to_text());
+	context.show_json(offline.to_json(), || offline.to_text());
 	Ok(outcome?)
 }
 

@@ -24,7 +24,7 @@ use openledger_client::{
 	chain::{
 		proof::HistoryEntry,
 		seen::{BlockCalls, Settlement},
-		Chain, View,
+		BlockView, Chain,
 	},
 	error::AuditError,
 };
@@ -142,7 +142,7 @@ impl Reached {
 /// Looks for batches, as of one block.
 pub struct Search<'c> {
 	chain: &'c Chain,
-	view: &'c View,
+	view: &'c BlockView,
 	/// No batch with a smaller id is on the chain.
 	first_pending: BatchId,
 	/// The id after the last.
@@ -152,7 +152,7 @@ pub struct Search<'c> {
 }
 
 impl<'c> Search<'c> {
-	pub async fn new(chain: &'c Chain, view: &'c View) -> Result<Self, Error> {
+	pub async fn new(chain: &'c Chain, view: &'c BlockView) -> Result<Self, Error> {
 		let (first_pending, end) = (view.first_pending().await?, view.counts().await?.3);
 		Ok(Self { chain, view, first_pending, end, read: None })
 	}
@@ -241,7 +241,7 @@ pub enum Seen {
 /// A batch that there was, in the state of a block or in the node's history.
 async fn record(
 	chain: &Chain,
-	view: &View,
+	view: &BlockView,
 	first_pending: BatchId,
 	id: BatchId,
 ) -> Result<Record, Error> {

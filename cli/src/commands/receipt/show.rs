@@ -18,7 +18,7 @@ pub async fn run(context: &Context, args: ShowReceipt) -> Result<(), Error> {
 	let signed = progress::computing(move || SignedReceipt::read(&path)).await??;
 	let mut json = signed.to_json();
 	json["file"] = name.into();
-	context.show(json, || to_text(&signed));
+	context.show_json(json, || to_text(&signed));
 	Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::{
 };
 use openledger_client::{
 	account::Account,
-	chain::{Chain, View},
+	chain::{BlockView, Chain},
 };
 
 /// The keys of an operator that sign a batch's receipts.
@@ -26,7 +26,7 @@ pub struct Signers {
 
 impl Signers {
 	/// Those of a batch that channels paid for.
-	pub async fn of(chain: &Chain, view: &View, record: &Record) -> Result<Self, Error> {
+	pub async fn of(chain: &Chain, view: &BlockView, record: &Record) -> Result<Self, Error> {
 		let info = &record.info;
 		if !info.signers.is_empty() {
 			return Ok(Self { keys: info.signers.clone(), is_certain: true });

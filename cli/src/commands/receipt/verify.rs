@@ -22,7 +22,7 @@ use openledger_client::progress;
 use openledger_client::Error as ClientError;
 use openledger_client::{
 	account,
-	chain::{proof::HISTORY_KEY, Chain, End, Roots, View},
+	chain::{proof::HISTORY_KEY, BlockView, Chain, End, Roots},
 	convert::to_usize,
 	error::{AuditError, Step},
 	files::{
@@ -43,7 +43,7 @@ pub async fn run(context: &Context, args: VerifyReceipt) -> Result<(), Error> {
 	let outcome = verified.verify(context, &args).await;
 	// What is not right of the receipt is a result; what keeps from finding out is none.
 	if outcome.is_ok() || verified.steps.has_failed() {
-		context.show(verified.to_json(), || verified.to_text());
+		context.show_json(verified.to_json(), || verified.to_text());
 	}
 	outcome?;
 	if let Some(path) = &args.proof_out {
@@ -140,7 +140,7 @@ impl Verified {
 	/// Checks what it says of an output, if that is at hand.
 	async fn about(
 		&mut self,
-		view: &View,
+		view: &BlockView,
 		store: &Store,
 		receipt: &Receipt,
 		args: &VerifyReceipt,
@@ -195,7 +195,7 @@ impl Verified {
 	async fn settled(
 		&mut self,
 		chain: &Chain,
-		view: &View,
+		view: &BlockView,
 		(signed, signer): (SignedReceipt, Option<H256>),
 		answer: &Answer,
 		said: Settled,

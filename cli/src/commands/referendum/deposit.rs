@@ -34,7 +34,7 @@ pub async fn place(context: &Context, id: u32) -> Result<(), Error> {
 		"deposit": json::amount(deposit),
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"{} are held for the decision of referendum {id}, until it is over: openledger \
 			 referendum refund {id}",
@@ -83,6 +83,6 @@ pub async fn refund(context: &Context, id: u32) -> Result<(), Error> {
 			.collect();
 		lines.join("\n")
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }

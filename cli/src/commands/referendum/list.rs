@@ -11,7 +11,7 @@ use openledger_client::progress;
 use openledger_client::{
 	chain::{
 		referenda::{Referendum, Track},
-		View,
+		BlockView,
 	},
 	convert::block,
 	units::percent,
@@ -34,12 +34,12 @@ pub async fn run(context: &Context, all: bool) -> Result<(), Error> {
 		rows.push(Row::of(id, &referendum, proposes, terms));
 	}
 	let json = rows.iter().map(Row::json).collect();
-	context.show(Value::Array(json), || list_table(&rows));
+	context.show_json(Value::Array(json), || list_table(&rows));
 	Ok(())
 }
 
 /// The name of the call that an ongoing referendum proposes.
-async fn proposes(view: &View, referendum: &Referendum) -> Result<String, Error> {
+async fn proposes(view: &BlockView, referendum: &Referendum) -> Result<String, Error> {
 	let Referendum::Ongoing(ongoing) = referendum else { return Ok(String::new()) };
 	match view.proposed(&ongoing.proposal).await? {
 		Some(call) => Ok(view.describe(&call)?.name),

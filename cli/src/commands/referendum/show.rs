@@ -16,7 +16,7 @@ use openledger_client::{
 	chain::{
 		calldata::ReadCall,
 		referenda::{Deposit, Enactment, Ongoing, Referendum, Track},
-		View,
+		BlockView,
 	},
 	convert::block,
 	json,
@@ -31,7 +31,7 @@ pub async fn run(context: &Context, id: u32) -> Result<(), Error> {
 		over => {
 			let when = When::of(&view)?;
 			let text = |names: &Names| table::fields(&over_fields(id, &over, when, names));
-			context.show_named(&view, over_json(id, &over), text).await;
+			context.show_named_json(&view, over_json(id, &over), text).await;
 			return Ok(());
 		}
 	};
@@ -48,7 +48,7 @@ pub async fn run(context: &Context, id: u32) -> Result<(), Error> {
 		let call = call.as_ref();
 		table::fields(&ongoing_fields(id, &ongoing, &track, &standing, call, (when, names)))
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -60,7 +60,7 @@ struct When {
 }
 
 impl When {
-	fn of(view: &View) -> Result<Self, Error> {
+	fn of(view: &BlockView) -> Result<Self, Error> {
 		Ok(Self { now: view.number(), millis: view.block_time()? })
 	}
 

@@ -14,9 +14,9 @@ use openledger_client::{
 		calls::{encoded, preimage, referenda},
 		events::{Events, Held, Reserved, Submitted},
 		referenda::{Rules, Track},
-		Chain, View,
+		BlockView, Chain,
 	},
-	convert::to_u32,
+	convert::saturating_u32,
 	error::GovernanceError,
 	json,
 	keys::Key,
@@ -81,7 +81,7 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 /// deposit follows in another, because the chain gives the number.
 pub async fn submit(
 	context: &Context,
-	(chain, view, key): (&Chain, &View, &Key),
+	(chain, view, key): (&Chain, &BlockView, &Key),
 	question: Question,
 	submission: Submission,
 ) -> Result<(), Error> {
@@ -138,7 +138,7 @@ pub async fn submit(
 		text.push_str(&format!("\n\n{steps}\n{outcome}"));
 		text
 	};
-	context.show_named(view, json, text).await;
+	context.show_named_json(view, json, text).await;
 	Ok(())
 }
 
@@ -153,7 +153,7 @@ fn held(events: &Events) -> Result<Balance, Error> {
 fn proposal(call: Vec<u8>) -> referenda::Proposal {
 	match call.len() {
 		0..=MAX_INLINE => referenda::Proposal::Inline(call),
-		len => referenda::Proposal::Lookup { hash: hash_of(&call).0, len: to_u32(len) },
+		len => referenda::Proposal::Lookup { hash: hash_of(&call).0, len: saturating_u32(len) },
 	}
 }
 

@@ -14,7 +14,7 @@ use crate::{args::Submission, context::Context, error::Error};
 use openledger_client::chain::affordable::sign;
 use openledger_client::{
 	chain::{calldata::hash_of, calls::preimage, events::RejectedInvalidAuthorizedUpgrade},
-	convert::to_u32,
+	convert::saturating_u32,
 	error::GovernanceError,
 	json,
 };
@@ -43,7 +43,7 @@ pub async fn propose(context: &Context, path: &Path, submission: Submission) -> 
 	let authorise = view.bytes_of(&preimage::authorize_upgrade(code.0))?;
 	let hash = hash_of(&authorise);
 	let weight = view.weight_of(&authorise).await?;
-	let length = to_u32(authorise.len());
+	let length = saturating_u32(authorise.len());
 	let call = preimage::dispatch_whitelisted_call(hash.0, length, weight);
 	let step = match view.is_whitelisted(hash).await? {
 		true => "the technical committee has put the call on the whitelist".to_owned(),
@@ -80,7 +80,7 @@ pub async fn apply(context: &Context, path: &Path) -> Result<(), Error> {
 		return Err(GovernanceError::UpgradeRefused(refused.code_hash).into());
 	}
 	let json = json!({ "code": json::hash(found), "block": json::hash(events.block) });
-	context.show(json, || format!("the chain runs {found:?} from the next block on"));
+	context.show_json(json, || format!("the chain runs {found:?} from the next block on"));
 	Ok(())
 }
 

@@ -87,7 +87,7 @@ pub async fn payout(context: &Context) -> Result<(), Error> {
 					"block": json::hash(events.block),
 				});
 				names.annotate(&mut json);
-				context.show_line(&json, || {
+				context.show_json_line(&json, || {
 					format!("{} went to {}", amount::format(amount), names.address(&to))
 				});
 			}
@@ -114,7 +114,7 @@ pub async fn appeal(
 	};
 	let question = Question {
 		track: view.track(RULINGS)?,
-		call: view.bytes_of(&referenda::rule(id, ruling))?,
+		call: view.bytes_of(&referenda::resolve_appeal(id, ruling))?,
 		attached: None,
 		outcome: format!("see then: openledger contribution show {id}"),
 	};

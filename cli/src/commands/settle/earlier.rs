@@ -19,7 +19,7 @@ use openledger_client::progress;
 use openledger_client::Error as ClientError;
 use openledger_client::{
 	account::{self, Account},
-	chain::{Chain, Found, Identity, Roots, View},
+	chain::{BlockView, Chain, Found, Identity, Roots},
 	error::SettlementError,
 	files::{self, answer::AnswerFile, batch::name},
 	store::Store,
@@ -72,7 +72,7 @@ fn kept(paths: &[PathBuf], is_own: impl Fn(&Receipt) -> bool) -> Vec<Kept> {
 
 async fn ensure_unpaid_by(
 	chain: &Chain,
-	view: &View,
+	view: &BlockView,
 	kept: Kept,
 	payer: &Account,
 ) -> Result<(), Error> {
@@ -101,7 +101,12 @@ async fn ensure_unpaid_by(
 
 /// Whether a batch may be that with these roots, and is not void. One of a chain that was begun anew is
 /// another.
-async fn is_paid(chain: &Chain, view: &View, batch: BatchId, roots: Roots) -> Result<bool, Error> {
+async fn is_paid(
+	chain: &Chain,
+	view: &BlockView,
+	batch: BatchId,
+	roots: Roots,
+) -> Result<bool, Error> {
 	if let Some(info) = view.batch(batch).await? {
 		return Ok(roots.is_of(&info) && !info.is_void);
 	}

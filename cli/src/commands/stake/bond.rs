@@ -14,7 +14,7 @@ use openledger_client::{
 		calls::staking,
 		events::{StakeUnbonded, StakeWithdrawn},
 		staking::Ledger,
-		View,
+		BlockView,
 	},
 	error::StakingError,
 	json,
@@ -23,12 +23,12 @@ use openledger_client::{
 };
 
 /// What an account has bonded.
-pub async fn bonded(view: &View, who: &Account) -> Result<Ledger, Error> {
+pub async fn bonded(view: &BlockView, who: &Account) -> Result<Ledger, Error> {
 	Ok(view.staked(who).await?.ok_or_else(|| StakingError::NotBonded(who.clone()))?)
 }
 
 /// Fails when an account stakes through a pool: it can't stake by itself too.
-pub async fn ensure_in_no_pool(view: &View, who: &Account) -> Result<(), Error> {
+pub async fn ensure_in_no_pool(view: &BlockView, who: &Account) -> Result<(), Error> {
 	match view.pool_member(who).await? {
 		None => Ok(()),
 		Some(member) => Err(StakingError::InPool { who: who.clone(), pool: member.pool_id }.into()),
@@ -47,7 +47,7 @@ pub async fn bond(context: &Context, amount: Balance, payee: &Payee) -> Result<(
 	let events =
 		sign_for(&chain, &view, &key, &call, (amount, "the bond and the fee"), "bonding").await?;
 	let json = json!({ "bonded": json::amount(amount), "block": json::hash(events.block) });
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"{} are bonded\nnow back validators: openledger stake nominate ACCOUNT…\nor validate: \
 			 openledger stake keys, and openledger stake validate",
@@ -66,14 +66,14 @@ pub async fn extra(context: &Context, amount: Balance) -> Result<(), Error> {
 		sign_for(&chain, &view, &key, &call, (amount, "the bond and the fee"), "bonding").await?;
 	let active = ledger.active.saturating_add(amount);
 	let json = json!({ "bonded": json::amount(active), "block": json::hash(events.block) });
-	context.show(json, || format!("{} are bonded now", amount::format(active)));
+	context.show_json(json, || format!("{} are bonded now", amount::format(active)));
 	Ok(())
 }
 
 /// Fails when an account would go on nominating or validating with less than that takes. All of it
 /// can be unbonded: that ends both.
 async fn ensure_enough_left(
-	view: &View,
+	view: &BlockView,
 	who: &Account,
 	ledger: &Ledger,
 	amount: Balance,
@@ -113,7 +113,7 @@ pub async fn unbond(context: &Context, amount: Balance) -> Result<(), Error> {
 		"eras": eras,
 		"block": json::hash(events.block),
 	});
-	context.show(json, || {
+	context.show_json(json, || {
 		format!(
 			"{} will be free in {eras} eras, {}: openledger stake withdraw",
 			amount::format(unbonded.amount),
@@ -135,7 +135,7 @@ pub async fn rebond(context: &Context, amount: Balance) -> Result<(), Error> {
 	let events = sign(&chain, &view, &key, &staking::rebond(amount), 0, "rebonding").await?;
 	let active = ledger.active.saturating_add(amount.min(unlocking));
 	let json = json!({ "bonded": json::amount(active), "block": json::hash(events.block) });
-	context.show(json, || format!("{} are bonded now", amount::format(active)));
+	context.show_json(json, || format!("{} are bonded now", amount::format(active)));
 	Ok(())
 }
 
@@ -152,6 +152,6 @@ pub async fn withdraw(context: &Context) -> Result<(), Error> {
 	let withdrawn: StakeWithdrawn = events.one()?;
 	let amount = withdrawn.amount;
 	let json = json!({ "withdrawn": json::amount(amount), "block": json::hash(events.block) });
-	context.show(json, || format!("{} are free", amount::format(amount)));
+	context.show_json(json, || format!("{} are free", amount::format(amount)));
 	Ok(())
 }

@@ -43,6 +43,6 @@ pub async fn run(context: &Context, node: Option<String>) -> Result<(), Error> {
 			names.address(&who)
 		)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }

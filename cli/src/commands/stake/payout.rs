@@ -14,7 +14,7 @@ use openledger_client::{
 		calls::{self, encoded, staking},
 		events::Rewarded,
 		staking::Unpaid,
-		View, CONCURRENT,
+		BlockView, CONCURRENT,
 	},
 	convert::to_u64,
 	error::StakingError,
@@ -28,7 +28,7 @@ use openledger_client::{names::Names, progress};
 const PAGES: usize = 8;
 
 /// The validators that an account has a part in: itself, and those it backs.
-pub async fn behind(view: &View, who: &Account) -> Result<Vec<Account>, Error> {
+pub async fn behind(view: &BlockView, who: &Account) -> Result<Vec<Account>, Error> {
 	let mut all = vec![who.clone()];
 	if let Some(nominations) = view.nominations(who).await? {
 		all.extend(nominations.targets.into_iter().map(|target| Account::new(target.0)));
@@ -38,7 +38,7 @@ pub async fn behind(view: &View, who: &Account) -> Result<Vec<Account>, Error> {
 
 /// What is not paid of some validators' eras, with the part of `who`.
 pub async fn unpaid(
-	view: &View,
+	view: &BlockView,
 	validators: &[Account],
 	who: &Account,
 	only: Option<u32>,
@@ -70,7 +70,7 @@ pub async fn unpaid(
 }
 
 async fn unpaid_of(
-	view: &View,
+	view: &BlockView,
 	era: u32,
 	validators: &[Account],
 	who: &Account,
@@ -140,6 +140,6 @@ pub async fn run(context: &Context, era: Option<u32>, stashes: Vec<Account>) -> 
 			names.address(&who)
 		)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }

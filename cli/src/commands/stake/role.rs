@@ -37,7 +37,7 @@ pub async fn nominate(context: &Context, validators: &[Account]) -> Result<(), E
 			count(validators.len(), "validator")
 		)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -66,7 +66,7 @@ pub async fn validate(context: &Context, commission: u32, blocked: bool) -> Resu
 			percent::format(commission)
 		)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -84,6 +84,6 @@ pub async fn chill(context: &Context) -> Result<(), Error> {
 			names.address(&who)
 		)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }

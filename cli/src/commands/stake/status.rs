@@ -12,7 +12,7 @@ use openledger_client::{
 	account::{self, Account},
 	chain::{
 		staking::{Destination, Ledger, Overview, Prefs, Returns, Slash, Unlocking, Unpaid},
-		View,
+		BlockView,
 	},
 	convert::to_usize,
 	json,
@@ -66,12 +66,12 @@ pub async fn run(context: &Context, args: Who) -> Result<(), Error> {
 	let who = named(context, args.account)?;
 	let view = context.chain().await?.view().await?;
 	let status = Status::read(&view, who).await?;
-	context.show_named(&view, status.to_json(), |names| status.to_text(names)).await;
+	context.show_named_json(&view, status.to_json(), |names| status.to_text(names)).await;
 	Ok(())
 }
 
 impl Status {
-	async fn read(view: &View, who: Account) -> Result<Self, Error> {
+	async fn read(view: &BlockView, who: Account) -> Result<Self, Error> {
 		let era = view.active_era().await?;
 		let mut candidates = view.validators().await?;
 		let validates = match candidates.iter().position(|(one, _)| *one == who) {
@@ -254,7 +254,7 @@ impl Status {
 }
 
 async fn standing(
-	view: &View,
+	view: &BlockView,
 	era: u32,
 	validator: &Account,
 	who: &Account,

@@ -5,14 +5,14 @@
 use crate::{context::Context, error::Error};
 use openledger_client::{
 	account::Account,
-	chain::{staking::Prefs, View},
+	chain::{staking::Prefs, BlockView},
 	json,
 };
 
 /// The accounts to nominate. Warns of those that would get no stake.
 pub async fn targets(
 	context: &Context,
-	view: &View,
+	view: &BlockView,
 	named: &[Account],
 ) -> Result<Vec<Account>, Error> {
 	let candidates = view.validators().await?;

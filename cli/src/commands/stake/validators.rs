@@ -11,7 +11,7 @@ use openledger_client::names::Names;
 use openledger_client::{
 	account::{self, Account},
 	chain::staking::{Overview, Prefs},
-	convert::to_u32,
+	convert::saturating_u32,
 	json,
 	units::{amount, percent},
 	words,
@@ -60,7 +60,8 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 	let all = stakes.iter().fold(0, |sum: Balance, stake| sum.saturating_add(*stake));
 	for row in &mut rows {
 		if let (Some(last), Some(stake), Some(prefs)) = (last, &row.stake, &row.prefs) {
-			row.yearly = last.behind(stake.total, prefs.commission, all, to_u32(stakes.len()));
+			row.yearly =
+				last.behind(stake.total, prefs.commission, all, saturating_u32(stakes.len()));
 		}
 	}
 	let list: Vec<_> = rows.iter().map(Row::to_json).collect();
@@ -85,7 +86,7 @@ pub async fn run(context: &Context) -> Result<(), Error> {
 		let text = table::table(&header, rows.iter().map(|row| row.to_cells(names))).trim_fmt();
 		format!("era {era}; return {}\n\n{text}", returns(last))
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 

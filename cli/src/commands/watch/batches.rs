@@ -221,7 +221,7 @@ impl Watched {
 		}
 		let (number, receipt) = (exhibit.index, &exhibit.receipt);
 		let Some(compact) = receipt.compact() else { return false };
-		let (Evidence::Span { output, .. } | Evidence::NoSuchSpan { output }) = evidence;
+		let (Evidence::Span { output, .. } | Evidence::SpanNotFound { output }) = evidence;
 		let content = Content { root: receipt.output_root, len: receipt.output_len };
 		let is_shown = output.verify::<Blake2Hasher>(&content).is_some();
 		let is_committed = matches!(exhibit.binding, Binding::Committed(_));

@@ -23,7 +23,7 @@ use openledger_client::{
 	account::Account,
 	chain::{
 		seen::{BlockCalls, RevealedCall},
-		Chain, View, CONCURRENT,
+		BlockView, Chain, CONCURRENT,
 	},
 	convert::to_u64,
 	text::count,
@@ -128,7 +128,7 @@ impl Watch<'_> {
 	}
 
 	/// Finds batches that were not known.
-	async fn discover(&mut self, view: &View, first_pending: BatchId) -> Result<(), Error> {
+	async fn discover(&mut self, view: &BlockView, first_pending: BatchId) -> Result<(), Error> {
 		let end = view.counts().await?.3;
 		let first = self.next_batch.unwrap_or(first_pending);
 		let ids: Vec<_> = (first..end).filter(|id| !self.batches.contains_key(id)).collect();
@@ -167,7 +167,7 @@ impl Watch<'_> {
 	}
 
 	/// Reads blocks that were not read yet: some of them, if they are many.
-	async fn read_blocks(&mut self, chain: &Chain, view: &View) -> Result<(), Error> {
+	async fn read_blocks(&mut self, chain: &Chain, view: &BlockView) -> Result<(), Error> {
 		let first = self.next_block.unwrap_or_default();
 		let last = self.number.min(first.saturating_add(AT_ONCE - 1));
 		if first > last {
@@ -304,7 +304,7 @@ impl Watch<'_> {
 	}
 
 	/// Finds receipts and outputs that are known now among those that were read before.
-	async fn match_news(&mut self, chain: &Chain, view: &View) -> Result<(), Error> {
+	async fn match_news(&mut self, chain: &Chain, view: &BlockView) -> Result<(), Error> {
 		let news = &self.news;
 		let receipts: Vec<_> =
 			news.receipts.iter().filter_map(|one| self.answers.receipt(*one)).collect();
@@ -335,7 +335,7 @@ impl Watch<'_> {
 	async fn read_again(
 		&mut self,
 		chain: &Chain,
-		view: &View,
+		view: &BlockView,
 		id: BatchId,
 		numbers: &BTreeSet<u32>,
 	) -> Result<(), Error> {

@@ -25,9 +25,9 @@ use openledger_client::{
 	chain::{
 		calls::attribution::{demand_reveal, expire_demand},
 		events::{DemandReturned, RevealDemanded, Slashed},
-		Chain, Roots, Until, View,
+		BlockView, Chain, Roots, Until,
 	},
-	convert::{to_u32, to_usize},
+	convert::{saturating_u32, to_usize},
 	keys::Key,
 	units::percent,
 };
@@ -103,7 +103,7 @@ impl Sampler {
 /// the chunks of its output, in which it may have left something out.
 fn least_numbers(receipt: &CompactReceipt) -> u32 {
 	let chunks = chunk_count(receipt.answer.output_len);
-	to_u32(receipt.answer.credits.len()).saturating_add(chunks).min(DEMANDABLE_SPANS)
+	saturating_u32(receipt.answer.credits.len()).saturating_add(chunks).min(DEMANDABLE_SPANS)
 }
 
 /// What became of a demand that is no longer on chain.
@@ -320,7 +320,11 @@ impl Watch<'_> {
 	}
 
 	/// Looks at what became of the demands that were made.
-	pub(super) async fn check_demands(&mut self, chain: &Chain, view: &View) -> Result<(), Error> {
+	pub(super) async fn check_demands(
+		&mut self,
+		chain: &Chain,
+		view: &BlockView,
+	) -> Result<(), Error> {
 		let Some(me) = self.key.as_ref().map(Key::account) else { return Ok(()) };
 		let next = view.number().saturating_add(1);
 		let places: Vec<_> = self.journal.state.demands.keys().copied().collect();

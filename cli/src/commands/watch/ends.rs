@@ -16,7 +16,7 @@ use openledger_client::progress;
 use openledger_client::Error as ClientError;
 use openledger_client::{
 	account::Account,
-	chain::{ending::Reaches, Chain, End, View, CONCURRENT},
+	chain::{ending::Reaches, BlockView, Chain, End, CONCURRENT},
 	error::SettlementError,
 	files::receipt::Received,
 	store::Store,
@@ -77,7 +77,10 @@ async fn look_up(
 }
 
 /// A channel, if there is one: those of a store may be closed, or of another chain.
-async fn channel_of(view: &View, id: ChannelId) -> Result<Option<ChannelInfo<Account>>, Error> {
+async fn channel_of(
+	view: &BlockView,
+	id: ChannelId,
+) -> Result<Option<ChannelInfo<Account>>, Error> {
 	match view.channel(id).await {
 		Ok(info) => Ok(Some(info)),
 		Err(ClientError::Settlement(SettlementError::NoChannel { .. })) => Ok(None),

@@ -8,7 +8,7 @@ use std::{
 };
 
 use openledger_client::names::Names;
-use openledger_client::{account::Account, chain::View};
+use openledger_client::{account::Account, chain::BlockView};
 
 /// How long a name is taken for what it was, even if its account or a registrar has changed it.
 const STALE: Duration = Duration::from_secs(600);
@@ -31,7 +31,7 @@ impl Known {
 
 	/// Learns what accounts are called. When that fails, they are shown without, and the next time
 	/// they are asked about again.
-	pub async fn learn(&mut self, view: &View, accounts: &BTreeSet<Account>) {
+	pub async fn learn(&mut self, view: &BlockView, accounts: &BTreeSet<Account>) {
 		let now = Instant::now();
 		let new = self.unknown(accounts, now);
 		if let Ok(names) = view.names(&new).await {

@@ -20,7 +20,9 @@ use crate::{commands::stay::is_passing, error::Error};
 use openledger_client::Error as ClientError;
 use openledger_client::{
 	account::Account,
-	chain::{calls::attribution, events::Slashed, BatchSize, Chain, Roots, Until, Urgency, View},
+	chain::{
+		calls::attribution, events::Slashed, BatchSize, BlockView, Chain, Roots, Until, Urgency,
+	},
 	convert::to_usize,
 	keys::Key,
 	units::percent,
@@ -85,7 +87,11 @@ impl Case {
 }
 
 /// The leaves of a batch's tree, from its block.
-async fn leaves(chain: &Chain, view: &View, info: &BatchInfo<Account>) -> Result<Vec<H256>, Error> {
+async fn leaves(
+	chain: &Chain,
+	view: &BlockView,
+	info: &BatchInfo<Account>,
+) -> Result<Vec<H256>, Error> {
 	let calls = match chain.hash_of(info.settled_at.into()).await? {
 		Some(hash) => chain.calls_in(hash, view).await?,
 		None => None,
@@ -106,7 +112,7 @@ pub fn opened(leaves: &[H256], number: u32, receipt: Receipt, bound: Bound) -> O
 /// How much what refutes a batch hurries: until the batch can be final, and for no more than what it
 /// earns, unless whoever watches says otherwise.
 pub async fn urgency(
-	view: &View,
+	view: &BlockView,
 	info: &BatchInfo<Account>,
 	max_tip: Option<Balance>,
 ) -> Result<Urgency, Error> {
@@ -216,7 +222,7 @@ impl Watch<'_> {
 
 	/// Sees whether batches that were refuted still are: a block with a refutation may have been
 	/// replaced.
-	pub(super) async fn check_refuted(&mut self, view: &View) -> Result<(), Error> {
+	pub(super) async fn check_refuted(&mut self, view: &BlockView) -> Result<(), Error> {
 		let number = view.number();
 		for (id, watched) in &mut self.batches {
 			let Some(Refuting { step, .. }) = &mut watched.refuting else { continue };

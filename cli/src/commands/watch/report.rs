@@ -69,7 +69,7 @@ impl<'c> Report<'c> {
 
 	fn line(&self, event: &str, mut json: Value, text: String) {
 		json["event"] = event.into();
-		self.context.show_line(&json, || text);
+		self.context.show_json_line(&json, || text);
 	}
 
 	pub fn indexed(&self, model: ModelId, texts: usize) {

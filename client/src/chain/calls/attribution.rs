@@ -149,7 +149,7 @@ mod tests {
 			bytes: b"chunk".to_vec().try_into().unwrap(),
 			path: Default::default(),
 		};
-		let evidence = Evidence::NoSuchSpan { output };
+		let evidence = Evidence::SpanNotFound { output };
 		let call = reveal(7, 4, &exhibit, &evidence);
 		let arguments = <(BatchId, u32, Box<Exhibit>, Box<Evidence>)>::decode_all(
 			&mut &call.call_data().bytes[..],

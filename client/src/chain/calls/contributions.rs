@@ -33,22 +33,22 @@ impl Admission {
 	}
 }
 
-/// The terms of a licence.
+/// The terms of a license.
 #[derive(EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum LicenceTerms {
-	/// An SPDX licence id.
+pub enum LicenseTerms {
+	/// An SPDX license id.
 	Spdx(Vec<u8>),
 	/// The hash of other terms.
 	Terms([u8; 32]),
 }
 
-/// A licence, and the uses that it permits.
+/// A license, and the uses that it permits.
 #[derive(EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct Licence {
-	/// The licence itself.
-	pub terms: LicenceTerms,
+pub struct License {
+	/// The license itself.
+	pub terms: LicenseTerms,
 	/// Whether commercial models may be trained on the texts.
 	pub commercial_training: bool,
 	/// Whether the texts may be sources of others, and models trained on them be derived from.
@@ -63,8 +63,8 @@ pub struct CreateDatanet {
 	pub name: Vec<u8>,
 	/// The accounts whose acceptance lets contributions in, if any has to.
 	pub admission: Admission,
-	/// The licence of all of its texts, which never changes.
-	pub licence: Licence,
+	/// The license of all of its texts, which never changes.
+	pub license: License,
 	/// The URI at which more is said about it.
 	pub metadata: Vec<u8>,
 }

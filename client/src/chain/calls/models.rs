@@ -40,7 +40,7 @@ pub enum Derivatives {
 	/// By whoever offers at least a royalty.
 	Allowed {
 		/// The least royalty, in parts per billion.
-		least_royalty: u32,
+		min_royalty: u32,
 	},
 }
 
@@ -51,8 +51,8 @@ pub struct Dataset {
 	/// The datanet.
 	pub datanet: DatanetId,
 	/// The index that all of them are below.
-	pub upto: u32,
-	/// The indices below `upto` that are not among them, ascending.
+	pub end: u32,
+	/// The indices below `end` that are not among them, ascending.
 	pub excluded: Vec<u32>,
 }
 
@@ -63,7 +63,7 @@ pub struct Proposal {
 	/// How the model came to be.
 	pub kind: Kind,
 	/// The hash of the weights.
-	pub artefact: [u8; 32],
+	pub artifact: [u8; 32],
 	/// The URI at which more is said about it.
 	pub metadata: Vec<u8>,
 	/// The models that it was derived from, each with its royalty in parts per billion.

@@ -92,7 +92,7 @@ call!(
 );
 call!(
 	/// Rules on a rejected contribution. The origin is governance.
-	"Contributions" rule Rule { contribution: ContributionId, ruling: Ruling }
+	"Contributions" resolve_appeal ResolveAppeal { contribution: ContributionId, ruling: Ruling }
 );
 call!(
 	/// Has the treasury owe `amount`, in planck, to `beneficiary`, from block `valid_from` on:

@@ -11,7 +11,7 @@ use codec::Decode;
 use openledger_primitives::Balance;
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
-use super::View;
+use super::BlockView;
 use crate::{
 	account::{self, Account},
 	convert::{to_u64, to_usize},
@@ -56,7 +56,7 @@ struct UsernameInfo {
 	owner: AccountId32,
 }
 
-impl View {
+impl BlockView {
 	fn has_identities(&self) -> bool {
 		self.at.metadata_ref().pallet_by_name(PALLET).is_some()
 	}

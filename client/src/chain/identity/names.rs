@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use codec::Decode;
 
-use super::{Data, Registrar, Registration, Standing, Super, View, PALLET};
+use super::{BlockView, Data, Registrar, Registration, Standing, Super, PALLET};
 use crate::{
 	account::{self, Account},
 	error::Error,
@@ -32,7 +32,7 @@ struct Keys {
 	parent: Vec<u8>,
 }
 
-impl View {
+impl BlockView {
 	/// The names of accounts, read in one request, and another where some are sub-accounts. Empty
 	/// on a chain that is older than names.
 	pub async fn names(&self, accounts: &BTreeSet<Account>) -> Result<Names, Error> {

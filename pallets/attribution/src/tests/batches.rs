@@ -221,7 +221,7 @@ fn settle_batch_should_fail_when_a_model_does_not_take_it() {
 	with_channel(|| {
 		let research = Proposal {
 			kind: Kind::Base,
-			artefact: H256::zero(),
+			artifact: H256::zero(),
 			metadata: Default::default(),
 			parents: Default::default(),
 			datasets: Default::default(),
@@ -421,7 +421,7 @@ fn any_receipt() -> impl Strategy<Value = BatchedReceipt> {
 fn register_third() {
 	let proposal = Proposal {
 		kind: Kind::FineTune,
-		artefact: H256::zero(),
+		artifact: H256::zero(),
 		metadata: Default::default(),
 		parents: BoundedVec::truncate_from(vec![(1, Perbill::from_percent(50))]),
 		datasets: Default::default(),

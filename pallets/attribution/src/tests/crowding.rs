@@ -52,15 +52,15 @@ fn register_crowd() -> (ContributionId, ModelId) {
 		.collect();
 	let crowd = register(AUTHORS + 3, &parts);
 	assert_eq!(Registry::payees(crowd).unwrap().len(), MaxSourceStack::get() as usize);
-	let upto = u32::try_from(crowd).unwrap() + 1;
+	let end = u32::try_from(crowd).unwrap() + 1;
 	let proposal = Proposal {
 		kind: Kind::Base,
-		artefact: H256::zero(),
+		artifact: H256::zero(),
 		metadata: Default::default(),
 		parents: Default::default(),
 		datasets: BoundedVec::truncate_from(vec![Dataset {
 			datanet: 0,
-			upto,
+			end,
 			excluded: Default::default(),
 		}]),
 		method: Method::Span,

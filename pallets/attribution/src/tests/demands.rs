@@ -187,7 +187,7 @@ fn a_span_that_is_not_listed_should_be_answered_too() {
 		}
 		// There is no such span to show.
 		assert_noop!(reveal(&served, 0, 2, shown(0)), Error::<Test>::SpanNotFound);
-		let wrong = Evidence::NoSuchSpan { output: all_of(OLD) };
+		let wrong = Evidence::SpanNotFound { output: all_of(OLD) };
 		assert_noop!(reveal(&served, 0, 2, wrong), Error::<Test>::InvalidExcerpt);
 		System::reset_events();
 		assert_ok!(reveal(&served, 0, 2, shown(2)));

@@ -10,6 +10,7 @@ mod grace;
 mod history;
 mod honest;
 mod idle;
+mod integrity;
 mod malformed;
 mod operators;
 mod settlement;

@@ -57,10 +57,10 @@ pub fn register_texts() {
 	register_text(0, OLD);
 	register_text(1, NEW);
 	let dataset =
-		Dataset { datanet: 0, upto: u32::try_from(LATE_ID).unwrap(), excluded: Default::default() };
+		Dataset { datanet: 0, end: u32::try_from(LATE_ID).unwrap(), excluded: Default::default() };
 	let reader = Proposal {
 		kind: Kind::Base,
-		artefact: H256::zero(),
+		artifact: H256::zero(),
 		metadata: Default::default(),
 		parents: Default::default(),
 		datasets: BoundedVec::truncate_from(vec![dataset]),
@@ -152,7 +152,7 @@ pub fn evidence(spans: &[HeldSpan], nth: usize) -> Evidence {
 			let text = all_of(if held.contribution == OLD_ID { OLD } else { NEW });
 			Evidence::Span { output, text }
 		}
-		None => Evidence::NoSuchSpan { output },
+		None => Evidence::SpanNotFound { output },
 	}
 }
 

@@ -3,6 +3,7 @@
 mod channels;
 mod conservation;
 mod exposure;
+mod integrity;
 mod keys;
 mod operators;
 mod refunds;

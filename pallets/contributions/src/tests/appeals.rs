@@ -24,7 +24,7 @@ fn appeal() -> sp_runtime::DispatchResult {
 }
 
 fn rule(ruling: Ruling) -> sp_runtime::DispatchResult {
-	Registry::rule(RuntimeOrigin::root(), 0, ruling)
+	Registry::resolve_appeal(RuntimeOrigin::root(), 0, ruling)
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn an_appeal_should_wait_for_governance_alone() {
 		);
 		for who in [OWNER, CURATOR, AUTHOR] {
 			assert_noop!(
-				Registry::rule(RuntimeOrigin::signed(who), 0, Ruling::Overturn),
+				Registry::resolve_appeal(RuntimeOrigin::signed(who), 0, Ruling::Overturn),
 				DispatchError::BadOrigin
 			);
 		}
@@ -115,7 +115,7 @@ fn an_appeal_should_wait_for_governance_alone() {
 		assert_ok!(Registry::register(author.clone(), net, text(2)));
 		assert_noop!(Registry::appeal(author, 1), Error::<Test>::NotRejected);
 		assert_noop!(
-			Registry::rule(RuntimeOrigin::root(), 1, Ruling::Abuse),
+			Registry::resolve_appeal(RuntimeOrigin::root(), 1, Ruling::Abuse),
 			Error::<Test>::NotRejected
 		);
 	});

@@ -13,7 +13,7 @@ fn create_as(
 		RuntimeOrigin::signed(who),
 		name(title),
 		admission,
-		licence(),
+		license(),
 		Uri::default(),
 	)
 }

@@ -172,7 +172,7 @@ fn what_is_struck_should_keep_its_root_and_its_deposit_for_good() {
 		assert_noop!(Registry::retract(author.clone(), id), Error::<Test>::AlreadyAccepted);
 		assert_noop!(Registry::appeal(author.clone(), id), Error::<Test>::NotRejected);
 		for ruling in [Ruling::Overturn, Ruling::Uphold, Ruling::Abuse] {
-			let ruled = Registry::rule(RuntimeOrigin::root(), id, ruling);
+			let ruled = Registry::resolve_appeal(RuntimeOrigin::root(), id, ruling);
 			assert_eq!(ruled, Err(Error::<Test>::NotRejected.into()));
 		}
 		// A record that gets longer and shorter again holds what it held.
@@ -236,7 +236,7 @@ fn what_was_rejected_should_be_struck_only_once_it_is_accepted() {
 		assert_noop!(strike_flawed(id), Error::<Test>::NotAccepted);
 		assert_ok!(Registry::appeal(RuntimeOrigin::signed(AUTHOR), id));
 		assert_noop!(strike_flawed(id), Error::<Test>::NotAccepted);
-		assert_ok!(Registry::rule(RuntimeOrigin::root(), id, Ruling::Overturn));
+		assert_ok!(Registry::resolve_appeal(RuntimeOrigin::root(), id, Ruling::Overturn));
 		assert_ok!(strike_flawed(id));
 		assert_eq!(status(id), Status::Malformed { index: 0, withdrawal: 0 });
 	});

@@ -4,6 +4,7 @@ mod appeals;
 mod curation;
 mod datanets;
 mod deposits;
+mod integrity;
 mod malformed;
 mod ownership;
 mod registration;

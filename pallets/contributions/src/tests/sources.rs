@@ -59,13 +59,13 @@ fn register_should_fail_when_sources_cannot_be_paid() {
 }
 
 #[test]
-fn a_licence_should_forbid_its_texts_as_sources() {
+fn a_license_should_forbid_its_texts_as_sources() {
 	build_and_execute(|| {
 		assert_ok!(Registry::create_datanet(
 			RuntimeOrigin::signed(OWNER),
 			name("as they are"),
 			Admission::Open,
-			Licence { derivatives: false, ..licence() },
+			License { derivatives: false, ..license() },
 			Uri::default(),
 		));
 		let author = RuntimeOrigin::signed(AUTHOR);
@@ -121,7 +121,7 @@ fn a_remix_should_not_free_a_text_for_commercial_training() {
 			RuntimeOrigin::signed(OWNER),
 			name("for study"),
 			Admission::Open,
-			Licence { commercial_training: false, ..licence() },
+			License { commercial_training: false, ..license() },
 			Uri::default(),
 		));
 		let author = RuntimeOrigin::signed(AUTHOR);

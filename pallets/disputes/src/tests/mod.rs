@@ -4,6 +4,7 @@ mod appeals;
 mod bonds;
 mod conservation;
 mod earnings;
+mod integrity;
 mod malformed;
 mod opening;
 mod outcomes;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 mod corpora;
-mod licences;
+mod integrity;
+mod licenses;
 mod lineage;
 mod ownership;
 mod stateful;

@@ -53,7 +53,7 @@ struct ModelStep {
 	parents: Vec<(Index, u32)>,
 	datasets: Vec<(Index, Index, Vec<u32>)>,
 	commercial: bool,
-	least_royalty: Option<u32>,
+	min_royalty: Option<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -80,11 +80,11 @@ fn model() -> impl Strategy<Value = ModelStep> {
 		any::<bool>(),
 		prop::option::of(prop_oneof![Just(0), share()]),
 	)
-		.prop_map(|(parents, datasets, commercial, least_royalty)| ModelStep {
+		.prop_map(|(parents, datasets, commercial, min_royalty)| ModelStep {
 			parents,
 			datasets,
 			commercial,
-			least_royalty,
+			min_royalty,
 		})
 }
 
@@ -189,12 +189,12 @@ fn proposal(step: ModelStep) -> ProposalOf<Test> {
 	let datasets: Vec<_> = step
 		.datasets
 		.into_iter()
-		.map(|(net, upto, mut excluded)| {
+		.map(|(net, end, mut excluded)| {
 			let net = datanet(net);
 			let accepted = pallet_contributions::Datanets::<Test>::get(net)
 				.map_or(3, |record| record.accepted);
 			excluded.sort_unstable();
-			dataset(net, upto.index(accepted as usize + 2) as u32, &excluded)
+			dataset(net, end.index(accepted as usize + 2) as u32, &excluded)
 		})
 		.collect();
 	Proposal {
@@ -206,9 +206,9 @@ fn proposal(step: ModelStep) -> ProposalOf<Test> {
 		parents: BoundedVec::truncate_from(parents),
 		datasets: BoundedVec::truncate_from(datasets),
 		commercial: step.commercial,
-		derivatives: match step.least_royalty {
+		derivatives: match step.min_royalty {
 			None => Derivatives::Forbidden,
-			Some(least) => Derivatives::Allowed { least_royalty: Perbill::from_parts(least) },
+			Some(least) => Derivatives::Allowed { min_royalty: Perbill::from_parts(least) },
 		},
 		..base()
 	}
@@ -225,7 +225,7 @@ fn perform(signer: AccountId, step: Step) -> DispatchResult {
 				true => Admission::Curated(BoundedVec::truncate_from(vec![signer])),
 				false => Admission::Open,
 			},
-			licence(commercial, derivatives),
+			license(commercial, derivatives),
 			Default::default(),
 		),
 		Step::Register { net, roots, sources, payout } => {
@@ -242,7 +242,7 @@ fn perform(signer: AccountId, step: Step) -> DispatchResult {
 		Step::Retract(id) => Registry::retract(origin, contribution(id)),
 		Step::Withdraw(id) => Registry::withdraw(origin, contribution(id)),
 		Step::Appeal(id) => Registry::appeal(origin, contribution(id)),
-		Step::Rule(id, ruling) => Registry::rule(RuntimeOrigin::root(), contribution(id), ruling),
+		Step::Rule(id, ruling) => Registry::resolve_appeal(RuntimeOrigin::root(), contribution(id), ruling),
 		Step::SetPayout(id, to) => Registry::set_payout(origin, contribution(id), to.map(who)),
 		Step::SetUri(id, count) => Registry::set_uri(origin, contribution(id), bytes(count)),
 		Step::Offer(id, to) => Registry::transfer_ownership(origin, contribution(id), to.map(who)),

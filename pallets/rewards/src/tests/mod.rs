@@ -2,6 +2,7 @@
 
 mod claims;
 mod escrow;
+mod integrity;
 mod ledger;
 mod merit;
 mod migrations;

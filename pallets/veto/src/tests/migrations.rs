@@ -27,8 +27,9 @@ fn begin() -> Merit {
 	earn(BOB, 60_000);
 	for value in 1..=MAX_CHANGES {
 		let id = proposed(value);
-		let Change { parameter, due, opposed, .. } = crate::Changes::<Test>::get(id).unwrap();
-		Changes::insert(id, v1::Change { parameter, due, opposed });
+		let Change { parameter, enactable_at, opposed, .. } =
+			crate::Changes::<Test>::get(id).unwrap();
+		Changes::insert(id, v1::Change { parameter, enactable_at, opposed });
 	}
 	StorageVersion::new(1).put::<Veto>();
 	Ledger::total()

@@ -2,6 +2,7 @@
 
 mod cleaning;
 mod enact;
+mod integrity;
 mod migrations;
 mod propose;
 mod veto;

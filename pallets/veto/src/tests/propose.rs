@@ -15,15 +15,15 @@ fn origins() -> [RuntimeOrigin; 3] {
 fn propose_should_let_a_change_wait() {
 	build_and_execute(|| {
 		assert_ok!(propose(50));
-		let due = 1 + PERIOD;
-		System::assert_last_event(Event::ChangeProposed { change: 0, due }.into());
+		let enactable_at = 1 + PERIOD;
+		System::assert_last_event(Event::ChangeProposed { change: 0, enactable_at }.into());
 		let (parameter, none) = (number(Some(50)), Merit::default());
-		let change = Change { parameter, due, opposed: none, total: none };
+		let change = Change { parameter, enactable_at, opposed: none, total: none };
 		assert_eq!(Changes::<Test>::get(0), Some(change));
 		assert_eq!(current(), 7);
 		// Ids are not used twice.
 		assert_eq!(proposed(51), 1);
-		run_to(2 * due);
+		run_to(2 * enactable_at);
 		assert_eq!(proposed(52), 2);
 	});
 }

@@ -7,7 +7,7 @@
 
 use crate::{
 	configs::{
-		currency::{BalancesAs, Negative, View},
+		currency::{BalancesAs, BlockView, Negative},
 		promises::{lock, promised},
 	},
 	AccountId, Balance, Balances,
@@ -26,7 +26,7 @@ pub type VotingCurrency = BalancesAs<Votes>;
 /// What of an account can vote.
 pub struct Votes;
 
-impl View for Votes {
+impl BlockView for Votes {
 	fn total_balance(who: &AccountId) -> Balance {
 		<Balances as Currency<AccountId>>::total_balance(who).saturating_sub(promised(who))
 	}

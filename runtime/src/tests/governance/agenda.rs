@@ -230,7 +230,7 @@ fn a_change_should_be_proposed_whatever_is_to_happen_a_week_later() {
 		run_to(at - VetoPeriod::get());
 		assert!(is_full(at));
 		assert_ok!(Veto::propose(Origin::FeeSplit.into(), Box::new(change_to(split(7)))));
-		assert_eq!(Changes::<Runtime>::get(0).unwrap().due, at);
+		assert_eq!(Changes::<Runtime>::get(0).unwrap().enactable_at, at);
 		run_to(at);
 		assert_eq!(split_in_force(), FeeSplit::DEFAULT);
 		pass(1);

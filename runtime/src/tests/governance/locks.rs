@@ -252,7 +252,7 @@ fn deposits_that_a_ruling_takes_should_not_vote() {
 		assert_ok!(Contributions::reject(signed(SECOND), 0));
 		assert_eq!(Contributions::appeal(signed(alice), 0), Err(FROZEN));
 		let treasury = Balances::free_balance(TreasuryAccount::get());
-		assert_ok!(Contributions::rule(RuntimeOrigin::root(), 0, Ruling::Abuse));
+		assert_ok!(Contributions::resolve_appeal(RuntimeOrigin::root(), 0, Ruling::Abuse));
 		assert_eq!(Balances::free_balance(TreasuryAccount::get()), treasury + deposit);
 		assert_eq!((wealth(alice), locked(alice)), (votes, votes));
 	});

@@ -338,7 +338,7 @@ fn perform(step: Step, made: &mut Made) -> DispatchResult {
 		Step::Reject { contribution, is_abuse } => {
 			Contributions::reject(signed(Key::Alice), contribution)?;
 			if is_abuse {
-				Contributions::rule(RuntimeOrigin::root(), contribution, Ruling::Abuse)?;
+				Contributions::resolve_appeal(RuntimeOrigin::root(), contribution, Ruling::Abuse)?;
 			}
 		}
 		Step::Appeal { who, contribution } => {

@@ -86,7 +86,7 @@ impl Answer {
 
 	pub fn reveal(&self, who: Key, span: u32) -> DispatchResult {
 		let output = Excerpt::of::<BlakeTwo256>(&OUTPUT, 0, 1_000).expect("it is all of it");
-		let evidence = Box::new(Evidence::NoSuchSpan { output });
+		let evidence = Box::new(Evidence::SpanNotFound { output });
 		Attribution::reveal(signed(who), self.batch, span, self.given.exhibit(), evidence)
 	}
 

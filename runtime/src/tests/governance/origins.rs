@@ -112,7 +112,8 @@ fn an_appeal_should_be_won_on_its_track() {
 		for origin in every_origin() {
 			let caller = origin.caller().clone();
 			let rules = [Origin::Datanets.into(), root()];
-			let ruled = hypothetically!(Contributions::rule(origin, contribution, ruling));
+			let ruled =
+				hypothetically!(Contributions::resolve_appeal(origin, contribution, ruling));
 			assert_eq!(ruled, only_if(rules.contains(&caller)), "{caller:?}");
 		}
 		let rule = pallet_contributions::Call::<Runtime>::rule { contribution, ruling };

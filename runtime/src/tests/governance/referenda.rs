@@ -58,7 +58,7 @@ fn a_referendum_should_change_the_split_once_merit_has_had_its_say() {
 	on_development(|| {
 		assert_ok!(carry(Origin::FeeSplit, propose(split(7))));
 		let change = Changes::<Runtime>::get(0).unwrap();
-		assert_eq!(change.due, System::block_number() + VetoPeriod::get());
+		assert_eq!(change.enactable_at, System::block_number() + VetoPeriod::get());
 		assert_eq!(split_in_force(), FeeSplit::DEFAULT);
 
 		pass(VetoPeriod::get() - 1);

@@ -165,7 +165,7 @@ fn answer(world: &World, batch: BatchId, span: u32, committed: &Given) {
 			text: excerpt(text(), range_of_match(held.offset, held.span.len)),
 		},
 		// There is but one chunk.
-		None => Evidence::NoSuchSpan { output: excerpt(output.as_bytes(), (0, 1)) },
+		None => Evidence::SpanNotFound { output: excerpt(output.as_bytes(), (0, 1)) },
 	};
 	let exhibit = alone(receipt, Binding::Committed(Default::default()));
 	let call = reveal(batch, span, &exhibit, &evidence);

@@ -16,7 +16,7 @@ use openledger_client::{
 	chain::{
 		calls::{identity, lookup},
 		identity::{Judgement, Registrar, Registration},
-		View,
+		BlockView,
 	},
 	error::IdentityError,
 	json,
@@ -55,7 +55,7 @@ pub async fn request(
 			amount::format(fee)
 		)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -75,7 +75,7 @@ pub async fn cancel(context: &Context, registrar: u32) -> Result<(), Error> {
 		"block": json::hash(events.block),
 	});
 	let text = |_: &Names| format!("{} are free again", amount::format(fee));
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -121,7 +121,7 @@ pub async fn judge(
 			amount::format(paid)
 		)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -145,7 +145,7 @@ fn judgement(verdict: Verdict) -> Judgement {
 }
 
 /// The registrar of that number, which must be an account.
-async fn own(view: &View, index: u32, who: &Account) -> Result<Registrar, Error> {
+async fn own(view: &BlockView, index: u32, who: &Account) -> Result<Registrar, Error> {
 	let registrar = view.registrar(index).await?;
 	match registrar.account == *who {
 		true => Ok(registrar),
@@ -168,7 +168,7 @@ pub async fn set_fee(context: &Context, index: u32, fee: Balance) -> Result<(), 
 		let who = names.address(&registrar.account);
 		format!("registrar {index}, {who}, asks {} from now on", amount::format(fee))
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 

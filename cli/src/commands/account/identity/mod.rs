@@ -12,7 +12,7 @@ use openledger_primitives::Balance;
 
 use crate::{args::Identity, context::Context, error::Error};
 use openledger_client::{
-	chain::{Chain, View},
+	chain::{BlockView, Chain},
 	keys::Key,
 	units::amount,
 };
@@ -40,7 +40,7 @@ pub async fn run(context: &Context, command: Identity) -> Result<(), Error> {
 struct Signing {
 	key: Key,
 	chain: Chain,
-	view: View,
+	view: BlockView,
 }
 
 impl Signing {

@@ -66,7 +66,7 @@ pub async fn set(context: &Context, args: SetIdentity) -> Result<(), Error> {
 			amount::format(deposit)
 		)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -123,7 +123,7 @@ pub async fn clear(context: &Context) -> Result<(), Error> {
 		let (who, deposit) = (names.address(&who), amount::format(deposit));
 		format!("{who} has no identity any more: {deposit} are free again")
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 

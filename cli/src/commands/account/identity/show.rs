@@ -11,7 +11,7 @@ use openledger_client::{
 	account::Account,
 	chain::{
 		identity::{Data, Judgement, Registrar, Registration, Standing, Super},
-		View,
+		BlockView,
 	},
 	error::IdentityError,
 	json,
@@ -34,7 +34,9 @@ pub async fn show(context: &Context, args: Who) -> Result<(), Error> {
 	let who = named(context, args.account)?;
 	let view = context.chain().await?.view().await?;
 	let found = Found::read(&view, who).await?;
-	context.show_named(&view, found.to_json(), |names| table::fields(&found.fields(names))).await;
+	context
+		.show_named_json(&view, found.to_json(), |names| table::fields(&found.fields(names)))
+		.await;
 	Ok(())
 }
 
@@ -55,7 +57,7 @@ fn texts(identity: &Registration) -> Vec<(&'static str, &Data)> {
 }
 
 impl Found {
-	async fn read(view: &View, who: Account) -> Result<Self, Error> {
+	async fn read(view: &BlockView, who: Account) -> Result<Self, Error> {
 		let registrars = view.registrars().await?;
 		let identity = view.identity(&who).await?;
 		let parent = view.super_of(&who).await?;
@@ -145,7 +147,7 @@ pub async fn registrars(context: &Context) -> Result<(), Error> {
 		});
 		table::table(&[">registrar", ">asks", "account"], rows).trim_fmt()
 	};
-	context.show_named(&view, json.collect(), text).await;
+	context.show_named_json(&view, json.collect(), text).await;
 	Ok(())
 }
 

@@ -21,7 +21,7 @@ use openledger_client::{
 	chain::{
 		calls::{identity, lookup},
 		identity::{Data, LONGEST},
-		Chain, View,
+		BlockView, Chain,
 	},
 	error::IdentityError,
 	json,
@@ -84,12 +84,12 @@ async fn shown(
 		json["deposit"] = json::amount(deposit);
 	}
 	let text = |names: &Names| format!("it is called so from now on: {}", names.address(sub));
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
 /// Fails unless an account is a sub-account of the other.
-async fn ensure_sub(view: &View, sub: &Account, parent: &Account) -> Result<(), Error> {
+async fn ensure_sub(view: &BlockView, sub: &Account, parent: &Account) -> Result<(), Error> {
 	match view.super_of(sub).await? {
 		Some(found) if found.parent == *parent => Ok(()),
 		_ => {
@@ -119,7 +119,7 @@ async fn quit(context: &Context) -> Result<(), Error> {
 
 async fn ended(
 	context: &Context,
-	view: &View,
+	view: &BlockView,
 	(sub, parent): (&Account, &Account),
 	block: H256,
 ) -> Result<(), Error> {
@@ -130,6 +130,6 @@ async fn ended(
 	});
 	// With the names that there were: whose it was is what matters.
 	let text = |names: &Names| format!("it was called so until now: {}", names.address(sub));
-	context.show_named(view, json, text).await;
+	context.show_named_json(view, json, text).await;
 	Ok(())
 }

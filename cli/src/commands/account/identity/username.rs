@@ -78,7 +78,7 @@ async fn show(context: &Context, username: &str) -> Result<(), Error> {
 		}
 		identity::Username::Free => "nobody's".to_owned(),
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -109,7 +109,7 @@ async fn accept(context: &Context, username: &str) -> Result<(), Error> {
 			),
 		}
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -141,7 +141,7 @@ async fn set_for(
 			words::when(until, now, millis)
 		)
 	};
-	context.show_named(&view, json, text).await;
+	context.show_named_json(&view, json, text).await;
 	Ok(())
 }
 
@@ -169,7 +169,7 @@ async fn step(context: &Context, step: Step, username: &str) -> Result<(), Error
 		}
 	};
 	let json = json!({ "username": username, "block": json::hash(block) });
-	context.show(json, || done(step, &who, &printable(username)));
+	context.show_json(json, || done(step, &who, &printable(username)));
 	Ok(())
 }
 

@@ -18,7 +18,7 @@ use crate::error::Error;
 use openledger_client::{
 	account::Account,
 	chain::{Identity, Roots, Sent},
-	convert::to_u32,
+	convert::saturating_u32,
 	error::ChallengeError,
 	files::{answer::AnswerFile, batch::name},
 	store::Store,
@@ -85,7 +85,7 @@ impl Answers {
 		});
 		let sender = self.sent.as_ref().map(|sent| Account::new(sent.account.0));
 		let depositor = payer.or(sender).unwrap_or_else(|| key.clone());
-		Identity { roots: self.roots, receipts: to_u32(self.receipts.len()), depositor }
+		Identity { roots: self.roots, receipts: saturating_u32(self.receipts.len()), depositor }
 	}
 
 	pub fn receipt(&self, number: u32) -> Option<&Receipt> {

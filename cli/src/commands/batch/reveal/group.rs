@@ -19,7 +19,7 @@ use openledger_client::{
 			attribution::reveal,
 			encoded::{force_batch, of_bytes, ForceBatch},
 		},
-		View,
+		BlockView,
 	},
 };
 
@@ -51,7 +51,7 @@ impl Group {
 }
 
 /// Puts answers into as few transactions as they fit in, in their order.
-pub fn groups(view: &View, batch: BatchId, answers: Vec<Answer>) -> Result<Vec<Group>, Error> {
+pub fn groups(view: &BlockView, batch: BatchId, answers: Vec<Answer>) -> Result<Vec<Group>, Error> {
 	let encoded = answers
 		.into_iter()
 		.map(|answer| {

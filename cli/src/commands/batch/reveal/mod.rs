@@ -46,7 +46,7 @@ use openledger_client::{
 	account::Account,
 	chain::{
 		events::{Events, ReceiptRevealed},
-		Chain, Found, Until, Urgency, View,
+		BlockView, Chain, Found, Until, Urgency,
 	},
 	error::ChallengeError,
 	files, json,
@@ -136,8 +136,9 @@ pub async fn run(context: &Context, options: args::Reveal) -> Result<(), Error> 
 	};
 	let revealed = operator.revealed;
 	let json = json!({ "batch": batch, "revealed": revealed, "unanswered": unanswered });
-	context
-		.show_line(&json, || format!("{} about batch {batch} answered", count(revealed, "demand")));
+	context.show_json_line(&json, || {
+		format!("{} about batch {batch} answered", count(revealed, "demand"))
+	});
 	match unanswered {
 		0 => Ok(()),
 		demands => Err(ChallengeError::Unanswered { batch, demands }.into()),
@@ -285,7 +286,7 @@ impl Operator<'_> {
 	async fn look<'j>(
 		&mut self,
 		chain: &'j Chain,
-		view: &View,
+		view: &BlockView,
 		batch: BatchId,
 		jobs: &mut Jobs<'j>,
 	) -> Result<Look, Error> {
@@ -338,7 +339,7 @@ impl Operator<'_> {
 	async fn begin<'j>(
 		&mut self,
 		chain: &'j Chain,
-		view: &View,
+		view: &BlockView,
 		info: &BatchInfo<Account>,
 		batch: BatchId,
 		demands: Vec<DemandInfo<Account>>,
@@ -425,7 +426,7 @@ impl Operator<'_> {
 	/// is lost without.
 	async fn most_tip(
 		&self,
-		view: &View,
+		view: &BlockView,
 		info: &BatchInfo<Account>,
 		transactions: usize,
 	) -> Result<Balance, Error> {
@@ -492,7 +493,7 @@ impl Operator<'_> {
 			"span": span,
 			"bond": json::amount(bond),
 		});
-		self.context.show_line(&json, || {
+		self.context.show_json_line(&json, || {
 			let bond = amount::format(bond);
 			format!("batch {batch}, receipt {receipt}, span {span}: revealed, for {bond}")
 		});

@@ -14,7 +14,7 @@ use openledger_primitives::ContributionId;
 
 use crate::error::Error;
 use openledger_client::{
-	chain::{Chain, View},
+	chain::{BlockView, Chain},
 	store::Store,
 	texts::corpus,
 };
@@ -110,7 +110,7 @@ impl Texts {
 /// Gets texts.
 pub async fn get(chain: &Chain, store: &Store, wanted: BTreeSet<ContributionId>) -> Got {
 	let found = async {
-		let view: View = chain.best_view().await?;
+		let view: BlockView = chain.best_view().await?;
 		let gathered = corpus::gather_these(&view, store, &wanted).await?;
 		let reasons = gathered
 			.missing

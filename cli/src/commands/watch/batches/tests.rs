@@ -3,7 +3,7 @@
 use super::*;
 use openledger_attributor::NormalText;
 use openledger_client::{
-	convert::to_u32,
+	convert::saturating_u32,
 	files::receipt::{keep, SignedReceipt},
 	fixtures::{
 		batch::GENESIS,
@@ -55,7 +55,7 @@ pub fn batch(receipts: &[Receipt]) -> (Watched, Vec<CompactReceipt>) {
 		payer: None,
 		operator: operator(),
 		fees: 300,
-		receipts: to_u32(receipts.len()),
+		receipts: saturating_u32(receipts.len()),
 		root: merkle::root::<Blake2Hasher>(&leaves(&compacts)).unwrap(),
 		commitments: merkle::root::<Blake2Hasher>(&committed).unwrap(),
 		span_params: SpanParams::DEFAULT,
@@ -195,7 +195,7 @@ fn what_is_committed_to_in_place_of_what_was_signed_should_refute_the_batch() {
 	assert!(watched.contradiction().is_none());
 	let shown = exhibit(&settled, &compacts, 1);
 	let output = excerpt(0);
-	let evidence = Evidence::NoSuchSpan { output };
+	let evidence = Evidence::SpanNotFound { output };
 	assert!(watched.take_revealed(RevealedCall { batch: 9, span: 1, exhibit: shown, evidence }));
 	assert_eq!(watched.known[&1].receipt, given);
 	let (number, proof) = watched.contradiction().unwrap();
@@ -232,7 +232,7 @@ fn what_was_revealed_should_be_kept_if_it_is_of_the_batch() {
 		batch: 9,
 		span: 1,
 		exhibit: exhibit.clone(),
-		evidence: Evidence::NoSuchSpan { output },
+		evidence: Evidence::SpanNotFound { output },
 	};
 	let elsewhere = Exhibit { index: 0, ..opened.clone() };
 	assert!(!watched.take_revealed(reveal(&elsewhere, excerpt(0))));

@@ -15,13 +15,13 @@ fn on(datanet: u32, commercial: bool, derivatives: Derivatives) -> ProposalOf<Te
 }
 
 fn allowed() -> Derivatives {
-	Derivatives::Allowed { least_royalty: Perbill::from_percent(10) }
+	Derivatives::Allowed { min_royalty: Perbill::from_percent(10) }
 }
 
 #[test]
-fn a_licence_should_keep_models_and_their_children_from_commerce() {
+fn a_license_should_keep_models_and_their_children_from_commerce() {
 	build_and_execute(|| {
-		let net = open_datanet(1, licence(false, true));
+		let net = open_datanet(1, license(false, true));
 		assert_noop!(
 			register(LAB, on(net, true, allowed())),
 			Error::<Test>::CommercialTrainingForbidden
@@ -46,12 +46,12 @@ fn a_licence_should_keep_models_and_their_children_from_commerce() {
 }
 
 #[test]
-fn a_licence_should_keep_models_from_being_derived_from() {
+fn a_license_should_keep_models_from_being_derived_from() {
 	build_and_execute(|| {
-		let net = open_datanet(1, licence(true, false));
+		let net = open_datanet(1, license(true, false));
 		assert_noop!(
 			register(LAB, on(net, true, allowed())),
-			Error::<Test>::LicenceForbidsDerivatives
+			Error::<Test>::LicenseForbidsDerivatives
 		);
 		assert_ok!(register(LAB, on(net, true, Derivatives::Forbidden)));
 		assert_noop!(
