@@ -128,7 +128,7 @@ impl BlockView {
 
 	/// The least worth of an account's merit for its veto to count, in planck.
 	pub fn least_merit(&self) -> Result<Balance, Error> {
-		self.constant("Veto", "LeastMerit")
+		self.constant("Veto", "MinMerit")
 	}
 
 	/// The merit that vetoes a change, in planck, where everybody's was worth `total` planck.
