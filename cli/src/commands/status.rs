@@ -10,13 +10,14 @@ use openledger_client::{
 	json,
 	units::{amount, percent},
 };
+use openledger_runtime_api::Counts;
 
 pub async fn run(context: &Context) -> Result<(), Error> {
 	let key = context.any_key()?;
 	let chain = context.chain().await?;
 	let node = chain.node().await?;
 	let view = chain.view().await?;
-	let (datanets, contributions, models, batches, channels) = view.counts().await?;
+	let Counts { datanets, contributions, models, batches, channels } = view.counts().await?;
 	let terms = view.terms().await?;
 	let blocks = |number: u32| {
 		let delay = view.delay(number.into())?;

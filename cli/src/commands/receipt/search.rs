@@ -61,6 +61,7 @@ impl Record {
 			commitments: record.commitments,
 			span_params,
 			signers: Vec::new(),
+			deposit: 0,
 			settled_at,
 			finalizable_at: 0,
 			is_void: outcome == Outcome::Void,
@@ -153,7 +154,7 @@ pub struct Search<'c> {
 
 impl<'c> Search<'c> {
 	pub async fn new(chain: &'c Chain, view: &'c BlockView) -> Result<Self, Error> {
-		let (first_pending, end) = (view.first_pending().await?, view.counts().await?.3);
+		let (first_pending, end) = (view.first_pending().await?, view.counts().await?.batches);
 		Ok(Self { chain, view, first_pending, end, read: None })
 	}
 

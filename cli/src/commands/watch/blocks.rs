@@ -129,7 +129,7 @@ impl Watch<'_> {
 
 	/// Finds batches that were not known.
 	async fn discover(&mut self, view: &BlockView, first_pending: BatchId) -> Result<(), Error> {
-		let end = view.counts().await?.3;
+		let end = view.counts().await?.batches;
 		let first = self.next_batch.unwrap_or(first_pending);
 		let ids: Vec<_> = (first..end).filter(|id| !self.batches.contains_key(id)).collect();
 		let progress =
