@@ -37,10 +37,6 @@ pub struct BatchInfo<AccountId> {
 	/// The sr25519 keys whose signatures over receipts count as the operator's: those that counted
 	/// when the batch was settled. There are none where an account paid.
 	pub signers: Vec<H256>,
-	/// The deposit for the record, in planck: held of the payer, or of the operator where channels
-	/// paid.
-	#[cfg_attr(feature = "std", serde(serialize_with = "json::amount"))]
-	pub deposit: Balance,
 	/// The number of the block that it was settled in.
 	pub settled_at: u32,
 	/// The first block in which it can be finalized.

@@ -69,7 +69,6 @@ pub fn batch(id: BatchId) -> Option<BatchInfo<AccountId>> {
 		commitments: batch.commitments,
 		span_params: batch.span_params,
 		signers: batch.signers.into_iter().map(Into::into).collect(),
-		deposit: batch.deposit,
 		settled_at: batch.settled_at,
 		finalizable_at: batch.finalizable_at,
 		is_void: batch.is_void,

@@ -61,7 +61,6 @@ impl Record {
 			commitments: record.commitments,
 			span_params,
 			signers: Vec::new(),
-			deposit: 0,
 			settled_at,
 			finalizable_at: 0,
 			is_void: outcome == Outcome::Void,

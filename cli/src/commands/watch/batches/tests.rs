@@ -60,7 +60,6 @@ pub fn batch(receipts: &[Receipt]) -> (Watched, Vec<CompactReceipt>) {
 		commitments: merkle::root::<Blake2Hasher>(&committed).unwrap(),
 		span_params: SpanParams::DEFAULT,
 		signers: vec![key().public()],
-		deposit: 0,
 		settled_at: 70,
 		finalizable_at: 80,
 		is_void: false,
