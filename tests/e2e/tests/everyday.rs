@@ -94,7 +94,10 @@ fn texts_and_answers(client: &Client) {
 }
 
 fn stakers_are_told(client: &Client) {
-	client.refuses("stake nominate //Alice//stash --key //Dave", &["Staking.NotController", "openledger stake bond"]);
+	client.refuses(
+		"stake nominate //Alice//stash --key //Dave",
+		&["Staking.NotController", "openledger stake bond"],
+	);
 	client.refuses("pool create 5 --name small --key //Dave", &["to make a pool takes 100 OPEN"]);
 	client.must("pool create 150 --name keepers --key //Dave");
 	let in_pool = ["Staking.Restricted", "openledger pool extra"];
@@ -109,11 +112,15 @@ fn stakers_are_told(client: &Client) {
 	let twice = "stake nominate //Alice//stash //Alice//stash //Ferdie --key //Charlie";
 	let nominated = client.must(twice);
 	assert_eq!(nominated["nominations"].as_array().map(Vec::len), Some(2), "{nominated}");
-	client.refuses("stake unbond 15 --key //Charlie", &["Staking.InsufficientBond", "openledger stake chill"]);
+	client.refuses(
+		"stake unbond 15 --key //Charlie",
+		&["Staking.InsufficientBond", "openledger stake chill"],
+	);
 	client.refuses("stake validate --key //Charlie", &["openledger stake extra 980"]);
 
 	client.must("pool join 1 5 --key //Eve");
-	client.refuses("pool close 1 --key //Eve", &["NominationPools.CanNotChangeState", "who runs it"]);
+	client
+		.refuses("pool close 1 --key //Eve", &["NominationPools.CanNotChangeState", "who runs it"]);
 	let closing = client.must("pool close 1 --key //Dave");
 	assert_eq!(closing["closed"], false, "{closing}");
 	assert_eq!(closing["unbonded"], 1, "{closing}");

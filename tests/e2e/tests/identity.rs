@@ -136,7 +136,8 @@ fn a_registrar_is_added(node: &TestNode, client: &Client) {
 		outcome.expect("sudo may do anything");
 	}
 	let fee = format!("account identity set-fee 2 --registrar 0 --key {REGISTRAR}");
-	client.refuses(&fee.replace(REGISTRAR, IMPOSTOR), &["Identity.InvalidIndex", "registrar's key"]);
+	client
+		.refuses(&fee.replace(REGISTRAR, IMPOSTOR), &["Identity.InvalidIndex", "registrar's key"]);
 	client.must(&fee);
 	let registrars = client.must("account identity registrars");
 	assert_eq!(registrars[0]["account"], client.address(REGISTRAR));
@@ -229,7 +230,8 @@ fn usernames_are_given_away(node: &TestNode, client: &Client) {
 	client.must_fail(&format!("{set_for} --key {IMPOSTOR}"), &["NotUsernameAuthority"]);
 	client.must(&format!("{set_for} --key {REGISTRAR}"));
 	let accept = "account identity username accept press.open";
-	client.refuses(&format!("{accept} --key {ADA}"), &["Identity.InvalidUsername", "username show"]);
+	client
+		.refuses(&format!("{accept} --key {ADA}"), &["Identity.InvalidUsername", "username show"]);
 	client.must(&format!("{accept} --key {PRESS}"));
 	assert!(client.shown(&["balance", PRESS]).contains("@press.open"));
 	let shown = client.must("account identity username show press.open");

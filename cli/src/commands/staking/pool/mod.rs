@@ -30,7 +30,7 @@ use serde::Serialize;
 
 use crate::{context::Context, error::Error};
 
-/// Stake through a pool with others, from 1 OPEN on.
+/// Stake through a nomination pool, with less than it takes to nominate alone.
 #[derive(Subcommand)]
 pub enum PoolCommand {
 	Create(create::Create),
