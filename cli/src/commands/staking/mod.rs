@@ -7,6 +7,7 @@ mod chill;
 mod extra;
 mod keys;
 mod nominate;
+mod nomination;
 mod payout;
 mod pool;
 mod rebond;

@@ -6,7 +6,7 @@ use clap::Args;
 use openledger_client::{
 	account::{self, Account},
 	chain::{
-		staking::{Destination, Prefs, Returns},
+		staking::{Destination, Returns},
 		BlockView,
 	},
 	json::{Address, Planck},
@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use super::{
 	ahead,
+	nomination::Nomination,
 	payout::{behind, unpaid},
 	returns::returns,
 	Part,
@@ -73,19 +74,6 @@ struct Status {
 	yearly_of_eras: Option<u32>,
 }
 
-#[derive(Serialize)]
-struct Nomination {
-	validator: Address,
-	/// In the era that is under way.
-	standing: &'static str,
-	/// Whether it has done what it and those behind it lose for.
-	slashed: bool,
-	/// The account's stake behind it in this era.
-	stake: Planck,
-}
-
-const ACTIVE: &str = "active";
-
 /// What the account is to lose for what a validator did. Nothing where only others lose.
 #[derive(Serialize)]
 struct Loss {
@@ -124,13 +112,9 @@ impl Status {
 		}
 		let mut nominations = Vec::new();
 		for validator in validators.iter().skip(1) {
-			let (standing, stake) = standing(view, era, validator, who, &candidates).await?;
-			nominations.push(Nomination {
-				validator: Address::from(validator),
-				standing,
-				slashed: slashes.iter().any(|loss| loss.validator.0 == *validator),
-				stake: Planck(stake),
-			});
+			let slashed = slashes.iter().any(|loss| loss.validator.0 == *validator);
+			let reading = Nomination::read(view, era, who, validator, &candidates, slashed);
+			nominations.push(reading.await?);
 		}
 		let unpaid: Vec<_> = unpaid(view, &validators, who, None)
 			.await?
@@ -206,15 +190,7 @@ impl Shown for Status {
 		rows.push(("return", returns(self.returns())));
 		let mut text = table::fields(&rows);
 		if !self.nominations.is_empty() {
-			let rows = self.nominations.iter().map(|nomination| {
-				let stake = match nomination.standing {
-					ACTIVE => amount::format(nomination.stake.0),
-					_ => "-".to_owned(),
-				};
-				let slashed = if nomination.slashed { ", slashed" } else { "" };
-				let standing = format!("{}{slashed}", nomination.standing);
-				vec![names.address(&nomination.validator.0), standing, stake]
-			});
+			let rows = self.nominations.iter().map(|nomination| nomination.cells(names));
 			let nominations = table::table(&["nominated", "this era", ">stake"], rows);
 			text.push_str(&format!("\n\n{}", nominations.trim_fmt()));
 		}
@@ -229,30 +205,6 @@ impl Shown for Status {
 		}
 		text
 	}
-}
-
-/// Where a nomination stands in an era, and the stake of `who` that is behind it.
-async fn standing(
-	view: &BlockView,
-	era: u32,
-	validator: &Account,
-	who: &Account,
-	candidates: &[(Account, Prefs)],
-) -> Result<(&'static str, Balance), Error> {
-	if let Some(overview) = view.overview(era, validator).await? {
-		for page in 0..overview.page_count {
-			let others = view.exposure(era, validator, page).await?.map(|page| page.others);
-			let mut others = others.into_iter().flatten();
-			if let Some(own) = others.find(|part| part.who.0 == account::bytes(who)) {
-				return Ok((ACTIVE, own.value));
-			}
-		}
-		return Ok(("elected by others", 0));
-	}
-	Ok(match candidates.iter().any(|(one, _)| one == validator) {
-		true => ("waiting", 0),
-		false => ("does not validate", 0),
-	})
 }
 
 fn payee(destination: Destination) -> String {
@@ -285,7 +237,7 @@ mod tests {
 			backing: None,
 			nominations: vec![Nomination {
 				validator: alice.clone(),
-				standing: ACTIVE,
+				standing: "active",
 				slashed: true,
 				stake: Planck(20 * OPEN),
 			}],
