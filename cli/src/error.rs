@@ -89,7 +89,7 @@ pub enum Error {
 	WithoutDeposit { id: u32, reason: Box<Self> },
 	#[error(
 		"{} can't pay the fee of the claim: it needs {} and can spend {}",
-		address(.payer), amount::format(*.needed), amount::format(*.spendable)
+		address(.payer), amount::format_up(*.needed), amount::format(*.spendable)
 	)]
 	ClaimFee { payer: Account, who: Account, needed: Balance, spendable: Balance },
 	#[error(

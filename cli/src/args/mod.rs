@@ -2,7 +2,6 @@
 
 //! The command line.
 
-mod account;
 mod batch;
 mod chain;
 mod change;
@@ -11,34 +10,27 @@ mod common;
 mod contribution;
 mod datanet;
 mod dispute;
-mod key;
 mod model;
 mod params;
-mod pool;
 mod receipt;
 mod referendum;
 mod shell;
-mod stake;
 mod vote;
 mod watch;
 
-pub use account::{AccountCommand, Identity, Named, SetIdentity, Sub, Username, Verdict};
 pub use batch::{AddReceipt, Batch, Reveal, SettleBatch};
 pub use chain::{Decode, Tx};
 pub use change::Change;
 pub use channel::{AcceptReceipt, Channel, ListChannels, OpenChannel, SignVoucher};
-pub use common::{hash, positive, Limit, Offer, PaidAt, ReadAccount};
+pub use common::{hash, positive, Limit, Offer, PaidAt, ReadAccount, Who};
 pub use contribution::{Contribute, Contribution, ListContributions, Retract, Source, Which};
 pub use datanet::{CreateDatanet, Curator, Datanet, License};
 pub use dispute::{Dispute, Evidence, Outcome};
-pub use key::KeyCommand;
 pub use model::{Dataset, Kind, Model, RegisterModel};
 pub use params::Params;
-pub use pool::{MoreOf, Pool};
 pub use receipt::{AuditBatch, Receipt, ShowReceipt, VerifyReceipt};
 pub use referendum::{Committee, MemberSide, Referendum, Ruling, Submission};
 pub use shell::{Completions, Man};
-pub use stake::Stake;
 pub use vote::{CastVote, Delegate, DelegateCommand, GiveVotes, Side, Vote, VoteCommand};
 pub use watch::{Index, Watch};
 
@@ -48,7 +40,10 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use openledger_primitives::{Balance, BatchId, ModelId};
 use sp_core::H256;
 
-use crate::{commands::operator::Operator, config::Config};
+use crate::{
+	commands::{account::AccountCommand, key::KeyCommand, operator::Operator, staking::Staking},
+	config::Config,
+};
 use openledger_client::account::Account;
 
 /// OpenLedger pays everyone whose text is in an AI answer.
@@ -219,18 +214,8 @@ pub enum Command {
 	/// Check that every text of a model's corpus is here, or where its URI says. Fails when one is
 	/// missing.
 	Index(Index),
-	/// Show what an account is owed.
-	Owed(Who),
-	/// Claim what an account is owed.
-	Claim(Claim),
-	/// Have what the key's account is owed paid to another account.
-	Payout(Payout),
-	/// Bond, nominate, validate, and have eras paid.
 	#[command(subcommand)]
-	Stake(Stake),
-	/// Stake together with others, from little on.
-	#[command(subcommand)]
-	Pool(Pool),
+	Staking(Staking),
 	/// Submit, show and list referenda: what token holders decide.
 	#[command(subcommand)]
 	Referendum(Referendum),
@@ -244,21 +229,13 @@ pub enum Command {
 	/// Show, veto and enact changes of parameters that a referendum approved.
 	#[command(subcommand)]
 	Change(Change),
-	/// Show what an account has earned with its work, which counts for vetoes.
-	Merit(Who),
 	/// Propose and vote in the technical committee, which puts calls on the whitelist.
 	#[command(subcommand)]
 	Committee(Committee),
-	/// Say who the key's account is, and see who others are.
 	#[command(subcommand)]
 	Account(AccountCommand),
-	/// Make an account, and show whose a key is.
 	#[command(subcommand)]
 	Key(KeyCommand),
-	/// Show what an account has.
-	Balance(Who),
-	/// Send OPEN to an account.
-	Transfer(Transfer),
 	/// Show the node, the chain and its terms.
 	Status,
 	/// Have the node check the invariants of its state. Fails when one is broken.
@@ -334,42 +311,6 @@ pub struct Finalize {
 	pub wait: bool,
 }
 
-#[derive(Args)]
-pub struct Who {
-	/// Which account. By default the key's.
-	#[arg(value_parser = ReadAccount)]
-	pub account: Option<Account>,
-}
-
-#[derive(Args)]
-pub struct Claim {
-	/// Claim for this account instead of the key's: it is paid, the key pays the fee.
-	#[arg(long = "for", value_name = "ACCOUNT", value_parser = ReadAccount)]
-	pub who: Option<Account>,
-
-	/// Have it paid to the key's own account and bonded there in staking.
-	#[arg(long, conflicts_with = "who")]
-	pub bond: bool,
-}
-
-#[derive(Args)]
-pub struct Payout {
-	/// Who is paid from now on. The key's own account undoes it.
-	#[arg(value_parser = ReadAccount)]
-	pub account: Account,
-}
-
-#[derive(Args)]
-pub struct Transfer {
-	/// Who gets it.
-	#[arg(value_parser = ReadAccount)]
-	pub account: Account,
-
-	/// How much: 1.5, or 1500planck.
-	#[arg(value_name = "OPEN", value_parser = positive)]
-	pub amount: Balance,
-}
-
 #[derive(Args, Clone)]
 pub struct Demo {
 	/// A directory with a subdirectory for each work. By default the source code of the packages
@@ -406,14 +347,16 @@ mod tests {
 
 	#[test]
 	fn an_amount_below_nothing_should_be_refused_as_such() {
-		for words in ["transfer //Bob -1", "stake bond -0.5", "settle a --model 0 --fee -1"] {
+		for words in
+			["account transfer //Bob -1", "staking bond -0.5", "settle a --model 0 --fee -1"]
+		{
 			let words = format!("openledger {words}");
 			let error = command().try_get_matches_from(words.split_whitespace()).unwrap_err();
 			let text = error.to_string();
 			assert!(text.contains("is less than nothing"), "{text}");
 			assert!(!text.contains("-- -"), "{text}");
 		}
-		for words in ["transfer //Bob 0", "settle a --model 0 --fee 0"] {
+		for words in ["account transfer //Bob 0", "settle a --model 0 --fee 0"] {
 			let words = format!("openledger {words}");
 			let error = command().try_get_matches_from(words.split_whitespace()).unwrap_err();
 			assert!(error.to_string().contains("that is nothing"));
@@ -472,14 +415,5 @@ mod tests {
 		assert!(parse("openledger model payout 7 --developer").is_ok());
 		assert!(parse("openledger contribution payout 7").is_err());
 		assert!(parse("openledger check").is_ok());
-	}
-
-	#[test]
-	fn only_what_is_ones_own_should_be_bonded() {
-		let parse = |words: &str| Cli::try_parse_from(words.split_whitespace());
-		let cli = parse("openledger claim --bond").unwrap();
-		assert!(matches!(cli.command, Command::Claim(Claim { who: None, bond: true })));
-		assert!(parse("openledger claim --for //Bob").is_ok());
-		assert!(parse("openledger claim --for //Bob --bond").is_err());
 	}
 }

@@ -2,42 +2,56 @@
 
 //! What votes and delegations keep locked, and until when.
 
+use openledger_client::{
+	account::Account,
+	chain::BlockView,
+	convert::block,
+	json::{self, Planck},
+	units::amount,
+	words,
+};
 use openledger_primitives::Balance;
-use serde_json::{json, Value};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::vote::locks;
 use crate::error::Error;
-use openledger_client::{
-	account::Account, chain::BlockView, convert::block, json, units::amount, words,
-};
 
 /// An amount that is locked on a track.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Serialize, Clone, PartialEq, Eq, Debug)]
 pub struct Lock {
 	pub track: String,
+	#[serde(serialize_with = "planck")]
 	pub amount: Balance,
 	/// The block from which on it can be freed, where that is known: a vote or a delegation that
 	/// goes on has none.
 	pub until: Option<u32>,
 }
 
+fn planck<S: Serializer>(amount: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
+	Planck(*amount).serialize(serializer)
+}
+
 /// All that votes lock of an account.
-#[derive(Default, Debug)]
+#[derive(Serialize, Debug)]
 pub struct VoteLocks {
 	/// What can't be spent for them: the locks of all tracks lie on the same tokens.
-	pub locked: Balance,
+	#[serde(rename = "locked_by_votes")]
+	pub locked: Planck,
 	/// What would be, were they brought up to date.
+	#[serde(skip)]
 	pub needed: Balance,
+	#[serde(rename = "vote_locks")]
 	pub left: Vec<Lock>,
 }
 
 impl VoteLocks {
 	pub async fn read(view: &BlockView, who: &Account) -> Result<Self, Error> {
 		let (tracks, now) = (view.tracks()?, block(view.number()));
-		let mut all = Self::default();
+		let mut all = Self { locked: Planck(0), needed: 0, left: Vec::new() };
 		for (track, locked) in view.vote_locks(who).await? {
 			let locks = locks(view, who, track, now).await?;
-			all.locked = locked.max(all.locked);
+			all.locked = Planck(locked).max(all.locked);
 			all.needed = locks.needed().max(all.needed);
 			let name = tracks.iter().find(|one| one.id == track).map(|one| one.name.clone());
 			let name = name.unwrap_or_default();
@@ -52,13 +66,13 @@ impl VoteLocks {
 
 	/// What can be freed now.
 	pub fn free(&self) -> Balance {
-		self.locked.saturating_sub(self.needed)
+		self.locked.0.saturating_sub(self.needed)
 	}
 }
 
 impl Lock {
 	pub fn to_json(&self) -> Value {
-		json!({ "track": self.track, "amount": json::amount(self.amount), "until": self.until })
+		json::of(self)
 	}
 
 	/// How much, where, and until when, seen from block `now`.
@@ -105,7 +119,7 @@ mod tests {
 
 	#[test]
 	fn what_needs_no_lock_any_more_should_be_free() {
-		let locks = VoteLocks { locked: 500, needed: 10, left: Vec::new() };
+		let locks = VoteLocks { locked: Planck(500), needed: 10, left: Vec::new() };
 		assert_eq!(locks.free(), 490);
 		let goes_on = Lock { track: "root".to_owned(), amount: OPEN, until: None };
 		assert!(goes_on.to_text(1, 1).ends_with("while it goes on"));

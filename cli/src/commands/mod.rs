@@ -2,7 +2,7 @@
 
 //! The commands. What several of them do, and the demonstration too, are functions of each file.
 
-mod account;
+pub mod account;
 mod anew;
 pub mod attribute;
 mod batch;
@@ -20,22 +20,19 @@ mod demo;
 mod dispute;
 pub mod finalize;
 mod index;
-mod key;
+pub mod key;
 mod locks;
-mod merit;
 pub mod model;
-pub mod money;
 pub mod operator;
 mod ownership;
 mod params;
-mod pool;
 mod receipt;
 mod referendum;
-pub mod rewards;
 pub mod settle;
 mod shell;
+mod signing;
 mod sources;
-mod stake;
+pub mod staking;
 mod status;
 mod stay;
 mod tx;
@@ -68,22 +65,15 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Receipt(command) => receipt::run(&context, command).await,
 		Command::Watch(args) => watch::run(&context, args).await,
 		Command::Index(args) => index::run(&context, args).await,
-		Command::Owed(args) => rewards::owed(&context, args).await,
-		Command::Claim(args) => rewards::claim(&context, args).await,
-		Command::Payout(args) => rewards::payout(&context, args).await,
-		Command::Stake(command) => stake::run(&context, command).await,
-		Command::Pool(command) => pool::run(&context, command).await,
+		Command::Staking(command) => command.run(&context).await,
 		Command::Referendum(command) => referendum::run(&context, command).await,
 		Command::Vote(args) => vote::run(&context, args).await,
 		Command::Delegate(args) => delegate::run(&context, args).await,
 		Command::Params(command) => params::run(&context, command).await,
 		Command::Change(command) => veto::run(&context, command).await,
-		Command::Merit(args) => merit::run(&context, args).await,
 		Command::Committee(command) => committee::run(&context, command).await,
-		Command::Account(command) => account::run(&context, command).await,
-		Command::Key(command) => key::run(&context, command),
-		Command::Balance(args) => money::balance(&context, args).await,
-		Command::Transfer(args) => money::transfer(&context, args).await,
+		Command::Account(command) => command.run(&context).await,
+		Command::Key(command) => command.run(&context),
 		Command::Status => status::run(&context).await,
 		Command::Check => check::run(&context).await,
 		Command::Tx(args) => tx::run(&context, args).await,

@@ -102,9 +102,6 @@ pub fn hint(error: &ClientError) -> Option<String> {
 		E::BeyondAccepted { datanet, accepted, .. } => {
 			format!("--dataset {datanet}:{accepted} at most, or {datanet} alone for all")
 		}
-		E::NothingOwed(_) => {
-			"batches pay when they are finalized: openledger finalize BATCH".to_owned()
-		}
 		E::InactiveModel(_) => "only its developer can resume it".to_owned(),
 		E::FeeBelowFloor { floor, .. } => format!("--fee {}", amount::number(*floor)),
 		E::NotFinalizable { .. } => "wait for it with --wait".to_owned(),

@@ -121,16 +121,28 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 		"Staking.BadTarget" => {
 			"one of them takes no nominations: openledger stake validators shows which"
 		}
-		"Staking.NoMoreChunks" | "NominationPools.MaxUnbondingLimit" => {
-			"take back what is free first: openledger stake withdraw, or pool withdraw"
-		}
+		"Staking.NoMoreChunks" => "take back what is free first: openledger stake withdraw",
+		"Staking.NoUnlockChunk" => "bond what is free instead: openledger stake extra OPEN",
 		"Staking.Restricted" => {
-			"an account stakes by itself or in a pool: openledger pool status, openledger stake \
-			 status"
+			"an account stakes by itself or in a pool: use another account, or put more in the \
+			 pool: openledger pool extra OPEN; to leave it first: openledger pool unbond OPEN, and \
+			 when that is free, openledger pool withdraw"
 		}
 
 		"NominationPools.Restricted" => {
-			"an account stakes by itself or in a pool: leave the one first, or use another account"
+			"an account stakes by itself or in a pool: use another account, or take the bond back \
+			 first: openledger stake unbond OPEN, and when that is free, openledger stake withdraw"
+		}
+		"NominationPools.PoolNotFound" => "list them all: openledger pool list",
+		"NominationPools.AccountBelongsToOtherPool" => {
+			"an account is in one pool: add to what is in it: openledger pool extra OPEN"
+		}
+		"NominationPools.CannotWithdrawAny" => "see when it is free: openledger pool status",
+		"NominationPools.MaxUnbondingLimit" => {
+			"take back what is free first: openledger pool withdraw"
+		}
+		"NominationPools.CanNotChangeState" => {
+			"who runs it can end it; to leave it: openledger pool unbond OPEN"
 		}
 		"NominationPools.MinimumBondNotMet" => {
 			"put in more, or take out less; who made a pool gets all back by ending it: openledger \
@@ -144,15 +156,41 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 			"votes need it: remove some of them and take back delegations, then openledger vote unlock"
 		}
 
+		"Identity.NoIdentity" | "Identity.InvalidTarget" => {
+			"an account says who it is with: openledger account identity set --display NAME"
+		}
+		"Identity.StickyJudgement" => {
+			"the registrar was asked already: wait for it, or take the request back: openledger \
+			 account identity cancel-request --registrar NUMBER; what it found erroneous, it has to \
+			 take back itself"
+		}
+		"Identity.NotFound" | "Identity.JudgementGiven" => {
+			"see what was asked and judged: openledger account identity show"
+		}
+		"Identity.InvalidIndex" => {
+			"sign with the registrar's key: openledger account identity registrars"
+		}
+		"Identity.AlreadyClaimed" => {
+			"it can end that itself: openledger account identity sub quit"
+		}
+		"Identity.NotOwned" | "Identity.NotSub" => {
+			"see which there are: openledger account identity show ACCOUNT"
+		}
 		"Identity.TooManySubAccounts" => {
 			"remove one first: openledger account identity sub remove ACCOUNT"
 		}
 		"Identity.NotUsernameAuthority" => "sign with the key of the authority of that suffix",
 		"Identity.NoAllocation" => "put up a deposit for it: --deposit",
+		// Another account's, to the calls that only its own may make.
+		"Identity.InvalidUsername"
+			if ["Identity.accept_username", "Identity.set_primary_username"].contains(&call) =>
+		{
+			"see whose it is: openledger account identity username show USERNAME"
+		}
 		"Identity.InvalidUsername" => {
 			"small letters and digits, a dot, and the suffix of an authority: ada.open"
 		}
-		"Identity.UsernameTaken" => {
+		"Identity.UsernameTaken" | "Identity.NoUsername" => {
 			"see whose it is: openledger account identity username show USERNAME"
 		}
 		"Identity.NotExpired" | "Identity.TooEarly" => {
@@ -161,7 +199,13 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 		"Identity.JudgementForDifferentIdentity" => {
 			"it was changed meanwhile: look at it again with openledger account identity show ACCOUNT"
 		}
-		"Identity.FeeChanged" => "see what it asks: openledger account identity registrars",
+		"Identity.FeeChanged" => {
+			"see what it asks: openledger account identity registrars; and offer that with --max-fee"
+		}
+
+		"Rewards.NothingOwed" => {
+			"batches pay when they are finalized: openledger finalize BATCH"
+		}
 
 		"Referenda.PreimageNotExist" => "the call has to be kept on chain first",
 

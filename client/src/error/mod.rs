@@ -78,7 +78,7 @@ pub enum Error {
 	// Transactions.
 	#[error(
 		"{} can't pay for {what}: it needs {} and can spend {}",
-		crate::account::address(.who), amount::format(*.needed), amount::format(*.spendable)
+		crate::account::address(.who), amount::format_up(*.needed), amount::format(*.spendable)
 	)]
 	Balance { who: Account, what: String, needed: Balance, spendable: Balance },
 	#[error(
@@ -167,8 +167,6 @@ pub enum Error {
 		count(crate::convert::to_usize(*.accepted), "accepted contribution")
 	)]
 	BeyondAccepted { datanet: DatanetId, end: u32, accepted: u32 },
-	#[error("{} is owed nothing", crate::account::address(.0))]
-	NothingOwed(Account),
 
 	// Answers.
 	#[error("model {0} takes no requests: it is paused or retired")]
