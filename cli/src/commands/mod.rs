@@ -8,39 +8,35 @@ pub mod attribute;
 mod batch;
 mod change;
 pub mod channel;
-mod check;
-mod committee;
+pub mod check;
+pub mod completions;
 mod consent;
 pub mod contribute;
 mod contribution;
 pub mod datanet;
-mod decode;
-mod delegate;
-mod demo;
+pub mod decode;
+pub mod demo;
 mod dispute;
 pub mod finalize;
+pub mod gov;
 mod index;
 mod key;
 mod locks;
+pub mod man;
 mod merit;
 pub mod model;
 pub mod money;
 pub mod operator;
 mod ownership;
-mod params;
 mod pool;
 mod receipt;
-mod referendum;
 pub mod rewards;
 pub mod settle;
-mod shell;
 mod sources;
 mod stake;
-mod status;
+pub mod status;
 mod stay;
-mod tx;
-mod veto;
-mod vote;
+pub mod tx;
 mod warning;
 mod watch;
 
@@ -73,24 +69,19 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Payout(args) => rewards::payout(&context, args).await,
 		Command::Stake(command) => stake::run(&context, command).await,
 		Command::Pool(command) => pool::run(&context, command).await,
-		Command::Referendum(command) => referendum::run(&context, command).await,
-		Command::Vote(args) => vote::run(&context, args).await,
-		Command::Delegate(args) => delegate::run(&context, args).await,
-		Command::Params(command) => params::run(&context, command).await,
-		Command::Change(command) => veto::run(&context, command).await,
+		Command::Gov(command) => command.run(&context).await,
 		Command::Merit(args) => merit::run(&context, args).await,
-		Command::Committee(command) => committee::run(&context, command).await,
 		Command::Account(command) => account::run(&context, command).await,
 		Command::Key(command) => key::run(&context, command),
 		Command::Balance(args) => money::balance(&context, args).await,
 		Command::Transfer(args) => money::transfer(&context, args).await,
-		Command::Status => status::run(&context).await,
-		Command::Check => check::run(&context).await,
-		Command::Tx(args) => tx::run(&context, args).await,
-		Command::Decode(args) => decode::run(&context, args).await,
-		Command::Completions(args) => shell::completions(args),
-		Command::Man(args) => shell::man(args),
-		Command::Demo(args) => demo::run(&context, args).await,
+		Command::Status(command) => command.run(&context).await,
+		Command::Check(command) => command.run(&context).await,
+		Command::Tx(command) => command.run(&context).await,
+		Command::Decode(command) => command.run(&context).await,
+		Command::Completions(command) => command.run(),
+		Command::Man(command) => command.run(),
+		Command::Demo(command) => command.run(&context).await,
 	};
 	result?;
 	context.ensure_shown()
