@@ -183,9 +183,6 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 		"ConvictionVoting.AlreadyDelegating" => {
 			"take the votes back first: openledger delegate undo TRACK"
 		}
-		"ConvictionVoting.NotVoter" | "ConvictionVoting.ClassNeeded" => {
-			"no vote of this account about it is left to take back"
-		}
 		"ConvictionVoting.MaxVotesReached" => {
 			"take back votes about referenda that are over: openledger vote unlock"
 		}

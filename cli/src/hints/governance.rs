@@ -31,6 +31,9 @@ pub fn hint(error: &GovernanceError) -> String {
 				.to_owned()
 		}
 		E::TooFewTokens { .. } => "vote with less".to_owned(),
+		E::NotVoted { id, .. } => {
+			format!("vote with: openledger vote {id} aye|nay|abstain AMOUNT")
+		}
 		E::NothingToUnlock(_) => {
 			"votes lock until their referendum is over, and those that won for their \
 			 conviction's time after it"

@@ -36,6 +36,8 @@ pub enum GovernanceError {
 	// Votes.
 	#[error("{} has {}, and can't vote with {}", address(.who), open(*.has), open(*.asked))]
 	TooFewTokens { who: Account, has: Balance, asked: Balance },
+	#[error("{} has not voted about referendum {id}", address(.who))]
+	NotVoted { who: Account, id: u32 },
 	#[error("nothing that {} has locked by votes can be freed now", address(.0))]
 	NothingToUnlock(Account),
 

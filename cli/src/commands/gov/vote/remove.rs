@@ -9,6 +9,7 @@ use openledger_client::{
 		calls::voting,
 		voting::{Casting, Voting},
 	},
+	error::GovernanceError,
 	names::Names,
 };
 use serde::Serialize;
@@ -29,17 +30,18 @@ impl Remove {
 		let (key, chain) = (context.key()?, context.chain().await?);
 		let view = chain.view().await?;
 		let who = key.account();
-		// The chain knows the track of an ongoing referendum only.
-		let mut on = None;
+		let mut found = None;
 		for (track, _) in view.vote_locks(&who).await? {
 			let Voting::Casting(Casting { votes, .. }) = view.voting(&who, track).await? else {
 				continue;
 			};
 			if votes.iter().any(|(referendum, _)| *referendum == id) {
-				on = Some(track);
+				found = Some(track);
 			}
 		}
-		let call = voting::remove_vote(on, id);
+		// The chain would take it from an account that has delegated its votes, and do nothing.
+		let track = found.ok_or(GovernanceError::NotVoted { who, id })?;
+		let call = voting::remove_vote(Some(track), id);
 		let events = sign(&chain, &view, &key, &call, 0, "taking the vote back").await?;
 		context.show(&Removed { referendum: id, block: events.block });
 		Ok(())
