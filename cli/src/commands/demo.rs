@@ -34,22 +34,22 @@ pub struct Demo {
 	extensions: Vec<String>,
 
 	/// How many works there must be.
-	#[arg(long, value_name = "COUNT", default_value_t = 200)]
-	least: usize,
+	#[arg(long = "least", value_name = "COUNT", default_value_t = 200)]
+	min_works: usize,
 
 	/// How many bytes the works must have.
-	#[arg(long, value_name = "BYTES", default_value_t = 20_000_000)]
-	least_bytes: u64,
+	#[arg(long = "least-bytes", value_name = "BYTES", default_value_t = 20_000_000)]
+	min_bytes: u64,
 
 	/// How many works are taken at most.
-	#[arg(long, value_name = "COUNT", default_value_t = 400)]
-	most: usize,
+	#[arg(long = "most", value_name = "COUNT", default_value_t = 400)]
+	max_works: usize,
 }
 
 impl Demo {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
-		let Self { works, extensions, least, least_bytes, most } = self;
-		let options = Options { works, extensions, least, least_bytes, most };
+		let Self { works, extensions, min_works, min_bytes, max_works } = self;
+		let options = Options { works, extensions, min_works, min_bytes, max_works };
 		let (key, store, chain) = (context.key()?, context.store()?, context.chain().await?);
 		let report = openledger_demo::run(&chain, key, &store, options).await?;
 		context.show(&report);
