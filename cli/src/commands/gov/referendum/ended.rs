@@ -1,12 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A referendum that has ended, as it is shown.
+//! A referendum that has ended, as it is shown, and the deposits of any.
 
-use openledger_client::{chain::referenda::Referendum, names::Names};
+use openledger_client::{
+	account::Account,
+	chain::referenda::{self, Referendum},
+	json::{Address, Planck},
+	names::Names,
+	units::amount,
+};
 use serde::Serialize;
 
-use super::show::{Deposit, When};
+use super::show::When;
 use crate::output::{shown::Shown, table};
+
+/// A deposit, and who put it up.
+#[derive(Serialize)]
+pub struct Deposit {
+	who: Address,
+	amount: Planck,
+}
+
+impl From<&referenda::Deposit> for Deposit {
+	fn from(deposit: &referenda::Deposit) -> Self {
+		Self { who: Address(Account::new(deposit.who.0)), amount: Planck(deposit.amount) }
+	}
+}
+
+impl Deposit {
+	pub fn text(&self, names: &Names) -> String {
+		format!("{} of {}", amount::format(self.amount.0), names.address(&self.who.0))
+	}
+
+	pub fn or_none(deposit: Option<&Self>, names: &Names) -> String {
+		deposit.map_or_else(|| "none".to_owned(), |deposit| deposit.text(names))
+	}
+}
 
 #[derive(Serialize)]
 pub struct Ended {

@@ -4,13 +4,12 @@
 
 use clap::Args;
 use openledger_client::{
-	account::Account,
 	chain::{
 		referenda::{self, Enactment, Referendum, Track},
 		BlockView,
 	},
 	convert::block,
-	json::{Address, Planck},
+	json::Planck,
 	names::Names,
 	units::{amount, percent},
 	words,
@@ -20,7 +19,7 @@ use serde::Serialize;
 use sp_core::H256;
 
 use super::{
-	ended::Ended,
+	ended::{Deposit, Ended},
 	progress::{Shares, Stage},
 	ProposedCall,
 };
@@ -88,29 +87,6 @@ impl Terms {
 			electorate: view.electorate().await?,
 			timeout: view.undeciding_timeout()?,
 		})
-	}
-}
-
-/// A deposit, and who put it up.
-#[derive(Serialize)]
-pub struct Deposit {
-	who: Address,
-	amount: Planck,
-}
-
-impl From<&referenda::Deposit> for Deposit {
-	fn from(deposit: &referenda::Deposit) -> Self {
-		Self { who: Address(Account::new(deposit.who.0)), amount: Planck(deposit.amount) }
-	}
-}
-
-impl Deposit {
-	fn text(&self, names: &Names) -> String {
-		format!("{} of {}", amount::format(self.amount.0), names.address(&self.who.0))
-	}
-
-	pub fn or_none(deposit: Option<&Self>, names: &Names) -> String {
-		deposit.map_or_else(|| "none".to_owned(), |deposit| deposit.text(names))
 	}
 }
 
