@@ -45,18 +45,14 @@ pub enum Error {
 	// The program.
 	#[error("interrupted")]
 	Interrupted,
-	#[error("can't start: {0}")]
-	Start(io::Error),
+	#[error("{what}: {reason}")]
+	System { what: String, reason: io::Error },
 	#[error("the configuration file {} can't be used: {}", printable(.path), lines(.reason))]
 	BadConfig { path: String, reason: String },
 	#[error("the result can't be written to standard output: {0}")]
 	Unshown(io::Error),
 	#[error("the result has no field `{field}`: {result:#}")]
 	NoField { field: String, result: serde_json::Value },
-	#[error("{} can't be written to: {reason}", printable(.path))]
-	Unwritten { path: String, reason: io::Error },
-	#[error("that is neither a call nor a transaction: {0}")]
-	NotHex(String),
 	#[error("{hash:?} is no transaction of the {} that were looked through", in_blocks(*.blocks))]
 	NoTransaction { hash: H256, blocks: u64 },
 

@@ -3,35 +3,23 @@
 //! The command line.
 
 mod batch;
-mod chain;
-mod change;
 mod channel;
 mod common;
 mod contribution;
 mod datanet;
 mod dispute;
 mod model;
-mod params;
 mod receipt;
-mod referendum;
-mod shell;
-mod vote;
 mod watch;
 
 pub use batch::{AddReceipt, Batch, Reveal, SettleBatch};
-pub use chain::{Decode, Tx};
-pub use change::Change;
 pub use channel::{AcceptReceipt, Channel, ListChannels, OpenChannel, SignVoucher};
 pub use common::{hash, positive, Limit, Offer, PaidAt, ReadAccount, Who};
 pub use contribution::{Contribute, Contribution, ListContributions, Retract, Source, Which};
 pub use datanet::{CreateDatanet, Curator, Datanet, License};
 pub use dispute::{Dispute, Evidence, Outcome};
 pub use model::{Dataset, Kind, Model, RegisterModel};
-pub use params::Params;
 pub use receipt::{AuditBatch, Receipt, ShowReceipt, VerifyReceipt};
-pub use referendum::{Committee, MemberSide, Referendum, Ruling, Submission};
-pub use shell::{Completions, Man};
-pub use vote::{CastVote, Delegate, DelegateCommand, GiveVotes, Side, Vote, VoteCommand};
 pub use watch::{Index, Watch};
 
 use std::path::PathBuf;
@@ -41,7 +29,11 @@ use openledger_primitives::{Balance, BatchId, ModelId};
 use sp_core::H256;
 
 use crate::{
-	commands::{account::AccountCommand, key::KeyCommand, operator::Operator, staking::Staking},
+	commands::{
+		account::AccountCommand, check::Check, completions::Completions, decode::Decode,
+		demo::Demo, gov::Gov, key::KeyCommand, man::Man, operator::Operator, staking::Staking,
+		status::Status, tx::Tx,
+	},
 	config::Config,
 };
 use openledger_client::account::Account;
@@ -216,44 +208,18 @@ pub enum Command {
 	Index(Index),
 	#[command(subcommand)]
 	Staking(Staking),
-	/// Submit, show and list referenda: what token holders decide.
 	#[command(subcommand)]
-	Referendum(Referendum),
-	/// Vote about a referendum, take a vote back, and free what votes have locked.
-	Vote(Vote),
-	/// Have another account vote with what the key's account has.
-	Delegate(Delegate),
-	/// Show the governed parameters, and propose values for them.
-	#[command(subcommand)]
-	Params(Params),
-	/// Show, veto and enact changes of parameters that a referendum approved.
-	#[command(subcommand)]
-	Change(Change),
-	/// Propose and vote in the technical committee, which puts calls on the whitelist.
-	#[command(subcommand)]
-	Committee(Committee),
+	Gov(Gov),
 	#[command(subcommand)]
 	Account(AccountCommand),
 	#[command(subcommand)]
 	Key(KeyCommand),
-	/// Show the node, the chain and its terms.
-	Status,
-	/// Have the node check the invariants of its state. Fails when one is broken.
-	Check,
-	/// Show a transaction: its call, its fee, and what it did.
+	Status(Status),
+	Check(Check),
 	Tx(Tx),
-	/// Show what an encoded call, or the call of an encoded transaction, says.
 	Decode(Decode),
-	/// Write a script with which a shell completes commands and options.
-	///
-	/// For bash: openledger completions bash > ~/.local/share/bash-completion/completions/openledger
 	Completions(Completions),
-	/// Write the manual page.
-	///
-	/// For all commands: openledger man --into ~/.local/share/man/man1
 	Man(Man),
-	/// Take many works through the whole of it: register, train, answer, settle, claim; and check
-	/// every byte and every planck.
 	Demo(Demo),
 }
 
@@ -309,30 +275,6 @@ pub struct Finalize {
 	/// Wait until the challenge window has passed.
 	#[arg(long)]
 	pub wait: bool,
-}
-
-#[derive(Args, Clone)]
-pub struct Demo {
-	/// A directory with a subdirectory for each work. By default the source code of the packages
-	/// that Cargo has downloaded.
-	#[arg(long, value_name = "DIRECTORY")]
-	pub works: Option<PathBuf>,
-
-	/// Take only files with this extension. Can be given many times.
-	#[arg(long = "extension", value_name = "EXTENSION", default_value = "rs")]
-	pub extensions: Vec<String>,
-
-	/// How many works there must be.
-	#[arg(long, value_name = "COUNT", default_value_t = 200)]
-	pub least: usize,
-
-	/// How many bytes the works must have.
-	#[arg(long, value_name = "BYTES", default_value_t = 20_000_000)]
-	pub least_bytes: u64,
-
-	/// How many works are taken at most.
-	#[arg(long, value_name = "COUNT", default_value_t = 400)]
-	pub most: usize,
 }
 
 #[cfg(test)]

@@ -6,38 +6,34 @@ pub mod account;
 mod anew;
 pub mod attribute;
 mod batch;
-mod change;
 pub mod channel;
-mod check;
-mod committee;
+mod change;
+pub mod check;
+pub mod completions;
 mod consent;
 pub mod contribute;
 mod contribution;
 pub mod datanet;
-mod decode;
-mod delegate;
-mod demo;
+pub mod decode;
+pub mod demo;
 mod dispute;
 pub mod finalize;
+pub mod gov;
 mod index;
 pub mod key;
 mod locks;
+pub mod man;
 pub mod model;
 pub mod operator;
 mod ownership;
-mod params;
 mod receipt;
-mod referendum;
 pub mod settle;
-mod shell;
 mod signing;
 mod sources;
 pub mod staking;
-mod status;
+pub mod status;
 mod stay;
-mod tx;
-mod veto;
-mod vote;
+pub mod tx;
 mod warning;
 mod watch;
 
@@ -66,21 +62,16 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Watch(args) => watch::run(&context, args).await,
 		Command::Index(args) => index::run(&context, args).await,
 		Command::Staking(command) => command.run(&context).await,
-		Command::Referendum(command) => referendum::run(&context, command).await,
-		Command::Vote(args) => vote::run(&context, args).await,
-		Command::Delegate(args) => delegate::run(&context, args).await,
-		Command::Params(command) => params::run(&context, command).await,
-		Command::Change(command) => veto::run(&context, command).await,
-		Command::Committee(command) => committee::run(&context, command).await,
+		Command::Gov(command) => command.run(&context).await,
 		Command::Account(command) => command.run(&context).await,
 		Command::Key(command) => command.run(&context),
-		Command::Status => status::run(&context).await,
-		Command::Check => check::run(&context).await,
-		Command::Tx(args) => tx::run(&context, args).await,
-		Command::Decode(args) => decode::run(&context, args).await,
-		Command::Completions(args) => shell::completions(args),
-		Command::Man(args) => shell::man(args),
-		Command::Demo(args) => demo::run(&context, args).await,
+		Command::Status(command) => command.run(&context).await,
+		Command::Check(command) => command.run(&context).await,
+		Command::Tx(command) => command.run(&context).await,
+		Command::Decode(command) => command.run(&context).await,
+		Command::Completions(command) => command.run(),
+		Command::Man(command) => command.run(),
+		Command::Demo(command) => command.run(&context).await,
 	};
 	result?;
 	context.ensure_shown()

@@ -208,15 +208,53 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 		}
 
 		"Referenda.PreimageNotExist" => "the call has to be kept on chain first",
+		"Referenda.HasDeposit" => "see how it stands: openledger referendum show ID",
+		"Referenda.Unfinished" | "Referenda.NoDeposit" => {
+			"wait until it is over; what was put up to submit it comes back only if it was approved or \
+			 cancelled: openledger referendum show ID"
+		}
 
-		"ConvictionVoting.AlreadyDelegating" => "take it back first: openledger delegate undo",
+		"System.NothingAuthorized" => {
+			"a referendum has to authorize it first: openledger referendum upgrade FILE"
+		}
+		"System.Unauthorized" => {
+			"give the file that a referendum was about: openledger referendum upgrade shows its hash"
+		}
+		"System.SpecVersionNeedsToIncrease"
+		| "System.InvalidSpecName"
+		| "System.FailedToExtractRuntimeVersion" => "give a later version of this chain's runtime",
+
+		"ConvictionVoting.AlreadyDelegating" => {
+			"take the votes back first: openledger delegate undo TRACK"
+		}
+		"ConvictionVoting.MaxVotesReached" => {
+			"take back votes about referenda that are over: openledger vote unlock"
+		}
 		"ConvictionVoting.InsufficientFunds" => {
 			"what is held for channels, bonds, demands and contributions can't vote"
 		}
-		"ConvictionVoting.AlreadyVoting" => "remove the votes first: openledger vote remove",
+		"ConvictionVoting.AlreadyVoting" => {
+			"remove the votes on that track first: openledger vote remove REFERENDUM"
+		}
 
+		"Veto.NotFound" => "list those that wait: openledger change list",
+		"Veto.NoMerit" => {
+			"merit is earned by texts and models that are in answers; it can't be bought"
+		}
+		"Veto.AlreadyVetoed" => "see how it stands: openledger change show ID",
+		"Veto.TooLate" => {
+			"another referendum can change it back: openledger params propose KEY VALUE"
+		}
+		"Veto.TooEarly" => "the chain enacts it by itself then, unless merit vetoes it",
 		"Veto.TooManyChanges" => "wait until some are enacted: openledger change list",
 
+		"TechnicalCommittee.NotMember" => "see who is: openledger committee list",
+		"TechnicalCommittee.ProposalMissing" | "TechnicalCommittee.WrongIndex" => {
+			"see which motions there are: openledger committee list"
+		}
+		"TechnicalCommittee.TooEarly" => {
+			"more members have to vote, or its time has to pass: openledger committee list"
+		}
 		"TechnicalCommittee.DuplicateVote" => "that vote counts already",
 		"TechnicalCommittee.DuplicateProposal" => "it is proposed: openledger committee list",
 

@@ -58,8 +58,6 @@ pub fn of(error: &Error) -> Option<String> {
 			"the command itself is done; name one of these fields, as batch or receipts.0.root"
 				.to_owned()
 		}
-		Error::Unwritten { .. } => "check the path and its permissions".to_owned(),
-		Error::NotHex(_) => "give its bytes in hex, with or without 0x".to_owned(),
 		Error::NoTransaction { .. } => {
 			"look further back with --within COUNT, or from another block down with --block NUMBER"
 				.to_owned()
@@ -87,7 +85,7 @@ pub fn of(error: &Error) -> Option<String> {
 			 --even-for-nobody pays all the same"
 		),
 		Error::Demo(error) => return of_demo(error),
-		Error::Interrupted | Error::Start(_) | Error::Artifact(..) => return None,
+		Error::Interrupted | Error::System { .. } | Error::Artifact(..) => return None,
 	};
 	Some(hint)
 }
