@@ -5,7 +5,7 @@
 mod account;
 mod anew;
 pub mod attribute;
-mod batch;
+pub mod batch;
 mod change;
 pub mod channel;
 mod check;
@@ -37,12 +37,11 @@ mod shell;
 mod sources;
 mod stake;
 mod status;
-mod stay;
 mod tx;
 mod veto;
 mod vote;
 mod warning;
-mod watch;
+pub mod watch;
 
 use crate::{
 	args::{Cli, Command},
@@ -66,7 +65,7 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Channel(command) => channel::run(&context, command).await,
 		Command::Batch(command) => batch::run(&context, command).await,
 		Command::Receipt(command) => receipt::run(&context, command).await,
-		Command::Watch(args) => watch::run(&context, args).await,
+		Command::Watch(command) => command.run(&context).await,
 		Command::Index(args) => index::run(&context, args).await,
 		Command::Owed(args) => rewards::owed(&context, args).await,
 		Command::Claim(args) => rewards::claim(&context, args).await,
