@@ -34,6 +34,7 @@
 
 pub mod audit;
 mod error;
+mod note;
 mod patience;
 mod proof_words;
 pub mod report;
@@ -44,8 +45,9 @@ mod urgency;
 mod watch;
 
 pub use error::Error;
+pub use note::Note;
 pub use patience::Patience;
-pub use report::{Note, Report, Reporter};
+pub use report::{Report, Reporter};
 pub use respond::{Answered, Options as ResponderOptions, Responder};
 pub use span_ref::SpanRef;
 pub use totals::{Audits, Totals};

@@ -7,10 +7,7 @@ use std::{mem, time::Duration};
 use openledger_client::{chain::Chain, Error as ClientError};
 use sp_core::H256;
 
-use crate::{
-	report::{Note, Reporter},
-	Error,
-};
+use crate::{report::Reporter, Error, Note};
 
 /// The first pause before a node is called again.
 const FIRST: Duration = Duration::from_secs(1);

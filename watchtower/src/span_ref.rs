@@ -2,7 +2,9 @@
 
 //! What demands are about.
 
+use openledger_client::account::Account;
 use openledger_primitives::BatchId;
+use openledger_runtime_api::DemandInfo;
 use serde::Serialize;
 
 /// What a demand asks for: a span that a receipt of a batch lists, or, beyond them, a chunk of its
@@ -15,4 +17,11 @@ pub struct SpanRef {
 	pub receipt: u32,
 	/// The number of the span in the receipt.
 	pub span: u32,
+}
+
+impl SpanRef {
+	/// What a demand about a batch asks for.
+	pub(crate) fn of(batch: BatchId, demand: &DemandInfo<Account>) -> Self {
+		Self { batch, receipt: demand.receipt, span: demand.span }
+	}
 }

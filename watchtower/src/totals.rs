@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::{
 	proof_words::{kind, wrong},
-	report::{Note, Report, Reporter},
-	Error,
+	report::{Report, Reporter},
+	Error, Note,
 };
 
 /// What came of it all.

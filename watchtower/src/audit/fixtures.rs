@@ -12,8 +12,9 @@ use openledger_runtime_api::ChannelInfo;
 use sp_core::H256;
 
 use super::{
+	channel::ChannelAudit,
 	held::Receipts,
-	verdict::{Answered, BatchAudit, ChannelAudit, Verdict},
+	verdict::{Answered, BatchAudit, Verdict},
 	Audit,
 };
 

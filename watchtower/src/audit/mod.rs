@@ -3,14 +3,16 @@
 //! Audits for payers: what their channels were charged for, held against the receipts that the
 //! operators signed.
 
+mod channel;
 #[cfg(any(test, feature = "fixtures"))]
 pub mod fixtures;
 mod held;
 mod refute;
 mod verdict;
 
+pub use channel::ChannelAudit;
 pub use refute::Refutation;
-pub use verdict::{Answered, BatchAudit, ChannelAudit, Sum, Unsettled, Verdict};
+pub use verdict::{Answered, BatchAudit, Sum, Unsettled, Verdict};
 
 use std::{collections::BTreeSet, mem, path::PathBuf};
 

@@ -21,8 +21,7 @@ use openledger_client::{
 	},
 };
 
-use super::demands::Place;
-use crate::Error;
+use crate::{Error, SpanRef};
 
 /// Answers of one transaction at most: a few hundredths of a block's time.
 pub const MOST: usize = 32;
@@ -38,7 +37,7 @@ pub struct Answer {
 
 /// Answers that are sent together.
 pub struct Group {
-	pub places: Vec<Place>,
+	pub spans: Vec<SpanRef>,
 	/// The last block in which all of them are of use.
 	pub respond_by: u64,
 	calls: Vec<Vec<u8>>,
@@ -58,26 +57,26 @@ pub fn groups(view: &BlockView, batch: BatchId, answers: Vec<Answer>) -> Result<
 		.map(|answer| {
 			let Answer { demand, exhibit, evidence } = answer;
 			let call = view.bytes_of(&reveal(batch, demand.span, &exhibit, &evidence))?;
-			Ok(((demand.receipt, demand.span), u64::from(demand.respond_by), call))
+			Ok((SpanRef::of(batch, &demand), u64::from(demand.respond_by), call))
 		})
 		.collect::<Result<Vec<_>, Error>>()?;
 	Ok(pack(encoded))
 }
 
-fn pack(encoded: Vec<(Place, u64, Vec<u8>)>) -> Vec<Group> {
+fn pack(encoded: Vec<(SpanRef, u64, Vec<u8>)>) -> Vec<Group> {
 	let mut groups: Vec<Group> = Vec::new();
 	let mut bytes = 0usize;
-	for (place, respond_by, call) in encoded {
+	for (span, respond_by, call) in encoded {
 		let len = call.len();
 		match groups.last_mut() {
 			Some(group) if group.calls.len() < MOST && bytes.saturating_add(len) <= MOST_BYTES => {
-				group.places.push(place);
+				group.spans.push(span);
 				group.calls.push(call);
 				group.respond_by = group.respond_by.min(respond_by);
 				bytes = bytes.saturating_add(len);
 			}
 			_ => {
-				groups.push(Group { places: vec![place], respond_by, calls: vec![call] });
+				groups.push(Group { spans: vec![span], respond_by, calls: vec![call] });
 				bytes = len;
 			}
 		}
@@ -92,14 +91,17 @@ mod tests {
 	#[test]
 	fn answers_should_share_transactions_in_their_order_and_within_bounds() {
 		let answers = |count: u32, bytes: usize| {
-			let all = (0..count).map(|n| ((n, 1), u64::from(100 - n.min(50)), vec![7; bytes]));
+			let all = (0..count).map(|receipt| {
+				let span = SpanRef { batch: 7, receipt, span: 1 };
+				(span, u64::from(100 - receipt.min(50)), vec![7; bytes])
+			});
 			pack(all.collect())
 		};
 		let sizes = |groups: &[Group]| groups.iter().map(|it| it.calls.len()).collect::<Vec<_>>();
 		let small = answers(70, 100);
 		assert_eq!(sizes(&small), [32, 32, 6]);
-		let places: Vec<_> = small.iter().flat_map(|group| group.places.clone()).collect();
-		assert!(places.is_sorted() && places.len() == 70);
+		let spans: Vec<_> = small.iter().flat_map(|group| group.spans.clone()).collect();
+		assert!(spans.is_sorted() && spans.len() == 70);
 		assert_eq!(small[0].respond_by, 100 - 31);
 		assert_eq!(sizes(&answers(5, 50 << 10)), [2, 2, 1]);
 		// One that is larger than all together may be is sent alone.

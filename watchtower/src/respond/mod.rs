@@ -10,6 +10,8 @@
 mod answers;
 mod demands;
 mod group;
+mod identify;
+mod send;
 mod session;
 mod texts;
 

@@ -20,10 +20,7 @@ use openledger_runtime_api::ChannelInfo;
 use sp_core::H256;
 
 use super::{Done, Jobs, Watch};
-use crate::{
-	report::{Note, Report},
-	Error,
-};
+use crate::{report::Report, Error, Note};
 
 /// Blocks after which the channels are looked at again: there is far more time before one ends.
 const EVERY: u64 = 100;

@@ -124,10 +124,10 @@ impl State {
 			demands: self
 				.demands
 				.iter()
-				.map(|(place, made)| WrittenDemand {
-					batch: place.batch,
-					receipt: place.receipt,
-					span: place.span,
+				.map(|(span, made)| WrittenDemand {
+					batch: span.batch,
+					receipt: span.receipt,
+					span: span.span,
 					roots: made.roots,
 					batch_finalizable_at: made.batch_finalizable_at,
 					made_after: made.made_after,

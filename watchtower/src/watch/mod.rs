@@ -12,7 +12,7 @@
 //!   it.
 //! - [`corpora`], [`audit`]: the models' indexes, and what they say of receipts.
 //! - [`refute`], [`demands`]: what is done about it; [`sampler`] draws what is demanded, and
-//!   [`outcome`] says what became of it.
+//!   [`endings`] and [`outcome`] say what became of it.
 //! - [`payers`], [`ends`]: what the payers of answers should know: of these, and of their channels.
 //! - [`names`]: what accounts are called.
 //! - [`journal`]: what has to be known after a restart.
@@ -23,6 +23,7 @@ mod batches;
 mod blocks;
 mod corpora;
 mod demands;
+mod endings;
 mod ends;
 mod journal;
 mod known;
@@ -56,19 +57,15 @@ use self::{
 	batches::{Batches, Step},
 	blocks::Blocks,
 	corpora::{Corpora, Indexed},
-	demands::{Demands, Ended},
+	demands::Demands,
+	endings::Ended,
 	ends::Ends,
 	journal::Journal,
 	names::Known,
 	payers::{Warned, Warnings},
 	refute::Outcome,
 };
-use crate::{
-	patience::Patience,
-	report::{Note, Reporter},
-	totals::Tally,
-	Error, SpanRef,
-};
+use crate::{patience::Patience, report::Reporter, totals::Tally, Error, Note, SpanRef};
 
 /// How often the node is asked for its best block.
 const POLL: Duration = Duration::from_millis(500);
@@ -186,8 +183,8 @@ enum Done {
 	Warned { result: Result<Vec<Warned>, Error>, known: Known },
 	Ends { result: Result<Vec<(ChannelId, End)>, Error> },
 	Refuted { batch: BatchId, roots: Roots, result: Result<Outcome, Error> },
-	Demanded { place: SpanRef, result: Result<RevealDemanded, Error> },
-	Ended { place: SpanRef, result: Result<Ended, Error> },
+	Demanded { span: SpanRef, result: Result<RevealDemanded, Error> },
+	Ended { span: SpanRef, result: Result<Ended, Error> },
 }
 
 /// A watcher at work.
@@ -296,8 +293,8 @@ impl Watch<'_> {
 			Done::Warned { result, known } => self.warned(result, known),
 			Done::Ends { result } => self.ends(result),
 			Done::Refuted { batch, roots, result } => self.refuted(batch, roots, result),
-			Done::Demanded { place, result } => self.demanded(place, result),
-			Done::Ended { place, result } => self.ended(place, result),
+			Done::Demanded { span, result } => self.demanded(span, result),
+			Done::Ended { span, result } => self.ended(span, result),
 		}
 		self.tally.totals.at_risk = Planck(self.journal.state.at_risk());
 		self.journal.save()

@@ -18,10 +18,7 @@ use openledger_client::{
 use openledger_primitives::{normal::Dropped, receipt::Credit, BatchId, ModelId};
 
 use super::{names::Known, Done, Jobs, Watch};
-use crate::{
-	report::{Note, Report},
-	Error,
-};
+use crate::{report::Report, Error, Note};
 
 /// Answers that are seen to in one go.
 const AT_ONCE: usize = 256;

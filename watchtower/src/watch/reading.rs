@@ -24,10 +24,7 @@ use super::{
 	known::Audited,
 	Watch,
 };
-use crate::{
-	report::{Note, Report},
-	Error, SpanRef,
-};
+use crate::{report::Report, Error, Note, SpanRef};
 
 /// Blocks that are read in one go, so that what was found in them is seen to before the next.
 const AT_ONCE: u64 = 64;
@@ -199,13 +196,13 @@ impl Watch<'_> {
 
 	fn read_revealed(&mut self, call: RevealedCall) {
 		let id = call.batch;
-		let place = SpanRef { batch: id, receipt: call.exhibit.index, span: call.span };
+		let span = SpanRef { batch: id, receipt: call.exhibit.index, span: call.span };
 		if let Some(watched) = self.batches.get_mut(&id) {
 			// Another batch may have had this number, in a block that was replaced.
-			let made = self.journal.state.demands.get(&place);
+			let made = self.journal.state.demands.get(&span);
 			let is_asked = made.is_some_and(|made| made.roots.is_of(&watched.info));
 			if watched.take_revealed(call) && is_asked {
-				self.demands.is_shown(place);
+				self.demands.is_shown(span);
 			}
 		}
 		self.look_for_contradiction(id);

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use crate::audit::fixtures::*;
-use openledger_client::fixtures::receipt::{key, operator, signed};
+use crate::audit::{fixtures::*, verdict::hold_to_commitments};
+use openledger_client::{
+	chain::seen::Settlement,
+	fixtures::receipt::{key, operator, signed},
+};
+use openledger_primitives::{history::Outcome, merkle, receipt::commitment_leaf};
+use sp_core::{Blake2Hasher, H256};
 
 fn as_signed(sequence: u64, fee: Balance) -> Verdict {
 	Verdict::AsSigned { commitment: signed(4, sequence, fee).commitment() }
