@@ -28,7 +28,8 @@
 //! # }
 //! ```
 //!
-//! `examples/watch.rs` is a whole watcher.
+//! `examples/watch.rs` is a whole watcher, and `examples/respond.rs` answers for several batches at
+//! once, as a server would.
 
 #![deny(missing_docs)]
 

@@ -3,7 +3,7 @@
 //! What was settled, beside what operators signed.
 //!
 //! [`search`] goes through batches, from the last one back; [`Signers`] are the keys whose signatures
-//! count for one, and [`difference`] says in what a settled receipt is not what was signed.
+//! count for one, and [`difference()`] says in what a settled receipt is not what was signed.
 
 mod difference;
 pub mod search;

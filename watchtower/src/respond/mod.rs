@@ -15,7 +15,7 @@ mod send;
 mod session;
 mod texts;
 
-use std::{future::Future, path::PathBuf, pin::pin};
+use std::{future::Future, path::PathBuf, pin::pin, sync::Arc};
 
 use openledger_client::{
 	chain::Chain, files, keys::Key, progress, store::Store, Error as ClientError,
@@ -59,7 +59,7 @@ pub struct Answered {
 
 /// Answers what is demanded of a batch.
 pub struct Responder {
-	chain: Chain,
+	chain: Arc<Chain>,
 	key: Key,
 	store: Store,
 	options: Options,
@@ -67,9 +67,9 @@ pub struct Responder {
 
 impl Responder {
 	/// Answers with the account of `key`, which need not be that of the operator, and with the outputs
-	/// and texts in `store`.
-	pub fn new(chain: Chain, key: Key, store: Store, options: Options) -> Self {
-		Self { chain, key, store, options }
+	/// and texts in `store`. Responders of one account share a connection, so that they take turns.
+	pub fn new(chain: impl Into<Arc<Chain>>, key: Key, store: Store, options: Options) -> Self {
+		Self { chain: chain.into(), key, store, options }
 	}
 
 	/// Answers until nothing more can be demanded, or `shutdown` is over; or, where it does not follow,
@@ -100,7 +100,7 @@ impl Responder {
 async fn follow(
 	session: &mut Session<'_>,
 	reporter: &dyn Reporter,
-	first: Chain,
+	first: Arc<Chain>,
 ) -> Result<Answered, Error> {
 	let (url, genesis) = (first.url().to_owned(), first.genesis());
 	let mut connected = Some(first);
@@ -108,7 +108,7 @@ async fn follow(
 	loop {
 		let chain = match connected.take() {
 			Some(chain) => chain,
-			None => patience.connect(&url, Some(genesis)).await?,
+			None => Arc::new(patience.connect(&url, Some(genesis)).await?),
 		};
 		patience.is_back();
 		let error = match session.run(&chain).await {

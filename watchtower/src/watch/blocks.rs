@@ -21,7 +21,7 @@ use crate::Error;
 
 /// Blocks that are remembered, to see whether they were replaced.
 const REMEMBERED: usize = 512;
-/// From so many batches on, their number is shown while they are read.
+/// The number of batches from which on their count is shown while they are read.
 const MANY: usize = 200;
 
 /// A block up to which all was read.

@@ -45,7 +45,7 @@ impl Demands {
 	}
 
 	/// Takes note that an answer was seen.
-	pub fn is_shown(&mut self, span: SpanRef) {
+	pub fn take_shown(&mut self, span: SpanRef) {
 		self.shown.insert(span);
 	}
 }

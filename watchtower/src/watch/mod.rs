@@ -36,7 +36,7 @@ mod refute;
 mod sampler;
 mod source;
 
-use std::{future::Future, path::PathBuf, pin::pin, time::Duration};
+use std::{future::Future, path::PathBuf, pin::pin, sync::Arc, time::Duration};
 
 use futures::{
 	future::BoxFuture,
@@ -94,13 +94,19 @@ pub struct Options {
 
 /// Watches batches, and refutes what is false.
 pub struct Watcher {
-	chain: Chain,
+	chain: Arc<Chain>,
 	setup: Setup,
 }
 
 impl Watcher {
 	/// Watches a chain. Without a key, nothing is sent or written down.
-	pub fn new(chain: Chain, key: Option<Key>, store: Store, options: Options) -> Self {
+	pub fn new(
+		chain: impl Into<Arc<Chain>>,
+		key: Option<Key>,
+		store: Store,
+		options: Options,
+	) -> Self {
+		let chain = chain.into();
 		let genesis = chain.genesis();
 		Self { chain, setup: Setup { options, genesis, key, store } }
 	}
@@ -205,14 +211,14 @@ struct Watch<'r> {
 
 impl Watch<'_> {
 	/// Watches until there is nothing more to do, whatever becomes of the node.
-	async fn run(&mut self, reporter: &dyn Reporter, first: Chain) -> Result<(), Error> {
+	async fn run(&mut self, reporter: &dyn Reporter, first: Arc<Chain>) -> Result<(), Error> {
 		let url = first.url().to_owned();
 		let mut connected = Some(first);
 		let (mut patience, mut failures) = (Patience::new(reporter), 0);
 		loop {
 			let chain = match connected.take() {
 				Some(chain) => chain,
-				None => patience.connect(&url, Some(self.setup.genesis)).await?,
+				None => Arc::new(patience.connect(&url, Some(self.setup.genesis)).await?),
 			};
 			let before = self.tally.totals.blocks;
 			let outcome = self.follow(&chain).await;

@@ -202,7 +202,7 @@ impl Watch<'_> {
 			let made = self.journal.state.demands.get(&span);
 			let is_asked = made.is_some_and(|made| made.roots.is_of(&watched.info));
 			if watched.take_revealed(call) && is_asked {
-				self.demands.is_shown(span);
+				self.demands.take_shown(span);
 			}
 		}
 		self.look_for_contradiction(id);
