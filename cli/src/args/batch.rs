@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use openledger_primitives::{Balance, BatchId, ChannelId, ModelId};
 
-use super::{common::positive, AuditBatch, Finalize};
-use openledger_client::units::amount;
+use super::{common::positive, Finalize};
+use crate::commands::batch::{audit, demand, reveal};
 
 #[derive(Subcommand)]
 pub enum Batch {
@@ -40,26 +40,9 @@ pub enum Batch {
 		#[arg(long)]
 		signed: bool,
 	},
-	/// Look in a batch for what the receipts in the store, or in files, say of its answers.
-	Audit(AuditBatch),
-	/// Demand that a receipt of a batch be revealed, against a bond: an answer earns it, and without
-	/// one the batch is refuted.
-	Demand {
-		/// The batch.
-		#[arg(value_name = "BATCH")]
-		id: BatchId,
-
-		/// The receipt, from 0.
-		#[arg(long, value_name = "N")]
-		receipt: u32,
-
-		/// Which of the spans that the receipt lists, from 0. Beyond them, which chunk of its output:
-		/// the first of these numbers is the first chunk.
-		#[arg(long, value_name = "N", default_value_t = 0)]
-		span: u32,
-	},
-	/// Answer all demands about a batch, with the outputs in the store.
-	Reveal(Reveal),
+	Audit(audit::Audit),
+	Demand(demand::Demand),
+	Reveal(reveal::Reveal),
 }
 
 #[derive(Args)]
@@ -76,21 +59,6 @@ pub struct SettleBatch {
 	/// paid then.
 	#[arg(long)]
 	pub pass_over_missing: bool,
-}
-
-#[derive(Args)]
-pub struct Reveal {
-	/// The batch file, or the receipt that settle kept.
-	pub file: PathBuf,
-
-	/// Go on answering until nothing more can be demanded, whatever becomes of the node.
-	#[arg(long)]
-	pub follow: bool,
-
-	/// The most to give for answers as tips, all that are under way together. They rise as the time
-	/// runs out. By default, and in any case, no more than what is lost without an answer.
-	#[arg(long, value_name = "OPEN", value_parser = amount::parse)]
-	pub max_tip: Option<Balance>,
 }
 
 #[derive(Args)]
@@ -194,12 +162,7 @@ mod tests {
 		assert!(matches!(proof, Ok(Batch::Proof { index: 7, signed: false, .. })));
 		let proof = parse("proof batch.json 7 --signed");
 		assert!(matches!(proof, Ok(Batch::Proof { signed: true, .. })));
-		let demand = parse("demand 3 --receipt 7");
-		assert!(matches!(demand, Ok(Batch::Demand { id: 3, receipt: 7, span: 0 })));
-		assert!(matches!(
-			parse("demand 3 --receipt 7 --span 2"),
-			Ok(Batch::Demand { span: 2, .. })
-		));
+		assert!(matches!(parse("demand 3 --receipt 7 --span 2"), Ok(Batch::Demand(_))));
 		assert!(matches!(
 			parse("reveal batch.json --follow"),
 			Ok(Batch::Reveal(args)) if args.file == file && args.follow && args.max_tip.is_none()

@@ -12,15 +12,15 @@ mod model;
 mod receipt;
 mod watch;
 
-pub use batch::{AddReceipt, Batch, Reveal, SettleBatch};
+pub use batch::{AddReceipt, Batch, SettleBatch};
 pub use channel::{AcceptReceipt, Channel, ListChannels, OpenChannel, SignVoucher};
 pub use common::{hash, positive, Limit, Offer, PaidAt, ReadAccount, Who};
 pub use contribution::{Contribute, Contribution, ListContributions, Retract, Source, Which};
 pub use datanet::{CreateDatanet, Curator, Datanet, License};
 pub use dispute::{Dispute, Evidence, Outcome};
 pub use model::{Dataset, Kind, Model, RegisterModel};
-pub use receipt::{AuditBatch, Receipt, ShowReceipt, VerifyReceipt};
-pub use watch::{Index, Watch};
+pub use receipt::{Receipt, ShowReceipt, VerifyReceipt};
+pub use watch::Index;
 
 use std::path::PathBuf;
 
@@ -32,7 +32,7 @@ use crate::{
 	commands::{
 		account::AccountCommand, check::Check, completions::Completions, decode::Decode,
 		demo::Demo, gov::Gov, key::KeyCommand, man::Man, operator::Operator, staking::Staking,
-		status::Status, tx::Tx,
+		status::Status, tx::Tx, watch::Watch,
 	},
 	config::Config,
 };
@@ -200,8 +200,6 @@ pub enum Command {
 	/// Show a receipt that an operator signed, and what became of it.
 	#[command(subcommand)]
 	Receipt(Receipt),
-	/// Follow batches, check every receipt that can be seen, and refute what is false: a part of
-	/// what its operator loses by that is the key's.
 	Watch(Watch),
 	/// Check that every text of a model's corpus is here, or where its URI says. Fails when one is
 	/// missing.

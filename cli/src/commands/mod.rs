@@ -5,9 +5,9 @@
 pub mod account;
 mod anew;
 pub mod attribute;
-mod batch;
-pub mod channel;
+pub mod batch;
 mod change;
+pub mod channel;
 pub mod check;
 pub mod completions;
 mod consent;
@@ -32,10 +32,9 @@ mod signing;
 mod sources;
 pub mod staking;
 pub mod status;
-mod stay;
 pub mod tx;
 mod warning;
-mod watch;
+pub mod watch;
 
 use crate::{
 	args::{Cli, Command},
@@ -59,7 +58,7 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Channel(command) => channel::run(&context, command).await,
 		Command::Batch(command) => batch::run(&context, command).await,
 		Command::Receipt(command) => receipt::run(&context, command).await,
-		Command::Watch(args) => watch::run(&context, args).await,
+		Command::Watch(command) => command.run(&context).await,
 		Command::Index(args) => index::run(&context, args).await,
 		Command::Staking(command) => command.run(&context).await,
 		Command::Gov(command) => command.run(&context).await,

@@ -3,8 +3,8 @@
 //! `openledger batch`
 
 mod add;
-mod audit;
-mod demand;
+pub mod audit;
+pub mod demand;
 mod pays;
 mod proof;
 pub mod reveal;
@@ -12,8 +12,6 @@ mod salt;
 mod settle;
 mod shared;
 mod show;
-
-pub use demand::last_demand;
 
 use crate::{args::Batch, commands::finalize, context::Context, error::Error};
 
@@ -24,8 +22,8 @@ pub async fn run(context: &Context, command: Batch) -> Result<(), Error> {
 		Batch::Show { id } => show::run(context, id).await,
 		Batch::Finalize(args) => finalize::run(context, args).await,
 		Batch::Proof { file, index, signed } => proof::run(context, file, index, signed).await,
-		Batch::Audit(args) => audit::run(context, args).await,
-		Batch::Demand { id, receipt, span } => demand::run(context, id, receipt, span).await,
-		Batch::Reveal(args) => reveal::run(context, args).await,
+		Batch::Audit(command) => command.run(context).await,
+		Batch::Demand(command) => command.run(context).await,
+		Batch::Reveal(command) => command.run(context).await,
 	}
 }
