@@ -23,7 +23,7 @@ mod vote;
 mod watch;
 
 pub use account::{AccountCommand, Identity, Named, SetIdentity, Sub, Username, Verdict};
-pub use batch::{AddReceipt, Batch, Reveal, SettleBatch};
+pub use batch::Reveal;
 pub use chain::{Decode, Tx};
 pub use change::Change;
 pub use channel::{AcceptReceipt, Channel, ListChannels, OpenChannel, SignVoucher};
@@ -45,10 +45,13 @@ pub use watch::{Index, Watch};
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use openledger_primitives::{Balance, BatchId, ModelId};
+use openledger_primitives::{Balance, ModelId};
 use sp_core::H256;
 
-use crate::{commands::operator::Operator, config::Config};
+use crate::{
+	commands::{batch::Batch, operator::Operator},
+	config::Config,
+};
 use openledger_client::account::Account;
 
 /// OpenLedger pays everyone whose text is in an AI answer.
@@ -199,15 +202,11 @@ pub enum Command {
 	Attribute(Attribute),
 	/// Pay for an output of a model.
 	Settle(Settle),
-	/// Credit everyone in a batch, once its challenge window has passed.
-	Finalize(Finalize),
 	#[command(subcommand)]
 	Operator(Operator),
 	/// Open, fund, show and close payment channels, sign their vouchers, and accept receipts for them.
 	#[command(subcommand)]
 	Channel(Channel),
-	/// Sign and collect receipts that channels pay for, settle them together, prove them, answer for
-	/// them, and audit what was settled.
 	#[command(subcommand)]
 	Batch(Batch),
 	/// Show a receipt that an operator signed, and what became of it.
@@ -322,16 +321,6 @@ pub struct Settle {
 	/// Stay, and show the receipt to whoever demands to see it, until nobody can any more.
 	#[arg(long)]
 	pub follow: bool,
-}
-
-#[derive(Args)]
-pub struct Finalize {
-	/// The batch, as `settle` and `batch settle` show it.
-	pub batch: BatchId,
-
-	/// Wait until the challenge window has passed.
-	#[arg(long)]
-	pub wait: bool,
 }
 
 #[derive(Args)]

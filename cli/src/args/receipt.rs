@@ -110,7 +110,10 @@ pub struct AuditBatch {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::args::{Batch, Cli, Command};
+	use crate::{
+		args::{Cli, Command},
+		commands::batch::Batch,
+	};
 	use clap::Parser;
 	use std::path::Path;
 

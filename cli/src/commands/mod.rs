@@ -5,7 +5,7 @@
 mod account;
 mod anew;
 pub mod attribute;
-mod batch;
+pub mod batch;
 mod change;
 pub mod channel;
 mod check;
@@ -18,7 +18,6 @@ mod decode;
 mod delegate;
 mod demo;
 mod dispute;
-pub mod finalize;
 mod index;
 mod key;
 mod locks;
@@ -61,10 +60,9 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Model(command) => model::run(&context, command).await,
 		Command::Attribute(args) => attribute::run(&context, args).await,
 		Command::Settle(args) => settle::run(&context, args).await,
-		Command::Finalize(args) => finalize::run(&context, args).await,
 		Command::Operator(command) => command.run(&context).await,
 		Command::Channel(command) => channel::run(&context, command).await,
-		Command::Batch(command) => batch::run(&context, command).await,
+		Command::Batch(command) => command.run(&context).await,
 		Command::Receipt(command) => receipt::run(&context, command).await,
 		Command::Watch(args) => watch::run(&context, args).await,
 		Command::Index(args) => index::run(&context, args).await,

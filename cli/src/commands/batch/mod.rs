@@ -5,7 +5,7 @@
 mod add;
 mod audit;
 mod demand;
-mod pays;
+mod finalize;
 mod proof;
 pub mod reveal;
 mod salt;
@@ -13,19 +13,59 @@ mod settle;
 mod shared;
 mod show;
 
+use clap::Subcommand;
+use openledger_primitives::BatchId;
+
 pub use demand::last_demand;
 
-use crate::{args::Batch, commands::finalize, context::Context, error::Error};
+use crate::{
+	args::{AuditBatch, Reveal},
+	context::Context,
+	error::Error,
+};
 
-pub async fn run(context: &Context, command: Batch) -> Result<(), Error> {
-	match command {
-		Batch::Add(args) => add::run(context, args).await,
-		Batch::Settle(args) => settle::run(context, args).await,
-		Batch::Show { id } => show::run(context, id).await,
-		Batch::Finalize(args) => finalize::run(context, args).await,
-		Batch::Proof { file, index, signed } => proof::run(context, file, index, signed).await,
-		Batch::Audit(args) => audit::run(context, args).await,
-		Batch::Demand { id, receipt, span } => demand::run(context, id, receipt, span).await,
-		Batch::Reveal(args) => reveal::run(context, args).await,
+/// Sign and collect receipts that channels pay for, settle them together, prove them, answer for
+/// them, and audit what was settled.
+#[derive(Subcommand)]
+pub enum Batch {
+	Add(add::Add),
+	Settle(settle::Settle),
+	Show(show::Show),
+	Finalize(finalize::Finalize),
+	Proof(proof::Proof),
+	/// Look in a batch for what the receipts in the store, or in files, say of its answers.
+	Audit(AuditBatch),
+	/// Demand that a receipt of a batch be revealed, against a bond: an answer earns it, and without
+	/// one the batch is refuted.
+	Demand {
+		/// The batch.
+		#[arg(value_name = "BATCH")]
+		id: BatchId,
+
+		/// The receipt, from 0.
+		#[arg(long, value_name = "N")]
+		receipt: u32,
+
+		/// Which of the spans that the receipt lists, from 0. Beyond them, which chunk of its output:
+		/// the first of these numbers is the first chunk.
+		#[arg(long, value_name = "N", default_value_t = 0)]
+		span: u32,
+	},
+	/// Answer all demands about a batch, with the outputs in the store.
+	Reveal(Reveal),
+}
+
+impl Batch {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		match self {
+			Self::Add(command) => command.run(context).await,
+			Self::Settle(command) => command.run(context).await,
+			Self::Show(command) => command.run(context).await,
+			Self::Finalize(command) => command.run(context).await,
+			Self::Proof(command) => command.run(context).await,
+			Self::Audit(args) => audit::run(context, args).await,
+			Self::Demand { id, receipt, span } => demand::run(context, id, receipt, span).await,
+			Self::Reveal(args) => reveal::run(context, args).await,
+		}
 	}
 }

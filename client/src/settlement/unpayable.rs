@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Leaving out answers that the chain does not pay for now, so that the others need not wait for them.
+//! Leaving out answers that the chain does not pay for now, so that the others need not wait for
+//! them.
 
 use std::{
 	collections::{BTreeMap, BTreeSet},
@@ -12,79 +13,83 @@ use std::{
 use futures::{stream, StreamExt, TryStreamExt};
 use openledger_primitives::{batch::DraftError, receipt::Receipt, Balance, ChannelId, ModelId};
 use openledger_runtime_api::{ChannelInfo, ModelInfo, Terms};
-use sp_core::sr25519;
 
 use super::{
-	super::shared::Shared,
 	divide::{only, put_beside},
+	ensure_in_force, ensure_settleable,
+	file::ChannelFiles,
+	voucher_check::{is_signed_by_any, voucher_keys},
 };
-use crate::{commands::channel::signers, error::Error};
-use openledger_client::progress;
-use openledger_client::settlement::{ensure_in_force, ensure_settleable};
-use openledger_client::Error as ClientError;
-use openledger_client::{
+use crate::{
 	account::Account,
 	chain::{Chain, End, Reach, CONCURRENT},
-	error::SettlementError,
+	error::{Error, SettlementError},
 	files::{
 		self,
 		batch::{BatchFile, Place},
 	},
-	store::Store,
+	progress,
 };
 
-/// Whether an error of settling is of some answers, so that others may be settled without them.
+/// Errors of the chain that are of some answers of a batch.
+const OF_SOME: [&str; 8] = [
+	"Attribution.SpanParamsNotInForce",
+	"Attribution.ModelNotActive",
+	"Attribution.FeeBelowFloor",
+	"Attribution.BeyondVoucher",
+	"Channels.NotChannelOperator",
+	"Channels.SequenceSettled",
+	"Channels.VoucherExceeded",
+	"Channels.VoucherExceedsFunds",
+];
+
+/// Whether an error of settling a file is of some of its answers, so that others may be settled
+/// without them.
 pub fn is_of_some(error: &Error) -> bool {
 	use SettlementError as S;
-	let Error::Client(error) = error else { return false };
-	matches!(
-		error,
-		ClientError::InactiveModel(_)
-			| ClientError::FeeBelowFloor { .. }
-			| ClientError::Registry(_)
-			| ClientError::Settlement(
-				S::SpanParamsNotInForce
-					| S::NoChannel { .. }
-					| S::NotChannelOperator { .. }
-					| S::ChannelOutdated { .. }
-					| S::ChannelClosed { .. }
-					| S::ChannelEnded { .. }
-					| S::SequenceSettled { .. }
-					| S::NoVoucher { .. }
-					| S::InvalidSignature { .. }
-					| S::FeesBeyondVoucher { .. }
-					| S::FeesBeyondFunds { .. }
-					| S::Draft(
-						DraftError::NoVoucher(_)
-							| DraftError::MalformedSpans(_)
-							| DraftError::ZeroFee(_)
-					)
-			)
-	)
+	match error {
+		Error::InactiveModel(_) | Error::FeeBelowFloor { .. } | Error::Registry(_) => true,
+		Error::WouldFail { name, .. } => OF_SOME.contains(&name.as_str()),
+		Error::Settlement(error) => matches!(
+			error,
+			S::NoChannel { .. }
+				| S::ChannelOutdated { .. }
+				| S::ChannelClosed { .. }
+				| S::ChannelEnded { .. }
+				| S::SequenceSettled { .. }
+				| S::NoVoucher { .. }
+				| S::InvalidSignature { .. }
+				| S::FeesBeyondVoucher { .. }
+				| S::FeesBeyondFunds { .. }
+				| S::Draft(
+					DraftError::NoVoucher(_)
+						| DraftError::MalformedSpans(_)
+						| DraftError::ZeroFee(_)
+				)
+		),
+		_ => false,
+	}
 }
 
 /// What was left out of a file.
 pub struct LeftOut {
 	/// The file that has it now.
 	pub path: PathBuf,
+	/// The number of answers in it.
 	pub answers: usize,
 }
 
-/// Moves the answers that can't be settled now from a file to another one beside it. `None` where that
-/// is none of them, or all.
-pub async fn leave_out(
+/// Moves the answers that can't be settled now from the file of `operator` at `path` to another one
+/// beside it, and tells `channels`. `None` where that is none of them, or all.
+pub async fn leave_out<F: ChannelFiles>(
 	chain: &Chain,
-	store: &Store,
+	channels: &F,
 	path: &Path,
 	operator: &Account,
-) -> Result<Option<LeftOut>, Error> {
-	let (genesis, own) = (chain.genesis(), path.to_owned());
-	let file = progress::computing(move || BatchFile::existing(&own)).await??;
-	file.ensure_open(path, genesis)?;
-	file.ensure_of(path, operator)?;
-	let payers = Payers::of(chain, operator, &file).await?;
-	let (store, path) = (store.clone(), path.to_owned());
-	progress::computing(move || payers.move_out(&store, &path)).await?
+) -> Result<Option<LeftOut>, F::Error> {
+	let payers = Payers::of(chain, operator, path).await?;
+	let (channels, path) = (channels.clone(), path.to_owned());
+	progress::computing(move || payers.move_out(&channels, &path)).await?
 }
 
 /// What the chain says of those who pay, and of what they pay for.
@@ -101,7 +106,11 @@ struct Payers {
 }
 
 impl Payers {
-	async fn of(chain: &Chain, operator: &Account, file: &BatchFile) -> Result<Self, Error> {
+	async fn of(chain: &Chain, operator: &Account, path: &Path) -> Result<Self, Error> {
+		let own = path.to_owned();
+		let file = progress::computing(move || BatchFile::existing(&own)).await??;
+		file.ensure_open(path, chain.genesis())?;
+		file.ensure_of(path, operator)?;
 		let view = &chain.view().await?;
 		let ids: BTreeSet<_> = file.answers.values().map(|signed| signed.receipt.model).collect();
 		let models = stream::iter(ids)
@@ -113,9 +122,7 @@ impl Payers {
 			.map(|id| async move {
 				match view.channel(id).await {
 					Ok(info) => Ok((id, Some(info))),
-					Err(ClientError::Settlement(SettlementError::NoChannel { .. })) => {
-						Ok((id, None))
-					}
+					Err(Error::Settlement(SettlementError::NoChannel { .. })) => Ok((id, None)),
 					Err(error) => Err(error),
 				}
 			})
@@ -132,8 +139,12 @@ impl Payers {
 		})
 	}
 
-	fn move_out(&self, store: &Store, path: &Path) -> Result<Option<LeftOut>, Error> {
-		let (_lock, file) = files::batch::open(path)?;
+	fn move_out<F: ChannelFiles>(
+		&self,
+		channels: &F,
+		path: &Path,
+	) -> Result<Option<LeftOut>, F::Error> {
+		let (_lock, file) = files::batch::open(path).map_err(Error::from)?;
 		let out = self.unpayable(&file);
 		// What is being settled stays together.
 		let is_editable = file.ensure_editable(path, file.genesis).is_ok();
@@ -148,10 +159,10 @@ impl Payers {
 			sequences.entry(*channel).or_default().insert(*sequence);
 		}
 		for (channel, sequences) in sequences {
-			Shared::open(store, file.genesis, channel)?.leaves_out(&sequences)?;
+			channels.leaves_out(channel, &sequences)?;
 		}
 		let kept: Vec<_> = file.answers.keys().filter(|place| !out.contains(*place)).collect();
-		only(&file, kept).save(path)?;
+		only(&file, kept).save(path).map_err(Error::from)?;
 		Ok(Some(LeftOut { path: at, answers: out.len() }))
 	}
 
@@ -190,9 +201,8 @@ impl Payers {
 		let voucher = file.vouchers.get(&info.channel)?;
 		let is_own = info.operator == self.operator
 			&& End::ahead(info, Some(&self.reach), self.next).is_ok();
-		let is_signed = signers(info, self.next)
-			.into_iter()
-			.any(|key| voucher.is_signed_by(&sr25519::Public::from_raw(key.0), file.genesis));
+		let keys = voucher_keys(info, self.next);
+		let is_signed = is_signed_by_any(voucher, &keys, file.genesis);
 		let promised = voucher.cumulative.saturating_sub(info.settled);
 		let purse = (info.next_sequence..voucher.answers, promised.min(info.funds));
 		(is_own && is_signed).then_some(purse)
@@ -213,14 +223,14 @@ impl Payers {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::commands::batch::shared;
-	use openledger_client::fixtures;
-	use openledger_client::fixtures::terms::terms;
-	use openledger_client::{
+	use crate::{
 		fixtures::{
+			self,
 			batch::{receipt, unsigned, voucher, GENESIS},
 			channel::info,
+			channel_files::Noted,
 			ending::{ALL, ROTATED},
+			terms::terms,
 		},
 		keys::Key,
 	};
@@ -288,9 +298,14 @@ mod tests {
 
 	#[test]
 	fn what_is_wrong_with_some_answers_should_be_told_from_what_is_with_all() {
+		let refused = |name: &str| Error::WouldFail {
+			call: "Attribution.settle_batch".to_owned(),
+			name: name.to_owned(),
+			doc: String::new(),
+		};
 		let some: [Error; 6] = [
-			Error::Client(ClientError::InactiveModel(3)),
-			SettlementError::SpanParamsNotInForce.into(),
+			Error::InactiveModel(3),
+			refused("Attribution.SpanParamsNotInForce"),
 			SettlementError::NoChannel { id: 4, count: 9 }.into(),
 			SettlementError::ChannelClosed { channel: 4, until: 9 }.into(),
 			SettlementError::ChannelEnded { channel: 4, until: 9 }.into(),
@@ -299,8 +314,8 @@ mod tests {
 		assert!(some.iter().all(is_of_some));
 		let all: [Error; 3] = [
 			SettlementError::Draft(DraftError::Empty).into(),
-			SettlementError::Underbonded { bond: 1, least: 2 }.into(),
-			Error::Client(ClientError::Inconsistent),
+			refused("Channels.TooMuchExposure"),
+			Error::Inconsistent,
 		];
 		assert!(!all.iter().any(is_of_some));
 	}
@@ -361,34 +376,26 @@ mod tests {
 	#[test]
 	fn what_is_left_out_should_be_in_a_file_of_its_own() {
 		let directory = tempfile::tempdir().unwrap();
-		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let noted = Noted::default();
 		let path = |name: &str| directory.path().join(name);
 		let (own, out) = (path("batch.json"), path("batch-unpayable.json"));
 		let file = with([receipt(1, 1, 50), receipt(1, 2, 9), receipt(1, 3, 10)]);
 		file.save(&own).unwrap();
-		let mut channel = Shared::open(&store, GENESIS, 1).unwrap();
-		channel.enter(&own, 1).unwrap();
-		for sequence in [1, 2, 3] {
-			channel.signs(sequence).unwrap();
-		}
-		drop(channel);
-		let left_out = payers().move_out(&store, &own).unwrap().unwrap();
+		let left_out = payers().move_out(&noted, &own).unwrap().unwrap();
 		assert_eq!((left_out.path, left_out.answers), (out.clone(), 1));
 		let (kept, moved) =
 			(BatchFile::existing(&own).unwrap(), BatchFile::existing(&out).unwrap());
 		let places = |file: &BatchFile| file.answers.keys().copied().collect::<Vec<_>>();
 		assert_eq!((places(&kept), places(&moved)), (vec![(1, 1), (1, 3)], vec![(1, 2)]));
 		assert_eq!((&moved.operator, &moved.vouchers[&1]), (&file.operator, &file.vouchers[&1]));
-		// Nothing waits for it, and it is signed once all the same.
-		shared::ensure_first(&store, &own, &kept, &[(1, 1..4)].into(), false).unwrap();
-		let elsewhere = shared::look(&store, GENESIS, 1, &own).unwrap();
-		assert!(elsewhere.answers.is_empty() && elsewhere.signed.contains(&2));
-		assert!(payers().move_out(&store, &own).unwrap().is_none());
+		// Nothing waits for it.
+		assert_eq!(noted.left_out(), [(1, 2)]);
+		assert!(payers().move_out(&noted, &own).unwrap().is_none());
 		// A file of which nothing can be settled stays: settling it says why.
-		assert!(payers().move_out(&store, &out).unwrap().is_none());
+		assert!(payers().move_out(&noted, &out).unwrap().is_none());
 		// Nor is what was left out before written over.
 		with([receipt(1, 1, 50), receipt(1, 5, 9)]).save(&own).unwrap();
-		let again = payers().move_out(&store, &own).unwrap().unwrap();
+		let again = payers().move_out(&noted, &own).unwrap().unwrap();
 		assert_eq!(again.path, path("batch-unpayable-2.json"));
 		assert_eq!(BatchFile::existing(&out).unwrap(), moved);
 	}

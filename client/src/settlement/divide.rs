@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Dividing a file of which one batch has no room for all.
+//! Dividing a batch file of which one batch has no room for all.
 
 use std::{
 	collections::{BTreeMap, BTreeSet},
@@ -10,30 +10,30 @@ use std::{
 use openledger_primitives::ChannelId;
 use sp_core::H256;
 
-use super::super::shared::Shared;
-use crate::error::Error;
-use openledger_client::Error as ClientError;
-use openledger_client::{
+use super::file::ChannelFiles;
+use crate::{
 	account::Account,
+	error::Error,
 	files::{
 		self,
 		batch::{parts, whole, BatchFile, Place},
 	},
-	store::Store,
 };
 
-/// Divides a file into files that have room in a batch each. Returns them, in the order in which they
-/// have to be settled: the file itself is the first. Nothing is lost whenever this is interrupted:
-/// what others have is in the file until it is in all of them.
-pub fn divide(
-	store: &Store,
+/// Divides the file of `operator` at `path` into files that have room in a batch each. Returns them,
+/// in the order in which they have to be settled: the file itself is the first.
+///
+/// Nothing is lost whenever this is interrupted: what others have is in the file until it is in all of
+/// them, and `channels` knows of them.
+pub fn divide<F: ChannelFiles>(
+	channels: &F,
 	path: &Path,
 	genesis: H256,
 	operator: &Account,
-) -> Result<Vec<PathBuf>, Error> {
-	let (_lock, file) = files::batch::open(path)?;
-	file.ensure_open(path, genesis)?;
-	file.ensure_of(path, operator)?;
+) -> Result<Vec<PathBuf>, F::Error> {
+	let (_lock, file) = files::batch::open(path).map_err(Error::from)?;
+	file.ensure_open(path, genesis).map_err(Error::from)?;
+	file.ensure_of(path, operator).map_err(Error::from)?;
 	let mut files = vec![path.to_owned()];
 	let parts = parts(&file.answers);
 	// What is being settled is one batch.
@@ -54,13 +54,14 @@ pub fn divide(
 	}
 	// Before it is in none but them.
 	for (channel, files) in moved {
-		Shared::open(store, genesis, channel)?.also_in(&files)?;
+		channels.also_in(channel, &files)?;
 	}
-	only(&file, first).save(path)?;
+	only(&file, first).save(path).map_err(Error::from)?;
 	Ok(files)
 }
 
-/// The files into which a file was divided once that are neither settled nor among `files`.
+/// The files into which the file at `path` was divided once that are neither settled nor among
+/// `files`.
 pub fn left(path: &Path, genesis: H256, operator: &Account, files: &[PathBuf]) -> Vec<PathBuf> {
 	let known: BTreeSet<_> = files.iter().map(|path| whole(path)).collect();
 	let there = numbers().map(|number| beside(path, &number)).take_while(|at| at.is_file());
@@ -84,7 +85,7 @@ fn numbers() -> impl Iterator<Item = String> {
 
 /// Writes a part of `file`, which is at `path`, beside it: to the first place where nothing is lost by
 /// that. Returns where.
-pub fn put_beside(
+pub(super) fn put_beside(
 	path: &Path,
 	names: &mut dyn Iterator<Item = String>,
 	part: &BatchFile,
@@ -102,7 +103,7 @@ pub fn put_beside(
 			return Ok(at);
 		}
 	}
-	Err(ClientError::Inconsistent.into())
+	Err(Error::Inconsistent)
 }
 
 /// `batch-2.json` for `batch.json`.
@@ -137,7 +138,7 @@ fn is_free(path: &Path, file: &BatchFile) -> bool {
 }
 
 /// A file with these of the answers, and the vouchers that pay for them.
-pub fn only<'p>(file: &BatchFile, part: impl IntoIterator<Item = &'p Place>) -> BatchFile {
+pub(super) fn only<'p>(file: &BatchFile, part: impl IntoIterator<Item = &'p Place>) -> BatchFile {
 	let mut only = BatchFile::new(file.genesis);
 	only.operator = file.operator.clone();
 	for place in part {
@@ -151,8 +152,10 @@ pub fn only<'p>(file: &BatchFile, part: impl IntoIterator<Item = &'p Place>) -> 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::commands::batch::shared;
-	use openledger_client::fixtures::batch::{file, receipt, unsigned, GENESIS, ROOTS};
+	use crate::fixtures::{
+		batch::{file, receipt, unsigned, GENESIS, ROOTS},
+		channel_files::Noted,
+	};
 	use openledger_primitives::{batch::Draft, receipt::Receipt, span::SpanParams};
 	use sp_core::Blake2Hasher;
 	use std::fs;
@@ -169,32 +172,32 @@ mod tests {
 		file
 	}
 
-	fn divided(store: &Store, path: &Path) -> Vec<PathBuf> {
-		divide(store, path, GENESIS, &Account::new([2; 32])).unwrap()
+	fn divided(noted: &Noted, path: &Path) -> Vec<PathBuf> {
+		divide(noted, path, GENESIS, &Account::new([2; 32])).unwrap()
 	}
 
 	#[test]
 	fn a_file_that_has_room_should_stay_whole() {
 		let directory = tempfile::tempdir().unwrap();
-		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let noted = Noted::default();
 		let path = directory.path().join("batch.json");
 		file().save(&path).unwrap();
-		assert_eq!(divided(&store, &path), std::slice::from_ref(&path));
+		assert_eq!(divided(&noted, &path), std::slice::from_ref(&path));
 		assert_eq!(BatchFile::existing(&path).unwrap(), file());
-		let error = divide(&store, &path, GENESIS, &Account::new([9; 32])).unwrap_err();
-		assert!(matches!(error, Error::Client(ClientError::BatchFile(_))));
+		let error = divide(&noted, &path, GENESIS, &Account::new([9; 32])).unwrap_err();
+		assert!(matches!(error, Error::BatchFile(_)));
 	}
 
 	#[test]
 	fn a_file_without_room_should_be_divided_and_nothing_be_lost() {
 		let directory = tempfile::tempdir().unwrap();
-		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let noted = Noted::default();
 		let path = |name: &str| directory.path().join(name);
 		mixed().save(&path("batch.json")).unwrap();
 		// Somebody has a file of that name; and it was interrupted once.
 		fs::write(path("batch-2.json"), "{}").unwrap();
 		only(&mixed(), &[(1, 2)]).save(&path("batch-3.json")).unwrap();
-		let files = divided(&store, &path("batch.json"));
+		let files = divided(&noted, &path("batch.json"));
 		assert_eq!(files, [path("batch.json"), path("batch-3.json")]);
 		let mut all = BatchFile::new(GENESIS).answers;
 		for file in &files {
@@ -206,21 +209,20 @@ mod tests {
 		assert_eq!(all, mixed().answers);
 		assert_eq!(fs::read_to_string(path("batch-2.json")).unwrap(), "{}");
 		// It is known where they are now.
-		let elsewhere = shared::look(&store, GENESIS, 1, &path("batch.json")).unwrap();
-		assert_eq!(elsewhere.answers.keys().copied().collect::<Vec<_>>(), [2]);
-		assert_eq!(divided(&store, &path("batch.json")).len(), 1);
+		assert_eq!(noted.files(), [(1, path("batch-3.json"))]);
+		assert_eq!(divided(&noted, &path("batch.json")).len(), 1);
 	}
 
 	#[test]
 	fn what_was_divided_and_not_settled_should_be_named() {
 		let directory = tempfile::tempdir().unwrap();
-		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let noted = Noted::default();
 		let path = |name: &str| directory.path().join(name);
 		mixed().save(&path("batch.json")).unwrap();
 		let operator = Account::new([2; 32]);
 		let left = |files: &[PathBuf]| left(&path("batch.json"), GENESIS, &operator, files);
 		assert!(left(&[]).is_empty());
-		let files = divided(&store, &path("batch.json"));
+		let files = divided(&noted, &path("batch.json"));
 		assert!(left(&files).is_empty());
 		// As whoever divided it was ended then.
 		assert_eq!(left(&files[..1]), [path("batch-2.json")]);
@@ -235,27 +237,26 @@ mod tests {
 	#[test]
 	fn what_is_being_settled_should_not_be_written_over() {
 		let directory = tempfile::tempdir().unwrap();
-		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let noted = Noted::default();
 		let path = |name: &str| directory.path().join(name);
 		mixed().save(&path("batch.json")).unwrap();
 		let part = only(&mixed(), &[(1, 2)]);
 		BatchFile { roots: Some(ROOTS), ..part }.save(&path("batch-2.json")).unwrap();
-		let files = divided(&store, &path("batch.json"));
+		let files = divided(&noted, &path("batch.json"));
 		assert_eq!(files, [path("batch.json"), path("batch-3.json")]);
 	}
 
 	#[test]
 	fn a_file_of_many_channels_should_be_divided_too() {
 		let directory = tempfile::tempdir().unwrap();
-		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
+		let noted = Noted::default();
 		let path = directory.path().join("batch.json");
 		let answers = (0..1_100).map(|channel| unsigned(receipt(channel, 0, 5))).collect();
 		BatchFile { answers, ..file() }.save(&path).unwrap();
-		let files = divided(&store, &path);
+		let files = divided(&noted, &path);
 		let count = |path: &PathBuf| BatchFile::existing(path).unwrap().answers.len();
 		assert_eq!(files.iter().map(count).collect::<Vec<_>>(), [1_024, 76]);
-		let elsewhere = shared::look(&store, GENESIS, 1_099, &path).unwrap();
-		assert_eq!(elsewhere.answers.len(), 1);
+		assert_eq!(noted.files().last(), Some(&(1_099, files[1].clone())));
 	}
 
 	#[test]

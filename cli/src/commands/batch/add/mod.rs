@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger batch add`
+//!
+//! An operator signs one receipt for each answer, whatever happens: it is in a file before anybody
+//! gets it, and whoever adds the answer again gets the same. Where no file has it any more, and no
+//! store knows of it, the same answer has the same receipt all the same, but for the signature.
+
+mod earlier;
+mod renew;
+#[cfg(test)]
+mod setting;
+mod sign;
+mod terms;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use codec::Encode;
+use openledger_attributor::Attribution;
+use openledger_client::{
+	chain::Chain,
+	error::SettlementError,
+	files::{
+		self,
+		batch::{name, whole, BatchFile},
+		receipt::{hex, SignedReceipt},
+	},
+	json::{self, Address, Hex, Planck},
+	keys::Key,
+	names::Names,
+	progress,
+	store::Store,
+	texts::input,
+	units::amount,
+	Error as ClientError,
+};
+use openledger_primitives::{Balance, ChannelId, ModelId};
+use openledger_runtime_api::ModelStatus;
+use serde::Serialize;
+use serde_json::Value;
+use sp_core::H256;
+
+use self::{
+	earlier::{earlier, sequence_of, settled_before, Added, Asked, SettledCopy},
+	renew::renewed,
+	sign::{add, ensure_fit},
+	terms::{for_channel, Request, Terms},
+};
+use super::shared::{look, Shared};
+use crate::{
+	args::positive,
+	commands::{
+		anew,
+		attribute::{attribute, Attributed},
+		channel::ending,
+		warning,
+	},
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+	passwords,
+};
+
+/// Attribute an output, sign its receipt as the operator, and add it to a batch file. An answer
+/// that is added again has the same receipt.
+#[derive(Args)]
+pub struct Add {
+	/// The batch file. It is made if it is not there.
+	file: PathBuf,
+
+	/// The output, or - for standard input.
+	output: PathBuf,
+
+	/// The model that made it.
+	#[arg(long, value_name = "ID")]
+	model: ModelId,
+
+	/// What it costs.
+	#[arg(long, value_name = "OPEN", value_parser = positive)]
+	fee: Balance,
+
+	/// What the payer signed for it: a file, or 0x and digits. None is needed where an earlier
+	/// voucher covers the answer.
+	#[arg(long, value_name = "VOUCHER", required_unless_present = "channel")]
+	voucher: Option<String>,
+
+	/// The channel that pays for it. By default the voucher's.
+	#[arg(long, value_name = "ID")]
+	channel: Option<ChannelId>,
+
+	/// Which of the channel's answers it is, from 0. By default the voucher's last, or else the next.
+	#[arg(long, value_name = "N")]
+	sequence: Option<u64>,
+
+	/// The key that signs the receipt, as --key: it has to be the operator's receipt key. By default
+	/// the key itself.
+	#[arg(long, env = "OPENLEDGER_RECEIPT_KEY", hide_env_values = true, value_name = "KEY")]
+	receipt_key: Option<String>,
+
+	/// Write the signed receipt, which the payer gets with the answer, to this file.
+	#[arg(long, value_name = "FILE")]
+	out: Option<PathBuf>,
+}
+
+impl Add {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let Self { file: path, output, model, fee, voucher, channel, sequence, receipt_key, out } =
+			self;
+		let store = context.store()?;
+		let read = {
+			let (path, out) = (path.clone(), out.clone());
+			move || -> Result<_, Error> {
+				if let Some(out) = &out {
+					ensure_free(out, &path)?;
+				}
+				let voucher = voucher.as_deref().map(files::voucher::read).transpose()?;
+				Ok((input::read_output(&output)?, voucher))
+			}
+		};
+		let (output, voucher) = progress::computing(read).await??;
+		let key = match receipt_key {
+			Some(source) => passwords::load(&source, None)?,
+			None => context.key()?,
+		};
+		let chain = context.chain().await?;
+		anew::remember(&chain, &store).await?;
+		let (channel, voucher) = for_channel(channel, voucher, chain.genesis())?;
+		let request = Request { model, fee, channel, voucher, sequence };
+		let (view, about, terms) = request.terms(&chain, &key).await?;
+		if about.status != ModelStatus::Active {
+			context.note(&format!(
+				"model {model} takes no more requests: only what it gave before it stopped can be \
+				 settled"
+			));
+		}
+		let next = view.number().saturating_add(1);
+		ending::say(context, &view, next, terms.end.map(|end| (channel, end)))?;
+		let operator = terms.info.operator.clone();
+		let file = File { chain, store, path, key };
+		let asked = Asked { model, fee, output_root: output.normal().content_root() };
+		if let Some(before) = file.before(terms, asked).await? {
+			before.say(context);
+			return show(context, before, out, Value::Array(Vec::new()));
+		}
+		let attributing = attribute(&view, &file.store, model, &about, Some(&operator), output);
+		let Attributed { output, attribution, warnings, .. } = attributing.await?;
+		warning::say(context, &view, &warnings).await;
+		// Before the receipt is anywhere: whoever settles it may have to show the output.
+		file.store.save_output(output.normal())?;
+		// That may have taken a while.
+		let (_, _, terms) = request.terms(&file.chain, &file.key).await?;
+		let added = file.add(attribution, terms, asked).await?;
+		if !added.is_new {
+			added.say(context);
+		}
+		show(context, added, out, warning::json(&warnings))
+	}
+}
+
+/// The file that an answer is added to, and what else that takes.
+struct File {
+	chain: Chain,
+	store: Store,
+	path: PathBuf,
+	/// Signs the receipt.
+	key: Key,
+}
+
+/// What there is of an answer before it is attributed.
+enum Before {
+	/// Its receipt, in a file.
+	Added(Box<Added>),
+	/// It was settled: the receipts of it that files of the store have.
+	Settled(Vec<SettledCopy>),
+	Nothing,
+}
+
+impl File {
+	/// What was signed of an answer before. What is wrong with the file is said before the long work.
+	async fn before(&self, terms: Terms, asked: Asked) -> Result<Option<Added>, Error> {
+		let Self { chain, store, path, key } = self;
+		let looking = progress::computing({
+			let (store, path, key) = (store.clone(), path.clone(), key.clone());
+			let terms = terms.clone();
+			move || before(&store, &path, &terms, asked, &key)
+		});
+		let before = match looking.await? {
+			Ok(Before::Nothing) => Ok(None),
+			Ok(Before::Added(added)) => Ok(Some(*added)),
+			Ok(Before::Settled(copies)) => {
+				let view = chain.view().await?;
+				asked.settled_before(chain, &view, copies, &terms).await.map(Some)
+			}
+			Err(error) => Err(error),
+		};
+		match before {
+			Ok(before) => Ok(before),
+			Err(error) => Err(anew::explained(chain, store, error).await),
+		}
+	}
+
+	/// Signs the receipt of an answer and adds it, unless somebody has done so meanwhile.
+	async fn add(
+		&self,
+		attribution: Attribution,
+		terms: Terms,
+		asked: Asked,
+	) -> Result<Added, Error> {
+		let (store, path, key) = (self.store.clone(), self.path.clone(), self.key.clone());
+		let edit = move || -> Result<Added, Error> {
+			let channel = terms.info.channel;
+			let (added, mut shared) = files::batch::edit(&path, terms.genesis, |file| {
+				file.ensure_of(&path, &terms.info.operator)?;
+				let mut shared = Shared::open(&store, terms.genesis, channel)?;
+				// Before the receipt is in it: a file that has none of the channel does no harm.
+				let elsewhere = shared.enter(&path, terms.info.next_sequence)?;
+				let added = match earlier(file, &path, &elsewhere, &terms, asked)? {
+					Some(earlier) => earlier,
+					None => add(file, &path, attribution, &terms, asked.model, &elsewhere, &key)?,
+				};
+				Ok::<_, Error>((added, shared))
+			})?;
+			if let Some((_, sequence)) = added.signed.place() {
+				shared.signs(sequence)?;
+			}
+			drop(shared);
+			match added.is_new {
+				true => Ok(added),
+				false => renewed(added, &terms, &key),
+			}
+		};
+		match progress::computing(edit).await? {
+			Ok(added) => Ok(added),
+			Err(error) => Err(anew::explained(&self.chain, &self.store, error).await),
+		}
+	}
+}
+
+/// What there is of an answer in files. What was signed is not made again.
+fn before(
+	store: &Store,
+	path: &Path,
+	terms: &Terms,
+	asked: Asked,
+	key: &Key,
+) -> Result<Before, Error> {
+	let (genesis, channel) = (terms.genesis, terms.info.channel);
+	let file = BatchFile::load(path)?.unwrap_or_else(|| BatchFile::new(genesis));
+	file.ensure_of(path, &terms.info.operator)?;
+	let elsewhere = look(store, genesis, channel, path)?;
+	if let Some(earlier) = earlier(&file, path, &elsewhere, terms, asked)? {
+		// If whoever signed it was ended before it was noted.
+		let place = earlier.signed.place();
+		if let Some((_, sequence)) = place.filter(|(_, at)| !elsewhere.signed.contains(at)) {
+			Shared::open(store, genesis, channel)?.signs(sequence)?;
+		}
+		return Ok(Before::Added(renewed(earlier, terms, key)?.into()));
+	}
+	let sequence = sequence_of(&file, &elsewhere, terms);
+	if sequence < terms.info.next_sequence {
+		let copies = settled_before(store, genesis, (channel, sequence))?;
+		if !copies.is_empty() {
+			return Ok(Before::Settled(copies));
+		}
+	}
+	file.ensure_editable(path, genesis)?;
+	ensure_fit(&file, &elsewhere, terms)?;
+	Ok(Before::Nothing)
+}
+
+/// Fails when the receipt can't be written to `out` without something else being lost.
+fn ensure_free(out: &Path, file: &Path) -> Result<(), Error> {
+	let there = files::batch::read(out)?;
+	let is_receipt = |text: &String| text.trim().is_empty() || SignedReceipt::parse(text).is_ok();
+	match there.as_ref().is_none_or(is_receipt) && whole(out) != whole(file) {
+		true => Ok(()),
+		false => Err(SettlementError::NoPlace(name(out)).into()),
+	}
+}
+
+/// Shows a receipt, and writes it for whoever pays: it is in its file by now.
+fn show(
+	context: &Context,
+	added: Added,
+	out: Option<PathBuf>,
+	warnings: Value,
+) -> Result<(), Error> {
+	if let Some(out) = &out {
+		added.signed.write(out)?;
+	}
+	let Added { signed, path, index, is_new, charged, renewed } = added;
+	let (channel, sequence) = signed.place().ok_or(ClientError::Inconsistent)?;
+	let commitment = signed.commitment();
+	let SignedReceipt { genesis, operator, receipt, signature } = signed;
+	let credits = receipt.credits().map(|credits| credits.to_vec()).unwrap_or_default();
+	context.show(&Receipt {
+		genesis,
+		file: name(&path),
+		index,
+		channel,
+		sequence,
+		fee: Planck(receipt.fee),
+		contributions: credits.len(),
+		credits: json::credits(&credits),
+		commitment,
+		receipt: Hex(receipt.encode()),
+		signature: Hex(signature.0.to_vec()),
+		operator: Address(operator),
+		out: out.as_deref().map(name),
+		is_new,
+		renewed,
+		cumulative: charged.map(Planck),
+		warnings,
+	});
+	Ok(())
+}
+
+#[derive(Serialize)]
+struct Receipt {
+	genesis: H256,
+	file: String,
+	index: Option<usize>,
+	channel: ChannelId,
+	sequence: u64,
+	fee: Planck,
+	#[serde(skip)]
+	contributions: usize,
+	credits: Value,
+	commitment: H256,
+	receipt: Hex<Vec<u8>>,
+	signature: Hex<Vec<u8>>,
+	operator: Address,
+	out: Option<String>,
+	is_new: bool,
+	renewed: Vec<&'static str>,
+	/// All that the channel has paid, or owes then.
+	cumulative: Option<Planck>,
+	warnings: Value,
+}
+
+impl Shown for Receipt {
+	fn text(&self, _: &Names) -> String {
+		let mut fields = vec![
+			("file", self.file.clone()),
+			("channel", self.channel.to_string()),
+			("answer of the channel", self.sequence.to_string()),
+			("fee", amount::format(self.fee.0)),
+			("contributions", self.contributions.to_string()),
+			("commitment", format!("{:?}", self.commitment)),
+			("signature", hex(&self.signature.0)),
+		];
+		if let Some(charged) = self.cumulative {
+			fields.push(("the channel's answers cost in all", amount::format(charged.0)));
+		}
+		if let Some(out) = &self.out {
+			fields.push(("for whoever pays", out.clone()));
+		}
+		table::fields(&fields)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{
+		args::{Cli, Command},
+		commands::batch::Batch,
+	};
+	use clap::Parser;
+	use openledger_client::{fixtures, fixtures::receipt::signed, units::amount::OPEN};
+
+	#[test]
+	fn a_receipt_should_not_be_written_over_anything_else() {
+		let directory = tempfile::tempdir().unwrap();
+		let path = |name: &str| directory.path().join(name);
+		let (file, out) = (path("batch.json"), path("receipt.json"));
+		assert!(ensure_free(&out, &file).is_ok() && ensure_free(&file, &file).is_err());
+		signed(1, 0, 5).write(&out).unwrap();
+		assert!(ensure_free(&out, &file).is_ok());
+		std::fs::write(path("output.txt"), "an answer").unwrap();
+		fixtures::batch::file().save(&path("other.json")).unwrap();
+		for taken in ["output.txt", "other.json"] {
+			let error = ensure_free(&path(taken), &file).unwrap_err();
+			assert!(error.to_string().contains(taken));
+		}
+		assert!(ensure_free(directory.path(), &file).is_err());
+	}
+
+	fn parse(words: &str) -> Result<Add, clap::Error> {
+		let words = format!("openledger batch add batch.json - {words}");
+		match Cli::try_parse_from(words.split_whitespace())?.command {
+			Command::Batch(Batch::Add(add)) => Ok(add),
+			_ => unreachable!(),
+		}
+	}
+
+	#[test]
+	fn a_receipt_should_have_a_model_a_fee_and_a_voucher_or_a_channel() {
+		let add = parse("--model 2 --fee 1.5 --voucher v.json").unwrap();
+		assert_eq!((add.model, add.channel, add.fee), (2, None, 3 * OPEN / 2));
+		assert!(parse("--model 2 --channel 3 --fee 1 --sequence 9").is_ok());
+		for bad in [
+			"--channel 3 --fee 1",
+			"--model 2 --fee 1",
+			"--model 2 --channel 3",
+			"--model 2 --channel 3 --fee 1 --sequence first",
+		] {
+			assert!(parse(bad).is_err(), "{bad}");
+		}
+	}
+}
