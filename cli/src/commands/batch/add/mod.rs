@@ -7,6 +7,8 @@
 //! store knows of it, the same answer has the same receipt all the same, but for the signature.
 
 mod earlier;
+mod file;
+mod receipt;
 mod renew;
 #[cfg(test)]
 mod setting;
@@ -16,38 +18,26 @@ mod terms;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use codec::Encode;
-use openledger_attributor::Attribution;
 use openledger_client::{
-	chain::Chain,
 	error::SettlementError,
 	files::{
 		self,
-		batch::{name, whole, BatchFile},
-		receipt::{hex, SignedReceipt},
+		batch::{name, whole},
+		receipt::SignedReceipt,
 	},
-	json::{self, Address, Hex, Planck},
-	keys::Key,
-	names::Names,
 	progress,
-	store::Store,
 	texts::input,
-	units::amount,
-	Error as ClientError,
 };
 use openledger_primitives::{Balance, ChannelId, ModelId};
 use openledger_runtime_api::ModelStatus;
-use serde::Serialize;
 use serde_json::Value;
-use sp_core::H256;
 
 use self::{
-	earlier::{earlier, sequence_of, settled_before, Added, Asked, SettledCopy},
-	renew::renewed,
-	sign::{add, ensure_fit},
-	terms::{for_channel, Request, Terms},
+	earlier::Asked,
+	file::File,
+	receipt::show,
+	terms::{for_channel, Request},
 };
-use super::shared::{look, Shared};
 use crate::{
 	args::positive,
 	commands::{
@@ -58,7 +48,6 @@ use crate::{
 	},
 	context::Context,
 	error::Error,
-	output::{shown::Shown, table},
 	passwords,
 };
 
@@ -158,117 +147,6 @@ impl Add {
 	}
 }
 
-/// The file that an answer is added to, and what else that takes.
-struct File {
-	chain: Chain,
-	store: Store,
-	path: PathBuf,
-	/// Signs the receipt.
-	key: Key,
-}
-
-/// What there is of an answer before it is attributed.
-enum Before {
-	/// Its receipt, in a file.
-	Added(Box<Added>),
-	/// It was settled: the receipts of it that files of the store have.
-	Settled(Vec<SettledCopy>),
-	Nothing,
-}
-
-impl File {
-	/// What was signed of an answer before. What is wrong with the file is said before the long work.
-	async fn before(&self, terms: Terms, asked: Asked) -> Result<Option<Added>, Error> {
-		let Self { chain, store, path, key } = self;
-		let looking = progress::computing({
-			let (store, path, key) = (store.clone(), path.clone(), key.clone());
-			let terms = terms.clone();
-			move || before(&store, &path, &terms, asked, &key)
-		});
-		let before = match looking.await? {
-			Ok(Before::Nothing) => Ok(None),
-			Ok(Before::Added(added)) => Ok(Some(*added)),
-			Ok(Before::Settled(copies)) => {
-				let view = chain.view().await?;
-				asked.settled_before(chain, &view, copies, &terms).await.map(Some)
-			}
-			Err(error) => Err(error),
-		};
-		match before {
-			Ok(before) => Ok(before),
-			Err(error) => Err(anew::explained(chain, store, error).await),
-		}
-	}
-
-	/// Signs the receipt of an answer and adds it, unless somebody has done so meanwhile.
-	async fn add(
-		&self,
-		attribution: Attribution,
-		terms: Terms,
-		asked: Asked,
-	) -> Result<Added, Error> {
-		let (store, path, key) = (self.store.clone(), self.path.clone(), self.key.clone());
-		let edit = move || -> Result<Added, Error> {
-			let channel = terms.info.channel;
-			let (added, mut shared) = files::batch::edit(&path, terms.genesis, |file| {
-				file.ensure_of(&path, &terms.info.operator)?;
-				let mut shared = Shared::open(&store, terms.genesis, channel)?;
-				// Before the receipt is in it: a file that has none of the channel does no harm.
-				let elsewhere = shared.enter(&path, terms.info.next_sequence)?;
-				let added = match earlier(file, &path, &elsewhere, &terms, asked)? {
-					Some(earlier) => earlier,
-					None => add(file, &path, attribution, &terms, asked.model, &elsewhere, &key)?,
-				};
-				Ok::<_, Error>((added, shared))
-			})?;
-			if let Some((_, sequence)) = added.signed.place() {
-				shared.signs(sequence)?;
-			}
-			drop(shared);
-			match added.is_new {
-				true => Ok(added),
-				false => renewed(added, &terms, &key),
-			}
-		};
-		match progress::computing(edit).await? {
-			Ok(added) => Ok(added),
-			Err(error) => Err(anew::explained(&self.chain, &self.store, error).await),
-		}
-	}
-}
-
-/// What there is of an answer in files. What was signed is not made again.
-fn before(
-	store: &Store,
-	path: &Path,
-	terms: &Terms,
-	asked: Asked,
-	key: &Key,
-) -> Result<Before, Error> {
-	let (genesis, channel) = (terms.genesis, terms.info.channel);
-	let file = BatchFile::load(path)?.unwrap_or_else(|| BatchFile::new(genesis));
-	file.ensure_of(path, &terms.info.operator)?;
-	let elsewhere = look(store, genesis, channel, path)?;
-	if let Some(earlier) = earlier(&file, path, &elsewhere, terms, asked)? {
-		// If whoever signed it was ended before it was noted.
-		let place = earlier.signed.place();
-		if let Some((_, sequence)) = place.filter(|(_, at)| !elsewhere.signed.contains(at)) {
-			Shared::open(store, genesis, channel)?.signs(sequence)?;
-		}
-		return Ok(Before::Added(renewed(earlier, terms, key)?.into()));
-	}
-	let sequence = sequence_of(&file, &elsewhere, terms);
-	if sequence < terms.info.next_sequence {
-		let copies = settled_before(store, genesis, (channel, sequence))?;
-		if !copies.is_empty() {
-			return Ok(Before::Settled(copies));
-		}
-	}
-	file.ensure_editable(path, genesis)?;
-	ensure_fit(&file, &elsewhere, terms)?;
-	Ok(Before::Nothing)
-}
-
 /// Fails when the receipt can't be written to `out` without something else being lost.
 fn ensure_free(out: &Path, file: &Path) -> Result<(), Error> {
 	let there = files::batch::read(out)?;
@@ -276,87 +154,6 @@ fn ensure_free(out: &Path, file: &Path) -> Result<(), Error> {
 	match there.as_ref().is_none_or(is_receipt) && whole(out) != whole(file) {
 		true => Ok(()),
 		false => Err(SettlementError::NoPlace(name(out)).into()),
-	}
-}
-
-/// Shows a receipt, and writes it for whoever pays: it is in its file by now.
-fn show(
-	context: &Context,
-	added: Added,
-	out: Option<PathBuf>,
-	warnings: Value,
-) -> Result<(), Error> {
-	if let Some(out) = &out {
-		added.signed.write(out)?;
-	}
-	let Added { signed, path, index, is_new, charged, renewed } = added;
-	let (channel, sequence) = signed.place().ok_or(ClientError::Inconsistent)?;
-	let commitment = signed.commitment();
-	let SignedReceipt { genesis, operator, receipt, signature } = signed;
-	let credits = receipt.credits().map(|credits| credits.to_vec()).unwrap_or_default();
-	context.show(&Receipt {
-		genesis,
-		file: name(&path),
-		index,
-		channel,
-		sequence,
-		fee: Planck(receipt.fee),
-		contributions: credits.len(),
-		credits: json::credits(&credits),
-		commitment,
-		receipt: Hex(receipt.encode()),
-		signature: Hex(signature.0.to_vec()),
-		operator: Address(operator),
-		out: out.as_deref().map(name),
-		is_new,
-		renewed,
-		cumulative: charged.map(Planck),
-		warnings,
-	});
-	Ok(())
-}
-
-#[derive(Serialize)]
-struct Receipt {
-	genesis: H256,
-	file: String,
-	index: Option<usize>,
-	channel: ChannelId,
-	sequence: u64,
-	fee: Planck,
-	#[serde(skip)]
-	contributions: usize,
-	credits: Value,
-	commitment: H256,
-	receipt: Hex<Vec<u8>>,
-	signature: Hex<Vec<u8>>,
-	operator: Address,
-	out: Option<String>,
-	is_new: bool,
-	renewed: Vec<&'static str>,
-	/// All that the channel has paid, or owes then.
-	cumulative: Option<Planck>,
-	warnings: Value,
-}
-
-impl Shown for Receipt {
-	fn text(&self, _: &Names) -> String {
-		let mut fields = vec![
-			("file", self.file.clone()),
-			("channel", self.channel.to_string()),
-			("answer of the channel", self.sequence.to_string()),
-			("fee", amount::format(self.fee.0)),
-			("contributions", self.contributions.to_string()),
-			("commitment", format!("{:?}", self.commitment)),
-			("signature", hex(&self.signature.0)),
-		];
-		if let Some(charged) = self.cumulative {
-			fields.push(("the channel's answers cost in all", amount::format(charged.0)));
-		}
-		if let Some(out) = &self.out {
-			fields.push(("for whoever pays", out.clone()));
-		}
-		table::fields(&fields)
 	}
 }
 
