@@ -9,8 +9,8 @@ use openledger_attributor::{AttributeError, CorpusError, IndexError};
 use openledger_client::{
 	account::{address, Account},
 	error::{
-		AuditError, ChallengeError, DisputeError, GovernanceError, IdentityError, RegistryError,
-		SettlementError, StakingError,
+		AuditError, DisputeError, GovernanceError, IdentityError, RegistryError, SettlementError,
+		StakingError,
 	},
 	files::{batch::BatchFileError, receipt::ReceiptFileError},
 	store::StoreError,
@@ -20,7 +20,8 @@ use openledger_client::{
 	Error as ClientError,
 };
 use openledger_demo::Error as DemoError;
-use openledger_primitives::{Balance, ModelId};
+use openledger_primitives::{Balance, BatchId, ModelId};
+use openledger_watchtower::Error as WatchtowerError;
 use sp_core::H256;
 
 use crate::args::Kind;
@@ -98,6 +99,13 @@ pub enum Error {
 	)]
 	ForNobody { model: ModelId, fee: Balance },
 
+	#[error("{} about batch {batch} could not be answered", count(*.demands, "demand"))]
+	Unanswered { batch: BatchId, demands: usize },
+
+	// The watchtower.
+	#[error(transparent)]
+	Watchtower(WatchtowerError),
+
 	// The demonstration.
 	#[error(transparent)]
 	Demo(DemoError),
@@ -117,9 +125,18 @@ macro_rules! of_client {
 }
 
 of_client! {
-	AttributeError, AuditError, BatchFileError, ChallengeError, CorpusError, DisputeError,
+	AttributeError, AuditError, BatchFileError, CorpusError, DisputeError,
 	GovernanceError, IdentityError, IndexError, InputError, ReceiptFileError, RegistryError,
 	SettlementError, StakingError, StoreError,
+}
+
+impl From<WatchtowerError> for Error {
+	fn from(error: WatchtowerError) -> Self {
+		match error {
+			WatchtowerError::Client(error) => Self::Client(error),
+			error => Self::Watchtower(error),
+		}
+	}
 }
 
 impl From<DemoError> for Error {

@@ -3,7 +3,6 @@
 //! The command line.
 
 mod account;
-mod batch;
 mod chain;
 mod change;
 mod channel;
@@ -23,7 +22,6 @@ mod vote;
 mod watch;
 
 pub use account::{AccountCommand, Identity, Named, SetIdentity, Sub, Username, Verdict};
-pub use batch::Reveal;
 pub use chain::{Decode, Tx};
 pub use change::Change;
 pub use channel::{AcceptReceipt, Channel, ListChannels, OpenChannel, SignVoucher};
@@ -35,12 +33,12 @@ pub use key::KeyCommand;
 pub use model::{Dataset, Kind, Model, RegisterModel};
 pub use params::Params;
 pub use pool::{MoreOf, Pool};
-pub use receipt::{AuditBatch, Receipt, ShowReceipt, VerifyReceipt};
+pub use receipt::{Receipt, ShowReceipt, VerifyReceipt};
 pub use referendum::{Committee, MemberSide, Referendum, Ruling, Submission};
 pub use shell::{Completions, Man};
 pub use stake::Stake;
 pub use vote::{CastVote, Delegate, DelegateCommand, GiveVotes, Side, Vote, VoteCommand};
-pub use watch::{Index, Watch};
+pub use watch::Index;
 
 use std::path::PathBuf;
 
@@ -49,7 +47,7 @@ use openledger_primitives::{Balance, ModelId};
 use sp_core::H256;
 
 use crate::{
-	commands::{batch::Batch, operator::Operator},
+	commands::{batch::Batch, operator::Operator, watch::Watch},
 	config::Config,
 };
 use openledger_client::account::Account;
@@ -212,8 +210,6 @@ pub enum Command {
 	/// Show a receipt that an operator signed, and what became of it.
 	#[command(subcommand)]
 	Receipt(Receipt),
-	/// Follow batches, check every receipt that can be seen, and refute what is false: a part of
-	/// what its operator loses by that is the key's.
 	Watch(Watch),
 	/// Check that every text of a model's corpus is here, or where its URI says. Fails when one is
 	/// missing.

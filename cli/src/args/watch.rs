@@ -1,58 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The arguments of `openledger watch` and `openledger index`.
-
-use std::path::PathBuf;
+//! The arguments of `openledger index`.
 
 use clap::Args;
-use openledger_primitives::{Balance, ModelId};
-
-use openledger_client::units::{amount, percent};
-
-#[derive(Args)]
-pub struct Watch {
-	/// A directory, or a file, with what is known of answers: each .json file has receipts, as settle
-	/// and batch add write them, and every other file is an output. Those in the store are known
-	/// too. Can be given many times.
-	#[arg(long, value_name = "PATH")]
-	pub answers: Vec<PathBuf>,
-
-	/// A directory, or a file, with signed receipts: where another receipt was settled for the same
-	/// answer, the batch is refuted. Those in the store are known too. Can be given many times.
-	#[arg(long, value_name = "PATH")]
-	pub receipts: Vec<PathBuf>,
-
-	/// Watch batches of this model alone. Can be given many times. By default those of every model.
-	#[arg(long = "model", value_name = "ID")]
-	pub models: Vec<ModelId>,
-
-	/// Demand so many of the receipts whose outputs are not known, chosen at random: each against a
-	/// bond, which an answer earns.
-	#[arg(long, value_name = "PERCENT", value_parser = percent::parse, default_value = "0")]
-	pub demand: u32,
-
-	/// The most that may be put up as bonds, or be lost by them. What was lost before, with the same
-	/// store, counts.
-	#[arg(long, value_name = "OPEN", value_parser = amount::parse, default_value = "20")]
-	pub budget: Balance,
-
-	/// The most to give as a tip so that a refutation gets into a block. Tips rise as the time runs
-	/// out. By default what the refutation earns.
-	#[arg(long, value_name = "OPEN", value_parser = amount::parse)]
-	pub max_tip: Option<Balance>,
-
-	/// Leave alone what was settled in an earlier block.
-	#[arg(long, value_name = "BLOCK")]
-	pub from: Option<u64>,
-
-	/// End when all that is pending now was seen to.
-	#[arg(long)]
-	pub once: bool,
-
-	/// Only look: send no transactions. Needs no key.
-	#[arg(long)]
-	pub dry_run: bool,
-}
+use openledger_primitives::ModelId;
 
 #[derive(Args)]
 pub struct Index {
@@ -63,34 +14,12 @@ pub struct Index {
 
 #[cfg(test)]
 mod tests {
-	use super::*;
 	use crate::args::{Cli, Command};
 	use clap::Parser;
-	use openledger_client::units::amount::OPEN;
 
 	fn parse(words: &str) -> Result<Command, clap::Error> {
 		let words = format!("openledger {words}");
 		Ok(Cli::try_parse_from(words.split_whitespace())?.command)
-	}
-
-	#[test]
-	fn whoever_watches_should_choose_what_to_put_up() {
-		let Ok(Command::Watch(args)) = parse("watch") else { panic!("another command") };
-		assert_eq!((args.demand, args.budget, args.from), (0, 20 * OPEN, None));
-		assert!(args.answers.is_empty() && args.models.is_empty() && args.receipts.is_empty());
-		assert!(!args.once && !args.dry_run);
-		let words =
-			"watch --answers a --answers b.json --receipts r --model 3 --model 5 --demand 1% \
-		             --budget 7.5 --from 90 --once --dry-run";
-		let Ok(Command::Watch(args)) = parse(words) else { panic!("another command") };
-		assert_eq!(args.answers, ["a", "b.json"].map(PathBuf::from));
-		assert_eq!(args.receipts, ["r"].map(PathBuf::from));
-		assert_eq!((args.models, args.demand), (vec![3, 5], 10_000_000));
-		assert_eq!((args.budget, args.from), (15 * OPEN / 2, Some(90)));
-		assert!(args.once && args.dry_run);
-		for bad in ["watch a", "watch --demand 101%", "watch --model x", "watch --from -1"] {
-			assert!(parse(bad).is_err(), "{bad}");
-		}
 	}
 
 	#[test]

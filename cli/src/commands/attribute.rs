@@ -5,7 +5,6 @@
 use std::collections::HashMap;
 
 use anstream::{AutoStream, ColorChoice};
-use futures::{stream, StreamExt, TryStreamExt};
 use openledger_attributor::Attribution;
 use openledger_primitives::{receipt::HeldSpan, span::Span, ContributionId, ModelId};
 use openledger_runtime_api::{ContributionInfo, ModelInfo};
@@ -13,7 +12,7 @@ use serde_json::{json, Value};
 
 use crate::{
 	args,
-	commands::warning::{self, warnings, Makers, Warning},
+	commands::warning::{self, contributions, warnings, Makers, Warning},
 	context::Context,
 	error::Error,
 	output::{
@@ -24,7 +23,7 @@ use crate::{
 };
 use openledger_client::{
 	account::Account,
-	chain::{BlockView, CONCURRENT},
+	chain::BlockView,
 	convert::to_usize,
 	json,
 	store::Store,
@@ -84,21 +83,6 @@ pub async fn attribute(
 	let makers = Makers { operator: operator.cloned(), developer: info.developer.clone() };
 	let warnings = warnings(&output.dropped(), &attribution.credits, &contributions, &makers);
 	Ok(Attributed { output, attribution, warnings, contributions })
-}
-
-/// What the chain knows of contributions, as far as they are there.
-pub async fn contributions(
-	view: &BlockView,
-	ids: impl IntoIterator<Item = ContributionId>,
-) -> Result<HashMap<ContributionId, ContributionInfo<Account>>, Error> {
-	// All at hand, so that nothing is borrowed while they are asked for.
-	let ids: Vec<_> = ids.into_iter().collect();
-	stream::iter(ids)
-		.map(|id| async move { Ok::<_, Error>((id, view.contribution(id).await?)) })
-		.buffered(CONCURRENT)
-		.try_filter_map(|(id, info)| async move { Ok(info.map(|info| (id, info))) })
-		.try_collect()
-		.await
 }
 
 impl Attributed {

@@ -36,12 +36,11 @@ mod shell;
 mod sources;
 mod stake;
 mod status;
-mod stay;
 mod tx;
 mod veto;
 mod vote;
 mod warning;
-mod watch;
+pub mod watch;
 
 use crate::{
 	args::{Cli, Command},
@@ -64,7 +63,7 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Channel(command) => channel::run(&context, command).await,
 		Command::Batch(command) => command.run(&context).await,
 		Command::Receipt(command) => receipt::run(&context, command).await,
-		Command::Watch(args) => watch::run(&context, args).await,
+		Command::Watch(command) => command.run(&context).await,
 		Command::Index(args) => index::run(&context, args).await,
 		Command::Owed(args) => rewards::owed(&context, args).await,
 		Command::Claim(args) => rewards::claim(&context, args).await,

@@ -10,7 +10,7 @@ use crate::{
 	args,
 	commands::{
 		attribute::{attribute, Attributed},
-		batch::reveal,
+		batch::reveal::Reveal,
 		consent::{ensure_meant, total},
 		warning,
 	},
@@ -80,8 +80,7 @@ pub async fn run(context: &Context, args: args::Settle) -> Result<(), Error> {
 	};
 	context.show_named_json(&view, json, text).await;
 	if args.follow {
-		return reveal::run(context, args::Reveal { file: path, follow: true, max_tip: None })
-			.await;
+		return Reveal { file: path, follow: true, max_tip: None }.run(context).await;
 	}
 	context.note(&format!(
 		"Until it is final anyone may demand to see the receipt. Where nobody shows it, the deposit is \

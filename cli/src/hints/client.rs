@@ -7,8 +7,8 @@ use openledger_attributor::AttributeError;
 use openledger_client::{account::address, units::amount, Error as ClientError};
 
 use super::{
-	audit, challenge, dispatch, dispute, files, governance, identity, keys, registry, settlement,
-	staking, there_are,
+	audit, dispatch, dispute, files, governance, identity, keys, registry, settlement, staking,
+	there_are,
 };
 use crate::error::BASED_URI;
 
@@ -94,7 +94,6 @@ pub fn hint(error: &ClientError) -> Option<String> {
 		E::Registry(error) => return registry::hint(error),
 		E::Dispute(error) => return dispute::hint(error),
 		E::Settlement(error) => settlement::hint(error),
-		E::Challenge(error) => challenge::hint(error),
 		E::Audit(error) => audit::hint(error),
 		E::Governance(error) => governance::hint(error),
 		E::Identity(error) => identity::hint(error),

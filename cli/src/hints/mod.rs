@@ -6,7 +6,6 @@
 //! types commands is said here.
 
 mod audit;
-mod challenge;
 mod client;
 mod dispatch;
 mod dispute;
@@ -17,9 +16,12 @@ mod keys;
 mod registry;
 mod settlement;
 mod staking;
+mod watchtower;
 
 use openledger_client::account::address;
 use openledger_demo::Error as DemoError;
+
+pub use watchtower::hint as of_watchtower;
 
 use crate::{
 	args::Kind,
@@ -86,6 +88,11 @@ pub fn of(error: &Error) -> Option<String> {
 			"nothing was paid; see what is found: openledger attribute FILE --model {model}; \
 			 --even-for-nobody pays all the same"
 		),
+		Error::Unanswered { batch, .. } => format!(
+			"a demand that nobody answers in time costs the bond: find what is missing and try \
+			 again; see openledger batch show {batch}"
+		),
+		Error::Watchtower(error) => return watchtower::hint(error),
 		Error::Demo(error) => return of_demo(error),
 		Error::Interrupted | Error::Start(_) | Error::Artifact(..) => return None,
 	};

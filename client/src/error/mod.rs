@@ -7,7 +7,6 @@
 #![allow(missing_docs)]
 
 mod audit;
-mod challenge;
 mod dispute;
 mod governance;
 mod identity;
@@ -16,7 +15,6 @@ mod settlement;
 mod staking;
 
 pub use audit::{AuditError, Step};
-pub use challenge::ChallengeError;
 pub use dispute::{DisputeAction, DisputeError};
 pub use governance::GovernanceError;
 pub use identity::IdentityError;
@@ -152,8 +150,6 @@ pub enum Error {
 	Dispute(#[from] DisputeError),
 	#[error(transparent)]
 	Settlement(#[from] SettlementError),
-	#[error(transparent)]
-	Challenge(#[from] ChallengeError),
 	#[error(transparent)]
 	Audit(#[from] AuditError),
 	#[error(transparent)]

@@ -55,7 +55,7 @@ impl Name {
 }
 
 /// The names of accounts, as far as they have any.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Names(BTreeMap<Account, Name>);
 
 impl Names {

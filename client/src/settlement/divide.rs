@@ -10,30 +10,31 @@ use std::{
 use openledger_primitives::ChannelId;
 use sp_core::H256;
 
-use super::file::ChannelFiles;
 use crate::{
 	account::Account,
+	channels::shared::Shared,
 	error::Error,
 	files::{
 		self,
 		batch::{parts, whole, BatchFile, Place},
 	},
+	store::Store,
 };
 
 /// Divides the file of `operator` at `path` into files that have room in a batch each. Returns them,
 /// in the order in which they have to be settled: the file itself is the first.
 ///
 /// Nothing is lost whenever this is interrupted: what others have is in the file until it is in all of
-/// them, and `channels` knows of them.
-pub fn divide<F: ChannelFiles>(
-	channels: &F,
+/// them, and the store knows of them.
+pub fn divide(
+	store: &Store,
 	path: &Path,
 	genesis: H256,
 	operator: &Account,
-) -> Result<Vec<PathBuf>, F::Error> {
-	let (_lock, file) = files::batch::open(path).map_err(Error::from)?;
-	file.ensure_open(path, genesis).map_err(Error::from)?;
-	file.ensure_of(path, operator).map_err(Error::from)?;
+) -> Result<Vec<PathBuf>, Error> {
+	let (_lock, file) = files::batch::open(path)?;
+	file.ensure_open(path, genesis)?;
+	file.ensure_of(path, operator)?;
 	let mut files = vec![path.to_owned()];
 	let parts = parts(&file.answers);
 	// What is being settled is one batch.
@@ -54,9 +55,9 @@ pub fn divide<F: ChannelFiles>(
 	}
 	// Before it is in none but them.
 	for (channel, files) in moved {
-		channels.also_in(channel, &files)?;
+		Shared::open(store, genesis, channel)?.also_in(&files)?;
 	}
-	only(&file, first).save(path).map_err(Error::from)?;
+	only(&file, first).save(path)?;
 	Ok(files)
 }
 
@@ -152,9 +153,9 @@ pub(super) fn only<'p>(file: &BatchFile, part: impl IntoIterator<Item = &'p Plac
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::fixtures::{
-		batch::{file, receipt, unsigned, GENESIS, ROOTS},
-		channel_files::Noted,
+	use crate::{
+		channels::shared,
+		fixtures::batch::{file, receipt, unsigned, GENESIS, ROOTS},
 	};
 	use openledger_primitives::{batch::Draft, receipt::Receipt, span::SpanParams};
 	use sp_core::Blake2Hasher;
@@ -172,32 +173,32 @@ mod tests {
 		file
 	}
 
-	fn divided(noted: &Noted, path: &Path) -> Vec<PathBuf> {
-		divide(noted, path, GENESIS, &Account::new([2; 32])).unwrap()
+	fn divided(store: &Store, path: &Path) -> Vec<PathBuf> {
+		divide(store, path, GENESIS, &Account::new([2; 32])).unwrap()
 	}
 
 	#[test]
 	fn a_file_that_has_room_should_stay_whole() {
 		let directory = tempfile::tempdir().unwrap();
-		let noted = Noted::default();
+		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
 		let path = directory.path().join("batch.json");
 		file().save(&path).unwrap();
-		assert_eq!(divided(&noted, &path), std::slice::from_ref(&path));
+		assert_eq!(divided(&store, &path), std::slice::from_ref(&path));
 		assert_eq!(BatchFile::existing(&path).unwrap(), file());
-		let error = divide(&noted, &path, GENESIS, &Account::new([9; 32])).unwrap_err();
+		let error = divide(&store, &path, GENESIS, &Account::new([9; 32])).unwrap_err();
 		assert!(matches!(error, Error::BatchFile(_)));
 	}
 
 	#[test]
 	fn a_file_without_room_should_be_divided_and_nothing_be_lost() {
 		let directory = tempfile::tempdir().unwrap();
-		let noted = Noted::default();
+		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
 		let path = |name: &str| directory.path().join(name);
 		mixed().save(&path("batch.json")).unwrap();
 		// Somebody has a file of that name; and it was interrupted once.
 		fs::write(path("batch-2.json"), "{}").unwrap();
 		only(&mixed(), &[(1, 2)]).save(&path("batch-3.json")).unwrap();
-		let files = divided(&noted, &path("batch.json"));
+		let files = divided(&store, &path("batch.json"));
 		assert_eq!(files, [path("batch.json"), path("batch-3.json")]);
 		let mut all = BatchFile::new(GENESIS).answers;
 		for file in &files {
@@ -209,20 +210,21 @@ mod tests {
 		assert_eq!(all, mixed().answers);
 		assert_eq!(fs::read_to_string(path("batch-2.json")).unwrap(), "{}");
 		// It is known where they are now.
-		assert_eq!(noted.files(), [(1, path("batch-3.json"))]);
-		assert_eq!(divided(&noted, &path("batch.json")).len(), 1);
+		let elsewhere = shared::look(&store, GENESIS, 1, &path("batch.json")).unwrap();
+		assert_eq!(elsewhere.answers.keys().copied().collect::<Vec<_>>(), [2]);
+		assert_eq!(divided(&store, &path("batch.json")).len(), 1);
 	}
 
 	#[test]
 	fn what_was_divided_and_not_settled_should_be_named() {
 		let directory = tempfile::tempdir().unwrap();
-		let noted = Noted::default();
+		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
 		let path = |name: &str| directory.path().join(name);
 		mixed().save(&path("batch.json")).unwrap();
 		let operator = Account::new([2; 32]);
 		let left = |files: &[PathBuf]| left(&path("batch.json"), GENESIS, &operator, files);
 		assert!(left(&[]).is_empty());
-		let files = divided(&noted, &path("batch.json"));
+		let files = divided(&store, &path("batch.json"));
 		assert!(left(&files).is_empty());
 		// As whoever divided it was ended then.
 		assert_eq!(left(&files[..1]), [path("batch-2.json")]);
@@ -237,26 +239,27 @@ mod tests {
 	#[test]
 	fn what_is_being_settled_should_not_be_written_over() {
 		let directory = tempfile::tempdir().unwrap();
-		let noted = Noted::default();
+		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
 		let path = |name: &str| directory.path().join(name);
 		mixed().save(&path("batch.json")).unwrap();
 		let part = only(&mixed(), &[(1, 2)]);
 		BatchFile { roots: Some(ROOTS), ..part }.save(&path("batch-2.json")).unwrap();
-		let files = divided(&noted, &path("batch.json"));
+		let files = divided(&store, &path("batch.json"));
 		assert_eq!(files, [path("batch.json"), path("batch-3.json")]);
 	}
 
 	#[test]
 	fn a_file_of_many_channels_should_be_divided_too() {
 		let directory = tempfile::tempdir().unwrap();
-		let noted = Noted::default();
+		let store = Store::open(Some(&directory.path().join("store"))).unwrap();
 		let path = directory.path().join("batch.json");
 		let answers = (0..1_100).map(|channel| unsigned(receipt(channel, 0, 5))).collect();
 		BatchFile { answers, ..file() }.save(&path).unwrap();
-		let files = divided(&noted, &path);
+		let files = divided(&store, &path);
 		let count = |path: &PathBuf| BatchFile::existing(path).unwrap().answers.len();
 		assert_eq!(files.iter().map(count).collect::<Vec<_>>(), [1_024, 76]);
-		assert_eq!(noted.files().last(), Some(&(1_099, files[1].clone())));
+		let elsewhere = shared::look(&store, GENESIS, 1_099, &path).unwrap();
+		assert_eq!(elsewhere.answers.len(), 1);
 	}
 
 	#[test]

@@ -4,7 +4,7 @@
 //! before anything is sent it says what, so that nothing in it is settled twice or passed over.
 
 use std::{
-	collections::{BTreeMap, BTreeSet},
+	collections::BTreeMap,
 	ops::Range,
 	path::{Path, PathBuf},
 };
@@ -21,6 +21,7 @@ use super::{
 use crate::{
 	account::Account,
 	chain::{events::BatchSettled, BlockView, Chain, End, Found, Identity, Sent, CONCURRENT},
+	channels::shared::ensure_first,
 	convert::saturating_u32,
 	error::{Error, SettlementError},
 	files::{self, answer::AnswerFile, batch::BatchFile, lock::FileLock},
@@ -29,28 +30,6 @@ use crate::{
 	progress,
 	store::Store,
 };
-
-/// The record of which files have receipts of a channel, and of which answers receipts were signed.
-/// Several files may have some of one channel, and its answers are settled in order.
-pub trait ChannelFiles: Clone + Send + 'static {
-	/// Why the record can't be read or written.
-	type Error: From<Error> + Send + 'static;
-
-	/// Takes note that these files have receipts of a channel too.
-	fn also_in(&self, channel: ChannelId, files: &BTreeSet<PathBuf>) -> Result<(), Self::Error>;
-
-	/// Takes note that the settlement of later answers need not wait for these.
-	fn leaves_out(&self, channel: ChannelId, sequences: &BTreeSet<u64>) -> Result<(), Self::Error>;
-
-	/// Fails when an answer that `file`, which is at `path`, does not have could not be settled once
-	/// it is: one of the `passed` sequences of a channel.
-	fn ensure_first(
-		&self,
-		path: &Path,
-		file: &BatchFile,
-		passed: &BTreeMap<ChannelId, Range<u64>>,
-	) -> Result<(), Self::Error>;
-}
 
 /// A batch file that is locked and drawn up, to be settled.
 pub struct FileBatch {
@@ -170,41 +149,44 @@ impl FileBatch {
 		Ok(Checked { ends: ends.collect(), next, passed: passed(file, &channels) })
 	}
 
-	/// Settles it, unless `files` knows of answers that it would pass over, and waits until that is
-	/// final. `earlier` is the transaction that may settle it already.
-	pub async fn settle<F: ChannelFiles>(
+	/// Settles it, and waits until that is final. `earlier` is the transaction that may settle it
+	/// already.
+	///
+	/// Fails when answers could not be settled once it is: those that another file has, or, unless
+	/// `passes_over` says that they are given up, of which a receipt was signed that is in no file.
+	pub async fn settle(
 		self,
 		(chain, store, key): (&Chain, &Store, &Key),
-		files: &F,
 		checked: Checked,
 		earlier: Option<Sent>,
-	) -> Result<SettledFile, F::Error> {
+		passes_over: bool,
+	) -> Result<SettledFile, Error> {
 		let Self { path, batch, lock, .. } = self;
 		let (roots, content) = (batch.roots, batch.content.clone());
-		let batch = announce(batch, &path, files, checked.passed).await?;
+		let batch = announce(batch, &path, store, checked.passed, passes_over).await?;
 		let unpaid = batch.keep(store).inspect_err(|_| withdraw(&batch.file, &path))?;
 		let (paid, file) = batch.send((chain, store, key), unpaid, earlier, Some(&path)).await?;
 		mark(file, &path, &paid.settled).await?;
 		drop(lock);
-		ensure_roots(&paid.settled, roots).map_err(Error::from)?;
+		ensure_roots(&paid.settled, roots)?;
 		Ok(SettledFile { settled: paid.settled, path, kept: paid.path, content })
 	}
 }
 
 /// Says in a file that it is being settled, so that nobody signs for an answer that it would pass
 /// over. Fails if somebody has.
-async fn announce<F: ChannelFiles>(
+async fn announce(
 	mut batch: DrawnUp,
 	path: &Path,
-	files: &F,
+	store: &Store,
 	passed: BTreeMap<ChannelId, Range<u64>>,
-) -> Result<DrawnUp, F::Error> {
-	let (files, path) = (files.clone(), path.to_owned());
-	progress::computing(move || -> Result<_, F::Error> {
+	passes_over: bool,
+) -> Result<DrawnUp, Error> {
+	let (store, path) = (store.clone(), path.to_owned());
+	progress::computing(move || -> Result<_, Error> {
 		batch.file.roots = Some(batch.roots);
-		batch.file.save(&path).map_err(Error::from)?;
-		files
-			.ensure_first(&path, &batch.file, &passed)
+		batch.file.save(&path)?;
+		ensure_first(&store, &path, &batch.file, &passed, passes_over)
 			.inspect_err(|_| withdraw(&batch.file, &path))?;
 		Ok(batch)
 	})

@@ -4,32 +4,26 @@
 
 mod shown;
 
-use std::{
-	collections::{BTreeMap, BTreeSet},
-	ops::Range,
-	path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use openledger_client::{
 	chain::Chain,
-	files::batch::{name, BatchFile},
+	channels::shared,
+	files::batch::name,
 	keys::Key,
 	progress,
 	settlement::{
 		divide::{divide, left},
-		file::{ChannelFiles, Earlier, FileBatch, SettledFile},
+		file::{Earlier, FileBatch, SettledFile},
 		unpayable::{is_of_some, leave_out, LeftOut},
 	},
 	store::Store,
 	text::count,
 	Error as ClientError,
 };
-use openledger_primitives::ChannelId;
-use sp_core::H256;
 
 use self::shown::Settled;
-use super::shared::{self, Shared};
 use crate::{
 	commands::{anew, channel::ending},
 	context::Context,
@@ -60,9 +54,8 @@ impl Settle {
 		let (key, store) = (context.key()?, context.store()?);
 		let chain = context.chain().await?;
 		let (genesis, operator) = (chain.genesis(), key.account());
-		let ledger = Ledger { store: store.clone(), genesis, pass_over_missing };
 		let left_out = match leave_out_unpayable {
-			true => leave_out(&chain, &ledger, &path, &operator).await?,
+			true => leave_out(&chain, &store, &path, &operator).await?,
 			false => None,
 		};
 		if let Some(LeftOut { path, answers }) = &left_out {
@@ -74,9 +67,9 @@ impl Settle {
 			));
 		}
 		let dividing = progress::computing({
-			let ledger = ledger.clone();
+			let store = store.clone();
 			move || -> Result<_, Error> {
-				let files = divide(&ledger, &path, genesis, &operator)?;
+				let files = divide(&store, &path, genesis, &operator)?;
 				let left = left(&path, genesis, &operator, &files);
 				Ok((files, left))
 			}
@@ -86,7 +79,7 @@ impl Settle {
 			let files = shared::names(&files);
 			context.note(&format!("one batch has no room for all of it: it is now in {files}"));
 		}
-		let settlement = Settlement { context, chain, store, key, ledger };
+		let settlement = Settlement { context, chain, store, key, pass_over_missing };
 		let mut batches = Vec::with_capacity(files.len());
 		for (nth, file) in files.iter().enumerate() {
 			match settlement.settle(file.clone()).await {
@@ -120,13 +113,13 @@ struct Settlement<'c> {
 	chain: Chain,
 	store: Store,
 	key: Key,
-	ledger: Ledger,
+	pass_over_missing: bool,
 }
 
 impl Settlement<'_> {
 	/// Settles what a file has, as one batch.
 	async fn settle(&self, path: PathBuf) -> Result<SettledFile, Error> {
-		let Self { context, chain, store, key, ledger } = self;
+		let Self { context, chain, store, key, pass_over_missing } = self;
 		let batch = FileBatch::open(chain, key.account(), path).await?;
 		let earlier = match batch.earlier(chain, store).await? {
 			Earlier::Settled(settled) => {
@@ -139,7 +132,8 @@ impl Settlement<'_> {
 		let checked = batch.check(chain, key).await?;
 		let view = chain.view().await?;
 		ending::say(context, &view, checked.next, checked.ends.iter().copied())?;
-		batch.settle((chain, store, key), ledger, checked, earlier).await
+		let settling = batch.settle((chain, store, key), checked, earlier, *pass_over_missing);
+		Ok(settling.await?)
 	}
 
 	/// An error of settling a file, with what else can be settled.
@@ -158,34 +152,5 @@ impl Settlement<'_> {
 			 --leave-out-unpayable"
 		);
 		Error::OfSome { error: Box::new(error), remedy }
-	}
-}
-
-/// What the store knows of the channels of a chain.
-#[derive(Clone)]
-struct Ledger {
-	store: Store,
-	genesis: H256,
-	pass_over_missing: bool,
-}
-
-impl ChannelFiles for Ledger {
-	type Error = Error;
-
-	fn also_in(&self, channel: ChannelId, files: &BTreeSet<PathBuf>) -> Result<(), Error> {
-		Ok(Shared::open(&self.store, self.genesis, channel)?.also_in(files)?)
-	}
-
-	fn leaves_out(&self, channel: ChannelId, sequences: &BTreeSet<u64>) -> Result<(), Error> {
-		Ok(Shared::open(&self.store, self.genesis, channel)?.leaves_out(sequences)?)
-	}
-
-	fn ensure_first(
-		&self,
-		path: &Path,
-		file: &BatchFile,
-		passed: &BTreeMap<ChannelId, Range<u64>>,
-	) -> Result<(), Error> {
-		shared::ensure_first(&self.store, path, file, passed, self.pass_over_missing)
 	}
 }

@@ -17,18 +17,19 @@ use openledger_runtime_api::{ChannelInfo, ModelInfo, Terms};
 use super::{
 	divide::{only, put_beside},
 	ensure_in_force, ensure_settleable,
-	file::ChannelFiles,
 	voucher_check::{is_signed_by_any, voucher_keys},
 };
 use crate::{
 	account::Account,
 	chain::{Chain, End, Reach, CONCURRENT},
+	channels::shared::Shared,
 	error::{Error, SettlementError},
 	files::{
 		self,
 		batch::{BatchFile, Place},
 	},
 	progress,
+	store::Store,
 };
 
 /// Errors of the chain that are of some answers of a batch.
@@ -80,16 +81,16 @@ pub struct LeftOut {
 }
 
 /// Moves the answers that can't be settled now from the file of `operator` at `path` to another one
-/// beside it, and tells `channels`. `None` where that is none of them, or all.
-pub async fn leave_out<F: ChannelFiles>(
+/// beside it. `None` where that is none of them, or all.
+pub async fn leave_out(
 	chain: &Chain,
-	channels: &F,
+	store: &Store,
 	path: &Path,
 	operator: &Account,
-) -> Result<Option<LeftOut>, F::Error> {
+) -> Result<Option<LeftOut>, Error> {
 	let payers = Payers::of(chain, operator, path).await?;
-	let (channels, path) = (channels.clone(), path.to_owned());
-	progress::computing(move || payers.move_out(&channels, &path)).await?
+	let (store, path) = (store.clone(), path.to_owned());
+	progress::computing(move || payers.move_out(&store, &path)).await?
 }
 
 /// What the chain says of those who pay, and of what they pay for.
@@ -139,12 +140,8 @@ impl Payers {
 		})
 	}
 
-	fn move_out<F: ChannelFiles>(
-		&self,
-		channels: &F,
-		path: &Path,
-	) -> Result<Option<LeftOut>, F::Error> {
-		let (_lock, file) = files::batch::open(path).map_err(Error::from)?;
+	fn move_out(&self, store: &Store, path: &Path) -> Result<Option<LeftOut>, Error> {
+		let (_lock, file) = files::batch::open(path)?;
 		let out = self.unpayable(&file);
 		// What is being settled stays together.
 		let is_editable = file.ensure_editable(path, file.genesis).is_ok();
@@ -159,10 +156,10 @@ impl Payers {
 			sequences.entry(*channel).or_default().insert(*sequence);
 		}
 		for (channel, sequences) in sequences {
-			channels.leaves_out(channel, &sequences)?;
+			Shared::open(store, file.genesis, channel)?.leaves_out(&sequences)?;
 		}
 		let kept: Vec<_> = file.answers.keys().filter(|place| !out.contains(*place)).collect();
-		only(&file, kept).save(path).map_err(Error::from)?;
+		only(&file, kept).save(path)?;
 		Ok(Some(LeftOut { path: at, answers: out.len() }))
 	}
 

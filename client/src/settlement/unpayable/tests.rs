@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::{
+	channels::shared,
 	fixtures::{
 		self,
 		batch::{receipt, unsigned, voucher, GENESIS},
 		channel::info,
-		channel_files::Noted,
 		ending::{ALL, ROTATED},
 		terms::terms,
 	},
@@ -153,25 +153,33 @@ fn what_comes_behind_what_is_too_dear_should_be_left_out_with_it() {
 #[test]
 fn what_is_left_out_should_be_in_a_file_of_its_own() {
 	let directory = tempfile::tempdir().unwrap();
-	let noted = Noted::default();
+	let store = Store::open(Some(&directory.path().join("store"))).unwrap();
 	let path = |name: &str| directory.path().join(name);
 	let (own, out) = (path("batch.json"), path("batch-unpayable.json"));
 	let file = with([receipt(1, 1, 50), receipt(1, 2, 9), receipt(1, 3, 10)]);
 	file.save(&own).unwrap();
-	let left_out = payers().move_out(&noted, &own).unwrap().unwrap();
+	let mut channel = Shared::open(&store, GENESIS, 1).unwrap();
+	channel.enter(&own, 1).unwrap();
+	for sequence in [1, 2, 3] {
+		channel.signs(sequence).unwrap();
+	}
+	drop(channel);
+	let left_out = payers().move_out(&store, &own).unwrap().unwrap();
 	assert_eq!((left_out.path, left_out.answers), (out.clone(), 1));
 	let (kept, moved) = (BatchFile::existing(&own).unwrap(), BatchFile::existing(&out).unwrap());
 	let places = |file: &BatchFile| file.answers.keys().copied().collect::<Vec<_>>();
 	assert_eq!((places(&kept), places(&moved)), (vec![(1, 1), (1, 3)], vec![(1, 2)]));
 	assert_eq!((&moved.operator, &moved.vouchers[&1]), (&file.operator, &file.vouchers[&1]));
-	// Nothing waits for it.
-	assert_eq!(noted.left_out(), [(1, 2)]);
-	assert!(payers().move_out(&noted, &own).unwrap().is_none());
+	// Nothing waits for it, and it is signed once all the same.
+	shared::ensure_first(&store, &own, &kept, &[(1, 1..4)].into(), false).unwrap();
+	let elsewhere = shared::look(&store, GENESIS, 1, &own).unwrap();
+	assert!(elsewhere.answers.is_empty() && elsewhere.signed.contains(&2));
+	assert!(payers().move_out(&store, &own).unwrap().is_none());
 	// A file of which nothing can be settled stays: settling it says why.
-	assert!(payers().move_out(&noted, &out).unwrap().is_none());
+	assert!(payers().move_out(&store, &out).unwrap().is_none());
 	// Nor is what was left out before written over.
 	with([receipt(1, 1, 50), receipt(1, 5, 9)]).save(&own).unwrap();
-	let again = payers().move_out(&noted, &own).unwrap().unwrap();
+	let again = payers().move_out(&store, &own).unwrap().unwrap();
 	assert_eq!(again.path, path("batch-unpayable-2.json"));
 	assert_eq!(BatchFile::existing(&out).unwrap(), moved);
 }

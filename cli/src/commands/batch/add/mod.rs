@@ -1,19 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! `openledger batch add`
-//!
-//! An operator signs one receipt for each answer, whatever happens: it is in a file before anybody
-//! gets it, and whoever adds the answer again gets the same. Where no file has it any more, and no
-//! store knows of it, the same answer has the same receipt all the same, but for the signature.
 
-mod earlier;
-mod file;
 mod receipt;
-mod renew;
-#[cfg(test)]
-mod setting;
-mod sign;
-mod terms;
 
 use std::path::{Path, PathBuf};
 
@@ -26,18 +15,14 @@ use openledger_client::{
 		receipt::SignedReceipt,
 	},
 	progress,
+	settlement::add::{for_channel, Asked, BatchWriter, Request},
 	texts::input,
 };
 use openledger_primitives::{Balance, ChannelId, ModelId};
 use openledger_runtime_api::ModelStatus;
 use serde_json::Value;
 
-use self::{
-	earlier::Asked,
-	file::File,
-	receipt::show,
-	terms::{for_channel, Request},
-};
+use self::receipt::{say, show};
 use crate::{
 	args::positive,
 	commands::{
@@ -126,10 +111,16 @@ impl Add {
 		let next = view.number().saturating_add(1);
 		ending::say(context, &view, next, terms.end.map(|end| (channel, end)))?;
 		let operator = terms.info.operator.clone();
-		let file = File { chain, store, path, key };
+		let file = BatchWriter { chain, store, path, key };
 		let asked = Asked { model, fee, output_root: output.normal().content_root() };
-		if let Some(before) = file.before(terms, asked).await? {
-			before.say(context);
+		let before = match file.before(terms, asked).await {
+			Ok(before) => before,
+			Err(error) => {
+				return Err(anew::explained(&file.chain, &file.store, error.into()).await);
+			}
+		};
+		if let Some(before) = before {
+			say(context, &before);
 			return show(context, before, out, Value::Array(Vec::new()));
 		}
 		let attributing = attribute(&view, &file.store, model, &about, Some(&operator), output);
@@ -139,9 +130,14 @@ impl Add {
 		file.store.save_output(output.normal())?;
 		// That may have taken a while.
 		let (_, _, terms) = request.terms(&file.chain, &file.key).await?;
-		let added = file.add(attribution, terms, asked).await?;
+		let added = match file.add(attribution, terms, asked).await {
+			Ok(added) => added,
+			Err(error) => {
+				return Err(anew::explained(&file.chain, &file.store, error.into()).await);
+			}
+		};
 		if !added.is_new {
-			added.say(context);
+			say(context, &added);
 		}
 		show(context, added, out, warning::json(&warnings))
 	}

@@ -12,6 +12,7 @@ use openledger_client::{
 	},
 	json::{self, Address, Hex, Planck},
 	names::Names,
+	settlement::add::Added,
 	units::amount,
 	Error as ClientError,
 };
@@ -20,12 +21,19 @@ use serde::Serialize;
 use serde_json::Value;
 use sp_core::H256;
 
-use super::earlier::Added;
 use crate::{
 	context::Context,
 	error::Error,
 	output::{shown::Shown, table},
 };
+
+/// Says what became of an answer that was added before.
+pub fn say(context: &Context, added: &Added) {
+	context.note("the answer was added before: this is the receipt that was signed then");
+	for what in &added.renewed {
+		context.note(&format!("{} has a new {what} for it", name(&added.path)));
+	}
+}
 
 /// Shows a receipt, and writes it for whoever pays: it is in its file by now.
 pub fn show(
