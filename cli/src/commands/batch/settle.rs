@@ -129,7 +129,7 @@ impl Settlement<'_> {
 			}
 			Earlier::Open(sent) => sent,
 		};
-		let checked = batch.check(chain, key).await?;
+		let checked = batch.check(chain, key, earlier.as_ref()).await?;
 		let view = chain.view().await?;
 		ending::say(context, &view, checked.next, checked.ends.iter().copied())?;
 		let settling = batch.settle((chain, store, key), checked, earlier, *pass_over_missing);
