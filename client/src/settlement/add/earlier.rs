@@ -165,8 +165,10 @@ impl Asked {
 #[cfg(test)]
 mod tests {
 	use super::{super::setting::*, *};
-	use crate::channels::shared::Other;
-	use crate::fixtures::batch::{file, GENESIS, ROOTS};
+	use crate::{
+		channels::shared::Other,
+		fixtures::batch::{file, GENESIS, ROOTS},
+	};
 	use std::collections::BTreeSet;
 
 	#[test]

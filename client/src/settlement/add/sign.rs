@@ -119,10 +119,12 @@ pub fn add(
 #[cfg(test)]
 mod tests {
 	use super::{super::setting::*, *};
-	use crate::channels::shared::Other;
-	use crate::fixtures::{
-		batch::file,
-		receipt::{key, signed},
+	use crate::{
+		channels::shared::Other,
+		fixtures::{
+			batch::file,
+			receipt::{key, signed},
+		},
 	};
 	use sp_core::H256;
 	use std::{collections::BTreeSet, path::PathBuf};

@@ -138,11 +138,13 @@ mod tests {
 		super::{earlier::sequence_of, setting::*},
 		*,
 	};
-	use crate::channels::shared::Elsewhere;
-	use crate::fixtures::{
-		self,
-		batch::{file, receipt, unsigned, GENESIS},
-		receipt::key,
+	use crate::{
+		channels::shared::Elsewhere,
+		fixtures::{
+			self,
+			batch::{file, receipt, unsigned, GENESIS},
+			receipt::key,
+		},
 	};
 
 	#[test]
