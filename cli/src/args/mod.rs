@@ -2,7 +2,6 @@
 
 //! The command line.
 
-mod batch;
 mod channel;
 mod common;
 mod contribution;
@@ -12,7 +11,6 @@ mod model;
 mod receipt;
 mod watch;
 
-pub use batch::{AddReceipt, Batch, SettleBatch};
 pub use channel::{AcceptReceipt, Channel, ListChannels, OpenChannel, SignVoucher};
 pub use common::{hash, positive, Limit, Offer, PaidAt, ReadAccount, Who};
 pub use contribution::{Contribute, Contribution, ListContributions, Retract, Source, Which};
@@ -25,14 +23,14 @@ pub use watch::Index;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use openledger_primitives::{Balance, BatchId, ModelId};
+use openledger_primitives::{Balance, ModelId};
 use sp_core::H256;
 
 use crate::{
 	commands::{
-		account::AccountCommand, check::Check, completions::Completions, decode::Decode,
-		demo::Demo, gov::Gov, key::KeyCommand, man::Man, operator::Operator, staking::Staking,
-		status::Status, tx::Tx, watch::Watch,
+		account::AccountCommand, batch::Batch, check::Check, completions::Completions,
+		decode::Decode, demo::Demo, gov::Gov, key::KeyCommand, man::Man, operator::Operator,
+		staking::Staking, status::Status, tx::Tx, watch::Watch,
 	},
 	config::Config,
 };
@@ -186,15 +184,11 @@ pub enum Command {
 	Attribute(Attribute),
 	/// Pay for an output of a model.
 	Settle(Settle),
-	/// Credit everyone in a batch, once its challenge window has passed.
-	Finalize(Finalize),
 	#[command(subcommand)]
 	Operator(Operator),
 	/// Open, fund, show and close payment channels, sign their vouchers, and accept receipts for them.
 	#[command(subcommand)]
 	Channel(Channel),
-	/// Sign and collect receipts that channels pay for, settle them together, prove them, answer for
-	/// them, and audit what was settled.
 	#[command(subcommand)]
 	Batch(Batch),
 	/// Show a receipt that an operator signed, and what became of it.
@@ -263,16 +257,6 @@ pub struct Settle {
 	/// Stay, and show the receipt to whoever demands to see it, until nobody can any more.
 	#[arg(long)]
 	pub follow: bool,
-}
-
-#[derive(Args)]
-pub struct Finalize {
-	/// The batch, as `settle` and `batch settle` show it.
-	pub batch: BatchId,
-
-	/// Wait until the challenge window has passed.
-	#[arg(long)]
-	pub wait: bool,
 }
 
 #[cfg(test)]

@@ -17,7 +17,6 @@ pub mod datanet;
 pub mod decode;
 pub mod demo;
 mod dispute;
-pub mod finalize;
 pub mod gov;
 mod index;
 pub mod key;
@@ -53,10 +52,9 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Model(command) => model::run(&context, command).await,
 		Command::Attribute(args) => attribute::run(&context, args).await,
 		Command::Settle(args) => settle::run(&context, args).await,
-		Command::Finalize(args) => finalize::run(&context, args).await,
 		Command::Operator(command) => command.run(&context).await,
 		Command::Channel(command) => channel::run(&context, command).await,
-		Command::Batch(command) => batch::run(&context, command).await,
+		Command::Batch(command) => command.run(&context).await,
 		Command::Receipt(command) => receipt::run(&context, command).await,
 		Command::Watch(command) => command.run(&context).await,
 		Command::Index(args) => index::run(&context, args).await,
