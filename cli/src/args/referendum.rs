@@ -8,10 +8,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use openledger_primitives::{Balance, ContributionId};
 use sp_core::H256;
 
-use super::{
-	common::{hash, positive, ReadAccount},
-	dispute::Outcome,
-};
+use super::common::{hash, positive, ReadAccount};
+use crate::commands::dispute::Outcome;
 use openledger_client::account::Account;
 
 #[derive(Subcommand)]

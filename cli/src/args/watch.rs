@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The arguments of `openledger watch` and `openledger index`.
+//! The arguments of `openledger watch`.
 
 use std::path::PathBuf;
 
@@ -54,13 +54,6 @@ pub struct Watch {
 	pub dry_run: bool,
 }
 
-#[derive(Args)]
-pub struct Index {
-	/// The model.
-	#[arg(value_name = "ID")]
-	pub model: ModelId,
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -89,15 +82,6 @@ mod tests {
 		assert_eq!((args.budget, args.from), (15 * OPEN / 2, Some(90)));
 		assert!(args.once && args.dry_run);
 		for bad in ["watch a", "watch --demand 101%", "watch --model x", "watch --from -1"] {
-			assert!(parse(bad).is_err(), "{bad}");
-		}
-	}
-
-	#[test]
-	fn an_index_should_be_of_one_model() {
-		let Ok(Command::Index(args)) = parse("index 3") else { panic!("another command") };
-		assert_eq!(args.model, 3);
-		for bad in ["index", "index 3 4", "index x"] {
 			assert!(parse(bad).is_err(), "{bad}");
 		}
 	}

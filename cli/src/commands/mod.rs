@@ -4,22 +4,18 @@
 
 mod account;
 mod anew;
-pub mod attribute;
+pub mod answer;
 mod batch;
-mod change;
 pub mod channel;
 mod check;
 mod committee;
-mod consent;
-pub mod contribute;
-mod contribution;
+pub mod contribution;
 pub mod datanet;
 mod decode;
 mod delegate;
 mod demo;
-mod dispute;
+pub mod dispute;
 pub mod finalize;
-mod index;
 mod key;
 mod locks;
 mod merit;
@@ -32,17 +28,17 @@ mod pool;
 mod receipt;
 mod referendum;
 pub mod rewards;
-pub mod settle;
 mod shell;
-mod sources;
 mod stake;
 mod status;
 mod stay;
 mod tx;
 mod veto;
 mod vote;
-mod warning;
 mod watch;
+
+// What other commands say of answers too.
+use answer::{attribute, warning};
 
 use crate::{
 	args::{Cli, Command},
@@ -53,21 +49,17 @@ use crate::{
 pub async fn run(cli: Cli) -> Result<(), Error> {
 	let context = Context::new(cli.global);
 	let result = match cli.command {
-		Command::Datanet(command) => datanet::run(&context, command).await,
-		Command::Contribute(args) => contribute::run(&context, args).await,
-		Command::Retract(args) => contribution::retract(&context, args).await,
-		Command::Contribution(command) => contribution::run(&context, command).await,
-		Command::Dispute(command) => dispute::run(&context, command).await,
-		Command::Model(command) => model::run(&context, command).await,
-		Command::Attribute(args) => attribute::run(&context, args).await,
-		Command::Settle(args) => settle::run(&context, args).await,
+		Command::Datanet(command) => command.run(&context).await,
+		Command::Contribution(command) => command.run(&context).await,
+		Command::Dispute(command) => command.run(&context).await,
+		Command::Model(command) => command.run(&context).await,
+		Command::Answer(command) => command.run(&context).await,
 		Command::Finalize(args) => finalize::run(&context, args).await,
 		Command::Operator(command) => command.run(&context).await,
 		Command::Channel(command) => channel::run(&context, command).await,
 		Command::Batch(command) => batch::run(&context, command).await,
 		Command::Receipt(command) => receipt::run(&context, command).await,
 		Command::Watch(args) => watch::run(&context, args).await,
-		Command::Index(args) => index::run(&context, args).await,
 		Command::Owed(args) => rewards::owed(&context, args).await,
 		Command::Claim(args) => rewards::claim(&context, args).await,
 		Command::Payout(args) => rewards::payout(&context, args).await,
