@@ -24,8 +24,6 @@ use openledger_primitives::{Balance, BatchId, ModelId};
 use openledger_watchtower::Error as WatchtowerError;
 use sp_core::H256;
 
-use crate::args::Kind;
-
 /// What is made of a base that is given, where a text can be found.
 pub const BASED_URI: &str = "the URI that --uri-base makes";
 
@@ -78,8 +76,6 @@ pub enum Error {
 	Artifact(PathBuf, io::Error),
 
 	// What a command is asked for.
-	#[error("a model of kind {} can't have {}", kind_name(*.kind), count(*.parents, "parent"))]
-	Parents { kind: Kind, parents: usize },
 	#[error("a base model needs something that it was trained on")]
 	NoDataset,
 	#[error("referendum {id} is submitted, but its decision deposit is not put up: {reason}")]
@@ -190,16 +186,6 @@ fn problems(bad: &[InputProblem], all: usize) -> String {
 	text
 }
 
-/// A kind of model, as it is given.
-fn kind_name(kind: Kind) -> &'static str {
-	match kind {
-		Kind::Base => "base",
-		Kind::FineTune => "fine-tune",
-		Kind::Adapter => "adapter",
-		Kind::Merge => "merge",
-	}
-}
-
 fn in_blocks(number: u64) -> String {
 	count(usize::try_from(number).unwrap_or(usize::MAX), "block")
 }
@@ -242,8 +228,10 @@ mod tests {
 
 	#[test]
 	fn what_the_library_says_should_be_said_as_it_says_it() {
-		let error = Error::from(RegistryError::Retired(7));
-		assert!(matches!(error, Error::Client(ClientError::Registry(RegistryError::Retired(7)))));
-		assert_eq!(error.to_string(), RegistryError::Retired(7).to_string());
+		let error = Error::from(RegistryError::NotCommercial(7));
+		let Error::Client(ClientError::Registry(RegistryError::NotCommercial(7))) = error else {
+			panic!("{error}")
+		};
+		assert_eq!(error.to_string(), RegistryError::NotCommercial(7).to_string());
 	}
 }

@@ -5,9 +5,11 @@
 use std::fmt;
 
 use openledger_primitives::{ContributionId, DatanetId, ModelId};
+use serde::Serialize;
 
-/// A record with an owner, by its id. Displays as `model 3`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// A record with an owner, by its id. Displays as `model 3`; in JSON it is `{"model": 3}`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Record {
 	/// A datanet.
 	Datanet(DatanetId),

@@ -100,7 +100,8 @@ pub struct ToAccept {
 	pub ids: Vec<ContributionId>,
 }
 
-/// Accepts contributions, those of each datanet in their order.
+/// Accepts contributions, those of each datanet in their order. Nothing is sent when the chain would
+/// refuse some of them.
 pub async fn accept(
 	chain: &Chain,
 	key: &Key,
@@ -113,6 +114,9 @@ pub async fn accept(
 			parts.map(move |ids| calls::accept_many(group.datanet, ids.to_vec()))
 		})
 		.collect();
+	for call in &calls {
+		chain.dry_run(call, key).await?;
+	}
 	let bar = progress::bar(to_u64(calls.len()), "accepting contributions");
 	let events = chain.submit_all(&calls, key, &bar).await?;
 	bar.finish();

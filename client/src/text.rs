@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! Making the texts of strangers fit to be shown: on a terminal, on a line, in a sentence.
+//! And making sure that what is to be registered fits in the chain's records.
+
+use crate::{convert::to_usize, error::Error};
 
 /// A text whose characters that could move the cursor, break a line, turn text around or hide in it
 /// are escaped: names, URIs and paths may be those of strangers.
@@ -27,6 +30,23 @@ pub fn masked(text: &str) -> String {
 /// Whether a text has nothing that can be seen.
 pub fn is_blank(text: &str) -> bool {
 	text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
+/// Fails when there is nothing to see of a name. The error says of `what`.
+pub fn ensure_name(what: &'static str, name: &str) -> Result<(), Error> {
+	match is_blank(name) {
+		true => Err(Error::Blank { what }),
+		false => Ok(()),
+	}
+}
+
+/// Fails when `bytes` are more than the `max` that a record of the chain has room for. The error says
+/// that of `what`.
+pub fn ensure_fits(what: &'static str, bytes: &[u8], max: u32) -> Result<(), Error> {
+	match bytes.len() > to_usize(max) {
+		true => Err(Error::TooLong { what, bytes: bytes.len(), max }),
+		false => Ok(()),
+	}
 }
 
 /// Whether a character is a control character, a separator of lines, or one that changes the

@@ -1,14 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What datanets, contributions and models have in common: an owner, who may offer them.
+//! What datanets, contributions and models have in common: an owner, who may offer them to another
+//! account.
 
-use serde_json::{json, Value};
+use openledger_client::{
+	account::Account,
+	chain::{BlockView, Chain},
+	error::RegistryError,
+	json::Address,
+	keys::Key,
+	names::Names,
+	record::Record,
+};
+use openledger_primitives::{ContributionId, DatanetId, ModelId};
+use openledger_runtime_api::{ContributionInfo, DatanetInfo, ModelInfo};
+use serde::Serialize;
 
-use crate::args::{Offer, PaidAt};
-use openledger_client::names::Names;
-use openledger_client::{account::Account, error::RegistryError, json, record::Record};
+use crate::{
+	args::{Offer, PaidAt},
+	context::Context,
+	error::Error,
+	output::shown::Shown,
+};
 
-/// Who has something, and to whom it is offered.
+/// A record with an owner.
+pub trait Owned: Sized {
+	type Id;
+
+	/// Reads the record. Fails when there is none.
+	async fn read(view: &BlockView, id: Self::Id) -> Result<Self, Error>;
+
+	fn ownership(&self) -> Ownership<'_>;
+}
+
+impl Owned for DatanetInfo<Account> {
+	type Id = DatanetId;
+
+	async fn read(view: &BlockView, id: DatanetId) -> Result<Self, Error> {
+		Ok(view.datanet(id).await?)
+	}
+
+	fn ownership(&self) -> Ownership<'_> {
+		let record = Record::Datanet(self.datanet);
+		Ownership { record, owner: &self.owner, offered_to: self.new_owner.as_ref() }
+	}
+}
+
+impl Owned for ContributionInfo<Account> {
+	type Id = ContributionId;
+
+	async fn read(view: &BlockView, id: ContributionId) -> Result<Self, Error> {
+		Ok(view.existing(id).await?)
+	}
+
+	fn ownership(&self) -> Ownership<'_> {
+		let record = Record::Contribution(self.contribution);
+		Ownership { record, owner: &self.owner, offered_to: self.new_owner.as_ref() }
+	}
+}
+
+impl Owned for ModelInfo<Account> {
+	type Id = ModelId;
+
+	async fn read(view: &BlockView, id: ModelId) -> Result<Self, Error> {
+		Ok(view.model(id).await?)
+	}
+
+	fn ownership(&self) -> Ownership<'_> {
+		let record = Record::Model(self.model);
+		Ownership { record, owner: &self.developer, offered_to: self.new_developer.as_ref() }
+	}
+}
+
+/// What a change of a record needs.
+pub struct Change<Info> {
+	pub key: Key,
+	pub chain: Chain,
+	pub view: BlockView,
+	pub info: Info,
+}
+
+impl<Info: Owned> Change<Info> {
+	pub async fn prepare(context: &Context, id: Info::Id) -> Result<Self, Error> {
+		let key = context.key()?;
+		let chain = context.chain().await?;
+		let view = chain.view().await?;
+		let info = Info::read(&view, id).await?;
+		Ok(Self { key, chain, view, info })
+	}
+}
+
+/// The owner of a record, and the account that it is offered to.
 #[derive(Clone, Copy)]
 pub struct Ownership<'a> {
 	pub record: Record,
@@ -17,35 +99,14 @@ pub struct Ownership<'a> {
 }
 
 impl Ownership<'_> {
-	/// Fails unless `who` is the owner.
-	pub fn ensure_owner(&self, who: &Account) -> Result<(), RegistryError> {
-		match self.owner == who {
-			true => Ok(()),
-			false => {
-				Err(RegistryError::NotOwner { record: self.record, owner: self.owner.clone() })
-			}
-		}
-	}
-
-	/// Fails unless `who` can make the offer, or take it back.
-	pub fn ensure_can_offer(&self, who: &Account, offer: &Offer) -> Result<(), RegistryError> {
-		self.ensure_owner(who)?;
-		match offer.to() {
-			Some(to) if to == self.owner => Err(RegistryError::Yours(self.record)),
-			None if self.offered_to.is_none() => Err(RegistryError::NoOffer(self.record)),
-			_ => Ok(()),
-		}
-	}
-
-	/// Fails unless it is offered to `who`.
-	pub fn ensure_offered_to(&self, who: &Account) -> Result<(), RegistryError> {
-		if self.offered_to == Some(who) {
-			return Ok(());
-		}
-		Err(match self.owner == who {
-			true => RegistryError::Yours(self.record),
-			false => RegistryError::NotOffered { record: self.record, to: who.clone() },
-		})
+	/// Fails when an offer would change nothing, which the chain would take a fee for.
+	pub fn ensure_changed_by(&self, offer: &Offer) -> Result<(), RegistryError> {
+		let what = match offer.to() {
+			Some(to) if to == self.owner => "its owner's",
+			None if self.offered_to.is_none() => "offered to nobody",
+			_ => return Ok(()),
+		};
+		Err(RegistryError::Already { record: self.record, what })
 	}
 }
 
@@ -54,42 +115,56 @@ pub fn payout(paid_at: PaidAt, owner: &Account) -> Option<Account> {
 	paid_at.other().filter(|account| account != owner)
 }
 
-/// What came of an offer, for machines and for people.
-pub fn offered(
+/// A record that is offered to an account, or to nobody any more.
+#[derive(Serialize)]
+pub struct Offered {
+	#[serde(flatten)]
 	record: Record,
-	to: Option<&Account>,
-) -> (Value, impl FnOnce(&Names) -> String + '_) {
-	let mut json = json!({ "offered_to": to.map(json::account) });
-	json[record.command()] = record.id().into();
-	let text = move |names: &Names| match to {
-		Some(to) => format!(
-			"{record} is offered to {}, who takes it with: openledger {} take {}",
-			names.address(to),
-			record.command(),
-			record.id()
-		),
-		None => format!("{record} is offered to nobody any more"),
-	};
-	(json, text)
+	offered_to: Option<Address>,
 }
 
-/// What came of taking something that was `from`'s, for machines and for people.
-pub fn taken<'a>(
-	record: Record,
-	from: &'a Account,
-	to: &'a Account,
-) -> (Value, impl FnOnce(&Names) -> String + 'a) {
-	let mut json = json!({ "from": json::account(from), "to": json::account(to) });
-	json[record.command()] = record.id().into();
-	let text = move |names: &Names| {
-		format!("{record} went from {} to {}", names.address(from), names.address(to))
-	};
-	(json, text)
+impl Offered {
+	pub fn new(record: Record, to: Option<&Account>) -> Self {
+		Self { record, offered_to: to.map(Address::from) }
+	}
+}
+
+impl Shown for Offered {
+	fn text(&self, names: &Names) -> String {
+		let record = self.record;
+		match &self.offered_to {
+			Some(to) => format!(
+				"{record} is offered to {}, who takes it with: openledger {} accept-ownership {}",
+				names.address(&to.0),
+				record.command(),
+				record.id()
+			),
+			None => format!("{record} is offered to nobody any more"),
+		}
+	}
+}
+
+/// A record that has another owner now.
+#[derive(Serialize)]
+pub struct Taken {
+	#[serde(flatten)]
+	pub record: Record,
+	pub from: Address,
+	pub to: Address,
+}
+
+impl Shown for Taken {
+	fn text(&self, names: &Names) -> String {
+		let Self { record, from, to } = self;
+		format!("{record} went from {} to {}", names.address(&from.0), names.address(&to.0))
+	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use openledger_client::json;
+	use serde_json::json;
 
 	const RECORD: Record = Record::Model(3);
 
@@ -97,34 +172,18 @@ mod tests {
 		Account::new([n; 32])
 	}
 
-	fn offer(to: Option<u8>) -> Offer {
-		Offer { account: to.map(account), cancel: to.is_none() }
-	}
-
 	#[test]
-	fn only_the_owner_should_offer_and_only_to_others() {
+	fn an_offer_that_changes_nothing_should_be_refused() {
 		let (owner, other) = (account(1), account(2));
+		let offer = |to: Option<u8>| Offer { account: to.map(account), cancel: to.is_none() };
 		let mine = Ownership { record: RECORD, owner: &owner, offered_to: None };
-		assert!(mine.ensure_can_offer(&owner, &offer(Some(2))).is_ok());
-		let error = mine.ensure_can_offer(&other, &offer(Some(3))).unwrap_err();
-		assert!(matches!(error, RegistryError::NotOwner { .. }));
-		let error = mine.ensure_can_offer(&owner, &offer(Some(1))).unwrap_err();
-		assert!(matches!(error, RegistryError::Yours(_)));
-		let error = mine.ensure_can_offer(&owner, &offer(None)).unwrap_err();
-		assert!(matches!(error, RegistryError::NoOffer(_)));
+		assert!(mine.ensure_changed_by(&offer(Some(2))).is_ok());
+		for to in [Some(1), None] {
+			let error = mine.ensure_changed_by(&offer(to)).unwrap_err();
+			assert!(matches!(error, RegistryError::Already { .. }), "{error}");
+		}
 		let mine = Ownership { offered_to: Some(&other), ..mine };
-		assert!(mine.ensure_can_offer(&owner, &offer(None)).is_ok());
-	}
-
-	#[test]
-	fn only_whom_it_is_offered_to_should_take_it() {
-		let (owner, other) = (account(1), account(2));
-		let mine = Ownership { record: RECORD, owner: &owner, offered_to: Some(&other) };
-		assert!(mine.ensure_offered_to(&other).is_ok());
-		let error = mine.ensure_offered_to(&owner).unwrap_err();
-		assert!(matches!(error, RegistryError::Yours(_)));
-		let error = mine.ensure_offered_to(&account(3)).unwrap_err();
-		assert!(matches!(error, RegistryError::NotOffered { .. }));
+		assert!(mine.ensure_changed_by(&offer(None)).is_ok());
 	}
 
 	#[test]
@@ -139,12 +198,11 @@ mod tests {
 	#[test]
 	fn an_offer_should_say_how_it_is_taken() {
 		let to = account(2);
-		let (json, text) = offered(RECORD, Some(&to));
-		assert_eq!(json["model"], 3);
-		assert!(text(&Names::default()).ends_with("openledger model take 3"));
-		assert_eq!(offered(RECORD, None).0["offered_to"], Value::Null);
-		let from = account(1);
-		let (json, _) = taken(RECORD, &from, &to);
-		assert_eq!(json["to"], json::account(&to));
+		let offered = Offered::new(RECORD, Some(&to));
+		assert_eq!(json::of(&offered)["model"], 3);
+		let text = offered.text(&Names::default());
+		assert!(text.ends_with("openledger model accept-ownership 3"), "{text}");
+		let expected = json!({ "model": 3, "offered_to": null });
+		assert_eq!(json::of(&Offered::new(RECORD, None)), expected);
 	}
 }

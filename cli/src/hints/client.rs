@@ -83,24 +83,17 @@ pub fn hint(error: &ClientError) -> Option<String> {
 		E::NoDatanet { count, .. } => there_are("datanet", u64::from(*count)),
 		E::NoModel { count, .. } => there_are("model", u64::from(*count)),
 		E::NoBatch { count, .. } => there_are("batch", *count),
-		E::EmptyDatanet(_) => {
-			"contribute to it and have a curator accept, or leave it out".to_owned()
-		}
 		E::NoContribution { id, count } if id < count => {
 			"it was retracted, or removed as abuse".to_owned()
 		}
 		E::NoContribution { count, .. } => there_are("contribution", *count),
-		E::NotPending { .. } => "leave it out: only what is pending is decided on".to_owned(),
-		E::Registry(error) => return registry::hint(error),
-		E::Dispute(error) => return dispute::hint(error),
+		E::Registry(error) => registry::hint(error),
+		E::Dispute(error) => dispute::hint(error),
 		E::Settlement(error) => settlement::hint(error),
 		E::Audit(error) => audit::hint(error),
 		E::Governance(error) => governance::hint(error),
 		E::Identity(error) => identity::hint(error),
 		E::Staking(error) => staking::hint(error),
-		E::BeyondAccepted { datanet, accepted, .. } => {
-			format!("--dataset {datanet}:{accepted} at most, or {datanet} alone for all")
-		}
 		E::InactiveModel(_) => "only its developer can resume it".to_owned(),
 		E::FeeBelowFloor { floor, .. } => format!("--fee {}", amount::number(*floor)),
 		E::NotFinalizable { .. } => "wait for it with --wait".to_owned(),

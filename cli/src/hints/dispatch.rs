@@ -6,13 +6,43 @@
 /// leaves that open.
 pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 	Some(match name {
-		"Contributions.NotCurator" => "sign with the key of a curator: openledger datanet show ID",
-		"Contributions.NotPending" => "it was accepted or rejected before",
-		"Contributions.NotOwner" => "sign with its owner's key",
+		"Contributions.NotCurator" => "see who is: openledger datanet show ID",
+		"Contributions.NotPending" => "it was accepted or rejected before: leave it out",
+		"Contributions.NotOwner" | "Disputes.NotOwner" => "sign with its owner's key",
 		"Contributions.DatanetFrozen" => "its owner can thaw it: openledger datanet thaw ID",
+		"Contributions.AlreadyAccepted" => {
+			"later models can be kept from it: openledger contribution withdraw ID"
+		}
+		"Contributions.NotAccepted" => "no model has it: openledger contribution retract ID",
+		"Contributions.NotRejected" => "see what it is: openledger contribution show ID",
+		"Contributions.RejectionUpheld" => {
+			"the text can be freed: openledger contribution retract ID"
+		}
 		"Contributions.AppealPending" => "wait for governance: openledger contribution show ID",
-		"Contributions.NotOffered" => "its owner has to offer it again",
+		"Contributions.NotOffered" | "Models.NotOffered" => {
+			"its owner has to offer it, with the command transfer"
+		}
 		"Contributions.ContentRootHeld" => "somebody has just registered the same text",
+		"Contributions.SourceNotAccepted" | "Contributions.DerivativesForbidden" => {
+			"leave that source out, with what is made from it"
+		}
+		"Contributions.CommercialTrainingForbidden" => {
+			"contribute to a datanet that forbids it too: openledger datanet list"
+		}
+		"Contributions.InvalidSource"
+		| "Contributions.SharesExceedWhole"
+		| "Contributions.TooManySources" => {
+			"name each source once, with 100 % at most in all, and leave the least of them out"
+		}
+		"Contributions.NotCurated" => {
+			"all that is contributed to it is accepted; for curators, create another: openledger \
+			 datanet create NAME --curator ACCOUNT"
+		}
+		"Contributions.AlreadyCurator" => "see who is: openledger datanet show ID",
+		"Contributions.LastCurator" => "openledger datanet curator add ID ACCOUNT",
+		"Contributions.TooManyCurators" => {
+			"remove one first: openledger datanet curator remove ID ACCOUNT"
+		}
 		"Contributions.AlreadyMalformed" => "somebody was faster: there is nothing to do",
 		"Contributions.InvalidExcerpt" | "Contributions.NotMalformed" => {
 			"nothing has changed on chain, but for the fee; if openledger found the flaw, please \
@@ -23,13 +53,40 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 		}
 
 		"Models.NotDeveloper" => "sign with its developer's key",
-		"Models.RoyaltyTooLow" => "offer the parent what it asks: --parent MODEL:PERCENT",
-		"Models.ParentsDontFitKind" => "name the parents with --parent MODEL:PERCENT",
+		"Models.RoyaltyTooLow" => {
+			"offer the parent what it asks, which openledger model show says: --parent MODEL:PERCENT"
+		}
+		"Models.ParentsDontFitKind" => {
+			"name the parents with --parent MODEL:PERCENT, or choose another --kind"
+		}
+		"Models.DerivativesForbidden" => "choose another parent",
+		"Models.ParentNotCommercial" => {
+			"register the model with --non-commercial, or choose another parent"
+		}
+		"Models.CommercialTrainingForbidden" => {
+			"register the model with --non-commercial, or leave the datanet out"
+		}
+		"Models.LicenseForbidsDerivatives" => {
+			"register the model with --no-derivatives, or leave the datanet out"
+		}
+		"Models.MalformedDataset" => {
+			"name each datanet once, and leave it out where none of its texts are left"
+		}
+		"Models.DatasetBeyondAccepted" => {
+			"see how many it has accepted: openledger datanet show ID; --dataset ID alone names all"
+		}
+		"Models.Retired" => "register another model",
 
 		"Disputes.DisputeNotFound" => "it has ended: openledger contribution show ID",
-		"Disputes.AlreadyDisputed" => "somebody was faster: openledger dispute show ID",
+		"Disputes.AlreadyDisputed" => "see by whom: openledger dispute show ID",
 		"Disputes.NotDisputable" => "only what a datanet accepted can be disputed",
-		"Disputes.NotJudge" => "sign with the key of a curator who is no party",
+		"Disputes.BondTooLow" => "leave --bond out: the least is put up then",
+		"Disputes.NotParty" => "sign with the key of the claimant or of the owner",
+		"Disputes.NotJudge" => {
+			"sign with the key of a curator who is no party, or propose a ruling to governance: \
+			 openledger referendum dispute ID OUTCOME"
+		}
+		"Disputes.NotRuled" => "see whose turn it is: openledger dispute show ID",
 		"Disputes.TooEarly" | "Disputes.NotBeforeGovernance" => {
 			"see whose turn it is, and until when: openledger dispute show ID"
 		}

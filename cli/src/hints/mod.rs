@@ -23,10 +23,7 @@ use openledger_demo::Error as DemoError;
 
 pub use watchtower::hint as of_watchtower;
 
-use crate::{
-	args::Kind,
-	error::{Error, Unfit},
-};
+use crate::error::{Error, Unfit};
 
 /// What to do next about an error, if there is something to do.
 pub fn of(error: &Error) -> Option<String> {
@@ -75,7 +72,6 @@ pub fn of(error: &Error) -> Option<String> {
 			bad.iter().find_map(|problem| of_input(&problem.reason))?.to_owned()
 		}
 		Error::Changed { .. } => "nothing was registered: try again".to_owned(),
-		Error::Parents { kind, .. } => parents(*kind).to_owned(),
 		Error::NoDataset => "name its datasets with --dataset DATANET[:END]".to_owned(),
 		Error::ClaimFee { who, .. } => format!(
 			"anyone can claim for the account, and pays the fee: openledger --key OTHER claim \
@@ -118,15 +114,6 @@ fn of_input(reason: &Unfit) -> Option<&'static str> {
 		Unfit::Held(_) => {
 			Some("texts that are registered already can be left out with --skip-held")
 		}
-	}
-}
-
-/// How to name as many parents as a model of this kind has.
-fn parents(kind: Kind) -> &'static str {
-	match kind {
-		Kind::Base => "leave --parent out, or choose another --kind, as fine-tune",
-		Kind::FineTune | Kind::Adapter => "name the one parent with --parent MODEL:PERCENT",
-		Kind::Merge => "name two parents or more, each with --parent MODEL:PERCENT",
 	}
 }
 

@@ -2,59 +2,72 @@
 
 //! What the normal form of a text does not have of it, for people and for machines.
 
+use std::iter::Sum;
+
 use openledger_primitives::normal::Dropped;
-use serde_json::{json, Value};
+use serde::{ser::SerializeStruct, Serialize, Serializer};
 
-pub fn json(dropped: &Dropped) -> Value {
-	let Dropped { invisible, control, unassigned, marks } = dropped;
-	json!({
-		"invisible": invisible,
-		"control": control,
-		"unassigned": unassigned,
-		"marks": marks,
-	})
+/// How many characters were dropped, by reason.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Counts(pub Dropped);
+
+impl Serialize for Counts {
+	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+		let Dropped { invisible, control, unassigned, marks } = &self.0;
+		let mut counts = serializer.serialize_struct("Counts", 4)?;
+		counts.serialize_field("invisible", invisible)?;
+		counts.serialize_field("control", control)?;
+		counts.serialize_field("unassigned", unassigned)?;
+		counts.serialize_field("marks", marks)?;
+		counts.end()
+	}
 }
 
-/// How many of which kind: nothing where nothing was dropped.
-pub fn words(dropped: &Dropped) -> String {
-	let Dropped { invisible, control, unassigned, marks } = *dropped;
-	let kinds = [
-		(invisible, "invisible"),
-		(control, "control"),
-		(unassigned, "unassigned"),
-		(marks, if marks == 1 { "surplus mark" } else { "surplus marks" }),
-	];
-	let kinds: Vec<_> = kinds
-		.into_iter()
-		.filter(|(number, _)| *number > 0)
-		.map(|(number, kind)| format!("{number} {kind}"))
-		.collect();
-	kinds.join(", ")
+impl Sum for Counts {
+	fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+		let sum = all.fold(Dropped::default(), |sum, Self(dropped)| Dropped {
+			invisible: sum.invisible.saturating_add(dropped.invisible),
+			control: sum.control.saturating_add(dropped.control),
+			unassigned: sum.unassigned.saturating_add(dropped.unassigned),
+			marks: sum.marks.saturating_add(dropped.marks),
+		});
+		Self(sum)
+	}
 }
 
-/// Of several texts together.
-pub fn sum<'a>(all: impl IntoIterator<Item = &'a Dropped>) -> Dropped {
-	all.into_iter().fold(Dropped::default(), |sum, dropped| Dropped {
-		invisible: sum.invisible.saturating_add(dropped.invisible),
-		control: sum.control.saturating_add(dropped.control),
-		unassigned: sum.unassigned.saturating_add(dropped.unassigned),
-		marks: sum.marks.saturating_add(dropped.marks),
-	})
+impl Counts {
+	/// How many of which kind: nothing where nothing was dropped.
+	pub fn words(&self) -> String {
+		let Dropped { invisible, control, unassigned, marks } = self.0;
+		let kinds = [
+			(invisible, "invisible"),
+			(control, "control"),
+			(unassigned, "unassigned"),
+			(marks, if marks == 1 { "surplus mark" } else { "surplus marks" }),
+		];
+		let kinds: Vec<_> = kinds
+			.into_iter()
+			.filter(|(number, _)| *number > 0)
+			.map(|(number, kind)| format!("{number} {kind}"))
+			.collect();
+		kinds.join(", ")
+	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use openledger_client::json;
 
 	#[test]
 	fn what_was_dropped_should_be_named_by_kind_and_added_up() {
-		let one = Dropped { invisible: 3, marks: 1, ..Dropped::default() };
-		let other = Dropped { control: 2, unassigned: 1, marks: 1, ..Dropped::default() };
-		assert_eq!(words(&Dropped::default()), "");
-		assert_eq!(words(&one), "3 invisible, 1 surplus mark");
-		let both = sum([&one, &other]);
-		assert_eq!(words(&both), "3 invisible, 2 control, 1 unassigned, 2 surplus marks");
-		assert_eq!(json(&both)["control"], 2);
-		assert_eq!(sum([]), Dropped::default());
+		let one = Counts(Dropped { invisible: 3, marks: 1, ..Dropped::default() });
+		let other = Counts(Dropped { control: 2, unassigned: 1, marks: 1, ..Dropped::default() });
+		assert_eq!(Counts::default().words(), "");
+		assert_eq!(one.words(), "3 invisible, 1 surplus mark");
+		let both: Counts = [one, other].into_iter().sum();
+		assert_eq!(both.words(), "3 invisible, 2 control, 1 unassigned, 2 surplus marks");
+		assert_eq!(json::of(&both)["control"], 2);
+		assert_eq!([].into_iter().sum::<Counts>(), Counts::default());
 	}
 }

@@ -138,12 +138,8 @@ pub enum Error {
 	NoModel { id: ModelId, count: ModelId },
 	#[error("there is no batch {id}")]
 	NoBatch { id: BatchId, count: BatchId },
-	#[error("datanet {0} has no accepted contribution")]
-	EmptyDatanet(DatanetId),
 	#[error("there is no contribution {id}")]
 	NoContribution { id: ContributionId, count: ContributionId },
-	#[error("contribution {id} is not pending: it is {status}")]
-	NotPending { id: ContributionId, status: String },
 	#[error(transparent)]
 	Registry(#[from] RegistryError),
 	#[error(transparent)]
@@ -158,11 +154,6 @@ pub enum Error {
 	Identity(#[from] IdentityError),
 	#[error(transparent)]
 	Staking(#[from] StakingError),
-	#[error(
-		"datanet {datanet} has {}, fewer than {end}",
-		count(crate::convert::to_usize(*.accepted), "accepted contribution")
-	)]
-	BeyondAccepted { datanet: DatanetId, end: u32, accepted: u32 },
 
 	// Answers.
 	#[error("model {0} takes no requests: it is paused or retired")]

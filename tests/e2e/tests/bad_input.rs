@@ -67,7 +67,8 @@ fn what_is_not_on_the_chain(client: &Client) {
 	let no_model = ["there is no model 7", "the chain has no model yet"];
 	client.refuses("attribute good.txt --model 7", &no_model);
 	client.refuses("settle good.txt --model 7 --fee 1 --key //Alice", &no_model);
-	client.refuses("model register --kind fine-tune --parent 7:5 --key //Alice", &no_model);
+	let no_parent = ["Models.ModelNotFound", "No model has this id"];
+	client.refuses("model register --kind fine-tune --parent 7:5 --key //Alice", &no_parent);
 	client.refuses("model show 7", &no_model);
 
 	let no_datanet = ["there is no datanet 9", "the chain has one datanet: 0"];
@@ -75,7 +76,7 @@ fn what_is_not_on_the_chain(client: &Client) {
 	client.refuses("model register --kind base --dataset 9 --key //Alice", &no_datanet);
 	client.refuses("datanet show 9", &no_datanet);
 
-	let empty = ["datanet 0 has no accepted contribution"];
+	let empty = ["Models.MalformedDataset"];
 	client.refuses("model register --kind base --dataset 0 --key //Alice", &empty);
 	client.refuses("finalize 3 --key //Alice", &["there is no batch 3", "no batch yet"]);
 	client.refuses("claim --key //Alice", &["Rewards.NothingOwed", "openledger finalize BATCH"]);

@@ -60,20 +60,20 @@ fn a_stolen_text_should_be_won_back_by_its_author() {
 	client.write("letter.txt", "Dated before anyone registered it: the draft, and who printed it.");
 	let evidence = "--evidence letter.txt --uri https://example.org/letter";
 	let open = format!("dispute open 0 {evidence}");
-	client.refuses(&format!("{open} --key {THIEF}"), &["is your own"]);
-	client.refuses(&format!("{open} --bond 1 --key {AUTHOR}"), &["too little"]);
+	client.refuses(&format!("{open} --key {THIEF}"), &["Disputes.OwnWork"]);
+	client.refuses(&format!("{open} --bond 1 --key {AUTHOR}"), &["Disputes.BondTooLow"]);
 	let opened = client.must(&format!("{open} --key {AUTHOR}"));
 	assert_eq!(planck(&opened["bond"]), BOND);
-	client.refuses(&format!("{open} --key {PAYER}"), &["disputed already"]);
+	client.refuses(&format!("{open} --key {PAYER}"), &["Disputes.AlreadyDisputed"]);
 	let shown = show(&client, "contribution");
 	assert_eq!(shown["dispute"]["claimant"], client.address(AUTHOR));
 	assert_eq!(shown["dispute"]["claim"]["uri"], "https://example.org/letter");
 	for refused in ["contribution withdraw 0", "contribution transfer 0 //Eve"] {
-		client.refuses(&format!("{refused} --key {THIEF}"), &["disputed"]);
+		client.refuses(&format!("{refused} --key {THIEF}"), &["Contributions.DisputeOpen"]);
 	}
 
 	let rule = format!("dispute rule 0 reject --key {CURATOR}");
-	client.refuses(&rule, &["another stage"]);
+	client.refuses(&rule, &["Disputes.TooEarly"]);
 	client.must(&format!("dispute answer 0 {evidence} --key {THIEF}"));
 
 	// What it earns from now on waits for whoever wins.
@@ -83,10 +83,10 @@ fn a_stolen_text_should_be_won_back_by_its_author() {
 	assert_eq!(planck(&show(&client, "dispute")["bond"]), BOND + 5 * OPEN);
 
 	// A curator believes the thief.
-	client.refuses(&format!("dispute rule 0 reject --key {STRANGER}"), &["is no curator"]);
+	client.refuses(&format!("dispute rule 0 reject --key {STRANGER}"), &["Disputes.NotJudge"]);
 	client.must(&rule);
-	client.refuses(&format!("dispute conclude 0 --key {STRANGER}"), &["another stage"]);
-	client.refuses(&format!("dispute appeal 0 --key {THIEF}"), &["all that you can win"]);
+	client.refuses(&format!("dispute conclude 0 --key {STRANGER}"), &["Disputes.TooEarly"]);
+	client.refuses(&format!("dispute appeal 0 --key {THIEF}"), &["Disputes.Won"]);
 	let early = format!("referendum dispute 0 transfer --deposit --key {AUTHOR}");
 	client.refuses(&early, &["another stage"]);
 
@@ -178,7 +178,8 @@ fn what_is_struck_should_earn_nothing_any_more() {
 	assert_eq!([client.owed(THIEF), client.owed(AUTHOR)], [0, 0]);
 	// The claimant was right, and has its bond back.
 	assert_eq!(planck(&client.must(&format!("balance {AUTHOR}"))["held"]), 0);
-	client.refuses(&format!("dispute open 0 {evidence} --key {AUTHOR}"), &["struck"]);
+	client
+		.refuses(&format!("dispute open 0 {evidence} --key {AUTHOR}"), &["Disputes.NotDisputable"]);
 	client.check();
 	assert_eq!(node.issuance(), issued);
 }

@@ -73,22 +73,23 @@ fn a_datanet_should_live_by_its_owner_and_curators() {
 fn curators_decide(node: &TestNode, client: &Client) {
 	let pending = client.must("datanet pending 0");
 	assert_eq!(pending.as_array().map(Vec::len), Some(2), "{pending}");
-	client.must_fail("datanet accept 0 --key //Eve", &["is no curator of datanet 0"]);
+	client.must_fail("datanet accept 0 --key //Eve", &["Contributions.NotCurator"]);
 	client.must("datanet curator add 0 //Eve --key //Alice");
 	client.must("datanet accept 0 --key //Eve");
 	client.must("datanet reject 1 --key //Bob");
 	client.must_fail(
 		"datanet curator remove 0 //Dave --key //Alice",
-		&["is no curator of datanet 0", "hint: "],
+		&["Contributions.NotCurator", "hint: "],
 	);
 	client.must("datanet curator remove 0 //Eve --key //Alice");
-	client.must_fail("datanet curator remove 0 //Bob --key //Alice", &["is the last curator"]);
+	client
+		.must_fail("datanet curator remove 0 //Bob --key //Alice", &["Contributions.LastCurator"]);
 
-	client.must_fail("contribution appeal 1 --key //Charlie", &["contribution 1 is of"]);
+	client.must_fail("contribution appeal 1 --key //Charlie", &["Contributions.NotOwner"]);
 	let appealed = client.must("contribution appeal 1 --key //Ferdie");
 	assert_eq!(planck(&appealed["deposit"]), 10 * OPEN);
 	assert_eq!(status(client, 1), "appealed");
-	client.must_fail("retract 1 --key //Ferdie", &["can't be retracted"]);
+	client.must_fail("retract 1 --key //Ferdie", &["Contributions.AppealPending"]);
 	rule(node, 1, Ruling::Overturn);
 	assert_eq!(status(client, 1), json!({ "accepted": { "index": 1 } }));
 	assert_eq!(client.must("datanet pending 0"), json!([]));
@@ -115,11 +116,14 @@ fn a_remix_shares(client: &Client) {
 fn the_owner_closes_and_hands_over(client: &Client) {
 	client.must("datanet freeze 0 --key //Alice");
 	client.write("late.txt", "Too late for this datanet.");
-	client.must_fail("contribute late.txt --datanet 0 --key //Dave", &["datanet 0 is frozen"]);
+	client.must_fail(
+		"contribute late.txt --datanet 0 --key //Dave",
+		&["Contributions.DatanetFrozen"],
+	);
 	client.must("datanet transfer 0 //Ferdie --key //Alice");
-	client.must_fail("datanet take 0 --key //Eve", &["is not offered to"]);
+	client.must_fail("datanet take 0 --key //Eve", &["Contributions.NotOffered"]);
 	client.must("datanet take 0 --key //Ferdie");
-	client.must_fail("datanet thaw 0 --key //Alice", &["datanet 0 is of"]);
+	client.must_fail("datanet thaw 0 --key //Alice", &["Contributions.NotOwner"]);
 	client.must("datanet thaw 0 --key //Ferdie");
 	client.must("datanet metadata 0 https://example.org/coast --key //Ferdie");
 	let shown = client.must("datanet show 0");
@@ -139,7 +143,7 @@ fn texts_change_hands(client: &Client) {
 	client.must("contribution uri 0 https://example.org/tide --key //Charlie");
 	client.must("contribution transfer 0 //Eve --key //Charlie");
 	client.must("contribution transfer 0 --cancel --key //Charlie");
-	client.must_fail("contribution take 0 --key //Eve", &["is not offered to"]);
+	client.must_fail("contribution take 0 --key //Eve", &["Contributions.NotOffered"]);
 	client.must("contribution transfer 0 //Eve --key //Charlie");
 	client.must("contribution take 0 --key //Eve");
 	let shown = client.must("contribution show 0");
@@ -161,7 +165,7 @@ fn a_withdrawn_text_should_be_paid_by_earlier_models_only() {
 	client.must("contribute remix.txt --datanet 0 --key //Dave");
 	client.must("model register --kind base --dataset 0 --price 0.5 --key //Eve");
 	client.must("contribution withdraw 0 --key //Charlie");
-	client.must_fail("contribution withdraw 0 --key //Charlie", &["can't be withdrawn"]);
+	client.must_fail("contribution withdraw 0 --key //Charlie", &["Contributions.NotAccepted"]);
 	client.must("model register --kind base --dataset 0 --key //Eve");
 	client.must("model register --kind fine-tune --parent 0:30 --dataset 0 --key //Ferdie");
 
@@ -202,14 +206,14 @@ fn licenses_should_bind_models() {
 	client.must("datanet create study --no-commercial --license CC-BY-NC-4.0 --key //Alice");
 	client.must("contribute tide.txt --datanet 0 --key //Charlie");
 	let register = "model register --kind base --dataset 0 --key //Eve";
-	client.must_fail(register, &["the license of datanet 0 forbids commercial models"]);
+	client.must_fail(register, &["Models.CommercialTrainingForbidden"]);
 	client.must(&format!("{register} --non-commercial"));
 	client.must_fail(
 		"settle tide.txt --model 0 --fee 1 --key //Alice",
 		&["model 0 is not commercial"],
 	);
 	let child = "model register --kind fine-tune --parent 0:30 --key //Ferdie";
-	client.must_fail(child, &["model 0 is not commercial"]);
+	client.must_fail(child, &["Models.ParentNotCommercial"]);
 	client.must("model transfer 0 //Ferdie --key //Eve");
 	client.must("model take 0 --key //Ferdie");
 	client.must("model payout 0 //Dave --key //Ferdie");
@@ -224,15 +228,15 @@ fn licenses_should_bind_models() {
 	client.write("more.txt", "Made from what must not be derived from.");
 	client.must_fail(
 		"contribute more.txt --datanet 1 --source 1:10 --key //Dave",
-		&["can't be a source: the license of datanet 1 forbids it"],
+		&["Contributions.DerivativesForbidden"],
 	);
 	client.must_fail(
 		"model register --kind base --dataset 1 --key //Eve",
-		&["forbids models that may be derived from"],
+		&["Models.LicenseForbidsDerivatives"],
 	);
 	client.must("model register --kind base --dataset 1 --no-derivatives --key //Eve");
 	client.must_fail(
 		"model register --kind fine-tune --parent 1:30 --key //Ferdie",
-		&["model 1 must not be derived from"],
+		&["Models.DerivativesForbidden"],
 	);
 }

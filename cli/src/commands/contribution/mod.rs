@@ -2,33 +2,65 @@
 
 //! `openledger contribution`
 
+mod accept;
+mod accept_ownership;
 mod appeal;
-mod change;
+mod list;
+mod payout;
+mod register;
+mod reject;
+mod retract;
 mod show;
 mod strike;
+mod transfer;
+mod uri;
+mod withdraw;
 
+use clap::Subcommand;
+use openledger_client::account::Account;
 use openledger_runtime_api::ContributionInfo;
 
-pub use change::retract;
-pub use show::pending_table;
+use super::ownership;
+use crate::{context::Context, error::Error};
 
-use crate::{args::Contribution, context::Context, error::Error};
-use openledger_client::account::Account;
+/// Register, accept, list, show, withdraw, appeal for and hand over contributions, and strike
+/// malformed ones.
+#[derive(Subcommand)]
+pub enum Contribution {
+	Register(register::Register),
+	Retract(retract::Retract),
+	List(list::List),
+	Show(show::Show),
+	Accept(accept::Accept),
+	Reject(reject::Reject),
+	Withdraw(withdraw::Withdraw),
+	Appeal(appeal::Appeal),
+	Strike(strike::Strike),
+	Payout(payout::Payout),
+	Uri(uri::Uri),
+	Transfer(transfer::Transfer),
+	AcceptOwnership(accept_ownership::AcceptOwnership),
+}
 
-pub async fn run(context: &Context, command: Contribution) -> Result<(), Error> {
-	match command {
-		Contribution::List(args) => show::list(context, args).await,
-		Contribution::Show { which } => show::show(context, which).await,
-		Contribution::Withdraw { id } => change::withdraw(context, id).await,
-		Contribution::Appeal { id } => appeal::run(context, id).await,
-		Contribution::Strike { id } => strike::run(context, id).await,
-		Contribution::Payout { id, paid_at } => change::set_payout(context, id, paid_at).await,
-		Contribution::Uri { id, uri } => change::set_uri(context, id, uri).await,
-		Contribution::Transfer { id, offer } => change::transfer(context, id, offer).await,
-		Contribution::Take { id } => change::take(context, id).await,
-		Contribution::Retract(args) => change::retract(context, args).await,
+impl Contribution {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		match self {
+			Self::Register(command) => command.run(context).await,
+			Self::Retract(command) => command.run(context).await,
+			Self::List(command) => command.run(context).await,
+			Self::Show(command) => command.run(context).await,
+			Self::Accept(command) => command.run(context).await,
+			Self::Reject(command) => command.run(context).await,
+			Self::Withdraw(command) => command.run(context).await,
+			Self::Appeal(command) => command.run(context).await,
+			Self::Strike(command) => command.run(context).await,
+			Self::Payout(command) => command.run(context).await,
+			Self::Uri(command) => command.run(context).await,
+			Self::Transfer(command) => command.run(context).await,
+			Self::AcceptOwnership(command) => command.run(context).await,
+		}
 	}
 }
 
 /// A change of a contribution.
-type Change = crate::commands::change::Change<ContributionInfo<Account>>;
+type Change = ownership::Change<ContributionInfo<Account>>;

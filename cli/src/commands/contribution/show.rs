@@ -1,191 +1,132 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `openledger contribution show` and `list`
+//! `openledger contribution show`
 
-use openledger_primitives::DatanetId;
-use openledger_runtime_api::{ContributionInfo, TextInfo};
+use std::str::FromStr;
 
-use crate::{
-	args::{ListContributions, Which},
-	commands::dispute::summary,
-	context::Context,
-	error::Error,
-	output::table,
-};
+use clap::Args;
 use openledger_client::{
 	account::Account,
 	error::RegistryError,
-	json,
+	names::Names,
 	units::{amount, percent},
 	words,
 };
-use openledger_client::{names::Names, progress};
+use openledger_primitives::ContributionId;
+use openledger_runtime_api::{ContributionInfo, DisputeInfo};
+use serde::Serialize;
+use sp_core::H256;
 
-pub async fn show(context: &Context, which: Which) -> Result<(), Error> {
-	let view = context.chain().await?.view().await?;
-	let info = match which {
-		Which::Id(id) => view.existing(id).await?,
-		Which::Root(root) => view.holder(root).await?.ok_or(RegistryError::NoRoot(root))?,
-	};
-	let dispute = view.dispute(info.contribution).await?;
-	let mut json = json::of(&info);
-	json["dispute"] = json::of(&dispute);
-	let text = |names: &Names| {
-		let mut rows = fields(&info, names);
-		let disputed = dispute.as_ref().map(|dispute| summary(dispute, names));
-		rows.push(("disputed", disputed.unwrap_or_else(|| "no".to_owned())));
-		table::fields(&rows)
-	};
-	context.show_named_json(&view, json, text).await;
-	Ok(())
+use crate::{
+	args::hash,
+	commands::dispute::summary,
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
+
+/// Show a contribution.
+#[derive(Args)]
+pub struct Show {
+	/// Its id, or the content root of its text.
+	#[arg(value_name = "CONTRIBUTION|ROOT")]
+	which: Which,
 }
 
-fn fields(info: &ContributionInfo<Account>, names: &Names) -> Vec<(&'static str, String)> {
-	let sources: Vec<_> = info
-		.sources
-		.iter()
-		.map(|(id, parts)| format!("contribution {id}: {}", percent::format(*parts)))
-		.collect();
-	vec![
-		("contribution", info.contribution.to_string()),
-		("datanet", info.datanet.to_string()),
-		("status", words::status(info.status)),
-		("owner", names.address(&info.owner)),
-		("paid at", names.address(&info.payout)),
-		("offered to", names.nobody_or(info.new_owner.as_ref())),
-		("content root", format!("{:?}", info.content_root)),
-		("bytes", info.length.to_string()),
-		("URI", words::text(&info.uri)),
-		("earnings", sources.join(", ")),
-		("registered in block", info.registered_at.to_string()),
-		("deposit", amount::format(info.deposit)),
-	]
+/// A contribution, by its id or by what it holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Which {
+	Id(ContributionId),
+	Root(H256),
 }
 
-pub async fn list(context: &Context, args: ListContributions) -> Result<(), Error> {
-	let (from, limit) = (args.from, args.limit.limit);
-	let view = context.chain().await?.view().await?;
-	if let Some(datanet) = args.datanet {
-		view.datanet(datanet).await?;
-		// No index is larger.
-		let from = u32::try_from(from).unwrap_or(u32::MAX);
-		let texts = view.texts(datanet, from, limit);
-		let texts = progress::during("reading the datanet", texts).await?;
-		context.show_json(json::of(&texts), || texts_table(datanet, &texts, limit));
-		return Ok(());
+impl FromStr for Which {
+	type Err = String;
+
+	fn from_str(text: &str) -> Result<Self, String> {
+		if text.starts_with("0x") {
+			return hash(text).map(Self::Root);
+		}
+		text.parse().map(Self::Id).map_err(|_| {
+			format!("`{text}` is no contribution: give its id, or 0x and the 64 digits of its root")
+		})
 	}
-	let infos = view.contributions(from, limit);
-	let infos = progress::during("reading contributions", infos).await?;
-	let text = |names: &Names| {
-		let next = infos.last().map(|last| last.contribution.saturating_add(1));
-		let header = [">contribution", ">datanet", "status", "owner", ">bytes", "content root"];
-		let rows = infos.iter().map(|info| {
-			vec![
-				info.contribution.to_string(),
-				info.datanet.to_string(),
-				words::status(info.status),
-				names.short(&info.owner),
-				info.length.to_string(),
-				format!("{:?}", info.content_root),
-			]
-		});
-		table::page(&header, rows, limit, next.map(|next| format!("--from {next}")))
-	};
-	context.show_named_json(&view, json::of(&infos), text).await;
-	Ok(())
 }
 
-fn texts_table(datanet: DatanetId, texts: &[TextInfo], limit: u32) -> String {
-	let next = texts.last().map(|last| last.index.saturating_add(1));
-	let header = [">index", ">contribution", "status", ">bytes", "content root", "URI"];
-	let rows = texts.iter().map(|text| {
-		vec![
-			text.index.to_string(),
-			text.contribution.to_string(),
-			match text.withdrawal {
-				_ if text.malformed => "malformed".to_owned(),
-				None => "accepted".to_owned(),
-				Some(nth) => format!("withdrawn or struck, as number {nth}"),
-			},
-			text.length.to_string(),
-			format!("{:?}", text.content_root),
-			words::text(&text.uri),
-		]
-	});
-	let next = next.map(|next| format!("--datanet {datanet} --from {next}"));
-	table::page(&header, rows, limit, next)
+impl Show {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let view = context.chain().await?.view().await?;
+		let info = match self.which {
+			Which::Id(id) => view.existing(id).await?,
+			Which::Root(root) => view.holder(root).await?.ok_or(RegistryError::NoRoot(root))?,
+		};
+		let dispute = view.dispute(info.contribution).await?;
+		context.show_named(&view, &Contribution { info, dispute }).await;
+		Ok(())
+	}
 }
 
-/// What waits for the curators of a datanet.
-pub fn pending_table(infos: &[ContributionInfo<Account>], names: &Names, limit: u32) -> String {
-	let header = [">contribution", "owner", ">bytes", ">since block", "content root", "URI"];
-	let rows = infos.iter().map(|info| {
-		vec![
-			info.contribution.to_string(),
-			names.short(&info.owner),
-			info.length.to_string(),
-			info.registered_at.to_string(),
-			format!("{:?}", info.content_root),
-			words::text(&info.uri),
-		]
-	});
-	let next = infos.last().map(|last| format!("--after {}", last.contribution));
-	table::page(&header, rows, limit, next)
+#[derive(Serialize)]
+struct Contribution {
+	#[serde(flatten)]
+	info: ContributionInfo<Account>,
+	dispute: Option<DisputeInfo<Account>>,
+}
+
+impl Shown for Contribution {
+	fn text(&self, names: &Names) -> String {
+		let Self { info, dispute } = self;
+		let sources: Vec<_> = info
+			.sources
+			.iter()
+			.map(|(id, parts)| format!("contribution {id}: {}", percent::format(*parts)))
+			.collect();
+		let disputed = dispute.as_ref().map(|dispute| summary(dispute, names));
+		table::fields(&[
+			("contribution", info.contribution.to_string()),
+			("datanet", info.datanet.to_string()),
+			("status", words::status(info.status)),
+			("owner", names.address(&info.owner)),
+			("paid at", names.address(&info.payout)),
+			("offered to", names.nobody_or(info.new_owner.as_ref())),
+			("content root", format!("{:?}", info.content_root)),
+			("bytes", info.length.to_string()),
+			("URI", words::text(&info.uri)),
+			("earnings", sources.join(", ")),
+			("registered in block", info.registered_at.to_string()),
+			("deposit", amount::format(info.deposit)),
+			("disputed", disputed.unwrap_or_else(|| "no".to_owned())),
+		])
+	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_runtime_api::ContributionStatus;
-	use sp_core::H256;
-
-	fn info() -> ContributionInfo<Account> {
-		ContributionInfo {
-			contribution: 7,
-			datanet: 2,
-			owner: Account::new([1; 32]),
-			payout: Account::new([2; 32]),
-			new_owner: None,
-			content_root: H256::repeat_byte(3),
-			length: 100,
-			uri: b"https://example.org/7".to_vec(),
-			status: ContributionStatus::Accepted { index: 4 },
-			sources: vec![(5, 250_000_000), (7, 750_000_000)],
-			registered_at: 9,
-			deposit: amount::OPEN,
-		}
-	}
+	use openledger_client::{fixtures::contribution, json};
+	use serde_json::Value;
 
 	#[test]
 	fn a_contribution_should_be_shown_in_full() {
-		let text = table::fields(&fields(&info(), &Names::default()));
+		let shown = Contribution { info: contribution::info(), dispute: None };
+		let text = shown.text(&Names::default());
 		for part in ["accepted at 4", "contribution 5: 25 %", "nobody", "1 OPEN", "https://"] {
 			assert!(text.contains(part), "{part} in {text}");
 		}
-		let json = json::of(&info());
+		let json = json::of(&shown);
 		assert_eq!(json["deposit"], amount::OPEN.to_string());
 		assert_eq!(json["status"]["accepted"]["index"], 4);
 		assert_eq!(json["sources"][0]["contribution"], 5);
+		assert_eq!(json.get("dispute"), Some(&Value::Null));
 	}
 
 	#[test]
-	fn a_full_page_should_say_how_to_go_on() {
-		let text = pending_table(&[info()], &Names::default(), 1);
-		assert!(text.ends_with("more: --after 7"), "{text}");
-		assert!(!pending_table(&[info()], &Names::default(), 2).contains("more:"));
-		let withdrawn = TextInfo {
-			contribution: 7,
-			index: 4,
-			withdrawal: Some(0),
-			content_root: H256::zero(),
-			length: 100,
-			uri: Vec::new(),
-			malformed: false,
-		};
-		let text = texts_table(2, std::slice::from_ref(&withdrawn), 1);
-		assert!(text.contains("withdrawn") && text.ends_with("more: --datanet 2 --from 5"));
-		let malformed = TextInfo { malformed: true, ..withdrawn };
-		let text = texts_table(2, &[malformed], 2);
-		assert!(text.contains("malformed") && !text.contains("withdrawn"));
+	fn a_contribution_should_be_found_by_id_and_by_root() {
+		let root = format!("0x{}", "5".repeat(64));
+		assert_eq!("12".parse(), Ok(Which::Id(12)));
+		assert_eq!(root.parse(), Ok(Which::Root(H256::repeat_byte(0x55))));
+		for bad in ["", "x", "-1", "0x5", &root[2..]] {
+			assert!(bad.parse::<Which>().is_err(), "{bad}");
+		}
 	}
 }

@@ -2,55 +2,129 @@
 
 //! `openledger datanet create`
 
-use openledger_primitives::limits::{MaxName, MaxSpdx, MaxUri};
-use serde_json::json;
+use std::str::FromStr;
 
-use super::{ensure_fits, ensure_name};
-use crate::{
-	args::{self, CreateDatanet},
-	context::Context,
-	error::Error,
-};
-use openledger_client::progress;
+use clap::Args;
 use openledger_client::{
+	account::Account,
 	chain::{
-		calls::contributions::{self as calls, Admission, License, LicenseTerms},
+		affordable::sign_for,
+		calls::contributions::{create_datanet, Admission, CreateDatanet, License, LicenseTerms},
 		events::DatanetCreated,
 	},
-	text::printable,
+	convert::to_usize,
+	error::RegistryError,
+	names::Names,
+	text::{ensure_fits, ensure_name, printable},
+};
+use openledger_primitives::{
+	limits::{MaxCurators, MaxName, MaxSpdx, MaxUri},
+	DatanetId,
+};
+use serde::Serialize;
+use sp_core::H256;
+
+use crate::{
+	args::{hash, ReadAccount},
+	context::Context,
+	error::Error,
+	output::shown::Shown,
 };
 
-pub async fn run(context: &Context, args: CreateDatanet) -> Result<(), Error> {
-	let terms = match args.license {
-		args::License::Spdx(id) => LicenseTerms::Spdx(id.into_bytes()),
-		args::License::Terms(hash) => LicenseTerms::Terms(hash.0),
-	};
-	ensure_name("the name", &args.name)?;
-	ensure_fits("the name", args.name.as_bytes(), MaxName::get())?;
-	ensure_fits("the metadata URI", args.metadata.as_bytes(), MaxUri::get())?;
-	if let LicenseTerms::Spdx(license) = &terms {
-		ensure_fits("the license", license, MaxSpdx::get())?;
+/// Create a datanet. Without curators everything is accepted.
+#[derive(Args)]
+pub struct Create {
+	/// What the datanet is called.
+	name: String,
+
+	/// Who may accept contributions. Can be given many times.
+	#[arg(long = "curator", value_name = "ACCOUNT", value_parser = ReadAccount)]
+	curators: Vec<Account>,
+
+	/// SPDX id of the texts' license, or the hash of other terms.
+	#[arg(long, value_name = "SPDX|HASH", default_value = "NOASSERTION")]
+	license: Terms,
+
+	/// Models must not be trained on the texts commercially.
+	#[arg(long)]
+	no_commercial: bool,
+
+	/// The texts, and models trained on them, must not be derived from.
+	#[arg(long)]
+	no_derivatives: bool,
+
+	/// Where more is said about the datanet.
+	#[arg(long, value_name = "URI", default_value = "")]
+	metadata: String,
+}
+
+/// The terms of a datanet's texts.
+#[derive(Clone)]
+enum Terms {
+	Spdx(String),
+	Hash(H256),
+}
+
+impl FromStr for Terms {
+	type Err = String;
+
+	fn from_str(text: &str) -> Result<Self, String> {
+		match text.starts_with("0x") {
+			true => hash(text).map(Self::Hash),
+			false => Ok(Self::Spdx(text.to_owned())),
+		}
 	}
-	let key = context.key()?;
-	let chain = context.chain().await?;
-	let datanet = calls::CreateDatanet {
-		name: args.name.clone().into_bytes(),
-		admission: Admission::by(&args.curators),
-		license: License {
-			terms,
-			commercial_training: !args.no_commercial,
-			derivatives: !args.no_derivatives,
-		},
-		metadata: args.metadata.into_bytes(),
-	};
-	let view = chain.view().await?;
-	let call = calls::create_datanet(datanet);
-	let needed = view.datanet_deposit()?.saturating_add(chain.fee(&call, &key).await?);
-	view.ensure_spendable(&key.account(), needed, "the deposit of the datanet and its fee").await?;
-	let events = progress::during("creating the datanet", chain.submit(&call, &key)).await?;
-	let id = events.one::<DatanetCreated>()?.datanet;
-	context.show_json(json!({ "datanet": id, "name": args.name }), || {
-		format!("datanet {id} created: {}", printable(&args.name))
-	});
-	Ok(())
+}
+
+impl Create {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let Self { name, curators, license, no_commercial, no_derivatives, metadata } = self;
+		ensure_name("the name", &name)?;
+		ensure_fits("the name", name.as_bytes(), MaxName::get())?;
+		ensure_fits("the metadata URI", metadata.as_bytes(), MaxUri::get())?;
+		let terms = match license {
+			Terms::Hash(hash) => LicenseTerms::Terms(hash.0),
+			Terms::Spdx(id) => {
+				ensure_fits("the license", id.as_bytes(), MaxSpdx::get())?;
+				LicenseTerms::Spdx(id.into_bytes())
+			}
+		};
+		// More don't fit in the call, so the chain could not say so.
+		let (given, max) = (curators.len(), MaxCurators::get());
+		if given > to_usize(max) {
+			let what = "curators of a datanet";
+			return Err(RegistryError::TooMany { what, given, max }.into());
+		}
+		let key = context.key()?;
+		let chain = context.chain().await?;
+		let view = chain.view().await?;
+		let call = create_datanet(CreateDatanet {
+			name: name.clone().into_bytes(),
+			admission: Admission::by(&curators),
+			license: License {
+				terms,
+				commercial_training: !no_commercial,
+				derivatives: !no_derivatives,
+			},
+			metadata: metadata.into_bytes(),
+		});
+		let purpose = (view.datanet_deposit()?, "the deposit of the datanet and its fee");
+		let doing = "creating the datanet";
+		let events = sign_for(&chain, &view, &key, &call, purpose, doing).await?;
+		let datanet = events.one::<DatanetCreated>()?.datanet;
+		context.show(&Created { datanet, name });
+		Ok(())
+	}
+}
+
+#[derive(Serialize)]
+struct Created {
+	datanet: DatanetId,
+	name: String,
+}
+
+impl Shown for Created {
+	fn text(&self, _: &Names) -> String {
+		format!("datanet {} created: {}", self.datanet, printable(&self.name))
+	}
 }

@@ -2,45 +2,109 @@
 
 //! `openledger dispute`
 
+mod answer;
+mod appeal;
+mod concede;
+mod conclude;
+mod list;
 mod open;
+mod raise;
 mod rule;
 mod show;
 
-use openledger_primitives::ContributionId;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use openledger_client::{
+	account::Account,
+	chain::{calls::disputes, events::DisputeEnded, events::Events, BlockView, Chain},
+	error::DisputeError,
+	json::Planck,
+	keys::Key,
+	names::Names,
+	text::ensure_fits,
+	units::amount,
+	words,
+};
+use openledger_primitives::{limits::MaxUri, ContributionId};
 use openledger_runtime_api::{DisputeInfo, DisputeOutcome, DisputeStage};
+use serde::Serialize;
+use sp_core::H256;
 
 pub use show::summary;
 
-use crate::{
-	args::{self, Dispute},
-	context::Context,
-	error::Error,
-};
-use openledger_client::error::DisputeAction;
-use openledger_client::{
-	account::Account,
-	chain::{calls::disputes::Outcome, BlockView, Chain},
-	error::DisputeError,
-	keys::Key,
-};
+use super::model::hash_file;
+use crate::{context::Context, error::Error, output::shown::Shown};
 
-pub async fn run(context: &Context, command: Dispute) -> Result<(), Error> {
-	match command {
-		Dispute::Open { contribution, evidence, bond } => {
-			open::open(context, contribution, evidence, bond).await
+/// Dispute whose an accepted contribution is, answer, rule, appeal, and end a dispute.
+#[derive(Subcommand)]
+pub enum Dispute {
+	Open(open::Open),
+	Answer(answer::Answer),
+	Raise(raise::Raise),
+	Concede(concede::Concede),
+	Rule(rule::Rule),
+	Appeal(appeal::Appeal),
+	Conclude(conclude::Conclude),
+	Show(show::Show),
+	List(list::List),
+}
+
+impl Dispute {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		match self {
+			Self::Open(command) => command.run(context).await,
+			Self::Answer(command) => command.run(context).await,
+			Self::Raise(command) => command.run(context).await,
+			Self::Concede(command) => command.run(context).await,
+			Self::Rule(command) => command.run(context).await,
+			Self::Appeal(command) => command.run(context).await,
+			Self::Conclude(command) => command.run(context).await,
+			Self::Show(command) => command.run(context).await,
+			Self::List(command) => command.run(context).await,
 		}
-		Dispute::Answer { contribution, evidence } => {
-			open::answer(context, contribution, evidence).await
-		}
-		Dispute::Raise { contribution, amount } => open::raise(context, contribution, amount).await,
-		Dispute::Concede { contribution } => rule::concede(context, contribution).await,
-		Dispute::Rule { contribution, outcome } => rule::rule(context, contribution, outcome).await,
-		Dispute::Appeal { contribution } => rule::appeal(context, contribution).await,
-		Dispute::Conclude { contribution, wait } => {
-			rule::conclude(context, contribution, wait).await
-		}
-		Dispute::Show { contribution } => show::show(context, contribution).await,
-		Dispute::List { after, limit } => show::list(context, after, limit.limit).await,
+	}
+}
+
+/// What shows whose a text is.
+#[derive(Args)]
+struct Evidence {
+	/// A file with the evidence. The chain keeps its hash.
+	#[arg(long = "evidence", value_name = "FILE")]
+	file: PathBuf,
+
+	/// Where everyone who judges can get that file.
+	#[arg(long, value_name = "URI")]
+	uri: String,
+}
+
+impl Evidence {
+	/// The hash of the file, and the evidence as the chain has it.
+	fn read(&self) -> Result<(H256, disputes::Evidence), Error> {
+		let uri = self.uri.clone().into_bytes();
+		ensure_fits("the URI of the evidence", &uri, MaxUri::get())?;
+		let hash = hash_file(&self.file)?;
+		Ok((hash, disputes::Evidence::new(hash, uri)))
+	}
+}
+
+/// How a dispute ends.
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+pub enum Outcome {
+	/// The contribution stays its owner's.
+	Reject,
+	/// It is nobody's, and earns nothing any more.
+	Strike,
+	/// It is the claimant's.
+	Transfer,
+}
+
+/// An outcome as calls have it.
+pub fn outcome(outcome: Outcome) -> disputes::Outcome {
+	match outcome {
+		Outcome::Reject => disputes::Outcome::Reject,
+		Outcome::Strike => disputes::Outcome::Strike,
+		Outcome::Transfer => disputes::Outcome::Transfer,
 	}
 }
 
@@ -60,12 +124,6 @@ impl Turn {
 		let view = chain.view().await?;
 		let info = current(&chain, &view, id).await?;
 		Ok(Self { key, chain, view, info })
-	}
-
-	/// The call has come at another stage.
-	fn wrong_stage(&self, action: DisputeAction) -> Error {
-		let (id, stage) = (self.info.contribution, self.info.stage);
-		DisputeError::Stage { id, stage, action }.into()
 	}
 }
 
@@ -101,27 +159,46 @@ fn later(info: &DisputeInfo<Account>, block: u64) -> DisputeStage {
 	}
 }
 
-/// An outcome as calls have it.
-pub fn outcome(outcome: args::Outcome) -> Outcome {
-	match outcome {
-		args::Outcome::Reject => Outcome::Reject,
-		args::Outcome::Strike => Outcome::Strike,
-		args::Outcome::Transfer => Outcome::Transfer,
+/// A dispute that has ended.
+#[derive(Serialize)]
+struct Ended {
+	ended: ContributionId,
+	outcome: DisputeOutcome,
+	/// What was held back of the contribution's earnings.
+	held_back: Planck,
+	block: H256,
+}
+
+impl Ended {
+	fn of(id: ContributionId, outcome: DisputeOutcome, events: &Events) -> Result<Self, Error> {
+		let held_back = Planck(events.one::<DisputeEnded>()?.held_back);
+		Ok(Self { ended: id, outcome, held_back, block: events.block })
 	}
 }
 
-/// An outcome as reads have it.
-fn read(outcome: args::Outcome) -> DisputeOutcome {
-	match outcome {
-		args::Outcome::Reject => DisputeOutcome::Reject,
-		args::Outcome::Strike => DisputeOutcome::Strike,
-		args::Outcome::Transfer => DisputeOutcome::Transfer,
+impl Shown for Ended {
+	fn text(&self, _: &Names) -> String {
+		let whose = match self.outcome {
+			DisputeOutcome::Reject => "is owed to its owner",
+			DisputeOutcome::Strike => "is the treasury's",
+			DisputeOutcome::Transfer => "is owed to the claimant",
+		};
+		format!(
+			"the dispute about contribution {} has ended: {}; {} were held back of what it earned, \
+			 which {whose}",
+			self.ended,
+			words::dispute_outcome(self.outcome),
+			amount::format(self.held_back.0)
+		)
 	}
 }
 
 #[cfg(test)]
 mod tests {
-	use super::{show::tests::info, *};
+	use super::*;
+	use crate::args::{Cli, Command};
+	use clap::Parser;
+	use openledger_client::fixtures::dispute::info;
 
 	#[test]
 	fn a_deadline_that_has_passed_should_end_a_stage() {
@@ -135,5 +212,17 @@ mod tests {
 		assert!(matches!(at(curators, true), DisputeStage::Governance { .. }));
 		assert_eq!(at(DisputeStage::Ruled { by: 100 }, true), DisputeStage::Over);
 		assert_eq!(at(DisputeStage::Governance { by: 100 }, true), DisputeStage::Over);
+	}
+
+	#[test]
+	fn a_claim_should_have_evidence_and_may_have_a_bond() {
+		let parse = |words: &str| Cli::try_parse_from(words.split_whitespace());
+		let cli = parse("openledger dispute open 7 --evidence a.txt --uri ipfs://x --bond 15");
+		assert!(matches!(cli.unwrap().command, Command::Dispute(Dispute::Open(_))));
+		assert!(parse("openledger dispute open 7 --uri ipfs://x").is_err());
+		assert!(parse("openledger dispute open 7 --evidence a.txt").is_err());
+		assert!(parse("openledger dispute raise 7 0").is_err());
+		assert!(parse("openledger dispute rule 7 strike").is_ok());
+		assert!(parse("openledger dispute rule 7 maybe").is_err());
 	}
 }

@@ -1,54 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `openledger dispute show` and `list`
+//! `openledger dispute show`
 
+use clap::Args;
+use openledger_client::{
+	account::Account, error::DisputeError, names::Names, units::amount, words,
+};
 use openledger_primitives::ContributionId;
 use openledger_runtime_api::{DisputeInfo, DisputeSide, EvidenceInfo};
 
-use crate::{context::Context, error::Error, output::table};
-use openledger_client::{account::Account, error::DisputeError, json, units::amount, words};
-use openledger_client::{names::Names, progress};
+use crate::{
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
 
-pub async fn show(context: &Context, id: ContributionId) -> Result<(), Error> {
-	let view = context.chain().await?.view().await?;
-	view.existing(id).await?;
-	let info = view.dispute(id).await?.ok_or(DisputeError::None(id))?;
-	let text = |names: &Names| table::fields(&fields(&info, names));
-	context.show_named_json(&view, json::of(&info), text).await;
-	Ok(())
+/// Show the open dispute about a contribution.
+#[derive(Args)]
+pub struct Show {
+	/// The contribution.
+	contribution: ContributionId,
+}
+
+impl Show {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let id = self.contribution;
+		let view = context.chain().await?.view().await?;
+		view.existing(id).await?;
+		let info = view.dispute(id).await?.ok_or(DisputeError::None(id))?;
+		context.show_named(&view, &info).await;
+		Ok(())
+	}
 }
 
 fn evidence(evidence: &EvidenceInfo) -> String {
 	format!("{} (BLAKE2b-256 {:?})", words::text(&evidence.uri), evidence.hash)
 }
 
-fn fields(info: &DisputeInfo<Account>, names: &Names) -> Vec<(&'static str, String)> {
-	let nothing = || "nothing yet".to_owned();
-	let answer = info.answer.as_ref().map_or_else(nothing, |answer| {
-		format!("{}, with {}", evidence(answer), amount::format(info.answer_bond))
-	});
-	let appeal = info.appealed_by.map_or_else(
-		|| "nobody".to_owned(),
-		|side| {
-			let side = match side {
-				DisputeSide::Claimant => "the claimant",
-				DisputeSide::Owner => "the owner",
-			};
-			format!("{side}, with {}", amount::format(info.appeal_bond))
-		},
-	);
-	vec![
-		("contribution", info.contribution.to_string()),
-		("owner", names.address(&info.owner)),
-		("claimant", names.address(&info.claimant)),
-		("bond", amount::format(info.bond)),
-		("held back", amount::format(info.held_back)),
-		("claim", evidence(&info.claim)),
-		("answer", answer),
-		("stage", words::dispute_stage(info.stage)),
-		("ruled", info.ruling.map_or_else(nothing, |ruling| words::dispute_outcome(ruling).into())),
-		("appealed by", appeal),
-	]
+impl Shown for DisputeInfo<Account> {
+	fn text(&self, names: &Names) -> String {
+		let nothing = || "nothing yet".to_owned();
+		let answer = self.answer.as_ref().map_or_else(nothing, |answer| {
+			format!("{}, with {}", evidence(answer), amount::format(self.answer_bond))
+		});
+		let ruled = self.ruling.map(|ruling| words::dispute_outcome(ruling).to_owned());
+		let appeal = self.appealed_by.map_or_else(
+			|| "nobody".to_owned(),
+			|side| {
+				let side = match side {
+					DisputeSide::Claimant => "the claimant",
+					DisputeSide::Owner => "the owner",
+				};
+				format!("{side}, with {}", amount::format(self.appeal_bond))
+			},
+		);
+		table::fields(&[
+			("contribution", self.contribution.to_string()),
+			("owner", names.address(&self.owner)),
+			("claimant", names.address(&self.claimant)),
+			("bond", amount::format(self.bond)),
+			("held back", amount::format(self.held_back)),
+			("claim", evidence(&self.claim)),
+			("answer", answer),
+			("stage", words::dispute_stage(self.stage)),
+			("ruled", ruled.unwrap_or_else(nothing)),
+			("appealed by", appeal),
+		])
+	}
 }
 
 /// What is to be said of a dispute beside its contribution.
@@ -61,59 +79,15 @@ pub fn summary(info: &DisputeInfo<Account>, names: &Names) -> String {
 	)
 }
 
-pub async fn list(
-	context: &Context,
-	after: Option<ContributionId>,
-	limit: u32,
-) -> Result<(), Error> {
-	let view = context.chain().await?.view().await?;
-	let infos = progress::during("reading disputes", view.disputes(after, limit)).await?;
-	let text = |names: &Names| {
-		let header = [">contribution", "owner", "claimant", ">bond", ">held back", "stage"];
-		let rows = infos.iter().map(|info| {
-			vec![
-				info.contribution.to_string(),
-				names.short(&info.owner),
-				names.short(&info.claimant),
-				amount::format(info.bond),
-				amount::format(info.held_back),
-				words::dispute_stage(info.stage),
-			]
-		});
-		let next = infos.last().map(|last| format!("--after {}", last.contribution));
-		table::page(&header, rows, limit, next)
-	};
-	context.show_named_json(&view, json::of(&infos), text).await;
-	Ok(())
-}
-
 #[cfg(test)]
-pub mod tests {
+mod tests {
 	use super::*;
-	use openledger_runtime_api::{DisputeOutcome, DisputeStage};
-	use sp_core::H256;
-
-	pub fn info() -> DisputeInfo<Account> {
-		DisputeInfo {
-			contribution: 7,
-			owner: Account::new([1; 32]),
-			claimant: Account::new([2; 32]),
-			bond: 10 * amount::OPEN,
-			held_back: amount::OPEN / 2,
-			claim: EvidenceInfo { hash: H256::repeat_byte(3), uri: b"ipfs://draft".to_vec() },
-			answer: None,
-			answer_bond: 0,
-			has_curators: true,
-			stage: DisputeStage::Answer { by: 50 },
-			ruling: None,
-			appealed_by: None,
-			appeal_bond: 0,
-		}
-	}
+	use openledger_client::{fixtures::dispute::info, json};
+	use openledger_runtime_api::DisputeOutcome;
 
 	#[test]
 	fn a_dispute_should_be_shown_in_full() {
-		let text = table::fields(&fields(&info(), &Names::default()));
+		let text = info().text(&Names::default());
 		for part in ["10 OPEN", "0.5 OPEN", "ipfs://draft", "before block 50", "nothing yet"] {
 			assert!(text.contains(part), "{part} in {text}");
 		}
@@ -123,7 +97,7 @@ pub mod tests {
 			appeal_bond: amount::OPEN,
 			..info()
 		};
-		let text = table::fields(&fields(&ruled, &Names::default()));
+		let text = ruled.text(&Names::default());
 		assert!(text.contains("the owner, with 1 OPEN"), "{text}");
 		let json = json::of(&ruled);
 		assert_eq!(json["held_back"], (amount::OPEN / 2).to_string());

@@ -4,31 +4,55 @@
 
 use std::collections::{HashMap, HashSet};
 
+use clap::Args;
+use openledger_client::{account::Account, names::Names, units::percent, words};
 use openledger_primitives::ModelId;
 use openledger_runtime_api::{Ancestor, Lineage, ModelStatus, MAX_LINEAGE};
+use serde::Serialize;
 
-use crate::{context::Context, error::Error};
-use openledger_client::names::Names;
-use openledger_client::{account::Account, json, units::percent, words};
+use super::Which;
+use crate::{context::Context, error::Error, output::shown::Shown};
 
-pub async fn run(context: &Context, id: ModelId) -> Result<(), Error> {
-	let view = context.chain().await?.view().await?;
-	let lineage = view.lineage(id).await?;
-	let text = |names: &Names| draw(id, &lineage, names);
-	context.show_named_json(&view, json::of(&lineage), text).await;
-	Ok(())
+/// Draw the models that a model was made from, and what each gets.
+#[derive(Args)]
+pub struct Draw {
+	#[command(flatten)]
+	model: Which,
 }
 
-/// A tree of which each line but the first has the royalty that the model above pays, and each has
-/// what the model gets of the first one's income.
-fn draw(id: ModelId, lineage: &Lineage<Account>, names: &Names) -> String {
-	let models = lineage.models.iter().map(|ancestor| (ancestor.model, ancestor)).collect();
-	let mut tree = Tree { models, names, drawn: HashSet::new(), lines: Vec::new() };
-	tree.add(id, "", "");
-	if !lineage.complete {
-		tree.lines.push(format!("more than {MAX_LINEAGE} models: the others are not shown"));
+impl Draw {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let Which { id } = self.model;
+		let view = context.chain().await?.view().await?;
+		let lineage = view.lineage(id).await?;
+		context.show_named(&view, &Ancestry { lineage, id }).await;
+		Ok(())
 	}
-	tree.lines.join("\n")
+}
+
+/// Shown as a tree of which each line but the first has the royalty that the model above pays, and
+/// each has what the model gets of the first one's income.
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Ancestry {
+	lineage: Lineage<Account>,
+	/// The model whose ancestors they are.
+	#[serde(skip)]
+	id: ModelId,
+}
+
+impl Shown for Ancestry {
+	fn text(&self, names: &Names) -> String {
+		let Self { lineage, id } = self;
+		let models = lineage.models.iter().map(|ancestor| (ancestor.model, ancestor)).collect();
+		let mut tree = Tree { models, names, drawn: HashSet::new(), lines: Vec::new() };
+		tree.add(*id, "", "");
+		if !lineage.complete {
+			let more = format!("more than {MAX_LINEAGE} models: the others are not shown");
+			tree.lines.push(more);
+		}
+		tree.lines.join("\n")
+	}
 }
 
 struct Tree<'a> {
@@ -94,9 +118,10 @@ mod tests {
 		}
 	}
 
-	fn drawn(id: ModelId, lineage: &Lineage<Account>) -> Vec<String> {
+	fn drawn(id: ModelId, lineage: Lineage<Account>) -> Vec<String> {
 		let developer = format!(" of {}", account::short(&Account::new([1; 32])));
-		draw(id, lineage, &Names::default())
+		Ancestry { lineage, id }
+			.text(&Names::default())
 			.replace(&developer, "")
 			.lines()
 			.map(str::to_owned)
@@ -122,13 +147,13 @@ mod tests {
 			"│  └─ 10 % to fine-tune 2 … see above",
 			"└─ 5 % to base 1, gets 5 %",
 		];
-		assert_eq!(drawn(4, &lineage), expected);
+		assert_eq!(drawn(4, lineage), expected);
 	}
 
 	#[test]
 	fn what_is_left_out_should_be_said() {
 		let models = vec![ancestor(1, ModelKind::FineTune, &[(0, 20)], 80)];
-		let lines = drawn(1, &Lineage { models, complete: false });
+		let lines = drawn(1, Lineage { models, complete: false });
 		assert_eq!(lines[1], "└─ 20 % to model 0 … not shown");
 		assert!(lines[2].starts_with("more than 256 models"));
 	}

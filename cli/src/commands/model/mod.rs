@@ -2,29 +2,103 @@
 
 //! `openledger model`
 
+mod accept_ownership;
+mod corpus;
 mod lineage;
-mod manage;
+mod list;
+mod pause;
+mod payout;
 mod quote;
 mod register;
+mod resume;
+mod retire;
 mod show;
+mod transfer;
+
+use clap::{Args, Subcommand};
+use openledger_client::{
+	account::Account,
+	chain::{affordable::sign, calls::models as calls},
+	names::Names,
+};
+use openledger_primitives::ModelId;
+use openledger_runtime_api::ModelInfo;
+use serde::Serialize;
 
 pub use register::hash_file;
 
-use crate::{args::Model, context::Context, error::Error};
-use openledger_client::chain::calls::models::Status;
+use super::ownership;
+use crate::{context::Context, error::Error, output::shown::Shown};
 
-pub async fn run(context: &Context, command: Model) -> Result<(), Error> {
-	match command {
-		Model::Register(args) => register::run(context, args).await,
-		Model::List { from, limit } => show::list(context, from, limit.limit).await,
-		Model::Show { id } => show::show(context, id).await,
-		Model::Pause { id } => manage::set_status(context, id, Status::Paused, "paused").await,
-		Model::Resume { id } => manage::set_status(context, id, Status::Active, "active").await,
-		Model::Retire { id } => manage::set_status(context, id, Status::Retired, "retired").await,
-		Model::Lineage { id } => lineage::run(context, id).await,
-		Model::Quote { id, fee } => quote::run(context, id, fee).await,
-		Model::Payout { id, paid_at } => manage::set_payout(context, id, paid_at).await,
-		Model::Transfer { id, offer } => manage::transfer(context, id, offer).await,
-		Model::Take { id } => manage::take(context, id).await,
+/// Register, list, show, price, retire and hand over models, and check their texts.
+#[derive(Subcommand)]
+pub enum Model {
+	Register(register::Register),
+	List(list::List),
+	Show(show::Show),
+	Pause(pause::Pause),
+	Resume(resume::Resume),
+	Retire(retire::Retire),
+	Lineage(lineage::Draw),
+	Quote(quote::Ask),
+	Payout(payout::Payout),
+	Transfer(transfer::Transfer),
+	AcceptOwnership(accept_ownership::AcceptOwnership),
+	Corpus(corpus::Check),
+}
+
+impl Model {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		match self {
+			Self::Register(command) => command.run(context).await,
+			Self::List(command) => command.run(context).await,
+			Self::Show(command) => command.run(context).await,
+			Self::Pause(command) => command.run(context).await,
+			Self::Resume(command) => command.run(context).await,
+			Self::Retire(command) => command.run(context).await,
+			Self::Lineage(command) => command.run(context).await,
+			Self::Quote(command) => command.run(context).await,
+			Self::Payout(command) => command.run(context).await,
+			Self::Transfer(command) => command.run(context).await,
+			Self::AcceptOwnership(command) => command.run(context).await,
+			Self::Corpus(command) => command.run(context).await,
+		}
+	}
+}
+
+/// A model, as most commands name it.
+#[derive(Args)]
+struct Which {
+	/// The model.
+	#[arg(value_name = "MODEL")]
+	id: ModelId,
+}
+
+/// A change of a model.
+type Change = ownership::Change<ModelInfo<Account>>;
+
+/// Sets whether a model takes requests.
+async fn set_status(
+	context: &Context,
+	model: ModelId,
+	to: calls::Status,
+	status: &'static str,
+) -> Result<(), Error> {
+	let Change { key, chain, view, .. } = Change::prepare(context, model).await?;
+	let call = calls::set_status(model, to);
+	sign(&chain, &view, &key, &call, 0, "changing the model's status").await?;
+	context.show(&Changed { model, status });
+	Ok(())
+}
+
+#[derive(Serialize)]
+struct Changed {
+	model: ModelId,
+	status: &'static str,
+}
+
+impl Shown for Changed {
+	fn text(&self, _: &Names) -> String {
+		format!("model {} is {}", self.model, self.status)
 	}
 }

@@ -2,50 +2,72 @@
 
 //! `openledger model quote`
 
-use openledger_primitives::{Balance, ModelId};
-use openledger_runtime_api::Quote;
-
-use crate::{context::Context, error::Error, output::table};
+use clap::Args;
 use openledger_client::{
 	error::RegistryError,
-	json,
+	names::Names,
 	units::{amount, percent},
 };
+use openledger_primitives::Balance;
+use openledger_runtime_api::Quote;
 
-pub async fn run(context: &Context, id: ModelId, fee: Option<Balance>) -> Result<(), Error> {
-	let view = context.chain().await?.view().await?;
-	let info = view.model(id).await?;
-	let Some(quote) = view.quote(id, fee).await? else {
-		return Err(RegistryError::FeeTooLarge(fee.unwrap_or(info.price_floor)).into());
-	};
-	context.show_json(json::of(&quote), || to_text(&quote));
-	Ok(())
+use super::Which;
+use crate::{
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
+
+/// Show what a request costs, and who gets what of it.
+#[derive(Args)]
+pub struct Ask {
+	#[command(flatten)]
+	model: Which,
+
+	/// The fee to divide. By default the least.
+	#[arg(long, value_name = "OPEN", value_parser = amount::parse)]
+	fee: Option<Balance>,
 }
 
-fn to_text(quote: &Quote) -> String {
-	let mut rows = vec![
-		("contributions in the answer".to_owned(), quote.data),
-		("operator".to_owned(), quote.operator),
-		("stakers".to_owned(), quote.stakers),
-		("treasury".to_owned(), quote.platform),
-	];
-	for (place, (model, amount)) in quote.models.iter().enumerate() {
-		rows.insert(place + 1, (format!("model {model}"), *amount));
+impl Ask {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let Self { model: Which { id }, fee } = self;
+		let view = context.chain().await?.view().await?;
+		let info = view.model(id).await?;
+		let Some(quote) = view.quote(id, fee).await? else {
+			return Err(RegistryError::FeeTooLarge(fee.unwrap_or(info.price_floor)).into());
+		};
+		context.show(&quote);
+		Ok(())
 	}
-	let rows = rows.into_iter().map(|(who, amount)| {
-		vec![who, amount::number(amount), percent::of_amount(amount, quote.fee)]
-	});
-	let mut text = format!(
-		"a request to model {} costs {} at least\nof {}, with all of the answer attributed:\n\n",
-		quote.model,
-		amount::format(quote.least_fee),
-		amount::format(quote.fee)
-	);
-	text.push_str(&table::table(&["goes to", ">OPEN", ">of the fee"], rows).trim_fmt());
-	if !quote.takes_requests {
-		text.push_str("\n\nthe model takes no paid requests now");
+}
+
+impl Shown for Quote {
+	fn text(&self, _: &Names) -> String {
+		let mut rows = vec![
+			("contributions in the answer".to_owned(), self.data),
+			("operator".to_owned(), self.operator),
+			("stakers".to_owned(), self.stakers),
+			("treasury".to_owned(), self.platform),
+		];
+		for (place, (model, amount)) in self.models.iter().enumerate() {
+			rows.insert(place + 1, (format!("model {model}"), *amount));
+		}
+		let rows = rows.into_iter().map(|(who, amount)| {
+			vec![who, amount::number(amount), percent::of_amount(amount, self.fee)]
+		});
+		let mut text = format!(
+			"a request to model {} costs {} at least\nof {}, with all of the answer attributed:\n\n",
+			self.model,
+			amount::format(self.least_fee),
+			amount::format(self.fee)
+		);
+		text.push_str(&table::table(&["goes to", ">OPEN", ">of the fee"], rows).trim_fmt());
+		if !self.takes_requests {
+			text.push_str("\n\nthe model takes no paid requests now");
+		}
+		text
 	}
-	text
 }
 
 #[cfg(test)]
@@ -65,7 +87,7 @@ mod tests {
 			data: amount::OPEN / 2,
 			models: vec![(1, amount::OPEN / 50), (4, amount::OPEN / 50 * 4)],
 		};
-		let text = to_text(&quote);
+		let text = quote.text(&Names::default());
 		assert!(text.starts_with("a request to model 4 costs 0.5 OPEN at least\n"));
 		let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
 		let lines: Vec<_> = text.lines().skip(4).map(words).collect();
@@ -79,6 +101,6 @@ mod tests {
 		];
 		assert_eq!(lines, expected);
 		quote.takes_requests = false;
-		assert!(to_text(&quote).ends_with("no paid requests now"));
+		assert!(quote.text(&Names::default()).ends_with("no paid requests now"));
 	}
 }

@@ -7,14 +7,14 @@ use openledger_client::{
 	chain::{affordable::sign, calls},
 	json::Address,
 	names::Names,
-	text::printable,
+	text::{ensure_fits, printable},
 };
 use openledger_primitives::limits::MaxUri;
 use serde::Serialize;
 use sp_core::H256;
 
 use super::Change;
-use crate::{commands::datanet::ensure_fits, context::Context, error::Error, output::shown::Shown};
+use crate::{context::Context, error::Error, output::shown::Shown};
 
 /// Say where the operator takes requests.
 #[derive(Args)]

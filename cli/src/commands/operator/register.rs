@@ -8,6 +8,7 @@ use openledger_client::{
 	chain::{affordable::sign_for, calls},
 	json::{Address, Hex, Planck},
 	names::Names,
+	text::ensure_fits,
 	units::amount,
 };
 use openledger_primitives::{limits::MaxUri, Balance};
@@ -16,7 +17,6 @@ use sp_core::H256;
 
 use crate::{
 	args::{positive, ReadAccount},
-	commands::datanet::ensure_fits,
 	context::Context,
 	error::Error,
 	output::{shown::Shown, table},

@@ -9,8 +9,7 @@ use openledger_runtime_api::DisputeStage;
 
 use super::{appeal::RULINGS, Proposer, Question, Submission};
 use crate::{
-	args::Outcome,
-	commands::dispute::{current, outcome},
+	commands::dispute::{current, outcome, Outcome},
 	context::Context,
 	error::Error,
 };

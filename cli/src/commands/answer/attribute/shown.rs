@@ -1,91 +1,121 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `openledger attribute`
-
-use std::collections::HashMap;
+//! An answer, and whose texts it quotes.
 
 use anstream::{AutoStream, ColorChoice};
 use openledger_attributor::Attribution;
-use openledger_primitives::{receipt::HeldSpan, span::Span, ContributionId, ModelId};
-use openledger_runtime_api::{ContributionInfo, ModelInfo};
-use serde_json::{json, Value};
+use openledger_client::{
+	convert::to_usize, json::Address, names::Names, text::count, units::percent,
+};
+use openledger_primitives::{
+	receipt::HeldSpan,
+	span::{Span, SpanParams},
+	ContributionId, ModelId,
+};
+use openledger_runtime_api::json::span_params;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use sp_core::H256;
 
+use super::Attributed;
 use crate::{
-	args,
-	commands::warning::{self, contributions, warnings, Makers, Warning},
-	context::Context,
-	error::Error,
+	commands::warning,
 	output::{
-		dropped,
+		dropped::Counts,
+		shown::Shown,
 		spans::{self, Stretch},
 		table,
 	},
 };
-use openledger_client::{
-	account::Account,
-	chain::BlockView,
-	convert::to_usize,
-	json,
-	store::Store,
-	text::count,
-	texts::{
-		corpus,
-		input::{self, Given},
-	},
-	units::percent,
-};
-use openledger_client::{names::Names, progress};
 
-/// An output, and who is in it.
-pub struct Attributed {
-	pub output: Given,
-	pub attribution: Attribution,
-	/// What who pays for it should know.
-	pub warnings: Vec<Warning>,
-	/// Those that are credited.
-	contributions: HashMap<ContributionId, ContributionInfo<Account>>,
-}
-
-pub async fn run(context: &Context, args: args::Attribute) -> Result<(), Error> {
-	let store = context.store()?;
-	let path = args.file;
-	let output = progress::computing(move || input::read_output(&path)).await??;
-	let chain = context.chain().await?;
-	let view = chain.view().await?;
-	let info = view.model(args.model).await?;
-	let attributed =
-		attribute(&view, &store, args.model, &info, args.operator.as_ref(), output).await?;
-	let json = attributed.to_json(args.model);
-	context.show_named_json(&view, json, |names| attributed.to_text(names)).await;
-	Ok(())
-}
-
-/// Attributes an output to the corpus of a model, by the rule in force. `operator` is who served it,
-/// where that is known.
-pub async fn attribute(
-	view: &BlockView,
-	store: &Store,
+/// An answer, for machines.
+#[derive(Serialize)]
+struct Answer {
 	model: ModelId,
-	info: &ModelInfo<Account>,
-	operator: Option<&Account>,
-	output: Given,
-) -> Result<Attributed, Error> {
-	let params = view.terms().await?.span_params;
-	let index = corpus::index(view, store, model, &info.corpus).await?;
-	let (output, attribution) = progress::computing(move || {
-		let attribution = index.attribute(output.normal(), params);
-		(output, attribution)
-	})
-	.await?;
-	let attribution = attribution?;
-	let ids = attribution.credits.iter().map(|credit| credit.contribution);
-	let contributions = contributions(view, ids).await?;
-	let makers = Makers { operator: operator.cloned(), developer: info.developer.clone() };
-	let warnings = warnings(&output.dropped(), &attribution.credits, &contributions, &makers);
-	Ok(Attributed { output, attribution, warnings, contributions })
+	#[serde(serialize_with = "span_params")]
+	span_params: SpanParams,
+	output_len: u32,
+	output_root: H256,
+	/// Of the output as it was given.
+	original_len: usize,
+	dropped: Counts,
+	/// The points of an output that is attributed in full.
+	capacity: u64,
+	spans: Vec<Quoted>,
+	credits: Vec<Credited>,
+	warnings: Value,
+}
+
+/// A span: where it is in the normal form, and in the output as it was given.
+#[derive(Serialize)]
+struct Quoted {
+	start: u32,
+	len: u32,
+	contribution: ContributionId,
+	offset: u32,
+	original: Original,
+}
+
+#[derive(Serialize)]
+struct Original {
+	start: usize,
+	end: usize,
+}
+
+/// What a contribution gets.
+#[derive(Serialize)]
+struct Credited {
+	contribution: ContributionId,
+	contributor: Option<Address>,
+	/// Bytes of the output that it owns.
+	bytes: u32,
+	points: u32,
+}
+
+impl Serialize for Attributed {
+	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+		self.answer().serialize(serializer)
+	}
 }
 
 impl Attributed {
+	fn answer(&self) -> Answer {
+		let Attribution { output_len, output_root, span_params, spans, credits } =
+			&self.attribution;
+		let credits = credits.iter().map(|credit| {
+			let contributor = self.contributions.get(&credit.contribution);
+			Credited {
+				contribution: credit.contribution,
+				contributor: contributor.map(|info| Address::from(&info.owner)),
+				bytes: self.bytes_of(credit.contribution),
+				points: credit.points,
+			}
+		});
+		Answer {
+			model: self.model,
+			span_params: *span_params,
+			output_len: *output_len,
+			output_root: *output_root,
+			original_len: self.output.text.len(),
+			dropped: Counts(self.output.dropped()),
+			capacity: self.capacity(),
+			spans: spans.iter().map(|held| self.quoted(held)).collect(),
+			credits: credits.collect(),
+			warnings: warning::json(&self.warnings),
+		}
+	}
+
+	fn quoted(&self, held: &HeldSpan) -> Quoted {
+		let original = self.original(&held.span);
+		Quoted {
+			start: held.span.start,
+			len: held.span.len,
+			contribution: held.contribution,
+			offset: held.offset,
+			original: Original { start: original.start, end: original.end },
+		}
+	}
+
 	/// Points of an output that is attributed in full.
 	fn capacity(&self) -> u64 {
 		self.attribution.span_params.capacity(self.attribution.output_len)
@@ -101,64 +131,6 @@ impl Attributed {
 	/// Where a stretch of the normal form is in the output as it was given, in bytes.
 	fn original(&self, stretch: &Span) -> std::ops::Range<usize> {
 		self.output.mapped.original(stretch.start..stretch.end())
-	}
-
-	/// A span: where it is in the normal form, and in the output as it was given.
-	fn span_json(&self, held: &HeldSpan) -> Value {
-		let original = self.original(&held.span);
-		let mut json = json::span(held);
-		json["original"] = json!({ "start": original.start, "end": original.end });
-		json
-	}
-
-	pub fn to_json(&self, model: ModelId) -> Value {
-		let Attribution { output_len, output_root, span_params, spans, credits } =
-			&self.attribution;
-		let credits = credits
-			.iter()
-			.map(|credit| {
-				let contributor = self.contributions.get(&credit.contribution);
-				json!({
-					"contribution": credit.contribution,
-					"contributor": contributor.map(|info| json::account(&info.owner)),
-					"bytes": self.bytes_of(credit.contribution),
-					"points": credit.points,
-				})
-			})
-			.collect::<Vec<_>>();
-		json!({
-			"model": model,
-			"span_params": json::span_params(*span_params),
-			"output_len": output_len,
-			"output_root": json::hash(*output_root),
-			"original_len": self.output.text.len(),
-			"dropped": dropped::json(&self.output.dropped()),
-			"capacity": self.capacity(),
-			"spans": spans.iter().map(|held| self.span_json(held)).collect::<Vec<_>>(),
-			"credits": credits,
-			"warnings": warning::json(&self.warnings),
-		})
-	}
-
-	/// The output as it was given, in colors, or with a list of its stretches where there are none; a
-	/// legend; and what there is to be warned of.
-	pub fn to_text(&self, names: &Names) -> String {
-		let owned = self.attribution.owned();
-		let stretches: Vec<Stretch> = owned
-			.iter()
-			.map(|(stretch, held)| (self.original(stretch), held.contribution))
-			.collect();
-		let mut text = spans::painted(&self.output.text, &stretches);
-		text.truncate(text.trim_end_matches(['\n', '\t', ' ']).len());
-		text.push_str("\n\n");
-		match owned.is_empty() {
-			true => text.push_str("nobody's text is in this output\n"),
-			false => self.push_legend(&mut text, &owned, &stretches, names),
-		}
-		for warning in &self.warnings {
-			text.push_str(&format!("warning: {}\n", warning.text(names)));
-		}
-		text
 	}
 
 	/// Adds who is in it, and with how much.
@@ -224,11 +196,37 @@ impl Attributed {
 	}
 }
 
+impl Shown for Attributed {
+	/// The output as it was given, in colors, or with a list of its stretches where there are none; a
+	/// legend; and what there is to be warned of.
+	fn text(&self, names: &Names) -> String {
+		let owned = self.attribution.owned();
+		let stretches: Vec<Stretch> = owned
+			.iter()
+			.map(|(stretch, held)| (self.original(stretch), held.contribution))
+			.collect();
+		let mut text = spans::painted(&self.output.text, &stretches);
+		text.truncate(text.trim_end_matches(['\n', '\t', ' ']).len());
+		text.push_str("\n\n");
+		match owned.is_empty() {
+			true => text.push_str("nobody's text is in this output\n"),
+			false => self.push_legend(&mut text, &owned, &stretches, names),
+		}
+		for warning in &self.warnings {
+			text.push_str(&format!("warning: {}\n", warning.text(names)));
+		}
+		text
+	}
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::commands::warning::{warnings, Makers};
 	use openledger_attributor::{Corpus, Index, NormalText};
-	use openledger_primitives::span::SpanParams;
+	use openledger_client::{account::Account, json, texts::input::Given};
+	use serde_json::json;
+	use std::collections::HashMap;
 
 	const TEXT: &str = "It was the bells that he had waited for, and now they would not stop.";
 
@@ -241,7 +239,7 @@ mod tests {
 		let makers = Makers { operator: None, developer: Account::new([8; 32]) };
 		let contributions = HashMap::new();
 		let warnings = warnings(&output.dropped(), &attribution.credits, &contributions, &makers);
-		Attributed { output, attribution, warnings, contributions }
+		Attributed { output, attribution, warnings, model: 1, contributions }
 	}
 
 	#[test]
@@ -249,7 +247,7 @@ mod tests {
 		let disguised = TEXT.replace(" the", "\r\n\tthe").replace("wait", "wa\u{200b}it");
 		let given = format!("He said:\n\n  {disguised}");
 		let attributed = attributed(&given);
-		let json = attributed.to_json(1);
+		let json = json::of(&attributed);
 		let [span] = &json["spans"].as_array().unwrap()[..] else { panic!("{json}") };
 		assert_eq!((&span["start"], &span["len"]), (&json!(9), &json!(TEXT.len())));
 		let expected = json!({ "start": given.len() - disguised.len(), "end": given.len() });
@@ -259,7 +257,7 @@ mod tests {
 			(&json!(given.len()), &json!(1))
 		);
 		assert_eq!(json["warnings"], json!([{ "kind": "invisible", "characters": 1 }]));
-		let text = attributed.to_text(&Names::default());
+		let text = attributed.text(&Names::default());
 		assert!(text.starts_with("He said:\n\n  "), "{text}");
 		assert!(text.contains("bytes in normal form, of") && text.contains("warning: 1 invisible"));
 	}
@@ -267,10 +265,10 @@ mod tests {
 	#[test]
 	fn an_output_in_normal_form_should_be_where_it_is() {
 		let attributed = attributed(TEXT);
-		let json = attributed.to_json(1);
+		let json = json::of(&attributed);
 		assert_eq!(json["spans"][0]["original"], json!({ "start": 0, "end": TEXT.len() }));
 		assert_eq!((&json["dropped"]["invisible"], &json["warnings"]), (&json!(0), &json!([])));
-		let text = attributed.to_text(&Names::default());
+		let text = attributed.text(&Names::default());
 		assert!(text.contains("69 bytes, ") && !text.contains("as it was given"), "{text}");
 	}
 }

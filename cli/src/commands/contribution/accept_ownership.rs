@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger contribution accept-ownership`
+
+use clap::Args;
+use openledger_client::{
+	chain::{affordable::sign, calls::contributions as calls},
+	json::Address,
+	record::Record,
+};
+use openledger_primitives::ContributionId;
+use openledger_runtime_api::ContributionInfo;
+
+use super::{ownership::Taken, Change};
+use crate::{context::Context, error::Error};
+
+/// Take a contribution that is offered to the key's account, with its deposit.
+#[derive(Args)]
+pub struct AcceptOwnership {
+	/// The contribution.
+	#[arg(value_name = "CONTRIBUTION")]
+	id: ContributionId,
+}
+
+impl AcceptOwnership {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let Self { id } = self;
+		let Change { key, chain, view, info } = Change::prepare(context, id).await?;
+		let (from, to) = (Address::from(&info.owner), key.account());
+		// All of the deposit is the new owner's, who is credited too.
+		let mine = ContributionInfo {
+			owner: to.clone(),
+			payout: to.clone(),
+			new_owner: None,
+			deposit: 0,
+			..info
+		};
+		let hold = view.contribution_growth(&mine)?;
+		let call = calls::accept_ownership(id);
+		sign(&chain, &view, &key, &call, hold, "taking the contribution").await?;
+		let taken = Taken { record: Record::Contribution(id), from, to: Address(to) };
+		context.show_named(&view, &taken).await;
+		Ok(())
+	}
+}

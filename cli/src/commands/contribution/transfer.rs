@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger contribution transfer`
+
+use clap::Args;
+use openledger_client::{
+	chain::{affordable::sign, calls},
+	record::Record,
+};
+use openledger_primitives::ContributionId;
+use openledger_runtime_api::ContributionInfo;
+
+use super::{
+	ownership::{Offered, Owned},
+	Change,
+};
+use crate::{args::Offer, context::Context, error::Error};
+
+/// Offer a contribution to another account, as the owner. It stays yours until it is taken.
+#[derive(Args)]
+pub struct Transfer {
+	/// The contribution.
+	#[arg(value_name = "CONTRIBUTION")]
+	id: ContributionId,
+
+	#[command(flatten)]
+	offer: Offer,
+}
+
+impl Transfer {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let Self { id, offer } = self;
+		let Change { key, chain, view, info } = Change::prepare(context, id).await?;
+		info.ownership().ensure_changed_by(&offer)?;
+		let to = offer.to();
+		let hold =
+			view.contribution_growth(&ContributionInfo { new_owner: to.cloned(), ..info })?;
+		let call = calls::contributions::transfer_ownership(id, to.map(calls::id));
+		sign(&chain, &view, &key, &call, hold, "the offer").await?;
+		context.show_named(&view, &Offered::new(Record::Contribution(id), to)).await;
+		Ok(())
+	}
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger datanet list`
+
+use clap::Args;
+use openledger_client::{account::Account, names::Names, progress, words};
+use openledger_primitives::DatanetId;
+use openledger_runtime_api::DatanetInfo;
+use serde::Serialize;
+
+use crate::{
+	args::Limit,
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
+
+/// List datanets, the oldest first.
+#[derive(Args)]
+pub struct List {
+	/// Start at this id.
+	#[arg(long, value_name = "ID", default_value_t = 0)]
+	from: DatanetId,
+
+	#[command(flatten)]
+	limit: Limit,
+}
+
+impl List {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let Self { from, limit: Limit { limit } } = self;
+		let view = context.chain().await?.view().await?;
+		let datanets = progress::during("reading datanets", view.datanets(from, limit)).await?;
+		context.show_named(&view, &Page { datanets, limit }).await;
+		Ok(())
+	}
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Page {
+	datanets: Vec<DatanetInfo<Account>>,
+	#[serde(skip)]
+	limit: u32,
+}
+
+impl Shown for Page {
+	fn text(&self, names: &Names) -> String {
+		let header = [
+			">datanet",
+			"name",
+			"owner",
+			"admission",
+			">accepted",
+			">withdrawn",
+			"license",
+			"state",
+		];
+		let rows = self.datanets.iter().map(|info| {
+			vec![
+				info.datanet.to_string(),
+				words::text(&info.name),
+				names.short(&info.owner),
+				words::admission(&info.admission),
+				info.accepted.to_string(),
+				info.withdrawals.to_string(),
+				words::license_terms(&info.license.terms),
+				if info.frozen { "frozen" } else { "in use" }.to_owned(),
+			]
+		});
+		let last = self.datanets.last();
+		let next = last.map(|last| format!("--from {}", last.datanet.saturating_add(1)));
+		table::page(&header, rows, self.limit, next)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use openledger_client::fixtures::contribution::datanet;
+
+	#[test]
+	fn a_list_should_have_a_row_for_each() {
+		let page = Page { datanets: vec![datanet(), datanet()], limit: 2 };
+		let text = page.text(&Names::default());
+		assert_eq!(text.matches("essays").count(), 2);
+		assert!(text.contains("frozen") && text.ends_with("--from 4"));
+	}
+}
