@@ -6,7 +6,6 @@ mod account;
 mod batch;
 mod chain;
 mod change;
-mod channel;
 mod common;
 mod contribution;
 mod datanet;
@@ -15,7 +14,6 @@ mod key;
 mod model;
 mod params;
 mod pool;
-mod receipt;
 mod referendum;
 mod shell;
 mod stake;
@@ -26,7 +24,6 @@ pub use account::{AccountCommand, Identity, Named, SetIdentity, Sub, Username, V
 pub use batch::{AddReceipt, Batch, SettleBatch};
 pub use chain::{Decode, Tx};
 pub use change::Change;
-pub use channel::{AcceptReceipt, Channel, ListChannels, OpenChannel, SignVoucher};
 pub use common::{hash, positive, Limit, Offer, PaidAt, ReadAccount};
 pub use contribution::{Contribute, Contribution, ListContributions, Retract, Source, Which};
 pub use datanet::{CreateDatanet, Curator, Datanet, License};
@@ -35,7 +32,6 @@ pub use key::KeyCommand;
 pub use model::{Dataset, Kind, Model, RegisterModel};
 pub use params::Params;
 pub use pool::{MoreOf, Pool};
-pub use receipt::{Receipt, ShowReceipt, VerifyReceipt};
 pub use referendum::{Committee, MemberSide, Referendum, Ruling, Submission};
 pub use shell::{Completions, Man};
 pub use stake::Stake;
@@ -49,7 +45,7 @@ use openledger_primitives::{Balance, BatchId, ModelId};
 use sp_core::H256;
 
 use crate::{
-	commands::{operator::Operator, watch::Watch},
+	commands::{channel::Channel, operator::Operator, receipt::Receipt, watch::Watch},
 	config::Config,
 };
 use openledger_client::account::Account;
@@ -206,14 +202,12 @@ pub enum Command {
 	Finalize(Finalize),
 	#[command(subcommand)]
 	Operator(Operator),
-	/// Open, fund, show and close payment channels, sign their vouchers, and accept receipts for them.
 	#[command(subcommand)]
 	Channel(Channel),
 	/// Sign and collect receipts that channels pay for, settle them together, prove them, answer for
 	/// them, and audit what was settled.
 	#[command(subcommand)]
 	Batch(Batch),
-	/// Show a receipt that an operator signed, and what became of it.
 	#[command(subcommand)]
 	Receipt(Receipt),
 	Watch(Watch),

@@ -29,7 +29,7 @@ pub mod operator;
 mod ownership;
 mod params;
 mod pool;
-mod receipt;
+pub mod receipt;
 mod referendum;
 pub mod rewards;
 pub mod settle;
@@ -62,9 +62,9 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Settle(args) => settle::run(&context, args).await,
 		Command::Finalize(args) => finalize::run(&context, args).await,
 		Command::Operator(command) => command.run(&context).await,
-		Command::Channel(command) => channel::run(&context, command).await,
+		Command::Channel(command) => command.run(&context).await,
 		Command::Batch(command) => batch::run(&context, command).await,
-		Command::Receipt(command) => receipt::run(&context, command).await,
+		Command::Receipt(command) => command.run(&context).await,
 		Command::Watch(command) => command.run(&context).await,
 		Command::Index(args) => index::run(&context, args).await,
 		Command::Owed(args) => rewards::owed(&context, args).await,
