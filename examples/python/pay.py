@@ -20,7 +20,7 @@ from async_substrate_interface.sync_substrate import SubstrateInterface
 
 URL = os.environ.get("OPENLEDGER_URL", "ws://127.0.0.1:9944")
 OPEN = 10**18
-# Addresses of this chain begin with `d`.
+# This chain's. Without it the library writes the addresses of events for no chain in particular.
 ADDRESS_PREFIX = 1612
 # Public keys of development chains. A live program names keystore files instead.
 AUTHOR, DEVELOPER, OPERATOR, PAYER = "//Charlie", "//Eve", "//Bob", "//Dave"
@@ -109,8 +109,8 @@ def credits(chain, batches, block):
 
 
 def main():
-    chain = SubstrateInterface(URL, ss58_format=ADDRESS_PREFIX)
-    with tempfile.TemporaryDirectory() as name:
+    # A connection that is left open keeps the program from ending.
+    with SubstrateInterface(URL, ss58_format=ADDRESS_PREFIX) as chain, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         text, model = publish(folder)
 
