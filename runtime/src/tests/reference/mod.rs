@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The reference in the book, `docs/reference/`, is rendered from the runtime's metadata and from the
-//! traits of the node's JSON-RPC. With `OPENLEDGER_BLESS=1` it is written anew.
+//! The reference in the book, `docs/reference/`, is rendered from the runtime's metadata, the traits of
+//! the node's JSON-RPC and the client's hints. With `OPENLEDGER_BLESS=1` it is written anew.
 
+mod hints;
 mod prose;
 mod rpc;
 mod sdk;
@@ -46,7 +47,11 @@ fn variants(types: &PortableRegistry, id: u32) -> &[Variant<PortableForm>] {
 }
 
 /// The page of a pallet.
-fn pallet_page(pallet: &PalletMetadata<PortableForm>, types: &mut Types) -> String {
+fn pallet_page(
+	pallet: &PalletMetadata<PortableForm>,
+	hints: &BTreeMap<String, String>,
+	types: &mut Types,
+) -> String {
 	let (name, index) = (&pallet.name, pallet.index);
 	let mut page = format!("# {name}\n\n{NOTE}\n\nPallet {index} of the runtime.\n");
 	if let Some(calls) = &pallet.calls {
@@ -66,10 +71,13 @@ fn pallet_page(pallet: &PalletMetadata<PortableForm>, types: &mut Types) -> Stri
 		}
 	}
 	if let Some(errors) = &pallet.error {
-		page.push_str("\n## Errors\n\n| Error (index) | Meaning |\n|---|---|\n");
+		page.push_str("\n## Errors\n\n| Error (index) | Meaning | What to do |\n|---|---|---|\n");
 		for error in variants(types.registry(), errors.ty.id) {
-			let (name, index, docs) = (&error.name, error.index, prose::joined(&error.docs));
-			page.push_str(&format!("| `{name}` ({index}) | {} |\n", prose::cell(&docs)));
+			let (error, index, docs) = (&error.name, error.index, prose::joined(&error.docs));
+			let hint =
+				hints.get(&format!("{name}.{error}")).map(String::as_str).unwrap_or_default();
+			let (docs, hint) = (prose::cell(&docs), prose::cell(hint));
+			page.push_str(&format!("| `{error}` ({index}) | {docs} | {hint} |\n"));
 		}
 	}
 	page
@@ -121,10 +129,11 @@ fn api_page(api: &RuntimeApiMetadata<PortableForm>, types: &mut Types) -> String
 fn pages() -> BTreeMap<String, String> {
 	let metadata = metadata();
 	let mut types = Types::new(metadata.types);
+	let hints = hints::hints();
 	let mut pages = BTreeMap::new();
 	for name in PALLETS {
 		let pallet = metadata.pallets.iter().find(|pallet| pallet.name == name);
-		let page = pallet_page(pallet.expect("the pallet is in the runtime"), &mut types);
+		let page = pallet_page(pallet.expect("the pallet is in the runtime"), &hints, &mut types);
 		pages.insert(format!("{}.md", name.to_lowercase()), page);
 	}
 	pages.insert("sdk.md".to_owned(), sdk::page(&metadata.pallets, &mut types));
