@@ -181,7 +181,10 @@ async fn undo(context: &Context, name: &str) -> Result<(), Error> {
 mod tests {
 	use super::*;
 	use crate::commands::referendum::rules;
-	use openledger_client::chain::voting::{AccountVote, Conviction, PriorLock};
+	use openledger_client::{
+		chain::voting::{AccountVote, Conviction, PriorLock},
+		interface::api::runtime_types::pallet_conviction_voting::types::Delegations,
+	};
 	use subxt::utils::AccountId32;
 
 	#[test]
@@ -195,8 +198,9 @@ mod tests {
 		let error = ensure_idle(&who, &track, casting(votes)).unwrap_err();
 		let hint = |error: GovernanceError| crate::hints::of(&error.into()).unwrap();
 		assert!(hint(error).ends_with("openledger vote remove 7"));
+		let delegations = Delegations { votes: 0, capital: 0 };
 		let (target, conviction) = (AccountId32([2; 32]), Conviction::None);
-		let delegating = Delegating { balance: 1, target, conviction, prior };
+		let delegating = Delegating { balance: 1, target, conviction, delegations, prior };
 		let error = ensure_idle(&who, &track, Voting::Delegating(delegating)).unwrap_err();
 		assert!(hint(error).ends_with("openledger delegate undo fee_split"));
 	}

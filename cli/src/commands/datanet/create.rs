@@ -23,7 +23,7 @@ use openledger_client::{
 pub async fn run(context: &Context, args: CreateDatanet) -> Result<(), Error> {
 	let terms = match args.license {
 		args::License::Spdx(id) => LicenseTerms::Spdx(id.into_bytes()),
-		args::License::Terms(hash) => LicenseTerms::Terms(hash.0),
+		args::License::Terms(hash) => LicenseTerms::Terms(hash),
 	};
 	ensure_name("the name", &args.name)?;
 	ensure_fits("the name", args.name.as_bytes(), MaxName::get())?;

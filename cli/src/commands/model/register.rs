@@ -75,7 +75,7 @@ pub async fn run(context: &Context, args: RegisterModel) -> Result<(), Error> {
 			Kind::Adapter => calls::models::Kind::Adapter,
 			Kind::Merge => calls::models::Kind::Merge,
 		},
-		artifact: artifact.0,
+		artifact,
 		metadata: args.metadata.into_bytes(),
 		parents: args.parents.iter().map(|parent| (parent.model, parent.royalty)).collect(),
 		datasets,

@@ -284,15 +284,12 @@ pub async fn withdraw(context: &Context) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::chain::pools::{PoolState, Roles};
-	use subxt::utils::AccountId32;
+	use openledger_client::{chain::pools::PoolState, fixtures::pool::pool};
 
 	#[test]
 	fn nobody_should_leave_too_little_behind() {
 		let who = Account::new([1; 32]);
-		let depositor = AccountId32([1; 32]);
-		let roles = Roles { depositor, root: None, bouncer: None, nominator: None };
-		let open = Pool { points: 0, state: PoolState::Open, roles, member_counter: 1 };
+		let open = pool(PoolState::Open);
 		let ends = Pool { state: PoolState::Destroying, ..open.clone() };
 		let ask = |pool: &Pool, is_founder, amount| {
 			ensure_may_unbond(7, pool, (&who, is_founder), (100, amount), 10).err()

@@ -113,7 +113,7 @@ pub async fn run(context: &Context, id: u32) -> Result<(), Error> {
 	let mut calls = Vec::new();
 	let begins = pool.state != PoolState::Destroying;
 	if begins {
-		calls.push(view.encoded(&pools::set_state(id, pools::NewState::Destroying))?);
+		calls.push(view.encoded(&pools::set_state(id, pools::PoolState::Destroying))?);
 	}
 	// Nobody but the founder may take its stake out.
 	let steps: Vec<_> = plan
@@ -211,26 +211,10 @@ pub fn is_open_to_founder(pool: &Pool) -> bool {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::chain::pools::Roles;
-	use subxt::utils::AccountId32;
+	use openledger_client::fixtures::pool::{member, pool};
 
 	fn account(n: u8) -> Account {
 		Account::new([n; 32])
-	}
-
-	fn member(points: Balance, unbonding: &[(u32, Balance)]) -> Member {
-		Member { pool_id: 7, points, unbonding_eras: unbonding.to_vec() }
-	}
-
-	fn pool(state: PoolState) -> Pool {
-		let id = |n: u8| AccountId32([n; 32]);
-		let roles = Roles {
-			depositor: id(1),
-			root: Some(id(1)),
-			nominator: Some(id(1)),
-			bouncer: Some(id(2)),
-		};
-		Pool { points: 0, state, roles, member_counter: 1 }
 	}
 
 	#[test]

@@ -20,12 +20,18 @@ pub mod veto;
 pub mod voting;
 
 use subxt::{
-	ext::scale_encode::EncodeAsType,
-	transactions::{dynamic, DynamicPayload},
+	transactions::StaticPayload,
 	utils::{AccountId32, MultiAddress},
 };
 
-use crate::account::{self, Account};
+use crate::{
+	account::{self, Account},
+	interface::api::{self, runtime_types},
+};
+
+use runtime_types::{
+	pallet_balances::pallet::Call as BalancesCall, pallet_rewards::pallet::Call as RewardsCall,
+};
 
 /// The account as an argument of a call.
 pub fn id(account: &Account) -> AccountId32 {
@@ -40,58 +46,31 @@ pub fn lookup(account: &Account) -> Lookup {
 	MultiAddress::Id(id(account))
 }
 
-/// The arguments of the call `Rewards.claim_for`.
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct ClaimFor {
-	who: AccountId32,
-}
-
 /// Pays all that `who` is owed to its payout account. Anyone can call it.
-pub fn claim_for(who: &Account) -> DynamicPayload<ClaimFor> {
-	dynamic("Rewards", "claim_for", ClaimFor { who: id(who) })
+pub fn claim_for(who: &Account) -> StaticPayload<api::rewards::calls::ClaimFor> {
+	api::tx().rewards().claim_for(id(who)).unvalidated()
 }
 
 /// Pays all that the caller is owed to its own account, and bonds it there.
-pub fn claim_and_bond() -> DynamicPayload<()> {
-	dynamic("Rewards", "claim_and_bond", ())
-}
-
-/// The arguments of the call `Rewards.set_payout`.
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct SetPayout {
-	payee: AccountId32,
+pub fn claim_and_bond() -> StaticPayload<api::rewards::calls::ClaimAndBond> {
+	api::tx().rewards().claim_and_bond().unvalidated()
 }
 
 /// Sets the account that all the caller is owed is paid to. Its own account removes the setting.
-pub fn set_payout(payee: &Account) -> DynamicPayload<SetPayout> {
-	dynamic("Rewards", "set_payout", SetPayout { payee: id(payee) })
-}
-
-/// The arguments of the call `Balances.transfer_keep_alive`.
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct Transfer {
-	dest: Lookup,
-	value: u128,
+pub fn set_payout(payee: &Account) -> StaticPayload<api::rewards::calls::SetPayout> {
+	api::tx().rewards().set_payout(id(payee)).unvalidated()
 }
 
 /// Transfers `value` planck from the caller to `to`, unless that would close the caller's account.
-pub fn transfer(to: &Account, value: u128) -> DynamicPayload<Transfer> {
-	let dest = lookup(to);
-	dynamic("Balances", "transfer_keep_alive", Transfer { dest, value })
+pub fn transfer(
+	to: &Account,
+	value: u128,
+) -> StaticPayload<api::balances::calls::TransferKeepAlive> {
+	api::tx().balances().transfer_keep_alive(lookup(to), value).unvalidated()
 }
 
-/// A call within a batch of calls, by its pallet.
-#[derive(EncodeAsType, Clone)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum Inner {
-	/// A call of the pallet `Balances`.
-	Balances(BalancesCall),
-	/// A call of the pallet `Rewards`.
-	Rewards(RewardsCall),
-}
+/// A call within a batch of calls.
+pub type Inner = runtime_types::openledger_runtime::RuntimeCall;
 
 impl Inner {
 	/// Transfers `value` planck from the caller to `to`, as [`transfer`] does.
@@ -106,41 +85,7 @@ impl Inner {
 	}
 }
 
-/// The calls of the pallet `Balances` that can be in a batch.
-// The chain finds a variant by its name, which is that of the call.
-#[allow(non_camel_case_types)]
-#[derive(EncodeAsType, Clone)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum BalancesCall {
-	/// Transfers an amount, unless that would close the caller's account.
-	transfer_keep_alive {
-		/// The account that gets the amount.
-		dest: Lookup,
-		/// The amount, in planck.
-		value: u128,
-	},
-}
-
-/// The calls of the pallet `Rewards` that can be in a batch.
-#[allow(non_camel_case_types)]
-#[derive(EncodeAsType, Clone)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum RewardsCall {
-	/// Pays all that an account is owed to its payout account.
-	claim_for {
-		/// The account that is owed.
-		who: AccountId32,
-	},
-}
-
-/// The arguments of the call `Utility.batch_all`.
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct Batch {
-	calls: Vec<Inner>,
-}
-
 /// Dispatches calls in this order, all of them or none.
-pub fn batch_all(calls: Vec<Inner>) -> DynamicPayload<Batch> {
-	dynamic("Utility", "batch_all", Batch { calls })
+pub fn batch_all(calls: Vec<Inner>) -> StaticPayload<api::utility::calls::BatchAll> {
+	api::tx().utility().batch_all(calls).unvalidated()
 }

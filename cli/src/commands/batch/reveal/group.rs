@@ -8,7 +8,7 @@ use openledger_primitives::{
 	BatchId,
 };
 use openledger_runtime_api::DemandInfo;
-use subxt::transactions::DynamicPayload;
+use subxt::transactions::StaticPayload;
 
 use super::Place;
 use crate::error::Error;
@@ -17,7 +17,7 @@ use openledger_client::{
 	chain::{
 		calls::{
 			attribution::reveal,
-			encoded::{force_batch, of_bytes, ForceBatch},
+			encoded::{force_batch, of_bytes, Calls},
 		},
 		BlockView,
 	},
@@ -45,7 +45,7 @@ pub struct Group {
 
 impl Group {
 	/// The call that makes all of them.
-	pub fn call(&self) -> DynamicPayload<ForceBatch> {
+	pub fn call(&self) -> StaticPayload<Calls> {
 		force_batch(self.calls.iter().cloned().map(of_bytes).collect())
 	}
 }
