@@ -68,7 +68,7 @@ async fn whitelist(context: &Context, call: H256) -> Result<(), Error> {
 		context.show_json(json, || format!("the call {call:?} is on the whitelist"));
 		return Ok(());
 	}
-	let Proposed { proposal_index: index, proposal_hash: hash } = events.one()?;
+	let Proposed { proposal_index: index, proposal_hash: hash, .. } = events.one()?;
 	let json = json!({
 		"call": json::hash(call),
 		"motion": json::hash(hash),

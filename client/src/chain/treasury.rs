@@ -43,6 +43,7 @@ mod tests {
 			valid_from: 10,
 			expire_at: 20,
 			status,
+			__ignore: Default::default(),
 		};
 		let payable = |block| spend(Payment::Pending).is_payable(block);
 		assert_eq!([9, 10, 19, 20].map(payable), [false, true, true, false]);

@@ -43,7 +43,7 @@ pub fn settle_one(operator: AccountId32, answer: Answer, commitment: H256) -> im
 /// Settles many of them, each as a batch of its own.
 pub fn settle_ones(operator: AccountId32, answers: &[(Answer, H256)]) -> impl Payload {
 	let settle = |(answer, commitment): &(Answer, H256)| {
-		let (answer, commitment) = (Static(answer.clone()), *commitment);
+		let (answer, commitment) = (Box::new(Static(answer.clone())), *commitment);
 		RuntimeCall::Attribution(attribution::Call::settle_one { operator, answer, commitment })
 	};
 	api::tx().utility().batch_all(answers.iter().map(settle).collect()).unvalidated()

@@ -28,12 +28,13 @@ pub async fn close(context: &Context, id: ChannelId) -> Result<(), Error> {
 	let call = calls::channels::close_channel(id);
 	let events = sign(&chain, &view, &key, &call, 0, "closing the channel").await?;
 	// What is closed at once may be gone at once.
-	if let Some(ChannelClosed { returned }) = events.all::<ChannelClosed>()?.into_iter().next() {
+	if let Some(ChannelClosed { returned, .. }) = events.all::<ChannelClosed>()?.into_iter().next()
+	{
 		let (json, text) = gone(&info, returned, events.block);
 		context.show_named_json(&view, json, text).await;
 		return Ok(());
 	}
-	let ChannelClosing { until } = events.one()?;
+	let ChannelClosing { until, .. } = events.one()?;
 	let json = json!({ "channel": id, "closing": until, "block": json::hash(events.block) });
 	context.show_json(json, || {
 		format!(
@@ -77,7 +78,7 @@ pub async fn withdraw(context: &Context, id: ChannelId, wait: bool) -> Result<()
 	}
 	let call = calls::channels::withdraw_channel(id);
 	let events = sign(&chain, &view, &key, &call, 0, "withdrawing").await?;
-	let ChannelClosed { returned } = events.one()?;
+	let ChannelClosed { returned, .. } = events.one()?;
 	let (json, text) = gone(&info, returned, events.block);
 	context.show_named_json(&view, json, text).await;
 	Ok(())

@@ -37,7 +37,7 @@ pub async fn open(context: &Context, args: OpenChannel) -> Result<(), Error> {
 	let hold = amount.saturating_add(view.channel_deposit()?);
 	let purpose = (hold, "what the channel can pay, its deposit and the fee");
 	let events = sign_for(&chain, &view, &key, &call, purpose, "opening the channel").await?;
-	let ChannelOpened { channel, funds } = events.one()?;
+	let ChannelOpened { channel, funds, .. } = events.one()?;
 	let json = json!({
 		"channel": channel,
 		"payer": json::account(&payer),

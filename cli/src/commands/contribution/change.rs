@@ -60,7 +60,7 @@ pub async fn withdraw(context: &Context, id: ContributionId) -> Result<(), Error
 	ensure_undisputed(&view, &info, ContributionAction::Withdraw).await?;
 	let call = calls::contributions::withdraw(id);
 	let events = sign(&chain, &view, &key, &call, 0, "withdrawing").await?;
-	let ContributionWithdrawn { datanet, index } = events.one()?;
+	let ContributionWithdrawn { datanet, index, .. } = events.one()?;
 	let json = json!({
 		"withdrawn": id,
 		"datanet": datanet,

@@ -28,7 +28,7 @@ pub async fn run(context: &Context, id: ContributionId) -> Result<(), Error> {
 	let excerpt = malformed.excerpt().ok_or(RegistryError::NotMalformed(id))?;
 	let call = calls::contributions::strike_malformed(id, at, len, excerpt.into());
 	let events = sign(&chain, &view, &key, &call, 0, "striking what is malformed").await?;
-	let ContributionMalformed { datanet } = events.one()?;
+	let ContributionMalformed { datanet, .. } = events.one()?;
 	let json = json!({
 		"struck": id,
 		"datanet": datanet,

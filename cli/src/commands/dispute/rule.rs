@@ -113,7 +113,7 @@ pub async fn appeal(context: &Context, id: ContributionId) -> Result<(), Error> 
 	}
 	let hold = view.dispute_appeal_bond()?;
 	let events = sign(chain, view, key, &calls::appeal(id), hold, "the appeal").await?;
-	let RulingAppealed { bond, expires } = events.one()?;
+	let RulingAppealed { bond, expires, .. } = events.one()?;
 	let json = json!({
 		"appealed": id,
 		"bond": json::amount(bond),
@@ -159,7 +159,7 @@ fn ended(
 	outcome: DisputeOutcome,
 	events: &Events,
 ) -> Result<(), Error> {
-	let DisputeEnded { held_back } = events.one()?;
+	let DisputeEnded { held_back, .. } = events.one()?;
 	let json: Value = json!({
 		"ended": id,
 		"outcome": json::of(&outcome),

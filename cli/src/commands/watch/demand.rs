@@ -297,7 +297,7 @@ impl Watch<'_> {
 		self.sent.remove(&place);
 		let demands = &mut self.journal.state.demands;
 		match result {
-			Ok(RevealDemanded { bond, respond_by }) => {
+			Ok(RevealDemanded { bond, respond_by, .. }) => {
 				if let Some(made) = demands.get_mut(&place) {
 					(made.bond, made.respond_by) = (bond, Some(respond_by));
 				}
