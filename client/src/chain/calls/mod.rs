@@ -89,3 +89,51 @@ impl Inner {
 pub fn batch_all(calls: Vec<Inner>) -> StaticPayload<api::utility::calls::BatchAll> {
 	api::tx().utility().batch_all(calls).unvalidated()
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use subxt::{
+		ext::scale_encode::{EncodeAsFields, Field},
+		transactions::Payload,
+		Metadata,
+	};
+
+	/// The arguments of a call, as the runtime of this repository takes them.
+	fn arguments<C: Payload>(call: &C) -> Vec<u8> {
+		let bytes = include_bytes!("../../../metadata.scale");
+		let metadata = Metadata::decode_from(&bytes[..]).unwrap();
+		let pallet = metadata.pallet_by_name(call.pallet_name()).unwrap();
+		let variant = pallet.call_variant_by_name(call.call_name()).unwrap();
+		let fields = variant.fields.iter();
+		let mut fields = fields.map(|field| Field::new(field.ty.id, field.name.as_deref()));
+		let mut encoded = Vec::new();
+		call.call_data().encode_as_fields_to(&mut fields, metadata.types(), &mut encoded).unwrap();
+		encoded
+	}
+
+	#[test]
+	fn calls_with_encoded_arguments_should_fit_the_runtime() {
+		let call = || encoded::of_bytes(vec![7, 8]);
+		assert_eq!(arguments(&encoded::batch_all(vec![call(), call()])), [8, 7, 8, 7, 8]);
+		assert_eq!(arguments(&encoded::force_batch(vec![call()])), [4, 7, 8]);
+		assert_eq!(arguments(&committee::propose(2, call(), 2)), [8, 7, 8, 8]);
+		assert_eq!(arguments(&staking::set_keys(call(), vec![9])), [7, 8, 4, 9]);
+		let proposal = referenda::Proposal::Inline(vec![7, 8]);
+		let after = referenda::Enactment::After(1);
+		let submit = referenda::submit(referenda::origin_of("root"), proposal, after);
+		assert_eq!(arguments(&submit), [0, 0, 1, 8, 7, 8, 1, 1, 0, 0, 0]);
+	}
+
+	#[test]
+	fn generated_calls_should_be_encoded_as_the_runtime_decodes_them() {
+		let (who, key) = (Account::new([1; 32]), [2; 32]);
+		let opened = arguments(&channels::open_channel(id(&who), key, 3));
+		assert_eq!(opened, [&[1; 32][..], &key, &[12]].concat());
+		let prefs = staking::ValidatorPrefs { commission: 5, blocked: true };
+		assert_eq!(arguments(&staking::validate(prefs)), [20, 1]);
+		let vote = crate::chain::voting::AccountVote::Standard { vote: 0x81, balance: 1 };
+		let voted = arguments(&voting::vote(4, vote));
+		assert_eq!(voted, [&[16, 0, 0x81, 1][..], &[0; 15]].concat());
+	}
+}
