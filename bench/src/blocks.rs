@@ -3,8 +3,11 @@
 //! What a bench reads of each block: little, so that reading does not slow the chain down.
 
 use codec::{Compact, Decode};
+use openledger_client::interface::api::runtime_types::frame_system::limits::{
+	BlockLength, BlockWeights,
+};
 use openledger_primitives::{BatchId, ContributionId};
-use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
+use subxt::utils::AccountId32;
 
 use crate::{
 	chain::{microseconds, Chain, Described},
@@ -55,43 +58,6 @@ impl BlockState {
 	pub fn transactions(&self) -> u64 {
 		self.nonces.iter().sum()
 	}
-}
-
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct BlockWeights {
-	per_class: PerClass,
-}
-
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct PerClass {
-	normal: Class,
-}
-
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Class {
-	base_extrinsic: Weight,
-	max_total: Option<Weight>,
-}
-
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Weight {
-	ref_time: u64,
-}
-
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct BlockLength {
-	max: Lengths,
-}
-
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Lengths {
-	normal: u32,
 }
 
 impl Room {

@@ -6,159 +6,52 @@
 use std::collections::BTreeSet;
 
 use codec::{Compact, Encode};
+use openledger_client::{
+	chain::calls::{
+		contributions::{self, CreateDatanet, License, LicenseTerms},
+		models::{self, Dataset, Derivatives, Kind, Method, Proposal},
+	},
+	interface::api::{
+		self,
+		contributions::calls::{Accept, Register},
+		models::calls::Register as RegisterModel,
+	},
+};
 use openledger_primitives::{
 	receipt::{Answer, Credit},
 	span::SpanParams,
 	Balance, ContributionId, DatanetId, ModelId,
 };
-use sp_core::H256;
 use subxt::{
-	ext::scale_encode::{EncodeAsFields, EncodeAsType, Error, FieldIter, TypeResolver},
-	transactions::{dynamic, DynamicPayload},
+	ext::scale_encode::{EncodeAsFields, Error, FieldIter, TypeResolver},
+	transactions::{dynamic, DynamicPayload, StaticPayload},
 	utils::{AccountId32, MultiAddress},
 };
+
+pub use openledger_client::chain::calls::contributions::{register_many, Admission, Submission};
 
 /// Bytes of the answers that are settled, and the points of each credit.
 const OUTPUT: u32 = 2_000;
 const POINTS: u32 = 1_024;
 
-/// Who lets contributions into a datanet.
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum Admission {
-	Open,
-	Curated(Vec<AccountId32>),
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-enum LicenseTerms {
-	Spdx(Vec<u8>),
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-struct License {
-	terms: LicenseTerms,
-	commercial_training: bool,
-	derivatives: bool,
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct CreateDatanet {
-	name: Vec<u8>,
-	admission: Admission,
-	license: License,
-	metadata: Vec<u8>,
-}
-
 /// A datanet whose texts may be used for everything.
-pub fn create_datanet(name: &str, admission: Admission) -> DynamicPayload<CreateDatanet> {
+pub fn create_datanet(name: &str, admission: Admission) -> StaticPayload<CreateDatanet> {
 	let terms = LicenseTerms::Spdx(b"CC0-1.0".to_vec());
 	let license = License { terms, commercial_training: true, derivatives: true };
-	let datanet = CreateDatanet { name: name.into(), admission, license, metadata: Vec::new() };
-	dynamic("Contributions", "create_datanet", datanet)
+	contributions::create_datanet(CreateDatanet {
+		name: name.into(),
+		admission,
+		license,
+		metadata: Vec::new(),
+	})
 }
 
-/// What a contributor says of a text.
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct Submission {
-	content_root: [u8; 32],
-	length: u32,
-	uri: Vec<u8>,
-	sources: Vec<(ContributionId, u32)>,
-	payout: Option<AccountId32>,
+pub fn register(datanet: DatanetId, submission: Submission) -> StaticPayload<Register> {
+	api::tx().contributions().register(datanet, submission).unvalidated()
 }
 
-impl Submission {
-	/// A text without sources that pays its contributor.
-	pub fn new(content_root: H256, length: u32, uri: Vec<u8>) -> Self {
-		Self { content_root: content_root.0, length, uri, sources: Vec::new(), payout: None }
-	}
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct Register {
-	datanet: DatanetId,
-	submission: Submission,
-}
-
-pub fn register(datanet: DatanetId, submission: Submission) -> DynamicPayload<Register> {
-	dynamic("Contributions", "register", Register { datanet, submission })
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct RegisterMany {
-	datanet: DatanetId,
-	submissions: Vec<Submission>,
-}
-
-pub fn register_many(
-	datanet: DatanetId,
-	submissions: Vec<Submission>,
-) -> DynamicPayload<RegisterMany> {
-	dynamic("Contributions", "register_many", RegisterMany { datanet, submissions })
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct Accept {
-	contribution: ContributionId,
-}
-
-pub fn accept(contribution: ContributionId) -> DynamicPayload<Accept> {
-	dynamic("Contributions", "accept", Accept { contribution })
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-enum Kind {
-	Base,
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-enum Method {
-	Span,
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-enum Derivatives {
-	Forbidden,
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-struct Dataset {
-	datanet: DatanetId,
-	end: u32,
-	excluded: Vec<u32>,
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-struct Proposal {
-	kind: Kind,
-	artifact: [u8; 32],
-	metadata: Vec<u8>,
-	parents: Vec<(ModelId, u32)>,
-	datasets: Vec<Dataset>,
-	method: Method,
-	commercial: bool,
-	price_floor: u128,
-	derivatives: Derivatives,
-	payout: Option<AccountId32>,
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct RegisterModel {
-	model: Proposal,
+pub fn accept(contribution: ContributionId) -> StaticPayload<Accept> {
+	api::tx().contributions().accept(contribution).unvalidated()
 }
 
 /// A commercial model of the first `end` texts of a datanet.
@@ -166,10 +59,10 @@ pub fn register_model(
 	artifact: [u8; 32],
 	datanet: DatanetId,
 	end: u32,
-) -> DynamicPayload<RegisterModel> {
-	let model = Proposal {
+) -> StaticPayload<RegisterModel> {
+	models::register_model(Proposal {
 		kind: Kind::Base,
-		artifact,
+		artifact: artifact.into(),
 		metadata: Vec::new(),
 		parents: Vec::new(),
 		datasets: vec![Dataset { datanet, end, excluded: Vec::new() }],
@@ -178,8 +71,7 @@ pub fn register_model(
 		price_floor: 0,
 		derivatives: Derivatives::Forbidden,
 		payout: None,
-	};
-	dynamic("Models", "register", RegisterModel { model })
+	})
 }
 
 /// Arguments that are encoded already.

@@ -56,7 +56,7 @@ async fn register(chain: &Chain, datanet: DatanetId) -> Result<ModelId, Box<dyn 
 	let end = chain.view().await?.datanet(datanet).await?.accepted;
 	let proposal = Proposal {
 		kind: Kind::Base,
-		artifact: [0; 32],
+		artifact: Default::default(),
 		metadata: Vec::new(),
 		parents: Vec::new(),
 		datasets: vec![Dataset { datanet, end, excluded: Vec::new() }],

@@ -23,6 +23,7 @@ pub mod error;
 pub mod files;
 #[cfg(any(test, feature = "fixtures"))]
 pub mod fixtures;
+pub mod interface;
 pub mod json;
 pub mod keys;
 pub mod names;

@@ -82,7 +82,7 @@ pub async fn register_texts(
 			.map(|accepted| (accepted.contribution, accepted.index))
 			.collect();
 		for event in events.all::<ContributionRegistered>()? {
-			let ContributionRegistered { contribution, content_root: root } = event;
+			let ContributionRegistered { contribution, content_root: root, .. } = event;
 			let index = accepted.get(&contribution).copied();
 			registered.push(Registered { contribution, root, index });
 		}

@@ -332,7 +332,7 @@ pub async fn models(
 	}
 	let proposal = |kind, parents, datasets| Proposal {
 		kind,
-		artifact: [0; 32],
+		artifact: Default::default(),
 		metadata: Vec::new(),
 		parents,
 		datasets,

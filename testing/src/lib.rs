@@ -41,6 +41,8 @@ pub use programs::{binary_path, checkout};
 pub use till::{signed_receipt, Till};
 pub use wait::{poll, wait_for};
 
+pub use openledger_client::interface::api;
+
 use std::{env, future::Future};
 use tokio::runtime::Runtime;
 

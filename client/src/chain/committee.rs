@@ -3,31 +3,20 @@
 //! The technical committee: its members and its motions.
 
 use sp_core::H256;
-use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
+use subxt::utils::AccountId32;
 
 use super::BlockView;
 use crate::{
 	account::Account,
 	error::{Error, GovernanceError},
+	interface::api::runtime_types::pallet_collective,
 };
 
 const PALLET: &str = "TechnicalCommittee";
 
-/// A motion of the committee, and its votes so far.
-#[derive(DecodeAsType, Clone, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct Motion {
-	/// The number of the motion.
-	pub index: u32,
-	/// The number of ayes that it takes.
-	pub threshold: u32,
-	/// The members that approve.
-	pub ayes: Vec<AccountId32>,
-	/// The members that reject.
-	pub nays: Vec<AccountId32>,
-	/// The first block in which it can be closed although members have not voted.
-	pub end: u32,
-}
+/// A motion of the committee, and its votes so far: the members that approve, those that reject, and
+/// the first block in which it can be closed although members have not voted.
+pub type Motion = pallet_collective::Votes<AccountId32, u32>;
 
 impl BlockView {
 	/// The members of the committee.

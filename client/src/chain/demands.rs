@@ -3,12 +3,15 @@
 //! All demands of a batch. A demander can choose where its demand is in the state, so nothing may
 //! depend on that.
 
-use openledger_primitives::{Balance, BatchId};
+use openledger_primitives::BatchId;
 use openledger_runtime_api::DemandInfo;
-use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
+use subxt::utils::AccountId32;
 
 use super::BlockView;
-use crate::{account::Account, error::Error};
+use crate::{
+	account::Account, error::Error,
+	interface::api::runtime_types::pallet_attribution::types::Demand,
+};
 
 const PALLET: &str = "Attribution";
 const MAP: &str = "Demands";
@@ -16,13 +19,7 @@ const MAP: &str = "Demands";
 /// The number of a receipt in its batch, and of a span in the receipt.
 type Place = (u32, u32);
 
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Stored {
-	demander: AccountId32,
-	bond: Balance,
-	respond_by: u32,
-}
+type Stored = Demand<AccountId32, u32>;
 
 impl Stored {
 	fn at(self, (receipt, span): Place) -> DemandInfo<Account> {

@@ -3,15 +3,15 @@
 //! The holds on an account's OPEN, and their reasons.
 
 use openledger_primitives::Balance;
-use subxt::ext::{
-	scale_decode::DecodeAsType,
-	scale_value::{Value, ValueDef, Variant},
-};
+use subxt::ext::scale_value::{Value, ValueDef, Variant};
 
 use super::BlockView;
 use crate::{
 	account::{self, Account},
 	error::Error,
+	interface::api::runtime_types::{
+		frame_support::traits::tokens::misc::IdAmount, pallet_balances::types::ReserveData,
+	},
 };
 
 /// An amount that is held, and its reason.
@@ -25,35 +25,23 @@ pub struct Hold {
 	pub amount: Balance,
 }
 
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Stored {
-	id: Value,
-	amount: Balance,
-}
-
 /// The id under which the deposits of names are reserved: their pallet has no holds.
 const NAMES: [u8; 8] = *b"identity";
-
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Reserved {
-	id: [u8; 8],
-	amount: Balance,
-}
 
 impl BlockView {
 	/// The holds on an account, by reason, and the reserve for its names.
 	pub async fn holds(&self, who: &Account) -> Result<Vec<Hold>, Error> {
 		let key = || (account::bytes(who),);
-		let all: Option<Vec<Stored>> = self.stored("Balances", "Holds", key()).await?;
-		let reserved: Option<Vec<Reserved>> = self.stored("Balances", "Reserves", key()).await?;
-		let all = all.unwrap_or_default().into_iter().map(|Stored { id, amount }| {
+		let all: Option<Vec<IdAmount<Value, Balance>>> =
+			self.stored("Balances", "Holds", key()).await?;
+		let reserved: Option<Vec<ReserveData<[u8; 8], Balance>>> =
+			self.stored("Balances", "Reserves", key()).await?;
+		let all = all.unwrap_or_default().into_iter().map(|IdAmount { id, amount }| {
 			let (pallet, reason) = names(&id);
 			Hold { pallet, reason, amount }
 		});
 		let reserved = reserved.unwrap_or_default().into_iter().filter(|one| one.id == NAMES);
-		let reserved = reserved.map(|Reserved { amount, .. }| Hold {
+		let reserved = reserved.map(|ReserveData { amount, .. }| Hold {
 			pallet: "Identity".to_owned(),
 			reason: "Reserved".to_owned(),
 			amount,

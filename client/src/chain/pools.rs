@@ -3,68 +3,26 @@
 //! Nomination pools, and the stakes of their members.
 
 use openledger_primitives::Balance;
-use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
+use subxt::utils::AccountId32;
 
 use super::BlockView;
 use crate::{
 	account::{self, Account},
 	error::Error,
+	interface::api::runtime_types::pallet_nomination_pools,
 };
 
 const PALLET: &str = "NominationPools";
 
-/// Whether a pool takes members.
-#[derive(DecodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub enum PoolState {
-	/// It takes members.
-	Open,
-	/// It takes no members.
-	Blocked,
-	/// It is being ended: it takes no members, and anyone can unbond those it has.
-	Destroying,
-}
-
+/// A member of a pool. Its points are without those that are being unbonded, each part of which is
+/// after the era from which on it can be withdrawn.
+pub use pallet_nomination_pools::PoolMember as Member;
 /// The accounts that run a pool.
-#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct Roles {
-	/// The account that created it, and leaves last.
-	pub depositor: AccountId32,
-	/// The account that may do all that the others may, and give out their roles.
-	pub root: Option<AccountId32>,
-	/// The account that may block it, and end it.
-	pub bouncer: Option<AccountId32>,
-	/// The account that sets the validators that it backs.
-	pub nominator: Option<AccountId32>,
-}
-
-/// A nomination pool.
-#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct Pool {
-	/// The points of all members, without those that are being unbonded.
-	pub points: Balance,
-	/// Whether it takes members.
-	pub state: PoolState,
-	/// The accounts that run it.
-	pub roles: Roles,
-	/// The number of its members.
-	pub member_counter: u32,
-}
-
-/// A member of a pool.
-#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct Member {
-	/// The id of the pool.
-	pub pool_id: u32,
-	/// The member's points, without those that are being unbonded.
-	pub points: Balance,
-	/// The points that are being unbonded, each part after the era from which on it can be
-	/// withdrawn.
-	pub unbonding_eras: Vec<(u32, Balance)>,
-}
+pub type Roles = pallet_nomination_pools::PoolRoles<AccountId32>;
+/// A nomination pool. Its points are those of all members, without those that are being unbonded.
+pub use pallet_nomination_pools::BondedPoolInner as Pool;
+/// Whether a pool takes members.
+pub use pallet_nomination_pools::PoolState;
 
 impl BlockView {
 	/// The pool with an id. `None` if there is none.

@@ -18,6 +18,7 @@ use super::Chain;
 use crate::{
 	account::{self, Account},
 	error::{Error, SettlementError},
+	interface::api::runtime_types::{frame_system, pallet_balances::types::AccountData},
 };
 
 /// The chain as it was at a block.
@@ -27,23 +28,9 @@ pub struct BlockView {
 	pub(super) rpc: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
 }
 
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct AccountInfo {
-	data: Funds,
-}
-
-/// The funds of an account, in planck.
-#[derive(DecodeAsType, Clone, Copy, Default, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct Funds {
-	/// The amount that is not held, frozen or not.
-	pub free: Balance,
-	/// The amount that is held as deposits and bonds, beside what is free.
-	pub reserved: Balance,
-	/// The amount that must stay, held or free.
-	pub frozen: Balance,
-}
+/// The funds of an account, in planck: what is free, what is held beside that as deposits and bonds,
+/// and what must stay, held or free.
+pub type Funds = AccountData<Balance>;
 
 impl Funds {
 	/// The amount that can be spent without closing the account.
@@ -294,7 +281,9 @@ impl BlockView {
 
 	/// The funds of an account: nothing if it does not exist.
 	pub async fn funds(&self, who: &Account) -> Result<Funds, Error> {
-		let address = subxt::dynamic::storage::<([u8; 32],), AccountInfo>("System", "Account");
+		let address = subxt::dynamic::storage::<([u8; 32],), frame_system::AccountInfo<u32, Funds>>(
+			"System", "Account",
+		);
 		let value = self
 			.at
 			.storage()

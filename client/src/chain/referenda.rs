@@ -10,6 +10,13 @@ use super::{curve::Curve, read::pot_account, BlockView};
 use crate::{
 	convert::saturating_u32,
 	error::{Error, GovernanceError},
+	interface::api::runtime_types::{
+		frame_support::traits::{preimages::Bounded, schedule::DispatchTime},
+		openledger_runtime::RuntimeCall,
+		pallet_conviction_voting,
+		pallet_referenda::types,
+		sp_runtime::traits::BlakeTwo256,
+	},
 };
 
 const PALLET: &str = "Referenda";
@@ -50,76 +57,31 @@ pub struct Rules {
 	pub min_support: Curve,
 }
 
-/// A deposit of a referendum.
-#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct Deposit {
-	/// The account that placed it.
-	pub who: AccountId32,
-	/// The amount, in planck.
-	pub amount: Balance,
-}
+/// A deposit of a referendum: the account that placed it, and the amount in planck.
+pub type Deposit = types::Deposit<AccountId32, Balance>;
 
 /// The call that a referendum proposes, or the hash that it is kept by.
-#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub enum Proposal {
-	/// A call that is kept in a form that is not in use any more.
-	Legacy {
-		/// The hash of the encoded call.
-		hash: H256,
-	},
-	/// The encoded call.
-	Inline(Vec<u8>),
-	/// A call that is kept as a preimage.
-	Lookup {
-		/// The hash of the encoded call.
-		hash: H256,
-		/// The length of the encoded call, in bytes.
-		len: u32,
-	},
-}
+pub type Proposal = Bounded<RuntimeCall, BlakeTwo256>;
+
+/// When an approved call is dispatched: in a block, or as many blocks after its approval.
+pub type Enactment = DispatchTime<u32>;
+
+/// The decision of a referendum that has begun: the block in which it began, and the block that
+/// confirms it if it passes until then.
+pub type Deciding = types::DecidingStatus<u32>;
+
+/// The votes on a referendum so far, in planck: ayes and nays with conviction, and the tokens behind
+/// ayes and abstentions.
+pub type Tally = pallet_conviction_voting::types::Tally<Balance>;
 
 impl Proposal {
 	/// The hash that the call is kept by elsewhere. `None` for a call that is here.
 	pub fn hash(&self) -> Option<H256> {
 		match self {
-			Self::Inline(_) => None,
 			Self::Legacy { hash } | Self::Lookup { hash, .. } => Some(*hash),
+			_ => None,
 		}
 	}
-}
-
-/// When an approved call is dispatched.
-#[derive(DecodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub enum Enactment {
-	/// In this block.
-	At(u32),
-	/// As many blocks after its approval.
-	After(u32),
-}
-
-/// The decision of a referendum that has begun.
-#[derive(DecodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct Deciding {
-	/// The block in which it began.
-	pub since: u32,
-	/// The block that confirms it if it passes until then. `None` while it does not pass.
-	pub confirming: Option<u32>,
-}
-
-/// The votes on a referendum so far, in planck.
-#[derive(DecodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct Tally {
-	/// The ayes, with conviction.
-	pub ayes: Balance,
-	/// The nays, with conviction.
-	pub nays: Balance,
-	/// The tokens behind ayes and abstentions.
-	pub support: Balance,
 }
 
 /// A referendum that is not over.
@@ -247,9 +209,9 @@ impl BlockView {
 	/// The encoded call that a referendum proposes. `None` when nobody has put it on chain.
 	pub async fn proposed(&self, proposal: &Proposal) -> Result<Option<Vec<u8>>, Error> {
 		match proposal {
-			Proposal::Legacy { .. } => Ok(None),
 			Proposal::Inline(call) => Ok(Some(call.clone())),
 			Proposal::Lookup { hash, len } => self.preimage(*hash, *len).await,
+			_ => Ok(None),
 		}
 	}
 

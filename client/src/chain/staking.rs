@@ -2,18 +2,16 @@
 
 //! Stakes, those who back validators with them, and the division of an era's pay.
 
-// The derive names its crate in a way that the compiler takes for an unused import.
-#![allow(unused_imports)]
-
 use openledger_primitives::{split::mul_div, Balance};
 use sp_arithmetic::Perbill;
-use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
+use subxt::utils::AccountId32;
 
 use super::BlockView;
 use crate::{
 	account::{self, Account},
 	convert::saturating_u32,
 	error::Error,
+	interface::api::runtime_types::{pallet_staking, sp_staking},
 	units::percent::WHOLE,
 };
 
@@ -29,116 +27,26 @@ fn key(who: &Account) -> Key {
 	(account::bytes(who),)
 }
 
-/// Defines a record of the pallet, with those of its fields that a client reads.
-macro_rules! record {
-	(
-		$(#[$doc:meta])*
-		$name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? }
-	) => {
-		$(#[$doc])*
-		#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
-		#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-		pub struct $name {
-			$($(#[$field_doc])* pub $field: $type,)*
-		}
-	};
-}
-record!(
-	/// A part of a stake that is being unbonded.
-	Unlocking {
-		/// The amount, in planck.
-		value: Balance,
-		/// The era from which on it can be withdrawn.
-		era: u32,
-	}
-);
-record!(
-	/// The bond of a staker.
-	Ledger {
-		/// All that is bonded, what is being unbonded included, in planck.
-		total: Balance,
-		/// The part that is staked in elections, in planck.
-		active: Balance,
-		/// The parts that are being unbonded.
-		unlocking: Vec<Unlocking>,
-	}
-);
-record!(
-	/// The validators that a nominator backs.
-	Nominations {
-		/// The validators.
-		targets: Vec<AccountId32>,
-		/// The era in which the nominator chose them.
-		submitted_in: u32,
-	}
-);
-record!(
-	/// The preferences of a validator.
-	Prefs {
-		/// The part of its pay that it keeps before the rest is divided, in parts per billion.
-		commission: u32,
-		/// Whether it takes no new nominations.
-		blocked: bool,
-	}
-);
-record!(
-	/// The era that goes on.
-	ActiveEra {
-		/// The number of the era.
-		index: u32,
-	}
-);
-record!(
-	/// The stake behind a validator in an era.
-	Overview {
-		/// All stake behind the validator, in planck.
-		total: Balance,
-		/// The validator's own stake, in planck.
-		own: Balance,
-		/// The number of its nominators.
-		nominator_count: u32,
-		/// The number of pages that its nominators take.
-		page_count: u32,
-	}
-);
-record!(
-	/// The stake of one nominator behind a validator.
-	Part {
-		/// The nominator.
-		who: AccountId32,
-		/// The stake, in planck.
-		value: Balance,
-	}
-);
-record!(
-	/// A page of the nominators behind a validator in an era.
-	ExposurePage {
-		/// The stake of all nominators of the page, in planck.
-		page_total: Balance,
-		/// The nominators.
-		others: Vec<Part>,
-	}
-);
-record!(
-	/// The points of an era, which validators get for their work.
-	Points {
-		/// The points of all validators together.
-		total: u32,
-		/// The points of each validator.
-		individual: Vec<(AccountId32, u32)>,
-	}
-);
-record!(
-	/// A slash of a validator and its nominators that is to come, unless it is canceled before.
-	Slash {
-		/// The validator.
-		validator: AccountId32,
-		/// The amount that the validator loses, in planck.
-		own: Balance,
-		/// The nominators, each with the amount that it loses, in planck.
-		others: Vec<(AccountId32, Balance)>,
-	}
-);
+/// A part of a stake that is being unbonded: the amount in planck, and the era from which on it can
+/// be withdrawn.
+pub type Unlocking = pallet_staking::UnlockChunk<Balance>;
+/// The stake behind a validator in an era.
+pub type Overview = sp_staking::PagedExposureMetadata<Balance>;
+/// A page of the nominators behind a validator in an era.
+pub type ExposurePage = sp_staking::ExposurePage<AccountId32, Balance>;
+/// The points of an era, which validators get for their work.
+pub type Points = pallet_staking::EraRewardPoints<AccountId32>;
+/// A slash of a validator and its nominators that is to come, unless it is canceled before.
+pub type Slash = pallet_staking::UnappliedSlash<AccountId32, Balance>;
+/// Where a staker's pay goes, as the chain stores it.
+pub type Destination = pallet_staking::RewardDestination<AccountId32>;
+/// The validators that a nominator backs.
+pub use pallet_staking::Nominations;
+/// The bond of a staker: all of it, and the part that is staked in elections, in planck.
+pub use pallet_staking::StakingLedger as Ledger;
+/// The preferences of a validator: its commission in parts per billion, and whether it takes no new
+/// nominations.
+pub use pallet_staking::ValidatorPrefs as Prefs;
 
 impl Slash {
 	/// The amount that an account loses by it, in planck.
@@ -161,22 +69,6 @@ pub enum Payee {
 	Stash,
 	/// To another account.
 	Account(Account),
-}
-
-/// Where a staker's pay goes, as the chain stores it.
-#[derive(DecodeAsType, Clone, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub enum Destination {
-	/// To the stash, which bonds it.
-	Staked,
-	/// To the stash, free.
-	Stash,
-	/// To the stash, as its controller has been since controllers were abolished.
-	Controller,
-	/// To another account, free.
-	Account(AccountId32),
-	/// Nowhere: it is not paid.
-	None,
 }
 
 /// The pay of an era that is over, and the points that divide it.
@@ -263,7 +155,8 @@ impl Returns {
 impl BlockView {
 	/// The number of the era that goes on: 0 before the first.
 	pub async fn active_era(&self) -> Result<u32, Error> {
-		let era: Option<ActiveEra> = self.stored(PALLET, "ActiveEra", ()).await?;
+		let era: Option<pallet_staking::ActiveEraInfo> =
+			self.stored(PALLET, "ActiveEra", ()).await?;
 		Ok(era.map_or(0, |era| era.index))
 	}
 
@@ -451,7 +344,13 @@ mod tests {
 		let [alice, bob, eve] =
 			["//Alice", "//Bob", "//Eve"].map(|who| account::parse(who).unwrap());
 		let id = |who: &Account| AccountId32(account::bytes(who));
-		let slash = Slash { validator: id(&alice), own: 5, others: vec![(id(&bob), 3)] };
+		let slash = Slash {
+			validator: id(&alice),
+			own: 5,
+			others: vec![(id(&bob), 3)],
+			reporters: Vec::new(),
+			payout: 0,
+		};
 		assert_eq!([&alice, &bob, &eve].map(|who| slash.of(who)), [5, 3, 0]);
 	}
 }

@@ -3,31 +3,17 @@
 //! Payments that the treasury owes by referenda that were enacted.
 
 use openledger_primitives::Balance;
-use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
+use subxt::utils::AccountId32;
 
 use super::BlockView;
-use crate::error::Error;
+use crate::{
+	error::Error,
+	interface::api::runtime_types::pallet_treasury::{PaymentState, SpendStatus},
+};
 
 /// A payment of the treasury that was approved.
-#[derive(DecodeAsType, Clone, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct Spend {
-	/// The amount, in planck.
-	pub amount: Balance,
-	/// The account that it is for.
-	pub beneficiary: AccountId32,
-	valid_from: u32,
-	expire_at: u32,
-	status: Payment,
-}
-
-#[derive(DecodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-enum Payment {
-	Pending,
-	Attempted { id: () },
-	Failed,
-}
+pub type Spend = SpendStatus<(), Balance, AccountId32, u32, ()>;
+type Payment = PaymentState<()>;
 
 impl Spend {
 	/// Whether it can be paid in the block with number `block`.
@@ -51,11 +37,13 @@ mod tests {
 	#[test]
 	fn only_what_is_due_should_be_paid_and_only_once() {
 		let spend = |status| Spend {
+			asset_kind: (),
 			amount: 1,
 			beneficiary: AccountId32([1; 32]),
 			valid_from: 10,
 			expire_at: 20,
 			status,
+			__ignore: Default::default(),
 		};
 		let payable = |block| spend(Payment::Pending).is_payable(block);
 		assert_eq!([9, 10, 19, 20].map(payable), [false, true, true, false]);

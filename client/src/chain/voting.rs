@@ -3,41 +3,29 @@
 //! Votes, delegations, and their locks.
 
 use openledger_primitives::Balance;
-use subxt::{
-	ext::{scale_decode::DecodeAsType, scale_encode::EncodeAsType},
-	utils::AccountId32,
-};
+use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
 use super::BlockView;
 use crate::{
 	account::{self, Account},
 	error::Error,
+	interface::api::runtime_types::pallet_conviction_voting::vote,
 };
+
+/// The time for which a vote's tokens are locked if it wins, and the weight that it has for that.
+/// `None` is a tenth of the tokens with no lock; `Locked1x` to `Locked6x` are the tokens once to six
+/// times, locked for 1, 2, 4, 8, 16 or 32 locking periods.
+pub use crate::interface::api::runtime_types::pallet_conviction_voting::conviction::Conviction;
 
 const PALLET: &str = "ConvictionVoting";
 /// The bit of a vote that says aye.
 const AYE: u8 = 0b1000_0000;
 
-/// The time for which a vote's tokens are locked if it wins, and the weight that it has for that.
-#[derive(DecodeAsType, EncodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum Conviction {
-	/// A tenth of the tokens, with no lock.
-	None,
-	/// The tokens once, locked for one locking period.
-	Locked1x,
-	/// The tokens twice, locked for two locking periods.
-	Locked2x,
-	/// The tokens three times, locked for four locking periods.
-	Locked3x,
-	/// The tokens four times, locked for eight locking periods.
-	Locked4x,
-	/// The tokens five times, locked for 16 locking periods.
-	Locked5x,
-	/// The tokens six times, locked for 32 locking periods.
-	Locked6x,
-}
+/// A vote of an account.
+pub type AccountVote = vote::AccountVote<Balance>;
+
+/// The lock of votes and delegations that are gone: its last block, and its amount in planck.
+pub use vote::PriorLock;
 
 /// All of them, by level.
 const CONVICTIONS: [Conviction; 7] = [
@@ -77,36 +65,6 @@ impl Conviction {
 	}
 }
 
-/// A vote of an account.
-#[derive(DecodeAsType, EncodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum AccountVote {
-	/// All tokens for one side.
-	Standard {
-		/// The side, as the highest bit, and the level of the conviction.
-		vote: u8,
-		/// The tokens, in planck.
-		balance: Balance,
-	},
-	/// Tokens for both sides, without conviction.
-	Split {
-		/// The tokens for aye, in planck.
-		aye: Balance,
-		/// The tokens for nay, in planck.
-		nay: Balance,
-	},
-	/// Tokens for both sides and for neither, without conviction.
-	SplitAbstain {
-		/// The tokens for aye, in planck.
-		aye: Balance,
-		/// The tokens for nay, in planck.
-		nay: Balance,
-		/// The tokens for neither, in planck.
-		abstain: Balance,
-	},
-}
-
 impl AccountVote {
 	/// A vote of `balance` planck for one side.
 	pub fn standard(is_aye: bool, conviction: Conviction, balance: Balance) -> Self {
@@ -142,11 +100,6 @@ impl AccountVote {
 	}
 }
 
-/// The lock of votes and delegations that are gone: its last block, and its amount in planck.
-#[derive(DecodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct PriorLock(pub u32, pub Balance);
-
 /// The votes or the delegation of an account on a track.
 #[derive(DecodeAsType, Clone, Debug)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
@@ -164,22 +117,12 @@ pub struct Casting {
 	/// The votes, each after the number of its referendum.
 	pub votes: Vec<(u32, AccountVote)>,
 	/// The lock of votes and delegations that are gone.
-	pub prior: PriorLock,
+	pub prior: PriorLock<u32, Balance>,
 }
 
-/// The delegation of an account on a track.
-#[derive(DecodeAsType, Clone, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct Delegating {
-	/// The tokens that are delegated, in planck.
-	pub balance: Balance,
-	/// The account that votes with them.
-	pub target: AccountId32,
-	/// The conviction that they count with.
-	pub conviction: Conviction,
-	/// The lock of votes and delegations that are gone.
-	pub prior: PriorLock,
-}
+/// The delegation of an account on a track: the tokens, the account that votes with them, and the
+/// conviction that they count with.
+pub type Delegating = vote::Delegating<Balance, AccountId32, u32>;
 
 impl BlockView {
 	/// The votes or the delegation of an account on a track: no votes if it has neither.

@@ -11,6 +11,7 @@ mod filters;
 mod flood;
 mod genesis;
 mod governance;
+mod interface;
 mod invisible;
 mod money;
 mod parameters;

@@ -12,13 +12,15 @@ use openledger_primitives::{
 	voucher::{Promise, Voucher},
 	ChannelId, ModelId,
 };
-use openledger_testing::{block_on, keypair, send_all, settle_batch, Client, Rpc, TestNode};
-use sp_core::{sr25519, Blake2Hasher, Pair, H256};
-use subxt::{
-	dynamic,
-	ext::{codec::Compact, scale_encode::EncodeAsType},
-	utils::AccountId32,
+use openledger_testing::{
+	api::{
+		self,
+		runtime_types::{openledger_runtime::RuntimeCall, pallet_channels::pallet::Call},
+	},
+	block_on, keypair, send_all, settle_batch, Client, Rpc, TestNode,
 };
+use sp_core::{sr25519, Blake2Hasher, Pair, H256};
+use subxt::{ext::codec::Compact, utils::AccountId32};
 
 /// Planck that a fee of 1 stands for.
 const UNIT: u128 = 1_000_000_000;
@@ -26,19 +28,6 @@ const UNIT: u128 = 1_000_000_000;
 const OPENED: u32 = 128;
 const OPERATOR: &str = "//Bob";
 const PAYER: &str = "//Charlie";
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-enum RuntimeCall {
-	Channels(ChannelsCall),
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-#[allow(non_camel_case_types)] // as the chain names it
-enum ChannelsCall {
-	open_channel { operator: AccountId32, key: [u8; 32], amount: u128 },
-}
 
 fn hot_key() -> sr25519::Pair {
 	sr25519::Pair::from_seed(&[7; 32])
@@ -120,11 +109,11 @@ fn prepare(node: &TestNode, client: &Client) {
 	let (operator, key) = (AccountId32(keypair(OPERATOR).public_key().0), hot_key().public().0);
 	let open = |_| {
 		let amount = 1_000 * UNIT;
-		RuntimeCall::Channels(ChannelsCall::open_channel { operator, key, amount })
+		RuntimeCall::Channels(Call::open_channel { operator, key, amount })
 	};
 	let calls: Vec<_> = (0..MaxVouchers::get() / OPENED)
 		.map(|_| (0..OPENED).map(open).collect::<Vec<_>>())
-		.map(|calls| dynamic::tx("Utility", "batch_all", (calls,)))
+		.map(|calls| api::tx().utility().batch_all(calls).unvalidated())
 		.collect();
 	for outcome in send_all(node, &keypair(PAYER), &calls) {
 		outcome.expect("channels are opened");

@@ -9,13 +9,16 @@ use std::{
 	time::{Duration, Instant},
 };
 
-use openledger_testing::{block_on, is_soak, Head, Rpc, TestNode, OPEN};
+use openledger_testing::{
+	api::{
+		self,
+		runtime_types::{openledger_runtime::RuntimeCall, pallet_balances::pallet::Call},
+	},
+	block_on, is_soak, Head, Rpc, TestNode, OPEN,
+};
 use subxt::{
 	dynamic,
-	ext::{
-		futures::{future, stream, StreamExt, TryStreamExt},
-		scale_encode::EncodeAsType,
-	},
+	ext::futures::{future, stream, StreamExt, TryStreamExt},
 	rpcs::Error,
 	utils::{AccountId32, MultiAddress},
 };
@@ -52,19 +55,6 @@ fn pool_for(transactions: u64) -> [String; 4] {
 		"--pool-kbytes".to_owned(),
 		(PART * kilobytes).to_string(),
 	]
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-enum RuntimeCall {
-	Balances(BalancesCall),
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-#[allow(non_camel_case_types)] // as the chain names it
-enum BalancesCall {
-	transfer_keep_alive { dest: MultiAddress<AccountId32, ()>, value: u128 },
 }
 
 /// Accounts that nobody else uses.
@@ -147,11 +137,11 @@ async fn fund(rpc: &Rpc, accounts: &[Keypair]) -> Result<(), Error> {
 			.iter()
 			.map(|pair| {
 				let dest = MultiAddress::Id(AccountId32(pair.public_key().0));
-				let transfer = BalancesCall::transfer_keep_alive { dest, value: FUNDS };
+				let transfer = Call::transfer_keep_alive { dest, value: FUNDS };
 				RuntimeCall::Balances(transfer)
 			})
 			.collect();
-		let batch = dynamic::tx("Utility", "batch_all", (calls,));
+		let batch = api::tx().utility().batch_all(calls).unvalidated();
 		rpc.submit(&rpc.sign(&batch, &payer, next)).await?;
 		next += 1;
 	}

@@ -2,9 +2,18 @@
 
 //! The life of datanets, contributions and models, as their owners see it through the client.
 
-use openledger_testing::{block_on, planck, Client, TestNode, OPEN};
+use openledger_testing::{
+	api::{
+		self,
+		runtime_types::{
+			openledger_runtime::RuntimeCall,
+			pallet_contributions::{pallet::Call, types::Ruling},
+		},
+	},
+	block_on, planck, Client, TestNode, OPEN,
+};
 use serde_json::{json, Value};
-use subxt::{dynamic, ext::scale_encode::EncodeAsType, rpcs::client::rpc_params};
+use subxt::rpcs::client::rpc_params;
 use subxt_signer::sr25519::dev;
 
 /// By Charlie.
@@ -18,30 +27,10 @@ const REMIX: &str =
 /// By Ferdie.
 const SPURNED: &str = "What the curators did not want to hear, the voters of the coast did.";
 
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-enum RuntimeCall {
-	Contributions(ContributionsCall),
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-#[allow(non_camel_case_types)] // as the chain names it
-enum ContributionsCall {
-	resolve_appeal { contribution: u64, ruling: Ruling },
-}
-
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-enum Ruling {
-	Overturn,
-}
-
 /// Rules on an appeal, as the development chain's sudo.
 fn rule(node: &TestNode, contribution: u64, ruling: Ruling) {
-	let call =
-		RuntimeCall::Contributions(ContributionsCall::resolve_appeal { contribution, ruling });
-	let sudo = dynamic::tx("Sudo", "sudo", (call,));
+	let call = RuntimeCall::Contributions(Call::resolve_appeal { contribution, ruling });
+	let sudo = api::tx().sudo().sudo(call).unvalidated();
 	block_on(async {
 		let mut transactions = node.api().await.tx().await.unwrap();
 		let sent = transactions.sign_and_submit_then_watch_default(&sudo, &dev::alice()).await;

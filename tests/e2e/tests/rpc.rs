@@ -10,14 +10,14 @@ use openledger_primitives::{
 	span::SpanParams,
 	ContributionId,
 };
-use openledger_testing::{binary_path, block_on, settle_one, Api, Client, TestNode, OPEN};
+use openledger_testing::{api, binary_path, block_on, settle_one, Api, Client, TestNode, OPEN};
 use serde_json::{json, Value};
 use sp_core::H256;
 use subxt::{
 	client::OnlineClientAtBlockImpl,
 	dynamic,
 	error::{DispatchError, TransactionEventsError},
-	ext::{codec::Decode, futures::future::join_all, scale_decode::DecodeAsType},
+	ext::{codec::Decode, futures::future::join_all},
 	rpcs::client::rpc_params,
 	transactions::{Payload, TransactionInBlock},
 	utils::{AccountId32, MultiAddress},
@@ -168,19 +168,6 @@ async fn submit(api: &Api, call: &impl Payload, signer: &Keypair) -> Included {
 	progress.wait_for_finalized().await.unwrap()
 }
 
-/// What an account has, as `System` stores it.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct AccountInfo {
-	data: Funds,
-}
-
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Funds {
-	free: u128,
-}
-
 #[test]
 fn a_transfer_should_arrive() {
 	const TO: [u8; 32] = [7; 32];
@@ -201,8 +188,8 @@ fn a_transfer_should_arrive() {
 		assert!(names.contains(&"Balances.Transfer".to_owned()), "{names:?}");
 
 		let at = included.at().await.unwrap();
-		let account = dynamic::storage::<([u8; 32],), AccountInfo>("System", "Account");
-		let value = at.storage().fetch(account, (TO,)).await.unwrap();
+		let account = api::storage().system().account();
+		let value = at.storage().fetch(account, (AccountId32(TO),)).await.unwrap();
 		assert_eq!(value.decode().unwrap().data.free, 5 * OPEN);
 	});
 }

@@ -15,17 +15,13 @@ use openledger_primitives::{
 	ContributionId,
 };
 use openledger_testing::{
-	account, block_on, decoded, hash, keypair, planck, pot, receipts, send_all, settle_batch,
-	signing_key, Client, TestNode, OPEN,
+	account, api::runtime_types::pallet_staking::StakingLedger, block_on, decoded, hash, keypair,
+	planck, pot, receipts, send_all, settle_batch, signing_key, Client, TestNode, OPEN,
 };
 use serde_json::{json, Value};
 use sp_arithmetic::Perbill;
 use sp_core::{bytes, sr25519, Blake2Hasher, Pair, H256};
-use subxt::{
-	dynamic,
-	ext::{codec::Compact, scale_decode::DecodeAsType},
-	rpcs::client::rpc_params,
-};
+use subxt::{dynamic, ext::codec::Compact, rpcs::client::rpc_params};
 
 type Sources = ShareStack<ContributionId, 16>;
 
@@ -234,14 +230,6 @@ fn funds(client: &Client, account: &str) -> (u128, u128) {
 	(planck(&shown["free"]), planck(&shown["held"]))
 }
 
-/// What an account has at stake, as `Staking` stores it.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct StakingLedger {
-	total: u128,
-	active: u128,
-}
-
 fn staked(node: &TestNode, account: &str) -> Option<(u128, u128)> {
 	let account = keypair(account).public_key().0;
 	block_on(async {
@@ -249,7 +237,7 @@ fn staked(node: &TestNode, account: &str) -> Option<(u128, u128)> {
 		let address = dynamic::storage::<([u8; 32],), StakingLedger>("Staking", "Ledger");
 		let ledger = at.storage().try_fetch(address, (account,)).await.unwrap();
 		ledger.map(|ledger| {
-			let StakingLedger { total, active } = ledger.decode().unwrap();
+			let StakingLedger { total, active, .. } = ledger.decode().unwrap();
 			(total, active)
 		})
 	})

@@ -8,14 +8,14 @@ use openledger_primitives::{
 	BatchId,
 };
 use openledger_runtime_api::DemandInfo;
-use subxt::transactions::DynamicPayload;
+use subxt::transactions::StaticPayload;
 
 use openledger_client::{
 	account::Account,
 	chain::{
 		calls::{
 			attribution::reveal,
-			encoded::{force_batch, of_bytes, ForceBatch},
+			encoded::{force_batch, of_bytes, Calls},
 		},
 		BlockView,
 	},
@@ -45,7 +45,7 @@ pub struct Group {
 
 impl Group {
 	/// The call that makes all of them.
-	pub fn call(&self) -> DynamicPayload<ForceBatch> {
+	pub fn call(&self) -> StaticPayload<Calls> {
 		force_batch(self.calls.iter().cloned().map(of_bytes).collect())
 	}
 }

@@ -176,7 +176,7 @@ impl Watch<'_> {
 		self.demands.sent.remove(&span);
 		let demands = &mut self.journal.state.demands;
 		match result {
-			Ok(RevealDemanded { bond, respond_by }) => {
+			Ok(RevealDemanded { bond, respond_by, .. }) => {
 				if let Some(made) = demands.get_mut(&span) {
 					(made.bond, made.respond_by) = (bond, Some(respond_by));
 				}

@@ -48,7 +48,7 @@ impl Demand {
 		let bond = view.terms().await?.demand_bond;
 		let purpose = (bond, "the bond of the demand and its fee");
 		let events = sign_for(&chain, &view, &key, &call, purpose, "demanding").await?;
-		let RevealDemanded { bond, respond_by } = events.one()?;
+		let RevealDemanded { bond, respond_by, .. } = events.one()?;
 		let span = SpanRef { batch, receipt, span };
 		context.show(&Demanded { span, bond: Planck(bond), respond_by });
 		Ok(())

@@ -34,13 +34,14 @@ impl Close {
 		let info = view.channel(channel).await?;
 		let call = calls::channels::close_channel(channel);
 		let events = sign(&chain, &view, &key, &call, 0, "closing the channel").await?;
-		if let Some(ChannelClosed { returned }) = events.all::<ChannelClosed>()?.into_iter().next()
+		if let Some(ChannelClosed { returned, .. }) =
+			events.all::<ChannelClosed>()?.into_iter().next()
 		{
 			let closed = Closed::of(&info, returned, events.block);
 			context.show_named(&view, &closed).await;
 			return Ok(());
 		}
-		let ChannelClosing { until } = events.one()?;
+		let ChannelClosing { until, .. } = events.one()?;
 		context.show(&Closing { channel, closing: until, block: events.block });
 		Ok(())
 	}

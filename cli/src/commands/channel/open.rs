@@ -52,7 +52,7 @@ impl Open {
 		let hold = amount.saturating_add(view.channel_deposit()?);
 		let purpose = (hold, "what the channel can pay, its deposit and the fee");
 		let events = sign_for(&chain, &view, &key, &call, purpose, "opening the channel").await?;
-		let ChannelOpened { channel, funds } = events.one()?;
+		let ChannelOpened { channel, funds, .. } = events.one()?;
 		let opened = Opened {
 			channel,
 			payer: Address(payer),

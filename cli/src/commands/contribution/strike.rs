@@ -37,7 +37,7 @@ impl Strike {
 		let excerpt = malformed.excerpt().ok_or(RegistryError::NotMalformed(id))?;
 		let call = calls::strike_malformed(id, at, len, excerpt.into());
 		let events = sign(&chain, &view, &key, &call, 0, "striking what is malformed").await?;
-		let ContributionMalformed { datanet } = events.one()?;
+		let ContributionMalformed { datanet, .. } = events.one()?;
 		context.show(&Struck { struck: id, datanet, at, len, block: events.block, is_pending });
 		Ok(())
 	}

@@ -28,7 +28,7 @@ impl Withdraw {
 		let Self { id } = self;
 		let Change { key, chain, view, .. } = Change::prepare(context, id).await?;
 		let events = sign(&chain, &view, &key, &calls::withdraw(id), 0, "withdrawing").await?;
-		let ContributionWithdrawn { datanet, index } = events.one()?;
+		let ContributionWithdrawn { datanet, index, .. } = events.one()?;
 		context.show(&Withdrawn { withdrawn: id, datanet, index, block: events.block });
 		Ok(())
 	}

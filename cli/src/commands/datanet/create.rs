@@ -83,7 +83,7 @@ impl Create {
 		ensure_fits("the name", name.as_bytes(), MaxName::get())?;
 		ensure_fits("the metadata URI", metadata.as_bytes(), MaxUri::get())?;
 		let terms = match license {
-			Terms::Hash(hash) => LicenseTerms::Terms(hash.0),
+			Terms::Hash(hash) => LicenseTerms::Terms(hash),
 			Terms::Spdx(id) => {
 				ensure_fits("the license", id.as_bytes(), MaxSpdx::get())?;
 				LicenseTerms::Spdx(id.into_bytes())

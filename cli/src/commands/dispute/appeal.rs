@@ -29,7 +29,7 @@ impl Appeal {
 		let Turn { key, chain, view, .. } = Turn::prepare(context, id).await?;
 		let hold = view.dispute_appeal_bond()?;
 		let events = sign(&chain, &view, &key, &calls::appeal(id), hold, "the appeal").await?;
-		let RulingAppealed { bond, expires } = events.one()?;
+		let RulingAppealed { bond, expires, .. } = events.one()?;
 		let bond = Planck(bond);
 		context.show(&Appealed { appealed: id, bond, expires, block: events.block });
 		Ok(())

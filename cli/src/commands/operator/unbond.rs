@@ -29,7 +29,7 @@ impl Unbond {
 		let Change { key, chain, view, info } = Change::prepare(context).await?;
 		let call = calls::channels::unbond(self.amount);
 		let events = sign(&chain, &view, &key, &call, 0, "unbonding").await?;
-		let OperatorUnbonded { amount, unlocks_at } = events.one()?;
+		let OperatorUnbonded { amount, unlocks_at, .. } = events.one()?;
 		let unbonded = Unbonded {
 			operator: Address(info.operator),
 			amount: Planck(amount),

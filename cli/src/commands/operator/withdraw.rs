@@ -33,7 +33,7 @@ impl Withdraw {
 		}
 		let call = calls::channels::withdraw_unbonded();
 		let events = sign(&chain, &view, &key, &call, 0, "withdrawing").await?;
-		let OperatorWithdrew { amount } = events.one()?;
+		let OperatorWithdrew { amount, .. } = events.one()?;
 		let operator = Address(info.operator);
 		let withdrawn = Withdrawn { operator, amount: Planck(amount), block: events.block };
 		context.show_named(&view, &withdrawn).await;

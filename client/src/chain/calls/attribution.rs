@@ -11,11 +11,14 @@ use openledger_primitives::{
 };
 use sp_core::H256;
 use subxt::{
-	ext::scale_encode::{self, EncodeAsFields, EncodeAsType, FieldIter, TypeResolver},
-	transactions::{dynamic, DynamicPayload},
+	ext::scale_encode::{self, EncodeAsFields, FieldIter, TypeResolver},
+	transactions::{dynamic, DynamicPayload, StaticPayload},
 };
 
-use crate::account::{self, Account};
+use crate::{
+	account::{self, Account},
+	interface::api,
+};
 
 /// The arguments of a call, encoded by the code that the chain decodes them with. A batch may have
 /// a quarter of a million credits: they are not looked up in the metadata one by one. Encoding
@@ -90,18 +93,18 @@ pub fn reveal(
 call!(
 	/// Demands that whoever settled `batch` reveal listed span number `span` of receipt number
 	/// `receipt`: the call holds a bond of the caller, which an answer earns.
-	"Attribution" demand_reveal DemandReveal { batch: BatchId, receipt: u32, span: u32 }
+	attribution DemandReveal demand_reveal(batch: BatchId, receipt: u32, span: u32)
 );
 call!(
 	/// Ends a demand that was not answered in time: a pending batch is refuted by it, and the bond
 	/// goes back to the account that demanded.
-	"Attribution" expire_demand ExpireDemand { batch: BatchId, receipt: u32, span: u32 }
+	attribution ExpireDemand expire_demand(batch: BatchId, receipt: u32, span: u32)
 );
 
 call!(
 	/// Makes at most `max_payments` of the payments of a batch whose challenge window is over. The
 	/// batch is final when none is left.
-	"Attribution" finalize Finalize { batch: BatchId, max_payments: u32 }
+	attribution Finalize finalize(batch: BatchId, max_payments: u32)
 );
 
 #[cfg(test)]

@@ -2,22 +2,28 @@
 
 //! Calls whose arguments need no explanation.
 
-/// Defines the type of a call's arguments, and a function of the call's name that carries the docs.
+/// Defines a function of a call's name that makes the call, with documentation for those who use
+/// it here.
 macro_rules! call {
 	(
 		$(#[$meta:meta])*
-		$pallet:literal $call:ident $name:ident { $($field:ident: $type:ty),* $(,)? }
+		$pallet:ident $name:ident $call:ident($($field:ident: $type:ty),* $(,)?)
 	) => {
-		#[doc = concat!("The arguments of the call `", $pallet, ".", stringify!($call), "`.")]
-		#[derive(EncodeAsType)]
-		#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-		pub struct $name {
-			$($field: $type,)*
-		}
-
 		$(#[$meta])*
-		pub fn $call($($field: $type),*) -> DynamicPayload<$name> {
-			dynamic($pallet, stringify!($call), $name { $($field),* })
+		// It is encoded by the metadata of the chain, which may have more than it had when this
+		// was compiled.
+		pub fn $call($($field: $type),*) -> StaticPayload<api::$pallet::calls::$name> {
+			api::tx().$pallet().$call($($field.into()),*).unvalidated()
+		}
+	};
+	// Calls with arguments that are encoded already.
+	(
+		$(#[$meta:meta])*
+		$pallet:literal $call:ident($($field:ident: $type:ty),* $(,)?)
+	) => {
+		$(#[$meta])*
+		pub fn $call($($field: $type),*) -> StaticPayload<($($type,)*)> {
+			dynamic($pallet, stringify!($call), ($($field,)*))
 		}
 	};
 }

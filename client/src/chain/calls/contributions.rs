@@ -5,23 +5,26 @@
 use openledger_primitives::{challenge, ContributionId, DatanetId};
 use sp_core::H256;
 use subxt::{
-	ext::scale_encode::EncodeAsType,
-	transactions::{dynamic, DynamicPayload},
+	transactions::{dynamic, StaticPayload},
 	utils::AccountId32,
 };
 
 use super::id;
-use crate::account::Account;
+use crate::{account::Account, interface::api};
+
+use api::runtime_types::{
+	openledger_primitives::challenge::excerpt::Excerpt, pallet_contributions::types,
+};
+pub use api::{
+	contributions::calls::CreateDatanet,
+	runtime_types::pallet_contributions::types::{License, LicenseTerms},
+};
 
 /// The accounts that let contributions into a datanet.
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum Admission {
-	/// Everything is accepted.
-	Open,
-	/// What one of these accounts accepts.
-	Curated(Vec<AccountId32>),
-}
+pub type Admission = types::Admission<AccountId32>;
+
+/// A text as its contributor registers it.
+pub type Submission = types::Submission<AccountId32>;
 
 impl Admission {
 	/// Admission by `curators`, or of everything if there are none.
@@ -33,56 +36,9 @@ impl Admission {
 	}
 }
 
-/// The terms of a license.
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum LicenseTerms {
-	/// An SPDX license id.
-	Spdx(Vec<u8>),
-	/// The hash of other terms.
-	Terms([u8; 32]),
-}
-
-/// A license, and the uses that it permits.
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct License {
-	/// The license itself.
-	pub terms: LicenseTerms,
-	/// Whether commercial models may be trained on the texts.
-	pub commercial_training: bool,
-	/// Whether the texts may be sources of others, and models trained on them be derived from.
-	pub derivatives: bool,
-}
-
-/// The arguments of the call `Contributions.create_datanet`.
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct CreateDatanet {
-	/// The name, in UTF-8.
-	pub name: Vec<u8>,
-	/// The accounts whose acceptance lets contributions in, if any has to.
-	pub admission: Admission,
-	/// The license of all of its texts, which never changes.
-	pub license: License,
-	/// The URI at which more is said about it.
-	pub metadata: Vec<u8>,
-}
-
 /// Creates a datanet of the caller.
-pub fn create_datanet(datanet: CreateDatanet) -> DynamicPayload<CreateDatanet> {
+pub fn create_datanet(datanet: CreateDatanet) -> StaticPayload<CreateDatanet> {
 	dynamic("Contributions", "create_datanet", datanet)
-}
-
-/// A text as its contributor registers it.
-#[derive(EncodeAsType, Clone)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct Submission {
-	content_root: [u8; 32],
-	length: u32,
-	uri: Vec<u8>,
-	sources: Vec<(ContributionId, u32)>,
-	payout: Option<AccountId32>,
 }
 
 /// The bytes of a submission besides its URI, its sources and its payout account.
@@ -93,7 +49,7 @@ const ACCOUNT_BYTES: usize = 32;
 impl Submission {
 	/// A text of `length` bytes in normal form, without sources, that pays its contributor.
 	pub fn new(content_root: H256, length: u32, uri: Vec<u8>) -> Self {
-		Self { content_root: content_root.0, length, uri, sources: Vec::new(), payout: None }
+		Self { content_root, length, uri, sources: Vec::new(), payout: None }
 	}
 
 	/// The same submission with sources, each with its share in parts per billion, and with the
@@ -109,7 +65,7 @@ impl Submission {
 
 	/// The content root of the text.
 	pub fn root(&self) -> H256 {
-		H256(self.content_root)
+		self.content_root
 	}
 
 	/// The same submission without its URI, and that URI.
@@ -130,116 +86,107 @@ impl Submission {
 	}
 }
 
-/// Chunks of a text, and the hashes that lead from them to its content root.
-#[derive(EncodeAsType, Clone, PartialEq, Eq, Debug)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct Excerpt {
-	first: u32,
-	bytes: Vec<u8>,
-	path: Vec<[u8; 32]>,
-}
-
 impl From<challenge::Excerpt> for Excerpt {
 	fn from(excerpt: challenge::Excerpt) -> Self {
-		let path = excerpt.path.iter().map(|hash| hash.0).collect();
-		Self { first: excerpt.first, bytes: excerpt.bytes.into_inner(), path }
+		let challenge::Excerpt { first, bytes, path } = excerpt;
+		Self { first, bytes: bytes.into_inner(), path: path.into_inner() }
 	}
 }
 
 call!(
 	/// Registers texts in a datanet, in this order, with the caller as their owner.
-	"Contributions" register_many RegisterMany {
+	contributions RegisterMany register_many(
 		datanet: DatanetId,
 		submissions: Vec<Submission>,
-	}
+	)
 );
 call!(
 	/// Accepts pending contributions of a datanet, in this order. The caller is one of its
 	/// curators.
-	"Contributions" accept_many AcceptMany {
+	contributions AcceptMany accept_many(
 		datanet: DatanetId,
 		contributions: Vec<ContributionId>,
-	}
+	)
 );
 call!(
 	/// Rejects a pending contribution. The caller is a curator of its datanet.
-	"Contributions" reject Reject { contribution: ContributionId }
+	contributions Reject reject(contribution: ContributionId)
 );
 call!(
 	/// Removes a contribution of the caller that was not accepted, and returns its deposit.
-	"Contributions" retract Retract { contribution: ContributionId }
+	contributions Retract retract(contribution: ContributionId)
 );
 call!(
 	/// Withdraws an accepted contribution of the caller: models that are registered from then on
 	/// are without it.
-	"Contributions" withdraw Withdraw { contribution: ContributionId }
+	contributions Withdraw withdraw(contribution: ContributionId)
 );
 call!(
 	/// Appeals to governance against the rejection of a contribution of the caller, for a deposit.
-	"Contributions" appeal Appeal { contribution: ContributionId }
+	contributions Appeal appeal(contribution: ContributionId)
 );
 call!(
 	/// Proves that the text of a contribution is not in normal form: by the chunks in `excerpt`,
 	/// which have the `len` bytes from byte `at` on.
-	"Contributions" strike_malformed StrikeMalformed {
+	contributions StrikeMalformed strike_malformed(
 		contribution: ContributionId,
 		at: u32,
 		len: u32,
 		excerpt: Excerpt,
-	}
+	)
 );
 call!(
 	/// Sets the account that is credited with what a contribution of the caller earns. `None` is
 	/// its owner.
-	"Contributions" set_payout SetPayout {
+	contributions SetPayout set_payout(
 		contribution: ContributionId,
 		payout: Option<AccountId32>,
-	}
+	)
 );
 call!(
 	/// Sets the URI at which the text of a contribution of the caller can be found.
-	"Contributions" set_uri SetUri { contribution: ContributionId, uri: Vec<u8> }
+	contributions SetUri set_uri(contribution: ContributionId, uri: Vec<u8>)
 );
 call!(
 	/// Offers a contribution of the caller to `new_owner`, who has to accept it. `None` takes the
 	/// offer back.
-	"Contributions" transfer_ownership TransferOwnership {
+	contributions TransferOwnership transfer_ownership(
 		contribution: ContributionId,
 		new_owner: Option<AccountId32>,
-	}
+	)
 );
 call!(
 	/// Accepts a contribution that its owner has offered to the caller.
-	"Contributions" accept_ownership AcceptOwnership { contribution: ContributionId }
+	contributions AcceptOwnership accept_ownership(contribution: ContributionId)
 );
 call!(
 	/// Adds a curator to a curated datanet of the caller.
-	"Contributions" add_curator AddCurator { datanet: DatanetId, curator: AccountId32 }
+	contributions AddCurator add_curator(datanet: DatanetId, curator: AccountId32)
 );
 call!(
 	/// Removes a curator from a datanet of the caller. The last one can't be removed.
-	"Contributions" remove_curator RemoveCurator { datanet: DatanetId, curator: AccountId32 }
+	contributions RemoveCurator remove_curator(datanet: DatanetId, curator: AccountId32)
 );
 call!(
 	/// Stops a datanet of the caller from taking contributions, or lets it take them again.
-	"Contributions" set_frozen SetFrozen { datanet: DatanetId, frozen: bool }
+	contributions SetFrozen set_frozen(datanet: DatanetId, frozen: bool)
 );
 call!(
 	/// Sets the URI at which more is said about a datanet of the caller.
-	"Contributions" set_datanet_metadata SetDatanetMetadata {
+	contributions SetDatanetMetadata set_datanet_metadata(
 		datanet: DatanetId,
 		metadata: Vec<u8>,
-	}
+	)
 );
 call!(
 	/// Offers a datanet of the caller to `new_owner`, who has to accept it. `None` takes the offer
 	/// back.
-	"Contributions" transfer_datanet TransferDatanet {
+	contributions TransferDatanet transfer_datanet(
 		datanet: DatanetId,
 		new_owner: Option<AccountId32>,
-	}
+	)
 );
 call!(
 	/// Accepts a datanet that its owner has offered to the caller.
-	"Contributions" accept_datanet AcceptDatanet { datanet: DatanetId }
+	contributions AcceptDatanet accept_datanet(datanet: DatanetId)
 );

@@ -3,13 +3,15 @@
 //! Calls within calls, encoded.
 
 use subxt::{
-	ext::scale_encode::EncodeAsType,
-	transactions::{dynamic, DynamicPayload},
+	transactions::{dynamic, StaticPayload},
 	utils::{Encoded, Static},
 };
 
 /// A call as the chain encodes it.
 pub type EncodedCall = Static<Encoded>;
+
+/// The arguments of a call that dispatches others.
+pub type Calls = (Vec<EncodedCall>,);
 
 /// The call that `bytes` encode.
 pub fn of_bytes(bytes: Vec<u8>) -> EncodedCall {
@@ -18,9 +20,9 @@ pub fn of_bytes(bytes: Vec<u8>) -> EncodedCall {
 
 call!(
 	/// Dispatches calls in this order, all of them or none.
-	"Utility" batch_all BatchAll { calls: Vec<EncodedCall> }
+	"Utility" batch_all(calls: Vec<EncodedCall>)
 );
 call!(
 	/// Dispatches calls in this order, and goes on after one that fails.
-	"Utility" force_batch ForceBatch { calls: Vec<EncodedCall> }
+	"Utility" force_batch(calls: Vec<EncodedCall>)
 );

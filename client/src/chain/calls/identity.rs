@@ -3,110 +3,114 @@
 //! Calls about who accounts are.
 
 use subxt::{
-	ext::scale_encode::EncodeAsType,
-	transactions::{dynamic, DynamicPayload},
+	transactions::{dynamic, StaticPayload},
 	utils::Static,
 };
 
 use super::Lookup;
-use crate::chain::identity::{Data, Info, Judgement};
+use crate::{
+	chain::identity::{Data, Info, Judgement},
+	interface::api,
+};
+
+use api::runtime_types::sp_runtime::MultiSignature;
 
 call!(
 	/// Sets the identity of the caller, for a deposit. Judgements of the former one are dropped,
 	/// except requests that are paid for, and `Erroneous` ones.
-	"Identity" set_identity SetIdentity { info: Static<Info> }
+	"Identity" set_identity(info: Static<Info>)
 );
 call!(
 	/// Removes the identity of the caller, and its sub-accounts, and returns their deposits.
-	"Identity" clear_identity ClearIdentity {}
+	identity ClearIdentity clear_identity()
 );
 call!(
 	/// Asks registrar number `reg_index` to judge the identity of the caller, for a fee of at most
 	/// `max_fee`, in planck.
-	"Identity" request_judgement RequestJudgement { reg_index: u32, max_fee: u128 }
+	identity RequestJudgement request_judgement(reg_index: u32, max_fee: u128)
 );
 call!(
 	/// Takes back a request to registrar number `reg_index` that it has not answered.
-	"Identity" cancel_request CancelRequest { reg_index: u32 }
+	identity CancelRequest cancel_request(reg_index: u32)
 );
 call!(
 	/// Sets the fee, in planck, that registrar number `index`, the caller, asks for a judgement.
-	"Identity" set_fee SetFee { index: u32, fee: u128 }
+	identity SetFee set_fee(index: u32, fee: u128)
 );
 call!(
 	/// Judges the identity of `target` as registrar number `reg_index`. `identity` is the hash of
 	/// the identity that was judged.
-	"Identity" provide_judgement ProvideJudgement {
+	"Identity" provide_judgement(
 		reg_index: u32,
 		target: Lookup,
 		judgement: Static<Judgement>,
 		identity: [u8; 32],
-	}
+	)
 );
 call!(
 	/// Makes `sub` a sub-account of the caller with the name `data`, for a deposit.
-	"Identity" add_sub AddSub { sub: Lookup, data: Static<Data> }
+	"Identity" add_sub(sub: Lookup, data: Static<Data>)
 );
 call!(
 	/// Gives a sub-account of the caller another name.
-	"Identity" rename_sub RenameSub { sub: Lookup, data: Static<Data> }
+	"Identity" rename_sub(sub: Lookup, data: Static<Data>)
 );
 call!(
 	/// Removes a sub-account of the caller, and returns the deposit for it.
-	"Identity" remove_sub RemoveSub { sub: Lookup }
+	identity RemoveSub remove_sub(sub: Lookup)
 );
 call!(
 	/// Makes the caller no longer a sub-account.
-	"Identity" quit_sub QuitSub {}
+	identity QuitSub quit_sub()
 );
 call!(
 	/// Gives a username to `who`, which has to accept it. The caller is the authority of the
 	/// suffix, and `use_allocation` says whether its allocation pays for it.
-	"Identity" set_username_for SetUsernameFor {
+	identity SetUsernameFor set_username_for(
 		who: Lookup,
 		username: Vec<u8>,
 		// Nobody signs beforehand here: the account accepts.
-		signature: Option<()>,
+		signature: Option<MultiSignature>,
 		use_allocation: bool,
-	}
+	)
 );
 call!(
 	/// Accepts a username that was offered to the caller.
-	"Identity" accept_username AcceptUsername { username: Vec<u8> }
+	identity AcceptUsername accept_username(username: Vec<u8>)
 );
 call!(
 	/// Sets which of its usernames the caller goes by.
-	"Identity" set_primary_username SetPrimaryUsername { username: Vec<u8> }
+	identity SetPrimaryUsername set_primary_username(username: Vec<u8>)
 );
 call!(
 	/// Removes the offer of a username that was not accepted in time. Anyone can call it.
-	"Identity" remove_expired_approval RemoveExpiredApproval { username: Vec<u8> }
+	identity RemoveExpiredApproval remove_expired_approval(username: Vec<u8>)
 );
 call!(
 	/// Begins to take a username away, which can be removed after a grace period. The caller is the
 	/// authority of its suffix.
-	"Identity" unbind_username UnbindUsername { username: Vec<u8> }
+	identity UnbindUsername unbind_username(username: Vec<u8>)
 );
 call!(
 	/// Removes a username whose grace period is over. Anyone can call it.
-	"Identity" remove_username RemoveUsername { username: Vec<u8> }
+	identity RemoveUsername remove_username(username: Vec<u8>)
 );
 call!(
 	/// Makes an account a registrar. The origin is governance.
-	"Identity" add_registrar AddRegistrar { account: Lookup }
+	identity AddRegistrar add_registrar(account: Lookup)
 );
 call!(
 	/// Removes registrar number `index`. The origin is governance.
-	"Identity" remove_registrar RemoveRegistrar { index: u32 }
+	identity RemoveRegistrar remove_registrar(index: u32)
 );
 call!(
 	/// Lets `authority` give out `allocation` usernames with `suffix` without a deposit. The origin
 	/// is governance.
-	"Identity" add_username_authority AddUsernameAuthority {
+	identity AddUsernameAuthority add_username_authority(
 		authority: Lookup,
 		suffix: Vec<u8>,
 		allocation: u32,
-	}
+	)
 );
 
 #[cfg(test)]
@@ -114,6 +118,7 @@ mod tests {
 	use super::*;
 	use codec::{Compact, Encode};
 	use scale_info::{meta_type, PortableRegistry, Registry, TypeInfo};
+	use subxt::ext::scale_encode::EncodeAsType;
 
 	/// Texts with a longest length have a type of their own around them.
 	#[derive(TypeInfo)]
@@ -132,7 +137,6 @@ mod tests {
 		assert_eq!(taken_as::<Compact<u32>>(300u32), Compact(300u32).encode());
 		assert_eq!(taken_as::<Compact<u128>>(u128::MAX), Compact(u128::MAX).encode());
 		assert_eq!(taken_as::<Bounded>(b"ada.open".to_vec()), b"ada.open".to_vec().encode());
-		assert_eq!(taken_as::<Option<[u8; 64]>>(None::<()>), [0]);
 		assert_eq!(taken_as::<u8>(Static(Judgement::KnownGood)), [3]);
 	}
 }

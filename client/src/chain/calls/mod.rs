@@ -20,12 +20,18 @@ pub mod veto;
 pub mod voting;
 
 use subxt::{
-	ext::scale_encode::EncodeAsType,
-	transactions::{dynamic, DynamicPayload},
+	transactions::StaticPayload,
 	utils::{AccountId32, MultiAddress},
 };
 
-use crate::account::{self, Account};
+use crate::{
+	account::{self, Account},
+	interface::api::{self, runtime_types},
+};
+
+use runtime_types::{
+	pallet_balances::pallet::Call as BalancesCall, pallet_rewards::pallet::Call as RewardsCall,
+};
 
 /// The account as an argument of a call.
 pub fn id(account: &Account) -> AccountId32 {
@@ -40,58 +46,31 @@ pub fn lookup(account: &Account) -> Lookup {
 	MultiAddress::Id(id(account))
 }
 
-/// The arguments of the call `Rewards.claim_for`.
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct ClaimFor {
-	who: AccountId32,
-}
-
 /// Pays all that `who` is owed to its payout account. Anyone can call it.
-pub fn claim_for(who: &Account) -> DynamicPayload<ClaimFor> {
-	dynamic("Rewards", "claim_for", ClaimFor { who: id(who) })
+pub fn claim_for(who: &Account) -> StaticPayload<api::rewards::calls::ClaimFor> {
+	api::tx().rewards().claim_for(id(who)).unvalidated()
 }
 
 /// Pays all that the caller is owed to its own account, and bonds it there.
-pub fn claim_and_bond() -> DynamicPayload<()> {
-	dynamic("Rewards", "claim_and_bond", ())
-}
-
-/// The arguments of the call `Rewards.set_payout`.
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct SetPayout {
-	payee: AccountId32,
+pub fn claim_and_bond() -> StaticPayload<api::rewards::calls::ClaimAndBond> {
+	api::tx().rewards().claim_and_bond().unvalidated()
 }
 
 /// Sets the account that all the caller is owed is paid to. Its own account removes the setting.
-pub fn set_payout(payee: &Account) -> DynamicPayload<SetPayout> {
-	dynamic("Rewards", "set_payout", SetPayout { payee: id(payee) })
-}
-
-/// The arguments of the call `Balances.transfer_keep_alive`.
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct Transfer {
-	dest: Lookup,
-	value: u128,
+pub fn set_payout(payee: &Account) -> StaticPayload<api::rewards::calls::SetPayout> {
+	api::tx().rewards().set_payout(id(payee)).unvalidated()
 }
 
 /// Transfers `value` planck from the caller to `to`, unless that would close the caller's account.
-pub fn transfer(to: &Account, value: u128) -> DynamicPayload<Transfer> {
-	let dest = lookup(to);
-	dynamic("Balances", "transfer_keep_alive", Transfer { dest, value })
+pub fn transfer(
+	to: &Account,
+	value: u128,
+) -> StaticPayload<api::balances::calls::TransferKeepAlive> {
+	api::tx().balances().transfer_keep_alive(lookup(to), value).unvalidated()
 }
 
-/// A call within a batch of calls, by its pallet.
-#[derive(EncodeAsType, Clone)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum Inner {
-	/// A call of the pallet `Balances`.
-	Balances(BalancesCall),
-	/// A call of the pallet `Rewards`.
-	Rewards(RewardsCall),
-}
+/// A call within a batch of calls.
+pub type Inner = runtime_types::openledger_runtime::RuntimeCall;
 
 impl Inner {
 	/// Transfers `value` planck from the caller to `to`, as [`transfer`] does.
@@ -106,41 +85,55 @@ impl Inner {
 	}
 }
 
-/// The calls of the pallet `Balances` that can be in a batch.
-// The chain finds a variant by its name, which is that of the call.
-#[allow(non_camel_case_types)]
-#[derive(EncodeAsType, Clone)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum BalancesCall {
-	/// Transfers an amount, unless that would close the caller's account.
-	transfer_keep_alive {
-		/// The account that gets the amount.
-		dest: Lookup,
-		/// The amount, in planck.
-		value: u128,
-	},
-}
-
-/// The calls of the pallet `Rewards` that can be in a batch.
-#[allow(non_camel_case_types)]
-#[derive(EncodeAsType, Clone)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum RewardsCall {
-	/// Pays all that an account is owed to its payout account.
-	claim_for {
-		/// The account that is owed.
-		who: AccountId32,
-	},
-}
-
-/// The arguments of the call `Utility.batch_all`.
-#[derive(EncodeAsType)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub struct Batch {
-	calls: Vec<Inner>,
-}
-
 /// Dispatches calls in this order, all of them or none.
-pub fn batch_all(calls: Vec<Inner>) -> DynamicPayload<Batch> {
-	dynamic("Utility", "batch_all", Batch { calls })
+pub fn batch_all(calls: Vec<Inner>) -> StaticPayload<api::utility::calls::BatchAll> {
+	api::tx().utility().batch_all(calls).unvalidated()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use subxt::{
+		ext::scale_encode::{EncodeAsFields, Field},
+		transactions::Payload,
+		Metadata,
+	};
+
+	/// The arguments of a call, as the runtime of this repository takes them.
+	fn arguments<C: Payload>(call: &C) -> Vec<u8> {
+		let bytes = include_bytes!("../../../metadata.scale");
+		let metadata = Metadata::decode_from(&bytes[..]).unwrap();
+		let pallet = metadata.pallet_by_name(call.pallet_name()).unwrap();
+		let variant = pallet.call_variant_by_name(call.call_name()).unwrap();
+		let fields = variant.fields.iter();
+		let mut fields = fields.map(|field| Field::new(field.ty.id, field.name.as_deref()));
+		let mut encoded = Vec::new();
+		call.call_data().encode_as_fields_to(&mut fields, metadata.types(), &mut encoded).unwrap();
+		encoded
+	}
+
+	#[test]
+	fn calls_with_encoded_arguments_should_fit_the_runtime() {
+		let call = || encoded::of_bytes(vec![7, 8]);
+		assert_eq!(arguments(&encoded::batch_all(vec![call(), call()])), [8, 7, 8, 7, 8]);
+		assert_eq!(arguments(&encoded::force_batch(vec![call()])), [4, 7, 8]);
+		assert_eq!(arguments(&committee::propose(2, call(), 2)), [8, 7, 8, 8]);
+		assert_eq!(arguments(&staking::set_keys(call(), vec![9])), [7, 8, 4, 9]);
+		let proposal = referenda::Proposal::Inline(vec![7, 8]);
+		let after = referenda::Enactment::After(1);
+		let submit = referenda::submit(referenda::origin_of("root"), proposal, after);
+		assert_eq!(arguments(&submit), [0, 0, 1, 8, 7, 8, 1, 1, 0, 0, 0]);
+	}
+
+	#[test]
+	fn generated_calls_should_be_encoded_as_the_runtime_decodes_them() {
+		let (who, key) = (Account::new([1; 32]), [2; 32]);
+		let opened = arguments(&channels::open_channel(id(&who), key, 3));
+		assert_eq!(opened, [&[1; 32][..], &key, &[12]].concat());
+		let prefs = staking::ValidatorPrefs { commission: 5, blocked: true };
+		assert_eq!(arguments(&staking::validate(prefs)), [20, 1]);
+		let vote = crate::chain::voting::AccountVote::Standard { vote: 0x81, balance: 1 };
+		let voted = arguments(&voting::vote(4, vote));
+		assert_eq!(voted, [&[16, 0, 0x81, 1][..], &[0; 15]].concat());
+	}
 }

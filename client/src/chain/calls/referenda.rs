@@ -5,34 +5,14 @@
 use openledger_primitives::ContributionId;
 use subxt::{
 	dynamic::Value,
-	ext::scale_encode::EncodeAsType,
-	transactions::{dynamic, DynamicPayload},
+	transactions::{dynamic, StaticPayload},
 	utils::AccountId32,
 };
 
-/// The call that a referendum proposes: a short one itself, or the hash of one that is kept
-/// elsewhere.
-#[derive(EncodeAsType, Clone, PartialEq, Eq, Debug)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum Proposal {
-	/// The encoded call.
-	Inline(Vec<u8>),
-	/// A call that is kept as a preimage.
-	Lookup {
-		/// The hash of the encoded call.
-		hash: [u8; 32],
-		/// The length of the encoded call, in bytes.
-		len: u32,
-	},
-}
+use crate::interface::api;
 
-/// When an approved call is dispatched.
-#[derive(EncodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum Enactment {
-	/// As many blocks after its approval.
-	After(u32),
-}
+pub use crate::chain::referenda::{Enactment, Proposal};
+pub use api::runtime_types::pallet_contributions::types::Ruling;
 
 /// The origin of referenda on the track named `track`. Tracks have the names of their origins, in
 /// another case.
@@ -55,62 +35,50 @@ fn capitalised(name: &str) -> String {
 		.collect()
 }
 
-/// Governance's ruling on a rejected contribution.
-#[derive(EncodeAsType, Clone, Copy, PartialEq, Eq, Debug)]
-#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
-pub enum Ruling {
-	/// It is accepted.
-	Overturn,
-	/// It stays rejected, for good.
-	Uphold,
-	/// It is removed, and its deposits go to the treasury.
-	Abuse,
-}
-
 call!(
 	/// Submits a referendum on dispatching `proposal` with the origin `proposal_origin`, for a
 	/// deposit.
-	"Referenda" submit Submit {
+	"Referenda" submit(
 		proposal_origin: Value,
 		proposal: Proposal,
 		enactment_moment: Enactment,
-	}
+	)
 );
 call!(
 	/// Places the decision deposit of referendum number `index`, without which it is not decided.
 	/// Anyone can call it.
-	"Referenda" place_decision_deposit PlaceDecisionDeposit { index: u32 }
+	referenda PlaceDecisionDeposit place_decision_deposit(index: u32)
 );
 call!(
 	/// Returns the decision deposit of referendum number `index`, which is over, to the account
 	/// that placed it.
-	"Referenda" refund_decision_deposit RefundDecisionDeposit { index: u32 }
+	referenda RefundDecisionDeposit refund_decision_deposit(index: u32)
 );
 call!(
 	/// Returns the submission deposit of referendum number `index`, which was approved or canceled.
-	"Referenda" refund_submission_deposit RefundSubmissionDeposit { index: u32 }
+	referenda RefundSubmissionDeposit refund_submission_deposit(index: u32)
 );
 call!(
 	/// Rules on a rejected contribution. The origin is governance.
-	"Contributions" resolve_appeal ResolveAppeal { contribution: ContributionId, ruling: Ruling }
+	contributions ResolveAppeal resolve_appeal(contribution: ContributionId, ruling: Ruling)
 );
 call!(
 	/// Has the treasury owe `amount`, in planck, to `beneficiary`, from block `valid_from` on:
 	/// `None` is at once. The origin is governance.
-	"Treasury" spend Spend {
+	treasury Spend spend(
 		asset_kind: (),
 		amount: u128,
 		beneficiary: AccountId32,
 		valid_from: Option<u32>,
-	}
+	)
 );
 call!(
 	/// Pays spend number `index` of the treasury to its beneficiary.
-	"Treasury" payout Payout { index: u32 }
+	treasury Payout payout(index: u32)
 );
 call!(
 	/// Removes spend number `index` of the treasury if it was paid or has expired.
-	"Treasury" check_status CheckStatus { index: u32 }
+	treasury CheckStatus check_status(index: u32)
 );
 
 #[cfg(test)]

@@ -3,26 +3,25 @@
 //! Calls about changes of parameters, and of those who may veto them.
 
 use subxt::{
-	ext::scale_encode::EncodeAsType,
-	transactions::{dynamic, DynamicPayload},
+	transactions::{dynamic, StaticPayload},
 	utils::Static,
 };
 
-use crate::parameters::Setting;
+use crate::{interface::api, parameters::Setting};
 
 call!(
 	/// Proposes to change a parameter, which merit can veto for a time. The origin is governance.
-	"Veto" propose Propose { parameter: Static<Setting> }
+	"Veto" propose(parameter: Static<Setting>)
 );
 call!(
 	/// Vetoes a change with all the merit of the caller, for good.
-	"Veto" veto Veto { change: u32 }
+	veto Veto veto(change: u32)
 );
 call!(
 	/// Enacts a change whose time is over. Anyone can call it.
-	"Veto" enact Enact { change: u32 }
+	veto Enact enact(change: u32)
 );
 call!(
 	/// Sets a parameter at once. The origin is governance.
-	"Parameters" set_parameter SetParameter { key_value: Static<Setting> }
+	"Parameters" set_parameter(key_value: Static<Setting>)
 );

@@ -9,13 +9,14 @@ pub use record::{Data, Info, Judgement, Registrar, Registration, Standing, LONGE
 
 use codec::Decode;
 use openledger_primitives::Balance;
-use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
+use subxt::utils::AccountId32;
 
 use super::BlockView;
 use crate::{
 	account::{self, Account},
 	convert::{to_u64, to_usize},
 	error::{Error, IdentityError},
+	interface::api::runtime_types::pallet_identity::types::UsernameInformation,
 };
 
 const PALLET: &str = "Identity";
@@ -50,11 +51,7 @@ pub enum Username {
 	Free,
 }
 
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct UsernameInfo {
-	owner: AccountId32,
-}
+type UsernameInfo = UsernameInformation<AccountId32, Balance>;
 
 impl BlockView {
 	fn has_identities(&self) -> bool {
@@ -113,7 +110,7 @@ impl BlockView {
 	pub async fn username_standing(&self, username: &str) -> Result<Username, Error> {
 		let key = || (username.as_bytes().to_vec(),);
 		let info: Option<UsernameInfo> = self.stored(PALLET, "UsernameInfoOf", key()).await?;
-		if let Some(UsernameInfo { owner }) = info {
+		if let Some(UsernameInfo { owner, .. }) = info {
 			let removable = self.stored(PALLET, "UnbindingUsernames", key()).await?;
 			return Ok(Username::Of { owner: Account::new(owner.0), removable });
 		}

@@ -46,7 +46,7 @@ impl Whitelist {
 		let motion = match is_done {
 			true => None,
 			false => {
-				let Proposed { proposal_index: index, proposal_hash } = events.one()?;
+				let Proposed { proposal_index: index, proposal_hash, .. } = events.one()?;
 				Some(Motion { motion: proposal_hash, index, threshold, members })
 			}
 		};

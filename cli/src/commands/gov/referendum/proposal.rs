@@ -136,7 +136,7 @@ fn held(events: &Events) -> Result<Balance, Error> {
 fn proposal(call: Vec<u8>) -> referenda::Proposal {
 	match call.len() {
 		0..=MAX_INLINE => referenda::Proposal::Inline(call),
-		len => referenda::Proposal::Lookup { hash: hash_of(&call).0, len: saturating_u32(len) },
+		len => referenda::Proposal::Lookup { hash: hash_of(&call), len: saturating_u32(len) },
 	}
 }
 
@@ -216,7 +216,7 @@ mod tests {
 		let call = vec![7; MAX_INLINE];
 		assert_eq!(proposal(call.clone()), referenda::Proposal::Inline(call));
 		let call = vec![7; MAX_INLINE + 1];
-		let hash = hash_of(&call).0;
+		let hash = hash_of(&call);
 		assert_eq!(proposal(call), referenda::Proposal::Lookup { hash, len: 129 });
 	}
 }

@@ -128,7 +128,7 @@ impl Register {
 		let artifact = read_artifact(self.artifact).await?;
 		let call = register_model(Proposal {
 			kind: self.kind.into(),
-			artifact: artifact.0,
+			artifact,
 			metadata: self.metadata.into_bytes(),
 			parents: self.parents.iter().map(|parent| (parent.model, parent.royalty)).collect(),
 			datasets,

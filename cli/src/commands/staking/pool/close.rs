@@ -157,7 +157,7 @@ fn calls(
 ) -> Result<Vec<EncodedCall>, Error> {
 	let mut calls = Vec::new();
 	if begins {
-		calls.push(view.encoded(&pools::set_state(id, pools::NewState::Destroying))?);
+		calls.push(view.encoded(&pools::set_state(id, pools::PoolState::Destroying))?);
 	}
 	for (member, step) in steps {
 		match step {
@@ -246,13 +246,10 @@ impl Closing {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use openledger_client::fixtures::pool::member;
 
 	fn account(n: u8) -> Account {
 		Account::new([n; 32])
-	}
-
-	fn member(points: Balance, unbonding: &[(u32, Balance)]) -> Member {
-		Member { pool_id: 7, points, unbonding_eras: unbonding.to_vec() }
 	}
 
 	#[test]

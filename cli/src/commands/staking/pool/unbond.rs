@@ -50,7 +50,7 @@ impl Unbond {
 		};
 		let call = pools::unbond(lookup(who), points);
 		let events = signing.sign(&call, 0, "unbonding").await?;
-		let PoolUnbonded { balance, era } = events.one()?;
+		let PoolUnbonded { balance, era, .. } = events.one()?;
 		let eras = era.saturating_sub(view.active_era().await?);
 		let unbonding = Unbonding {
 			pool,
