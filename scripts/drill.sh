@@ -5,7 +5,11 @@
 #     scripts/drill.sh upgrade REF
 #         replaces the runtime of commit REF by this checkout's: on a network of four validators, by
 #         a referendum that the technical committee hurries, while answers are settled. All of them
-#         must be final and paid in the end
+#         must be final and paid in the end, and the client of REF must work before and after
+#
+#     scripts/drill.sh bounds
+#         builds this checkout's runtime with another bound of a governed parameter, and tries whether
+#         this checkout's client takes the bound from the chain
 
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
@@ -18,6 +22,7 @@ FIRST_VERSION=108
 
 # The folder's name makes setup.sh remove what it holds, when the target is installed anew.
 CACHE=$CARGO_TARGET_DIR/drill/wbuild
+FORMER=$CARGO_TARGET_DIR/drill/client
 
 upgrade() {
 	local ref=${1:-} commit before after
@@ -33,7 +38,7 @@ upgrade() {
 		fail "the runtime of '$ref' has spec version $before: chains began anew with version $FIRST_VERSION."
 	fi
 
-	STEPS=4
+	STEPS=5
 	step "What this machine lacks"
 	"$ROOT/scripts/setup.sh" --test
 	step "The release: node and client"
@@ -43,19 +48,47 @@ upgrade() {
 	trap 'rm -rf "$SOURCE"' EXIT
 	git -C "$ROOT" archive "$commit" | tar -x -C "$SOURCE"
 	build_wasm "$SOURCE" "$CACHE"
+	step "The client of $ref, which has to go on working"
+	CARGO_TARGET_DIR=$FORMER cargo build --release --locked --quiet \
+		--manifest-path "$SOURCE/Cargo.toml" --package openledger-cli
 	step "From spec version $before to $after"
 	cd "$ROOT"
-	# The set of packages and features that scripts/test.sh has, so that nothing is built again.
+	OPENLEDGER_FORMER_CLIENT=$FORMER/release/openledger rehearse a_vote_should_replace_the_runtime
+}
+
+bounds() {
+	[ "$#" -eq 0 ] || fail "this drill takes no argument; see scripts/drill.sh --help."
+	STEPS=4
+	step "What this machine lacks"
+	"$ROOT/scripts/setup.sh" --test
+	step "The release: node and client"
+	build_release
+	step "The runtime with another bound"
+	SOURCE=$(mktemp -d)
+	trap 'rm -rf "$SOURCE"' EXIT
+	git -C "$ROOT" archive HEAD | tar -x -C "$SOURCE"
+	local file=$SOURCE/runtime/src/configs/parameters.rs
+	sed -i 's/^pub type LeverageBound = BoundedU32<1, 100>;$/pub type LeverageBound = BoundedU32<1, 1_000>;/' "$file"
+	grep -q 'BoundedU32<1, 1_000>' "$file" || fail "the bound that is to be changed is no longer in $file."
+	build_wasm "$SOURCE" "$CACHE"
+	step "The client on a chain that begins with it"
+	cd "$ROOT"
+	rehearse a_runtime_with_other_bounds
+}
+
+# rehearse TEST: with the runtime that was built. The set of packages and features is that of
+# scripts/test.sh, so that nothing is built again.
+rehearse() {
 	OPENLEDGER_UPGRADE_FROM=$(wasm_in "$CACHE") SKIP_WASM_BUILD=1 OPENLEDGER_BIN_DIR="$BIN" \
 		cargo nextest run --locked --workspace --exclude openledger-node --exclude openledger-service \
 		--features openledger-runtime/try-runtime --profile ci --run-ignored only --no-capture \
-		-E 'package(openledger-e2e) and binary(upgrade)'
+		-E "package(openledger-e2e) and binary(upgrade) and test(/^$1/)"
 }
 
 for arg in "$@"; do
 	case "$arg" in
 	-h | --help)
-		sed -n '3,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+		sed -n '3,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 		exit 0
 		;;
 	esac
@@ -64,7 +97,7 @@ done
 NAME=${1:-}
 if [ "$#" -gt 0 ]; then shift; fi
 case "$NAME" in
-upgrade) "$NAME" "$@" ;;
+upgrade | bounds) "$NAME" "$@" ;;
 '') fail "which drill? See scripts/drill.sh --help." ;;
 *) fail "there is no drill '$NAME'; see scripts/drill.sh --help." ;;
 esac

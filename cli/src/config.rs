@@ -102,10 +102,10 @@ mod tests {
 	#[test]
 	fn the_file_should_say_what_the_command_line_does_not() {
 		let config = "url = \"ws://file\"\npatience = 9\nkey = \"//Alice\"\n";
-		let global = cli(config, "openledger balance").global;
+		let global = cli(config, "openledger status").global;
 		assert_eq!((global.url.as_str(), global.patience), ("ws://file", 9));
 		assert_eq!(global.key.as_deref(), Some("//Alice"));
-		let global = cli(config, "openledger balance --url ws://x").global;
+		let global = cli(config, "openledger status --url ws://x").global;
 		assert_eq!((global.url.as_str(), global.patience), ("ws://x", 9));
 	}
 

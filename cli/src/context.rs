@@ -97,6 +97,13 @@ impl Context {
 		self.show_json_line(&json::of(result), || result.text(&Names::default()));
 	}
 
+	/// The same with what the accounts in it are called, which was read for all of them.
+	pub fn show_named_line(&self, names: &Names, result: &impl Shown) {
+		let mut json = json::of(result);
+		names.annotate(&mut json);
+		self.show_json_line(&json, || result.text(names));
+	}
+
 	/// Shows a result: to a machine, or to a person. [`Self::ensure_shown`] tells of a failure.
 	pub fn show_json(&self, json: Value, text: impl FnOnce() -> String) {
 		match &self.options.get {

@@ -9,8 +9,7 @@ use openledger_attributor::{AttributeError, CorpusError, IndexError};
 use openledger_client::{
 	account::{address, Account},
 	error::{
-		AuditError, ChallengeError, DisputeError, GovernanceError, IdentityError, RegistryError,
-		SettlementError, StakingError,
+		AuditError, GovernanceError, IdentityError, RegistryError, SettlementError, StakingError,
 	},
 	files::{batch::BatchFileError, receipt::ReceiptFileError},
 	store::StoreError,
@@ -20,7 +19,8 @@ use openledger_client::{
 	Error as ClientError,
 };
 use openledger_demo::Error as DemoError;
-use openledger_primitives::{Balance, ModelId};
+use openledger_primitives::{Balance, BatchId, ModelId};
+use openledger_watchtower::Error as WatchtowerError;
 use sp_core::H256;
 
 /// What is made of a base that is given, where a text can be found.
@@ -43,18 +43,14 @@ pub enum Error {
 	// The program.
 	#[error("interrupted")]
 	Interrupted,
-	#[error("can't start: {0}")]
-	Start(io::Error),
+	#[error("{what}: {reason}")]
+	System { what: String, reason: io::Error },
 	#[error("the configuration file {} can't be used: {}", printable(.path), lines(.reason))]
 	BadConfig { path: String, reason: String },
 	#[error("the result can't be written to standard output: {0}")]
 	Unshown(io::Error),
 	#[error("the result has no field `{field}`: {result:#}")]
 	NoField { field: String, result: serde_json::Value },
-	#[error("{} can't be written to: {reason}", printable(.path))]
-	Unwritten { path: String, reason: io::Error },
-	#[error("that is neither a call nor a transaction: {0}")]
-	NotHex(String),
 	#[error("{hash:?} is no transaction of the {} that were looked through", in_blocks(*.blocks))]
 	NoTransaction { hash: H256, blocks: u64 },
 
@@ -85,7 +81,7 @@ pub enum Error {
 	WithoutDeposit { id: u32, reason: Box<Self> },
 	#[error(
 		"{} can't pay the fee of the claim: it needs {} and can spend {}",
-		address(.payer), amount::format(*.needed), amount::format(*.spendable)
+		address(.payer), amount::format_up(*.needed), amount::format(*.spendable)
 	)]
 	ClaimFee { payer: Account, who: Account, needed: Balance, spendable: Balance },
 	#[error(
@@ -93,6 +89,13 @@ pub enum Error {
 		 for their words", amount::format(*.fee)
 	)]
 	ForNobody { model: ModelId, fee: Balance },
+
+	#[error("{} about batch {batch} could not be answered", count(*.demands, "demand"))]
+	Unanswered { batch: BatchId, demands: usize },
+
+	// The watchtower.
+	#[error(transparent)]
+	Watchtower(WatchtowerError),
 
 	// The demonstration.
 	#[error(transparent)]
@@ -113,9 +116,18 @@ macro_rules! of_client {
 }
 
 of_client! {
-	AttributeError, AuditError, BatchFileError, ChallengeError, CorpusError, DisputeError,
+	AttributeError, AuditError, BatchFileError, CorpusError,
 	GovernanceError, IdentityError, IndexError, InputError, ReceiptFileError, RegistryError,
 	SettlementError, StakingError, StoreError,
+}
+
+impl From<WatchtowerError> for Error {
+	fn from(error: WatchtowerError) -> Self {
+		match error {
+			WatchtowerError::Client(error) => Self::Client(error),
+			error => Self::Watchtower(error),
+		}
+	}
 }
 
 impl From<DemoError> for Error {

@@ -2,9 +2,6 @@
 
 //! `openledger`: register works and models, attribute answers, settle and claim.
 
-// `json!` recurses for each field of an object.
-#![recursion_limit = "256"]
-
 mod args;
 mod commands;
 mod config;
@@ -18,13 +15,22 @@ use std::{io::Write, process::ExitCode};
 
 use openledger_client::{account, chain, json};
 use owo_colors::OwoColorize;
-use serde_json::json;
+use serde::Serialize;
 use tokio::runtime;
 
 use crate::{args::Cli, config::Config, context::warn, error::Error, output::drawn};
 
 /// What shells expect of a program that was interrupted.
 const INTERRUPTED: u8 = 130;
+
+/// A failure as a program reads it.
+#[derive(Serialize)]
+struct Failure<'a> {
+	error: String,
+	hint: Option<&'a str>,
+	/// What the chain calls it, if the chain said so.
+	chain_error: Option<&'a str>,
+}
 
 fn main() -> ExitCode {
 	account::use_prefix();
@@ -54,8 +60,8 @@ fn main() -> ExitCode {
 fn fail(error: &Error, json: bool) -> ExitCode {
 	let hint = hints::of(error);
 	if json && !context::has_shown() {
-		let result =
-			json!({ "error": error.to_string(), "hint": hint, "chain_error": error.of_chain() });
+		let (hint, chain_error) = (hint.as_deref(), error.of_chain());
+		let result = json::of(&Failure { error: error.to_string(), hint, chain_error });
 		// A pipe that nobody reads changes nothing: the status says that it failed.
 		let _ = writeln!(anstream::stdout(), "{}", json::escaped(&format!("{result:#}")));
 	}
@@ -67,8 +73,9 @@ fn fail(error: &Error, json: bool) -> ExitCode {
 }
 
 fn start(cli: Cli) -> Result<(), Error> {
+	let started = runtime::Builder::new_multi_thread().enable_all().build();
 	let runtime =
-		runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::Start)?;
+		started.map_err(|reason| Error::System { what: "can't start".to_owned(), reason })?;
 	let result = runtime.block_on(async {
 		tokio::select! {
 			// First, so that the signal is caught before a command asks for a password.

@@ -38,7 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 	let received = Received::of(&store, genesis, channel);
 	let (mut found, mut differences) = (0, 0);
-	for id in view.first_pending().await?..view.counts().await?.3 {
+	for id in view.first_pending().await?..view.counts().await?.batches {
 		let Some(batch) = view.batch(id).await? else { continue };
 		if batch.payer.is_some() || batch.operator != info.operator {
 			continue;

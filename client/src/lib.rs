@@ -29,6 +29,7 @@ pub mod names;
 pub mod note;
 pub mod parameters;
 pub mod progress;
+pub mod receipts;
 pub mod record;
 pub mod registry;
 pub mod settlement;
@@ -36,6 +37,7 @@ pub mod store;
 pub mod text;
 pub mod texts;
 pub mod units;
+pub mod warnings;
 pub mod words;
 
 pub use error::Error;

@@ -11,16 +11,18 @@ pub enum Error {
 	#[error(transparent)]
 	Client(#[from] openledger_client::Error),
 	/// There is too little to work with.
-	#[error("{found} works with {bytes} bytes are too few: {least} with {least_bytes} are needed")]
+	#[error(
+		"{found} works with {bytes} bytes are too few: {min_works} with {min_bytes} are needed"
+	)]
 	TooFewWorks {
 		/// Works that were found.
 		found: usize,
 		/// The bytes that they have.
 		bytes: u64,
 		/// Works that are needed.
-		least: usize,
+		min_works: usize,
 		/// Bytes that are needed.
-		least_bytes: u64,
+		min_bytes: u64,
 	},
 	/// There is nothing at that path.
 	#[error("{0} is no directory of works")]

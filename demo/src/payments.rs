@@ -14,7 +14,7 @@ use sp_arithmetic::Perbill;
 use super::{faults::Faults, registry::ROYALTY, roles::Roles};
 use crate::error::Error;
 use openledger_client::progress;
-use openledger_client::settlement::unpaid::Unpaid;
+use openledger_client::settlement::receipt_store::Unpaid;
 use openledger_client::settlement::{self, settle_one};
 use openledger_client::{
 	account::{self, Account},
@@ -25,7 +25,6 @@ use openledger_client::{
 	},
 	convert::to_u64,
 	store::Store,
-	units::amount,
 };
 
 /// Claims in one call.
@@ -245,12 +244,11 @@ pub async fn claim(
 		let more = after.free.checked_sub(before.free);
 		if claimed != before.owed || more != Some(claimed) || after.owed != 0 {
 			faults.add(format!(
-				"{} was owed {}, claimed {} and has {} instead of {} now",
+				"{} was owed {} planck, claimed {claimed} and has {} instead of {} now",
 				account::address(who),
-				amount::format(before.owed),
-				amount::format(claimed),
-				amount::format(after.free),
-				amount::format(before.free)
+				before.owed,
+				after.free,
+				before.free
 			));
 		}
 	}

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the demonstration found, as a table and as JSON.
+//! What the demonstration found.
+
+mod json;
 
 use std::time::Duration;
 
 use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
-use serde_json::{json, Value};
 
 use super::{cheat::Refuted, check::Accuracy, faults::Faults};
 use crate::error::Error;
-use openledger_client::{account::Account, chain::Supply, json};
+use openledger_client::{account::Account, chain::Supply};
 
 /// What an account earned in this run.
 pub struct Earned {
@@ -118,78 +119,6 @@ impl Report {
 
 	pub fn bytes(&self) -> u64 {
 		self.answers.iter().map(|answer| u64::from(answer.bytes)).sum()
-	}
-
-	pub fn to_json(&self) -> Value {
-		let earned = |earned: &Earned| {
-			json!({
-				"name": earned.name,
-				"account": json::account(&earned.account),
-				"contributions": earned.contributions,
-				"spans": earned.spans,
-				"credit_millionths": earned.credit.to_string(),
-				"owed": json::amount(earned.owed),
-				"received": json::amount(earned.received),
-			})
-		};
-		let steps = self.steps.iter();
-		let steps =
-			steps.map(|(step, time)| json!({ "step": step, "seconds": time.as_secs_f64() }));
-		let answers = self.answers.iter().map(|answer| {
-			json!({
-				"batch": answer.batch,
-				"fee": json::amount(answer.fee),
-				"bytes": answer.bytes,
-				"spans": answer.spans,
-				"indexed_ms": answer.indexed.as_secs_f64() * 1_000.0,
-				"scanned_ms": answer.scanned.as_secs_f64() * 1_000.0,
-			})
-		});
-		let (indexed, scanned) = self.times();
-		let Accuracy { spliced, credited, right } = self.accuracy;
-		let supply = |supply: Supply| {
-			json!({
-				"issued": json::amount(supply.issued),
-				"unpaid_to_stakers": json::amount(supply.unpaid),
-				"total": json::amount(supply.total()),
-			})
-		};
-		json!({
-			"works": self.works,
-			"registered": self.registered,
-			"registering_seconds": self.registering.as_secs_f64(),
-			"index": {
-				"texts": self.indexed.texts,
-				"bytes": self.indexed.bytes,
-				"memory_bytes": self.indexed.memory,
-				"seconds": self.indexed.time.as_secs_f64(),
-			},
-			"datanets": self.datanets,
-			"base_model": self.base,
-			"tuned_model": self.tune,
-			"outputs": answers.collect::<Vec<_>>(),
-			"spliced_bytes": spliced,
-			"credited_bytes": credited,
-			"rightly_credited_bytes": right,
-			"speedup": ratio(scanned, indexed),
-			"authors": self.authors.iter().map(earned).collect::<Vec<_>>(),
-			"others": self.others.iter().map(earned).collect::<Vec<_>>(),
-			"stakers": json::amount(self.stakers),
-			"treasury": json::amount(self.treasury),
-			"fees": json::amount(self.fees()),
-			"paid": json::amount(self.paid()),
-			"refuted": {
-				"batch": self.refuted.batch,
-				"reward": json::amount(self.refuted.reward),
-			},
-			"issuance": {
-				"genesis": self.issuance.genesis.map(supply),
-				"before": supply(self.issuance.before),
-				"after": supply(self.issuance.after),
-			},
-			"faults": self.faults.as_slice(),
-			"steps": steps.collect::<Vec<_>>(),
-		})
 	}
 }
 

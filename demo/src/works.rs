@@ -28,11 +28,11 @@ pub struct Options {
 	/// The extensions of the files that are taken.
 	pub extensions: Vec<String>,
 	/// How many works there must be.
-	pub least: usize,
+	pub min_works: usize,
 	/// How many bytes the works must have.
-	pub least_bytes: u64,
+	pub min_bytes: u64,
 	/// How many works are taken at most.
-	pub most: usize,
+	pub max_works: usize,
 }
 
 /// A work, whose text is in the store.
@@ -57,8 +57,8 @@ pub fn gather(args: &Options, store: &Store, bar: &Progress) -> Result<Gathered,
 	let mut gathered = Gathered { works: Vec::new(), bytes: 0, notes: Vec::new() };
 	let mut known = HashMap::<H256, String>::new();
 	for (name, directory) in candidates(args.works.as_deref())? {
-		let is_enough = gathered.works.len() >= args.least && gathered.bytes >= args.least_bytes;
-		if is_enough || gathered.works.len() >= args.most {
+		let is_enough = gathered.works.len() >= args.min_works && gathered.bytes >= args.min_bytes;
+		if is_enough || gathered.works.len() >= args.max_works {
 			break;
 		}
 		let text = match input::read(&directory, &args.extensions) {
@@ -84,12 +84,12 @@ pub fn gather(args: &Options, store: &Store, bar: &Progress) -> Result<Gathered,
 		let (count, size) = (gathered.works.len(), megabytes(gathered.bytes));
 		bar.set_title(&format!("reading works: {count} with {size}"));
 	}
-	if gathered.works.len() < args.least || gathered.bytes < args.least_bytes {
+	if gathered.works.len() < args.min_works || gathered.bytes < args.min_bytes {
 		return Err(Error::TooFewWorks {
 			found: gathered.works.len(),
 			bytes: gathered.bytes,
-			least: args.least,
-			least_bytes: args.least_bytes,
+			min_works: args.min_works,
+			min_bytes: args.min_bytes,
 		});
 	}
 	Ok(gathered)
@@ -135,13 +135,13 @@ fn subdirectories(directory: &Path) -> Option<Vec<(String, PathBuf)>> {
 mod tests {
 	use super::*;
 
-	fn demo(works: &Path, least: usize, most: usize) -> Options {
+	fn demo(works: &Path, min_works: usize, max_works: usize) -> Options {
 		Options {
 			works: Some(works.to_owned()),
 			extensions: vec!["rs".to_owned()],
-			least,
-			least_bytes: 1,
-			most,
+			min_works,
+			min_bytes: 1,
+			max_works,
 		}
 	}
 

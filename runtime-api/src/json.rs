@@ -15,11 +15,27 @@ pub fn amount<S: Serializer>(planck: &Balance, serializer: S) -> Result<S::Ok, S
 	serializer.collect_str(planck)
 }
 
+/// Serializes an amount that may be missing as a string of planck, or null.
+pub fn some_amount<S: Serializer>(
+	planck: &Option<Balance>,
+	serializer: S,
+) -> Result<S::Ok, S::Error> {
+	match planck {
+		Some(planck) => amount(planck, serializer),
+		None => serializer.serialize_none(),
+	}
+}
+
+/// Serializes bytes as hex after 0x.
+pub fn hex<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+	serializer.collect_str(&format_args!("0x{}", HexDisplay::from(&bytes)))
+}
+
 /// Serializes bytes as a text, or as hex where they are not UTF-8.
 pub fn text<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
 	match std::str::from_utf8(bytes) {
 		Ok(text) => serializer.serialize_str(text),
-		Err(_) => serializer.collect_str(&format_args!("0x{}", HexDisplay::from(&bytes))),
+		Err(_) => hex(bytes, serializer),
 	}
 }
 

@@ -15,6 +15,7 @@
 extern crate alloc;
 
 mod disputes;
+mod governance;
 #[cfg(feature = "std")]
 pub mod json;
 mod merit;
@@ -24,6 +25,7 @@ mod registries;
 mod settlement;
 
 pub use disputes::*;
+pub use governance::*;
 pub use merit::*;
 pub use operators::*;
 pub use parameters::*;
@@ -37,6 +39,7 @@ use openledger_primitives::{
 	ModelId,
 };
 use sp_core::H256;
+use sp_runtime::DispatchError;
 
 /// Most rows of one page.
 pub const MAX_PAGE: u32 = 1_000;
@@ -53,7 +56,7 @@ pub fn parts<Id: Ord + Copy, const MAX: u32>(stack: &ShareStack<Id, MAX>) -> Vec
 sp_api::decl_runtime_apis! {
 	/// Reads of the registries, of settlement and of the ledger. Pages have at most `limit` and
 	/// `MAX_PAGE` rows.
-	#[api_version(8)]
+	#[api_version(9)]
 	pub trait OpenLedgerApi<AccountId: Codec> {
 		/// The governed numbers in force.
 		fn terms() -> Terms;
@@ -116,8 +119,16 @@ sp_api::decl_runtime_apis! {
 		/// The merit that an account has earned with its work, halving every 90 days, and that of
 		/// all accounts.
 		fn merit(who: AccountId) -> MeritInfo;
-		/// How many datanets, contributions, models, batches and channels there have been: the next
-		/// id of each.
-		fn counts() -> (DatanetId, ContributionId, ModelId, BatchId, ChannelId);
+		/// How many records of each kind there have been.
+		fn counts() -> Counts;
+		/// The tracks of governance, by id.
+		fn tracks() -> Vec<TrackInfo>;
+		/// How an ongoing referendum stands. `None` when there is none with this number, or it is
+		/// over.
+		fn standing(referendum: u32) -> Option<StandingInfo>;
+		/// The amount, in planck, that `who` spends with a call besides its fee: what the call
+		/// holds, bonds and pays, if `who` has enough of it. Fails with the chain's reason where the
+		/// call would fail for another one.
+		fn call_cost(who: AccountId, call: Vec<u8>) -> Result<Balance, DispatchError>;
 	}
 }

@@ -4,7 +4,10 @@
 
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
-use openledger_primitives::{span::SpanParams, split::FeeSplit, Balance, ModelId};
+use openledger_primitives::{
+	span::SpanParams, split::FeeSplit, Balance, BatchId, ChannelId, ContributionId, DatanetId,
+	ModelId,
+};
 use scale_info::TypeInfo;
 use sp_core::H256;
 
@@ -118,4 +121,20 @@ pub struct FormerSpanParams {
 	pub span_params: SpanParams,
 	/// The first block in which receipts under them can't be settled.
 	pub until: u32,
+}
+
+/// The records of each kind that there have been, gone ones included: the next id of each.
+#[derive(Encode, Decode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "std", derive(serde::Serialize))]
+pub struct Counts {
+	/// The number of datanets.
+	pub datanets: DatanetId,
+	/// The number of contributions.
+	pub contributions: ContributionId,
+	/// The number of models.
+	pub models: ModelId,
+	/// The number of batches.
+	pub batches: BatchId,
+	/// The number of channels.
+	pub channels: ChannelId,
 }

@@ -23,8 +23,9 @@ use openledger_primitives::{
 	history::History, BatchId, ChannelId, ContributionId, DatanetId, ModelId,
 };
 use openledger_runtime_api::{
-	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, DisputeInfo, Lineage,
-	MeritInfo, ModelInfo, OperatorInfo, ParameterInfo, Quote, Terms, TextInfo,
+	BatchInfo, ChannelInfo, ContributionInfo, Counts, DatanetInfo, DemandInfo, DisputeInfo,
+	Lineage, MeritInfo, ModelInfo, OperatorInfo, ParameterInfo, Quote, StandingInfo, Terms,
+	TextInfo, TrackInfo,
 };
 use pallet_nomination_pools::PoolId;
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
@@ -34,7 +35,7 @@ use sp_inherents::{CheckInherentsResult, InherentData};
 use sp_runtime::{
 	traits::{Block as BlockT, NumberFor},
 	transaction_validity::{TransactionSource, TransactionValidity},
-	ApplyExtrinsicResult, ExtrinsicInclusionMode,
+	ApplyExtrinsicResult, DispatchError, ExtrinsicInclusionMode,
 };
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_staking::{EraIndex, Page};
@@ -419,8 +420,20 @@ impl_runtime_apis! {
 			reads::settlement::merit(who)
 		}
 
-		fn counts() -> (DatanetId, ContributionId, ModelId, BatchId, ChannelId) {
+		fn counts() -> Counts {
 			reads::settlement::counts()
+		}
+
+		fn tracks() -> Vec<TrackInfo> {
+			reads::governance::tracks()
+		}
+
+		fn standing(referendum: u32) -> Option<StandingInfo> {
+			reads::governance::standing(referendum)
+		}
+
+		fn call_cost(who: AccountId, call: Vec<u8>) -> Result<Balance, DispatchError> {
+			reads::cost::call_cost(who, call)
 		}
 	}
 

@@ -8,10 +8,29 @@ use clap::{builder::TypedValueParser, error::ErrorKind, Args};
 use openledger_primitives::Balance;
 use sp_core::H256;
 
+use crate::{context::Context, error::Error};
 use openledger_client::{
 	account::{self, Account, AccountError},
 	units::amount,
 };
+
+/// The account that a command is about.
+#[derive(Args)]
+pub struct Who {
+	/// Which account. By default the key's.
+	#[arg(value_parser = ReadAccount)]
+	account: Option<Account>,
+}
+
+impl Who {
+	/// The account that was named, or the key's.
+	pub fn account(self, context: &Context) -> Result<Account, Error> {
+		match self.account {
+			Some(account) => Ok(account),
+			None => Ok(context.key()?.account()),
+		}
+	}
+}
 
 /// How long a list is.
 #[derive(Args, Clone, Copy)]

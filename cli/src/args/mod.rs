@@ -2,50 +2,25 @@
 
 //! The command line.
 
-mod account;
-mod batch;
-mod chain;
-mod change;
 mod channel;
 mod common;
-mod key;
-mod params;
-mod pool;
 mod receipt;
-mod referendum;
-mod shell;
-mod stake;
-mod vote;
-mod watch;
 
-pub use account::{AccountCommand, Identity, Named, SetIdentity, Sub, Username, Verdict};
-pub use batch::{AddReceipt, Batch, Reveal, SettleBatch};
-pub use chain::{Decode, Tx};
-pub use change::Change;
 pub use channel::{AcceptReceipt, Channel, ListChannels, OpenChannel, SignVoucher};
-pub use common::{hash, positive, Limit, Offer, PaidAt, ReadAccount};
-pub use key::KeyCommand;
-pub use params::Params;
-pub use pool::{MoreOf, Pool};
-pub use receipt::{AuditBatch, Receipt, ShowReceipt, VerifyReceipt};
-pub use referendum::{Committee, MemberSide, Referendum, Ruling, Submission};
-pub use shell::{Completions, Man};
-pub use stake::Stake;
-pub use vote::{CastVote, Delegate, DelegateCommand, GiveVotes, Side, Vote, VoteCommand};
-pub use watch::Watch;
-
-pub use crate::commands::dispute::Outcome;
+pub use common::{hash, positive, Limit, Offer, PaidAt, ReadAccount, Who};
+pub use receipt::{Receipt, ShowReceipt, VerifyReceipt};
 
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use openledger_primitives::{Balance, BatchId};
 use sp_core::H256;
 
 use crate::{
 	commands::{
-		answer::Answer, contribution::Contribution, datanet::Datanet, dispute::Dispute,
-		model::Model, operator::Operator,
+		account::AccountCommand, answer::Answer, batch::Batch, check::Check,
+		completions::Completions, contribution::Contribution, datanet::Datanet, decode::Decode,
+		demo::Demo, dispute::Dispute, gov::Gov, key::KeyCommand, man::Man, model::Model,
+		operator::Operator, staking::Staking, status::Status, tx::Tx, watch::Watch,
 	},
 	config::Config,
 };
@@ -182,152 +157,32 @@ pub enum Command {
 	Model(Model),
 	#[command(subcommand)]
 	Answer(Answer),
-	/// Credit everyone in a batch, once its challenge window has passed.
-	Finalize(Finalize),
 	#[command(subcommand)]
 	Operator(Operator),
 	/// Open, fund, show and close payment channels, sign their vouchers, and accept receipts for them.
 	#[command(subcommand)]
 	Channel(Channel),
-	/// Sign and collect receipts that channels pay for, settle them together, prove them, answer for
-	/// them, and audit what was settled.
 	#[command(subcommand)]
 	Batch(Batch),
 	/// Show a receipt that an operator signed, and what became of it.
 	#[command(subcommand)]
 	Receipt(Receipt),
-	/// Follow batches, check every receipt that can be seen, and refute what is false: a part of
-	/// what its operator loses by that is the key's.
 	Watch(Watch),
-	/// Show what an account is owed.
-	Owed(Who),
-	/// Claim what an account is owed.
-	Claim(Claim),
-	/// Have what the key's account is owed paid to another account.
-	Payout(Payout),
-	/// Bond, nominate, validate, and have eras paid.
 	#[command(subcommand)]
-	Stake(Stake),
-	/// Stake together with others, from little on.
+	Staking(Staking),
 	#[command(subcommand)]
-	Pool(Pool),
-	/// Submit, show and list referenda: what token holders decide.
-	#[command(subcommand)]
-	Referendum(Referendum),
-	/// Vote about a referendum, take a vote back, and free what votes have locked.
-	Vote(Vote),
-	/// Have another account vote with what the key's account has.
-	Delegate(Delegate),
-	/// Show the governed parameters, and propose values for them.
-	#[command(subcommand)]
-	Params(Params),
-	/// Show, veto and enact changes of parameters that a referendum approved.
-	#[command(subcommand)]
-	Change(Change),
-	/// Show what an account has earned with its work, which counts for vetoes.
-	Merit(Who),
-	/// Propose and vote in the technical committee, which puts calls on the whitelist.
-	#[command(subcommand)]
-	Committee(Committee),
-	/// Say who the key's account is, and see who others are.
+	Gov(Gov),
 	#[command(subcommand)]
 	Account(AccountCommand),
-	/// Make an account, and show whose a key is.
 	#[command(subcommand)]
 	Key(KeyCommand),
-	/// Show what an account has.
-	Balance(Who),
-	/// Send OPEN to an account.
-	Transfer(Transfer),
-	/// Show the node, the chain and its terms.
-	Status,
-	/// Have the node check the invariants of its state. Fails when one is broken.
-	Check,
-	/// Show a transaction: its call, its fee, and what it did.
+	Status(Status),
+	Check(Check),
 	Tx(Tx),
-	/// Show what an encoded call, or the call of an encoded transaction, says.
 	Decode(Decode),
-	/// Write a script with which a shell completes commands and options.
-	///
-	/// For bash: openledger completions bash > ~/.local/share/bash-completion/completions/openledger
 	Completions(Completions),
-	/// Write the manual page.
-	///
-	/// For all commands: openledger man --into ~/.local/share/man/man1
 	Man(Man),
-	/// Take many works through the whole of it: register, train, answer, settle, claim; and check
-	/// every byte and every planck.
 	Demo(Demo),
-}
-
-#[derive(Args)]
-pub struct Finalize {
-	/// The batch, as `settle` and `batch settle` show it.
-	pub batch: BatchId,
-
-	/// Wait until the challenge window has passed.
-	#[arg(long)]
-	pub wait: bool,
-}
-
-#[derive(Args)]
-pub struct Who {
-	/// Which account. By default the key's.
-	#[arg(value_parser = ReadAccount)]
-	pub account: Option<Account>,
-}
-
-#[derive(Args)]
-pub struct Claim {
-	/// Claim for this account instead of the key's: it is paid, the key pays the fee.
-	#[arg(long = "for", value_name = "ACCOUNT", value_parser = ReadAccount)]
-	pub who: Option<Account>,
-
-	/// Have it paid to the key's own account and bonded there in staking.
-	#[arg(long, conflicts_with = "who")]
-	pub bond: bool,
-}
-
-#[derive(Args)]
-pub struct Payout {
-	/// Who is paid from now on. The key's own account undoes it.
-	#[arg(value_parser = ReadAccount)]
-	pub account: Account,
-}
-
-#[derive(Args)]
-pub struct Transfer {
-	/// Who gets it.
-	#[arg(value_parser = ReadAccount)]
-	pub account: Account,
-
-	/// How much: 1.5, or 1500planck.
-	#[arg(value_name = "OPEN", value_parser = positive)]
-	pub amount: Balance,
-}
-
-#[derive(Args, Clone)]
-pub struct Demo {
-	/// A directory with a subdirectory for each work. By default the source code of the packages
-	/// that Cargo has downloaded.
-	#[arg(long, value_name = "DIRECTORY")]
-	pub works: Option<PathBuf>,
-
-	/// Take only files with this extension. Can be given many times.
-	#[arg(long = "extension", value_name = "EXTENSION", default_value = "rs")]
-	pub extensions: Vec<String>,
-
-	/// How many works there must be.
-	#[arg(long, value_name = "COUNT", default_value_t = 200)]
-	pub least: usize,
-
-	/// How many bytes the works must have.
-	#[arg(long, value_name = "BYTES", default_value_t = 20_000_000)]
-	pub least_bytes: u64,
-
-	/// How many works are taken at most.
-	#[arg(long, value_name = "COUNT", default_value_t = 400)]
-	pub most: usize,
 }
 
 #[cfg(test)]
@@ -341,7 +196,8 @@ mod tests {
 
 	#[test]
 	fn an_amount_below_nothing_should_be_refused_as_such() {
-		for words in ["transfer //Bob -1", "stake bond -0.5", "answer settle a --model 0 --fee -1"]
+		for words in
+			["account transfer //Bob -1", "staking bond -0.5", "answer settle a --model 0 --fee -1"]
 		{
 			let words = format!("openledger {words}");
 			let error = command().try_get_matches_from(words.split_whitespace()).unwrap_err();
@@ -349,7 +205,7 @@ mod tests {
 			assert!(text.contains("is less than nothing"), "{text}");
 			assert!(!text.contains("-- -"), "{text}");
 		}
-		for words in ["transfer //Bob 0", "answer settle a --model 0 --fee 0"] {
+		for words in ["account transfer //Bob 0", "answer settle a --model 0 --fee 0"] {
 			let words = format!("openledger {words}");
 			let error = command().try_get_matches_from(words.split_whitespace()).unwrap_err();
 			assert!(error.to_string().contains("that is nothing"));
@@ -395,14 +251,5 @@ mod tests {
 		assert!(parse("openledger model payout 7 --developer").is_ok());
 		assert!(parse("openledger contribution payout 7").is_err());
 		assert!(parse("openledger check").is_ok());
-	}
-
-	#[test]
-	fn only_what_is_ones_own_should_be_bonded() {
-		let parse = |words: &str| Cli::try_parse_from(words.split_whitespace());
-		let cli = parse("openledger claim --bond").unwrap();
-		assert!(matches!(cli.command, Command::Claim(Claim { who: None, bond: true })));
-		assert!(parse("openledger claim --for //Bob").is_ok());
-		assert!(parse("openledger claim --for //Bob --bond").is_err());
 	}
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The arguments of `openledger receipt`, and of `openledger batch audit`.
+//! The arguments of `openledger receipt`.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use openledger_primitives::{Balance, BatchId, ChannelId};
+use openledger_primitives::BatchId;
 use sp_core::H256;
 
 use super::common::{hash, ReadAccount};
-use openledger_client::{account::Account, units::amount};
+use openledger_client::account::Account;
 
 #[derive(Subcommand)]
 pub enum Receipt {
@@ -78,39 +78,10 @@ pub struct VerifyReceipt {
 	pub block: Option<H256>,
 }
 
-#[derive(Args)]
-pub struct AuditBatch {
-	/// The channels. By default all that receipts are known of.
-	#[arg(value_name = "CHANNEL")]
-	pub channels: Vec<ChannelId>,
-
-	/// A directory, or a file, with signed receipts. Those in the store are known too. Can be given
-	/// many times.
-	#[arg(long, value_name = "PATH")]
-	pub receipts: Vec<PathBuf>,
-
-	/// Through how many batches to look, from the last one back, for what was settled.
-	#[arg(
-		long,
-		value_name = "COUNT",
-		default_value_t = 10_000,
-		value_parser = clap::value_parser!(u64).range(1..)
-	)]
-	pub back: u64,
-
-	/// Refute each batch in which something else was settled than what its operator signed.
-	#[arg(long)]
-	pub refute: bool,
-
-	/// The most to give as a tip for a refutation. By default what it earns.
-	#[arg(long, value_name = "OPEN", value_parser = amount::parse, requires = "refute")]
-	pub max_tip: Option<Balance>,
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::args::{Batch, Cli, Command};
+	use crate::args::{Cli, Command};
 	use clap::Parser;
 	use std::path::Path;
 
@@ -122,13 +93,6 @@ mod tests {
 	fn verify(words: &str) -> Result<VerifyReceipt, clap::Error> {
 		match parse(&format!("receipt verify {words}"))? {
 			Command::Receipt(Receipt::Verify(args)) => Ok(args),
-			_ => unreachable!(),
-		}
-	}
-
-	fn audit(words: &str) -> Result<AuditBatch, clap::Error> {
-		match parse(&format!("batch audit {words}"))? {
-			Command::Batch(Batch::Audit(args)) => Ok(args),
 			_ => unreachable!(),
 		}
 	}
@@ -159,17 +123,6 @@ mod tests {
 		] {
 			assert!(verify(bad).is_err(), "{bad}");
 		}
-	}
-
-	#[test]
-	fn channels_should_be_audited_together_or_alone() {
-		let args = audit("").unwrap();
-		assert!(args.channels.is_empty() && args.receipts.is_empty() && !args.refute);
-		let args = audit("3 5 --receipts a --receipts b.json --back 9 --refute --max-tip 2");
-		let args = args.unwrap();
-		assert_eq!((args.channels, args.back), (vec![3, 5], 9));
-		assert!(args.refute && args.max_tip == Some(2 * amount::OPEN));
-		assert!(audit("three").is_err() && audit("--max-tip 2").is_err());
 	}
 
 	#[test]

@@ -2,48 +2,78 @@
 
 //! `openledger check`
 
-use crate::{context::Context, error::Error, output::table};
-use openledger_client::progress;
-use openledger_client::{chain::StateCheck, error::RegistryError, json};
+use clap::Args;
+use openledger_client::{chain::StateCheck, error::RegistryError, names::Names, progress};
+use serde::Serialize;
 
-pub async fn run(context: &Context) -> Result<(), Error> {
-	let chain = context.chain().await?;
-	let view = chain.view().await?;
-	let message = format!("checking the state of block {}", view.number());
-	let check = progress::during(message, chain.check_state(view.hash())).await?;
-	context.show_json(json::of(&check), || to_text(&check, view.number()));
-	let (broken, all) = (broken(&check), check.pallets.len());
-	match broken {
-		0 => Ok(()),
-		_ => Err(RegistryError::Broken { broken, all }.into()),
+use crate::{
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
+
+/// Have the node check the invariants of its state. Fails when one is broken.
+#[derive(Args)]
+pub struct Check {}
+
+impl Check {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let chain = context.chain().await?;
+		let view = chain.view().await?;
+		let number = view.number();
+		let message = format!("checking the state of block {number}");
+		let check = progress::during(message, chain.check_state(view.hash())).await?;
+		let checked = Checked { check, number };
+		context.show(&checked);
+		match checked.broken() {
+			0 => Ok(()),
+			broken => {
+				Err(RegistryError::Broken { broken, all: checked.check.pallets.len() }.into())
+			}
+		}
 	}
 }
 
-/// How many pallets have a broken invariant.
-fn broken(check: &StateCheck) -> usize {
-	check.pallets.iter().filter(|pallet| pallet.error.is_some()).count()
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Checked {
+	check: StateCheck,
+	/// Of the block.
+	#[serde(skip)]
+	number: u64,
 }
 
-fn to_text(check: &StateCheck, number: u64) -> String {
-	let rows = check.pallets.iter().map(|pallet| {
-		let result = pallet.error.clone().unwrap_or_else(|| "all invariants hold".to_owned());
-		vec![pallet.pallet.clone(), result]
-	});
-	format!(
-		"block {number} ({:?}), runtime {}\n\n{}",
-		check.block,
-		check.spec_version,
-		table::table(&["pallet", "result"], rows).trim_fmt()
-	)
+impl Checked {
+	/// How many pallets have a broken invariant.
+	fn broken(&self) -> usize {
+		self.check.pallets.iter().filter(|pallet| pallet.error.is_some()).count()
+	}
+}
+
+impl Shown for Checked {
+	fn text(&self, _: &Names) -> String {
+		let Self { check, number } = self;
+		let rows = check.pallets.iter().map(|pallet| {
+			let result = pallet.error.clone().unwrap_or_else(|| "all invariants hold".to_owned());
+			vec![pallet.pallet.clone(), result]
+		});
+		format!(
+			"block {number} ({:?}), runtime {}\n\n{}",
+			check.block,
+			check.spec_version,
+			table::table(&["pallet", "result"], rows).trim_fmt()
+		)
+	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use serde_json::json;
 
 	#[test]
 	fn a_broken_invariant_should_be_shown_and_counted() {
-		let check: StateCheck = serde_json::from_value(serde_json::json!({
+		let check = serde_json::from_value(json!({
 			"block": format!("0x{}", "1".repeat(64)),
 			"spec_version": 2,
 			"pallets": [
@@ -52,8 +82,9 @@ mod tests {
 			],
 		}))
 		.unwrap();
-		assert_eq!(broken(&check), 1);
-		let text = to_text(&check, 7);
+		let checked = Checked { check, number: 7 };
+		assert_eq!(checked.broken(), 1);
+		let text = checked.text(&Names::default());
 		assert!(text.starts_with("block 7 (0x1111"));
 		assert!(text.contains("all invariants hold"));
 		assert!(text.contains("more is owed than there is"));

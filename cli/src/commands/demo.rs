@@ -2,27 +2,80 @@
 
 //! `openledger demo`
 
+use std::path::PathBuf;
+
+use clap::Args;
 use openledger_client::{
 	account,
 	chain::Supply,
 	convert::{megabytes, seconds, to_u64},
+	names::Names,
 	units::{amount, percent},
 };
 use openledger_demo::{ratio, Accuracy, Earned, Issuance, Options, Report};
 
-use crate::{args, context::Context, error::Error, output::table};
+use crate::{
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
 
-pub async fn run(context: &Context, args: args::Demo) -> Result<(), Error> {
-	let args::Demo { works, extensions, least, least_bytes, most } = args;
-	let options = Options { works, extensions, least, least_bytes, most };
-	let (key, store, chain) = (context.key()?, context.store()?, context.chain().await?);
-	let report = openledger_demo::run(&chain, key, &store, options).await?;
-	context.show_json(report.to_json(), || to_text(&report));
-	Ok(report.faults.ensure_none()?)
+/// Take many works through the whole of it: register, train, answer, settle, claim; and check
+/// every byte and every planck.
+#[derive(Args)]
+pub struct Demo {
+	/// A directory with a subdirectory for each work. By default the source code of the packages
+	/// that Cargo has downloaded.
+	#[arg(long, value_name = "DIRECTORY")]
+	works: Option<PathBuf>,
+
+	/// Take only files with this extension. Can be given many times.
+	#[arg(long = "extension", value_name = "EXTENSION", default_value = "rs")]
+	extensions: Vec<String>,
+
+	/// How many works there must be.
+	#[arg(long = "least", value_name = "COUNT", default_value_t = 200)]
+	min_works: usize,
+
+	/// How many bytes the works must have.
+	#[arg(long = "least-bytes", value_name = "BYTES", default_value_t = 20_000_000)]
+	min_bytes: u64,
+
+	/// How many works are taken at most.
+	#[arg(long = "most", value_name = "COUNT", default_value_t = 400)]
+	max_works: usize,
 }
 
-/// What the demonstration found, for people.
-fn to_text(report: &Report) -> String {
+impl Demo {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let Self { works, extensions, min_works, min_bytes, max_works } = self;
+		let options = Options { works, extensions, min_works, min_bytes, max_works };
+		let (key, store, chain) = (context.key()?, context.store()?, context.chain().await?);
+		let report = openledger_demo::run(&chain, key, &store, options).await?;
+		context.show(&report);
+		Ok(report.faults.ensure_none()?)
+	}
+}
+
+impl Shown for Report {
+	fn text(&self, _: &Names) -> String {
+		let mut text = format!(
+			"{}\n\n{}\n\n{}\n\n{}\n{}",
+			facts(self),
+			authors(self),
+			others(self),
+			sum(self),
+			constancy(self)
+		);
+		for fault in self.faults.as_slice() {
+			text.push_str("\nwrong: ");
+			text.push_str(fault);
+		}
+		text
+	}
+}
+
+fn authors(report: &Report) -> String {
 	let outputs = u128::from(to_u64(report.answers.len().max(1)));
 	let row = |earned: &Earned| {
 		vec![
@@ -34,8 +87,10 @@ fn to_text(report: &Report) -> String {
 		]
 	};
 	let header = ["author", ">spans", ">share of all outputs", ">OPEN owed", ">OPEN received"];
-	let authors = table::table(&header, report.authors.iter().map(row)).trim_fmt();
+	table::table(&header, report.authors.iter().map(row)).trim_fmt()
+}
 
+fn others(report: &Report) -> String {
 	let mut others = Vec::new();
 	for earned in &report.others {
 		let name = format!("{} {}", earned.name, account::address(&earned.account));
@@ -44,10 +99,12 @@ fn to_text(report: &Report) -> String {
 	others.push(vec!["stakers".to_owned(), amount::number(report.stakers)]);
 	let treasury = "treasury, with what rounding leaves".to_owned();
 	others.push(vec![treasury, amount::number(report.treasury)]);
-	let others = table::table(&["others", ">OPEN received"], others).trim_fmt();
+	table::table(&["others", ">OPEN received"], others).trim_fmt()
+}
 
+fn facts(report: &Report) -> String {
 	let (indexed, scanned) = report.times();
-	let facts = table::fields(&[
+	table::fields(&[
 		(
 			"works",
 			format!(
@@ -80,15 +137,7 @@ fn to_text(report: &Report) -> String {
 		),
 		("recall", recall(report)),
 		("precision", precision(report)),
-	]);
-
-	let mut text =
-		format!("{facts}\n\n{authors}\n\n{others}\n\n{}\n{}", sum(report), constancy(report));
-	for fault in report.faults.as_slice() {
-		text.push_str("\nwrong: ");
-		text.push_str(fault);
-	}
-	text
+	])
 }
 
 fn recall(report: &Report) -> String {

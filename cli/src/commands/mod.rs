@@ -2,40 +2,31 @@
 
 //! The commands. What several of them do, and the demonstration too, are functions of each file.
 
-mod account;
+pub mod account;
 mod anew;
 pub mod answer;
-mod batch;
+pub mod batch;
 pub mod channel;
-mod check;
-mod committee;
+pub mod check;
+pub mod completions;
 pub mod contribution;
 pub mod datanet;
-mod decode;
-mod delegate;
-mod demo;
+pub mod decode;
+pub mod demo;
 pub mod dispute;
-pub mod finalize;
-mod key;
+pub mod gov;
+pub mod key;
 mod locks;
-mod merit;
+pub mod man;
 pub mod model;
-pub mod money;
 pub mod operator;
 mod ownership;
-mod params;
-mod pool;
 mod receipt;
-mod referendum;
-pub mod rewards;
-mod shell;
-mod stake;
-mod status;
-mod stay;
-mod tx;
-mod veto;
-mod vote;
-mod watch;
+mod signing;
+pub mod staking;
+pub mod status;
+pub mod tx;
+pub mod watch;
 
 // What other commands say of answers too.
 use answer::{attribute, warning};
@@ -54,35 +45,22 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Dispute(command) => command.run(&context).await,
 		Command::Model(command) => command.run(&context).await,
 		Command::Answer(command) => command.run(&context).await,
-		Command::Finalize(args) => finalize::run(&context, args).await,
 		Command::Operator(command) => command.run(&context).await,
 		Command::Channel(command) => channel::run(&context, command).await,
-		Command::Batch(command) => batch::run(&context, command).await,
+		Command::Batch(command) => command.run(&context).await,
 		Command::Receipt(command) => receipt::run(&context, command).await,
-		Command::Watch(args) => watch::run(&context, args).await,
-		Command::Owed(args) => rewards::owed(&context, args).await,
-		Command::Claim(args) => rewards::claim(&context, args).await,
-		Command::Payout(args) => rewards::payout(&context, args).await,
-		Command::Stake(command) => stake::run(&context, command).await,
-		Command::Pool(command) => pool::run(&context, command).await,
-		Command::Referendum(command) => referendum::run(&context, command).await,
-		Command::Vote(args) => vote::run(&context, args).await,
-		Command::Delegate(args) => delegate::run(&context, args).await,
-		Command::Params(command) => params::run(&context, command).await,
-		Command::Change(command) => veto::run(&context, command).await,
-		Command::Merit(args) => merit::run(&context, args).await,
-		Command::Committee(command) => committee::run(&context, command).await,
-		Command::Account(command) => account::run(&context, command).await,
-		Command::Key(command) => key::run(&context, command),
-		Command::Balance(args) => money::balance(&context, args).await,
-		Command::Transfer(args) => money::transfer(&context, args).await,
-		Command::Status => status::run(&context).await,
-		Command::Check => check::run(&context).await,
-		Command::Tx(args) => tx::run(&context, args).await,
-		Command::Decode(args) => decode::run(&context, args).await,
-		Command::Completions(args) => shell::completions(args),
-		Command::Man(args) => shell::man(args),
-		Command::Demo(args) => demo::run(&context, args).await,
+		Command::Watch(command) => command.run(&context).await,
+		Command::Staking(command) => command.run(&context).await,
+		Command::Gov(command) => command.run(&context).await,
+		Command::Account(command) => command.run(&context).await,
+		Command::Key(command) => command.run(&context),
+		Command::Status(command) => command.run(&context).await,
+		Command::Check(command) => command.run(&context).await,
+		Command::Tx(command) => command.run(&context).await,
+		Command::Decode(command) => command.run(&context).await,
+		Command::Completions(command) => command.run(),
+		Command::Man(command) => command.run(),
+		Command::Demo(command) => command.run(&context).await,
 	};
 	result?;
 	context.ensure_shown()

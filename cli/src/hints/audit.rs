@@ -32,23 +32,6 @@ pub fn hint(error: &AuditError) -> String {
 				.to_owned()
 		}
 		E::OtherHeader { .. } => "the node is wrong: ask another with --url".to_owned(),
-		E::NothingHeld => {
-			"receipts that operators give are kept with openledger channel accept FILE; or name \
-			 them with --receipts PATH"
-				.to_owned()
-		}
-		E::Substituted { pending: 0, .. } => {
-			"their batches can't be challenged any more; show the receipts to whoever asks about \
-			 the operator, and close the channel: openledger channel close ID"
-				.to_owned()
-		}
-		E::Substituted { .. } => {
-			"refute it: the same again with --refute; openledger watch does so by itself".to_owned()
-		}
-		E::NotCommitted { batch, receipt } => format!(
-			"its operator has to show what it commits to: openledger batch demand {batch} \
-			 --receipt {receipt}; openledger watch refutes it by that"
-		),
 		E::Unreceipted { channel, .. } => format!(
 			"see for what: openledger batch audit {channel}; ask the operator for the receipts \
 			 (openledger channel accept FILE), or for nothing more; --write-off signs all the same"
@@ -96,9 +79,5 @@ mod tests {
 		assert!(charged.contains("batch audit 5") && charged.contains("--write-off"));
 		let behind = AuditError::Behind { channel: 5, seen: 9, next: 0 };
 		assert!(hint(&behind).contains("--url"));
-		let other = AuditError::NotCommitted { batch: 7, receipt: 3 };
-		assert!(hint(&other).contains("batch demand 7 --receipt 3"));
-		let wrong = |pending| hint(&AuditError::Substituted { answers: 1, pending });
-		assert!(wrong(1).contains("--refute") && !wrong(0).contains("--refute"));
 	}
 }

@@ -7,8 +7,7 @@ use openledger_attributor::AttributeError;
 use openledger_client::{account::address, units::amount, Error as ClientError};
 
 use super::{
-	audit, challenge, dispatch, dispute, files, governance, identity, keys, registry, settlement,
-	staking, there_are,
+	audit, dispatch, files, governance, identity, keys, registry, settlement, staking, there_are,
 };
 use crate::error::BASED_URI;
 
@@ -88,16 +87,11 @@ pub fn hint(error: &ClientError) -> Option<String> {
 		}
 		E::NoContribution { count, .. } => there_are("contribution", *count),
 		E::Registry(error) => registry::hint(error),
-		E::Dispute(error) => dispute::hint(error),
 		E::Settlement(error) => settlement::hint(error),
-		E::Challenge(error) => challenge::hint(error),
 		E::Audit(error) => audit::hint(error),
 		E::Governance(error) => governance::hint(error),
 		E::Identity(error) => identity::hint(error),
 		E::Staking(error) => staking::hint(error),
-		E::NothingOwed(_) => {
-			"batches pay when they are finalized: openledger finalize BATCH".to_owned()
-		}
 		E::InactiveModel(_) => "only its developer can resume it".to_owned(),
 		E::FeeBelowFloor { floor, .. } => format!("--fee {}", amount::number(*floor)),
 		E::NotFinalizable { .. } => "wait for it with --wait".to_owned(),

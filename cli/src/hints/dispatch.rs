@@ -100,7 +100,8 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 			"see what is bonded: openledger operator show"
 		}
 		"Channels.TooMuchExposure" => {
-			"wait until earlier batches are final, or add to the bond: openledger operator bond OPEN"
+			"wait until earlier batches are final (openledger operator show), settle less at a time, \
+			 or add to the bond: openledger operator bond OPEN"
 		}
 		"Channels.NothingUnbonded" => "see what is free when: openledger operator show",
 		"Channels.ChannelNotFound" | "Channels.NotYetClosed" | "Channels.NotClosing" => {
@@ -178,16 +179,28 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 		"Staking.BadTarget" => {
 			"one of them takes no nominations: openledger stake validators shows which"
 		}
-		"Staking.NoMoreChunks" | "NominationPools.MaxUnbondingLimit" => {
-			"take back what is free first: openledger stake withdraw, or pool withdraw"
-		}
+		"Staking.NoMoreChunks" => "take back what is free first: openledger stake withdraw",
+		"Staking.NoUnlockChunk" => "bond what is free instead: openledger stake extra OPEN",
 		"Staking.Restricted" => {
-			"an account stakes by itself or in a pool: openledger pool status, openledger stake \
-			 status"
+			"an account stakes by itself or in a pool: use another account, or put more in the \
+			 pool: openledger pool extra OPEN; to leave it first: openledger pool unbond OPEN, and \
+			 when that is free, openledger pool withdraw"
 		}
 
 		"NominationPools.Restricted" => {
-			"an account stakes by itself or in a pool: leave the one first, or use another account"
+			"an account stakes by itself or in a pool: use another account, or take the bond back \
+			 first: openledger stake unbond OPEN, and when that is free, openledger stake withdraw"
+		}
+		"NominationPools.PoolNotFound" => "list them all: openledger pool list",
+		"NominationPools.AccountBelongsToOtherPool" => {
+			"an account is in one pool: add to what is in it: openledger pool extra OPEN"
+		}
+		"NominationPools.CannotWithdrawAny" => "see when it is free: openledger pool status",
+		"NominationPools.MaxUnbondingLimit" => {
+			"take back what is free first: openledger pool withdraw"
+		}
+		"NominationPools.CanNotChangeState" => {
+			"who runs it can end it; to leave it: openledger pool unbond OPEN"
 		}
 		"NominationPools.MinimumBondNotMet" => {
 			"put in more, or take out less; who made a pool gets all back by ending it: openledger \
@@ -201,15 +214,41 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 			"votes need it: remove some of them and take back delegations, then openledger vote unlock"
 		}
 
+		"Identity.NoIdentity" | "Identity.InvalidTarget" => {
+			"an account says who it is with: openledger account identity set --display NAME"
+		}
+		"Identity.StickyJudgement" => {
+			"the registrar was asked already: wait for it, or take the request back: openledger \
+			 account identity cancel-request --registrar NUMBER; what it found erroneous, it has to \
+			 take back itself"
+		}
+		"Identity.NotFound" | "Identity.JudgementGiven" => {
+			"see what was asked and judged: openledger account identity show"
+		}
+		"Identity.InvalidIndex" => {
+			"sign with the registrar's key: openledger account identity registrars"
+		}
+		"Identity.AlreadyClaimed" => {
+			"it can end that itself: openledger account identity sub quit"
+		}
+		"Identity.NotOwned" | "Identity.NotSub" => {
+			"see which there are: openledger account identity show ACCOUNT"
+		}
 		"Identity.TooManySubAccounts" => {
 			"remove one first: openledger account identity sub remove ACCOUNT"
 		}
 		"Identity.NotUsernameAuthority" => "sign with the key of the authority of that suffix",
 		"Identity.NoAllocation" => "put up a deposit for it: --deposit",
+		// Another account's, to the calls that only its own may make.
+		"Identity.InvalidUsername"
+			if ["Identity.accept_username", "Identity.set_primary_username"].contains(&call) =>
+		{
+			"see whose it is: openledger account identity username show USERNAME"
+		}
 		"Identity.InvalidUsername" => {
 			"small letters and digits, a dot, and the suffix of an authority: ada.open"
 		}
-		"Identity.UsernameTaken" => {
+		"Identity.UsernameTaken" | "Identity.NoUsername" => {
 			"see whose it is: openledger account identity username show USERNAME"
 		}
 		"Identity.NotExpired" | "Identity.TooEarly" => {
@@ -218,18 +257,62 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 		"Identity.JudgementForDifferentIdentity" => {
 			"it was changed meanwhile: look at it again with openledger account identity show ACCOUNT"
 		}
-		"Identity.FeeChanged" => "see what it asks: openledger account identity registrars",
+		"Identity.FeeChanged" => {
+			"see what it asks: openledger account identity registrars; and offer that with --max-fee"
+		}
+
+		"Rewards.NothingOwed" => {
+			"batches pay when they are finalized: openledger finalize BATCH"
+		}
 
 		"Referenda.PreimageNotExist" => "the call has to be kept on chain first",
+		"Referenda.HasDeposit" => "see how it stands: openledger referendum show ID",
+		"Referenda.Unfinished" | "Referenda.NoDeposit" => {
+			"wait until it is over; what was put up to submit it comes back only if it was approved or \
+			 cancelled: openledger referendum show ID"
+		}
 
-		"ConvictionVoting.AlreadyDelegating" => "take it back first: openledger delegate undo",
+		"System.NothingAuthorized" => {
+			"a referendum has to authorize it first: openledger referendum upgrade FILE"
+		}
+		"System.Unauthorized" => {
+			"give the file that a referendum was about: openledger referendum upgrade shows its hash"
+		}
+		"System.SpecVersionNeedsToIncrease"
+		| "System.InvalidSpecName"
+		| "System.FailedToExtractRuntimeVersion" => "give a later version of this chain's runtime",
+
+		"ConvictionVoting.AlreadyDelegating" => {
+			"take the votes back first: openledger delegate undo TRACK"
+		}
+		"ConvictionVoting.MaxVotesReached" => {
+			"take back votes about referenda that are over: openledger vote unlock"
+		}
 		"ConvictionVoting.InsufficientFunds" => {
 			"what is held for channels, bonds, demands and contributions can't vote"
 		}
-		"ConvictionVoting.AlreadyVoting" => "remove the votes first: openledger vote remove",
+		"ConvictionVoting.AlreadyVoting" => {
+			"remove the votes on that track first: openledger vote remove REFERENDUM"
+		}
 
+		"Veto.NotFound" => "list those that wait: openledger change list",
+		"Veto.NoMerit" => {
+			"merit is earned by texts and models that are in answers; it can't be bought"
+		}
+		"Veto.AlreadyVetoed" => "see how it stands: openledger change show ID",
+		"Veto.TooLate" => {
+			"another referendum can change it back: openledger params propose KEY VALUE"
+		}
+		"Veto.TooEarly" => "the chain enacts it by itself then, unless merit vetoes it",
 		"Veto.TooManyChanges" => "wait until some are enacted: openledger change list",
 
+		"TechnicalCommittee.NotMember" => "see who is: openledger committee list",
+		"TechnicalCommittee.ProposalMissing" | "TechnicalCommittee.WrongIndex" => {
+			"see which motions there are: openledger committee list"
+		}
+		"TechnicalCommittee.TooEarly" => {
+			"more members have to vote, or its time has to pass: openledger committee list"
+		}
 		"TechnicalCommittee.DuplicateVote" => "that vote counts already",
 		"TechnicalCommittee.DuplicateProposal" => "it is proposed: openledger committee list",
 

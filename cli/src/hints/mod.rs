@@ -6,10 +6,8 @@
 //! types commands is said here.
 
 mod audit;
-mod challenge;
 mod client;
 mod dispatch;
-mod dispute;
 mod files;
 mod governance;
 mod identity;
@@ -17,9 +15,12 @@ mod keys;
 mod registry;
 mod settlement;
 mod staking;
+mod watchtower;
 
 use openledger_client::account::address;
 use openledger_demo::Error as DemoError;
+
+pub use watchtower::hint as of_watchtower;
 
 use crate::error::{Error, Unfit};
 
@@ -55,8 +56,6 @@ pub fn of(error: &Error) -> Option<String> {
 			"the command itself is done; name one of these fields, as batch or receipts.0.root"
 				.to_owned()
 		}
-		Error::Unwritten { .. } => "check the path and its permissions".to_owned(),
-		Error::NotHex(_) => "give its bytes in hex, with or without 0x".to_owned(),
 		Error::NoTransaction { .. } => {
 			"look further back with --within COUNT, or from another block down with --block NUMBER"
 				.to_owned()
@@ -82,8 +81,13 @@ pub fn of(error: &Error) -> Option<String> {
 			"nothing was paid; see what is found: openledger attribute FILE --model {model}; \
 			 --even-for-nobody pays all the same"
 		),
+		Error::Unanswered { batch, .. } => format!(
+			"a demand that nobody answers in time costs the bond: find what is missing and try \
+			 again; see openledger batch show {batch}"
+		),
+		Error::Watchtower(error) => return watchtower::hint(error),
 		Error::Demo(error) => return of_demo(error),
-		Error::Interrupted | Error::Start(_) | Error::Artifact(..) => return None,
+		Error::Interrupted | Error::System { .. } | Error::Artifact(..) => return None,
 	};
 	Some(hint)
 }

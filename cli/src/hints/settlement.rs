@@ -23,9 +23,6 @@ pub fn hint(error: &SettlementError) -> String {
 		                        openledger operator bond OPEN"
 			.to_owned(),
 		E::BondTooLow { least, .. } => format!("--bond {}", number(*least)),
-		E::Underbonded { bond, least } => {
-			format!("openledger operator bond {}", number(least.saturating_sub(*bond)))
-		}
 		E::NotEnoughBond { bond: 0, .. } => {
 			"what is unbonding can be withdrawn: openledger operator withdraw".to_owned()
 		}
@@ -163,7 +160,6 @@ pub fn hint(error: &SettlementError) -> String {
 			"have its payer add to it: openledger channel top-up {channel} {}",
 			number(fees.saturating_sub(*funds))
 		),
-		E::NotChannelOperator { .. } => "sign with that operator's key".to_owned(),
 		E::NoVoucher { channel, sequence } => format!(
 			"have the channel's key sign for it: openledger channel voucher {channel} --sequence \
 			 {sequence}, with --price OPEN for a new request, or --answers {} --cumulative OPEN; \
@@ -180,11 +176,6 @@ pub fn hint(error: &SettlementError) -> String {
 			 --cumulative OPEN; {BRING}",
 			words::key(*key)
 		),
-		E::TooMuchExposure { .. } => {
-			"wait until earlier batches are final (openledger operator show), settle less at a \
-			 time, or add to the bond: openledger operator bond OPEN"
-				.to_owned()
-		}
 		E::NoReceipt { count: 0, .. } => "the file has none".to_owned(),
 		E::NoReceipt { count: 1, .. } => "the file has one: 0".to_owned(),
 		E::NoReceipt { count, .. } => format!("the file has {count}: 0 to {}", count - 1),
@@ -247,8 +238,6 @@ mod tests {
 		assert!(hint(&gone).contains("--pass-over-missing"));
 		let missing = SettlementError::ReceiptsMissing { channel: 3, missing: vec![4, 5] };
 		assert!(hint(&missing).contains("openledger channel voucher 3 --sequence 4"));
-		let error = SettlementError::Underbonded { bond: 7 * OPEN, least: 10 * OPEN };
-		assert_eq!(hint(&error), "openledger operator bond 3");
 		let error = SettlementError::NoChannel { id: 1, count: 2 };
 		assert!(hint(&error).contains("closed"));
 		let error = SettlementError::NoChannel { id: 7, count: 2 };

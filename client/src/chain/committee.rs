@@ -59,16 +59,4 @@ impl BlockView {
 		let entry = self.stored_bytes("Whitelist", "WhitelistedCall", (call.0,)).await?;
 		Ok(entry.is_some())
 	}
-
-	/// The hash of the runtime's code that is authorized to be applied. `None` if none is.
-	pub async fn authorised_upgrade(&self) -> Result<Option<H256>, Error> {
-		let upgrade: Option<Upgrade> = self.stored("System", "AuthorizedUpgrade", ()).await?;
-		Ok(upgrade.map(|upgrade| upgrade.code_hash))
-	}
-}
-
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Upgrade {
-	code_hash: H256,
 }

@@ -32,6 +32,7 @@ const PALLETS: [&str; 8] = [
 
 /// A connection to a node.
 pub struct Chain {
+	url: String,
 	pub(super) api: OnlineClient<SubstrateConfig>,
 	pub(super) rpc: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
 	/// Calls the node's own methods.
@@ -82,7 +83,13 @@ impl Chain {
 		// The methods that every node has, whatever it prunes and however many blocks it pins.
 		let backend = LegacyBackend::<SubstrateConfig>::builder().build(client.clone());
 		let api = OnlineClient::from_backend(Arc::new(backend)).await.map_err(Error::node)?;
-		Ok(Self { api, rpc, client, turns: Turns::new(), hurry: Hurry::default() })
+		let (url, turns, hurry) = (url.to_owned(), Turns::new(), Hurry::default());
+		Ok(Self { url, api, rpc, client, turns, hurry })
+	}
+
+	/// The address of the node.
+	pub fn url(&self) -> &str {
+		&self.url
 	}
 
 	/// The hash of the genesis block, which tells which chain this is.

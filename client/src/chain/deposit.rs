@@ -141,7 +141,7 @@ impl BlockView {
 
 	/// The least bond of a claim in a dispute, and the bond of an answer.
 	pub fn least_dispute_bond(&self) -> Result<Balance, Error> {
-		self.constant("Disputes", "LeastBond")
+		self.constant("Disputes", "MinBond")
 	}
 
 	/// The bond of an appeal in a dispute.

@@ -25,9 +25,14 @@ impl Chain {
 		let Some(error) = applied.strip_prefix(&[0, 1]) else { return Ok(()) };
 		let at = self.api.at_block(best).await.map_err(Error::node)?;
 		let error = DispatchError::decode_from(error, at.metadata()).map_err(Error::node)?;
-		match failure(name(call), error) {
-			Error::Dispatch { call, name, doc } => Err(Error::WouldFail { call, name, doc }),
-			error => Err(error),
-		}
+		Err(refused(name(call), error))
+	}
+}
+
+/// The error of a call that was not sent, as the chain would refuse it.
+pub(super) fn refused(call: String, error: DispatchError) -> Error {
+	match failure(call, error) {
+		Error::Dispatch { call, name, doc } => Error::WouldFail { call, name, doc },
+		error => error,
 	}
 }

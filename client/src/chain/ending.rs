@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use openledger_primitives::ChannelId;
 use openledger_runtime_api::{ChannelInfo, OperatorInfo};
+use serde::{ser::SerializeStruct, Serialize, Serializer};
 use subxt::ext::scale_decode::DecodeAsType;
 
 use super::BlockView;
@@ -59,6 +60,21 @@ pub enum End {
 		/// The first block in which nothing of it is settled.
 		until: u32,
 	},
+}
+
+/// The reason, and the first block in which nothing of the channel is settled.
+impl Serialize for End {
+	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+		let reason = match self {
+			Self::Outdated => "outdated",
+			Self::Closing { .. } => "closing",
+			Self::NewKey { .. } => "new_key",
+		};
+		let mut end = serializer.serialize_struct("End", 2)?;
+		end.serialize_field("reason", reason)?;
+		end.serialize_field("block", &self.block())?;
+		end.end()
+	}
 }
 
 impl End {

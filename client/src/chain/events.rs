@@ -542,6 +542,13 @@ event!(
 	}
 );
 event!(
+	/// A sub-account has left.
+	"Identity" SubIdentityRevoked {
+		/// The account that it was a sub-account of.
+		main: AccountId32,
+	}
+);
+event!(
 	/// A username was offered to an account.
 	"Identity" UsernameQueued {
 		/// The last block in which the offer can't be removed yet.

@@ -54,7 +54,7 @@ impl BlockView {
 	/// The pending batch with the identity `own`: the latest, if the receipts were settled more
 	/// than once. `None` if no pending batch has it.
 	pub async fn batch_of(&self, own: &Identity) -> Result<Option<BatchSettled>, Error> {
-		let (first, end) = (self.first_pending().await?, self.counts().await?.3);
+		let (first, end) = (self.first_pending().await?, self.counts().await?.batches);
 		let ids: Vec<BatchId> = (first..end).rev().collect();
 		let is_long = to_u64(ids.len()) >= MANY;
 		let bar = is_long.then(|| progress::spinner("looking for the batch of the receipts"));

@@ -130,7 +130,7 @@ impl Chain {
 
 /// Whether a batch was there, and is gone or void.
 async fn is_over(view: &BlockView, id: BatchId) -> Result<bool, Error> {
-	if view.counts().await?.3 <= id {
+	if view.counts().await?.batches <= id {
 		return Ok(false);
 	}
 	Ok(view.batch(id).await?.is_none_or(|info| info.is_void))

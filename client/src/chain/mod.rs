@@ -11,6 +11,7 @@ pub mod calls;
 mod check;
 mod committee;
 mod connect;
+mod cost;
 pub mod curve;
 mod demands;
 mod deposit;

@@ -117,7 +117,7 @@ impl BlockView {
 		from: ContributionId,
 		limit: u32,
 	) -> Result<Vec<ContributionInfo<Account>>, Error> {
-		let end = self.counts().await?.1;
+		let end = self.counts().await?.contributions;
 		self.with_gaps("contributions", from..end, limit, |_| true).await
 	}
 
@@ -128,7 +128,7 @@ impl BlockView {
 		limit: u32,
 		keep: impl Fn(&ChannelInfo<Account>) -> bool,
 	) -> Result<Vec<ChannelInfo<Account>>, Error> {
-		let end = self.counts().await?.4;
+		let end = self.counts().await?.channels;
 		self.with_gaps("channels", from..end, limit, keep).await
 	}
 

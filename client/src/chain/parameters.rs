@@ -13,7 +13,7 @@ use subxt::utils::Static;
 
 use super::BlockView;
 use crate::{
-	account::{self, Account},
+	account::Account,
 	convert::block,
 	error::{Error, GovernanceError},
 	parameters::{self, Parameter, Setting},
@@ -99,13 +99,6 @@ impl BlockView {
 		}
 	}
 
-	/// Whether an account has vetoed a change.
-	pub async fn has_vetoed(&self, id: u32, who: &Account) -> Result<bool, Error> {
-		let key = (id, account::bytes(who));
-		let veto: Option<Static<Merit>> = self.stored("Veto", "Vetoes", key).await?;
-		Ok(veto.is_some())
-	}
-
 	/// The merit of an account, beside everybody's.
 	pub async fn merit(&self, who: &Account) -> Result<MeritInfo, Error> {
 		self.ask("merit", who).await
@@ -124,11 +117,6 @@ impl BlockView {
 	/// The number of blocks that a change waits.
 	pub fn veto_period(&self) -> Result<u32, Error> {
 		self.constant("Veto", "Period")
-	}
-
-	/// The least worth of an account's merit for its veto to count, in planck.
-	pub fn least_merit(&self) -> Result<Balance, Error> {
-		self.constant("Veto", "LeastMerit")
 	}
 
 	/// The merit that vetoes a change, in planck, where everybody's was worth `total` planck.

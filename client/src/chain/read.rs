@@ -5,7 +5,7 @@
 use codec::{DecodeAll, Encode};
 use openledger_primitives::{Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime_api::{
-	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DisputeInfo, Lineage, ModelInfo,
+	BatchInfo, ChannelInfo, ContributionInfo, Counts, DatanetInfo, DisputeInfo, Lineage, ModelInfo,
 	OperatorInfo, Quote, Terms,
 };
 use sp_core::H256;
@@ -167,13 +167,17 @@ impl BlockView {
 		function: &str,
 		arguments: impl Encode,
 	) -> Result<R, Error> {
-		let bytes = self
-			.at
-			.runtime_apis()
-			.call_raw(function, Some(&arguments.encode()))
-			.await
-			.map_err(Error::node)?;
-		decode(function, &bytes)
+		decode(function, &self.call_runtime(function, arguments).await?)
+	}
+
+	/// Calls a function of the runtime by its full name. Returns the encoded answer.
+	pub(super) async fn call_runtime(
+		&self,
+		function: &str,
+		arguments: impl Encode,
+	) -> Result<Vec<u8>, Error> {
+		let arguments = arguments.encode();
+		self.at.runtime_apis().call_raw(function, Some(&arguments)).await.map_err(Error::node)
 	}
 
 	/// The governed numbers in force.
@@ -181,11 +185,8 @@ impl BlockView {
 		self.ask("terms", ()).await
 	}
 
-	/// The numbers of datanets, contributions, models, batches and channels that there have been,
-	/// which are the next ids of each.
-	pub async fn counts(
-		&self,
-	) -> Result<(DatanetId, ContributionId, ModelId, BatchId, ChannelId), Error> {
+	/// The records of each kind that there have been.
+	pub async fn counts(&self) -> Result<Counts, Error> {
 		self.ask("counts", ()).await
 	}
 
@@ -193,7 +194,7 @@ impl BlockView {
 	pub async fn datanet(&self, id: DatanetId) -> Result<DatanetInfo<Account>, Error> {
 		match self.ask("datanet", id).await? {
 			Some(info) => Ok(info),
-			None => Err(Error::NoDatanet { id, count: self.counts().await?.0 }),
+			None => Err(Error::NoDatanet { id, count: self.counts().await?.datanets }),
 		}
 	}
 
@@ -209,7 +210,7 @@ impl BlockView {
 	pub async fn existing(&self, id: ContributionId) -> Result<ContributionInfo<Account>, Error> {
 		match self.contribution(id).await? {
 			Some(info) => Ok(info),
-			None => Err(Error::NoContribution { id, count: self.counts().await?.1 }),
+			None => Err(Error::NoContribution { id, count: self.counts().await?.contributions }),
 		}
 	}
 
@@ -234,7 +235,7 @@ impl BlockView {
 	pub async fn model(&self, id: ModelId) -> Result<ModelInfo<Account>, Error> {
 		match self.ask("model", id).await? {
 			Some(info) => Ok(info),
-			None => Err(Error::NoModel { id, count: self.counts().await?.2 }),
+			None => Err(Error::NoModel { id, count: self.counts().await?.models }),
 		}
 	}
 
@@ -242,7 +243,7 @@ impl BlockView {
 	pub async fn lineage(&self, id: ModelId) -> Result<Lineage<Account>, Error> {
 		match self.ask("lineage", id).await? {
 			Some(lineage) => Ok(lineage),
-			None => Err(Error::NoModel { id, count: self.counts().await?.2 }),
+			None => Err(Error::NoModel { id, count: self.counts().await?.models }),
 		}
 	}
 
@@ -280,7 +281,7 @@ impl BlockView {
 		match self.ask("channel", id).await? {
 			Some(info) => Ok(info),
 			None => {
-				let count = self.counts().await?.4;
+				let count = self.counts().await?.channels;
 				Err(SettlementError::NoChannel { id, count }.into())
 			}
 		}

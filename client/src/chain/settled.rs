@@ -88,7 +88,7 @@ impl Chain {
 		if let Some(info) = view.batch(batch).await? {
 			return Ok(Some(roots.is_of(&info)));
 		}
-		if batch >= view.counts().await?.3 {
+		if batch >= view.counts().await?.batches {
 			return Ok(Some(false));
 		}
 		match self.batch_history(batch, None, view.hash()).await {

@@ -86,7 +86,7 @@ fn lock_under_way() -> MutexGuard<'static, Vec<UnderWay>> {
 
 /// A journal of transactions: each is on disk before it is sent, so that whatever happens next can
 /// be looked up.
-pub trait Journal {
+pub trait Journal: Send {
 	/// Takes note of a transaction that is about to be sent. It is not sent when this fails.
 	fn record(&mut self, sent: &Sent) -> Result<(), Error>;
 

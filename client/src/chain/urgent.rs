@@ -190,7 +190,7 @@ impl Chain {
 				return Err(Error::Lost { call: name(call), reason });
 			}
 			// What is in a block that will be final soon is not sent again.
-			if until == Until::Final && self.is_in_best(running).await? {
+			if until == Until::Final && self.is_in_best(&running.sent).await? {
 				running.sent_in = now;
 				continue;
 			}
@@ -198,8 +198,8 @@ impl Chain {
 		}
 	}
 
-	async fn is_in_best(&self, running: &Running) -> Result<bool, Error> {
-		for sent in &running.sent {
+	async fn is_in_best(&self, all: &[Sent]) -> Result<bool, Error> {
+		for sent in all {
 			if matches!(self.standing(sent, Until::Best).await?, Standing::In { .. }) {
 				return Ok(true);
 			}

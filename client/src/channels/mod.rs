@@ -3,6 +3,8 @@
 //! Payment channels: vouchers, and the records of channels that are kept off the chain.
 
 pub mod promises;
+pub mod salt;
+pub mod shared;
 
 use openledger_primitives::voucher::{Promise, Voucher};
 use sp_core::H256;

@@ -5,10 +5,7 @@
 use openledger_primitives::{Balance, BatchId, ChannelId};
 use sp_core::H256;
 
-use crate::{
-	text::{count, printable},
-	units::amount::format as open,
-};
+use crate::{text::printable, units::amount::format as open};
 
 /// What is checked of a receipt, one after the other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,15 +74,6 @@ pub enum AuditError {
 	OtherBlock { found: H256, expected: H256 },
 	#[error("the node gave the header of block {found:?} for that of {expected:?}")]
 	OtherHeader { found: H256, expected: H256 },
-	#[error("there is no receipt to audit")]
-	NothingHeld,
-	#[error(
-		"something else was settled than what was signed, for {}",
-		count(*.answers, "answer")
-	)]
-	Substituted { answers: usize, pending: usize },
-	#[error("batch {batch} commits to something else than what was signed")]
-	NotCommitted { batch: BatchId, receipt: u32 },
 	#[error(
 		"{} more were settled of channel {channel} than its receipts here charge",
 		open(*.amount)

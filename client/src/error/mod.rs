@@ -7,8 +7,6 @@
 #![allow(missing_docs)]
 
 mod audit;
-mod challenge;
-mod dispute;
 mod governance;
 mod identity;
 mod registry;
@@ -16,11 +14,9 @@ mod settlement;
 mod staking;
 
 pub use audit::{AuditError, Step};
-pub use challenge::ChallengeError;
-pub use dispute::{DisputeAction, DisputeError};
 pub use governance::GovernanceError;
 pub use identity::IdentityError;
-pub use registry::{ContributionAction, RegistryError};
+pub use registry::RegistryError;
 pub use settlement::SettlementError;
 pub use staking::StakingError;
 
@@ -78,7 +74,7 @@ pub enum Error {
 	// Transactions.
 	#[error(
 		"{} can't pay for {what}: it needs {} and can spend {}",
-		crate::account::address(.who), amount::format(*.needed), amount::format(*.spendable)
+		crate::account::address(.who), amount::format_up(*.needed), amount::format(*.spendable)
 	)]
 	Balance { who: Account, what: String, needed: Balance, spendable: Balance },
 	#[error(
@@ -145,11 +141,7 @@ pub enum Error {
 	#[error(transparent)]
 	Registry(#[from] RegistryError),
 	#[error(transparent)]
-	Dispute(#[from] DisputeError),
-	#[error(transparent)]
 	Settlement(#[from] SettlementError),
-	#[error(transparent)]
-	Challenge(#[from] ChallengeError),
 	#[error(transparent)]
 	Audit(#[from] AuditError),
 	#[error(transparent)]
@@ -158,8 +150,6 @@ pub enum Error {
 	Identity(#[from] IdentityError),
 	#[error(transparent)]
 	Staking(#[from] StakingError),
-	#[error("{} is owed nothing", crate::account::address(.0))]
-	NothingOwed(Account),
 
 	// Answers.
 	#[error("model {0} takes no requests: it is paused or retired")]

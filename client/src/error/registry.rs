@@ -4,17 +4,9 @@
 //! does not say so.
 
 use openledger_primitives::{Balance, ContributionId, ModelId};
-use openledger_runtime_api::ContributionStatus;
 use sp_core::H256;
 
-use crate::{record::Record, text::printable, units::amount, words};
-
-/// What is done with a contribution, where its status allows it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ContributionAction {
-	/// Governance rules on it.
-	Rule,
-}
+use crate::{record::Record, text::printable, units::amount};
 
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
@@ -22,8 +14,8 @@ pub enum RegistryError {
 	NoRoot(H256),
 	#[error("{record} is {what} already")]
 	Already { record: Record, what: &'static str },
-	#[error("contribution {id} is {}, and can't be ruled on so", words::status(*.status))]
-	Status { id: ContributionId, status: ContributionStatus, action: ContributionAction },
+	#[error("contribution {0} is not disputed")]
+	NoDispute(ContributionId),
 	#[error("the text of contribution {0} is in normal form, and can't be struck as malformed")]
 	NotMalformed(ContributionId),
 	#[error(

@@ -29,7 +29,7 @@ pub struct Finality {
 
 /// Fails unless there was a batch.
 pub async fn ensure_was(view: &BlockView, id: BatchId) -> Result<(), Error> {
-	let count = view.counts().await?.3;
+	let count = view.counts().await?.batches;
 	match id < count {
 		true => Ok(()),
 		false => Err(Error::NoBatch { id, count }),

@@ -138,7 +138,7 @@ impl BatchHistoryRpcServer for BatchHistory {
 	) -> RpcResult<Option<LeafInfo>> {
 		let at = block::or_best(&self.client, at)?;
 		let (history, standing) = ask(&self.client, at, |api, at| {
-			let (.., batches, _) = api.counts(at)?;
+			let batches = api.counts(at)?.batches;
 			let info = api.batch(at, batch)?;
 			let standing = Standing::of(batch < batches, info.map(|info| info.is_void));
 			Ok((api.history(at)?, standing))

@@ -14,23 +14,13 @@ use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use openledger_primitives::{Balance, BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime::{AccountId, Hash};
 use openledger_runtime_api::{
-	json, BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DemandInfo, DisputeInfo, Lineage,
-	MeritInfo, ModelInfo, OpenLedgerApi, OperatorInfo, ParameterInfo, Quote, Terms, TextInfo,
-	MAX_MODELS, MAX_PAGE,
+	json, BatchInfo, ChannelInfo, ContributionInfo, Counts, DatanetInfo, DemandInfo, DisputeInfo,
+	Lineage, MeritInfo, ModelInfo, OpenLedgerApi, OperatorInfo, ParameterInfo, Quote, StandingInfo,
+	Terms, TextInfo, TrackInfo, MAX_MODELS, MAX_PAGE,
 };
 use serde::Serialize;
 use sp_api::ApiError;
 use std::sync::Arc;
-
-/// How many datanets, contributions, models, batches and channels there have been.
-#[derive(Clone, Serialize)]
-pub struct Counts {
-	datanets: DatanetId,
-	contributions: ContributionId,
-	models: ModelId,
-	batches: BatchId,
-	channels: ChannelId,
-}
 
 /// An amount, in planck: a string, as in the records.
 #[derive(Clone, Serialize)]
@@ -202,9 +192,17 @@ pub trait OpenLedgerRpc {
 	#[method(name = "openledger_merit", blocking)]
 	fn merit(&self, who: AccountId, at: Option<Hash>) -> RpcResult<MeritInfo>;
 
-	/// How many datanets, contributions, models, batches and channels there have been.
+	/// How many records of each kind there have been.
 	#[method(name = "openledger_counts", blocking)]
 	fn counts(&self, at: Option<Hash>) -> RpcResult<Counts>;
+
+	/// The tracks of governance, by id.
+	#[method(name = "openledger_tracks", blocking)]
+	fn tracks(&self, at: Option<Hash>) -> RpcResult<Vec<TrackInfo>>;
+
+	/// How an ongoing referendum stands.
+	#[method(name = "openledger_standing", blocking)]
+	fn standing(&self, referendum: u32, at: Option<Hash>) -> RpcResult<Option<StandingInfo>>;
 }
 
 /// Answers from the runtime of the block that is asked about.
@@ -424,8 +422,14 @@ impl OpenLedgerRpcServer for OpenLedger {
 	}
 
 	fn counts(&self, at: Option<Hash>) -> RpcResult<Counts> {
-		let (datanets, contributions, models, batches, channels) =
-			self.ask(at, |api, at| api.counts(at))?;
-		Ok(Counts { datanets, contributions, models, batches, channels })
+		self.ask(at, |api, at| api.counts(at))
+	}
+
+	fn tracks(&self, at: Option<Hash>) -> RpcResult<Vec<TrackInfo>> {
+		self.ask(at, |api, at| api.tracks(at))
+	}
+
+	fn standing(&self, referendum: u32, at: Option<Hash>) -> RpcResult<Option<StandingInfo>> {
+		self.ask(at, |api, at| api.standing(at, referendum))
 	}
 }

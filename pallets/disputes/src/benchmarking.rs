@@ -53,7 +53,7 @@ fn world<T: Config>() -> World<T> {
 
 fn opened<T: Config>(world: &World<T>) {
 	let origin = RawOrigin::Signed(world.claimant.clone()).into();
-	assert_ok!(Pallet::<T>::open(origin, world.work, T::LeastBond::get(), evidence()));
+	assert_ok!(Pallet::<T>::open(origin, world.work, T::MinBond::get(), evidence()));
 }
 
 fn answered<T: Config>(world: &World<T>) {
@@ -81,7 +81,7 @@ mod benchmarks {
 	#[benchmark]
 	fn open() {
 		let world = world::<T>();
-		let (origin, bond) = (RawOrigin::Signed(world.claimant), T::LeastBond::get());
+		let (origin, bond) = (RawOrigin::Signed(world.claimant), T::MinBond::get());
 		#[extrinsic_call]
 		_(origin, world.work, bond, evidence());
 		assert!(Disputes::<T>::contains_key(DisputeKey::from(world.work)));
@@ -94,7 +94,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.claimant), world.work, 1);
 		let dispute = Disputes::<T>::get(DisputeKey::from(world.work));
-		assert!(dispute.is_some_and(|dispute| dispute.bond > T::LeastBond::get()));
+		assert!(dispute.is_some_and(|dispute| dispute.bond > T::MinBond::get()));
 	}
 
 	#[benchmark]
@@ -135,7 +135,7 @@ mod benchmarks {
 	fn end_transfer() {
 		let world = world::<T>();
 		opened::<T>(&world);
-		T::BenchmarkHelper::earn(world.work, T::LeastBond::get());
+		T::BenchmarkHelper::earn(world.work, T::MinBond::get());
 		answered::<T>(&world);
 		ruled::<T>(&world, Outcome::Transfer);
 		appealed::<T>(&world.owner, world.work);
@@ -149,7 +149,7 @@ mod benchmarks {
 	fn end_strike() {
 		let world = world::<T>();
 		opened::<T>(&world);
-		T::BenchmarkHelper::earn(world.work, T::LeastBond::get());
+		T::BenchmarkHelper::earn(world.work, T::MinBond::get());
 		answered::<T>(&world);
 		ruled::<T>(&world, Outcome::Strike);
 		appealed::<T>(&world.claimant, world.work);

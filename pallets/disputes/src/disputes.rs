@@ -74,7 +74,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Disputes::<T>::contains_key(key), Error::<T>::AlreadyDisputed);
 		let work = Self::work(contribution)?;
 		ensure!(work.owner != claimant, Error::<T>::OwnWork);
-		ensure!(bond >= T::LeastBond::get(), Error::<T>::BondTooLow);
+		ensure!(bond >= T::MinBond::get(), Error::<T>::BondTooLow);
 		let answer_by = Self::after(Self::now(), T::AnswerPeriod::get())?;
 		let curators_by = match work.curators.iter().any(|who| is_judge(who, &claimant, &work)) {
 			true => Some(Self::after(answer_by, T::CuratorsPeriod::get())?),
@@ -133,7 +133,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(dispute.answer.is_none(), Error::<T>::AlreadyAnswered);
 		let is_in_time = matches!(dispute.stage(Self::now()), Stage::Answer { .. });
 		ensure!(is_in_time, Error::<T>::TooLate);
-		let bond = T::LeastBond::get();
+		let bond = T::MinBond::get();
 		Self::hold_bond(&owner, bond)?;
 		dispute.answer = Some(Answer { bond, evidence: evidence.clone() });
 		Disputes::<T>::insert(DisputeKey::from(contribution), dispute);

@@ -130,7 +130,7 @@ pub mod pallet {
 
 		/// The least bond of a claimant, and the bond of an owner that answers, in planck.
 		#[pallet::constant]
-		type LeastBond: Get<Balance>;
+		type MinBond: Get<Balance>;
 
 		/// The bond of an appeal, in planck.
 		#[pallet::constant]
@@ -260,7 +260,7 @@ pub mod pallet {
 		NotDisputable,
 		/// The contribution is the caller's own.
 		OwnWork,
-		/// The bond is less than `LeastBond`, or is raised by 0.
+		/// The bond is less than `MinBond`, or is raised by 0.
 		BondTooLow,
 		/// The caller is not the claimant.
 		NotClaimant,
@@ -361,7 +361,7 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Holds [`Config::LeastBond`] of the caller. The bond goes to the claimant unless the
+		/// Holds [`Config::MinBond`] of the caller. The bond goes to the claimant unless the
 		/// dispute is rejected. Curators can rule at once.
 		///
 		/// ## Errors
@@ -538,7 +538,7 @@ pub mod pallet {
 			// A claimant takes over a deposit with its own bond.
 			let existential = T::Currency::minimum_balance();
 			let least = T::Registry::most_deposit().saturating_add(existential);
-			assert!(T::LeastBond::get() >= least, "a bond must pay for the deposit that it wins");
+			assert!(T::MinBond::get() >= least, "a bond must pay for the deposit that it wins");
 			let appeal = T::AppealBond::get();
 			assert!(appeal > 0, "appeals must cost something");
 			// Less can't return to an account that has nothing free, and the dispute could not end.

@@ -100,7 +100,7 @@ parameter_types! {
 	pub const Treasury: AccountId = TREASURY;
 	pub const StakersPot: AccountId = STAKERS;
 	pub const StakingReserve: AccountId = RESERVE;
-	pub storage LeastBond: Balance = BOND;
+	pub storage MinBond: Balance = BOND;
 	pub storage AppealBond: Balance = APPEAL;
 }
 
@@ -142,7 +142,7 @@ impl Config for Test {
 	type Promises = ();
 	type Registry = Registry;
 	type Escrow = Rewards;
-	type LeastBond = LeastBond;
+	type MinBond = MinBond;
 	type AppealBond = AppealBond;
 	type AnswerPeriod = ConstU64<ANSWER_PERIOD>;
 	type CuratorsPeriod = ConstU64<CURATORS_PERIOD>;

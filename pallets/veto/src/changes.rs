@@ -58,7 +58,7 @@ impl<T: Config> Pallet<T> {
 		);
 		let merit = T::Merits::of(&who);
 		let now = merit.at(T::Merits::now());
-		ensure!(now > 0 && now >= T::LeastMerit::get(), Error::<T>::NoMerit);
+		ensure!(now > 0 && now >= T::MinMerit::get(), Error::<T>::NoMerit);
 		ensure!(!Vetoes::<T>::contains_key(id, &who), Error::<T>::AlreadyVetoed);
 
 		Vetoes::<T>::insert(id, &who, merit);

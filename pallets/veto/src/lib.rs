@@ -138,7 +138,7 @@ pub mod pallet {
 
 		/// The least worth of an account's merit for its veto to count, in planck.
 		#[pallet::constant]
-		type LeastMerit: Get<Balance>;
+		type MinMerit: Get<Balance>;
 
 		/// The number of changes that can wait at the same time.
 		#[pallet::constant]
@@ -293,7 +293,7 @@ pub mod pallet {
 		///
 		/// ## Dispatch Origin
 		///
-		/// Signed, by an account with merit of at least [`Config::LeastMerit`].
+		/// Signed, by an account with merit of at least [`Config::MinMerit`].
 		///
 		/// ## Details
 		///

@@ -203,7 +203,7 @@ impl Config for Test {
 	type Preimages = Preimage;
 	type Period = Period;
 	type Share = Share;
-	type LeastMerit = ConstU128<LEAST_MERIT>;
+	type MinMerit = ConstU128<LEAST_MERIT>;
 	type MaxChanges = ConstU32<MAX_CHANGES>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]

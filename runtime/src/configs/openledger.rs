@@ -177,7 +177,7 @@ impl pallet_disputes::Config for Runtime {
 	type Promises = OutOfVotes;
 	type Registry = Contributions;
 	type Escrow = Rewards;
-	type LeastBond = DisputeBond;
+	type MinBond = DisputeBond;
 	type AppealBond = DisputeBond;
 	type AnswerPeriod = AnswerPeriod;
 	type CuratorsPeriod = CuratorsPeriod;

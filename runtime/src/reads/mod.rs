@@ -3,7 +3,9 @@
 //! Answers to [`openledger_runtime_api::OpenLedgerApi`], one file a domain.
 
 pub mod contributions;
+pub mod cost;
 pub mod disputes;
+pub mod governance;
 pub mod models;
 pub mod operators;
 pub mod parameters;

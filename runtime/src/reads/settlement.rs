@@ -16,10 +16,8 @@ use crate::{
 };
 use alloc::vec::Vec;
 use frame_support::traits::Get;
-use openledger_primitives::{
-	history::History, interfaces::Merits, BatchId, ChannelId, ContributionId, DatanetId, ModelId,
-};
-use openledger_runtime_api::{BatchInfo, DemandInfo, FormerSpanParams, MeritInfo, Terms};
+use openledger_primitives::{history::History, interfaces::Merits, BatchId};
+use openledger_runtime_api::{BatchInfo, Counts, DemandInfo, FormerSpanParams, MeritInfo, Terms};
 use pallet_attribution::{Batches, Demands, History as Peaks, NextBatchId, Pending, Refunds};
 use pallet_channels::NextChannelId;
 use pallet_contributions::{NextContributionId, NextDatanetId};
@@ -112,12 +110,12 @@ pub fn merit(who: AccountId) -> MeritInfo {
 	MeritInfo { merit: Rewards::of(&who).at(now), total: Rewards::total().at(now) }
 }
 
-pub fn counts() -> (DatanetId, ContributionId, ModelId, BatchId, ChannelId) {
-	(
-		NextDatanetId::<Runtime>::get(),
-		NextContributionId::<Runtime>::get(),
-		NextModelId::<Runtime>::get(),
-		NextBatchId::<Runtime>::get(),
-		NextChannelId::<Runtime>::get(),
-	)
+pub fn counts() -> Counts {
+	Counts {
+		datanets: NextDatanetId::<Runtime>::get(),
+		contributions: NextContributionId::<Runtime>::get(),
+		models: NextModelId::<Runtime>::get(),
+		batches: NextBatchId::<Runtime>::get(),
+		channels: NextChannelId::<Runtime>::get(),
+	}
 }

@@ -3,6 +3,7 @@
 //! What must not change by accident, and what the composition promises.
 
 mod answers;
+mod cost;
 mod curves;
 mod deposits;
 mod extremes;

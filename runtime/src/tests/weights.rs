@@ -74,7 +74,7 @@ fn contributions() -> Vec<pallet_contributions::Call<Runtime>> {
 		Call::retract { contribution },
 		Call::withdraw { contribution },
 		Call::appeal { contribution },
-		Call::rule { contribution, ruling: Ruling::Abuse },
+		Call::resolve_appeal { contribution, ruling: Ruling::Abuse },
 		Call::set_payout { contribution, payout: Some(account()) },
 		Call::set_uri { contribution, uri: full(b'u') },
 		Call::transfer_ownership { contribution, new_owner: Some(account()) },

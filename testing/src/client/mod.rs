@@ -37,6 +37,7 @@ const MISUSED: Option<i32> = Some(2);
 
 /// The `openledger` program, in a directory of its own with a store of its own.
 pub struct Client {
+	program: PathBuf,
 	directory: TempDir,
 	url: String,
 	/// How many commands it has started in the background.
@@ -59,7 +60,13 @@ impl Client {
 	pub fn new(url: &str) -> Self {
 		let directory =
 			TempDir::with_prefix("openledger-client-").expect("a directory can be made");
-		Self { directory, url: url.to_owned(), spawned: AtomicU32::new(0) }
+		let program = binary_path("openledger");
+		Self { program, directory, url: url.to_owned(), spawned: AtomicU32::new(0) }
+	}
+
+	/// A client of a node that runs, by another program than the one of this build.
+	pub fn by(program: PathBuf, node: &TestNode) -> Self {
+		Self { program, ..Self::of(node) }
 	}
 
 	/// A client of a node that runs.
@@ -89,7 +96,7 @@ impl Client {
 
 	/// A command, word by word.
 	fn of_words<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> Command {
-		let mut program = Command::new(binary_path("openledger"));
+		let mut program = Command::new(&self.program);
 		for variable in VARIABLES {
 			program.env_remove(variable);
 		}

@@ -79,7 +79,7 @@ fn what_is_not_on_the_chain(client: &Client) {
 	let empty = ["Models.MalformedDataset"];
 	client.refuses("model register --kind base --dataset 0 --key //Alice", &empty);
 	client.refuses("finalize 3 --key //Alice", &["there is no batch 3", "no batch yet"]);
-	client.refuses("claim --key //Alice", &["is owed nothing", "openledger finalize BATCH"]);
+	client.refuses("claim --key //Alice", &["Rewards.NothingOwed", "openledger finalize BATCH"]);
 }
 
 fn accounts_that_cannot_pay(client: &Client) {

@@ -94,25 +94,33 @@ fn texts_and_answers(client: &Client) {
 }
 
 fn stakers_are_told(client: &Client) {
-	client.refuses("stake nominate //Alice//stash --key //Dave", &["has bonded nothing"]);
+	client.refuses(
+		"stake nominate //Alice//stash --key //Dave",
+		&["Staking.NotController", "openledger stake bond"],
+	);
 	client.refuses("pool create 5 --name small --key //Dave", &["to make a pool takes 100 OPEN"]);
 	client.must("pool create 150 --name keepers --key //Dave");
-	let in_pool = ["is in pool 1", "can't stake by itself too"];
+	let in_pool = ["Staking.Restricted", "openledger pool extra"];
 	client.refuses("stake bond 20 --key //Dave", &in_pool);
-	client.refuses("pool unbond 150 --key //Dave", &["made pool 1", "openledger pool close 1"]);
-	client.refuses("pool unbond 60 --key //Dave", &["openledger pool unbond 50 at most"]);
+	let too_much = ["NominationPools.MinimumBondNotMet", "openledger pool close"];
+	client.refuses("pool unbond 150 --key //Dave", &too_much);
+	client.refuses("pool unbond 60 --key //Dave", &too_much);
 
 	client.must("stake bond 20 --key //Charlie");
-	let alone = ["by itself, and can't be in a pool too"];
+	let alone = ["NominationPools.Restricted", "openledger stake unbond"];
 	client.refuses("pool join 1 5 --key //Charlie", &alone);
 	let twice = "stake nominate //Alice//stash //Alice//stash //Ferdie --key //Charlie";
 	let nominated = client.must(twice);
 	assert_eq!(nominated["nominations"].as_array().map(Vec::len), Some(2), "{nominated}");
-	client.refuses("stake unbond 15 --key //Charlie", &["nominates", "openledger stake chill"]);
+	client.refuses(
+		"stake unbond 15 --key //Charlie",
+		&["Staking.InsufficientBond", "openledger stake chill"],
+	);
 	client.refuses("stake validate --key //Charlie", &["openledger stake extra 980"]);
 
 	client.must("pool join 1 5 --key //Eve");
-	client.refuses("pool close 1 --key //Eve", &["is run by"]);
+	client
+		.refuses("pool close 1 --key //Eve", &["NominationPools.CanNotChangeState", "who runs it"]);
 	let closing = client.must("pool close 1 --key //Dave");
 	assert_eq!(closing["closed"], false, "{closing}");
 	assert_eq!(closing["unbonded"], 1, "{closing}");

@@ -94,7 +94,7 @@ fn ada_works(client: &Client) {
 	client.must(&format!("stake validate --key {ADA}"));
 	assert!(read_by_machines(client).iter().all(Value::is_null));
 	client.refuses(&format!("account identity show {ADA}"), &["has not said who it is"]);
-	client.refuses(&format!("account identity clear --key {ADA}"), &["has not said who it is"]);
+	client.refuses(&format!("account identity clear --key {ADA}"), &["Identity.NoIdentity"]);
 }
 
 fn ada_says_who_she_is(client: &Client) {
@@ -136,7 +136,8 @@ fn a_registrar_is_added(node: &TestNode, client: &Client) {
 		outcome.expect("sudo may do anything");
 	}
 	let fee = format!("account identity set-fee 2 --registrar 0 --key {REGISTRAR}");
-	client.refuses(&fee.replace(REGISTRAR, IMPOSTOR), &["registrar 0 is", "sign with its key"]);
+	client
+		.refuses(&fee.replace(REGISTRAR, IMPOSTOR), &["Identity.InvalidIndex", "registrar's key"]);
 	client.must(&fee);
 	let registrars = client.must("account identity registrars");
 	assert_eq!(registrars[0]["account"], client.address(REGISTRAR));
@@ -145,9 +146,9 @@ fn a_registrar_is_added(node: &TestNode, client: &Client) {
 
 fn the_registrar_verifies_her(client: &Client) {
 	let ask = format!("account identity request-judgement --registrar 0 --key {ADA}");
-	client.refuses(&format!("{ask} --max-fee 1"), &["asks 2 OPEN", "--max-fee 2"]);
+	client.refuses(&format!("{ask} --max-fee 1"), &["Identity.FeeChanged", "--max-fee"]);
 	client.must(&ask);
-	client.refuses(&ask, &["was asked already"]);
+	client.refuses(&ask, &["Identity.StickyJudgement", "was asked already"]);
 	client.must(&format!("account identity cancel-request --registrar 0 --key {ADA}"));
 	client.must(&ask);
 	// That it was asked verifies nothing.
@@ -158,7 +159,7 @@ fn the_registrar_verifies_her(client: &Client) {
 	let judge = format!("account identity judge {ADA} --registrar 0 --judgement known-good");
 	let other = format!("{judge} --hash 0x{} --key {REGISTRAR}", "11".repeat(32));
 	client.refuses(&other, &["look at it again"]);
-	client.refuses(&format!("{judge} --key {IMPOSTOR}"), &["registrar 0 is"]);
+	client.refuses(&format!("{judge} --key {IMPOSTOR}"), &["Identity.InvalidIndex"]);
 	let before = client.free(REGISTRAR);
 	let judged = client.must(&format!("{judge} --hash {hash} --key {REGISTRAR}"));
 	assert_eq!(planck(&judged["paid"]), 2 * OPEN);
@@ -207,7 +208,7 @@ fn deals_bear_names(client: &Client) {
 fn her_name_covers_other_accounts(client: &Client) {
 	let add = format!("account identity sub add {PRESS} --name press --key {ADA}");
 	client.must(&add);
-	client.refuses(&add, &["is a sub-account", "sub quit"]);
+	client.refuses(&add, &["Identity.AlreadyClaimed", "sub quit"]);
 	let text = client.shown(&["balance", PRESS]);
 	assert!(text.contains("Ada Lovelace/press ✓"), "{text}");
 	let name = client.must(&format!("balance {PRESS}"))["account_name"].clone();
@@ -229,7 +230,8 @@ fn usernames_are_given_away(node: &TestNode, client: &Client) {
 	client.must_fail(&format!("{set_for} --key {IMPOSTOR}"), &["NotUsernameAuthority"]);
 	client.must(&format!("{set_for} --key {REGISTRAR}"));
 	let accept = "account identity username accept press.open";
-	client.refuses(&format!("{accept} --key {ADA}"), &["nobody has offered"]);
+	client
+		.refuses(&format!("{accept} --key {ADA}"), &["Identity.InvalidUsername", "username show"]);
 	client.must(&format!("{accept} --key {PRESS}"));
 	assert!(client.shown(&["balance", PRESS]).contains("@press.open"));
 	let shown = client.must("account identity username show press.open");

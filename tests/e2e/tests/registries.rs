@@ -28,7 +28,7 @@ enum RuntimeCall {
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 #[allow(non_camel_case_types)] // as the chain names it
 enum ContributionsCall {
-	rule { contribution: u64, ruling: Ruling },
+	resolve_appeal { contribution: u64, ruling: Ruling },
 }
 
 #[derive(EncodeAsType)]

@@ -11,7 +11,9 @@ mod chain;
 mod vote;
 
 use std::{
+	env,
 	ops::RangeInclusive,
+	path::PathBuf,
 	sync::mpsc::{self, RecvTimeoutError},
 	thread,
 	time::Duration,
@@ -41,8 +43,10 @@ fn a_vote_should_replace_the_runtime_and_no_answer_be_missed() {
 	let network = Network::start_on(&chain.specification(), 4);
 	let node = network.node(0);
 	let client = Client::of(node);
+	let former = former_client().map(|program| Client::by(program, node));
 	let before = version(node, node.finalized());
 	let mut answers = Answers::begin(&client);
+	former.iter().for_each(|client| ensure_useful(client, "//Dave"));
 
 	let (answers, migrated) = thread::scope(|scope| {
 		// Ends with this scope, whatever happens in it.
@@ -72,6 +76,7 @@ fn a_vote_should_replace_the_runtime_and_no_answer_be_missed() {
 	let after = version(node, node.finalized());
 	assert!(after > before, "version {after} follows {before}");
 	network.wait_until_final(node.best());
+	former.iter().for_each(|client| ensure_useful(client, "//Charlie"));
 	for node in network.running() {
 		answers.ensure_kept(node);
 	}
@@ -79,6 +84,49 @@ fn a_vote_should_replace_the_runtime_and_no_answer_be_missed() {
 	let last = node.finalized();
 	ensure_issued(node, 1..=last);
 	ensure_sound(node, migrated..=last);
+}
+
+#[test]
+#[ignore = "`scripts/drill.sh bounds` builds a runtime with other bounds, and runs this"]
+fn a_runtime_with_other_bounds_should_need_no_other_client() {
+	let chain = chain_of(&previous_code());
+	let network = Network::start_on(&chain.specification(), 4);
+	let client = Client::of(network.node(0));
+	let parameters = client.must("gov params show");
+	let leverage = parameters.as_array().expect("a list").iter();
+	let mut leverage = leverage.filter(|one| one["parameter"] == "attribution.leverage");
+	let leverage = leverage.next().expect("there is the parameter");
+	assert!(leverage.to_string().contains("1000"), "{leverage}");
+	let propose = |value| {
+		client.run(&format!("gov params propose attribution.leverage {value} --key //Alice"))
+	};
+	assert_eq!(propose(1_000).expect("it is within its bounds")["track"], "attribution");
+	let refused = propose(1_001).expect_err("it is out of its bounds");
+	assert!(refused.stderr.contains("1000"), "{}", refused.stderr);
+}
+
+/// The client that was built with the runtime that is replaced, if one is named.
+fn former_client() -> Option<PathBuf> {
+	env::var_os("OPENLEDGER_FORMER_CLIENT").map(PathBuf::from)
+}
+
+/// Fails unless a client reads and changes the chain as its user expects, by commands that each
+/// release has had.
+fn ensure_useful(client: &Client, key: &str) {
+	let name = "lighthouse";
+	let created = client.must(&format!("datanet create {name} --key {key}"));
+	let datanet = client.must(&format!("datanet show {}", created["datanet"]));
+	assert_eq!(datanet["name"], name);
+	let models = client.must("model list");
+	assert_eq!(models[0]["model"], 0);
+	let endpoint = "https://example.org";
+	client.must(&format!("operator register --bond 1000 --endpoint {endpoint} --key {key}"));
+	assert_eq!(client.must(&format!("operator show {key}"))["bond"], (1_000 * OPEN).to_string());
+	let last = client.counts()["batches"].as_u64().and_then(|count| count.checked_sub(1));
+	if let Some(last) = last {
+		client.must(&format!("batch show {last}"));
+	}
+	client.must("status");
 }
 
 /// The version of the runtime that a block leaves.

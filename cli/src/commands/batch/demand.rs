@@ -2,132 +2,76 @@
 
 //! `openledger batch demand`
 
-use openledger_primitives::{
-	challenge::{reveal_window, DEMANDABLE_SPANS},
-	BatchId,
-};
-use openledger_runtime_api::{BatchInfo, DemandInfo, Terms};
-use serde_json::json;
-
-use crate::{context::Context, error::Error, output::table};
-use openledger_client::progress;
-use openledger_client::settlement::finalize::ensure_was;
+use clap::Args;
 use openledger_client::{
-	account::Account,
-	chain::{calls::attribution::demand_reveal, events::RevealDemanded},
-	error::ChallengeError,
-	json,
+	chain::{affordable::sign_for, calls::attribution::demand_reveal, events::RevealDemanded},
+	json::Planck,
+	names::Names,
 	units::amount,
 };
+use openledger_primitives::BatchId;
+use openledger_watchtower::SpanRef;
+use serde::Serialize;
 
-pub async fn run(context: &Context, batch: BatchId, receipt: u32, span: u32) -> Result<(), Error> {
-	let key = context.key()?;
-	let chain = context.chain().await?;
-	// What was settled a moment ago can be demanded.
-	let view = chain.best_view().await?;
-	let Some(info) = view.batch(batch).await? else {
-		ensure_was(&view, batch).await?;
-		return Err(ChallengeError::Gone(batch).into());
-	};
-	let terms = view.terms().await?;
-	let next = view.number().saturating_add(1);
-	let demands = view.demands(batch).await?;
-	ensure_demandable(batch, &info, &terms, &demands, (receipt, span), next)?;
-	let call = demand_reveal(batch, receipt, span);
-	let needed = terms.demand_bond.saturating_add(chain.fee(&call, &key).await?);
-	let purpose = "the bond of the demand and its fee";
-	view.ensure_spendable(&key.account(), needed, purpose).await?;
-	let demanded: RevealDemanded =
-		progress::during("demanding", chain.submit(&call, &key)).await?.one()?;
-	let json = json!({
-		"batch": batch,
-		"receipt": receipt,
-		"span": span,
-		"bond": json::amount(demanded.bond),
-		"respond_by": demanded.respond_by,
-	});
-	context.show_json(json, || {
+use crate::{
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
+
+/// Demand that a receipt of a batch be revealed, against a bond: an answer earns it, and without
+/// one the batch is refuted.
+#[derive(Args)]
+pub struct Demand {
+	/// The batch.
+	#[arg(value_name = "BATCH")]
+	id: BatchId,
+
+	/// The receipt, from 0.
+	#[arg(long, value_name = "N")]
+	receipt: u32,
+
+	/// Which of the spans that the receipt lists, from 0. Beyond them, which chunk of its output:
+	/// the first of these numbers is the first chunk.
+	#[arg(long, value_name = "N", default_value_t = 0)]
+	span: u32,
+}
+
+impl Demand {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let Self { id: batch, receipt, span } = self;
+		let key = context.key()?;
+		let chain = context.chain().await?;
+		// What was settled a moment ago can be demanded.
+		let view = chain.best_view().await?;
+		let call = demand_reveal(batch, receipt, span);
+		let bond = view.terms().await?.demand_bond;
+		let purpose = (bond, "the bond of the demand and its fee");
+		let events = sign_for(&chain, &view, &key, &call, purpose, "demanding").await?;
+		let RevealDemanded { bond, respond_by } = events.one()?;
+		let span = SpanRef { batch, receipt, span };
+		context.show(&Demanded { span, bond: Planck(bond), respond_by });
+		Ok(())
+	}
+}
+
+#[derive(Serialize)]
+struct Demanded {
+	#[serde(flatten)]
+	span: SpanRef,
+	bond: Planck,
+	respond_by: u32,
+}
+
+impl Shown for Demanded {
+	fn text(&self, _: &Names) -> String {
+		let SpanRef { batch, receipt, span } = self.span;
 		table::fields(&[
 			("batch", batch.to_string()),
 			("receipt", receipt.to_string()),
 			("span", span.to_string()),
-			("bond", amount::format(demanded.bond)),
-			("to be answered until block", demanded.respond_by.to_string()),
+			("bond", amount::format(self.bond.0)),
+			("to be answered until block", self.respond_by.to_string()),
 		])
-	});
-	Ok(())
-}
-
-/// Fails when the chain would not take a demand in block `next`.
-fn ensure_demandable(
-	batch: BatchId,
-	info: &BatchInfo<Account>,
-	terms: &Terms,
-	demands: &[DemandInfo<Account>],
-	(receipt, span): (u32, u32),
-	next: u64,
-) -> Result<(), ChallengeError> {
-	let BatchInfo { receipts, finalizable_at, .. } = *info;
-	if info.is_void {
-		return Err(ChallengeError::Void(batch));
-	}
-	if next >= u64::from(finalizable_at) {
-		return Err(ChallengeError::Closed { batch, finalizable_at });
-	}
-	if receipt >= receipts {
-		return Err(ChallengeError::NoReceipt { batch, receipt, receipts });
-	}
-	if span >= DEMANDABLE_SPANS {
-		return Err(ChallengeError::NoSpan(span));
-	}
-	let same = demands.iter().find(|demand| (demand.receipt, demand.span) == (receipt, span));
-	if let Some(DemandInfo { respond_by, .. }) = same {
-		let respond_by = *respond_by;
-		return Err(ChallengeError::Demanded { batch, receipt, span, respond_by });
-	}
-	let last = last_demand(info, terms);
-	match next <= last {
-		true => Ok(()),
-		false => Err(ChallengeError::TooLate { batch, last }),
-	}
-}
-
-/// The last block in which something of a batch can be demanded: after it, an answer and a
-/// refutation of it have no time.
-pub fn last_demand(info: &BatchInfo<Account>, terms: &Terms) -> u64 {
-	let window = info.finalizable_at.saturating_sub(info.settled_at);
-	let reveal = reveal_window(terms.reveal_window, window, info.payer.is_some());
-	u64::from(info.finalizable_at).saturating_sub(2 * u64::from(reveal))
-}
-
-#[cfg(test)]
-pub mod tests {
-	use super::*;
-	use openledger_client::fixtures::terms::terms;
-	use openledger_client::{fixtures::settled::info, units::amount::OPEN};
-
-	#[test]
-	fn only_what_the_chain_would_take_should_be_demanded() {
-		let demands = [DemandInfo {
-			receipt: 3,
-			span: 1,
-			demander: Account::new([5; 32]),
-			bond: 2 * OPEN,
-			respond_by: 75,
-		}];
-		let refused = |info: &BatchInfo<Account>, place, next| {
-			ensure_demandable(9, info, &terms(), &demands, place, next)
-		};
-		assert_eq!(last_demand(&info(), &terms()), 74);
-		assert!(refused(&info(), (3, 0), 74).is_ok());
-		assert!(refused(&info(), (6, 1_087), 71).is_ok());
-		let error = |place, next| refused(&info(), place, next).unwrap_err();
-		assert!(matches!(error((3, 0), 75), ChallengeError::TooLate { last: 74, .. }));
-		assert!(matches!(error((3, 0), 80), ChallengeError::Closed { finalizable_at: 80, .. }));
-		assert!(matches!(error((7, 0), 71), ChallengeError::NoReceipt { receipts: 7, .. }));
-		assert!(matches!(error((3, 1_088), 71), ChallengeError::NoSpan(1_088)));
-		assert!(matches!(error((3, 1), 71), ChallengeError::Demanded { respond_by: 75, .. }));
-		let void = BatchInfo { is_void: true, ..info() };
-		assert!(matches!(refused(&void, (3, 0), 71), Err(ChallengeError::Void(9))));
 	}
 }

@@ -3,29 +3,43 @@
 //! `openledger batch`
 
 mod add;
-mod audit;
-mod demand;
-mod pays;
+pub mod audit;
+pub mod demand;
+mod finalize;
 mod proof;
 pub mod reveal;
-mod salt;
 mod settle;
-mod shared;
 mod show;
 
-pub use demand::last_demand;
+use clap::Subcommand;
 
-use crate::{args::Batch, commands::finalize, context::Context, error::Error};
+use crate::{context::Context, error::Error};
 
-pub async fn run(context: &Context, command: Batch) -> Result<(), Error> {
-	match command {
-		Batch::Add(args) => add::run(context, args).await,
-		Batch::Settle(args) => settle::run(context, args).await,
-		Batch::Show { id } => show::run(context, id).await,
-		Batch::Finalize(args) => finalize::run(context, args).await,
-		Batch::Proof { file, index, signed } => proof::run(context, file, index, signed).await,
-		Batch::Audit(args) => audit::run(context, args).await,
-		Batch::Demand { id, receipt, span } => demand::run(context, id, receipt, span).await,
-		Batch::Reveal(args) => reveal::run(context, args).await,
+/// Sign and collect receipts that channels pay for, settle them together, prove them, answer for
+/// them, and audit what was settled.
+#[derive(Subcommand)]
+pub enum Batch {
+	Add(add::Add),
+	Settle(settle::Settle),
+	Show(show::Show),
+	Finalize(finalize::Finalize),
+	Proof(proof::Proof),
+	Audit(audit::Audit),
+	Demand(demand::Demand),
+	Reveal(reveal::Reveal),
+}
+
+impl Batch {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		match self {
+			Self::Add(command) => command.run(context).await,
+			Self::Settle(command) => command.run(context).await,
+			Self::Show(command) => command.run(context).await,
+			Self::Finalize(command) => command.run(context).await,
+			Self::Proof(command) => command.run(context).await,
+			Self::Audit(command) => command.run(context).await,
+			Self::Demand(command) => command.run(context).await,
+			Self::Reveal(command) => command.run(context).await,
+		}
 	}
 }

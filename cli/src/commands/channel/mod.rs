@@ -13,7 +13,7 @@ mod worth;
 use openledger_primitives::ChannelId;
 use openledger_runtime_api::ChannelInfo;
 
-pub use worth::{added_by, good_keys, signers};
+pub use worth::{added_by, signers};
 
 use crate::{args::Channel, context::Context, error::Error};
 use openledger_client::{

@@ -3,21 +3,15 @@
 //! What a channel's vouchers are worth, as the chain will see it.
 
 use openledger_primitives::Balance;
-use openledger_runtime_api::{ChannelInfo, FormerKeyInfo};
+use openledger_runtime_api::ChannelInfo;
 use sp_core::H256;
 
-use openledger_client::{account::Account, error::SettlementError};
+use openledger_client::{account::Account, error::SettlementError, receipts::good_keys};
 
 /// The keys that sign a channel's vouchers for block `next`: its key, and the one before while it
 /// is good.
 pub fn signers(info: &ChannelInfo<Account>, next: u64) -> Vec<H256> {
 	good_keys(info.key, info.former_key, next)
-}
-
-/// The keys whose signatures count in block `next`.
-pub fn good_keys(key: H256, former: Option<FormerKeyInfo>, next: u64) -> Vec<H256> {
-	let former = former.filter(|former| next < u64::from(former.until));
-	[Some(key), former.map(|former| former.key)].into_iter().flatten().collect()
 }
 
 /// What a voucher of `cumulative` for the first `answers` answers adds to what is settled. Fails when
@@ -47,6 +41,7 @@ mod tests {
 	use super::*;
 	use openledger_client::fixtures::channel::info;
 	use openledger_client::units::amount::OPEN;
+	use openledger_runtime_api::FormerKeyInfo;
 
 	#[test]
 	fn a_voucher_should_add_something_that_is_there() {

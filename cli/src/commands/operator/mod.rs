@@ -13,15 +13,15 @@ mod unbond;
 mod withdraw;
 
 use clap::Subcommand;
+pub use openledger_client::receipts::{all_keys, receipt_keys};
 use openledger_client::{
 	account::Account,
 	chain::{BlockView, Chain},
 	keys::Key,
 };
 use openledger_runtime_api::OperatorInfo;
-use sp_core::H256;
 
-use crate::{commands::channel::good_keys, context::Context, error::Error};
+use crate::{context::Context, error::Error};
 
 /// Register, bond, show and list operators: who serves models and settles batches.
 #[derive(Subcommand)]
@@ -53,17 +53,6 @@ impl Operator {
 	}
 }
 
-/// The keys whose signatures over receipts count for what an operator settles in block `next`.
-pub fn receipt_keys(info: &OperatorInfo<Account>, next: u64) -> Vec<H256> {
-	good_keys(info.key, info.former_key, next)
-}
-
-/// The keys that an operator has and had, whether they count or not.
-pub fn all_keys(info: &OperatorInfo<Account>) -> Vec<H256> {
-	let former = info.former_key.as_ref().map(|former| former.key);
-	std::iter::once(info.key).chain(former).collect()
-}
-
 /// What a change of the key's own operator needs.
 struct Change {
 	key: Key,
@@ -79,21 +68,5 @@ impl Change {
 		let view = chain.view().await?;
 		let info = view.registered(&key.account()).await?;
 		Ok(Self { key, chain, view, info })
-	}
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-	use openledger_client::fixtures::operator::info;
-	use openledger_runtime_api::FormerKeyInfo;
-
-	#[test]
-	fn a_former_receipt_key_should_count_until_it_ends() {
-		let former_key = Some(FormerKeyInfo { key: H256::repeat_byte(5), until: 10 });
-		let info = OperatorInfo { key: H256::repeat_byte(4), former_key, ..info() };
-		assert_eq!(receipt_keys(&info, 9).len(), 2);
-		assert_eq!(receipt_keys(&info, 10), [H256::repeat_byte(4)]);
-		assert_eq!(all_keys(&info).len(), 2);
 	}
 }

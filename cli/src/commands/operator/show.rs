@@ -8,7 +8,6 @@ use openledger_runtime_api::OperatorInfo;
 
 use crate::{
 	args::Who,
-	commands::rewards::named,
 	context::Context,
 	error::Error,
 	output::{shown::Shown, table},
@@ -23,7 +22,7 @@ pub struct Show {
 
 impl Show {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
-		let who = named(context, self.operator.account)?;
+		let who = self.operator.account(context)?;
 		let view = context.chain().await?.view().await?;
 		context.show_named(&view, &view.registered(&who).await?).await;
 		Ok(())

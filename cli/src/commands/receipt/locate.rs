@@ -5,20 +5,14 @@
 use std::collections::BTreeSet;
 
 use openledger_primitives::{BatchId, ChannelId};
-use openledger_runtime_api::ChannelInfo;
 
 use super::{
 	search::{Found, Reached, Record, Search, Seen},
-	signers::Signers,
 	standing::{Settled, Standing},
+	Signers,
 };
 use crate::error::Error;
-use openledger_client::Error as ClientError;
-use openledger_client::{
-	account::Account,
-	chain::{seen::Settlement, BlockView},
-	error::{AuditError, SettlementError},
-};
+use openledger_client::{account::Account, chain::seen::Settlement, error::AuditError};
 
 /// Where a channel's answer is.
 pub enum Located {
@@ -120,24 +114,11 @@ fn look_in(found: Found, channel: ChannelId, sequence: u64) -> Look {
 	}
 }
 
-/// A channel. `None` where it is closed.
-pub async fn channel_of(
-	view: &BlockView,
-	id: ChannelId,
-) -> Result<Option<ChannelInfo<Account>>, Error> {
-	match view.channel(id).await {
-		Ok(info) => Ok(Some(info)),
-		Err(ClientError::Settlement(SettlementError::NoChannel { count, .. })) if id < count => {
-			Ok(None)
-		}
-		Err(error) => Err(error.into()),
-	}
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
 	use openledger_client::fixtures::{proof::record as in_history, receipt::signed};
+	use openledger_client::Error as ClientError;
 	use openledger_primitives::{history::Outcome, receipt::CompactReceipt};
 	use sp_core::H256;
 

@@ -2,47 +2,15 @@
 
 //! What became of a receipt.
 
-use openledger_primitives::{history::Outcome, BatchId};
+pub use openledger_client::receipts::search::Became;
+use openledger_client::{
+	account::Account,
+	receipts::{all_keys, receipt_keys},
+};
+use openledger_primitives::BatchId;
+use openledger_runtime_api::OperatorInfo;
 use serde_json::{json, Value};
 use sp_core::H256;
-
-/// What became of a batch.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Became {
-	/// It can be challenged until this block.
-	Pending {
-		finalizable_at: u32,
-	},
-	/// It can't be challenged any more, and is not paid out yet.
-	Finalizable,
-	/// It was settled, and what became of that is not shown.
-	Settled,
-	Final,
-	Void,
-}
-
-impl Became {
-	/// What a record shows of a batch, of which a node has `said` more. That something was settled
-	/// stays true whatever became of it: by itself it does not show that the batch is pending.
-	pub fn shown(outcome: Outcome, said: Option<Self>) -> Self {
-		match (outcome, said) {
-			(Outcome::Settled, Some(said @ (Self::Pending { .. } | Self::Finalizable))) => said,
-			(Outcome::Settled, _) => Self::Settled,
-			(Outcome::Final, _) => Self::Final,
-			(Outcome::Void, _) => Self::Void,
-		}
-	}
-
-	fn name(self) -> &'static str {
-		match self {
-			Self::Pending { .. } => "pending",
-			Self::Finalizable => "finalizable",
-			Self::Settled => "settled",
-			Self::Final => "final",
-			Self::Void => "void",
-		}
-	}
-}
 
 /// A batch that has a receipt's answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -119,6 +87,20 @@ impl Standing {
 	}
 }
 
+/// The keys that count for a receipt in no batch: where it can still be settled in block `next`, only
+/// those that would then.
+pub fn unsettled_keys(
+	operator: Option<&OperatorInfo<Account>>,
+	standing: Standing,
+	next: u64,
+) -> Vec<H256> {
+	let Some(operator) = operator else { return Vec::new() };
+	match standing {
+		Standing::Unsettled { .. } => receipt_keys(operator, next),
+		Standing::Uncharged | Standing::Settled(_) => all_keys(operator),
+	}
+}
+
 /// A block, as of which something holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct AsOf {
@@ -129,6 +111,22 @@ pub struct AsOf {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use openledger_client::fixtures;
+	use openledger_primitives::history::Outcome;
+	use openledger_runtime_api::FormerKeyInfo;
+
+	#[test]
+	fn a_key_whose_time_is_over_should_not_count_for_what_is_to_be_settled() {
+		let (key, former) = (H256::repeat_byte(1), H256::repeat_byte(2));
+		let former_key = Some(FormerKeyInfo { key: former, until: 50 });
+		let info = OperatorInfo { key, former_key, ..fixtures::operator::info() };
+		let keys = |standing, next| unsettled_keys(Some(&info), standing, next);
+		let open = Standing::Unsettled { next: 4 };
+		assert_eq!((keys(open, 49), keys(open, 50)), (vec![key, former], vec![key]));
+		// What never will be is the operator's all the same.
+		assert_eq!(keys(Standing::Uncharged, 50), [key, former]);
+		assert!(unsettled_keys(None, open, 49).is_empty());
+	}
 
 	#[test]
 	fn what_became_of_it_should_be_told_apart() {

@@ -8,13 +8,12 @@ use serde_json::Value;
 use sp_core::{Blake2Hasher, H256};
 
 use super::{
-	check, difference,
-	locate::{channel_of, locate, Answer, Located},
+	channel_of, check, difference,
+	locate::{locate, Answer, Located},
 	offline,
 	proof::{check_receipt, Proof},
 	search::{history, Record, Search},
-	signers::unsettled_keys,
-	standing::{AsOf, Became, Settled, Standing},
+	standing::{unsettled_keys, AsOf, Became, Settled, Standing},
 	steps::Steps,
 };
 use crate::{args::VerifyReceipt, context::Context, error::Error};
@@ -212,8 +211,8 @@ impl Verified {
 			merkle::path::<Blake2Hasher>(&leaves, *index).ok_or(ClientError::Inconsistent)?;
 		let (entry, why) = match history(chain, record.id, view.hash()).await {
 			Ok(entry) => (entry, "the node's history does not have the batch".to_owned()),
-			Err(Error::Client(ClientError::Audit(AuditError::NoHistory(why)))) => (None, why),
-			Err(error) => return Err(error),
+			Err(ClientError::Audit(AuditError::NoHistory(why))) => (None, why),
+			Err(error) => return Err(error.into()),
 		};
 		let Some(entry) = entry else {
 			self.steps.skip(Step::State, &why);

@@ -168,7 +168,7 @@ impl Judgement {
 }
 
 /// An identity with the judgements of registrars.
-#[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
+#[derive(Encode, Decode, Clone, PartialEq, Eq, Default, Debug)]
 pub struct Registration {
 	/// The judgements, each after the number of its registrar.
 	pub judgements: Vec<(u32, Judgement)>,

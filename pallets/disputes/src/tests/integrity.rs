@@ -24,7 +24,7 @@ fn the_config_should_be_sound() {
 fn a_bond_below_a_deposit_should_be_refused() {
 	check(|| {
 		let largest = <Registry as DisputedRegistry<AccountId>>::most_deposit();
-		LeastBond::set(&largest);
+		MinBond::set(&largest);
 	});
 }
 

@@ -113,7 +113,7 @@ fn what_is_struck_should_stay_struck() {
 			pallet_contributions::Ruling::Abuse,
 		] {
 			let refused = pallet_contributions::Error::<Test>::NotRejected;
-			assert_noop!(Registry::rule(RuntimeOrigin::root(), STOLEN, ruling), refused);
+			assert_noop!(Registry::resolve_appeal(RuntimeOrigin::root(), STOLEN, ruling), refused);
 		}
 	});
 }

@@ -242,7 +242,9 @@ fn perform(signer: AccountId, step: Step) -> DispatchResult {
 		Step::Retract(id) => Registry::retract(origin, contribution(id)),
 		Step::Withdraw(id) => Registry::withdraw(origin, contribution(id)),
 		Step::Appeal(id) => Registry::appeal(origin, contribution(id)),
-		Step::Rule(id, ruling) => Registry::resolve_appeal(RuntimeOrigin::root(), contribution(id), ruling),
+		Step::Rule(id, ruling) => {
+			Registry::resolve_appeal(RuntimeOrigin::root(), contribution(id), ruling)
+		}
 		Step::SetPayout(id, to) => Registry::set_payout(origin, contribution(id), to.map(who)),
 		Step::SetUri(id, count) => Registry::set_uri(origin, contribution(id), bytes(count)),
 		Step::Offer(id, to) => Registry::transfer_ownership(origin, contribution(id), to.map(who)),

@@ -10,6 +10,7 @@
 //! few care about passes late and only by a clear majority of those who do. The reasons for the
 //! numbers are in `docs/spec/governance.md`.
 
+use super::treasury::SpendOrigin;
 use crate::{
 	constants::{
 		currency::OPEN,
@@ -19,7 +20,7 @@ use crate::{
 	Balance, BlockNumber, OriginCaller, RuntimeOrigin,
 };
 use alloc::borrow::Cow;
-use frame_support::traits::OriginTrait;
+use frame_support::traits::{EnsureOrigin, OriginTrait};
 use frame_system::RawOrigin;
 use pallet_origins::Origin;
 use pallet_referenda::{Curve, Track, TrackInfo};
@@ -191,6 +192,25 @@ impl Rules {
 			},
 		}
 	}
+}
+
+fn by_id(id: TrackId) -> Option<&'static Rules> {
+	TRACKS.iter().find(|rules| rules.id == id)
+}
+
+/// The origin that the referenda of a track dispatch calls with. `None` when there is no such track.
+pub fn origin_of(id: TrackId) -> Option<OriginCaller> {
+	by_id(id).map(|rules| match rules.origin {
+		Some(origin) => OriginCaller::Origins(origin),
+		None => OriginCaller::system(RawOrigin::Root),
+	})
+}
+
+/// The most that a referendum on a track can spend of the treasury, in planck. `None` when it can
+/// spend nothing.
+pub fn max_spend(id: TrackId) -> Option<Balance> {
+	let origin = origin_of(id)?;
+	SpendOrigin::try_origin(RuntimeOrigin::from(origin)).ok()
 }
 
 /// The name of the track whose referenda act as `origin`.

@@ -20,7 +20,7 @@ parameter_types! {
 	/// More than a few who disagree, less than most of those who are asleep.
 	pub VetoShare: Perbill = Perbill::from_rational(1u32, 3);
 	/// Less is dust, and not worth an entry.
-	pub const LeastMerit: Balance = EXISTENTIAL_DEPOSIT;
+	pub const MinMerit: Balance = EXISTENTIAL_DEPOSIT;
 }
 
 /// The track of what merit may veto. What it may not is set by its track at once.
@@ -51,7 +51,7 @@ impl pallet_veto::Config for Runtime {
 	type Preimages = Preimage;
 	type Period = VetoPeriod;
 	type Share = VetoShare;
-	type LeastMerit = LeastMerit;
+	type MinMerit = MinMerit;
 	type MaxChanges = ConstU32<16>;
 	type WeightInfo = pallet_veto::weights::Measured<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]

@@ -15,6 +15,7 @@ mod locks;
 mod locks_random;
 mod market;
 mod origins;
+mod reads;
 mod referenda;
 mod treasury;
 mod veto;

@@ -116,7 +116,7 @@ fn an_appeal_should_be_won_on_its_track() {
 				hypothetically!(Contributions::resolve_appeal(origin, contribution, ruling));
 			assert_eq!(ruled, only_if(rules.contains(&caller)), "{caller:?}");
 		}
-		let rule = pallet_contributions::Call::<Runtime>::rule { contribution, ruling };
+		let rule = pallet_contributions::Call::<Runtime>::resolve_appeal { contribution, ruling };
 		assert_ok!(carry(Origin::Datanets, rule));
 		let record = pallet_contributions::Contributions::<Runtime>::get(ContributionKey::from(0));
 		assert_eq!(record.unwrap().status, Status::Accepted { index: 0 });

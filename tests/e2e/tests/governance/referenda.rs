@@ -28,7 +28,7 @@ pub const BAD_ORIGIN: u8 = 2;
 /// A change of a parameter that waits for merit.
 pub struct Change<T> {
 	pub id: u32,
-	pub due: u64,
+	pub enactable_at: u64,
 	pub value: T,
 }
 
@@ -68,8 +68,8 @@ pub fn wait_for_change<T: Decode>(state: &State, parameter: (u8, u8)) -> Change<
 		(0..next).find(|id| changes(state, *id) == Some(parameter))
 	});
 	let change = state.read("Veto", "Changes", [id.into()]).expect("it waits");
-	let (_, _, value, due): (u8, u8, Option<T>, u32) = change;
-	Change { id, due: due.into(), value: value.expect("it is not the default") }
+	let (_, _, value, enactable_at): (u8, u8, Option<T>, u32) = change;
+	Change { id, enactable_at: enactable_at.into(), value: value.expect("it is not the default") }
 }
 
 /// The parameter that a change is of, while it waits.

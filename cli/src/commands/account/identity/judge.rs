@@ -1,198 +1,131 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What who wants to be verified asks of a registrar, and what the registrar answers.
+//! `openledger account identity judge`
 
-use openledger_primitives::Balance;
-use serde_json::json;
-use sp_core::H256;
-use subxt::utils::Static;
-
-use super::Signing;
-use crate::{args::Verdict, context::Context, error::Error};
-use openledger_client::chain::affordable::{sign, sign_for};
-use openledger_client::names::Names;
+use clap::{Args, ValueEnum};
 use openledger_client::{
 	account::Account,
 	chain::{
 		calls::{identity, lookup},
-		identity::{Judgement, Registrar, Registration},
-		BlockView,
+		identity::Judgement,
 	},
-	error::IdentityError,
-	json,
+	json::{Address, Planck},
+	names::Names,
 	units::amount,
 };
+use serde::Serialize;
+use sp_core::H256;
+use subxt::utils::Static;
 
-pub async fn request(
-	context: &Context,
+use super::{held_for, prepare};
+use crate::{
+	args::{hash, ReadAccount},
+	context::Context,
+	error::Error,
+	output::shown::Shown,
+};
+
+/// Judge the identity of an account, as a registrar. The fee is paid with it.
+#[derive(Args)]
+pub struct Judge {
+	/// Whose identity.
+	#[arg(value_parser = ReadAccount)]
+	account: Account,
+
+	/// The registrar, by its number.
+	#[arg(long, value_name = "NUMBER")]
 	registrar: u32,
-	max_fee: Option<Balance>,
-) -> Result<(), Error> {
-	let Signing { key, chain, view } = Signing::prepare(context).await?;
-	let who = key.account();
-	let fee = view.registrar(registrar).await?.fee;
-	let most = max_fee.unwrap_or(fee);
-	if most < fee {
-		return Err(IdentityError::Fee { index: registrar, fee, most }.into());
+
+	/// What it is.
+	#[arg(long)]
+	judgement: Verdict,
+
+	/// The hash of what was looked at, as `show` has it: another identity is then not judged.
+	#[arg(long, value_name = "HASH", value_parser = hash)]
+	hash: Option<H256>,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+enum Verdict {
+	/// No opinion.
+	Unknown,
+	/// It seems to be right.
+	Reasonable,
+	/// The registrar knows that it is right.
+	KnownGood,
+	/// It was right once.
+	OutOfDate,
+	/// It is too vague.
+	LowQuality,
+	/// It is wrong. Only the registrar can take that back.
+	Erroneous,
+}
+
+impl From<Verdict> for Judgement {
+	fn from(verdict: Verdict) -> Self {
+		match verdict {
+			Verdict::Unknown => Self::Unknown,
+			Verdict::Reasonable => Self::Reasonable,
+			Verdict::KnownGood => Self::KnownGood,
+			Verdict::OutOfDate => Self::OutOfDate,
+			Verdict::LowQuality => Self::LowQuality,
+			Verdict::Erroneous => Self::Erroneous,
+		}
 	}
-	let before = view.identified(&who).await?;
-	if let Some(Judgement::FeePaid(_) | Judgement::Erroneous) = of(&before, registrar) {
-		return Err(IdentityError::Asked { index: registrar }.into());
+}
+
+impl Judge {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let Self { account, registrar, judgement, hash } = self;
+		let signing = prepare(context).await?;
+		let identity = signing.view.identified(&account).await?;
+		let hash = hash.unwrap_or_else(|| identity.info.hash());
+		let judgement = Judgement::from(judgement);
+		let (target, said) = (lookup(&account), Static(judgement));
+		let call = identity::provide_judgement(registrar, target, said, hash.0);
+		let events = signing.sign(&call, 0, "judging").await?;
+		let view = signing.chain.view_of(events.block).await?;
+		let judged = Judged {
+			account: Address(account),
+			registrar,
+			judgement: judgement.word(),
+			hash,
+			paid: Planck(held_for(&identity, registrar)),
+			block: events.block,
+		};
+		context.show_named(&view, &judged).await;
+		Ok(())
 	}
-	let call = identity::request_judgement(registrar, most);
-	let purpose = (fee, "what the registrar asks and the fee");
-	let events = sign_for(&chain, &view, &key, &call, purpose, "asking the registrar").await?;
-	let json = json!({
-		"account": json::account(&who),
-		"registrar": registrar,
-		"fee": json::amount(fee),
-		"block": json::hash(events.block),
-	});
-	let text = |_: &Names| {
-		format!(
-			"registrar {registrar} was asked; it gets {} when it judges, and you get it back with: \
-			 openledger account identity cancel-request --registrar {registrar}",
-			amount::format(fee)
-		)
-	};
-	context.show_named_json(&view, json, text).await;
-	Ok(())
 }
 
-pub async fn cancel(context: &Context, registrar: u32) -> Result<(), Error> {
-	let Signing { key, chain, view } = Signing::prepare(context).await?;
-	let who = key.account();
-	let fee = match of(&view.identified(&who).await?, registrar) {
-		Some(Judgement::FeePaid(fee)) => fee,
-		_ => return Err(IdentityError::NotAsked { index: registrar }.into()),
-	};
-	let call = identity::cancel_request(registrar);
-	let events = sign(&chain, &view, &key, &call, 0, "taking the request back").await?;
-	let json = json!({
-		"account": json::account(&who),
-		"registrar": registrar,
-		"fee": json::amount(fee),
-		"block": json::hash(events.block),
-	});
-	let text = |_: &Names| format!("{} are free again", amount::format(fee));
-	context.show_named_json(&view, json, text).await;
-	Ok(())
-}
-
-/// What a registrar says of an identity.
-fn of(identity: &Registration, registrar: u32) -> Option<Judgement> {
-	let found = identity.judgements.iter().find(|(index, _)| *index == registrar);
-	found.map(|(_, judgement)| *judgement)
-}
-
-pub async fn judge(
-	context: &Context,
-	whose: Account,
+#[derive(Serialize)]
+struct Judged {
+	account: Address,
 	registrar: u32,
-	verdict: Verdict,
-	expected: Option<H256>,
-) -> Result<(), Error> {
-	let Signing { key, chain, view } = Signing::prepare(context).await?;
-	own(&view, registrar, &key.account()).await?;
-	let identity = view.identified(&whose).await?;
-	let hash = identity.info.hash();
-	ensure_same(&whose, hash, expected)?;
-	let paid = match of(&identity, registrar) {
-		Some(Judgement::FeePaid(fee)) => fee,
-		_ => 0,
-	};
-	let judgement = judgement(verdict);
-	let call = identity::provide_judgement(registrar, lookup(&whose), Static(judgement), hash.0);
-	let events = sign(&chain, &view, &key, &call, 0, "judging").await?;
-	let json = json!({
-		"account": json::account(&whose),
-		"registrar": registrar,
-		"judgement": judgement.word(),
-		"hash": json::hash(hash),
-		"paid": json::amount(paid),
-		"block": json::hash(events.block),
-	});
-	let view = chain.view_of(events.block).await?;
-	let text = |names: &Names| {
-		format!(
-			"{}: registrar {registrar} found it {}, and was paid {}",
-			names.address(&whose),
-			judgement.word(),
-			amount::format(paid)
-		)
-	};
-	context.show_named_json(&view, json, text).await;
-	Ok(())
+	judgement: &'static str,
+	/// Of the identity that was judged.
+	hash: H256,
+	paid: Planck,
+	block: H256,
 }
 
-/// Fails when an identity is not the one that was looked at.
-fn ensure_same(who: &Account, found: H256, expected: Option<H256>) -> Result<(), IdentityError> {
-	match expected.filter(|expected| *expected != found) {
-		Some(expected) => Err(IdentityError::Changed { who: who.clone(), found, expected }),
-		None => Ok(()),
+impl Shown for Judged {
+	fn text(&self, names: &Names) -> String {
+		let Self { account, registrar, judgement, paid, .. } = self;
+		let (who, paid) = (names.address(&account.0), amount::format(paid.0));
+		format!("{who}: registrar {registrar} found it {judgement}, and was paid {paid}")
 	}
-}
-
-fn judgement(verdict: Verdict) -> Judgement {
-	match verdict {
-		Verdict::Unknown => Judgement::Unknown,
-		Verdict::Reasonable => Judgement::Reasonable,
-		Verdict::KnownGood => Judgement::KnownGood,
-		Verdict::OutOfDate => Judgement::OutOfDate,
-		Verdict::LowQuality => Judgement::LowQuality,
-		Verdict::Erroneous => Judgement::Erroneous,
-	}
-}
-
-/// The registrar of that number, which must be an account.
-async fn own(view: &BlockView, index: u32, who: &Account) -> Result<Registrar, Error> {
-	let registrar = view.registrar(index).await?;
-	match registrar.account == *who {
-		true => Ok(registrar),
-		false => Err(IdentityError::NotRegistrar { index, account: registrar.account }.into()),
-	}
-}
-
-pub async fn set_fee(context: &Context, index: u32, fee: Balance) -> Result<(), Error> {
-	let Signing { key, chain, view } = Signing::prepare(context).await?;
-	let registrar = own(&view, index, &key.account()).await?;
-	let call = identity::set_fee(index, fee);
-	let events = sign(&chain, &view, &key, &call, 0, "setting the fee").await?;
-	let json = json!({
-		"registrar": index,
-		"account": json::account(&registrar.account),
-		"fee": json::amount(fee),
-		"block": json::hash(events.block),
-	});
-	let text = |names: &Names| {
-		let who = names.address(&registrar.account);
-		format!("registrar {index}, {who}, asks {} from now on", amount::format(fee))
-	};
-	context.show_named_json(&view, json, text).await;
-	Ok(())
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::chain::identity::Info;
 
 	#[test]
-	fn only_what_was_looked_at_should_be_judged() {
-		let who = Account::new([1; 32]);
-		let (found, other) = (H256::repeat_byte(1), H256::repeat_byte(2));
-		assert!(ensure_same(&who, found, None).is_ok());
-		assert!(ensure_same(&who, found, Some(found)).is_ok());
-		let error = ensure_same(&who, found, Some(other)).unwrap_err();
-		assert!(matches!(error, IdentityError::Changed { .. }));
-	}
-
-	#[test]
-	fn judgements_should_be_found_by_registrar() {
-		let judgements = vec![(1, Judgement::FeePaid(5)), (4, Judgement::KnownGood)];
-		let identity = Registration { judgements, deposit: 0, info: Info::default() };
-		assert_eq!(of(&identity, 1), Some(Judgement::FeePaid(5)));
-		assert_eq!(of(&identity, 4), Some(Judgement::KnownGood));
-		assert_eq!(of(&identity, 0), None);
+	fn what_registrars_are_paid_for_should_be_no_judgement_of_theirs() {
+		let named = |name| Verdict::from_str(name, false);
+		assert_eq!(named("known-good"), Ok(Verdict::KnownGood));
+		assert_eq!(named("out-of-date"), Ok(Verdict::OutOfDate));
+		assert!(named("fee-paid").is_err());
 	}
 }

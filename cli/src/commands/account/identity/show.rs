@@ -1,43 +1,129 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `openledger account identity show` and `registrars`
+//! `openledger account identity show`
 
-use serde_json::{json, Value};
-
-use super::set::{DISCORD, GITHUB};
-use crate::{args::Who, commands::rewards::named, context::Context, error::Error, output::table};
-use openledger_client::names::Names;
+use clap::Args;
 use openledger_client::{
 	account::Account,
 	chain::{
-		identity::{Data, Judgement, Registrar, Registration, Standing, Super},
+		identity::{Data, Judgement, Registration, Standing},
 		BlockView,
 	},
 	error::IdentityError,
-	json,
+	json::{Address, Planck},
+	names::Names,
 	units::amount,
 	words,
 };
+use serde::{Serialize, Serializer};
+use sp_core::H256;
 
-/// All that there is about who an account is.
-struct Found {
-	who: Account,
-	identity: Option<Registration>,
-	/// By those who are registrars now.
-	standing: Standing,
-	parent: Option<Super>,
-	subs: Vec<Account>,
-	username: Option<String>,
+use super::set::{DISCORD, GITHUB};
+use crate::{
+	args::Who,
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
+
+/// Show who an account says that it is, and what registrars say of that.
+#[derive(Args)]
+pub struct Show {
+	#[command(flatten)]
+	who: Who,
 }
 
-pub async fn show(context: &Context, args: Who) -> Result<(), Error> {
-	let who = named(context, args.account)?;
-	let view = context.chain().await?.view().await?;
-	let found = Found::read(&view, who).await?;
-	context
-		.show_named_json(&view, found.to_json(), |names| table::fields(&found.fields(names)))
-		.await;
-	Ok(())
+impl Show {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let who = self.who.account(context)?;
+		let view = context.chain().await?.view().await?;
+		context.show_named(&view, &Found::read(&view, who).await?).await;
+		Ok(())
+	}
+}
+
+/// All that there is about who an account is.
+#[derive(Serialize)]
+struct Found {
+	account: Address,
+	username: Option<String>,
+	/// By those who are registrars now.
+	verified: bool,
+	sub_of: Option<Address>,
+	/// What it is called there.
+	#[serde(skip)]
+	sub_name: Option<String>,
+	sub_accounts: Vec<Address>,
+	identity: Option<Said>,
+}
+
+/// What it says itself, and what is said of that.
+#[derive(Serialize)]
+struct Said {
+	fields: Fields,
+	hash: H256,
+	deposit: Planck,
+	judgements: Vec<Judged>,
+}
+
+/// Texts by their names. A hash of a text is none.
+struct Fields(Vec<(&'static str, Option<String>)>);
+
+impl Serialize for Fields {
+	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+		serializer.collect_map(self.0.iter().map(|(name, text)| (name, text)))
+	}
+}
+
+#[derive(Serialize)]
+struct Judged {
+	registrar: u32,
+	judgement: &'static str,
+	/// For a registrar that has not judged yet.
+	fee_held: Option<Planck>,
+}
+
+impl Found {
+	async fn read(view: &BlockView, who: Account) -> Result<Self, Error> {
+		let registrars = view.registrars().await?;
+		let identity = view.identity(&who).await?;
+		let parent = view.super_of(&who).await?;
+		let username = view.username(&who).await?.map(|username| words::text(&username));
+		if identity.is_none() && parent.is_none() && username.is_none() {
+			return Err(IdentityError::NoIdentity(who).into());
+		}
+		let judgements = identity.as_ref().map(|found| &found.judgements[..]).unwrap_or_default();
+		let (_, subs) = view.subs(&who).await?;
+		Ok(Self {
+			account: Address(who),
+			username,
+			verified: Standing::of(judgements, &registrars) == Standing::Verified,
+			sub_of: parent.as_ref().map(|parent| Address(parent.parent.clone())),
+			sub_name: parent.map(|parent| parent.name.text().unwrap_or_default()),
+			sub_accounts: subs.into_iter().map(Address).collect(),
+			identity: identity.as_ref().map(Said::of),
+		})
+	}
+}
+
+impl Said {
+	fn of(identity: &Registration) -> Self {
+		let fields = texts(identity).into_iter().map(|(name, data)| (name, data.text()));
+		let judgements = identity.judgements.iter().map(|(registrar, judgement)| Judged {
+			registrar: *registrar,
+			judgement: judgement.word(),
+			fee_held: match judgement {
+				Judgement::FeePaid(fee) => Some(Planck(*fee)),
+				_ => None,
+			},
+		});
+		Self {
+			fields: Fields(fields.collect()),
+			hash: identity.info.hash(),
+			deposit: Planck(identity.deposit),
+			judgements: judgements.collect(),
+		}
+	}
 }
 
 /// The texts that an identity can have, and what they are called.
@@ -56,111 +142,36 @@ fn texts(identity: &Registration) -> Vec<(&'static str, &Data)> {
 	fields.into_iter().chain(additional(GITHUB)).chain(additional(DISCORD)).collect()
 }
 
-impl Found {
-	async fn read(view: &BlockView, who: Account) -> Result<Self, Error> {
-		let registrars = view.registrars().await?;
-		let identity = view.identity(&who).await?;
-		let parent = view.super_of(&who).await?;
-		let username = view.username(&who).await?.map(|username| words::text(&username));
-		if identity.is_none() && parent.is_none() && username.is_none() {
-			return Err(IdentityError::NoIdentity(who).into());
-		}
-		let judgements = identity.as_ref().map(|found| &found.judgements[..]).unwrap_or_default();
-		let standing = Standing::of(judgements, &registrars);
-		let (_, subs) = view.subs(&who).await?;
-		Ok(Self { who, identity, standing, parent, subs, username })
-	}
-
-	fn to_json(&self) -> Value {
-		let mut json = json!({
-			"account": json::account(&self.who),
-			"username": self.username,
-			"verified": self.standing == Standing::Verified,
-			"sub_of": self.parent.as_ref().map(|parent| json::account(&parent.parent)),
-			"sub_accounts": self.subs.iter().map(json::account).collect::<Vec<_>>(),
-			"identity": null,
-		});
-		if let Some(identity) = &self.identity {
-			let fields: serde_json::Map<_, _> = texts(identity)
-				.into_iter()
-				.map(|(name, data)| (name.to_owned(), json!(data.text())))
-				.collect();
-			let judgements = identity.judgements.iter().map(|(registrar, judgement)| {
-				let paid = match judgement {
-					Judgement::FeePaid(fee) => Some(json::amount(*fee)),
-					_ => None,
-				};
-				json!({ "registrar": registrar, "judgement": judgement.word(), "fee_held": paid })
-			});
-			json["identity"] = json!({
-				"fields": fields,
-				"hash": json::hash(identity.info.hash()),
-				"deposit": json::amount(identity.deposit),
-				"judgements": judgements.collect::<Vec<_>>(),
-			});
-		}
-		json
-	}
-
-	fn fields(&self, names: &Names) -> Vec<(&'static str, String)> {
-		let mut rows = vec![("account", names.address(&self.who))];
+impl Shown for Found {
+	fn text(&self, names: &Names) -> String {
+		let mut rows = vec![("account", names.address(&self.account.0))];
 		if let Some(username) = &self.username {
 			rows.push(("username", username.clone()));
 		}
-		if let Some(parent) = &self.parent {
-			let name = parent.name.text().unwrap_or_default();
-			rows.push(("sub-account of", names.address(&parent.parent)));
-			rows.push(("called there", name));
+		if let Some(Address(parent)) = &self.sub_of {
+			rows.push(("sub-account of", names.address(parent)));
+			rows.push(("called there", self.sub_name.clone().unwrap_or_default()));
 		}
-		if let Some(identity) = &self.identity {
-			let texts = texts(identity).into_iter();
-			rows.extend(texts.filter_map(|(name, data)| Some((name, data.text()?))));
-			for (registrar, judgement) in &identity.judgements {
-				rows.push(("judged", format!("registrar {registrar}: {}", judgement.word())));
+		if let Some(said) = &self.identity {
+			let fields = said.fields.0.iter();
+			rows.extend(fields.filter_map(|(name, text)| Some((*name, text.clone()?))));
+			for Judged { registrar, judgement, .. } in &said.judgements {
+				rows.push(("judged", format!("registrar {registrar}: {judgement}")));
 			}
-			rows.push(("verified", words::yes_no(self.standing == Standing::Verified)));
-			rows.push(("hash", format!("{:?}", identity.info.hash())));
-			rows.push(("deposit", amount::format(identity.deposit)));
+			rows.push(("verified", words::yes_no(self.verified)));
+			rows.push(("hash", format!("{:?}", said.hash)));
+			rows.push(("deposit", amount::format(said.deposit.0)));
 		}
-		rows.extend(self.subs.iter().map(|sub| ("sub-account", names.address(sub))));
-		rows
+		rows.extend(self.sub_accounts.iter().map(|sub| ("sub-account", names.address(&sub.0))));
+		table::fields(&rows)
 	}
-}
-
-pub async fn registrars(context: &Context) -> Result<(), Error> {
-	let view = context.chain().await?.view().await?;
-	let all = numbered(view.registrars().await?);
-	let json = all.iter().map(|(index, registrar)| {
-		json!({
-			"registrar": index,
-			"account": json::account(&registrar.account),
-			"fee": json::amount(registrar.fee),
-		})
-	});
-	let text = |names: &Names| {
-		if all.is_empty() {
-			return "there is no registrar yet: openledger referendum registrar ACCOUNT".to_owned();
-		}
-		let rows = all.iter().map(|(index, registrar)| {
-			let fee = amount::format(registrar.fee);
-			vec![index.to_string(), fee, names.address(&registrar.account)]
-		});
-		table::table(&[">registrar", ">asks", "account"], rows).trim_fmt()
-	};
-	context.show_named_json(&view, json.collect(), text).await;
-	Ok(())
-}
-
-/// Those that were not removed, each with its number.
-fn numbered(all: Vec<Option<Registrar>>) -> Vec<(u32, Registrar)> {
-	(0..).zip(all).filter_map(|(index, registrar)| Some((index, registrar?))).collect()
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use codec::Decode;
-	use openledger_client::{chain::identity::Info, units::amount::OPEN};
+	use openledger_client::{account::address, chain::identity::Info, json, units::amount::OPEN};
+	use serde_json::Value;
 
 	fn found() -> Found {
 		let mut info = Info {
@@ -171,19 +182,21 @@ mod tests {
 		};
 		info.set_additional("github", Data::of("ada"));
 		let judgements = vec![(0, Judgement::Reasonable), (1, Judgement::FeePaid(OPEN))];
+		let registration = Registration { judgements, deposit: 20 * OPEN, info };
 		Found {
-			who: Account::new([1; 32]),
-			identity: Some(Registration { judgements, deposit: 20 * OPEN, info }),
-			standing: Standing::Verified,
-			parent: Some(Super { parent: Account::new([2; 32]), name: Data::of("novels") }),
-			subs: vec![Account::new([3; 32])],
+			account: Address(Account::new([1; 32])),
 			username: Some("ada.open".to_owned()),
+			verified: true,
+			sub_of: Some(Address(Account::new([2; 32]))),
+			sub_name: Some("novels".to_owned()),
+			sub_accounts: vec![Address(Account::new([3; 32]))],
+			identity: Some(Said::of(&registration)),
 		}
 	}
 
 	#[test]
 	fn an_identity_should_be_shown_in_full() {
-		let text = table::fields(&found().fields(&Names::default()));
+		let text = found().text(&Names::default());
 		for part in [
 			"https://ada.example",
 			"ada.open",
@@ -191,7 +204,7 @@ mod tests {
 			"registrar 0: reasonable",
 			"registrar 1: asked, not judged yet",
 			"20 OPEN",
-			&openledger_client::account::address(&Account::new([3; 32])),
+			&address(&Account::new([3; 32])),
 		] {
 			assert!(text.contains(part), "{part} in {text}");
 		}
@@ -200,19 +213,11 @@ mod tests {
 
 	#[test]
 	fn an_identity_should_be_read_by_programs() {
-		let json = found().to_json();
+		let json = json::of(&found());
 		assert_eq!(json["identity"]["fields"]["github"], "ada");
 		assert_eq!(json["identity"]["fields"]["legal"], Value::Null);
 		assert_eq!(json["identity"]["judgements"][1]["fee_held"], OPEN.to_string());
 		assert_eq!(json["verified"], true);
-		let none = Found { identity: None, ..found() };
-		assert_eq!(none.to_json()["identity"], Value::Null);
-	}
-
-	#[test]
-	fn a_registrar_should_keep_its_number() {
-		let one = || Registrar::decode(&mut &[1u8; 56][..]).ok();
-		let all = numbered(vec![one(), None, one()]);
-		assert_eq!(all.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [0, 2]);
+		assert_eq!(json::of(&Found { identity: None, ..found() })["identity"], Value::Null);
 	}
 }

@@ -27,8 +27,8 @@ use sp_core::H256;
 use self::consent::{ensure_meant, total};
 use super::attribute::{attribute, Attributed};
 use crate::{
-	args::{self, positive, ReadAccount},
-	commands::{batch::reveal, warning},
+	args::{positive, ReadAccount},
+	commands::{batch::reveal::Reveal, warning},
 	context::Context,
 	error::Error,
 	output::{shown::Shown, table},
@@ -114,8 +114,7 @@ impl Settle {
 		};
 		context.show_named(&view, &settled).await;
 		if follow {
-			let reveal = args::Reveal { file: path, follow: true, max_tip: None };
-			return reveal::run(context, reveal).await;
+			return Reveal { file: path, follow: true, max_tip: None }.run(context).await;
 		}
 		context.note(&format!(
 			"Until it is final anyone may demand to see the receipt. Where nobody shows it, the \

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger gov referendum list`
+
+use clap::Args;
+use openledger_client::{
+	chain::{
+		referenda::{Referendum, Track},
+		BlockView,
+	},
+	convert::block,
+	names::Names,
+	progress,
+	units::percent,
+};
+use openledger_primitives::Balance;
+use serde::Serialize;
+
+use super::progress::{Shares, Stage};
+use crate::{
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
+
+/// List the referenda that are not over.
+#[derive(Args)]
+pub struct List {
+	/// List those that are over too.
+	#[arg(long)]
+	all: bool,
+}
+
+impl List {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let view = context.chain().await?.view().await?;
+		let (tracks, timeout) = (view.tracks()?, view.undeciding_timeout()?);
+		let referenda = progress::during("reading referenda", async {
+			Ok::<_, Error>((view.referenda().await?, view.electorate().await?))
+		});
+		let (referenda, electorate) = referenda.await?;
+		let mut rows = Vec::new();
+		for (id, referendum) in referenda {
+			if !self.all && !matches!(referendum, Referendum::Ongoing(_)) {
+				continue;
+			}
+			let call = proposed(&view, &referendum).await?;
+			let terms = (tracks.as_slice(), electorate, timeout, block(view.number()));
+			rows.push(Row::of(id, &referendum, call, terms));
+		}
+		context.show(&All(rows));
+		Ok(())
+	}
+}
+
+/// The name of the call that an ongoing referendum proposes.
+async fn proposed(view: &BlockView, referendum: &Referendum) -> Result<String, Error> {
+	let Referendum::Ongoing(ongoing) = referendum else { return Ok(String::new()) };
+	match view.proposed(&ongoing.proposal).await? {
+		Some(call) => Ok(view.describe(&call)?.name),
+		None => Ok("not on chain".to_owned()),
+	}
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct All(Vec<Row>);
+
+/// A referendum in short.
+#[derive(Serialize)]
+struct Row {
+	referendum: u32,
+	track: String,
+	status: &'static str,
+	/// What it has and what it needs, while it is ongoing.
+	has: Option<Shares>,
+	needs: Option<Shares>,
+	call: String,
+}
+
+impl Row {
+	fn of(
+		id: u32,
+		referendum: &Referendum,
+		call: String,
+		(tracks, electorate, timeout, now): (&[Track], Balance, u32, u32),
+	) -> Self {
+		let status = referendum.status();
+		let track = String::new();
+		let bare = Self { referendum: id, track, status, has: None, needs: None, call };
+		let Referendum::Ongoing(ongoing) = referendum else { return bare };
+		let Some(track) = tracks.iter().find(|track| track.id == ongoing.track) else {
+			return bare;
+		};
+		let has = Shares::of(&ongoing.tally, electorate);
+		Self {
+			track: track.name.clone(),
+			status: Stage::of(ongoing, &track.rules, has, now, timeout).name(),
+			has: Some(has),
+			needs: Some(Shares::needed(&track.rules, ongoing.deciding, now)),
+			..bare
+		}
+	}
+
+	fn cells(&self) -> Vec<String> {
+		let of = |part: fn(Shares) -> u32| {
+			let percent = |shares| percent::from_millionths((part(shares) / 1_000).into());
+			let both = self.has.zip(self.needs);
+			both.map(|(has, needs)| format!("{} of {}", percent(has), percent(needs)))
+				.unwrap_or_default()
+		};
+		vec![
+			self.referendum.to_string(),
+			self.track.clone(),
+			self.status.to_owned(),
+			of(|shares| shares.approval),
+			of(|shares| shares.support),
+			self.call.clone(),
+		]
+	}
+}
+
+impl Shown for All {
+	fn text(&self, _: &Names) -> String {
+		let Self(rows) = self;
+		if rows.is_empty() {
+			return "there is no referendum to list: --all lists those that are over too"
+				.to_owned();
+		}
+		let header = [">number", "track", "status", ">approval", ">support", "proposes"];
+		table::table(&header, rows.iter().map(Row::cells)).trim_fmt()
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::{
+		super::progress::tests::{ongoing, rules},
+		*,
+	};
+	use openledger_client::json;
+	use serde_json::Value;
+
+	#[test]
+	fn a_list_should_say_what_each_has_and_needs() {
+		let tracks = [Track { id: 11, name: "fee_split".to_owned(), rules: rules() }];
+		let terms = (tracks.as_slice(), 100, 60, 125);
+		let referendum = Referendum::Ongoing(ongoing(30, 10));
+		let row = Row::of(3, &referendum, "Veto.propose".to_owned(), terms);
+		let text = All(vec![row]).text(&Names::default());
+		for part in ["fee_split", "deciding", "75 % of 75 %", "30 % of 25 %", "Veto.propose"] {
+			assert!(text.contains(part), "{part} in {text}");
+		}
+		let over = Row::of(2, &Referendum::Killed(7), String::new(), terms);
+		assert_eq!(json::of(&over)["status"], "killed");
+		assert_eq!(json::of(&over)["has"], Value::Null);
+		assert!(All(Vec::new()).text(&Names::default()).contains("--all"));
+	}
+}

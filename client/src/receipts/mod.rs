@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What was settled, beside what operators signed.
+//!
+//! [`search`] goes through batches, from the last one back; [`Signers`] are the keys whose signatures
+//! count for one, and [`difference()`] says in what a settled receipt is not what was signed.
+
+mod difference;
+pub mod search;
+mod signers;
+
+pub use difference::difference;
+pub use signers::{all_keys, good_keys, receipt_keys, Signers};
+
+use openledger_primitives::ChannelId;
+use openledger_runtime_api::ChannelInfo;
+
+use crate::{
+	account::Account,
+	chain::BlockView,
+	error::{Error, SettlementError},
+};
+
+/// A channel. `None` where it is closed; fails where there never was one.
+pub async fn channel_of(
+	view: &BlockView,
+	id: ChannelId,
+) -> Result<Option<ChannelInfo<Account>>, Error> {
+	match view.channel(id).await {
+		Ok(info) => Ok(Some(info)),
+		Err(Error::Settlement(SettlementError::NoChannel { count, .. })) if id < count => Ok(None),
+		Err(error) => Err(error),
+	}
+}
