@@ -3,7 +3,7 @@
 //! What can go wrong in a command: what the library says, and what only the program can say. What to
 //! do next is said in [`crate::hints`].
 
-use std::{io, path::PathBuf};
+use std::io;
 
 use openledger_attributor::{AttributeError, CorpusError, IndexError};
 use openledger_client::{
@@ -59,24 +59,17 @@ pub enum Error {
 	NoKey,
 	#[error("there is no terminal to ask for the password")]
 	NoPassword { variable: &'static str },
-	#[error("{} is there already", printable(&.0.display().to_string()))]
-	KeystoreThere(PathBuf),
-	#[error("a keystore without a password would be open to whoever reads the file")]
-	EmptyPassword,
-	#[error("that is another password")]
-	OtherPassword,
 
 	// Inputs.
 	#[error("{}", problems(.bad, *.all))]
 	Inputs { bad: Vec<InputProblem>, all: usize },
 	#[error("{path} changed while it was being contributed")]
 	Changed { path: String },
-	#[error("{0} can't be hashed: {1}")]
-	Artifact(PathBuf, io::Error),
 
 	// What a command is asked for.
-	#[error("a base model needs something that it was trained on")]
-	NoDataset,
+	/// It makes no sense, and the program says so itself, with what to do instead.
+	#[error("{problem}")]
+	Misuse { problem: String, remedy: &'static str },
 	#[error("referendum {id} is submitted, but its decision deposit is not put up: {reason}")]
 	WithoutDeposit { id: u32, reason: Box<Self> },
 	#[error(
@@ -140,6 +133,11 @@ impl From<DemoError> for Error {
 }
 
 impl Error {
+	/// What is asked for makes no sense; what to do instead.
+	pub fn misuse(problem: impl Into<String>, remedy: &'static str) -> Self {
+		Self::Misuse { problem: problem.into(), remedy }
+	}
+
 	/// What the chain calls the error, as `Pallet.Error`, where it has refused a call or would.
 	pub fn of_chain(&self) -> Option<&str> {
 		match self {

@@ -62,16 +62,11 @@ pub fn of(error: &Error) -> Option<String> {
 		}
 		Error::NoKey => keys::GIVE_ONE.to_owned(),
 		Error::NoPassword { variable } => format!("set {variable}"),
-		Error::KeystoreThere(_) => {
-			"name another file: a key that is overwritten is lost with all that it has".to_owned()
-		}
-		Error::EmptyPassword => "choose a password of several words".to_owned(),
-		Error::OtherPassword => "nothing was written: try again".to_owned(),
+		Error::Misuse { remedy, .. } => (*remedy).to_owned(),
 		Error::Inputs { bad, .. } => {
 			bad.iter().find_map(|problem| of_input(&problem.reason))?.to_owned()
 		}
 		Error::Changed { .. } => "nothing was registered: try again".to_owned(),
-		Error::NoDataset => "name its datasets with --dataset DATANET[:END]".to_owned(),
 		Error::ClaimFee { who, .. } => format!(
 			"anyone can claim for the account, and pays the fee: openledger --key OTHER claim \
 			 --for {}",
@@ -87,7 +82,7 @@ pub fn of(error: &Error) -> Option<String> {
 		),
 		Error::Watchtower(error) => return watchtower::hint(error),
 		Error::Demo(error) => return of_demo(error),
-		Error::Interrupted | Error::System { .. } | Error::Artifact(..) => return None,
+		Error::Interrupted | Error::System { .. } => return None,
 	};
 	Some(hint)
 }
@@ -157,7 +152,10 @@ mod tests {
 		let some = |error: Error| {
 			of(&Error::OfSome { error: Box::new(error), remedy: "go on".to_owned() }).unwrap()
 		};
-		assert_eq!(some(Error::OtherPassword), "nothing was written: try again; go on");
+		assert_eq!(
+			some(Error::misuse("another password", "nothing was written: try again")),
+			"nothing was written: try again; go on"
+		);
 		assert_eq!(some(Error::Interrupted), "go on");
 	}
 }

@@ -54,7 +54,13 @@ fn address(pair: &sr25519::Pair) -> Address {
 fn write(path: &Path) -> Result<Written, Error> {
 	// A key that is overwritten is lost, and with it all that its account has.
 	if path.symlink_metadata().is_ok() {
-		return Err(Error::KeystoreThere(path.to_owned()));
+		return Err(Error::misuse(
+			format!(
+				"{} is there already",
+				openledger_client::text::printable(&path.display().to_string())
+			),
+			"name another file: a key that is overwritten is lost with all that it has",
+		));
 	}
 	let password = new_password(path)?;
 	let (pair, _) = sr25519::Pair::generate();
@@ -70,10 +76,13 @@ fn new_password(path: &Path) -> Result<String, Error> {
 	let what = path.display().to_string();
 	let chosen = password(PASSWORD, &what)?;
 	if chosen.is_empty() {
-		return Err(Error::EmptyPassword);
+		return Err(Error::misuse(
+			"a keystore without a password would be open to whoever reads the file",
+			"choose a password of several words",
+		));
 	}
 	if std::env::var(PASSWORD).is_err() && ask("The same again: ", PASSWORD)? != chosen {
-		return Err(Error::OtherPassword);
+		return Err(Error::misuse("that is another password", "nothing was written: try again"));
 	}
 	Ok(chosen)
 }

@@ -17,7 +17,10 @@ const BUFFER_BYTES: usize = 1 << 20;
 
 /// The BLAKE2b-256 hash of a file.
 pub fn hash_file(path: &Path) -> Result<H256, Error> {
-	let failed = |error: io::Error| Error::Artifact(path.to_owned(), error);
+	let failed = |error: io::Error| Error::System {
+		what: format!("{} can't be hashed", path.display()),
+		reason: error,
+	};
 	let mut file = File::open(path).map_err(failed)?;
 	let mut state = blake2b_simd::Params::new().hash_length(32).to_state();
 	let mut buffer = vec![0; BUFFER_BYTES];
@@ -45,6 +48,6 @@ mod tests {
 			let expected = blake2b_simd::Params::new().hash_length(32).hash(&bytes);
 			assert_eq!(hash_file(&path).unwrap().as_bytes(), expected.as_bytes());
 		}
-		assert!(matches!(hash_file(directory.path()), Err(Error::Artifact(..))));
+		assert!(matches!(hash_file(directory.path()), Err(Error::System { .. })));
 	}
 }

@@ -112,7 +112,10 @@ impl Register {
 		ensure_fits("the metadata URI", self.metadata.as_bytes(), MaxUri::get())?;
 		// The chain takes a model that was trained on nothing.
 		if self.kind == Kind::Base && self.datasets.is_empty() {
-			return Err(Error::NoDataset);
+			return Err(Error::misuse(
+				"a base model needs something that it was trained on",
+				"name its datasets with --dataset DATANET[:END]",
+			));
 		}
 		let key = context.key()?;
 		let chain = context.chain().await?;
