@@ -28,6 +28,7 @@ pub fn hint(error: &RegistryError) -> String {
 			 with the 64 digits of the content root that openledger contribution show {id} says"
 		),
 		E::TooMany { .. } => "leave the least of them out".to_owned(),
+		E::NothingLeft(_) => "leave the datanet out, or fewer of its texts".to_owned(),
 		E::NotCommercial(_) => {
 			"who is in an answer can be seen all the same: openledger attribute".to_owned()
 		}

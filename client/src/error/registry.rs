@@ -3,7 +3,7 @@
 //! What the registries of datanets, contributions and models would not do, where the chain itself
 //! does not say so.
 
-use openledger_primitives::{Balance, ContributionId, ModelId};
+use openledger_primitives::{Balance, ContributionId, DatanetId, ModelId};
 use sp_core::H256;
 
 use crate::{record::Record, text::printable, units::amount};
@@ -25,6 +25,8 @@ pub enum RegistryError {
 	NoText { id: ContributionId, uri: String, reason: String },
 	#[error("the {what} are {max} at most, not {given}")]
 	TooMany { what: &'static str, given: usize, max: u32 },
+	#[error("nothing of datanet {0} is left: all of its texts that are named are left out")]
+	NothingLeft(DatanetId),
 	#[error("model {0} is not commercial: its answers can't be paid for")]
 	NotCommercial(ModelId),
 	#[error("a fee of {} can't be divided", amount::format(*.0))]
