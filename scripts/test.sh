@@ -78,8 +78,8 @@ same_runtime() (
 		fail "two builds of one runtime differ, so nobody can check an upgrade."
 )
 
-# A Python of its own for the rule's second implementation, with the packages that it pins. One that no
-# longer works, as its Python was replaced, is made again.
+# A Python of its own for the rule's second implementation and for the example, with the packages that they
+# pin. One that no longer works, as its Python was replaced, is made again.
 second_implementation() {
 	local venv=$CARGO_TARGET_DIR/reference-python
 	if ! "$venv/bin/python3" -m pip --version >/dev/null 2>&1; then
@@ -87,7 +87,7 @@ second_implementation() {
 		python3 -m venv "$venv"
 	fi
 	"$venv/bin/python3" -m pip install --quiet --disable-pip-version-check --require-hashes \
-		-r tests/reference/requirements.txt
+		-r tests/reference/requirements.txt -r examples/python/requirements.txt
 	export OPENLEDGER_PYTHON=$venv/bin/python3
 	"$OPENLEDGER_PYTHON" tests/reference/rule.py test
 }

@@ -7,7 +7,7 @@
 
 A page of the book has one `#` heading, headings that differ, at most 350 lines, and a place in SUMMARY.md.
 Links between pages are relative and stay in the book, so that they lead to the same place on disk and in
-what mdbook makes. TypeScript that is shown is TypeScript that is tested: it is from examples/dapp.
+what mdbook makes. Code that is shown is code that is tested: it is in an example of its language.
 """
 
 import re
@@ -20,7 +20,8 @@ BOOK = "docs"
 SUMMARY = "docs/SUMMARY.md"
 # mdbook makes index.html of it, so that no link between pages can lead there.
 FIRST = "docs/README.md"
-TESTED = "examples/dapp"
+# Of each language, the files that its code is from.
+TESTED = {"ts": "examples/dapp/*.ts", "python": "examples/python/*.py", "rust": "client/examples/*.rs"}
 MAX_LINES = 350
 # Other files with a bound of their own.
 BOUNDS = {"README.md": 250, FIRST: 60}
@@ -40,21 +41,22 @@ def slug(heading):
 
 
 class Page:
-    """A Markdown file: its headings, its links, and its blocks of TypeScript."""
+    """A Markdown file: its headings, its links, and its blocks of code that is tested."""
 
     def __init__(self, text):
         self.lines = text.splitlines()
         self.headings, self.links, self.examples = [], [], []
-        fence, shown, prose = None, None, []
+        fence, language, shown, prose = None, None, None, []
         for number, line in enumerate(self.lines, 1):
             found = FENCE.match(line)
             if found and fence is None:
-                fence, shown = found[1], [] if found[2] == "ts" else None
+                fence, language = found[1], found[2]
+                shown = [] if language in TESTED else None
                 prose.append("")
             elif fence is not None:
                 if line.strip() == fence:
                     if shown is not None:
-                        self.examples.append((number, shown))
+                        self.examples.append((number, language, shown))
                     fence = None
                 elif shown is not None:
                     shown.append(line)
@@ -113,7 +115,10 @@ def of_book(root, pages):
     listed = {
         (root / SUMMARY).parent.joinpath(target).resolve() for _, target in pages[SUMMARY].links
     }
-    tested = [unindented(path.read_text(encoding="utf-8")) for path in sorted((root / TESTED).glob("*.ts"))]
+    tested = {
+        language: [unindented(path.read_text(encoding="utf-8")) for path in sorted(root.glob(files))]
+        for language, files in TESTED.items()
+    }
     for file, page in pages.items():
         if not is_of_book(file) or file == SUMMARY:
             continue
@@ -127,9 +132,9 @@ def of_book(root, pages):
             if slug(heading) in seen:
                 yield file, line, f"two headings have the anchor #{slug(heading)}"
             seen.add(slug(heading))
-        for line, shown in page.examples:
-            if not any(unindented("\n".join(shown)) in text for text in tested):
-                yield file, line, f"this TypeScript is in no file of {TESTED}"
+        for line, language, shown in page.examples:
+            if not any(unindented("\n".join(shown)) in text for text in tested[language]):
+                yield file, line, f"this code is in no file of {TESTED[language]}"
 
 
 def unindented(text):
@@ -169,7 +174,9 @@ MISTAKES = [
     ("docs/one.md", "[x](../README.md)\n", "out of the book"),
     ("docs/one.md", "# Again\n", "one `#` heading"),
     ("docs/one.md", "## One\n", "the anchor #one"),
-    ("docs/one.md", "```ts\nconst b = 1;\n```\n", "TypeScript"),
+    ("docs/one.md", "```ts\nconst b = 1;\n```\n", "examples/dapp"),
+    ("docs/one.md", "```python\na = 1\n```\n", "examples/python"),
+    ("docs/one.md", "```rust\nlet a = 1;\n```\n", "client/examples"),
     ("docs/one.md", "\n" * MAX_LINES, "may have 350"),
     ("docs/two.md", "# Two\n", "does not list it"),
     ("README.md", "![x](docs/one.svg)\n", "leads nowhere"),

@@ -2,13 +2,9 @@
 
 //! The command line.
 
-mod channel;
 mod common;
-mod receipt;
 
-pub use channel::{AcceptReceipt, Channel, ListChannels, OpenChannel, SignVoucher};
 pub use common::{hash, positive, Limit, Offer, PaidAt, ReadAccount, Who};
-pub use receipt::{Receipt, ShowReceipt, VerifyReceipt};
 
 use std::path::PathBuf;
 
@@ -17,10 +13,11 @@ use sp_core::H256;
 
 use crate::{
 	commands::{
-		account::AccountCommand, answer::Answer, batch::Batch, check::Check,
+		account::AccountCommand, answer::Answer, batch::Batch, channel::Channel, check::Check,
 		completions::Completions, contribution::Contribution, datanet::Datanet, decode::Decode,
 		demo::Demo, dispute::Dispute, gov::Gov, key::KeyCommand, man::Man, model::Model,
-		operator::Operator, staking::Staking, status::Status, tx::Tx, watch::Watch,
+		operator::Operator, receipt::Receipt, staking::Staking, status::Status, tx::Tx,
+		watch::Watch,
 	},
 	config::Config,
 };
@@ -159,12 +156,10 @@ pub enum Command {
 	Answer(Answer),
 	#[command(subcommand)]
 	Operator(Operator),
-	/// Open, fund, show and close payment channels, sign their vouchers, and accept receipts for them.
 	#[command(subcommand)]
 	Channel(Channel),
 	#[command(subcommand)]
 	Batch(Batch),
-	/// Show a receipt that an operator signed, and what became of it.
 	#[command(subcommand)]
 	Receipt(Receipt),
 	Watch(Watch),

@@ -21,7 +21,7 @@ pub mod man;
 pub mod model;
 pub mod operator;
 mod ownership;
-mod receipt;
+pub mod receipt;
 mod signing;
 pub mod staking;
 pub mod status;
@@ -46,9 +46,9 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Model(command) => command.run(&context).await,
 		Command::Answer(command) => command.run(&context).await,
 		Command::Operator(command) => command.run(&context).await,
-		Command::Channel(command) => channel::run(&context, command).await,
+		Command::Channel(command) => command.run(&context).await,
 		Command::Batch(command) => command.run(&context).await,
-		Command::Receipt(command) => receipt::run(&context, command).await,
+		Command::Receipt(command) => command.run(&context).await,
 		Command::Watch(command) => command.run(&context).await,
 		Command::Staking(command) => command.run(&context).await,
 		Command::Gov(command) => command.run(&context).await,

@@ -95,21 +95,33 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 		"Channels.OperatorNotFound" => {
 			"an operator registers first: openledger operator register --bond OPEN --endpoint URL"
 		}
-		"Channels.BondTooLow" => "add to the bond: openledger operator bond OPEN",
-		"Channels.NotEnoughBond" | "Channels.StillBonded" => {
-			"see what is bonded: openledger operator show"
+		"Channels.AlreadyRegistered" => {
+			"see it with openledger operator show; the bond grows with openledger operator bond OPEN"
 		}
+		"Channels.BondTooLow" => {
+			"register with a larger --bond, or add to the bond: openledger operator bond OPEN"
+		}
+		"Channels.NotEnoughBond" => "see what is bonded: openledger operator show",
+		"Channels.StillBonded" => {
+			"unbond all of the bond (openledger operator unbond OPEN), wait until it is free and the \
+			 batches are final, and take it back (openledger operator withdraw)"
+		}
+		"Channels.TooManyUnbonding" => "take back what is free: openledger operator withdraw",
 		"Channels.TooMuchExposure" => {
 			"wait until earlier batches are final (openledger operator show), settle less at a time, \
 			 or add to the bond: openledger operator bond OPEN"
 		}
 		"Channels.NothingUnbonded" => "see what is free when: openledger operator show",
-		"Channels.ChannelNotFound" | "Channels.NotYetClosed" | "Channels.NotClosing" => {
+		"Channels.NotClosing" => {
+			"its payer or its operator can close it: openledger channel close ID"
+		}
+		"Channels.ChannelNotFound" | "Channels.NotYetClosed" => {
 			"look at it: openledger channel show ID"
 		}
 		"Channels.ChannelClosing" => {
 			"from the block on in which it can be withdrawn, nothing of it is settled: openledger \
-			 channel show ID"
+			 channel show ID; for more, open another: openledger channel open --operator ACCOUNT \
+			 --amount OPEN"
 		}
 		"Channels.KeyChanging" => {
 			"what the former key signed still counts: openledger channel show ID, or openledger \

@@ -19,29 +19,7 @@ pub fn hint(error: &SettlementError) -> String {
 		E::NoOperator(_) => "it can become one, with its own key: openledger operator \
 		                        register --bond OPEN --endpoint URL"
 			.to_owned(),
-		E::IsOperator(_) => "see it with openledger operator show; the bond grows with \
-		                        openledger operator bond OPEN"
-			.to_owned(),
-		E::BondTooLow { least, .. } => format!("--bond {}", number(*least)),
-		E::NotEnoughBond { bond: 0, .. } => {
-			"what is unbonding can be withdrawn: openledger operator withdraw".to_owned()
-		}
-		E::NotEnoughBond { bond, .. } => {
-			format!("openledger operator unbond {} at most", number(*bond))
-		}
-		E::BondNeeded { .. } => "wait until they are final: openledger operator show".to_owned(),
-		E::TooManyUnbonding => "take back what is free: openledger operator withdraw".to_owned(),
-		E::NothingUnbonding => "openledger operator unbond OPEN".to_owned(),
 		E::NotUnbonded { .. } => "see what is free when: openledger operator show".to_owned(),
-		E::StillBonded(_) => {
-			"unbond all of the bond (openledger operator unbond OPEN), wait until it is free and \
-			 the batches are final, and take it back (openledger operator withdraw)"
-				.to_owned()
-		}
-		E::ReceiptKeyChanging { until } => {
-			format!("the key can be changed again from block {until} on")
-		}
-		E::SameReceiptKey => "there is nothing to do: openledger operator show".to_owned(),
 		E::NotReceiptKey { key, .. } => format!(
 			"the receipt key is {}: give it with --receipt-key or OPENLEDGER_RECEIPT_KEY; \
 			 openledger operator receipt-key KEY changes it",
@@ -57,12 +35,6 @@ pub fn hint(error: &SettlementError) -> String {
 			"it was closed, and what was left went back to its payer".to_owned()
 		}
 		E::NoChannel { count, .. } => there_are("channel", *count),
-		E::NotPayer { .. } => "sign with its payer's key".to_owned(),
-		E::NotParty { .. } => "sign with the key of one of them".to_owned(),
-		E::Closing { channel, .. } => format!(
-			"openledger channel withdraw {channel} --wait; for more, open another: openledger \
-			 channel open --operator ACCOUNT --amount OPEN"
-		),
 		E::ChannelClosed { channel, .. } => format!(
 			"what is left of it goes back to its payer: openledger channel withdraw {channel}; for \
 			 more, its payer opens a new channel: openledger channel open"
@@ -71,16 +43,7 @@ pub fn hint(error: &SettlementError) -> String {
 			"its payer closes it (openledger channel close {channel}), and opens a new channel for \
 			 more: openledger channel open"
 		),
-		E::NotClosing(channel) => {
-			format!("its payer or its operator can close it: openledger channel close {channel}")
-		}
 		E::NotYetClosed { .. } => "wait for it with --wait".to_owned(),
-		E::KeyChanging { until, .. } => {
-			format!("the key can be changed again from block {until} on")
-		}
-		E::SameKey(channel) => {
-			format!("there is nothing to do: openledger channel show {channel}")
-		}
 		E::NotChannelKey { key, .. } => {
 			format!("the channel's key is {}: give it with --key", words::key(*key))
 		}

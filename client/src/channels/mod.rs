@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! Payment channels: vouchers, and the records of channels that are kept off the chain.
+//!
+//! A payer signs with a [`signer`], which notes what it [promises](promises) before a voucher is
+//! given to anyone, and [accepts](acceptance) the receipt that comes with the answer.
 
+pub mod acceptance;
 pub mod promises;
+pub mod redeemable;
 pub mod salt;
 pub mod shared;
+pub mod signer;
 
 use openledger_primitives::voucher::{Promise, Voucher};
 use sp_core::H256;

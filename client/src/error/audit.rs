@@ -3,12 +3,14 @@
 //! What is wrong with a receipt that was given, or with what was settled for it.
 
 use openledger_primitives::{Balance, BatchId, ChannelId};
+use serde::Serialize;
 use sp_core::H256;
 
 use crate::{text::printable, units::amount::format as open};
 
 /// What is checked of a receipt, one after the other.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Step {
 	/// The file is what it says.
 	File,

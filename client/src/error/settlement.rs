@@ -5,8 +5,7 @@
 use openledger_primitives::{
 	batch::DraftError,
 	limits::{
-		MaxBatchContributions, MaxBatchCredits, MaxBatchModels, MaxBatchReceipts, MaxUnbonding,
-		MaxVouchers,
+		MaxBatchContributions, MaxBatchCredits, MaxBatchModels, MaxBatchReceipts, MaxVouchers,
 	},
 	Balance, BatchId, ChannelId, ModelId,
 };
@@ -23,32 +22,11 @@ pub enum SettlementError {
 	// Operators.
 	#[error("{} is no operator", address(.0))]
 	NoOperator(Account),
-	#[error("{} is an operator already", address(.0))]
-	IsOperator(Account),
-	#[error("a bond of {} is less than the least, {}", open(*.bond), open(*.least))]
-	BondTooLow { bond: Balance, least: Balance },
-	#[error("{} can't be unbonded: the bond is {}", open(*.asked), open(*.bond))]
-	NotEnoughBond { asked: Balance, bond: Balance },
-	#[error(
-		"the bond answers for {} in batches that are not final: {} of it must stay",
-		open(*.exposure), open(*.least)
-	)]
-	BondNeeded { exposure: Balance, least: Balance },
-	#[error("{} parts of the bond are unbonding, and there can't be more", MaxUnbonding::get())]
-	TooManyUnbonding,
-	#[error("nothing of the bond is unbonding")]
-	NothingUnbonding,
 	#[error(
 		"nothing of the bond is free before block {unlocks_at}, in {} blocks, about {} seconds from now",
 		.delay.blocks, .delay.seconds
 	)]
 	NotUnbonded { unlocks_at: u32, delay: Delay },
-	#[error("an operator can't leave with {0}")]
-	StillBonded(String),
-	#[error("the former receipt key counts until block {until}")]
-	ReceiptKeyChanging { until: u32 },
-	#[error("that is the receipt key already")]
-	SameReceiptKey,
 	#[error("the key does not sign the receipts of {}", address(.operator))]
 	NotReceiptKey { operator: Account, key: H256 },
 
@@ -57,12 +35,6 @@ pub enum SettlementError {
 	KindOfKey { kind: &'static str },
 	#[error("there is no channel {id}")]
 	NoChannel { id: ChannelId, count: ChannelId },
-	#[error("channel {channel} is paid for by {}", address(.payer))]
-	NotPayer { channel: ChannelId, payer: Account },
-	#[error("channel {channel} is between {} and {}", address(.payer), address(.operator))]
-	NotParty { channel: ChannelId, payer: Account, operator: Account },
-	#[error("channel {channel} is closing: what is left goes back from block {until} on")]
-	Closing { channel: ChannelId, until: u32 },
 	#[error(
 		"nothing of channel {channel} can be settled any more: its payer has closed it, as of block \
 		 {until}"
@@ -79,17 +51,11 @@ pub enum SettlementError {
 		address(.operator)
 	)]
 	ChannelOutdated { channel: ChannelId, operator: Account },
-	#[error("channel {0} is open")]
-	NotClosing(ChannelId),
 	#[error(
 		"channel {channel} can be withdrawn in {} blocks, about {} seconds from now",
 		.delay.blocks, .delay.seconds
 	)]
 	NotYetClosed { channel: ChannelId, delay: Delay },
-	#[error("the former key of channel {channel} is good until block {until}")]
-	KeyChanging { channel: ChannelId, until: u32 },
-	#[error("that is the key of channel {0} already")]
-	SameKey(ChannelId),
 	#[error("the key signs no vouchers of channel {channel}")]
 	NotChannelKey { channel: ChannelId, key: H256 },
 	#[error(

@@ -6,19 +6,18 @@
 use std::path::Path;
 
 use codec::{DecodeAll, Encode};
-use openledger_primitives::voucher::Voucher;
-use serde::Deserialize;
-use serde_json::{json, Value};
-use sp_core::H256;
+use openledger_primitives::{voucher::Voucher, ChannelId};
+use serde::{Deserialize, Serialize};
+use sp_core::{sr25519, H256};
 
 use crate::{
 	error::{Error, SettlementError},
 	files::{
 		self,
 		batch::{name, planck},
-		receipt::{bytes, hex, parse_signature},
+		receipt::{bytes, parse_signature},
 	},
-	json,
+	json::{Hex, Planck},
 	text::printable,
 };
 
@@ -42,16 +41,30 @@ struct Written {
 	signature: String,
 }
 
-/// The JSON of a voucher's file, on the chain that began with block `genesis`.
-pub fn to_json(voucher: &Voucher, genesis: H256) -> Value {
-	json!({
-		"genesis": json::hash(genesis),
-		"channel": voucher.channel,
-		"answers": voucher.answers,
-		"cumulative": json::amount(voucher.cumulative),
-		"signature": hex(voucher.signature),
-		"voucher": hex(voucher.encode()),
-	})
+/// The content of a voucher's file.
+#[derive(Clone, Serialize)]
+pub struct VoucherFile {
+	/// The hash of the chain's genesis block.
+	pub genesis: H256,
+	/// The channel that pays.
+	pub channel: ChannelId,
+	/// The number of the channel's answers that it is for, from the first on.
+	pub answers: u64,
+	/// The most that they cost in all.
+	pub cumulative: Planck,
+	/// The signature of the channel's key.
+	pub signature: Hex<sr25519::Signature>,
+	/// The voucher in SCALE.
+	pub voucher: Hex<Vec<u8>>,
+}
+
+impl VoucherFile {
+	/// The file of a voucher, on the chain that began with block `genesis`.
+	pub fn of(voucher: &Voucher, genesis: H256) -> Self {
+		let Voucher { channel, answers, cumulative, signature } = *voucher;
+		let (cumulative, signature) = (Planck(cumulative), Hex(signature));
+		Self { genesis, channel, answers, cumulative, signature, voucher: Hex(voucher.encode()) }
+	}
 }
 
 /// Reads a voucher: `given` is SCALE-encoded in hex, or the path of a file.
@@ -82,13 +95,17 @@ fn parse(text: &str) -> Result<GivenVoucher, String> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::fixtures::batch::{voucher, GENESIS};
+	use crate::{
+		fixtures::batch::{voucher, GENESIS},
+		json,
+	};
+	use serde_json::json;
 	use std::fs;
 
 	#[test]
 	fn a_voucher_should_be_read_as_it_is_given() {
 		let voucher = voucher(4, 7, 900);
-		let json = to_json(&voucher, GENESIS);
+		let json = json::of(&VoucherFile::of(&voucher, GENESIS));
 		let encoded = json["voucher"].as_str().unwrap();
 		assert_eq!(read(encoded).unwrap(), GivenVoucher { voucher, genesis: None });
 		let directory = tempfile::tempdir().unwrap();
@@ -104,7 +121,7 @@ mod tests {
 		assert!(reason("0x").contains("not encoded"));
 		assert!(reason("0x0z").contains("digits"));
 		assert!(reason("no-such-file").contains("no file"));
-		let mut json = to_json(&voucher(4, 7, 900), GENESIS);
+		let mut json = json::of(&VoucherFile::of(&voucher(4, 7, 900), GENESIS));
 		json["cumulative"] = json!("1.5");
 		assert!(parse(&json.to_string()).unwrap_err().contains("planck"));
 		json["cumulative"] = json!("1");

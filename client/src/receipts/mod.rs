@@ -4,10 +4,20 @@
 //!
 //! [`search`] goes through batches, from the last one back; [`Signers`] are the keys whose signatures
 //! count for one, and [`difference()`] says in what a settled receipt is not what was signed.
+//!
+//! [`verify`] follows a receipt to the state of a block, [step](steps) by step, and makes a [`proof`]
+//! that anyone can verify [`offline`].
 
+pub mod check;
 mod difference;
+pub mod locate;
+pub mod offline;
+pub mod proof;
 pub mod search;
 mod signers;
+pub mod status;
+pub mod steps;
+pub mod verify;
 
 pub use difference::difference;
 pub use signers::{all_keys, good_keys, receipt_keys, Signers};

@@ -17,6 +17,7 @@ mod parameters;
 mod payoffs;
 mod pinned;
 mod receipts;
+mod reference;
 mod staking;
 mod told;
 mod weights;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! The examples of the client library, run as programs on one chain: each takes what those before it
-//! have printed. And transactions, as the program shows them.
+//! have printed. The one in Python, on another. And transactions, as the program shows them.
 
 use std::{
 	collections::BTreeMap,
@@ -11,7 +11,7 @@ use std::{
 	process::{Command, Stdio},
 };
 
-use openledger_testing::{checkout, planck, set_windows, Client, TestNode, OPEN};
+use openledger_testing::{binary_path, checkout, planck, set_windows, Client, TestNode, OPEN};
 use sp_core::{bytes::from_hex, Blake2Hasher, Hasher};
 use subxt::rpcs::client::rpc_params;
 
@@ -22,6 +22,8 @@ const REVEAL: u32 = 15;
 const FEW: u64 = 3;
 /// A text, and an answer that quotes it.
 const FILES: [&str; 2] = ["essay.md", "answer.txt"];
+/// The variable that names a Python with the packages of `examples/python/requirements.txt`.
+const PYTHON: &str = "OPENLEDGER_PYTHON";
 
 /// The program of an example, which cargo builds with the tests of the workspace.
 fn program(name: &str) -> PathBuf {
@@ -157,6 +159,45 @@ fn credits(run: &impl Fn(&str) -> String, first: u64, last: u64) -> BTreeMap<Str
 		credited.entry(after(line, "who").to_owned()).or_default().push(amount);
 	}
 	credited
+}
+
+#[test]
+fn the_example_in_python_should_pay_for_an_answer_in_two_ways() {
+	let python = env::var_os(PYTHON).unwrap_or_else(|| {
+		panic!(
+			"{PYTHON} has to name a Python that has the packages of examples/python/requirements.txt; \
+			scripts/test.sh makes one"
+		)
+	});
+	let node = TestNode::start();
+	let client = Client::of(&node);
+	let programs = binary_path("openledger").parent().expect("a program is in a folder").to_owned();
+	let path = env::var_os("PATH").unwrap_or_default();
+	let path = env::join_paths([programs].into_iter().chain(env::split_paths(&path)));
+	let ended = Command::new(python)
+		.arg(checkout().join("examples/python/pay.py"))
+		.env("PATH", path.expect("the path has no colon in a folder's name"))
+		.env("OPENLEDGER_URL", node.url())
+		.env("OPENLEDGER_STORE", client.path("store"))
+		.env("PYTHONDONTWRITEBYTECODE", "1")
+		.stdin(Stdio::null())
+		.output()
+		.expect("Python can be started");
+	let stderr = String::from_utf8_lossy(&ended.stderr);
+	assert!(ended.status.success(), "pay.py ended with {}: {stderr}", ended.status);
+	let shown = String::from_utf8_lossy(&ended.stdout);
+	for batch in 0..2 {
+		for (who, reason) in
+			[("//Charlie", "Contribution"), ("//Eve", "Model"), ("//Bob", "Operator")]
+		{
+			let start = format!("batch {batch} credits {} with ", client.address(who));
+			let is_credited =
+				|line: &str| line.starts_with(&start) && line.ends_with(&format!(" as {reason}"));
+			assert!(shown.lines().any(is_credited), "{who}: {shown}");
+		}
+	}
+	assert!(client.owed("//Charlie") > 0, "{shown}");
+	client.check();
 }
 
 #[test]

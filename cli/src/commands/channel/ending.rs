@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use openledger_primitives::ChannelId;
-use serde_json::{json, Value};
 
 use crate::{context::Context, error::Error};
 use openledger_client::{
@@ -38,17 +37,6 @@ pub fn say(
 /// What ends one channel, for whoever knows where block `next` is.
 pub fn text(channel: ChannelId, end: End, next: u64) -> String {
 	line(&[channel], end, next, |block| format!("block {block}"))
-}
-
-/// What ends a channel, for machines.
-pub fn to_json(end: Option<End>) -> Value {
-	let Some(end) = end else { return Value::Null };
-	let reason = match end {
-		End::Outdated => "outdated",
-		End::Closing { .. } => "closing",
-		End::NewKey { .. } => "new_key",
-	};
-	json!({ "reason": reason, "block": end.block() })
 }
 
 fn line(channels: &[ChannelId], end: End, next: u64, when: impl Fn(u32) -> String) -> String {
@@ -136,14 +124,5 @@ mod tests {
 		);
 		assert!(text.contains("their payer closes them"), "{text}");
 		assert!(line(&all, End::Closing { until: 60 }, 60, when).ends_with("channel withdraw ID"));
-	}
-
-	#[test]
-	fn machines_should_be_told_the_reason() {
-		assert_eq!(to_json(None), Value::Null);
-		let expected = json!({ "reason": "new_key", "block": 60 });
-		assert_eq!(to_json(Some(End::NewKey { until: 60 })), expected);
-		let expected = json!({ "reason": "outdated", "block": null });
-		assert_eq!(to_json(Some(End::Outdated)), expected);
 	}
 }

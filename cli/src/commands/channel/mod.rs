@@ -5,51 +5,68 @@
 mod accept;
 mod close;
 pub mod ending;
-mod fund;
+mod hot_key;
+mod list;
+mod open;
 mod show;
+mod top_up;
 mod voucher;
-mod worth;
+mod withdraw;
 
-use openledger_primitives::ChannelId;
-use openledger_runtime_api::ChannelInfo;
-
-pub use worth::{added_by, signers};
-
-use crate::{args::Channel, context::Context, error::Error};
+use clap::Subcommand;
 use openledger_client::{
 	account::Account,
 	chain::{BlockView, Chain},
 	keys::Key,
+	receipts::good_keys,
 };
+use openledger_runtime_api::ChannelInfo;
+use sp_core::H256;
 
-pub async fn run(context: &Context, command: Channel) -> Result<(), Error> {
-	match command {
-		Channel::Open(args) => fund::open(context, args).await,
-		Channel::TopUp { id, amount } => fund::top_up(context, id, amount).await,
-		Channel::HotKey { id, hot_key } => fund::set_key(context, id, hot_key).await,
-		Channel::Close { id } => close::close(context, id).await,
-		Channel::Withdraw { id, wait } => close::withdraw(context, id, wait).await,
-		Channel::Show { id } => show::show(context, id).await,
-		Channel::List(args) => show::list(context, args).await,
-		Channel::Voucher(args) => voucher::run(context, args).await,
-		Channel::Accept(args) => accept::run(context, args).await,
+use crate::{context::Context, error::Error};
+
+/// Open, fund, show and close payment channels, sign their vouchers, and accept receipts for them.
+#[derive(Subcommand)]
+pub enum Channel {
+	Open(open::Open),
+	TopUp(top_up::TopUp),
+	HotKey(hot_key::HotKey),
+	Close(close::Close),
+	Withdraw(withdraw::Withdraw),
+	Show(show::Show),
+	List(list::List),
+	Voucher(voucher::Voucher),
+	Accept(accept::Accept),
+}
+
+impl Channel {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		match self {
+			Self::Open(command) => command.run(context).await,
+			Self::TopUp(command) => command.run(context).await,
+			Self::HotKey(command) => command.run(context).await,
+			Self::Close(command) => command.run(context).await,
+			Self::Withdraw(command) => command.run(context).await,
+			Self::Show(command) => command.run(context).await,
+			Self::List(command) => command.run(context).await,
+			Self::Voucher(command) => command.run(context).await,
+			Self::Accept(command) => command.run(context).await,
+		}
 	}
 }
 
-/// What a change of a channel needs.
+/// What a call about a channel needs.
 struct Change {
 	key: Key,
 	chain: Chain,
 	view: BlockView,
-	info: ChannelInfo<Account>,
 }
 
 impl Change {
-	async fn prepare(context: &Context, id: ChannelId) -> Result<Self, Error> {
+	async fn prepare(context: &Context) -> Result<Self, Error> {
 		let key = context.key()?;
 		let chain = context.chain().await?;
 		let view = chain.view().await?;
-		let info = view.channel(id).await?;
-		Ok(Self { key, chain, view, info })
+		Ok(Self { key, chain, view })
 	}
 }

@@ -1,57 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `openledger channel show` and `list`
+//! `openledger channel show`
 
-use openledger_primitives::{Balance, ChannelId};
-use openledger_runtime_api::ChannelInfo;
-use serde_json::{json, Value};
-use sp_core::H256;
-
-use super::ending;
-use crate::{args::ListChannels, context::Context, error::Error, output::table};
+use clap::Args;
 use openledger_client::{
 	account::Account,
 	chain::End,
 	channels::promises::{Owed, Promises},
 	files::receipt::Received,
-	json,
+	json::Planck,
+	names::Names,
+	progress,
 	store::Store,
 	units::amount,
 	words,
 };
-use openledger_client::{names::Names, progress};
+use openledger_primitives::ChannelId;
+use openledger_runtime_api::ChannelInfo;
+use serde::Serialize;
+use sp_core::H256;
 
-pub async fn show(context: &Context, id: ChannelId) -> Result<(), Error> {
-	let chain = context.chain().await?;
-	let view = chain.view().await?;
-	let info = view.channel(id).await?;
-	let end = End::of(&info, view.reach_of(&info.operator).await?.as_ref());
-	let (store, genesis, asked) = (context.store(), chain.genesis(), info.clone());
-	let own = progress::computing(move || Own::of(&store?, genesis, &asked)).await?;
-	let own = own.unwrap_or_else(|error| {
-		context.note(&format!("what the store knows of the channel can't be read: {error}"));
-		None
-	});
-	let mut json = json::of(&info);
-	json["end"] = ending::to_json(end);
-	json["own"] = own.as_ref().map(Own::to_json).into();
-	let text = |names: &Names| {
-		let mut all = fields(&info, end, names);
-		all.extend(own.iter().flat_map(Own::fields));
-		table::fields(&all)
-	};
-	context.show_named_json(&view, json, text).await;
-	let next = view.number().saturating_add(1);
-	ending::say(context, &view, next, end.map(|end| (id, end)))
+use super::ending;
+use crate::{
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
+
+/// Show a channel.
+#[derive(Args)]
+pub struct Show {
+	/// The channel.
+	#[arg(value_name = "CHANNEL")]
+	id: ChannelId,
+}
+
+impl Show {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let chain = context.chain().await?;
+		let view = chain.view().await?;
+		let info = view.channel(self.id).await?;
+		let end = End::of(&info, view.reach_of(&info.operator).await?.as_ref());
+		let (store, genesis, asked) = (context.store(), chain.genesis(), info.clone());
+		let own = progress::computing(move || Own::of(&store?, genesis, &asked)).await?;
+		let own = own.unwrap_or_else(|error| {
+			context.note(&format!("what the store knows of the channel can't be read: {error}"));
+			None
+		});
+		context.show_named(&view, &Found { info, end, own }).await;
+		let next = view.number().saturating_add(1);
+		ending::say(context, &view, next, end.map(|end| (self.id, end)))
+	}
+}
+
+#[derive(Serialize)]
+struct Found {
+	#[serde(flatten)]
+	info: ChannelInfo<Account>,
+	end: Option<End>,
+	/// What this store knows of it.
+	own: Option<Own>,
 }
 
 /// What this store has promised by a channel, and received.
+#[derive(Serialize)]
 struct Own {
-	/// The number of the next request.
-	next: u64,
-	owed: Owed,
-	/// What was settled without a receipt.
-	unreceipted: Balance,
+	next_request: u64,
+	/// For answers with a receipt that are not settled.
+	charged: Planck,
+	/// For answers without a receipt, at most.
+	promised: Planck,
+	/// The answers without a receipt.
+	missing: Vec<u64>,
+	/// Settled without a receipt.
+	unreceipted: Planck,
 }
 
 impl Own {
@@ -68,61 +90,55 @@ impl Own {
 		let received = Received::of(store, genesis, info.channel);
 		let unreceipted = promises.unreceipted(info, &received)?;
 		let fee_of = |sequence| received.first(sequence).map(|kept| kept.receipt.fee);
-		let owed = promises.owed(info, fee_of);
-		Ok(Some(Self { next: promises.next(info), owed, unreceipted }))
-	}
-
-	fn to_json(&self) -> Value {
-		let Owed { charged, promised, missing } = &self.owed;
-		json!({
-			"next_request": self.next,
-			"charged": json::amount(*charged),
-			"promised": json::amount(*promised),
-			"missing": missing,
-			"unreceipted": json::amount(self.unreceipted),
-		})
+		let Owed { charged, promised, missing } = promises.owed(info, fee_of);
+		Ok(Some(Self {
+			next_request: promises.next(info),
+			charged: Planck(charged),
+			promised: Planck(promised),
+			missing,
+			unreceipted: Planck(unreceipted),
+		}))
 	}
 
 	fn fields(&self) -> Vec<(&'static str, String)> {
-		let Owed { charged, promised, missing } = &self.owed;
-		let numbers: Vec<_> = missing.iter().map(u64::to_string).collect();
+		let numbers: Vec<_> = self.missing.iter().map(u64::to_string).collect();
+		let missing = match numbers.is_empty() {
+			true => "none".to_owned(),
+			false => numbers.join(", "),
+		};
 		vec![
-			("next request of this store", self.next.to_string()),
-			("charged, and not settled", amount::format(*charged)),
-			("promised besides", amount::format(*promised)),
-			(
-				"receipts missing of answers",
-				match numbers.is_empty() {
-					true => "none".to_owned(),
-					false => numbers.join(", "),
-				},
-			),
-			("settled without a receipt here", amount::format(self.unreceipted)),
+			("next request of this store", self.next_request.to_string()),
+			("charged, and not settled", amount::format(self.charged.0)),
+			("promised besides", amount::format(self.promised.0)),
+			("receipts missing of answers", missing),
+			("settled without a receipt here", amount::format(self.unreceipted.0)),
 		]
 	}
 }
 
-fn fields(
-	info: &ChannelInfo<Account>,
-	end: Option<End>,
-	names: &Names,
-) -> Vec<(&'static str, String)> {
-	vec![
-		("channel", info.channel.to_string()),
-		("payer", names.address(&info.payer)),
-		("operator", names.address(&info.operator)),
-		("hot key", words::key(info.key)),
-		("hot key before", words::former_key(info.former_key)),
-		("settled", amount::format(info.settled)),
-		("next answer to settle", info.next_sequence.to_string()),
-		("can pay", amount::format(info.funds)),
-		("state", state(info)),
-		("answers are settled", until(end)),
-		("deposit", amount::format(info.deposit)),
-	]
+impl Shown for Found {
+	fn text(&self, names: &Names) -> String {
+		let Self { info, end, own } = self;
+		let mut fields = vec![
+			("channel", info.channel.to_string()),
+			("payer", names.address(&info.payer)),
+			("operator", names.address(&info.operator)),
+			("hot key", words::key(info.key)),
+			("hot key before", words::former_key(info.former_key)),
+			("settled", amount::format(info.settled)),
+			("next answer to settle", info.next_sequence.to_string()),
+			("can pay", amount::format(info.funds)),
+			("state", state(info)),
+			("answers are settled", until(*end)),
+			("deposit", amount::format(info.deposit)),
+		];
+		fields.extend(own.iter().flat_map(Own::fields));
+		table::fields(&fields)
+	}
 }
 
-fn state(info: &ChannelInfo<Account>) -> String {
+/// Whether a channel is open.
+pub fn state(info: &ChannelInfo<Account>) -> String {
 	match info.closing {
 		Some(until) => format!("closed from block {until} on"),
 		None => "open".to_owned(),
@@ -138,40 +154,6 @@ fn until(end: Option<End>) -> String {
 	}
 }
 
-pub async fn list(context: &Context, args: ListChannels) -> Result<(), Error> {
-	let ListChannels { payer, operator, from, limit } = args;
-	let view = context.chain().await?.view().await?;
-	let keep = |info: &ChannelInfo<Account>| {
-		is_or_any(payer.as_ref(), &info.payer) && is_or_any(operator.as_ref(), &info.operator)
-	};
-	let infos = view.channels(from, limit.limit, keep);
-	let infos = progress::during("reading channels", infos).await?;
-	let text = |names: &Names| list_table(&infos, names, limit.limit);
-	context.show_named_json(&view, json::of(&infos), text).await;
-	Ok(())
-}
-
-/// Whether an account is the wanted one, where one is wanted.
-fn is_or_any(wanted: Option<&Account>, who: &Account) -> bool {
-	wanted.is_none_or(|wanted| wanted == who)
-}
-
-fn list_table(infos: &[ChannelInfo<Account>], names: &Names, limit: u32) -> String {
-	let header = [">channel", "payer", "operator", ">settled", ">can pay", "state"];
-	let rows = infos.iter().map(|info| {
-		vec![
-			info.channel.to_string(),
-			names.short(&info.payer),
-			names.short(&info.operator),
-			amount::format(info.settled),
-			amount::format(info.funds),
-			state(info),
-		]
-	});
-	let next = infos.last().map(|last| format!("--from {}", last.channel.saturating_add(1)));
-	table::page(&header, rows, limit, next)
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -182,15 +164,16 @@ mod tests {
 			batch::{voucher, GENESIS},
 			channel::info,
 		},
+		json,
 		units::amount::OPEN,
 		Error as ClientError,
 	};
+	use serde_json::{json, Value};
 
 	#[test]
 	fn a_channel_should_be_shown_in_full() {
-		let text =
-			|info: &ChannelInfo<Account>, end| table::fields(&fields(info, end, &Names::default()));
-		let rotated = text(&info(), Some(End::NewKey { until: 75 }));
+		let text = |info, end| Found { info, end, own: None }.text(&Names::default());
+		let rotated = text(info(), Some(End::NewKey { until: 75 }));
 		let key = account::address(&Account::new([4; 32]));
 		for part in [
 			key.as_str(),
@@ -203,13 +186,16 @@ mod tests {
 		] {
 			assert!(rotated.contains(part), "{part} in {rotated}");
 		}
-		assert!(text(&info(), Some(End::Outdated)).contains("not any more"));
-		let json = json::of(&info());
+		assert!(text(info(), Some(End::Outdated)).contains("not any more"));
+		let open = ChannelInfo { closing: None, former_key: None, ..info() };
+		let text = text(open, None);
+		assert!(text.contains("while it is open"), "{text}");
+		let end = Some(End::Closing { until: 80 });
+		let json = json::of(&Found { info: info(), end, own: None });
 		assert_eq!(json["funds"], (9 * OPEN).to_string());
 		assert_eq!((&json["former_key"]["until"], &json["next_sequence"]), (&json!(70), &json!(7)));
-		let open = ChannelInfo { closing: None, former_key: None, ..info() };
-		let text = text(&open, None);
-		assert!(text.contains("while it is open"), "{text}");
+		assert_eq!(json["end"], json!({ "reason": "closing", "block": 80 }));
+		assert_eq!(json.get("own"), Some(&Value::Null));
 	}
 
 	#[test]
@@ -234,22 +220,7 @@ mod tests {
 			"missing": [8],
 			"unreceipted": (OPEN / 2).to_string(),
 		});
-		assert_eq!(own.to_json(), expected);
+		assert_eq!(json::of(&own), expected);
 		assert!(table::fields(&own.fields()).contains("0.25 OPEN"));
-	}
-
-	#[test]
-	fn a_list_should_have_a_row_for_each() {
-		let text = list_table(&[info(), info()], &Names::default(), 2);
-		assert_eq!(text.matches("9 OPEN").count(), 2);
-		assert!(text.ends_with("--from 4"));
-	}
-
-	#[test]
-	fn channels_should_be_chosen_by_party() {
-		let (one, other) = (Account::new([1; 32]), Account::new([2; 32]));
-		assert!(is_or_any(None, &one));
-		assert!(is_or_any(Some(&one), &one));
-		assert!(!is_or_any(Some(&other), &one));
 	}
 }

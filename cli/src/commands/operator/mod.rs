@@ -13,7 +13,6 @@ mod unbond;
 mod withdraw;
 
 use clap::Subcommand;
-pub use openledger_client::receipts::{all_keys, receipt_keys};
 use openledger_client::{
 	account::Account,
 	chain::{BlockView, Chain},

@@ -5,11 +5,12 @@
 //! A file has one receipt. Besides what counts (`genesis`, `operator`, `receipt` and `signature`),
 //! it says for people what the receipt says; none of that is read.
 
+mod content;
 mod received;
 
 use std::path::Path;
 
-use codec::{DecodeAll, Encode};
+use codec::DecodeAll;
 use openledger_primitives::{
 	receipt::{
 		signature::{self, Signer},
@@ -17,10 +18,11 @@ use openledger_primitives::{
 	},
 	ChannelId,
 };
-use serde::Deserialize;
-use serde_json::{json, Value};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sp_core::{sr25519, Blake2Hasher, H256};
 
+pub use content::Content;
 pub use received::{keep, keep_beside, Kept, Received};
 
 use crate::{
@@ -30,7 +32,7 @@ use crate::{
 		self,
 		batch::{paid_by, BatchFileError},
 	},
-	json,
+	json::{self, Address, Hex},
 	keys::Key,
 	text::printable,
 };
@@ -145,11 +147,21 @@ impl SignedReceipt {
 
 	/// The JSON of its file.
 	pub fn to_json(&self) -> Value {
-		let mut json = describe(&self.receipt);
-		json["genesis"] = json::hash(self.genesis);
-		json["operator"] = json::account(&self.operator);
-		json["signature"] = hex(self.signature).into();
-		json
+		#[derive(Serialize)]
+		struct File {
+			#[serde(flatten)]
+			content: Content,
+			genesis: H256,
+			operator: Address,
+			signature: Hex<sr25519::Signature>,
+		}
+
+		json::of(&File {
+			content: Content::of(&self.receipt),
+			genesis: self.genesis,
+			operator: Address::from(&self.operator),
+			signature: Hex(self.signature),
+		})
 	}
 
 	/// Writes it to `path`, whole or not at all.
@@ -215,25 +227,9 @@ impl SignedReceipt {
 	}
 }
 
-/// The content of a receipt as JSON, for people and machines: the field `receipt` is all of it, in
-/// SCALE.
+/// The [`Content`] of a receipt as JSON.
 pub fn describe(receipt: &Receipt) -> Value {
-	let credits = receipt.credits().map(|credits| credits.to_vec()).unwrap_or_default();
-	let (channel, sequence) = paid_by(receipt).unzip();
-	json!({
-		"channel": channel,
-		"sequence": sequence,
-		"model": receipt.model,
-		"fee": json::amount(receipt.fee),
-		"span_params": json::span_params(receipt.span_params),
-		"output_len": receipt.output_len,
-		"output_root": json::hash(receipt.output_root),
-		"spans": receipt.spans.iter().map(json::span).collect::<Vec<_>>(),
-		"credits": json::credits(&credits),
-		"salt": hex(receipt.salt),
-		"commitment": json::hash(receipt.commitment::<Blake2Hasher>()),
-		"receipt": hex(receipt.encode()),
-	})
+	json::of(&Content::of(receipt))
 }
 
 /// Reads a SCALE-encoded receipt in hex. The error says what is wrong with it.
@@ -273,6 +269,7 @@ mod tests {
 	use crate::fixtures::batch::{receipt, GENESIS};
 	use crate::fixtures::receipt::*;
 	use openledger_primitives::receipt::Payment;
+	use serde_json::json;
 
 	#[test]
 	fn a_receipt_should_survive_its_file() {

@@ -116,7 +116,7 @@ fn by_the_payer_alone(
 fn by_a_former_key(world: &World, forged: &ReceiptBatch) -> BatchId {
 	world.client.must(&format!("operator receipt-key {NEW_KEY} --key {OPERATOR}"));
 	let again = format!("operator receipt-key {OPERATOR} --key {OPERATOR}");
-	world.client.refuses(&again, &["the former receipt key counts until block"]);
+	world.client.refuses(&again, &["Channels.KeyChanging"]);
 	let Settled { batch, .. } = world.settled(forged);
 	world.audit(ROTATED);
 	batch

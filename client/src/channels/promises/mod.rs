@@ -8,29 +8,26 @@
 //! is given to anyone. And what is settled is held against the receipts that came: who charges
 //! without one is promised nothing more.
 
+mod format;
+mod locked;
+
+pub use locked::{lock, Locked};
+
 use std::{
 	collections::BTreeMap,
 	fs,
 	io::{self, ErrorKind},
-	path::{Path, PathBuf},
+	path::Path,
 };
 
-use codec::{DecodeAll, Encode};
 use openledger_primitives::{voucher::Voucher, Balance, ChannelId};
 use openledger_runtime_api::ChannelInfo;
-use serde::{Deserialize, Serialize};
 use sp_core::H256;
 
 use crate::{
 	account::Account,
 	error::{AuditError, Error},
-	files::{
-		batch::planck,
-		durable::{self, PRIVATE},
-		lock::FileLock,
-		receipt::{bytes, hex, Received},
-	},
-	json,
+	files::receipt::Received,
 	store::{Store, StoreError},
 };
 
@@ -83,34 +80,6 @@ impl Owed {
 	}
 }
 
-#[derive(Serialize, Deserialize)]
-struct Written {
-	next: u64,
-	promised: Vec<WrittenPromise>,
-	#[serde(default, skip_serializing_if = "Option::is_none")]
-	accounted: Option<WrittenAccount>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct WrittenAccount {
-	end: u64,
-	/// In planck.
-	receipted: String,
-	/// In planck.
-	written_off: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct WrittenPromise {
-	/// In planck.
-	price: String,
-	/// SCALE encoded, in hex.
-	voucher: String,
-	/// In planck.
-	#[serde(default, skip_serializing_if = "Option::is_none")]
-	fee: Option<String>,
-}
-
 impl Promises {
 	/// Reads the promises of a channel from the store: none if it has no file.
 	pub fn load(store: &Store, genesis: H256, channel: ChannelId) -> Result<Self, StoreError> {
@@ -125,38 +94,6 @@ impl Promises {
 		};
 		Self::parse(&text)
 			.map_err(|reason| StoreError::BadChannel { path: path.to_owned(), reason })
-	}
-
-	fn parse(text: &str) -> Result<Self, String> {
-		let written: Written = serde_json::from_str(text).map_err(|error| error.to_string())?;
-		let mut by_sequence = BTreeMap::new();
-		for written in written.promised {
-			let promised = written.read().ok_or("a promise is malformed")?;
-			let sequence =
-				promised.voucher.answers.checked_sub(1).ok_or("a promise is of nothing")?;
-			by_sequence.insert(sequence, promised);
-		}
-		let accounted = match written.accounted {
-			Some(written) => written.read().ok_or("what was settled is malformed")?,
-			None => Accounted::default(),
-		};
-		Ok(Self { next: written.next, by_sequence, accounted })
-	}
-
-	fn to_text(&self) -> String {
-		let promised = self
-			.by_sequence
-			.values()
-			.map(|promised| WrittenPromise {
-				price: promised.price.to_string(),
-				voucher: hex(promised.voucher.encode()),
-				fee: promised.fee.map(|fee| fee.to_string()),
-			})
-			.collect();
-		let Accounted { end, receipted, written_off } = self.accounted;
-		let (receipted, written_off) = (receipted.to_string(), written_off.to_string());
-		let accounted = Some(WrittenAccount { end, receipted, written_off });
-		format!("{:#}\n", json::of(&Written { next: self.next, promised, accounted }))
 	}
 
 	/// The sequence of the next request, on the channel that `info` describes.
@@ -254,65 +191,6 @@ impl Promises {
 	/// Forgets the promises for answers that are settled.
 	fn forget_settled(&mut self, info: &ChannelInfo<Account>) {
 		self.by_sequence = self.by_sequence.split_off(&info.next_sequence);
-	}
-}
-
-impl WrittenPromise {
-	fn read(&self) -> Option<Promised> {
-		let voucher = Voucher::decode_all(&mut &bytes(&self.voucher)?[..]).ok()?;
-		let fee = match &self.fee {
-			Some(fee) => Some(planck(fee)?),
-			None => None,
-		};
-		Some(Promised { price: planck(&self.price)?, voucher, fee })
-	}
-}
-
-impl WrittenAccount {
-	fn read(&self) -> Option<Accounted> {
-		let Self { end, receipted, written_off } = self;
-		let (receipted, written_off) = (planck(receipted)?, planck(written_off)?);
-		Some(Accounted { end: *end, receipted, written_off })
-	}
-}
-
-/// The promises of a channel, locked: no other program changes them until this is dropped.
-pub struct Locked {
-	path: PathBuf,
-	promises: Promises,
-	_lock: FileLock,
-}
-
-/// Locks the promises of a channel, to change them. Read the channel from the chain after this, so
-/// that no promise made until now is taken for owed that is settled already.
-pub fn lock(store: &Store, genesis: H256, channel: ChannelId) -> Result<Locked, StoreError> {
-	let path = store.promises_path(genesis, channel);
-	if let Some(directory) = path.parent() {
-		fs::create_dir_all(directory).map_err(unusable(&path))?;
-	}
-	let lock = FileLock::wait_for(&path).map_err(unusable(&path))?;
-	let promises = Promises::read(&path)?;
-	Ok(Locked { path, promises, _lock: lock })
-}
-
-impl Locked {
-	/// Changes the promises, and forgets those for answers that are settled, as `info` says. All
-	/// stays as it was when the change fails.
-	pub fn edit<T, E: From<Error>>(
-		self,
-		info: &ChannelInfo<Account>,
-		change: impl FnOnce(&mut Promises) -> Result<T, E>,
-	) -> Result<T, E> {
-		let Self { path, promises: before, _lock } = self;
-		let mut promises = before.clone();
-		let result = change(&mut promises)?;
-		promises.forget_settled(info);
-		if promises != before {
-			durable::write(&path, promises.to_text().as_bytes(), PRIVATE)
-				.map_err(unusable(&path))
-				.map_err(Error::from)?;
-		}
-		Ok(result)
 	}
 }
 

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a channel's vouchers are worth, as the chain will see it.
+//! The amount that a voucher would add to what is settled of its channel.
 
 use openledger_primitives::Balance;
 use openledger_runtime_api::ChannelInfo;
-use sp_core::H256;
 
-use openledger_client::{account::Account, error::SettlementError, receipts::good_keys};
+use crate::{account::Account, error::SettlementError};
 
-/// The keys that sign a channel's vouchers for block `next`: its key, and the one before while it
-/// is good.
-pub fn signers(info: &ChannelInfo<Account>, next: u64) -> Vec<H256> {
-	good_keys(info.key, info.former_key, next)
-}
-
-/// What a voucher of `cumulative` for the first `answers` answers adds to what is settled. Fails when
-/// that is nothing, or more than the channel has.
+/// The amount, in planck, that a voucher of `cumulative` for the first `answers` answers adds to what
+/// is settled. Fails when that is nothing, or more than the channel has.
 pub fn added_by(
 	info: &ChannelInfo<Account>,
 	answers: u64,
@@ -39,9 +32,7 @@ pub fn added_by(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::fixtures::channel::info;
-	use openledger_client::units::amount::OPEN;
-	use openledger_runtime_api::FormerKeyInfo;
+	use crate::{fixtures::channel::info, units::amount::OPEN};
 
 	#[test]
 	fn a_voucher_should_add_something_that_is_there() {
@@ -56,15 +47,5 @@ mod tests {
 		assert!(matches!(error, SettlementError::BeyondFunds { most, .. } if most == 5 * OPEN));
 		let error = added_by(&info, 7, 4 * OPEN).unwrap_err();
 		assert!(matches!(error, SettlementError::AnswersSettled { next: 7, .. }));
-	}
-
-	#[test]
-	fn a_former_key_should_be_good_for_a_while() {
-		let (key, former) = (H256::repeat_byte(1), H256::repeat_byte(2));
-		let former_key = Some(FormerKeyInfo { key: former, until: 10 });
-		let info = ChannelInfo { key, former_key, ..info() };
-		assert_eq!(signers(&info, 9), [key, former]);
-		assert_eq!(signers(&info, 10), [key]);
-		assert_eq!(signers(&ChannelInfo { former_key: None, ..info }, 9), [key]);
 	}
 }

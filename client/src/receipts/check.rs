@@ -8,7 +8,7 @@ use openledger_runtime_api::ChannelInfo;
 use serde_json::Value;
 use sp_core::H256;
 
-use openledger_client::{
+use crate::{
 	account::{self, Account},
 	files::receipt::{describe, SignedReceipt},
 	text::count,
@@ -126,11 +126,11 @@ pub fn attribution(receipt: &Receipt, attribution: &Attribution) -> Result<Strin
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_attributor::{Corpus, Index};
-	use openledger_client::fixtures::{
+	use crate::fixtures::{
 		batch::GENESIS,
 		receipt::{key, signed},
 	};
+	use openledger_attributor::{Corpus, Index};
 	use openledger_primitives::{
 		receipt::Payment,
 		span::{Span, SpanParams},

@@ -18,7 +18,7 @@ use sp_core::{Blake2Hasher, H256};
 use sp_trie::{read_trie_value, LayoutV1, StorageProof};
 
 use super::steps::Steps;
-use openledger_client::{
+use crate::{
 	account,
 	chain::proof::{outcome_name, Header, HistoryEntry, HISTORY_KEY},
 	error::{AuditError, Step},
@@ -26,16 +26,20 @@ use openledger_client::{
 	json, words,
 };
 
+/// A proof that a receipt was settled.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Proof {
+	/// The header of a block.
 	pub header: Header,
-	/// Of the header's state.
+	/// Nodes of the state of that block.
 	pub nodes: Vec<Vec<u8>>,
+	/// The history's entry about the batch.
 	pub entry: HistoryEntry,
 	/// The receipt's number in the batch.
 	pub index: u32,
 	/// From the receipt to the batch's root.
 	pub path: Vec<H256>,
+	/// The receipt.
 	pub signed: SignedReceipt,
 	/// The operator's key that signed it.
 	pub signer: Option<H256>,
@@ -79,7 +83,7 @@ impl Proof {
 		self.entry.record.receipts == 1
 	}
 
-	/// Follows it from the header to the receipt.
+	/// Follows it from the header to the receipt, and notes the steps. Fails at the first that is wrong.
 	pub fn check(&self, steps: &mut Steps) -> Result<(), AuditError> {
 		steps.take(Step::State, self.check_state())?;
 		steps.take(Step::History, self.check_history())?;
@@ -114,6 +118,7 @@ impl Proof {
 		check_receipt(&self.signed, record, self.index, &self.path)
 	}
 
+	/// The JSON of its file.
 	pub fn to_json(&self) -> Value {
 		json::of(&Written {
 			genesis: self.signed.genesis,
@@ -136,7 +141,7 @@ impl Proof {
 		})
 	}
 
-	/// What a file says, or why it is none.
+	/// Reads the text of a file. The error says what is wrong with it.
 	pub fn parse(text: &str) -> Result<Self, String> {
 		let written: Written = serde_json::from_str(text).map_err(|error| error.to_string())?;
 		let header = Header::read(decoded("block.header", &written.block.header)?)
@@ -175,7 +180,8 @@ impl Proof {
 	}
 }
 
-/// Whether a batch has a receipt with this number.
+/// Checks that a batch has a receipt with the number `index`, by its `path` to the root. Returns what was
+/// found, or what is wrong.
 pub fn check_receipt(
 	signed: &SignedReceipt,
 	record: &BatchRecord,
@@ -224,8 +230,8 @@ fn scale<T: DecodeAll>(field: &str, text: &str) -> Result<T, String> {
 		.map_err(|error| format!("{field}: it is not what it should be ({error})"))
 }
 
-/// A signature of which nobody knows whether it is the operator's.
-pub fn claimed(signer: H256) -> String {
+/// What there is to say of a signature by a key that only the file calls the operator's.
+pub(super) fn claimed(signer: H256) -> String {
 	format!(
 		"by the key {}, which only the file calls the operator's: --signed-by KEY names one that you \
 		 know",
@@ -234,4 +240,4 @@ pub fn claimed(signer: H256) -> String {
 }
 
 #[cfg(test)]
-pub mod tests;
+mod tests;

@@ -1,62 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::*;
-use openledger_client::fixtures::{
+use crate::fixtures::{
 	proof::{header, record},
-	receipt::{key, operator, signed},
+	proven::{proof, state},
+	receipt::{operator, signed},
 };
-use openledger_primitives::receipt::CompactReceipt;
 use serde_json::json;
-use sp_trie::{trie_types::TrieDBMutBuilderV1, MemoryDB, TrieMut};
-
-/// A state with a history and something else: its root, and its nodes.
-fn state(history: &History) -> (H256, Vec<Vec<u8>>) {
-	let (mut db, mut root) = (MemoryDB::<Blake2Hasher>::default(), H256::zero());
-	{
-		let mut trie = TrieDBMutBuilderV1::<Blake2Hasher>::new(&mut db, &mut root).build();
-		trie.insert(&HISTORY_KEY, &history.encode()).unwrap();
-		for other in 0..40u8 {
-			trie.insert(&[other; 32], &[other; 40]).unwrap();
-		}
-	}
-	(root, db.drain().into_values().map(|(node, _)| node).collect())
-}
-
-/// The second of three receipts of a batch, which is final.
-pub fn proof() -> Proof {
-	let all = [signed(4, 2, 50), signed(4, 3, 60), signed(4, 5, 70)];
-	let leaves: Vec<_> = all
-		.iter()
-		.map(|signed| signed.compact().unwrap())
-		.map(|compact: CompactReceipt| compact.leaf::<Blake2Hasher>())
-		.collect();
-	let root = merkle::root::<Blake2Hasher>(&leaves).unwrap();
-	let record = BatchRecord {
-		operator: account::bytes(&operator()),
-		..record(Outcome::Final, root, H256::repeat_byte(3))
-	};
-	let (mut history, mut nodes) = (History::default(), Vec::new());
-	for other in 0..11u8 {
-		let leaf = match other {
-			7 => record.leaf::<Blake2Hasher>(),
-			_ => H256::repeat_byte(other),
-		};
-		history.append::<Blake2Hasher>(leaf, |node, children| nodes.push((node, children)));
-	}
-	let children =
-		|wanted| nodes.iter().find(|(node, _)| *node == wanted).map(|(_, children)| *children);
-	let (_, path) = history.find(7, children).unwrap();
-	let (state_root, state_nodes) = state(&history);
-	Proof {
-		header: header(state_root),
-		nodes: state_nodes,
-		entry: HistoryEntry { leaf: 7, record, path, history },
-		index: 1,
-		path: merkle::path::<Blake2Hasher>(&leaves, 1).unwrap(),
-		signed: all[1].clone(),
-		signer: Some(key().public()),
-	}
-}
 
 fn failed(proof: &Proof) -> Option<Step> {
 	match proof.check(&mut Steps::default()) {
@@ -71,7 +21,7 @@ fn a_proof_should_lead_from_a_header_to_the_receipt() {
 	let proof = proof();
 	let mut steps = Steps::default();
 	proof.check(&mut steps).unwrap();
-	let text = steps.to_text();
+	let text = json::of(&steps).to_string();
 	for part in ["block 90", "with 11 entries", "batch 9 is final", "receipt 1 of 3 in batch 9"] {
 		assert!(text.contains(part), "{part} in {text}");
 	}

@@ -8,22 +8,28 @@ use openledger_primitives::{BatchId, ChannelId};
 
 use super::{
 	search::{Found, Reached, Record, Search, Seen},
-	standing::{Settled, Standing},
+	status::{ReceiptStatus, Settled},
 	Signers,
 };
-use crate::error::Error;
-use openledger_client::{account::Account, chain::seen::Settlement, error::AuditError};
+use crate::{
+	account::Account,
+	chain::seen::Settlement,
+	error::{AuditError, Error},
+};
 
 /// Where a channel's answer is.
 pub enum Located {
-	/// Nowhere.
-	Not(Standing),
+	/// In no batch.
+	Not(ReceiptStatus),
+	/// In a batch.
 	In(Box<Answer>),
 }
 
 /// An answer, in a batch.
 pub struct Answer {
+	/// The batch.
 	pub record: Record,
+	/// The receipts that were settled in it.
 	pub settlement: Settlement,
 	/// The number of its receipt.
 	pub index: u32,
@@ -39,17 +45,17 @@ impl Answer {
 	}
 }
 
-/// Looks for a channel's answer, from the last batch back. `next` is the channel's next sequence that
-/// can be settled, unless it is closed.
+/// Looks for a channel's answer in at most `max` batches, from the last one back. `next` is the
+/// channel's next sequence that can be settled, or `None` if it is closed.
 pub async fn locate(
 	search: &mut Search<'_>,
 	operator: &Account,
 	(channel, sequence): (ChannelId, u64),
 	next: Option<u64>,
-	most: u64,
+	max: u64,
 ) -> Result<Located, Error> {
 	if let Some(next) = next.filter(|next| *next <= sequence) {
-		return Ok(Located::Not(Standing::Unsettled { next }));
+		return Ok(Located::Not(ReceiptStatus::Unsettled { next }));
 	}
 	let operators = BTreeSet::from([operator.clone()]);
 	let (mut located, mut unread) = (None, Vec::new());
@@ -64,7 +70,7 @@ pub async fn locate(
 			Seen::More
 		}
 	};
-	let reached = search.back(most, &operators, visit).await?;
+	let reached = search.back(max, &operators, visit).await?;
 	conclude(located, unread, reached, (channel, sequence))
 }
 
@@ -85,7 +91,7 @@ fn conclude(
 		(Some(located), _) => Ok(located),
 		(None, Some(why)) => Err(AuditError::NoHistory(why).into()),
 		// It was left out before the first of the channel that was settled.
-		(None, None) if first == 0 => Ok(Located::Not(Standing::Uncharged)),
+		(None, None) if first == 0 => Ok(Located::Not(ReceiptStatus::Uncharged)),
 		(None, None) => Err(AuditError::NotFound { channel, sequence, first }.into()),
 	}
 }
@@ -109,7 +115,7 @@ fn look_in(found: Found, channel: ChannelId, sequence: u64) -> Look {
 	}
 	let first = settlement.of_channel(channel).map(|(_, first, _)| first).next();
 	match first.is_some_and(|first| first < sequence) {
-		true => Look::Here(Located::Not(Standing::Uncharged)),
+		true => Look::Here(Located::Not(ReceiptStatus::Uncharged)),
 		false => Look::After,
 	}
 }
@@ -117,8 +123,7 @@ fn look_in(found: Found, channel: ChannelId, sequence: u64) -> Look {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::fixtures::{proof::record as in_history, receipt::signed};
-	use openledger_client::Error as ClientError;
+	use crate::fixtures::{proof::record as in_history, receipt::signed};
 	use openledger_primitives::{history::Outcome, receipt::CompactReceipt};
 	use sp_core::H256;
 
@@ -144,7 +149,7 @@ mod tests {
 		assert!(matches!(look(&[(3, 7)]), Look::After));
 		// Left out between others, or beyond what was settled last.
 		for answers in [&[(4, 6), (4, 8)][..], &[(4, 2)]] {
-			assert!(matches!(look(answers), Look::Here(Located::Not(Standing::Uncharged))));
+			assert!(matches!(look(answers), Look::Here(Located::Not(ReceiptStatus::Uncharged))));
 		}
 		let unread = Found { settlement: None, ..found(&[]) };
 		assert!(matches!(look_in(unread, 4, 7), Look::Unread(9)));
@@ -156,12 +161,12 @@ mod tests {
 			let no_history = no_history.map(str::to_owned);
 			conclude(located, unread, Reached { first, unknown, no_history }, (4, 0))
 		};
-		let is_uncharged = |found| matches!(found, Ok(Located::Not(Standing::Uncharged)));
+		let is_uncharged = |found| matches!(found, Ok(Located::Not(ReceiptStatus::Uncharged)));
 		assert!(is_uncharged(look(None, vec![], 0, vec![], None)));
-		let passed = || Some(Located::Not(Standing::Uncharged));
+		let passed = || Some(Located::Not(ReceiptStatus::Uncharged));
 		assert!(is_uncharged(look(passed(), vec![], 7, vec![], None)));
 		let error = |found: Result<Located, Error>| match found.err() {
-			Some(Error::Client(ClientError::Audit(error))) => error,
+			Some(Error::Audit(error)) => error,
 			_ => panic!("something was found"),
 		};
 		let found = error(look(None, vec![], 7, vec![], None));

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger channel top-up`
+
+use clap::Args;
+use openledger_client::{
+	chain::{affordable::sign_for, calls, events::ChannelToppedUp},
+	json::Planck,
+	names::Names,
+	units::amount,
+};
+use openledger_primitives::{Balance, ChannelId};
+use serde::Serialize;
+use sp_core::H256;
+
+use super::Change;
+use crate::{args::positive, context::Context, error::Error, output::shown::Shown};
+
+/// Add to what a channel can pay, as its payer.
+#[derive(Args)]
+pub struct TopUp {
+	/// The channel.
+	#[arg(value_name = "CHANNEL")]
+	id: ChannelId,
+
+	/// How much: 1.5, or 1500planck.
+	#[arg(value_name = "OPEN", value_parser = positive)]
+	amount: Balance,
+}
+
+impl TopUp {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let Self { id, amount } = self;
+		let Change { key, chain, view } = Change::prepare(context).await?;
+		let call = calls::channels::top_up(id, amount);
+		let purpose = (amount, "what the channel can pay and the fee");
+		let doing = "adding to the channel";
+		let events = sign_for(&chain, &view, &key, &call, purpose, doing).await?;
+		let funds = events.one::<ChannelToppedUp>()?.funds;
+		let (amount, funds) = (Planck(amount), Planck(funds));
+		context.show(&ToppedUp { channel: id, amount, funds, block: events.block });
+		Ok(())
+	}
+}
+
+#[derive(Serialize)]
+struct ToppedUp {
+	channel: ChannelId,
+	amount: Planck,
+	/// The amount that it can pay now.
+	funds: Planck,
+	block: H256,
+}
+
+impl Shown for ToppedUp {
+	fn text(&self, _: &Names) -> String {
+		format!("channel {} can pay {}", self.channel, amount::format(self.funds.0))
+	}
+}
