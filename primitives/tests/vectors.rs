@@ -36,7 +36,7 @@ macro_rules! pages {
 	};
 }
 
-const PAGES: [&str; 33] = pages![
+const PAGES: [&str; 32] = pages![
 	"protocol",
 	"content-roots",
 	"normal-form",
@@ -64,7 +64,6 @@ const PAGES: [&str; 33] = pages![
 	"parameters",
 	"history",
 	"calls",
-	"errors",
 	"events",
 	"reads",
 	"files",

@@ -15,13 +15,9 @@ mod withdraw;
 
 use clap::Subcommand;
 use openledger_client::{
-	account::Account,
 	chain::{BlockView, Chain},
 	keys::Key,
-	receipts::good_keys,
 };
-use openledger_runtime_api::ChannelInfo;
-use sp_core::H256;
 
 use crate::{context::Context, error::Error};
 
