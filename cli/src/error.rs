@@ -9,8 +9,7 @@ use openledger_attributor::{AttributeError, CorpusError, IndexError};
 use openledger_client::{
 	account::{address, Account},
 	error::{
-		AuditError, DisputeError, GovernanceError, IdentityError, RegistryError, SettlementError,
-		StakingError,
+		AuditError, GovernanceError, IdentityError, RegistryError, SettlementError, StakingError,
 	},
 	files::{batch::BatchFileError, receipt::ReceiptFileError},
 	store::StoreError,
@@ -110,7 +109,7 @@ macro_rules! of_client {
 }
 
 of_client! {
-	AttributeError, AuditError, BatchFileError, CorpusError, DisputeError,
+	AttributeError, AuditError, BatchFileError, CorpusError,
 	GovernanceError, IdentityError, IndexError, InputError, ReceiptFileError, RegistryError,
 	SettlementError, StakingError, StoreError,
 }

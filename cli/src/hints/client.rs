@@ -7,8 +7,7 @@ use openledger_attributor::AttributeError;
 use openledger_client::{account::address, units::amount, Error as ClientError};
 
 use super::{
-	audit, dispatch, dispute, files, governance, identity, keys, registry, settlement, staking,
-	there_are,
+	audit, dispatch, files, governance, identity, keys, registry, settlement, staking, there_are,
 };
 use crate::error::BASED_URI;
 
@@ -88,7 +87,6 @@ pub fn hint(error: &ClientError) -> Option<String> {
 		}
 		E::NoContribution { count, .. } => there_are("contribution", *count),
 		E::Registry(error) => registry::hint(error),
-		E::Dispute(error) => dispute::hint(error),
 		E::Settlement(error) => settlement::hint(error),
 		E::Audit(error) => audit::hint(error),
 		E::Governance(error) => governance::hint(error),

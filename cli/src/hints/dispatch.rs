@@ -70,7 +70,7 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 			"register the model with --no-derivatives, or leave the datanet out"
 		}
 		"Models.MalformedDataset" => {
-			"name each datanet once, and leave it out where none of its texts are left"
+			"name each datanet once, and leave out those that have accepted nothing yet"
 		}
 		"Models.DatasetBeyondAccepted" => {
 			"see how many it has accepted: openledger datanet show ID; --dataset ID alone names all"

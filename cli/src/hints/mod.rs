@@ -8,7 +8,6 @@
 mod audit;
 mod client;
 mod dispatch;
-mod dispute;
 mod files;
 mod governance;
 mod identity;

@@ -3,8 +3,6 @@
 //! What to do about what the registries of datanets, contributions and models would not do.
 
 use openledger_client::error::RegistryError;
-use openledger_primitives::ContributionId;
-use openledger_runtime_api::ContributionStatus;
 
 /// What to do next.
 pub fn hint(error: &RegistryError) -> String {
@@ -18,7 +16,10 @@ pub fn hint(error: &RegistryError) -> String {
 		E::Already { record, .. } => {
 			format!("there is nothing to do: openledger {} show {}", record.command(), record.id())
 		}
-		E::Status { id, status, .. } => of_status(*id, *status),
+		E::NoDispute(id) => format!(
+			"it never was, or its dispute has ended: see whose it is with openledger \
+			 contribution show {id}"
+		),
 		E::NotMalformed(id) => format!(
 			"whose it is can be disputed: openledger dispute open {id} --evidence FILE --uri URI"
 		),
@@ -27,6 +28,7 @@ pub fn hint(error: &RegistryError) -> String {
 			 with the 64 digits of the content root that openledger contribution show {id} says"
 		),
 		E::TooMany { .. } => "leave the least of them out".to_owned(),
+		E::NothingLeft(_) => "leave the datanet out, or fewer of its texts".to_owned(),
 		E::NotCommercial(_) => {
 			"who is in an answer can be seen all the same: openledger attribute".to_owned()
 		}
@@ -43,18 +45,6 @@ pub fn hint(error: &RegistryError) -> String {
 	}
 }
 
-/// What to do about a contribution that governance can't rule on.
-fn of_status(id: ContributionId, status: ContributionStatus) -> String {
-	use ContributionStatus as S;
-	match status {
-		S::Rejected { upheld: false } => {
-			format!("its owner has to appeal first: openledger contribution appeal {id}")
-		}
-		S::Rejected { upheld: true } => "the rejection is final".to_owned(),
-		_ => "there is only a ruling on what was rejected".to_owned(),
-	}
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -64,7 +54,7 @@ mod tests {
 	fn hints_should_be_commands_that_can_be_typed() {
 		let error = RegistryError::Already { record: Record::Datanet(0), what: "frozen" };
 		assert!(hint(&error).ends_with("openledger datanet show 0"));
-		let rejected = of_status(5, ContributionStatus::Rejected { upheld: false });
-		assert!(rejected.ends_with("openledger contribution appeal 5"), "{rejected}");
+		let undisputed = hint(&RegistryError::NoDispute(5));
+		assert!(undisputed.ends_with("openledger contribution show 5"), "{undisputed}");
 	}
 }

@@ -7,7 +7,6 @@
 #![allow(missing_docs)]
 
 mod audit;
-mod dispute;
 mod governance;
 mod identity;
 mod registry;
@@ -15,10 +14,9 @@ mod settlement;
 mod staking;
 
 pub use audit::{AuditError, Step};
-pub use dispute::{DisputeAction, DisputeError};
 pub use governance::GovernanceError;
 pub use identity::IdentityError;
-pub use registry::{ContributionAction, RegistryError};
+pub use registry::RegistryError;
 pub use settlement::SettlementError;
 pub use staking::StakingError;
 
@@ -142,8 +140,6 @@ pub enum Error {
 	NoContribution { id: ContributionId, count: ContributionId },
 	#[error(transparent)]
 	Registry(#[from] RegistryError),
-	#[error(transparent)]
-	Dispute(#[from] DisputeError),
 	#[error(transparent)]
 	Settlement(#[from] SettlementError),
 	#[error(transparent)]

@@ -3,18 +3,10 @@
 //! What the registries of datanets, contributions and models would not do, where the chain itself
 //! does not say so.
 
-use openledger_primitives::{Balance, ContributionId, ModelId};
-use openledger_runtime_api::ContributionStatus;
+use openledger_primitives::{Balance, ContributionId, DatanetId, ModelId};
 use sp_core::H256;
 
-use crate::{record::Record, text::printable, units::amount, words};
-
-/// What is done with a contribution, where its status allows it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ContributionAction {
-	/// Governance rules on it.
-	Rule,
-}
+use crate::{record::Record, text::printable, units::amount};
 
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
@@ -22,8 +14,8 @@ pub enum RegistryError {
 	NoRoot(H256),
 	#[error("{record} is {what} already")]
 	Already { record: Record, what: &'static str },
-	#[error("contribution {id} is {}, and can't be ruled on so", words::status(*.status))]
-	Status { id: ContributionId, status: ContributionStatus, action: ContributionAction },
+	#[error("contribution {0} is not disputed")]
+	NoDispute(ContributionId),
 	#[error("the text of contribution {0} is in normal form, and can't be struck as malformed")]
 	NotMalformed(ContributionId),
 	#[error(
@@ -33,6 +25,8 @@ pub enum RegistryError {
 	NoText { id: ContributionId, uri: String, reason: String },
 	#[error("the {what} are {max} at most, not {given}")]
 	TooMany { what: &'static str, given: usize, max: u32 },
+	#[error("nothing of datanet {0} is left: all of its texts that are named are left out")]
+	NothingLeft(DatanetId),
 	#[error("model {0} is not commercial: its answers can't be paid for")]
 	NotCommercial(ModelId),
 	#[error("a fee of {} can't be divided", amount::format(*.0))]

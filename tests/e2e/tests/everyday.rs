@@ -83,7 +83,7 @@ fn texts_and_answers(client: &Client) {
 	assert!(uri.as_str().is_some_and(|uri| uri.starts_with("file:///")), "{uri}");
 
 	let none = "model register --kind base --dataset 0:1:0 --key //Eve";
-	client.refuses(none, &["Models.MalformedDataset"]);
+	client.refuses(none, &["nothing of datanet 0 is left"]);
 	client.must("model register --kind base --dataset 0 --key //Eve");
 	let free = client.free("//Alice");
 	let settle = "settle other.txt --model 0 --fee 1 --key //Alice";

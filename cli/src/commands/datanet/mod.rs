@@ -15,8 +15,6 @@ mod transfer;
 
 use clap::Subcommand;
 use openledger_client::account::Account;
-// Until all who use them take them from there.
-pub use openledger_client::text::{ensure_fits, ensure_name};
 use openledger_runtime_api::DatanetInfo;
 
 use super::ownership;

@@ -18,7 +18,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use openledger_client::{
 	account::Account,
 	chain::{calls::disputes, events::DisputeEnded, events::Events, BlockView, Chain},
-	error::DisputeError,
+	error::RegistryError,
 	json::Planck,
 	keys::Key,
 	names::Names,
@@ -135,7 +135,7 @@ pub async fn current(
 	id: ContributionId,
 ) -> Result<DisputeInfo<Account>, Error> {
 	view.existing(id).await?;
-	let mut info = view.dispute(id).await?.ok_or(DisputeError::None(id))?;
+	let mut info = view.dispute(id).await?.ok_or(RegistryError::NoDispute(id))?;
 	// A deadline that has passed meanwhile ends a stage; the next lasts longer than the lag.
 	let next = chain.next_block().await?;
 	info.stage = later(&info, next);

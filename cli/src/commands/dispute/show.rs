@@ -4,7 +4,7 @@
 
 use clap::Args;
 use openledger_client::{
-	account::Account, error::DisputeError, names::Names, units::amount, words,
+	account::Account, error::RegistryError, names::Names, units::amount, words,
 };
 use openledger_primitives::ContributionId;
 use openledger_runtime_api::{DisputeInfo, DisputeSide, EvidenceInfo};
@@ -27,7 +27,7 @@ impl Show {
 		let id = self.contribution;
 		let view = context.chain().await?.view().await?;
 		view.existing(id).await?;
-		let info = view.dispute(id).await?.ok_or(DisputeError::None(id))?;
+		let info = view.dispute(id).await?.ok_or(RegistryError::NoDispute(id))?;
 		context.show_named(&view, &info).await;
 		Ok(())
 	}

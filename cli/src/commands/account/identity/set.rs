@@ -12,6 +12,7 @@ use openledger_client::{
 	error::IdentityError,
 	json::{Address, Planck},
 	names::Names,
+	text::{ensure_fits, ensure_name},
 	units::amount,
 };
 use serde::Serialize;
@@ -19,12 +20,7 @@ use sp_core::H256;
 use subxt::utils::Static;
 
 use super::{prepare, tell_deposit};
-use crate::{
-	commands::datanet::{ensure_fits, ensure_name},
-	context::Context,
-	error::Error,
-	output::shown::Shown,
-};
+use crate::{context::Context, error::Error, output::shown::Shown};
 
 /// What fields that have no place of their own are called.
 pub const GITHUB: &str = "github";

@@ -7,11 +7,10 @@ mod shown;
 use std::{collections::HashMap, path::PathBuf};
 
 use clap::Args;
-use futures::{stream, StreamExt, TryStreamExt};
 use openledger_attributor::Attribution;
 use openledger_client::{
 	account::Account,
-	chain::{BlockView, CONCURRENT},
+	chain::BlockView,
 	progress,
 	store::Store,
 	texts::{
@@ -24,7 +23,7 @@ use openledger_runtime_api::{ContributionInfo, ModelInfo};
 
 use crate::{
 	args::ReadAccount,
-	commands::warning::{warnings, Makers, Warning},
+	commands::warning::{contributions, warnings, Makers, Warning},
 	context::Context,
 	error::Error,
 };
@@ -98,19 +97,4 @@ pub async fn attribute(
 	let makers = Makers { operator: operator.cloned(), developer: info.developer.clone() };
 	let warnings = warnings(&output.dropped(), &attribution.credits, &contributions, &makers);
 	Ok(Attributed { output, attribution, warnings, model, contributions })
-}
-
-/// What the chain knows of contributions, as far as they are there.
-pub async fn contributions(
-	view: &BlockView,
-	ids: impl IntoIterator<Item = ContributionId>,
-) -> Result<HashMap<ContributionId, ContributionInfo<Account>>, Error> {
-	// All at hand, so that nothing is borrowed while they are asked for.
-	let ids: Vec<_> = ids.into_iter().collect();
-	stream::iter(ids)
-		.map(|id| async move { Ok::<_, Error>((id, view.contribution(id).await?)) })
-		.buffered(CONCURRENT)
-		.try_filter_map(|(id, info)| async move { Ok(info.map(|info| (id, info))) })
-		.try_collect()
-		.await
 }

@@ -123,7 +123,7 @@ impl Register {
 		let mut datasets = Vec::new();
 		for dataset in self.datasets {
 			let accepted = view.datanet(dataset.datanet).await?.accepted;
-			datasets.push(dataset.below(accepted));
+			datasets.push(dataset.below(accepted)?);
 		}
 		let artifact = read_artifact(self.artifact).await?;
 		let call = register_model(Proposal {

@@ -4,7 +4,7 @@
 
 use std::str::FromStr;
 
-use openledger_client::{chain::calls, units::percent};
+use openledger_client::{chain::calls, convert::to_usize, error::RegistryError, units::percent};
 use openledger_primitives::{DatanetId, ModelId};
 
 /// Contributions of a datanet that a model was trained on.
@@ -18,10 +18,16 @@ pub struct Dataset {
 }
 
 impl Dataset {
-	/// The dataset as calls have it, where the datanet has accepted so many contributions.
-	pub fn below(self, accepted: u32) -> calls::models::Dataset {
+	/// The dataset as calls have it, where the datanet has accepted so many contributions. Fails when
+	/// all of them are excluded, which the chain would take.
+	pub fn below(self, accepted: u32) -> Result<calls::models::Dataset, RegistryError> {
 		let Self { datanet, end, excluded } = self;
-		calls::models::Dataset { datanet, end: end.unwrap_or(accepted), excluded }
+		let end = end.unwrap_or(accepted);
+		let left_out = excluded.iter().filter(|index| **index < end).count();
+		match end > 0 && left_out >= to_usize(end) {
+			true => Err(RegistryError::NothingLeft(datanet)),
+			false => Ok(calls::models::Dataset { datanet, end, excluded }),
+		}
 	}
 }
 
@@ -93,8 +99,10 @@ mod tests {
 
 	#[test]
 	fn a_dataset_should_have_all_that_is_accepted_unless_it_says_how_much() {
-		let end = |text: &str| text.parse::<Dataset>().unwrap().below(10).end;
-		assert_eq!((end("3"), end("3:4")), (10, 4));
+		let below = |text: &str| text.parse::<Dataset>().unwrap().below(10);
+		let end = |text: &str| below(text).unwrap().end;
+		assert_eq!((end("3"), end("3:4"), end("3:2:0,5")), (10, 4, 2));
+		assert!(matches!(below("3:2:0,1"), Err(RegistryError::NothingLeft(3))));
 	}
 
 	#[test]

@@ -10,7 +10,7 @@ use openledger_client::{
 	},
 	json::Planck,
 	names::Names,
-	text::printable,
+	text::{ensure_fits, ensure_name, printable},
 	units::amount,
 };
 use openledger_primitives::Balance;
@@ -19,13 +19,7 @@ use sp_core::H256;
 
 use super::ensure_enough;
 use crate::{
-	args::positive,
-	commands::{
-		datanet::{ensure_fits, ensure_name},
-		signing::Signing,
-	},
-	context::Context,
-	error::Error,
+	args::positive, commands::signing::Signing, context::Context, error::Error,
 	output::shown::Shown,
 };
 

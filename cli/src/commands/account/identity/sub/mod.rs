@@ -12,17 +12,13 @@ use openledger_client::{
 	chain::identity::{Data, LONGEST},
 	json::{Address, Planck},
 	names::Names,
+	text::{ensure_fits, ensure_name},
 };
 use serde::Serialize;
 use sp_core::H256;
 use subxt::utils::Static;
 
-use crate::{
-	commands::datanet::{ensure_fits, ensure_name},
-	context::Context,
-	error::Error,
-	output::shown::Shown,
-};
+use crate::{context::Context, error::Error, output::shown::Shown};
 
 /// Give other accounts the name of the key's account, with one of their own behind it.
 #[derive(Subcommand)]
