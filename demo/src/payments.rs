@@ -14,7 +14,7 @@ use sp_arithmetic::Perbill;
 use super::{faults::Faults, registry::ROYALTY, roles::Roles};
 use crate::error::Error;
 use openledger_client::progress;
-use openledger_client::settlement::unpaid::Unpaid;
+use openledger_client::settlement::receipt_store::Unpaid;
 use openledger_client::settlement::{self, settle_one};
 use openledger_client::{
 	account::{self, Account},

@@ -14,7 +14,7 @@ use sp_core::{sr25519, Blake2Hasher, H256};
 
 use super::roles::{Operator, Roles};
 use crate::error::Error;
-use openledger_client::settlement::{salt, unpaid::Unpaid};
+use openledger_client::settlement::{receipt_store::Unpaid, salt};
 use openledger_client::Error as ClientError;
 use openledger_client::{
 	chain::{

@@ -3,7 +3,6 @@
 //! The command line.
 
 mod account;
-mod batch;
 mod chain;
 mod change;
 mod common;
@@ -21,7 +20,6 @@ mod vote;
 mod watch;
 
 pub use account::{AccountCommand, Identity, Named, SetIdentity, Sub, Username, Verdict};
-pub use batch::{AddReceipt, Batch, SettleBatch};
 pub use chain::{Decode, Tx};
 pub use change::Change;
 pub use common::{hash, positive, Limit, Offer, PaidAt, ReadAccount};
@@ -41,11 +39,13 @@ pub use watch::Index;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use openledger_primitives::{Balance, BatchId, ModelId};
+use openledger_primitives::{Balance, ModelId};
 use sp_core::H256;
 
 use crate::{
-	commands::{channel::Channel, operator::Operator, receipt::Receipt, watch::Watch},
+	commands::{
+		batch::Batch, channel::Channel, operator::Operator, receipt::Receipt, watch::Watch,
+	},
 	config::Config,
 };
 use openledger_client::account::Account;
@@ -198,14 +198,10 @@ pub enum Command {
 	Attribute(Attribute),
 	/// Pay for an output of a model.
 	Settle(Settle),
-	/// Credit everyone in a batch, once its challenge window has passed.
-	Finalize(Finalize),
 	#[command(subcommand)]
 	Operator(Operator),
 	#[command(subcommand)]
 	Channel(Channel),
-	/// Sign and collect receipts that channels pay for, settle them together, prove them, answer for
-	/// them, and audit what was settled.
 	#[command(subcommand)]
 	Batch(Batch),
 	#[command(subcommand)]
@@ -317,16 +313,6 @@ pub struct Settle {
 	/// Stay, and show the receipt to whoever demands to see it, until nobody can any more.
 	#[arg(long)]
 	pub follow: bool,
-}
-
-#[derive(Args)]
-pub struct Finalize {
-	/// The batch, as `settle` and `batch settle` show it.
-	pub batch: BatchId,
-
-	/// Wait until the challenge window has passed.
-	#[arg(long)]
-	pub wait: bool,
 }
 
 #[derive(Args)]

@@ -18,7 +18,6 @@ mod decode;
 mod delegate;
 mod demo;
 mod dispute;
-pub mod finalize;
 mod index;
 mod key;
 mod locks;
@@ -60,10 +59,9 @@ pub async fn run(cli: Cli) -> Result<(), Error> {
 		Command::Model(command) => model::run(&context, command).await,
 		Command::Attribute(args) => attribute::run(&context, args).await,
 		Command::Settle(args) => settle::run(&context, args).await,
-		Command::Finalize(args) => finalize::run(&context, args).await,
 		Command::Operator(command) => command.run(&context).await,
 		Command::Channel(command) => command.run(&context).await,
-		Command::Batch(command) => batch::run(&context, command).await,
+		Command::Batch(command) => command.run(&context).await,
 		Command::Receipt(command) => command.run(&context).await,
 		Command::Watch(command) => command.run(&context).await,
 		Command::Index(args) => index::run(&context, args).await,

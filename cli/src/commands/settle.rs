@@ -18,7 +18,7 @@ use crate::{
 	error::Error,
 	output::table,
 };
-use openledger_client::settlement::unpaid::Unpaid;
+use openledger_client::settlement::receipt_store::Unpaid;
 use openledger_client::settlement::{ensure_acceptable, salt, settle_one};
 use openledger_client::{
 	account::{self},

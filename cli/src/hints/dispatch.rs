@@ -51,7 +51,8 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 		}
 		"Channels.TooManyUnbonding" => "take back what is free: openledger operator withdraw",
 		"Channels.TooMuchExposure" => {
-			"wait until earlier batches are final, or add to the bond: openledger operator bond OPEN"
+			"wait until earlier batches are final (openledger operator show), settle less at a time, \
+			 or add to the bond: openledger operator bond OPEN"
 		}
 		"Channels.NothingUnbonded" => "see what is free when: openledger operator show",
 		"Channels.NotClosing" => {

@@ -19,9 +19,6 @@ pub fn hint(error: &SettlementError) -> String {
 		E::NoOperator(_) => "it can become one, with its own key: openledger operator \
 		                        register --bond OPEN --endpoint URL"
 			.to_owned(),
-		E::Underbonded { bond, least } => {
-			format!("openledger operator bond {}", number(least.saturating_sub(*bond)))
-		}
 		E::NotUnbonded { .. } => "see what is free when: openledger operator show".to_owned(),
 		E::NotReceiptKey { key, .. } => format!(
 			"the receipt key is {}: give it with --receipt-key or OPENLEDGER_RECEIPT_KEY; \
@@ -126,7 +123,6 @@ pub fn hint(error: &SettlementError) -> String {
 			"have its payer add to it: openledger channel top-up {channel} {}",
 			number(fees.saturating_sub(*funds))
 		),
-		E::NotChannelOperator { .. } => "sign with that operator's key".to_owned(),
 		E::NoVoucher { channel, sequence } => format!(
 			"have the channel's key sign for it: openledger channel voucher {channel} --sequence \
 			 {sequence}, with --price OPEN for a new request, or --answers {} --cumulative OPEN; \
@@ -143,11 +139,6 @@ pub fn hint(error: &SettlementError) -> String {
 			 --cumulative OPEN; {BRING}",
 			words::key(*key)
 		),
-		E::TooMuchExposure { .. } => {
-			"wait until earlier batches are final (openledger operator show), settle less at a \
-			 time, or add to the bond: openledger operator bond OPEN"
-				.to_owned()
-		}
 		E::NoReceipt { count: 0, .. } => "the file has none".to_owned(),
 		E::NoReceipt { count: 1, .. } => "the file has one: 0".to_owned(),
 		E::NoReceipt { count, .. } => format!("the file has {count}: 0 to {}", count - 1),
@@ -210,8 +201,6 @@ mod tests {
 		assert!(hint(&gone).contains("--pass-over-missing"));
 		let missing = SettlementError::ReceiptsMissing { channel: 3, missing: vec![4, 5] };
 		assert!(hint(&missing).contains("openledger channel voucher 3 --sequence 4"));
-		let error = SettlementError::Underbonded { bond: 7 * OPEN, least: 10 * OPEN };
-		assert_eq!(hint(&error), "openledger operator bond 3");
 		let error = SettlementError::NoChannel { id: 1, count: 2 };
 		assert!(hint(&error).contains("closed"));
 		let error = SettlementError::NoChannel { id: 7, count: 2 };

@@ -7,7 +7,7 @@ use openledger_primitives::{
 	Balance,
 };
 use openledger_runtime_api::ChannelInfo;
-use sp_core::{sr25519, H256};
+use sp_core::H256;
 
 use super::{promises::Promises, redeemable::added_by};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 	chain::{End, Reach},
 	error::{AuditError, Error, SettlementError},
 	keys::Key,
-	receipts::good_keys,
+	settlement::voucher_check::{is_signed_by_any, voucher_keys},
 };
 
 /// A request for an answer.
@@ -81,7 +81,7 @@ impl Signer {
 
 	/// The keys whose vouchers the channel pays by.
 	fn keys(&self) -> Vec<H256> {
-		good_keys(self.info.key, self.info.former_key, self.next)
+		voucher_keys(&self.info, self.next)
 	}
 
 	/// Describes a voucher that one of the channel's keys has signed.
@@ -89,7 +89,7 @@ impl Signer {
 		let Self { genesis, info, reach, next, .. } = self;
 		let end = End::ahead(info, reach.as_ref(), *next)?;
 		let added = added_by(info, voucher.answers, voucher.cumulative)?;
-		let is_by_current = is_signed_by(&voucher, &info.key, *genesis);
+		let is_by_current = is_signed_by_any(&voucher, &[info.key], *genesis);
 		let former = info.former_key.filter(|_| !is_by_current);
 		let by = former.map_or(info.key, |former| former.key);
 		let ends = [end.and_then(End::block), former.map(|former| former.until)];
@@ -149,18 +149,13 @@ impl Signer {
 			return Err(SettlementError::OtherPrice { channel, sequence, promised, price });
 		}
 		let voucher = promised.voucher;
-		let is_good = |key: &H256| is_signed_by(&voucher, key, self.genesis);
-		let signed = match self.keys().iter().any(is_good) {
+		let signed = match is_signed_by_any(&voucher, &self.keys(), self.genesis) {
 			true => self.signed(voucher)?,
 			// The key that signed it counts no longer: the same promise by another.
 			false => self.sign(voucher.answers, voucher.cumulative)?,
 		};
 		Ok(SignedVoucher { price: Some(promised.price), ..signed })
 	}
-}
-
-fn is_signed_by(voucher: &Voucher, key: &H256, genesis: H256) -> bool {
-	voucher.is_signed_by(&sr25519::Public::from_raw(key.0), genesis)
 }
 
 impl SignedVoucher {

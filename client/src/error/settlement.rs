@@ -23,11 +23,6 @@ pub enum SettlementError {
 	#[error("{} is no operator", address(.0))]
 	NoOperator(Account),
 	#[error(
-		"an operator with a bond of {} settles no batches: the least is {}",
-		open(*.bond), open(*.least)
-	)]
-	Underbonded { bond: Balance, least: Balance },
-	#[error(
 		"nothing of the bond is free before block {unlocks_at}, in {} blocks, about {} seconds from now",
 		.delay.blocks, .delay.seconds
 	)]
@@ -142,8 +137,6 @@ pub enum SettlementError {
 		open(*.fees), open(*.funds)
 	)]
 	FeesBeyondFunds { channel: ChannelId, fees: Balance, funds: Balance },
-	#[error("channel {channel} is with another operator, {}", address(.operator))]
-	NotChannelOperator { channel: ChannelId, operator: Account },
 	#[error("no voucher of channel {channel} is good for answer {sequence}")]
 	NoVoucher { channel: ChannelId, sequence: u64 },
 	#[error("the voucher of channel {channel} is not signed by the channel's key")]
@@ -154,11 +147,6 @@ pub enum SettlementError {
 		open(*.charged), open(*.cumulative)
 	)]
 	FeesBeyondVoucher { channel: ChannelId, answers: u64, charged: Balance, cumulative: Balance },
-	#[error(
-		"batches of {} that are not final and this one of {} are more than the bond answers for, {}",
-		open(*.exposure), open(*.fees), open(*.limit)
-	)]
-	TooMuchExposure { exposure: Balance, fees: Balance, limit: Balance },
 	#[error("there is no receipt {index}")]
 	NoReceipt { index: u32, count: usize },
 	#[error(

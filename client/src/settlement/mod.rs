@@ -2,10 +2,20 @@
 
 //! Settling answers: what can be settled, paying for it, the receipts that are kept meanwhile, and
 //! making batches final.
+//!
+//! An operator [adds](add) answers to a file, [divides](divide) what it has signed into files that have room in a batch each, moves
+//! out what is [unpayable] now, and settles each of the [files](file).
 
+pub mod add;
+pub mod batch;
+pub mod divide;
+pub mod file;
 pub mod finalize;
 mod pay;
-pub mod unpaid;
+pub mod proof;
+pub mod receipt_store;
+pub mod unpayable;
+pub mod voucher_check;
 
 pub use pay::{ensure_roots, settle_answer, settle_receipts, Paid};
 

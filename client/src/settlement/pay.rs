@@ -8,17 +8,16 @@
 use std::{path::PathBuf, slice};
 
 use openledger_attributor::NormalText;
-use openledger_primitives::{batch::Draft, receipt::Receipt};
-use sp_core::{Blake2Hasher, H256};
+use openledger_primitives::receipt::Receipt;
+use sp_core::H256;
 use subxt::transactions::Payload;
 
-use super::{settle_one, unpaid::Unpaid};
+use super::{batch::DrawnUp, receipt_store::Unpaid, settle_one};
 use crate::{
 	account::Account,
 	chain::{
-		calls::attribution::settle_batch,
 		events::{BatchSettled, Events},
-		Chain, Roots, Until,
+		Chain, Journal, Roots, Sent, Until,
 	},
 	error::{Error, SettlementError},
 	files::batch::BatchFile,
@@ -56,48 +55,47 @@ pub async fn settle_answer(
 	chain.dry_run(&call, key).await?;
 	store.save_output(output)?;
 	let (payer, genesis) = (key.account(), chain.genesis());
-	let unpaid = Unpaid::keep(store, receipt, operator, &payer, genesis, output.as_str())?;
-	send(chain, store, key, &call, roots, unpaid).await
+	let mut unpaid = Unpaid::keep(store, receipt, operator, &payer, genesis, output.as_str())?;
+	let sent = send(chain, key, &call, None, &mut unpaid).await;
+	let (settled, block) = sent.inspect_err(|error| unpaid.failed(error))?;
+	let (_, path) = unpaid.paid(store, &settled);
+	ensure_roots(&settled, roots)?;
+	Ok(Paid { settled, block, path })
 }
 
 /// Settles the receipts of `file`, by its vouchers, as one batch of the operator with `key`, and
 /// waits until that is final.
 ///
 /// Nothing is sent when the chain would refuse it. The outputs of the answers have to be in the
-/// store, or elsewhere, by then. A file on disk is for the caller to lock and to mark.
+/// store, or elsewhere, by then. [`FileBatch`](super::file::FileBatch) settles a file on disk, which
+/// it locks and marks.
 pub async fn settle_receipts(
 	chain: &Chain,
 	store: &Store,
 	key: &Key,
-	mut file: BatchFile,
+	file: BatchFile,
 ) -> Result<Paid, Error> {
-	let (receipts, vouchers) = (file.receipts(), file.paying());
-	let draw_up = move || Draft::of::<Blake2Hasher>(&receipts, &vouchers);
-	let draft = progress::computing(draw_up).await?.map_err(SettlementError::Draft)?;
-	let roots = Roots::of_draft(&draft).ok_or(Error::Inconsistent)?;
-	let call = settle_batch(&draft.batch);
-	chain.dry_run(&call, key).await?;
-	file.roots = Some(roots);
-	let unpaid = Unpaid::keep_many(store, chain.genesis(), roots, file.to_json())?;
-	send(chain, store, key, &call, roots, unpaid).await
+	let batch = DrawnUp::of(file).await?;
+	let roots = batch.roots;
+	chain.dry_run(&batch.call(), key).await?;
+	let unpaid = batch.keep(store)?;
+	let (paid, _) = batch.send((chain, store, key), unpaid, None, None).await?;
+	ensure_roots(&paid.settled, roots)?;
+	Ok(paid)
 }
 
-/// Sends a settlement whose receipts are in the store, and waits until it is final.
-async fn send<C: Payload>(
+/// Sends a settlement whose receipts are in the store, and waits until it is final. Returns the batch
+/// and the hash of its block.
+pub(super) async fn send<C: Payload>(
 	chain: &Chain,
-	store: &Store,
 	key: &Key,
 	call: &C,
-	roots: Roots,
-	mut unpaid: Unpaid,
-) -> Result<Paid, Error> {
-	let sending = chain.submit_recorded(call, key, Until::Final, None, &mut unpaid);
-	let events = progress::during("settling", sending).await;
-	let read = |events: Events| Ok::<_, Error>((events.one::<BatchSettled>()?, events.block));
-	let (settled, block) = events.and_then(read).inspect_err(|error| unpaid.failed(error))?;
-	let (_, path) = unpaid.paid(store, &settled);
-	ensure_roots(&settled, roots)?;
-	Ok(Paid { settled, block, path })
+	earlier: Option<Sent>,
+	journal: &mut dyn Journal,
+) -> Result<(BatchSettled, H256), Error> {
+	let sending = chain.submit_recorded(call, key, Until::Final, earlier, journal);
+	let events: Events = progress::during("settling", sending).await?;
+	Ok((events.one()?, events.block))
 }
 
 /// Fails when the chain made other trees of the receipts.

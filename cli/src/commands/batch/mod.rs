@@ -5,25 +5,41 @@
 mod add;
 pub mod audit;
 pub mod demand;
-mod pays;
+mod finalize;
 mod proof;
 pub mod reveal;
-mod salt;
 mod settle;
-mod shared;
 mod show;
 
-use crate::{args::Batch, commands::finalize, context::Context, error::Error};
+use clap::Subcommand;
 
-pub async fn run(context: &Context, command: Batch) -> Result<(), Error> {
-	match command {
-		Batch::Add(args) => add::run(context, args).await,
-		Batch::Settle(args) => settle::run(context, args).await,
-		Batch::Show { id } => show::run(context, id).await,
-		Batch::Finalize(args) => finalize::run(context, args).await,
-		Batch::Proof { file, index, signed } => proof::run(context, file, index, signed).await,
-		Batch::Audit(command) => command.run(context).await,
-		Batch::Demand(command) => command.run(context).await,
-		Batch::Reveal(command) => command.run(context).await,
+use crate::{context::Context, error::Error};
+
+/// Sign and collect receipts that channels pay for, settle them together, prove them, answer for
+/// them, and audit what was settled.
+#[derive(Subcommand)]
+pub enum Batch {
+	Add(add::Add),
+	Settle(settle::Settle),
+	Show(show::Show),
+	Finalize(finalize::Finalize),
+	Proof(proof::Proof),
+	Audit(audit::Audit),
+	Demand(demand::Demand),
+	Reveal(reveal::Reveal),
+}
+
+impl Batch {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		match self {
+			Self::Add(command) => command.run(context).await,
+			Self::Settle(command) => command.run(context).await,
+			Self::Show(command) => command.run(context).await,
+			Self::Finalize(command) => command.run(context).await,
+			Self::Proof(command) => command.run(context).await,
+			Self::Audit(command) => command.run(context).await,
+			Self::Demand(command) => command.run(context).await,
+			Self::Reveal(command) => command.run(context).await,
+		}
 	}
 }

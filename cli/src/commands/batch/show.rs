@@ -2,71 +2,118 @@
 
 //! `openledger batch show`
 
-use openledger_primitives::{span::SpanParams, Balance, BatchId, ModelId};
-use openledger_runtime_api::BatchInfo;
-use serde_json::{json, Value};
-
-use crate::{context::Context, error::Error, output::table};
-use openledger_client::settlement::finalize::ensure_was;
+use clap::Args;
 use openledger_client::{
 	account::Account,
 	chain::{Ended, Refuted},
-	json,
+	json::{Address, Planck},
+	names::Names,
+	progress,
+	settlement::finalize::ensure_was,
 	units::amount,
 	words,
 };
-use openledger_client::{names::Names, progress};
+use openledger_primitives::{span::SpanParams, Balance, BatchId, ModelId};
+use openledger_runtime_api::BatchInfo;
+use serde::Serialize;
 
-pub async fn run(context: &Context, id: BatchId) -> Result<(), Error> {
-	let chain = context.chain().await?;
-	let view = chain.view().await?;
-	let info = view.batch(id).await?;
-	if info.is_none() {
-		ensure_was(&view, id).await?;
+use crate::{
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
+
+/// Show a batch.
+#[derive(Args)]
+pub struct Show {
+	/// The batch.
+	#[arg(value_name = "BATCH")]
+	id: BatchId,
+}
+
+impl Show {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let Self { id } = self;
+		let chain = context.chain().await?;
+		let view = chain.view().await?;
+		let info = view.batch(id).await?;
+		if info.is_none() {
+			ensure_was(&view, id).await?;
+		}
+		let is_pending = info.as_ref().is_some_and(|info| !info.is_void);
+		let ended = match is_pending {
+			true => None,
+			false => progress::during("looking for its end", chain.end_of(id)).await?,
+		};
+		context.show_named(&view, &Batch::of(id, info, ended)).await;
+		Ok(())
 	}
-	let is_pending = info.as_ref().is_some_and(|info| !info.is_void);
-	let ended = match is_pending {
-		true => None,
-		false => progress::during("looking for its end", chain.end_of(id)).await?,
-	};
-	let json = to_json(id, info.as_ref(), ended.as_ref());
-	let text = |names: &Names| match &info {
-		Some(info) => table::fields(&fields(id, info, ended.as_ref(), names)),
-		None => gone(id, ended.as_ref(), names),
-	};
-	context.show_named_json(&view, json, text).await;
-	Ok(())
 }
 
-fn to_json(id: BatchId, info: Option<&BatchInfo<Account>>, ended: Option<&Ended>) -> Value {
-	let mut json = info.map_or_else(|| json!({}), json::of);
-	json["batch"] = id.into();
-	let (is_final, refuted) = match (info, ended) {
-		(_, Some(Ended::Refuted(refuted))) => (json!(false), refuted_json(refuted)),
-		(Some(_), _) => (json!(false), Value::Null),
-		(None, Some(Ended::Final { .. })) => (json!(true), Value::Null),
-		// It is gone, and the node does not know how.
-		(None, None) => (Value::Null, Value::Null),
-	};
-	json["final"] = is_final;
-	json["refuted"] = refuted;
-	json
+#[derive(Serialize)]
+struct Batch {
+	/// While it is on the chain.
+	#[serde(flatten)]
+	info: Option<BatchInfo<Account>>,
+	batch: BatchId,
+	/// `None` where it is gone, and the node does not know how.
+	#[serde(rename = "final")]
+	is_final: Option<bool>,
+	refuted: Option<Refutation>,
+	#[serde(skip)]
+	ended: Option<Ended>,
 }
 
-fn refuted_json(refuted: &Refuted) -> Value {
-	json!({
-		"block": refuted.block,
-		"receipt": refuted.receipt,
-		"ground": refuted.ground,
-		"challenger": json::account(&refuted.challenger),
-		"fees": refuted.fees.map(json::amount),
-		// What an account paid does not come back.
-		"paid_back": match refuted.payer {
-			Some(_) => Some(json::amount(0)),
-			None => refuted.fees.map(json::amount),
-		},
-		"payer": refuted.payer.as_ref().map(json::account),
-	})
+#[derive(Serialize)]
+struct Refutation {
+	block: u64,
+	receipt: u32,
+	ground: String,
+	challenger: Address,
+	fees: Option<Planck>,
+	paid_back: Option<Planck>,
+	payer: Option<Address>,
+}
+
+impl Batch {
+	fn of(id: BatchId, info: Option<BatchInfo<Account>>, ended: Option<Ended>) -> Self {
+		let (is_final, refuted) = match (&info, &ended) {
+			(_, Some(Ended::Refuted(refuted))) => (Some(false), Some(Refutation::of(refuted))),
+			(Some(_), _) => (Some(false), None),
+			(None, Some(Ended::Final { .. })) => (Some(true), None),
+			(None, None) => (None, None),
+		};
+		Self { info, batch: id, is_final, refuted, ended }
+	}
+}
+
+impl Refutation {
+	fn of(refuted: &Refuted) -> Self {
+		let fees = refuted.fees.map(Planck);
+		Self {
+			block: refuted.block,
+			receipt: refuted.receipt,
+			ground: refuted.ground.clone(),
+			challenger: Address::from(&refuted.challenger),
+			fees,
+			// What an account paid does not come back.
+			paid_back: match refuted.payer {
+				Some(_) => Some(Planck(0)),
+				None => fees,
+			},
+			payer: refuted.payer.as_ref().map(Address::from),
+		}
+	}
+}
+
+impl Shown for Batch {
+	fn text(&self, names: &Names) -> String {
+		let ended = self.ended.as_ref();
+		match &self.info {
+			Some(info) => table::fields(&fields(self.batch, info, ended, names)),
+			None => gone(self.batch, ended, names),
+		}
+	}
 }
 
 /// What is said of a batch that is no more on the chain.
@@ -155,33 +202,11 @@ fn fields(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::{account, units::amount::OPEN};
+	use openledger_client::{account, fixtures, json, units::amount::OPEN};
+	use serde_json::{json, Value};
 
 	fn info() -> BatchInfo<Account> {
-		BatchInfo { fees: 5 * OPEN / 2, ..openledger_client::fixtures::settled::info() }
-	}
-
-	#[test]
-	fn a_batch_should_be_shown_in_full() {
-		let text = table::fields(&fields(9, &info(), None, &Names::default()));
-		for part in ["pending", "channels", "2.5 OPEN", "0x0202", "0x0303", "contributions unpaid"]
-		{
-			assert!(text.contains(part), "{part} in {text}");
-		}
-		assert!(text.contains("3 for 1 OPEN") && text.contains(&words::key(info().signers[0])));
-		let json = to_json(9, Some(&info()), None);
-		assert_eq!((&json["finalizable_at"], &json["models"][0]["model"]), (&json!(80), &json!(3)));
-		assert_eq!((&json["batch"], &json["final"]), (&json!(9), &json!(false)));
-		assert_eq!(json["fees"], (5 * OPEN / 2).to_string());
-		assert_eq!((&json["payer"], &json["refuted"]), (&Value::Null, &Value::Null));
-		let payer = Account::new([5; 32]);
-		let void = BatchInfo { is_void: true, payer: Some(payer.clone()), ..info() };
-		let text = table::fields(&fields(9, &void, Some(&refuted(None)), &Names::default()));
-		assert!(text.contains("nothing goes back") && text.contains(&account::address(&payer)));
-		assert!(text.contains("in block 75") && text.contains("LongerMatch"));
-		let void = BatchInfo { is_void: true, ..info() };
-		assert!(table::fields(&fields(9, &void, None, &Names::default()))
-			.contains("go back to the channels"));
+		BatchInfo { fees: 5 * OPEN / 2, ..fixtures::settled::info() }
 	}
 
 	fn refuted(payer: Option<Account>) -> Ended {
@@ -195,24 +220,49 @@ mod tests {
 		})
 	}
 
+	/// The JSON and the text of batch 9.
+	fn shown(info: Option<BatchInfo<Account>>, ended: Option<Ended>) -> (Value, String) {
+		let batch = Batch::of(9, info, ended);
+		(json::of(&batch), batch.text(&Names::default()))
+	}
+
+	#[test]
+	fn a_batch_should_be_shown_in_full() {
+		let (json, text) = shown(Some(info()), None);
+		for part in ["pending", "channels", "2.5 OPEN", "0x0202", "0x0303", "contributions unpaid"]
+		{
+			assert!(text.contains(part), "{part} in {text}");
+		}
+		assert!(text.contains("3 for 1 OPEN") && text.contains(&words::key(info().signers[0])));
+		assert_eq!((&json["finalizable_at"], &json["models"][0]["model"]), (&json!(80), &json!(3)));
+		assert_eq!((&json["batch"], &json["final"]), (&json!(9), &json!(false)));
+		assert_eq!(json["fees"], (5 * OPEN / 2).to_string());
+		assert_eq!((&json["payer"], &json["refuted"]), (&Value::Null, &Value::Null));
+		let payer = Account::new([5; 32]);
+		let void = BatchInfo { is_void: true, payer: Some(payer.clone()), ..info() };
+		let (_, text) = shown(Some(void), Some(refuted(None)));
+		assert!(text.contains("nothing goes back") && text.contains(&account::address(&payer)));
+		assert!(text.contains("in block 75") && text.contains("LongerMatch"));
+		let void = BatchInfo { is_void: true, ..info() };
+		assert!(shown(Some(void), None).1.contains("go back to the channels"));
+	}
+
 	#[test]
 	fn a_batch_that_was_refuted_should_not_be_called_final() {
 		let payer = Account::new([5; 32]);
-		let ended = refuted(Some(payer.clone()));
-		let text = gone(9, Some(&ended), &Names::default());
+		let (json, text) = shown(None, Some(refuted(Some(payer.clone()))));
 		assert!(!text.contains("final") && text.contains("receipt 4 was false (LongerMatch)"));
 		assert!(
 			text.contains(&format!("of 1 OPEN nothing went back to {}", account::address(&payer)))
 		);
-		assert!(gone(9, Some(&refuted(None)), &Names::default()).contains("the channels that paid"));
-		let json = to_json(9, None, Some(&ended));
 		assert_eq!((&json["final"], &json["refuted"]["block"]), (&json!(false), &json!(75)));
 		assert_eq!(json["refuted"]["fees"], OPEN.to_string());
 		assert_eq!(json["refuted"]["paid_back"], json!("0"));
-		let json = to_json(9, None, Some(&Ended::Final { block: 80 }));
+		assert!(shown(None, Some(refuted(None))).1.contains("the channels that paid"));
+		let (json, _) = shown(None, Some(Ended::Final { block: 80 }));
 		assert_eq!(json, json!({ "batch": 9, "final": true, "refuted": null }));
 		// What nobody knows is not said.
-		assert_eq!(to_json(9, None, None)["final"], Value::Null);
-		assert!(gone(9, None, &Names::default()).contains("discarded"));
+		let (json, text) = shown(None, None);
+		assert!(json["final"].is_null() && text.contains("discarded"));
 	}
 }

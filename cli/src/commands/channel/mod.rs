@@ -15,13 +15,9 @@ mod withdraw;
 
 use clap::Subcommand;
 use openledger_client::{
-	account::Account,
 	chain::{BlockView, Chain},
 	keys::Key,
-	receipts::good_keys,
 };
-use openledger_runtime_api::ChannelInfo;
-use sp_core::H256;
 
 use crate::{context::Context, error::Error};
 
@@ -53,11 +49,6 @@ impl Channel {
 			Self::Accept(command) => command.run(context).await,
 		}
 	}
-}
-
-/// The keys whose vouchers a channel pays by in block `next`.
-pub fn signers(info: &ChannelInfo<Account>, next: u64) -> Vec<H256> {
-	good_keys(info.key, info.former_key, next)
 }
 
 /// What a call about a channel needs.

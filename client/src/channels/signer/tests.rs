@@ -10,6 +10,7 @@ use crate::{
 	units::amount::OPEN,
 };
 use openledger_runtime_api::FormerKeyInfo;
+use sp_core::sr25519;
 
 fn key() -> Key {
 	Key::from_uri("//Alice//hot").unwrap()

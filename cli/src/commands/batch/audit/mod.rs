@@ -71,7 +71,10 @@ impl Audit {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::args::{Batch, Cli, Command};
+	use crate::{
+		args::{Cli, Command},
+		commands::batch::Batch,
+	};
 	use clap::Parser;
 
 	#[test]

@@ -7,19 +7,22 @@
 //! Files are written beside their place and moved there, so that a store never has half a text. A
 //! text is checked against its root whenever it is read.
 
+mod error;
+mod receipts;
+
 use std::{
 	fs,
-	io::{self, ErrorKind},
+	io::ErrorKind,
 	path::{Path, PathBuf},
 };
 
 use directories::BaseDirs;
 use openledger_attributor::NormalText;
-use openledger_primitives::{BatchId, ChannelId};
+use openledger_primitives::ChannelId;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use sp_core::H256;
 
+pub use self::{error::StoreError, receipts::rewrite};
 use crate::{
 	files::durable::{self, PRIVATE, PUBLIC},
 	json,
@@ -29,36 +32,6 @@ use crate::{
 		uri,
 	},
 };
-
-/// Why the store can't be used.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-	/// The user has no directory for data.
-	#[error("this account has no directory for data")]
-	NoDirectory,
-	/// A file or a directory can't be read or written.
-	#[error("{path} of the store can't be used: {reason}")]
-	Unusable {
-		/// The path.
-		path: PathBuf,
-		/// The error of the system.
-		reason: io::Error,
-	},
-	/// The text at this path does not have the root that its name says.
-	#[error("{0} of the store is damaged: it is not the text that its name says")]
-	Damaged(PathBuf),
-	/// This path is not Unicode, so it has no URI.
-	#[error("{0} has no URI: its path is not Unicode")]
-	NoUri(PathBuf),
-	/// A file about a channel can't be understood.
-	#[error("{path} of the store does not say what is known of a channel: {reason}")]
-	BadChannel {
-		/// The path.
-		path: PathBuf,
-		/// What is wrong with the file.
-		reason: String,
-	},
-}
 
 /// A store, in its directory.
 #[derive(Clone, Debug)]
@@ -141,73 +114,6 @@ impl Store {
 		self.0.join("watch").join(format!("{}.json", chain(genesis)))
 	}
 
-	/// Keeps receipts, which only the operator and the payers of answers know, before they are paid
-	/// for and have a batch. `hash` is the commitment of one, or the root over those of many.
-	/// Returns the path.
-	pub fn save_unpaid(
-		&self,
-		genesis: H256,
-		hash: H256,
-		receipt: &Value,
-	) -> Result<PathBuf, StoreError> {
-		let path = self.unpaid_path(genesis, hash);
-		rewrite(&path, receipt)?;
-		Ok(path)
-	}
-
-	/// Keeps a receipt by its batch, and no longer at `unpaid`. Returns the path.
-	///
-	/// A chain that was begun anew with the same genesis has the same batch ids: a path that
-	/// another receipt has taken is left to it, and this one gets a path with its own `hash` beside
-	/// it.
-	pub fn save_receipt(
-		&self,
-		genesis: H256,
-		batch: BatchId,
-		hash: H256,
-		receipt: &Value,
-		unpaid: &Path,
-	) -> Result<PathBuf, StoreError> {
-		let path = self.receipt_path(genesis, &batch.to_string());
-		let path = match is_taken(&path, receipt)? {
-			false => path,
-			true => self.receipt_path(genesis, &format!("{batch}-{}", hex::encode(hash))),
-		};
-		rewrite(&path, receipt)?;
-		// A second copy does no harm.
-		if path != unpaid {
-			let _ = fs::remove_file(unpaid);
-		}
-		Ok(path)
-	}
-
-	fn receipt_path(&self, genesis: H256, name: &str) -> PathBuf {
-		self.receipts(genesis).join(format!("{name}.json"))
-	}
-
-	/// The files with the receipts of a chain, by name.
-	pub fn receipt_files(&self, genesis: H256) -> Result<Vec<PathBuf>, StoreError> {
-		let directory = self.receipts(genesis);
-		let unusable = |reason| StoreError::Unusable { path: directory.clone(), reason };
-		let entries = match fs::read_dir(&directory) {
-			Ok(entries) => entries,
-			Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-			Err(error) => return Err(unusable(error)),
-		};
-		let paths = entries.map(|entry| entry.map(|entry| entry.path()).map_err(unusable));
-		let is_json =
-			|path: &PathBuf| path.extension().is_some_and(|extension| extension == "json");
-		let mut paths = paths.collect::<Result<Vec<_>, _>>()?;
-		paths.retain(is_json);
-		paths.sort();
-		Ok(paths)
-	}
-
-	/// The path of a receipt that is not paid for, by its hash.
-	pub fn unpaid_path(&self, genesis: H256, hash: H256) -> PathBuf {
-		self.receipt_path(genesis, &hex::encode(hash))
-	}
-
 	/// The directory of the signed receipts that were received, by channel.
 	pub fn received(&self, genesis: H256) -> PathBuf {
 		self.0.join("received").join(chain(genesis))
@@ -254,11 +160,6 @@ struct Written {
 	first_block: H256,
 }
 
-/// Writes a receipt to `path`, with all that is known of it now.
-pub fn rewrite(path: &Path, receipt: &Value) -> Result<(), StoreError> {
-	write_whole(path, format!("{receipt:#}\n").as_bytes(), PRIVATE)
-}
-
 /// The name of a chain in the store.
 fn chain(genesis: H256) -> String {
 	hex::encode(&genesis.as_bytes()[..4])
@@ -274,20 +175,6 @@ fn load(path: PathBuf, root: H256) -> Result<Option<NormalText>, StoreError> {
 		Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
 		Err(reason) => Err(StoreError::Unusable { path, reason }),
 	}
-}
-
-/// Whether a file has anything but this receipt.
-fn is_taken(path: &Path, receipt: &Value) -> Result<bool, StoreError> {
-	let kept = match fs::read(path) {
-		Ok(kept) => kept,
-		Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-		Err(reason) => return Err(StoreError::Unusable { path: path.to_owned(), reason }),
-	};
-	let kept: Value = serde_json::from_slice(&kept).unwrap_or_default();
-	// A commitment, or the root over those of a batch: no other receipt has it.
-	let identity =
-		|receipt: &Value| ["commitment", "commitments"].map(|key| receipt.get(key).cloned());
-	Ok(identity(receipt) == [None, None] || identity(&kept) != identity(receipt))
 }
 
 /// The text in a file, if it has this root.
@@ -390,75 +277,5 @@ mod tests {
 		let path = store.promises_path(genesis, 3);
 		write_whole(&path, b"{}", PRIVATE).unwrap();
 		assert!(store.knows_channels(genesis) && !store.knows_channels(H256::zero()));
-	}
-
-	/// A receipt of which only the commitment matters.
-	fn receipt(commitment: H256) -> Value {
-		serde_json::json!({ "fee": "1", "commitment": format!("{commitment:?}") })
-	}
-
-	#[test]
-	fn a_receipt_should_be_kept_by_batch() {
-		let directory = tempfile::tempdir().unwrap();
-		let store = Store::open(Some(directory.path())).unwrap();
-		let (genesis, commitment) = (H256::repeat_byte(0xab), H256::repeat_byte(1));
-		let receipt = receipt(commitment);
-		let unpaid = store.save_unpaid(genesis, commitment, &receipt).unwrap();
-		assert!(unpaid.ends_with(format!("receipts/abababab/{}.json", "01".repeat(32))));
-		assert_eq!(store.receipt_files(genesis).unwrap(), std::slice::from_ref(&unpaid));
-		let path = store.save_receipt(genesis, 7, commitment, &receipt, &unpaid).unwrap();
-		assert!(path.ends_with("receipts/abababab/7.json"));
-		assert!(!unpaid.exists());
-		#[cfg(unix)]
-		{
-			use std::os::unix::fs::PermissionsExt;
-			assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-		}
-		assert!(fs::read_to_string(path).unwrap().contains("\"fee\""));
-	}
-
-	#[test]
-	fn a_receipt_should_never_replace_another_and_always_be_kept() {
-		let directory = tempfile::tempdir().unwrap();
-		let store = Store::open(Some(directory.path())).unwrap();
-		let genesis = H256::zero();
-		let save = |byte| {
-			let commitment = H256::repeat_byte(byte);
-			let receipt = receipt(commitment);
-			let unpaid = store.save_unpaid(genesis, commitment, &receipt).unwrap();
-			store.save_receipt(genesis, 7, commitment, &receipt, &unpaid).unwrap()
-		};
-		let path = save(1);
-		let first = fs::read(&path).unwrap();
-		// The same one again is no other.
-		assert_eq!(save(1), path);
-		// Of a chain that was begun anew: both are kept.
-		let beside = save(2);
-		assert!(beside.ends_with(format!("7-{}.json", "02".repeat(32))));
-		assert_eq!(fs::read(&path).unwrap(), first);
-		assert_eq!(save(2), beside);
-		// A batch of many is known by the root over their commitments, and is no other receipt
-		// either; nor is another batch with the same root over what the chain has of its receipts.
-		let batch = |byte: u8| {
-			let commitments = H256::repeat_byte(byte);
-			let root = format!("{:?}", H256::repeat_byte(1));
-			let json =
-				serde_json::json!({ "root": root, "commitments": format!("{commitments:?}") });
-			(commitments, json)
-		};
-		for (byte, number) in [(3u8, 7), (4, 8), (5, 8)] {
-			let (commitments, many) = batch(byte);
-			let unpaid = store.save_unpaid(genesis, commitments, &many).unwrap();
-			let kept = store.save_receipt(genesis, number, commitments, &many, &unpaid).unwrap();
-			let beside = format!("{number}-{}.json", hex::encode(commitments));
-			let is_first = byte == 4;
-			assert_eq!(kept.ends_with("8.json"), is_first, "{kept:?}");
-			assert_eq!(kept.ends_with(beside), !is_first, "{kept:?}");
-		}
-		// Nor is a file replaced that can't be read as a receipt.
-		fs::write(&path, "{").unwrap();
-		assert_ne!(save(1), path);
-		assert_eq!(fs::read(&path).unwrap(), b"{");
-		assert_eq!(store.receipt_files(genesis).unwrap().len(), 6);
 	}
 }

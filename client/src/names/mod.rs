@@ -6,14 +6,14 @@
 //! nothing in it can be taken for an address, for the mark of a name that a registrar has verified,
 //! or for the next column of a table.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod annotate;
 
-use serde_json::{json, Map, Value};
+use std::collections::BTreeMap;
 
+pub use self::annotate::{accounts, SUFFIX};
 use crate::{
 	account::{self, Account},
 	chain::identity::Standing,
-	json,
 	text::is_invisible,
 };
 
@@ -25,13 +25,6 @@ const ERRONEOUS: &str = "(erroneous)";
 /// The number of characters of the longest name that is shown in whole. Escapes count as they are
 /// shown.
 const LONGEST: usize = 40;
-/// The suffix, behind the name of a JSON field with an account, of the field with the account's
-/// name.
-pub const SUFFIX: &str = "_name";
-/// The suffix for a field with a list of accounts.
-const PLURAL: &str = "_names";
-/// Fields of results that hold what strangers wrote, be it an address.
-const TEXTS: [&str; 5] = ["name", "uri", "endpoint", "metadata", "output"];
 
 /// The name of an account, as the chain has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,20 +51,6 @@ impl Name {
 		};
 		let sub = self.sub.as_ref().map_or(String::new(), |(_, name)| format!("/{}", plain(name)));
 		Some(format!("{}{sub} {mark}", plain(display)))
-	}
-
-	fn json(&self) -> Value {
-		let name = match (&self.display, &self.sub) {
-			(Some(display), Some((_, sub))) => Some(format!("{display}/{sub}")),
-			(display, _) => display.clone(),
-		};
-		json!({
-			"name": name,
-			"verified": self.display.is_some() && self.standing == Standing::Verified,
-			"erroneous": self.standing == Standing::Erroneous,
-			"username": self.username,
-			"parent": self.sub.as_ref().map(|(parent, _)| json::account(parent)),
-		})
 	}
 }
 
@@ -116,69 +95,6 @@ impl Names {
 			None => address,
 		}
 	}
-
-	/// Adds the names of accounts to a result in JSON: `owner_name` beside `owner`, and
-	/// `curators_names`, by address, beside the list `curators`. Adds nothing where no account has
-	/// a name.
-	pub fn annotate(&self, result: &mut Value) {
-		match result {
-			Value::Array(values) => values.iter_mut().for_each(|value| self.annotate(value)),
-			Value::Object(fields) => {
-				let mut names = Map::new();
-				for (field, value) in fields.iter_mut().filter(|(field, _)| is_no_text(field)) {
-					self.annotate(value);
-					let (suffix, found) = match value {
-						Value::Array(values) => (PLURAL, self.all_of(values)),
-						value => (SUFFIX, self.of(value).map(|(_, name)| name.json())),
-					};
-					names.extend(found.map(|found| (format!("{field}{suffix}"), found)));
-				}
-				for (field, name) in names {
-					fields.entry(field).or_insert(name);
-				}
-			}
-			_ => {}
-		}
-	}
-
-	fn of(&self, value: &Value) -> Option<(String, &Name)> {
-		let address = value.as_str()?;
-		let name = self.0.get(&account::of_address(address)?)?;
-		Some((address.to_owned(), name))
-	}
-
-	fn all_of(&self, values: &[Value]) -> Option<Value> {
-		let names: Map<_, _> = values
-			.iter()
-			.filter_map(|value| self.of(value))
-			.map(|(address, name)| (address, name.json()))
-			.collect();
-		(!names.is_empty()).then_some(Value::Object(names))
-	}
-}
-
-/// The accounts in a result in JSON: all addresses that are not in fields with the texts of
-/// strangers.
-pub fn accounts(result: &Value) -> BTreeSet<Account> {
-	let mut all = BTreeSet::new();
-	collect(result, &mut all);
-	all
-}
-
-fn collect(result: &Value, all: &mut BTreeSet<Account>) {
-	match result {
-		Value::String(text) => all.extend(account::of_address(text)),
-		Value::Array(values) => values.iter().for_each(|value| collect(value, all)),
-		Value::Object(fields) => {
-			let fields = fields.iter().filter(|(field, _)| is_no_text(field));
-			fields.for_each(|(_, value)| collect(value, all));
-		}
-		_ => {}
-	}
-}
-
-fn is_no_text(field: &str) -> bool {
-	!TEXTS.contains(&field)
 }
 
 /// A name as it is shown: in one piece, with single blanks, and with an escape for whatever is not
@@ -259,8 +175,7 @@ mod tests {
 		let username = Some("ada.open".to_owned());
 		let only =
 			Name { display: None, username: username.clone(), ..name("", Standing::Verified) };
-		assert_eq!(shown(only.clone()), "@ada.open");
-		assert_eq!(only.json()["verified"], false);
+		assert_eq!(shown(only), "@ada.open");
 		let both = Name { username, ..name("Ada", Standing::Unverified) };
 		assert_eq!(shown(both), "Ada (unverified)");
 	}
@@ -305,44 +220,6 @@ mod tests {
 	fn a_sub_account_should_be_called_by_both_names() {
 		let sub = Some((who(7), "no✓vels".to_owned()));
 		let name = Name { sub, ..name("Ada", Standing::Verified) };
-		assert_eq!(shown(name.clone()), r"Ada/no\u{2713}vels ✓");
-		assert_eq!(name.json()["name"], "Ada/no✓vels");
-		assert_eq!(name.json()["parent"], account::address(&who(7)));
-	}
-
-	#[test]
-	fn results_should_have_names_beside_accounts() {
-		let ada = names(name("Ada", Standing::Verified));
-		let (one, two) = (account::address(&who(1)), account::address(&who(2)));
-		let mut result = json!([{
-			"owner": one,
-			"payout": two,
-			"curators": [two, one],
-			"uri": one,
-			"output": one,
-			"inner": { "claimant": one },
-			"bond": "100",
-			"new_owner": null,
-		}]);
-		assert_eq!(accounts(&result), [who(1), who(2)].into());
-		let before = result.clone();
-		ada.annotate(&mut result);
-		let expected = json!({
-			"name": "Ada",
-			"verified": true,
-			"erroneous": false,
-			"username": null,
-			"parent": null,
-		});
-		let row = &result[0];
-		assert_eq!(row["owner_name"], expected);
-		assert_eq!(row["curators_names"], json!({ one: expected }));
-		assert_eq!(row["inner"]["claimant_name"], expected);
-		for absent in ["payout_name", "uri_name", "output_name", "new_owner_name", "bond_name"] {
-			assert_eq!(row.get(absent), None, "{absent}");
-		}
-		let mut unnamed = before.clone();
-		Names::default().annotate(&mut unnamed);
-		assert_eq!(unnamed, before);
+		assert_eq!(shown(name), r"Ada/no\u{2713}vels ✓");
 	}
 }

@@ -1,32 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Whether the vouchers of a batch pay for its receipts.
+//! Whether the vouchers of a batch file pay for its receipts.
 
-use openledger_primitives::Balance;
-use openledger_runtime_api::{ChannelInfo, OperatorInfo};
-use sp_core::sr25519;
+use openledger_primitives::{voucher::Voucher, Balance};
+use openledger_runtime_api::ChannelInfo;
+use sp_core::{sr25519, H256};
 
-use crate::commands::channel::signers;
-use openledger_client::{
+use crate::{
 	account::Account,
 	chain::{End, Reach},
 	error::SettlementError,
 	files::batch::BatchFile,
 };
 
-/// Fails unless a channel pays an operator, which can settle what is within its `reach`, for its receipts
-/// in a file, in block `next`.
+/// The keys whose vouchers a channel pays by in block `next`.
+pub fn voucher_keys(info: &ChannelInfo<Account>, next: u64) -> Vec<H256> {
+	let former = info.former_key.filter(|former| next < u64::from(former.until));
+	std::iter::once(info.key).chain(former.map(|former| former.key)).collect()
+}
+
+/// Whether one of `keys` has signed a voucher, on the chain that began with block `genesis`.
+pub fn is_signed_by_any(voucher: &Voucher, keys: &[H256], genesis: H256) -> bool {
+	keys.iter().any(|key| voucher.is_signed_by(&sr25519::Public::from_raw(key.0), genesis))
+}
+
+/// Fails unless a channel of an operator that can settle what is within its `reach` pays for its
+/// receipts in a file, in block `next`.
+///
+/// The chain refuses the whole batch then, and does not say which channel it was.
 pub fn ensure_paid(
 	file: &BatchFile,
 	info: &ChannelInfo<Account>,
-	(operator, reach): (&Account, &Reach),
+	reach: &Reach,
 	next: u64,
 ) -> Result<(), SettlementError> {
 	let ChannelInfo { channel, funds, settled, next_sequence, .. } = *info;
-	if info.operator != *operator {
-		let operator = info.operator.clone();
-		return Err(SettlementError::NotChannelOperator { channel, operator });
-	}
 	End::ahead(info, Some(reach), next)?;
 	let (mut first, mut last, mut fees): (Option<u64>, u64, Balance) = (None, 0, 0);
 	for (sequence, signed) in file.of_channel(channel) {
@@ -39,10 +47,7 @@ pub fn ensure_paid(
 	}
 	let voucher = file.vouchers.get(&channel).filter(|voucher| voucher.answers > last);
 	let voucher = voucher.ok_or(SettlementError::NoVoucher { channel, sequence: last })?;
-	let is_signed = signers(info, next)
-		.into_iter()
-		.any(|key| voucher.is_signed_by(&sr25519::Public::from_raw(key.0), file.genesis));
-	if !is_signed {
+	if !is_signed_by_any(voucher, &voucher_keys(info, next), file.genesis) {
 		return Err(SettlementError::InvalidSignature { channel, key: info.key });
 	}
 	let (answers, cumulative) = (voucher.answers, voucher.cumulative);
@@ -56,37 +61,20 @@ pub fn ensure_paid(
 	}
 }
 
-/// Fails unless an operator's bond answers for a batch of such fees.
-pub fn ensure_bonded(
-	info: &OperatorInfo<Account>,
-	fees: Balance,
-	least: Balance,
-) -> Result<(), SettlementError> {
-	let OperatorInfo { bond, exposure, limit, .. } = *info;
-	if bond < least {
-		return Err(SettlementError::Underbonded { bond, least });
-	}
-	if exposure.saturating_add(fees) > limit {
-		return Err(SettlementError::TooMuchExposure { exposure, fees, limit });
-	}
-	Ok(())
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::fixtures;
-	use openledger_client::{
+	use crate::{
 		fixtures::{
+			self,
 			batch::{file, GENESIS},
 			channel as fixture,
 			ending::{ALL, ROTATED},
 		},
 		keys::Key,
-		units::amount::OPEN,
 	};
-	use openledger_primitives::voucher::{Promise, Voucher};
-	use sp_core::H256;
+	use openledger_primitives::voucher::Promise;
+	use openledger_runtime_api::FormerKeyInfo;
 
 	fn key() -> Key {
 		Key::from_uri("//Alice//hot").unwrap()
@@ -117,7 +105,7 @@ mod tests {
 	}
 
 	fn check(file: &BatchFile, info: &ChannelInfo<Account>) -> Result<(), SettlementError> {
-		ensure_paid(file, info, (&fixtures::operator::info().operator, &ALL), 50)
+		ensure_paid(file, info, &ALL, 50)
 	}
 
 	#[test]
@@ -148,19 +136,20 @@ mod tests {
 	}
 
 	#[test]
-	fn a_voucher_should_be_signed_for_the_operator_by_the_channels_key() {
-		let error = |info| check(&paid_by(2, 250), &info).unwrap_err();
+	fn a_voucher_should_be_signed_by_a_key_of_the_channel() {
 		let rekeyed = ChannelInfo { key: H256::repeat_byte(9), ..info() };
-		assert!(matches!(error(rekeyed), SettlementError::InvalidSignature { .. }));
-		let other = ChannelInfo { operator: Account::new([9; 32]), ..info() };
-		assert!(matches!(error(other), SettlementError::NotChannelOperator { .. }));
+		let error = check(&paid_by(2, 250), &rekeyed).unwrap_err();
+		assert!(matches!(error, SettlementError::InvalidSignature { .. }));
+		let former = |until| Some(FormerKeyInfo { key: key().public(), until });
+		let changed = |until| ChannelInfo { former_key: former(until), ..rekeyed.clone() };
+		assert!(check(&paid_by(2, 250), &changed(51)).is_ok());
+		assert!(check(&paid_by(2, 250), &changed(50)).is_err());
 	}
 
 	#[test]
 	fn a_channel_should_pay_until_it_ends() {
-		let operator = fixtures::operator::info().operator;
 		let check = |info: &ChannelInfo<Account>, reach: &Reach, next| {
-			ensure_paid(&paid_by(2, 250), info, (&operator, reach), next)
+			ensure_paid(&paid_by(2, 250), info, reach, next)
 		};
 		let later = Reach { first: 2, ..ALL };
 		let error = check(&info(), &later, 50).unwrap_err();
@@ -172,20 +161,5 @@ mod tests {
 		assert!(check(&closing, &ALL, 54).is_ok());
 		let error = check(&closing, &ALL, 55).unwrap_err();
 		assert!(matches!(error, SettlementError::ChannelClosed { channel: 1, until: 55 }));
-	}
-
-	#[test]
-	fn a_bond_should_answer_for_the_batch() {
-		let info = OperatorInfo {
-			bond: 10 * OPEN,
-			exposure: 60 * OPEN,
-			limit: 100 * OPEN,
-			..fixtures::operator::info()
-		};
-		assert!(ensure_bonded(&info, 40 * OPEN, 10 * OPEN).is_ok());
-		let error = ensure_bonded(&info, 40 * OPEN + 1, 10 * OPEN).unwrap_err();
-		assert!(matches!(error, SettlementError::TooMuchExposure { .. }));
-		let error = ensure_bonded(&info, OPEN, 11 * OPEN).unwrap_err();
-		assert!(matches!(error, SettlementError::Underbonded { .. }));
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Dividing a file of which one batch has no room for all.
+//! Dividing a batch file of which one batch has no room for all.
 
 use std::{
 	collections::{BTreeMap, BTreeSet},
@@ -10,11 +10,10 @@ use std::{
 use openledger_primitives::ChannelId;
 use sp_core::H256;
 
-use super::super::shared::Shared;
-use crate::error::Error;
-use openledger_client::Error as ClientError;
-use openledger_client::{
+use crate::{
 	account::Account,
+	channels::shared::Shared,
+	error::Error,
 	files::{
 		self,
 		batch::{parts, whole, BatchFile, Place},
@@ -22,9 +21,11 @@ use openledger_client::{
 	store::Store,
 };
 
-/// Divides a file into files that have room in a batch each. Returns them, in the order in which they
-/// have to be settled: the file itself is the first. Nothing is lost whenever this is interrupted:
-/// what others have is in the file until it is in all of them.
+/// Divides the file of `operator` at `path` into files that have room in a batch each. Returns them,
+/// in the order in which they have to be settled: the file itself is the first.
+///
+/// Nothing is lost whenever this is interrupted: what others have is in the file until it is in all of
+/// them, and the store knows of them.
 pub fn divide(
 	store: &Store,
 	path: &Path,
@@ -60,7 +61,8 @@ pub fn divide(
 	Ok(files)
 }
 
-/// The files into which a file was divided once that are neither settled nor among `files`.
+/// The files into which the file at `path` was divided once that are neither settled nor among
+/// `files`.
 pub fn left(path: &Path, genesis: H256, operator: &Account, files: &[PathBuf]) -> Vec<PathBuf> {
 	let known: BTreeSet<_> = files.iter().map(|path| whole(path)).collect();
 	let there = numbers().map(|number| beside(path, &number)).take_while(|at| at.is_file());
@@ -84,7 +86,7 @@ fn numbers() -> impl Iterator<Item = String> {
 
 /// Writes a part of `file`, which is at `path`, beside it: to the first place where nothing is lost by
 /// that. Returns where.
-pub fn put_beside(
+pub(super) fn put_beside(
 	path: &Path,
 	names: &mut dyn Iterator<Item = String>,
 	part: &BatchFile,
@@ -102,7 +104,7 @@ pub fn put_beside(
 			return Ok(at);
 		}
 	}
-	Err(ClientError::Inconsistent.into())
+	Err(Error::Inconsistent)
 }
 
 /// `batch-2.json` for `batch.json`.
@@ -137,7 +139,7 @@ fn is_free(path: &Path, file: &BatchFile) -> bool {
 }
 
 /// A file with these of the answers, and the vouchers that pay for them.
-pub fn only<'p>(file: &BatchFile, part: impl IntoIterator<Item = &'p Place>) -> BatchFile {
+pub(super) fn only<'p>(file: &BatchFile, part: impl IntoIterator<Item = &'p Place>) -> BatchFile {
 	let mut only = BatchFile::new(file.genesis);
 	only.operator = file.operator.clone();
 	for place in part {
@@ -151,8 +153,10 @@ pub fn only<'p>(file: &BatchFile, part: impl IntoIterator<Item = &'p Place>) -> 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::commands::batch::shared;
-	use openledger_client::fixtures::batch::{file, receipt, unsigned, GENESIS, ROOTS};
+	use crate::{
+		channels::shared,
+		fixtures::batch::{file, receipt, unsigned, GENESIS, ROOTS},
+	};
 	use openledger_primitives::{batch::Draft, receipt::Receipt, span::SpanParams};
 	use sp_core::Blake2Hasher;
 	use std::fs;
@@ -182,7 +186,7 @@ mod tests {
 		assert_eq!(divided(&store, &path), std::slice::from_ref(&path));
 		assert_eq!(BatchFile::existing(&path).unwrap(), file());
 		let error = divide(&store, &path, GENESIS, &Account::new([9; 32])).unwrap_err();
-		assert!(matches!(error, Error::Client(ClientError::BatchFile(_))));
+		assert!(matches!(error, Error::BatchFile(_)));
 	}
 
 	#[test]
