@@ -6,6 +6,7 @@
 //! it says for people what the receipt says; none of that is read.
 
 mod content;
+mod error;
 mod received;
 
 use std::path::Path;
@@ -23,6 +24,7 @@ use serde_json::Value;
 use sp_core::{sr25519, Blake2Hasher, H256};
 
 pub use content::Content;
+pub use error::ReceiptFileError;
 pub use received::{keep, keep_beside, Kept, Received};
 
 use crate::{
@@ -36,53 +38,6 @@ use crate::{
 	keys::Key,
 	text::printable,
 };
-
-/// Why a file has no receipt, or one that its payer can't use. Paths are as they can be shown.
-#[derive(Debug, thiserror::Error)]
-pub enum ReceiptFileError {
-	/// There is no file at this path.
-	#[error("there is no receipt at {0}")]
-	Missing(String),
-	/// The file at this path can't be read or written, for this reason.
-	#[error("{0} can't be used: {1}")]
-	Unusable(String, String),
-	/// The file does not have the format of a signed receipt.
-	#[error("{path} is no signed receipt: {reason}")]
-	Malformed {
-		/// The path of the file.
-		path: String,
-		/// What is wrong with it.
-		reason: String,
-	},
-	/// The receipt is for another chain.
-	#[error("the receipt is for another chain: its genesis is {found:?}, not {expected:?}")]
-	OtherGenesis {
-		/// The genesis hash of the receipt.
-		found: H256,
-		/// The genesis hash of the chain.
-		expected: H256,
-	},
-	/// The receipt is of another operator.
-	#[error(
-		"the receipt is of {}, not of {}",
-		account::address(.found), account::address(.expected)
-	)]
-	OtherOperator {
-		/// The operator of the receipt.
-		found: Account,
-		/// The operator that it should have.
-		expected: Account,
-	},
-	/// None of the keys of this operator has signed the receipt.
-	#[error("none of the keys of {} signed the receipt", account::address(.0))]
-	NotSigned(Account),
-	/// The receipt lists spans that could not be settled.
-	#[error("the receipt lists spans that can't be")]
-	MalformedSpans,
-	/// An account pays for the receipt, and not a channel.
-	#[error("an account pays for the receipt, and not a channel")]
-	NotByChannel,
-}
 
 /// A receipt, and the operator's signature over it.
 #[derive(Clone, PartialEq, Eq, Debug)]
