@@ -130,11 +130,11 @@ join() {
 		has_final "$NAME" "$(final_height full)"
 
 	step "Bond, keys, and the wish to validate"
-	once "$NAME" bond client --key "$key" stake bond "$BOND"
+	once "$NAME" bond client --key "$key" staking bond "$BOND"
 	once "$NAME" keys set_keys "$NAME"
 	# It has changed its mind before it had left.
 	if done_for "$NAME" chill; then forget_for "$NAME" validate chill; fi
-	once "$NAME" validate client --key "$key" stake validate --commission "$COMMISSION"
+	once "$NAME" validate client --key "$key" staking validate --commission "$COMMISSION"
 	# It is a candidate now, whose node has to run, whether or not somebody waits for the election.
 	keep
 

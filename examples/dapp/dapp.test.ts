@@ -141,7 +141,7 @@ test('the operator bonds, to the planck', async () => {
 
 test('the payer settles an answer that quotes the text', async () => {
   const { span_params } = terms;
-  // Here it is known what the answer quotes. `openledger attribute` finds it in any answer.
+  // Here it is known what the answer quotes. `openledger answer attribute` finds it in any answer.
   const span = { start: answer.indexOf(text), len: text.length, contribution, offset: 0 };
   receipt = {
     payment: { tag: 'Direct', value: payer.publicKey },

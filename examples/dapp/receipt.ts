@@ -31,7 +31,7 @@ export const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toStri
 
 // The root of a text in normal form: without control characters and what can't be seen, in NFC, with
 // one space for any white space and none at the ends. ASCII with single spaces between its words is.
-// `openledger contribute` makes the normal form of any text. A root of another form can be struck.
+// `openledger contribution register` makes the normal form of any text. A root of another form can be struck.
 export function contentRoot(text: Uint8Array): Uint8Array {
   let level: Uint8Array[] = [];
   for (let at = 0; at < text.length; at += CHUNK) {

@@ -178,14 +178,17 @@ await check('PAPI should read storage, an event and the runtime API of the chain
     const leverage = parameters.find(({ key, group }) => group === 0 && key === 2);
     assert.deepEqual(leverage.value, { type: 'Number', value: 10 });
     const counts = await ask('counts');
-    assert.equal(counts.length, 5);
-    assert.ok(counts[0] > datanet);
+    assert.equal(Object.keys(counts).length, 5);
+    assert.ok(counts.datanets > datanet);
+    const tracks = await ask('tracks');
+    assert.equal(tracks.find(({ id }) => id === 30).max_spend, 10_000n * OPEN);
+    assert.equal(await ask('standing', 4_000_000_000), undefined);
     const nobody = encodeAddress(randomBytes(32), PREFIX);
     assert.equal(await ask('operator', nobody), undefined);
     assert.ok(Array.isArray(await ask('operators', nobody, 10)));
-    assert.equal(await ask('channel', counts[4]), undefined);
-    assert.deepEqual(await ask('channels', counts[4], 10), []);
-    assert.deepEqual(await ask('demands', counts[3], 10), []);
+    assert.equal(await ask('channel', counts.channels), undefined);
+    assert.deepEqual(await ask('channels', counts.channels, 10), []);
+    assert.deepEqual(await ask('demands', counts.batches, 10), []);
     return `datanet ${datanet}`;
   }),
 );

@@ -74,7 +74,7 @@ export const SAMPLES = {
     retract: { contribution: 10n },
     withdraw: { contribution: 11n },
     appeal: { contribution: 12n },
-    rule: { contribution: 13n, ruling: { type: 'Abuse' } },
+    resolve_appeal: { contribution: 13n, ruling: { type: 'Abuse' } },
     set_payout: { contribution: 14n, payout: ALICE },
     set_uri: { contribution: 15n, uri: CID },
     transfer_ownership: { contribution: 16n, new_owner: ALICE },

@@ -42,7 +42,7 @@ pub fn hint(error: &ClientError) -> Option<String> {
 		}
 		E::Node(_) => "check that the node is still running, then try again".to_owned(),
 		E::Balance { who, .. } | E::Fee { who, .. } => {
-			format!("send OPEN to the account: openledger transfer {} AMOUNT", address(who))
+			format!("send OPEN to the account: openledger account transfer {} AMOUNT", address(who))
 		}
 		E::Refused { .. } => {
 			"look with `openledger status` whether the chain goes on, then try again".to_owned()
@@ -100,7 +100,7 @@ pub fn hint(error: &ClientError) -> Option<String> {
 		}
 		E::MissingTexts { .. } => {
 			"get the texts from their contributors and put each where its URI says, or use the \
-			 store (--store) that has them; openledger index MODEL checks them all"
+			 store (--store) that has them; openledger model corpus MODEL checks them all"
 				.to_owned()
 		}
 		E::Attribute(AttributeError::OutputTooLong { .. }) => "attribute it in parts".to_owned(),

@@ -84,7 +84,7 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 		"Disputes.NotParty" => "sign with the key of the claimant or of the owner",
 		"Disputes.NotJudge" => {
 			"sign with the key of a curator who is no party, or propose a ruling to governance: \
-			 openledger referendum dispute ID OUTCOME"
+			 openledger gov referendum dispute ID OUTCOME"
 		}
 		"Disputes.NotRuled" => "see whose turn it is: openledger dispute show ID",
 		"Disputes.TooEarly" | "Disputes.NotBeforeGovernance" => {
@@ -182,48 +182,48 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 			"claim without --bond, or when more is owed"
 		}
 		"Staking.InsufficientBond" => {
-			"bond more: openledger stake extra OPEN; or, to unbond, first end what needs the bond: \
-			 openledger stake chill"
+			"bond more: openledger staking extra OPEN; or, to unbond, first end what needs the bond: \
+			 openledger staking chill"
 		}
-		"Staking.NotController" | "Staking.NotStash" => "bond first: openledger stake bond OPEN",
-		"Staking.AlreadyBonded" => "add to it: openledger stake extra OPEN",
+		"Staking.NotController" | "Staking.NotStash" => "bond first: openledger staking bond OPEN",
+		"Staking.AlreadyBonded" => "add to it: openledger staking extra OPEN",
 		"Staking.TooManyTargets" => "name fewer validators",
 		"Staking.BadTarget" => {
-			"one of them takes no nominations: openledger stake validators shows which"
+			"one of them takes no nominations: openledger staking validators shows which"
 		}
-		"Staking.NoMoreChunks" => "take back what is free first: openledger stake withdraw",
-		"Staking.NoUnlockChunk" => "bond what is free instead: openledger stake extra OPEN",
+		"Staking.NoMoreChunks" => "take back what is free first: openledger staking withdraw",
+		"Staking.NoUnlockChunk" => "bond what is free instead: openledger staking extra OPEN",
 		"Staking.Restricted" => {
 			"an account stakes by itself or in a pool: use another account, or put more in the \
-			 pool: openledger pool extra OPEN; to leave it first: openledger pool unbond OPEN, and \
-			 when that is free, openledger pool withdraw"
+			 pool: openledger staking pool extra OPEN; to leave it first: openledger staking pool unbond OPEN, and \
+			 when that is free, openledger staking pool withdraw"
 		}
 
 		"NominationPools.Restricted" => {
 			"an account stakes by itself or in a pool: use another account, or take the bond back \
-			 first: openledger stake unbond OPEN, and when that is free, openledger stake withdraw"
+			 first: openledger staking unbond OPEN, and when that is free, openledger staking withdraw"
 		}
-		"NominationPools.PoolNotFound" => "list them all: openledger pool list",
+		"NominationPools.PoolNotFound" => "list them all: openledger staking pool list",
 		"NominationPools.AccountBelongsToOtherPool" => {
-			"an account is in one pool: add to what is in it: openledger pool extra OPEN"
+			"an account is in one pool: add to what is in it: openledger staking pool extra OPEN"
 		}
-		"NominationPools.CannotWithdrawAny" => "see when it is free: openledger pool status",
+		"NominationPools.CannotWithdrawAny" => "see when it is free: openledger staking pool status",
 		"NominationPools.MaxUnbondingLimit" => {
-			"take back what is free first: openledger pool withdraw"
+			"take back what is free first: openledger staking pool withdraw"
 		}
 		"NominationPools.CanNotChangeState" => {
-			"who runs it can end it; to leave it: openledger pool unbond OPEN"
+			"who runs it can end it; to leave it: openledger staking pool unbond OPEN"
 		}
 		"NominationPools.MinimumBondNotMet" => {
 			"put in more, or take out less; who made a pool gets all back by ending it: openledger \
-			 pool close POOL"
+			 staking pool close POOL"
 		}
-		"NominationPools.NotOpen" => "the pool takes nobody: openledger pool list",
+		"NominationPools.NotOpen" => "the pool takes nobody: openledger staking pool list",
 		"NominationPools.NotNominator" => "who runs the pool says whom it backs",
 
 		"Token.FundsUnavailable" => "send OPEN to the account that signs",
 		"Token.Frozen" => {
-			"votes need it: remove some of them and take back delegations, then openledger vote unlock"
+			"votes need it: remove some of them and take back delegations, then openledger gov vote unlock"
 		}
 
 		"Identity.NoIdentity" | "Identity.InvalidTarget" => {
@@ -274,59 +274,59 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 		}
 
 		"Rewards.NothingOwed" => {
-			"batches pay when they are finalized: openledger finalize BATCH"
+			"batches pay when they are finalized: openledger batch finalize BATCH"
 		}
 
 		"Referenda.PreimageNotExist" => "the call has to be kept on chain first",
-		"Referenda.HasDeposit" => "see how it stands: openledger referendum show ID",
+		"Referenda.HasDeposit" => "see how it stands: openledger gov referendum show ID",
 		"Referenda.Unfinished" | "Referenda.NoDeposit" => {
 			"wait until it is over; what was put up to submit it comes back only if it was approved or \
-			 cancelled: openledger referendum show ID"
+			 cancelled: openledger gov referendum show ID"
 		}
 
 		"System.NothingAuthorized" => {
-			"a referendum has to authorize it first: openledger referendum upgrade FILE"
+			"a referendum has to authorize it first: openledger gov referendum upgrade FILE"
 		}
 		"System.Unauthorized" => {
-			"give the file that a referendum was about: openledger referendum upgrade shows its hash"
+			"give the file that a referendum was about: openledger gov referendum upgrade shows its hash"
 		}
 		"System.SpecVersionNeedsToIncrease"
 		| "System.InvalidSpecName"
 		| "System.FailedToExtractRuntimeVersion" => "give a later version of this chain's runtime",
 
 		"ConvictionVoting.AlreadyDelegating" => {
-			"take the votes back first: openledger delegate undo TRACK"
+			"take the votes back first: openledger gov delegate undo TRACK"
 		}
 		"ConvictionVoting.MaxVotesReached" => {
-			"take back votes about referenda that are over: openledger vote unlock"
+			"take back votes about referenda that are over: openledger gov vote unlock"
 		}
 		"ConvictionVoting.InsufficientFunds" => {
 			"what is held for channels, bonds, demands and contributions can't vote"
 		}
 		"ConvictionVoting.AlreadyVoting" => {
-			"remove the votes on that track first: openledger vote remove REFERENDUM"
+			"remove the votes on that track first: openledger gov vote remove REFERENDUM"
 		}
 
-		"Veto.NotFound" => "list those that wait: openledger change list",
+		"Veto.NotFound" => "list those that wait: openledger gov change list",
 		"Veto.NoMerit" => {
 			"merit is earned by texts and models that are in answers; it can't be bought"
 		}
-		"Veto.AlreadyVetoed" => "see how it stands: openledger change show ID",
+		"Veto.AlreadyVetoed" => "see how it stands: openledger gov change show ID",
 		"Veto.TooLate" => {
-			"another referendum can change it back: openledger params propose KEY VALUE"
+			"another referendum can change it back: openledger gov params propose KEY VALUE"
 		}
 		"Veto.TooEarly" => "the chain enacts it by itself then, unless merit vetoes it",
-		"Veto.TooManyChanges" => "wait until some are enacted: openledger change list",
+		"Veto.TooManyChanges" => "wait until some are enacted: openledger gov change list",
 
-		"TechnicalCommittee.NotMember" => "see who is: openledger committee list",
+		"TechnicalCommittee.NotMember" => "see who is: openledger gov committee list",
 		"TechnicalCommittee.ProposalMissing" | "TechnicalCommittee.WrongIndex" => {
-			"see which motions there are: openledger committee list"
+			"see which motions there are: openledger gov committee list"
 		}
 		"TechnicalCommittee.TooEarly" => {
-			"more members have to vote, or its time has to pass: openledger committee list"
+			"more members have to vote, or its time has to pass: openledger gov committee list"
 		}
 		"TechnicalCommittee.DuplicateVote" => "that vote counts already",
-		"TechnicalCommittee.DuplicateProposal" => "it is proposed: openledger committee list",
+		"TechnicalCommittee.DuplicateProposal" => "it is proposed: openledger gov committee list",
 
 		"Treasury.PayoutError" => "the treasury may have too little: try again later",
 

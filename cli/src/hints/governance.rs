@@ -13,7 +13,7 @@ pub fn hint(error: &GovernanceError) -> String {
 		E::NoTrack { names, .. } => format!("the tracks are {}", printable(names)),
 		E::NoReferendum { count, .. } => there_are("referendum", u64::from(*count)),
 		E::NotOngoing { id, .. } => {
-			format!("see what came of it: openledger referendum show {id}")
+			format!("see what came of it: openledger gov referendum show {id}")
 		}
 		E::NotACall(_) => {
 			"give its bytes in hex, with or without 0x, or to propose it a file with them as @FILE; \
@@ -27,30 +27,30 @@ pub fn hint(error: &GovernanceError) -> String {
 			format!("see who decides about it now: openledger contribution show {id}")
 		}
 		E::NothingToPay => {
-			"spends are paid once their referendum is enacted: openledger referendum list"
+			"spends are paid once their referendum is enacted: openledger gov referendum list"
 				.to_owned()
 		}
 		E::TooFewTokens { .. } => "vote with less".to_owned(),
 		E::NotVoted { id, .. } => {
-			format!("vote with: openledger vote {id} aye|nay|abstain AMOUNT")
+			format!("vote with: openledger gov vote {id} aye|nay|abstain AMOUNT")
 		}
 		E::NothingToUnlock(_) => {
 			"votes lock until their referendum is over, and those that won for their \
 			 conviction's time after it"
 				.to_owned()
 		}
-		E::NoParameter(_) => "list them all: openledger params show".to_owned(),
+		E::NoParameter(_) => "list them all: openledger gov params show".to_owned(),
 		E::BadValue { bounds, example, .. } => {
 			format!("it takes {bounds}; write it as {example}, or `default`")
 		}
 		E::NoChange { id, count } if id < count => {
-			"it was enacted or vetoed: openledger params show".to_owned()
+			"it was enacted or vetoed: openledger gov params show".to_owned()
 		}
-		E::NoChange { .. } => "list those that wait: openledger change list".to_owned(),
+		E::NoChange { .. } => "list those that wait: openledger gov change list".to_owned(),
 		E::NotEnactable { .. } => {
 			"the chain enacts it by itself then, unless merit vetoes it".to_owned()
 		}
-		E::NoMotion(_) => "list those there are: openledger committee list".to_owned(),
+		E::NoMotion(_) => "list those there are: openledger gov committee list".to_owned(),
 		E::IsWhitelisted(_) => "the referendum can dispatch it: there is nothing to do".to_owned(),
 		E::Undone { .. } => {
 			"what was decided is used up by that: it takes another referendum, or another motion"

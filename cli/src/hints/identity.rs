@@ -15,7 +15,7 @@ pub fn hint(error: &IdentityError) -> String {
 		E::Same(_) => "see it with: openledger account identity show",
 		E::NoRegistrar(_) => {
 			"see who there is: openledger account identity registrars; propose one: openledger \
-			 referendum registrar ACCOUNT"
+			 gov referendum registrar ACCOUNT"
 		}
 	};
 	hint.to_owned()

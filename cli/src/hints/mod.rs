@@ -46,7 +46,7 @@ pub fn of(error: &Error) -> Option<String> {
 			}
 		}
 		Error::WithoutDeposit { id, .. } => {
-			format!("put it up when that is mended: openledger referendum deposit {id}")
+			format!("put it up when that is mended: openledger gov referendum deposit {id}")
 		}
 		Error::BadConfig { .. } => "put it right, or name another file with OPENLEDGER_CONFIG: an \
 		                            empty name stands for none"
@@ -68,12 +68,12 @@ pub fn of(error: &Error) -> Option<String> {
 		}
 		Error::Changed { .. } => "nothing was registered: try again".to_owned(),
 		Error::ClaimFee { who, .. } => format!(
-			"anyone can claim for the account, and pays the fee: openledger --key OTHER claim \
+			"anyone can claim for the account, and pays the fee: openledger --key OTHER account claim \
 			 --for {}",
 			address(who)
 		),
 		Error::ForNobody { model, .. } => format!(
-			"nothing was paid; see what is found: openledger attribute FILE --model {model}; \
+			"nothing was paid; see what is found: openledger answer attribute FILE --model {model}; \
 			 --even-for-nobody pays all the same"
 		),
 		Error::Unanswered { batch, .. } => format!(

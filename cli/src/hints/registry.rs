@@ -10,7 +10,7 @@ pub fn hint(error: &RegistryError) -> String {
 	match error {
 		E::NoRoot(_) => {
 			"the text was never registered, or its contribution was retracted: openledger \
-			 contribute PATH --datanet ID"
+			 contribution register PATH --datanet ID"
 				.to_owned()
 		}
 		E::Already { record, .. } => {
@@ -30,7 +30,7 @@ pub fn hint(error: &RegistryError) -> String {
 		E::TooMany { .. } => "leave the least of them out".to_owned(),
 		E::NothingLeft(_) => "leave the datanet out, or fewer of its texts".to_owned(),
 		E::NotCommercial(_) => {
-			"who is in an answer can be seen all the same: openledger attribute".to_owned()
+			"who is in an answer can be seen all the same: openledger answer attribute".to_owned()
 		}
 		E::FeeTooLarge(_) => "give a smaller one with --fee".to_owned(),
 		E::Incomplete { model, .. } => format!(

@@ -8,20 +8,22 @@ use openledger_client::{error::StakingError, units::amount::number};
 pub fn hint(error: &StakingError) -> String {
 	use StakingError as E;
 	let hint = match error {
-		E::TooMuch { .. } => "ask for less; see openledger stake status, or openledger pool status",
-		E::NothingFree(_) => "see when it is: openledger stake status",
-		E::NothingUnpaid => "an era is paid when it is over: openledger stake status shows which",
+		E::TooMuch { .. } => {
+			"ask for less; see openledger staking status, or openledger staking pool status"
+		}
+		E::NothingFree(_) => "see when it is: openledger staking status",
+		E::NothingUnpaid => "an era is paid when it is over: openledger staking status shows which",
 		E::TooLittleFor { has, least, .. } => {
-			return format!("openledger stake extra {}", number(least.saturating_sub(*has)))
+			return format!("openledger staking extra {}", number(least.saturating_sub(*has)))
 		}
 		E::TooLittle { least, .. } => return format!("put in {} or more", number(*least)),
-		E::NoPool(_) => "list them all: openledger pool list",
-		E::NotMember(_) => "join one: openledger pool join POOL OPEN",
+		E::NoPool(_) => "list them all: openledger staking pool list",
+		E::NotMember(_) => "join one: openledger staking pool join POOL OPEN",
 		E::NoPay(_) => {
-			"it comes in when an era of the pool's validators is paid: openledger stake payout"
+			"it comes in when an era of the pool's validators is paid: openledger staking payout"
 		}
 		E::FounderCloses { pool, .. } => {
-			return format!("sign with its key: openledger pool close {pool}")
+			return format!("sign with its key: openledger staking pool close {pool}")
 		}
 	};
 	hint.to_owned()
@@ -36,6 +38,6 @@ mod tests {
 	fn hints_should_be_commands_that_can_be_typed() {
 		let (who, role) = (Account::new([1; 32]), "nominate");
 		let error = StakingError::TooLittleFor { who, role, has: 4 * OPEN, least: 10 * OPEN };
-		assert_eq!(hint(&error), "openledger stake extra 6");
+		assert_eq!(hint(&error), "openledger staking extra 6");
 	}
 }

@@ -20,6 +20,7 @@ use openledger_runtime_api::{
 };
 use serde::Serialize;
 use sp_api::ApiError;
+use sp_core::Bytes;
 use std::sync::Arc;
 
 /// An amount, in planck: a string, as in the records.
@@ -203,6 +204,11 @@ pub trait OpenLedgerRpc {
 	/// How an ongoing referendum stands.
 	#[method(name = "openledger_standing", blocking)]
 	fn standing(&self, referendum: u32, at: Option<Hash>) -> RpcResult<Option<StandingInfo>>;
+
+	/// What an account spends with an encoded call besides its fee: deposits, bonds and payments, if it
+	/// has enough. Fails where the call would fail for another reason.
+	#[method(name = "openledger_callCost", blocking)]
+	fn call_cost(&self, who: AccountId, call: Bytes, at: Option<Hash>) -> RpcResult<Amount>;
 }
 
 /// Answers from the runtime of the block that is asked about.
@@ -431,5 +437,10 @@ impl OpenLedgerRpcServer for OpenLedger {
 
 	fn standing(&self, referendum: u32, at: Option<Hash>) -> RpcResult<Option<StandingInfo>> {
 		self.ask(at, |api, at| api.standing(at, referendum))
+	}
+
+	fn call_cost(&self, who: AccountId, call: Bytes, at: Option<Hash>) -> RpcResult<Amount> {
+		let cost = self.ask(at, |api, at| api.call_cost(at, who, call.0))?;
+		cost.map(Amount).map_err(|reason| error::failed(format!("the call would fail: {reason:?}")))
 	}
 }

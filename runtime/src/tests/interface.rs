@@ -11,7 +11,8 @@ const VERSION: u32 = 16;
 #[test]
 fn the_client_should_have_the_metadata_of_this_runtime() {
 	let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client/metadata.scale");
-	let metadata = Runtime::metadata_at_version(VERSION).expect("it is a stable version");
+	let metadata = sp_io::TestExternalities::default()
+		.execute_with(|| Runtime::metadata_at_version(VERSION).expect("it is a stable version"));
 	let metadata: &[u8] = &metadata;
 	if env::var_os("OPENLEDGER_BLESS").is_some() {
 		fs::write(&path, metadata).expect("the checkout can be written to");

@@ -201,17 +201,17 @@ impl Client {
 
 	/// What an account has beside what is held of it, in planck.
 	pub fn free(&self, account: &str) -> u128 {
-		planck(&self.must(&format!("balance {account}"))["free"])
+		planck(&self.must(&format!("account balance {account}"))["free"])
 	}
 
 	/// What an account is owed, in planck.
 	pub fn owed(&self, account: &str) -> u128 {
-		planck(&self.must(&format!("owed {account}"))["owed"])
+		planck(&self.must(&format!("account owed {account}"))["owed"])
 	}
 
 	/// The account's address on this chain.
 	pub fn address(&self, account: &str) -> String {
-		let shown = self.must(&format!("balance {account}"));
+		let shown = self.must(&format!("account balance {account}"));
 		shown["account"].as_str().expect("an account is text").to_owned()
 	}
 }

@@ -24,7 +24,7 @@ fn nothing_should_come_of_what_cannot_be_done() {
 	nodes_and_keys_that_are_not_meant(&client);
 	assert_eq!(client.counts(), counts);
 	// What is right is done as it was before.
-	client.must("contribute good.txt --datanet 0 --key //Alice");
+	client.must("contribution register good.txt --datanet 0 --key //Alice");
 	assert_eq!(client.counts()["contributions"], 1);
 }
 
@@ -46,9 +46,9 @@ fn files_that_are_no_texts(client: &Client) {
 		("latin1.txt", ["latin1.txt is not UTF-8 at byte 3", "convert it to UTF-8"]),
 		("huge.txt", [size.as_str(), "split it"]),
 	] {
-		client.refuses(&format!("contribute {file} --datanet 0 --key //Alice"), &parts);
+		client.refuses(&format!("contribution register {file} --datanet 0 --key //Alice"), &parts);
 		// One of several is enough for none to be registered, and is named.
-		let several = format!("contribute good.txt {file} --datanet 0 --key //Alice");
+		let several = format!("contribution register good.txt {file} --datanet 0 --key //Alice");
 		client.refuses(&several, &["1 of 2 inputs", "so none was", parts[0]]);
 	}
 	let nothing = "nothing but white space and characters that can't be seen can't be attributed";
@@ -59,38 +59,45 @@ fn files_that_are_no_texts(client: &Client) {
 		("latin1.txt", ["latin1.txt is not UTF-8 at byte 3", "convert it to UTF-8"]),
 		("huge.txt", [size.as_str(), "take it in parts"]),
 	] {
-		client.refuses(&format!("attribute {file} --model 0"), &parts);
+		client.refuses(&format!("answer attribute {file} --model 0"), &parts);
 	}
 }
 
 fn what_is_not_on_the_chain(client: &Client) {
 	let no_model = ["there is no model 7", "the chain has no model yet"];
-	client.refuses("attribute good.txt --model 7", &no_model);
-	client.refuses("settle good.txt --model 7 --fee 1 --key //Alice", &no_model);
+	client.refuses("answer attribute good.txt --model 7", &no_model);
+	client.refuses("answer settle good.txt --model 7 --fee 1 --key //Alice", &no_model);
 	let no_parent = ["Models.ModelNotFound", "No model has this id"];
 	client.refuses("model register --kind fine-tune --parent 7:5 --key //Alice", &no_parent);
 	client.refuses("model show 7", &no_model);
 
 	let no_datanet = ["there is no datanet 9", "the chain has one datanet: 0"];
-	client.refuses("contribute good.txt --datanet 9 --key //Alice", &no_datanet);
+	client.refuses("contribution register good.txt --datanet 9 --key //Alice", &no_datanet);
 	client.refuses("model register --kind base --dataset 9 --key //Alice", &no_datanet);
 	client.refuses("datanet show 9", &no_datanet);
 
 	let empty = ["Models.MalformedDataset"];
 	client.refuses("model register --kind base --dataset 0 --key //Alice", &empty);
-	client.refuses("finalize 3 --key //Alice", &["there is no batch 3", "no batch yet"]);
-	client.refuses("claim --key //Alice", &["Rewards.NothingOwed", "openledger finalize BATCH"]);
+	client.refuses("batch finalize 3 --key //Alice", &["there is no batch 3", "no batch yet"]);
+	client.refuses(
+		"account claim --key //Alice",
+		&["Rewards.NothingOwed", "openledger batch finalize BATCH"],
+	);
 }
 
 fn accounts_that_cannot_pay(client: &Client) {
 	let address = client.address(PAUPER);
-	let transfer = format!("openledger transfer {address}");
-	for command in ["datanet create mine", "contribute good.txt --datanet 0", "transfer //Bob 1"] {
+	let transfer = format!("openledger account transfer {address}");
+	for command in [
+		"datanet create mine",
+		"contribution register good.txt --datanet 0",
+		"account transfer //Bob 1",
+	] {
 		let parts = &[address.as_str(), "can't pay", "can spend 0 OPEN", transfer.as_str()];
 		client.refuses(&format!("{command} --key {PAUPER}"), parts);
 	}
-	let parts = ["needs 900000000.", "OPEN and can spend ", "openledger transfer"];
-	client.refuses("transfer //Bob 900000000 --key //Alice", &parts);
+	let parts = ["needs 900000000.", "OPEN and can spend ", "openledger account transfer"];
+	client.refuses("account transfer //Bob 900000000 --key //Alice", &parts);
 }
 
 fn nodes_and_keys_that_are_not_meant(client: &Client) {
@@ -136,13 +143,13 @@ fn malformed_options_should_be_explained() {
 		client.misunderstands(&format!("{register} --dataset={dataset}"), &[reason, "--dataset"]);
 	}
 	for (command, part) in [
-		("settle a.txt --model 0 --fee 1,5", "write an amount as 1.5"),
-		("settle a.txt --model 0 --fee 0.0000000000000000001", "more than 18 decimals"),
-		("settle a.txt --model minus --fee 1", "--model"),
-		("settle a.txt --model 0", "--fee"),
-		("owed nobody", "`nobody` is not an account"),
+		("answer settle a.txt --model 0 --fee 1,5", "write an amount as 1.5"),
+		("answer settle a.txt --model 0 --fee 0.0000000000000000001", "more than 18 decimals"),
+		("answer settle a.txt --model minus --fee 1", "--model"),
+		("answer settle a.txt --model 0", "--fee"),
+		("account owed nobody", "`nobody` is not an account"),
 		("status --genesis 0x12", "`0x12` is no hash: give 0x and 64 digits"),
-		("contribute --datanet 0", "PATH"),
+		("contribution register --datanet 0", "PATH"),
 		("no-such-command", "no-such-command"),
 	] {
 		client.misunderstands(command, &[part]);

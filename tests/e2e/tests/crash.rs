@@ -52,9 +52,9 @@ fn a_settled_batch_should_survive_a_power_cut() {
 	let mut client = Client::of(&node);
 	client.write("text.txt", TEXT);
 	client.must("datanet create everyone --key //Alice");
-	client.must("contribute text.txt --datanet 0 --key //Charlie");
+	client.must("contribution register text.txt --datanet 0 --key //Charlie");
 	client.must("model register --kind base --dataset 0 --key //Eve");
-	let settled = client.must("settle text.txt --model 0 --fee 2 --key //Alice");
+	let settled = client.must("answer settle text.txt --model 0 --fee 2 --key //Alice");
 	assert_eq!(settled["batch"], 0);
 	let (number, batch) = finalized_batch(&node, 0);
 	assert_eq!(batch.first(), Some(&1), "the batch is pending");
@@ -73,7 +73,7 @@ fn a_settled_batch_should_survive_a_power_cut() {
 	assert_eq!(batch_after, batch);
 
 	// Blocks go on and become final: the batch comes due, and is paid.
-	client.must("finalize 0 --wait --key //Bob");
+	client.must("batch finalize 0 --wait --key //Bob");
 	assert!(best(&client) > before["best"].as_u64().expect("blocks have numbers"));
 	let owed = client.owed("//Charlie");
 	assert!(owed > 0);
@@ -85,7 +85,7 @@ fn a_settled_batch_should_survive_a_power_cut() {
 	client.follow(&node);
 	assert!(best(&client) >= best_before);
 	assert_eq!(client.owed("//Charlie"), owed);
-	let claimed = client.must("claim --for //Charlie --key //Bob");
+	let claimed = client.must("account claim --for //Charlie --key //Bob");
 	assert_eq!(claimed["amount"], Value::String(owed.to_string()));
 	assert!(best(&client) > best_before);
 }
@@ -421,7 +421,7 @@ fn what_is_final_should_survive_power_cuts_while_batches_are_settled() {
 	client.write("text.txt", TEXT);
 	client.write("other.txt", "Whoever reads this twice has written it down once, more or less.");
 	client.must("datanet create everyone --key //Alice");
-	client.must("contribute text.txt other.txt --datanet 0 --key //Charlie");
+	client.must("contribution register text.txt other.txt --datanet 0 --key //Charlie");
 	client.must("model register --kind base --dataset 0 --key //Eve");
 	let endpoint = "https://operator.example";
 	client.must(&format!("operator register --bond 1000 --endpoint {endpoint} --key //Bob"));
@@ -466,6 +466,6 @@ fn what_is_final_should_survive_power_cuts_while_batches_are_settled() {
 	assert_eq!(planck(&client.must("operator show //Bob")["exposure"]), 0);
 	let channel = client.must("channel show 0");
 	assert_eq!(planck(&channel["funds"]) + planck(&channel["settled"]), FUNDS);
-	let settled = client.must("settle text.txt --model 0 --fee 2 --key //Alice");
+	let settled = client.must("answer settle text.txt --model 0 --fee 2 --key //Alice");
 	assert!(settled["batch"].as_u64() >= Some(u64::from(kills)));
 }

@@ -87,15 +87,15 @@ fn a_stolen_text_should_be_won_back_by_its_author() {
 	client.must(&rule);
 	client.refuses(&format!("dispute conclude 0 --key {STRANGER}"), &["Disputes.TooEarly"]);
 	client.refuses(&format!("dispute appeal 0 --key {THIEF}"), &["Disputes.Won"]);
-	let early = format!("referendum dispute 0 transfer --deposit --key {AUTHOR}");
+	let early = format!("gov referendum dispute 0 transfer --deposit --key {AUTHOR}");
 	client.refuses(&early, &["another stage"]);
 
 	// Token holders do not.
 	let appealed = client.must(&format!("dispute appeal 0 --key {AUTHOR}"));
 	assert_eq!(planck(&appealed["bond"]), BOND);
-	client.must(&format!("referendum dispute 0 transfer --deposit --key {AUTHOR}"));
+	client.must(&format!("gov referendum dispute 0 transfer --deposit --key {AUTHOR}"));
 	// One vote is enough, and nobody knows whether there would be time for another.
-	client.must("vote 0 aye 900000 --conviction 1 --key //Alice//stash");
+	client.must("gov vote 0 aye 900000 --conviction 1 --key //Alice//stash");
 	let won = wait_for("the dispute to be decided", LIMIT, || {
 		let shown = show(&client, "contribution");
 		shown["dispute"].is_null().then_some(shown)
@@ -118,7 +118,7 @@ fn a_stolen_text_should_be_won_back_by_its_author() {
 
 	let after = answers.pay(&client, 2 * OPEN + 1);
 	assert_eq!(client.owed(AUTHOR), meanwhile + after);
-	client.must(&format!("claim --key {AUTHOR}"));
+	client.must(&format!("account claim --key {AUTHOR}"));
 	client.check();
 	assert_eq!(node.issuance(), issued);
 }
@@ -177,7 +177,7 @@ fn what_is_struck_should_earn_nothing_any_more() {
 	answers.pay(&client, 2 * OPEN + 5);
 	assert_eq!([client.owed(THIEF), client.owed(AUTHOR)], [0, 0]);
 	// The claimant was right, and has its bond back.
-	assert_eq!(planck(&client.must(&format!("balance {AUTHOR}"))["held"]), 0);
+	assert_eq!(planck(&client.must(&format!("account balance {AUTHOR}"))["held"]), 0);
 	client
 		.refuses(&format!("dispute open 0 {evidence} --key {AUTHOR}"), &["Disputes.NotDisputable"]);
 	client.check();

@@ -37,9 +37,9 @@ fn wallets_sign(client: &Client) {
 		let shown = client.must(&format!("key show --key {file}"));
 		assert_eq!(shown["kind"], kind);
 		let account = shown["account"].as_str().expect("an account is text");
-		client.must(&format!("transfer {account} 5 --key //Alice"));
+		client.must(&format!("account transfer {account} 5 --key //Alice"));
 		let before = client.free("//Bob");
-		client.must(&format!("transfer //Bob 1 --key {file}"));
+		client.must(&format!("account transfer //Bob 1 --key {file}"));
 		assert_eq!(client.free("//Bob"), before + OPEN);
 		// Vouchers and receipts are what only sr25519 keys sign.
 		client.must_fail(
@@ -56,13 +56,13 @@ fn wallets_sign(client: &Client) {
 }
 
 fn names_and_amounts(client: &Client) {
-	client.misunderstands("transfer //Bob 0 --key //Alice", &["that is nothing"]);
-	client.misunderstands("transfer //Bob -1 --key //Alice", &["is less than nothing"]);
+	client.misunderstands("account transfer //Bob 0 --key //Alice", &["that is nothing"]);
+	client.misunderstands("account transfer //Bob -1 --key //Alice", &["is less than nothing"]);
 	// An address of another chain, of the same account.
 	let there = "14E5nqKAp3oAJcmzgZhUD2RcptBeUBScxKHgJKU4HPNcKVf3";
 	let here = client.address("//Bob");
 	let parts = ["another chain", "prefix 0", here.as_str()];
-	client.misunderstands(&format!("transfer {there} 1 --key //Alice"), &parts);
+	client.misunderstands(&format!("account transfer {there} 1 --key //Alice"), &parts);
 
 	let blank = "datanet create \u{200b}\u{feff} --key //Alice";
 	client.refuses(blank, &["there is nothing to see of the name"]);
@@ -75,10 +75,10 @@ fn texts_and_answers(client: &Client) {
 	client.write("text.txt", TEXT);
 	client.write("short.txt", "abc");
 	client.write("other.txt", "Nothing of what is in the corpus of the model is in this output.");
-	client.must("contribute text.txt --datanet 0 --key //Charlie");
+	client.must("contribution register text.txt --datanet 0 --key //Charlie");
 	// The path of the store is nobody's business unless it is asked for.
 	assert_eq!(client.must("contribution show 0")["uri"], "");
-	client.must("contribute short.txt --datanet 0 --local-uri --key //Charlie");
+	client.must("contribution register short.txt --datanet 0 --local-uri --key //Charlie");
 	let uri = client.must("contribution show 1")["uri"].clone();
 	assert!(uri.as_str().is_some_and(|uri| uri.starts_with("file:///")), "{uri}");
 
@@ -86,56 +86,62 @@ fn texts_and_answers(client: &Client) {
 	client.refuses(none, &["nothing of datanet 0 is left"]);
 	client.must("model register --kind base --dataset 0 --key //Eve");
 	let free = client.free("//Alice");
-	let settle = "settle other.txt --model 0 --fee 1 --key //Alice";
+	let settle = "answer settle other.txt --model 0 --fee 1 --key //Alice";
 	client.refuses(settle, &["nobody's text", "nothing was paid", "--even-for-nobody"]);
 	assert_eq!(client.free("//Alice"), free);
 	client.must(&format!("{settle} --even-for-nobody"));
-	client.must("settle text.txt --model 0 --fee 1 --key //Alice");
+	client.must("answer settle text.txt --model 0 --fee 1 --key //Alice");
 }
 
 fn stakers_are_told(client: &Client) {
 	client.refuses(
-		"stake nominate //Alice//stash --key //Dave",
-		&["Staking.NotController", "openledger stake bond"],
+		"staking nominate //Alice//stash --key //Dave",
+		&["Staking.NotController", "openledger staking bond"],
 	);
-	client.refuses("pool create 5 --name small --key //Dave", &["to make a pool takes 100 OPEN"]);
-	client.must("pool create 150 --name keepers --key //Dave");
-	let in_pool = ["Staking.Restricted", "openledger pool extra"];
-	client.refuses("stake bond 20 --key //Dave", &in_pool);
-	let too_much = ["NominationPools.MinimumBondNotMet", "openledger pool close"];
-	client.refuses("pool unbond 150 --key //Dave", &too_much);
-	client.refuses("pool unbond 60 --key //Dave", &too_much);
+	client.refuses(
+		"staking pool create 5 --name small --key //Dave",
+		&["to make a pool takes 100 OPEN"],
+	);
+	client.must("staking pool create 150 --name keepers --key //Dave");
+	let in_pool = ["Staking.Restricted", "openledger staking pool extra"];
+	client.refuses("staking bond 20 --key //Dave", &in_pool);
+	let too_much = ["NominationPools.MinimumBondNotMet", "openledger staking pool close"];
+	client.refuses("staking pool unbond 150 --key //Dave", &too_much);
+	client.refuses("staking pool unbond 60 --key //Dave", &too_much);
 
-	client.must("stake bond 20 --key //Charlie");
-	let alone = ["NominationPools.Restricted", "openledger stake unbond"];
-	client.refuses("pool join 1 5 --key //Charlie", &alone);
-	let twice = "stake nominate //Alice//stash //Alice//stash //Ferdie --key //Charlie";
+	client.must("staking bond 20 --key //Charlie");
+	let alone = ["NominationPools.Restricted", "openledger staking unbond"];
+	client.refuses("staking pool join 1 5 --key //Charlie", &alone);
+	let twice = "staking nominate //Alice//stash //Alice//stash //Ferdie --key //Charlie";
 	let nominated = client.must(twice);
 	assert_eq!(nominated["nominations"].as_array().map(Vec::len), Some(2), "{nominated}");
 	client.refuses(
-		"stake unbond 15 --key //Charlie",
-		&["Staking.InsufficientBond", "openledger stake chill"],
+		"staking unbond 15 --key //Charlie",
+		&["Staking.InsufficientBond", "openledger staking chill"],
 	);
-	client.refuses("stake validate --key //Charlie", &["openledger stake extra 980"]);
+	client.refuses("staking validate --key //Charlie", &["openledger staking extra 980"]);
 
-	client.must("pool join 1 5 --key //Eve");
-	client
-		.refuses("pool close 1 --key //Eve", &["NominationPools.CanNotChangeState", "who runs it"]);
-	let closing = client.must("pool close 1 --key //Dave");
+	client.must("staking pool join 1 5 --key //Eve");
+	client.refuses(
+		"staking pool close 1 --key //Eve",
+		&["NominationPools.CanNotChangeState", "who runs it"],
+	);
+	let closing = client.must("staking pool close 1 --key //Dave");
 	assert_eq!(closing["closed"], false, "{closing}");
 	assert_eq!(closing["unbonded"], 1, "{closing}");
 	assert!(closing["next_era"].is_number(), "{closing}");
-	assert_eq!(client.must("pool show 1")["state"], "ends");
+	assert_eq!(client.must("staking pool show 1")["state"], "ends");
 	// Nothing more can be done before that era.
-	let again = client.must("pool close 1 --key //Dave");
+	let again = client.must("staking pool close 1 --key //Dave");
 	assert_eq!(again["next_era"], closing["next_era"]);
 }
 
 fn delegations_end(client: &Client) {
 	let delegate = |amount: u32, conviction: u32| {
-		let to = format!("delegate root //Bob {amount} --conviction {conviction} --key //Charlie");
+		let to =
+			format!("gov delegate root //Bob {amount} --conviction {conviction} --key //Charlie");
 		client.must(&to);
-		client.must("delegate undo root --key //Charlie")
+		client.must("gov delegate undo root --key //Charlie")
 	};
 	let first = delegate(500, 3);
 	let until = first["locked"][0]["until"].as_u64().expect("a block");
@@ -143,7 +149,7 @@ fn delegations_end(client: &Client) {
 	let second = delegate(10, 1);
 	assert_eq!(planck(&second["locked"][0]["amount"]), 500 * OPEN);
 	assert_eq!(second["locked"][0]["until"], until);
-	let balance = client.must("balance //Charlie");
+	let balance = client.must("account balance //Charlie");
 	assert_eq!(planck(&balance["locked_by_votes"]), 500 * OPEN);
 	assert_eq!(balance["vote_locks"][0]["until"], until);
 	let holds = balance["holds"].as_array().expect("a list");

@@ -105,7 +105,7 @@ fn texts(client: &Client, run: &impl Fn(&str) -> String, charlie: &str) -> u64 {
 	let attributed = run("attribution answer.txt datanet 0");
 	let model = number(&attributed, "model");
 	assert_eq!(client.counts()["models"], model + 1);
-	let found = client.must(&format!("attribute answer.txt --model {model}"));
+	let found = client.must(&format!("answer attribute answer.txt --model {model}"));
 	assert_eq!(number(&attributed, "has"), found["credits"][0]["points"], "{attributed}");
 	assert_eq!(number(&attributed, "bytes"), found["spans"][0]["start"], "{attributed}");
 	// Of a model that is there the same is said.
@@ -115,13 +115,13 @@ fn texts(client: &Client, run: &impl Fn(&str) -> String, charlie: &str) -> u64 {
 
 /// An account pays for an answer. Returns the block in which that can be final.
 fn answer(client: &Client, run: &impl Fn(&str) -> String, model: u64) -> u64 {
-	let settled = run(&format!("settle answer.txt {model} 1"));
+	let settled = run(&format!("answer settle answer.txt {model} 1"));
 	assert_eq!((number(&settled, "batch"), after(&settled, "of")), (0, "1"), "{settled}");
 	let receipt = fs::read_to_string(after(&settled, "receipt")).expect("the receipt is a file");
 	let receipt: serde_json::Value = serde_json::from_str(&receipt).expect("it is JSON");
 	assert_eq!((&receipt["batch"], &receipt["fee"]), (&0.into(), &OPEN.to_string().into()));
 	// The program knows what the example has done, as they have one store.
-	let again = format!("settle answer.txt --model {model} --fee 1 --key //Dave");
+	let again = format!("answer settle answer.txt --model {model} --fee 1 --key //Dave");
 	client.must_fail(&again, &["paid for as batch 0"]);
 	number(&settled, "block")
 }
@@ -204,7 +204,7 @@ fn the_example_in_python_should_pay_for_an_answer_in_two_ways() {
 fn a_transaction_should_be_shown_with_what_it_cost_and_did() {
 	let node = TestNode::start();
 	let client = Client::of(&node);
-	let sent = client.must("--key //Alice transfer //Bob 2");
+	let sent = client.must("--key //Alice account transfer //Bob 2");
 	let block = sent["block"].as_str().expect("the block is named");
 	let block = node.call("chain_getBlock", rpc_params![block]).expect("the block is there");
 	let all = block["block"]["extrinsics"].as_array().expect("a block has transactions");

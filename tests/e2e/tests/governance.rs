@@ -74,7 +74,7 @@ fn token_holders_should_decide_and_merit_object() {
 		scope.spawn(|| an_appeal_is_won(node, &client));
 		scope.spawn(|| the_treasury_spends(node, &client));
 		scope.spawn(|| {
-			let delegate = format!("delegate fee_split {DELEGATE} 700000 --conviction 2");
+			let delegate = format!("gov delegate fee_split {DELEGATE} 700000 --conviction 2");
 			client.must(&format!("{delegate} --key {DELEGATOR}"))
 		});
 		answers::prepare(&client);
@@ -112,11 +112,12 @@ fn an_appeal_is_won(node: &TestNode, client: &Client) {
 	client.write("spurned.txt", "What the curators did not want to hear, the voters did.");
 	let curated = "datanet create valley --curator //Bob//stash --key //Alice//stash";
 	let datanet = client.must(curated)["datanet"].clone();
-	let contribute = format!("contribute spurned.txt --datanet {datanet} --key //Charlie//stash");
+	let contribute =
+		format!("contribution register spurned.txt --datanet {datanet} --key //Charlie//stash");
 	let contribution = client.must(&contribute)["contributions"][0]["contribution"].clone();
-	client.must(&format!("datanet reject {contribution} --key //Bob//stash"));
+	client.must(&format!("contribution reject {contribution} --key //Bob//stash"));
 	client.must(&format!("contribution appeal {contribution} --key //Charlie//stash"));
-	let appeal = format!("referendum appeal {contribution} overturn --deposit");
+	let appeal = format!("gov referendum appeal {contribution} overturn --deposit");
 	client.must(&format!("{appeal} --key //Charlie//stash"));
 	let state = State::of(node);
 	let referendum = on_track(&state, DATANETS);
@@ -130,7 +131,7 @@ fn an_appeal_is_won(node: &TestNode, client: &Client) {
 
 /// A spend that is voted for is paid, whoever asks for it.
 fn the_treasury_spends(node: &TestNode, client: &Client) {
-	let spend = format!("referendum spend {SPEND}planck {BENEFICIARY} --deposit");
+	let spend = format!("gov referendum spend {SPEND}planck {BENEFICIARY} --deposit");
 	client.must(&format!("{spend} --key //Bob"));
 	let state = State::of(node);
 	let referendum = on_track(&state, SMALL_SPENDER);
@@ -147,7 +148,9 @@ fn the_treasury_spends(node: &TestNode, client: &Client) {
 
 /// A change that was voted for is stopped by those with a third of all merit.
 fn merit_objects(node: &TestNode, client: &Client, first: &Settled) {
-	client.must(&format!("params propose attribution.leverage 20 --deposit --key {OTHER_AUTHOR}"));
+	client.must(&format!(
+		"gov params propose attribution.leverage 20 --deposit --key {OTHER_AUTHOR}"
+	));
 	let state = State::of(node);
 	vote_aye(client, on_track(&state, ATTRIBUTION), &["//Charlie//stash"]);
 	node.wait_until_final(first.finalizable_at + FEW);
@@ -168,7 +171,7 @@ fn merit_objects(node: &TestNode, client: &Client, first: &Settled) {
 
 	let change = wait_for_change::<u32>(&state, LEVERAGE);
 	assert_eq!(change.value, 20);
-	let veto = |who: &str| format!("change veto {} --key {who}", change.id);
+	let veto = |who: &str| format!("gov change veto {} --key {who}", change.id);
 	client.must_fail(&veto("//Charlie//stash"), &[]);
 	client.must(&veto(OTHER_AUTHOR));
 	assert_eq!(changes(&state, change.id), Some(LEVERAGE), "it takes a third");
@@ -184,7 +187,7 @@ fn root_tries(node: &TestNode, client: &Client) -> u32 {
 	let (group, key) = EMISSION;
 	// `Parameters.set_parameter`, as the chain numbers it.
 	let call = to_hex(&(30u8, 0u8, (group, key, Some(5_000u32))).encode(), false);
-	let submit = format!("referendum submit --track root --call {call} --deposit");
+	let submit = format!("gov referendum submit --track root --call {call} --deposit");
 	client.must(&format!("{submit} --key //Eve//stash"));
 	let state = State::of(node);
 	let referendum = on_track(&state, ROOT);
@@ -202,13 +205,13 @@ struct Changed {
 
 /// The split is changed for what is settled later, and for nothing that is settled already.
 fn the_split_is_changed(node: &TestNode, client: &Client) -> Changed {
-	let propose = format!("params propose fees.split {SPLIT_IN_PERCENT} --deposit");
+	let propose = format!("gov params propose fees.split {SPLIT_IN_PERCENT} --deposit");
 	client.must(&format!("{propose} --key {PROPOSER}"));
 	let state = State::of(node);
 	let referendum = on_track(&state, FEE_SPLIT);
 	// In this order, because the second may decide it.
-	client.must(&format!("vote {referendum} nay 5000 --conviction none --key {OPPONENT}"));
-	client.must(&format!("vote {referendum} aye 800000 --conviction 1 --key {DELEGATE}"));
+	client.must(&format!("gov vote {referendum} nay 5000 --conviction none --key {OPPONENT}"));
+	client.must(&format!("gov vote {referendum} aye 800000 --conviction 1 --key {DELEGATE}"));
 	let change = wait_for_change::<FeeSplit>(&state, FEE_SPLIT_KEY);
 	assert_eq!(change.value, SPLIT);
 
@@ -259,11 +262,11 @@ fn votes_are_taken_back(node: &TestNode, client: &Client, referendum: u32) {
 		locks.map(|(id, amount, _)| (id, amount)).collect::<Vec<_>>()
 	};
 	assert_eq!(locks(), [(*b"pyconvot", 5_000 * OPEN)]);
-	client.must(&format!("vote unlock --key {OPPONENT}"));
+	client.must(&format!("gov vote unlock --key {OPPONENT}"));
 	assert!(locks().is_empty());
 
-	let held = || planck(&client.must(&format!("balance {PROPOSER}"))["held"]);
+	let held = || planck(&client.must(&format!("account balance {PROPOSER}"))["held"]);
 	let before = held();
-	client.must(&format!("referendum refund {referendum} --key {PROPOSER}"));
+	client.must(&format!("gov referendum refund {referendum} --key {PROPOSER}"));
 	assert!(held() + DEPOSITS <= before);
 }

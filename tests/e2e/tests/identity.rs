@@ -47,7 +47,7 @@ fn names_should_be_shown_for_what_they_are_worth() {
 /// Where her account is shown: to people by what, to machines in which field of what.
 fn places() -> [(&'static str, &'static str); 3] {
 	[
-		("stake validators", "validator_name"),
+		("staking validators", "validator_name"),
 		("contribution show 0", "owner_name"),
 		("operator show //Charlie", "operator_name"),
 	]
@@ -87,11 +87,11 @@ fn is_called(client: &Client, shown: &str, is_verified: bool) {
 fn ada_works(client: &Client) {
 	client.must("datanet create engines --key //Alice");
 	client.write("text.txt", TEXT);
-	client.must(&format!("contribute text.txt --datanet 0 --key {ADA}"));
+	client.must(&format!("contribution register text.txt --datanet 0 --key {ADA}"));
 	client
 		.must(&format!("operator register --bond 1000 --endpoint https://ada.example --key {ADA}"));
-	client.must(&format!("stake bond 1000 --key {ADA}"));
-	client.must(&format!("stake validate --key {ADA}"));
+	client.must(&format!("staking bond 1000 --key {ADA}"));
+	client.must(&format!("staking validate --key {ADA}"));
 	assert!(read_by_machines(client).iter().all(Value::is_null));
 	client.refuses(&format!("account identity show {ADA}"), &["has not said who it is"]);
 	client.refuses(&format!("account identity clear --key {ADA}"), &["Identity.NoIdentity"]);
@@ -116,7 +116,7 @@ fn ada_says_who_she_is(client: &Client) {
 
 /// What her balance says is reserved for who she is.
 fn reserved(client: &Client) -> u128 {
-	let balance = client.must(&format!("balance {ADA}"));
+	let balance = client.must(&format!("account balance {ADA}"));
 	let holds = balance["holds"].as_array().expect("a list");
 	let own = holds.iter().find(|hold| hold["reason"] == "Identity.Reserved");
 	own.map_or(0, |hold| planck(&hold["amount"]))
@@ -125,10 +125,10 @@ fn reserved(client: &Client) -> u128 {
 fn a_registrar_is_added(node: &TestNode, client: &Client) {
 	assert_eq!(client.must("account identity registrars"), json!([]));
 	let ask = format!("account identity request-judgement --registrar 0 --key {ADA}");
-	client.refuses(&ask, &["there is no registrar 0", "openledger referendum registrar"]);
+	client.refuses(&ask, &["there is no registrar 0", "openledger gov referendum registrar"]);
 
 	// Referenda can do it too.
-	let referendum = client.must(&format!("referendum registrar {REGISTRAR} --key //Bob"));
+	let referendum = client.must(&format!("gov referendum registrar {REGISTRAR} --key //Bob"));
 	assert_eq!(referendum["call"]["name"], "Identity.add_registrar");
 
 	let calls = [add_registrar(AccountId32(account(REGISTRAR)))];
@@ -170,7 +170,7 @@ fn the_registrar_verifies_her(client: &Client) {
 fn an_impostor_does_not_pass_for_her(client: &Client) {
 	client.shown(&["account", "identity", "set", "--display", FALSE_NAME, "--key", IMPOSTOR]);
 	client.write("other.txt", OTHER_TEXT);
-	client.must(&format!("contribute other.txt --datanet 0 --key {IMPOSTOR}"));
+	client.must(&format!("contribution register other.txt --datanet 0 --key {IMPOSTOR}"));
 	let (address, show) = (client.address(IMPOSTOR), "contribution show 1");
 	let text = client.shown(&words(show));
 	assert!(text.contains(&format!("{address} {ESCAPED}")), "{text}");
@@ -194,7 +194,7 @@ fn an_impostor_does_not_pass_for_her(client: &Client) {
 fn deals_bear_names(client: &Client) {
 	let offer = client.must(&format!("contribution transfer 1 {ADA} --key {IMPOSTOR}"));
 	assert_eq!(offer["offered_to_name"]["name"], NAME);
-	let taken = client.shown(&words(&format!("contribution take 1 --key {ADA}")));
+	let taken = client.shown(&words(&format!("contribution accept-ownership 1 --key {ADA}")));
 	let to = format!("(erroneous) to {} Ada Lovelace ✓", client.address(ADA));
 	assert!(taken.contains(&to), "{taken}");
 
@@ -211,14 +211,14 @@ fn her_name_covers_other_accounts(client: &Client) {
 	client.refuses(&add, &["Identity.AlreadyClaimed", "sub quit"]);
 	let text = client.shown(&["balance", PRESS]);
 	assert!(text.contains("Ada Lovelace/press ✓"), "{text}");
-	let name = client.must(&format!("balance {PRESS}"))["account_name"].clone();
+	let name = client.must(&format!("account balance {PRESS}"))["account_name"].clone();
 	assert_eq!(name["name"], "Ada Lovelace/press");
 	assert_eq!((&name["verified"], &name["parent"]), (&json!(true), &json!(client.address(ADA))));
 	client.must(&format!("account identity sub rename {PRESS} --name print --key {ADA}"));
 	assert!(client.shown(&["balance", PRESS]).contains("Ada Lovelace/print ✓"));
 	// Nobody has to be anybody's.
 	client.must(&format!("account identity sub quit --key {PRESS}"));
-	assert_eq!(client.must(&format!("balance {PRESS}")).get("account_name"), None);
+	assert_eq!(client.must(&format!("account balance {PRESS}")).get("account_name"), None);
 }
 
 fn usernames_are_given_away(node: &TestNode, client: &Client) {

@@ -99,7 +99,7 @@ fn prepare(node: &TestNode, client: &Client) {
 	for (nth, file) in files.iter().enumerate() {
 		client.write(file, format!("the text that has number {nth}"));
 	}
-	client.must(&format!("contribute {} --datanet 0 --key //Alice", files.join(" ")));
+	client.must(&format!("contribution register {} --datanet 0 --key //Alice", files.join(" ")));
 	for _ in 0..MaxBatchModels::get() {
 		client.must("model register --kind base --dataset 0 --key //Eve");
 	}

@@ -182,7 +182,7 @@ fn prepare(client: &Client) {
 	assert_eq!(created["datanet"], 0);
 
 	client.write("tide.txt", disguised(TIDE));
-	let registered = client.must("contribute tide.txt --datanet 0 --key //Charlie");
+	let registered = client.must("contribution register tide.txt --datanet 0 --key //Charlie");
 	let tide = &registered["contributions"][0];
 	let root = content_root::<Blake2Hasher>(TIDE.as_bytes()).expect("it is not empty");
 	assert_eq!(tide["contribution"], 0);
@@ -192,11 +192,12 @@ fn prepare(client: &Client) {
 
 	client.write("lamps.txt", disguised(LAMPS));
 	client.write("anthology.txt", anthology());
-	let registered = client.must("contribute lamps.txt anthology.txt --datanet 0 --key //Dave");
+	let registered =
+		client.must("contribution register lamps.txt anthology.txt --datanet 0 --key //Dave");
 	assert_eq!(registered["contributions"][0]["contribution"], 1);
 	assert_eq!(registered["contributions"][1]["contribution"], 2);
 
-	let accepted = client.must("datanet accept 0 1 2 --key //Bob");
+	let accepted = client.must("contribution accept 0 1 2 --key //Bob");
 	let indices = [0, 1, 2].map(|id| json!({ "contribution": id, "index": id }));
 	assert_eq!(accepted["accepted"], json!(indices));
 
@@ -215,7 +216,7 @@ fn register_again(client: &Client) {
 	let charlie = client.address("//Charlie");
 	let holder = format!("registered already, as contribution 0 of {charlie}");
 	client.write("again.txt", format!("{TIDE}\n"));
-	let again = "contribute again.txt --datanet 0 --key //Eve";
+	let again = "contribution register again.txt --datanet 0 --key //Eve";
 	client.must_fail(again, &["again.txt", &holder, "\nhint: "]);
 
 	// Left out at the author's wish, it is no error; and is not registered either.
@@ -246,27 +247,27 @@ fn everyone_in_an_answer_should_be_paid_to_the_planck() {
 	let expected = Expected::of(&passages);
 	let spans: Vec<_> = passages.iter().map(Passage::to_json).collect();
 	client.write("answer.txt", disguised(&answer()));
-	let attributed = client.must("attribute answer.txt --model 1");
+	let attributed = client.must("answer attribute answer.txt --model 1");
 	assert_eq!(attributed["output_len"], answer().len());
 	assert_eq!(shown_spans(&attributed), json!(spans));
 	assert_eq!(shown_points(&attributed), expected.points);
 	// The base model knows the first work alone.
-	let attributed = client.must("attribute answer.txt --model 0");
+	let attributed = client.must("answer attribute answer.txt --model 0");
 	assert_eq!(shown_spans(&attributed), json!(spans[..1]));
 
 	// The fee is collected at once, and owed once the batch is final. Until then the payer has a
 	// deposit in it.
-	let held = || planck(&client.must("balance //Alice")["held"]);
+	let held = || planck(&client.must("account balance //Alice")["held"]);
 	let held_before = held();
 	let settled = client.must(&format!(
-		"settle answer.txt --model 1 --fee {FEE_IN_OPEN} --operator //Bob --key //Alice"
+		"answer settle answer.txt --model 1 --fee {FEE_IN_OPEN} --operator //Bob --key //Alice"
 	));
 	assert_eq!(settled["batch"], 0);
 	assert_eq!(planck(&settled["fee"]), FEE);
 	assert_eq!(shown_points(&settled), expected.points);
 	assert_eq!(client.free(&rewards), in_rewards + FEE);
 	assert!(held() > held_before);
-	client.must("finalize 0 --wait --key //Alice");
+	client.must("batch finalize 0 --wait --key //Alice");
 	assert_eq!(held(), held_before);
 	let finalizable_at = settled["finalizable_at"].as_u64().expect("blocks have numbers");
 	let just_before = node.hash(finalizable_at - 1);
@@ -281,7 +282,7 @@ fn everyone_in_an_answer_should_be_paid_to_the_planck() {
 	assert_eq!(pot.free, in_stakers + expected.stakers);
 	let owed: u128 = expected.owed.iter().map(|(_, amount)| amount).sum();
 	assert_eq!(owed + expected.stakers + expected.treasury, FEE);
-	assert_eq!(client.must("finalize 0 --key //Alice")["calls"], 0, "it is final already");
+	assert_eq!(client.must("batch finalize 0 --key //Alice")["calls"], 0, "it is final already");
 
 	// Somebody else sends each claim: the amount is all that changes for whom it is.
 	thread::scope(|scope| {
@@ -289,7 +290,7 @@ fn everyone_in_an_answer_should_be_paid_to_the_planck() {
 			let client = &client;
 			scope.spawn(move || {
 				let before = client.free(who);
-				let claimed = client.must(&format!("claim --for {who} --key {who}//stash"));
+				let claimed = client.must(&format!("account claim --for {who} --key {who}//stash"));
 				assert_eq!(planck(&claimed["amount"]), amount, "{who}");
 				assert_eq!(claimed["payee"], claimed["account"], "{who}");
 				assert_eq!(client.free(who), before + amount, "{who}");

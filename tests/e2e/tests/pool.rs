@@ -16,16 +16,19 @@ fn a_pool_should_be_closed_and_everybody_have_the_stake_back() {
 	let client = Client::of(&node);
 	let pass_unbonding = || node.wait_until_final(node.best() + (UNBONDING + 1) * ERA);
 	let (founder, member) = (client.free(FOUNDER), client.free(MEMBER));
-	let pool = client.must(&format!("pool create 100 --name Harbour --key {FOUNDER}"));
+	let pool = client.must(&format!("staking pool create 100 --name Harbour --key {FOUNDER}"));
 	let pool = pool["pool"].as_u64().expect("a pool has a number");
-	client.must(&format!("pool join {pool} 50 --key {MEMBER}"));
-	client.must_fail(&format!("pool close {pool} --key {MEMBER}"), &["who runs it can end it"]);
+	client.must(&format!("staking pool join {pool} 50 --key {MEMBER}"));
+	client.must_fail(
+		&format!("staking pool close {pool} --key {MEMBER}"),
+		&["who runs it can end it"],
+	);
 
-	let close = format!("pool close {pool} --key {FOUNDER}");
+	let close = format!("staking pool close {pool} --key {FOUNDER}");
 	let begun = client.must(&close);
 	assert_eq!((&begun["closed"], &begun["unbonded"]), (&false.into(), &1.into()), "{begun}");
 	assert!(begun["next_era"].is_u64(), "{begun}");
-	client.must_fail(&format!("pool join {pool} 1 --key //Eve"), &[]);
+	client.must_fail(&format!("staking pool join {pool} 1 --key //Eve"), &[]);
 	pass_unbonding();
 	// The member's stake is free; and with it gone, the founder's can be unbonded.
 	let goes_on = client.must(&close);

@@ -50,8 +50,8 @@ fn a_datanet_should_live_by_its_owner_and_curators() {
 		client.write(name, text);
 	}
 	client.must("datanet create coast --curator //Bob --license CC0-1.0 --key //Alice");
-	client.must("contribute tide.txt --datanet 0 --key //Charlie");
-	client.must("contribute spurned.txt --datanet 0 --key //Ferdie");
+	client.must("contribution register tide.txt --datanet 0 --key //Charlie");
+	client.must("contribution register spurned.txt --datanet 0 --key //Ferdie");
 	curators_decide(&node, &client);
 	a_remix_shares(&client);
 	the_owner_closes_and_hands_over(&client);
@@ -62,10 +62,10 @@ fn a_datanet_should_live_by_its_owner_and_curators() {
 fn curators_decide(node: &TestNode, client: &Client) {
 	let pending = client.must("datanet pending 0");
 	assert_eq!(pending.as_array().map(Vec::len), Some(2), "{pending}");
-	client.must_fail("datanet accept 0 --key //Eve", &["Contributions.NotCurator"]);
+	client.must_fail("contribution accept 0 --key //Eve", &["Contributions.NotCurator"]);
 	client.must("datanet curator add 0 //Eve --key //Alice");
-	client.must("datanet accept 0 --key //Eve");
-	client.must("datanet reject 1 --key //Bob");
+	client.must("contribution accept 0 --key //Eve");
+	client.must("contribution reject 1 --key //Bob");
 	client.must_fail(
 		"datanet curator remove 0 //Dave --key //Alice",
 		&["Contributions.NotCurator", "hint: "],
@@ -78,7 +78,7 @@ fn curators_decide(node: &TestNode, client: &Client) {
 	let appealed = client.must("contribution appeal 1 --key //Ferdie");
 	assert_eq!(planck(&appealed["deposit"]), 10 * OPEN);
 	assert_eq!(status(client, 1), "appealed");
-	client.must_fail("retract 1 --key //Ferdie", &["Contributions.AppealPending"]);
+	client.must_fail("contribution retract 1 --key //Ferdie", &["Contributions.AppealPending"]);
 	rule(node, 1, Ruling::Overturn);
 	assert_eq!(status(client, 1), json!({ "accepted": { "index": 1 } }));
 	assert_eq!(client.must("datanet pending 0"), json!([]));
@@ -86,10 +86,12 @@ fn curators_decide(node: &TestNode, client: &Client) {
 
 fn a_remix_shares(client: &Client) {
 	client.must_fail(
-		"contribute remix.txt --datanet 0 --source 7:10 --key //Dave",
+		"contribution register remix.txt --datanet 0 --source 7:10 --key //Dave",
 		&["there is no contribution 7"],
 	);
-	client.must("contribute remix.txt --datanet 0 --source 0:12.5 --payout //Eve --key //Dave");
+	client.must(
+		"contribution register remix.txt --datanet 0 --source 0:12.5 --payout //Eve --key //Dave",
+	);
 	let remix = client.must("contribution show 2");
 	assert_eq!(
 		remix["sources"],
@@ -99,19 +101,19 @@ fn a_remix_shares(client: &Client) {
 		])
 	);
 	assert_eq!(remix["payout"], client.address("//Eve"));
-	client.must("datanet accept 2 --key //Bob");
+	client.must("contribution accept 2 --key //Bob");
 }
 
 fn the_owner_closes_and_hands_over(client: &Client) {
 	client.must("datanet freeze 0 --key //Alice");
 	client.write("late.txt", "Too late for this datanet.");
 	client.must_fail(
-		"contribute late.txt --datanet 0 --key //Dave",
+		"contribution register late.txt --datanet 0 --key //Dave",
 		&["Contributions.DatanetFrozen"],
 	);
 	client.must("datanet transfer 0 //Ferdie --key //Alice");
-	client.must_fail("datanet take 0 --key //Eve", &["Contributions.NotOffered"]);
-	client.must("datanet take 0 --key //Ferdie");
+	client.must_fail("datanet accept-ownership 0 --key //Eve", &["Contributions.NotOffered"]);
+	client.must("datanet accept-ownership 0 --key //Ferdie");
 	client.must_fail("datanet thaw 0 --key //Alice", &["Contributions.NotOwner"]);
 	client.must("datanet thaw 0 --key //Ferdie");
 	client.must("datanet metadata 0 https://example.org/coast --key //Ferdie");
@@ -132,9 +134,9 @@ fn texts_change_hands(client: &Client) {
 	client.must("contribution uri 0 https://example.org/tide --key //Charlie");
 	client.must("contribution transfer 0 //Eve --key //Charlie");
 	client.must("contribution transfer 0 --cancel --key //Charlie");
-	client.must_fail("contribution take 0 --key //Eve", &["Contributions.NotOffered"]);
+	client.must_fail("contribution accept-ownership 0 --key //Eve", &["Contributions.NotOffered"]);
 	client.must("contribution transfer 0 //Eve --key //Charlie");
-	client.must("contribution take 0 --key //Eve");
+	client.must("contribution accept-ownership 0 --key //Eve");
 	let shown = client.must("contribution show 0");
 	let eve = client.address("//Eve");
 	assert_eq!((&shown["owner"], &shown["payout"]), (&json!(eve), &json!(eve)));
@@ -150,8 +152,8 @@ fn a_withdrawn_text_should_be_paid_by_earlier_models_only() {
 	client.write("tide.txt", TIDE);
 	client.write("remix.txt", REMIX);
 	client.must("datanet create everyone --key //Alice");
-	client.must("contribute tide.txt --datanet 0 --key //Charlie");
-	client.must("contribute remix.txt --datanet 0 --key //Dave");
+	client.must("contribution register tide.txt --datanet 0 --key //Charlie");
+	client.must("contribution register remix.txt --datanet 0 --key //Dave");
 	client.must("model register --kind base --dataset 0 --price 0.5 --key //Eve");
 	client.must("contribution withdraw 0 --key //Charlie");
 	client.must_fail("contribution withdraw 0 --key //Charlie", &["Contributions.NotAccepted"]);
@@ -160,14 +162,14 @@ fn a_withdrawn_text_should_be_paid_by_earlier_models_only() {
 
 	// By contribution, what an output that is all of the withdrawn text credits.
 	let credited = |model: u32| {
-		let shown = client.must(&format!("attribute tide.txt --model {model}"));
+		let shown = client.must(&format!("answer attribute tide.txt --model {model}"));
 		let credits = shown["credits"].as_array().expect("a list");
 		credits.iter().any(|credit| credit["contribution"] == 0)
 	};
 	assert_eq!([0, 1, 2].map(credited), [true, false, true]);
 
-	client.must("settle tide.txt --model 2 --fee 1 --key //Alice");
-	client.must("finalize 0 --wait --key //Bob");
+	client.must("answer settle tide.txt --model 2 --fee 1 --key //Alice");
+	client.must("batch finalize 0 --wait --key //Bob");
 	assert!(client.owed("//Charlie") > 0);
 	let (tuner, base) = (client.owed("//Ferdie"), client.owed("//Eve"));
 	assert!(tuner > base && base > 0, "{tuner} and {base}");
@@ -193,18 +195,18 @@ fn licenses_should_bind_models() {
 	let client = Client::of(&node);
 	client.write("tide.txt", TIDE);
 	client.must("datanet create study --no-commercial --license CC-BY-NC-4.0 --key //Alice");
-	client.must("contribute tide.txt --datanet 0 --key //Charlie");
+	client.must("contribution register tide.txt --datanet 0 --key //Charlie");
 	let register = "model register --kind base --dataset 0 --key //Eve";
 	client.must_fail(register, &["Models.CommercialTrainingForbidden"]);
 	client.must(&format!("{register} --non-commercial"));
 	client.must_fail(
-		"settle tide.txt --model 0 --fee 1 --key //Alice",
+		"answer settle tide.txt --model 0 --fee 1 --key //Alice",
 		&["model 0 is not commercial"],
 	);
 	let child = "model register --kind fine-tune --parent 0:30 --key //Ferdie";
 	client.must_fail(child, &["Models.ParentNotCommercial"]);
 	client.must("model transfer 0 //Ferdie --key //Eve");
-	client.must("model take 0 --key //Ferdie");
+	client.must("model accept-ownership 0 --key //Ferdie");
 	client.must("model payout 0 //Dave --key //Ferdie");
 	let shown = client.must("model show 0");
 	assert_eq!(shown["developer"], client.address("//Ferdie"));
@@ -213,10 +215,10 @@ fn licenses_should_bind_models() {
 
 	client.must("datanet create as-it-is --no-derivatives --key //Alice");
 	client.write("remix.txt", REMIX);
-	client.must("contribute remix.txt --datanet 1 --key //Dave");
+	client.must("contribution register remix.txt --datanet 1 --key //Dave");
 	client.write("more.txt", "Made from what must not be derived from.");
 	client.must_fail(
-		"contribute more.txt --datanet 1 --source 1:10 --key //Dave",
+		"contribution register more.txt --datanet 1 --source 1:10 --key //Dave",
 		&["Contributions.DerivativesForbidden"],
 	);
 	client.must_fail(

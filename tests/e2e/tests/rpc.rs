@@ -246,7 +246,7 @@ fn a_wrong_receipt_should_be_refused_by_name() {
 	client.write("a.txt", "A text that the model has learnt from.");
 	client.write("b.txt", "A text that the model has not learnt from.");
 	client.must("datanet create everyone --key //Alice");
-	client.must("contribute a.txt b.txt --datanet 0 --key //Charlie");
+	client.must("contribution register a.txt b.txt --datanet 0 --key //Charlie");
 	client.must("model register --kind base --dataset 0:1 --price 0.5 --key //Eve");
 
 	let capacity = u32::try_from(SpanParams::DEFAULT.capacity(OUTPUT_LEN)).unwrap();

@@ -22,12 +22,12 @@ fn a_script_should_tell_what_an_upgrade_is_about() {
 	client.write(FILE, b"\0asm");
 	let said = said_of(&client.path(FILE));
 
-	let proposed = client.must(&format!("--key //Alice referendum upgrade {FILE}"));
+	let proposed = client.must(&format!("--key //Alice gov referendum upgrade {FILE}"));
 	assert_eq!(argument(&proposed, "call_hash"), said["call hash"]);
 
 	let call = &said["call data"];
 	let proposed =
-		client.must(&format!("--key //Alice referendum submit --track root --call {call}"));
+		client.must(&format!("--key //Alice gov referendum submit --track root --call {call}"));
 	assert_eq!(proposed["call"]["name"], "System.authorize_upgrade");
 	assert_eq!(argument(&proposed, "code_hash"), said["code hash"]);
 }

@@ -161,14 +161,14 @@ fn prepare(client: &Client) {
 		("song.txt", SONG, format!("--source 0:{SHARE_IN_PERCENT} --key //Bob")),
 	] {
 		client.write(name, text);
-		client.must(&format!("contribute {name} --datanet 0 {rest}"));
+		client.must(&format!("contribution register {name} --datanet 0 {rest}"));
 	}
 	client.must("model register --kind base --dataset 0 --price 0.1 --key //Eve");
 	for (number, (passages, _)) in ANSWERS.iter().enumerate() {
 		client.write(&format!("answer-{number}.txt"), answer(passages));
 	}
 
-	client.must(&format!("transfer {OPERATOR} 2000 --key //Alice"));
+	client.must(&format!("account transfer {OPERATOR} 2000 --key //Alice"));
 	let endpoint = "https://operator.example/v1";
 	let register = format!("operator register --endpoint {endpoint} --key {OPERATOR}");
 	client.must_fail(
@@ -226,7 +226,7 @@ fn hot_key() -> sr25519::Pair {
 
 /// Free and held funds of an account, in planck.
 fn funds(client: &Client, account: &str) -> (u128, u128) {
-	let shown = client.must(&format!("balance {account}"));
+	let shown = client.must(&format!("account balance {account}"));
 	(planck(&shown["free"]), planck(&shown["held"]))
 }
 
@@ -450,10 +450,10 @@ fn claim(node: &TestNode, client: &Client, expected: &Expected) {
 				let (free, held) = funds(client, who);
 				let claimed = client.must(&match who {
 					// Only the account itself can bond.
-					"//Dave" => format!("claim --bond --key {who}"),
+					"//Dave" => format!("account claim --bond --key {who}"),
 					// It has no stash that could pay the fee.
-					OPERATOR => format!("claim --for {who} --key //Alice//stash"),
-					_ => format!("claim --for {who} --key {who}//stash"),
+					OPERATOR => format!("account claim --for {who} --key //Alice//stash"),
+					_ => format!("account claim --for {who} --key {who}//stash"),
 				});
 				assert_eq!(planck(&claimed["amount"]), amount, "{who}");
 				assert_eq!(claimed["bonded"], who == "//Dave");
@@ -509,8 +509,8 @@ fn at_stake(client: &Client) -> [Value; 5] {
 	[
 		channel,
 		client.must(&format!("operator show {OPERATOR}")),
-		client.must(&format!("balance {OPERATOR}")),
-		client.must(&format!("balance {PAYER}")),
+		client.must(&format!("account balance {OPERATOR}")),
+		client.must(&format!("account balance {PAYER}")),
 		client.counts(),
 	]
 }

@@ -87,20 +87,20 @@ fn stake(client: &Client, own: &TestNode) {
 	let [(first, created), (second, joined)] = MEMBERS;
 	thread::scope(|scope| {
 		scope.spawn(|| {
-			client.must(&format!("stake bond {BOND}planck --payee {PAYEE} --key {NEW}"));
-			client.must(&format!("stake keys --node {} --key {NEW}", own.url()));
-			client.must(&format!("stake validate --commission 5 --key {NEW}"));
+			client.must(&format!("staking bond {BOND}planck --payee {PAYEE} --key {NEW}"));
+			client.must(&format!("staking keys --node {} --key {NEW}", own.url()));
+			client.must(&format!("staking validate --commission 5 --key {NEW}"));
 		});
 		scope.spawn(|| {
-			client.must(&format!("pool create {created} --name village --key {first}"));
-			client.must(&format!("pool join {POOL} {joined} --key {second}"));
+			client.must(&format!("staking pool create {created} --name village --key {first}"));
+			client.must(&format!("staking pool join {POOL} {joined} --key {second}"));
 		});
 		scope.spawn(|| {
-			client.must(&format!("stake bond {BACKER_BOND}planck --key {BACKER}"));
-			client.must(&format!("stake nominate {CHEAT} --key {BACKER}"));
+			client.must(&format!("staking bond {BACKER_BOND}planck --key {BACKER}"));
+			client.must(&format!("staking nominate {CHEAT} --key {BACKER}"));
 		});
 	});
-	client.must(&format!("pool nominate {POOL} {NEW} --key {first}"));
+	client.must(&format!("staking pool nominate {POOL} {NEW} --key {first}"));
 }
 
 fn key(name: &str) -> Value {
@@ -203,7 +203,7 @@ fn a_report(state: &State, era: u32) -> Slash {
 /// The new validator and its pool are paid for an era, to the planck, and once.
 fn everyone_is_paid(client: &Client, node: &TestNode, state: &State, era: u32) {
 	let (own, pool) = pay_of_new(state, era);
-	client.must(&format!("stake payout --era {era} --stash {NEW} --key {NEW}"));
+	client.must(&format!("staking payout --era {era} --stash {NEW} --key {NEW}"));
 	let again = [dynamic::tx("Staking", "payout_stakers", (AccountId32(account(NEW)), era))];
 	let again = send_all(node, &keypair(NEW), &again).remove(0);
 	assert_eq!(again.expect_err("it was paid"), "Staking::AlreadyClaimed");
@@ -212,7 +212,7 @@ fn everyone_is_paid(client: &Client, node: &TestNode, state: &State, era: u32) {
 
 	for (member, staked) in MEMBERS {
 		let before = node.finalized();
-		client.must(&format!("pool claim --key {member}"));
+		client.must(&format!("staking pool claim --key {member}"));
 		let after = node.finalized();
 		let events = node.events(before + 1..=after);
 		let paid = events.iter().find(|event| event.is("NominationPools", "PaidOut"));

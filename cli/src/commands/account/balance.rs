@@ -85,7 +85,7 @@ impl Shown for Funds {
 		}
 		if votes.free() > 0 {
 			let free = amount::format(votes.free());
-			rows.push(("", format!("{free} can be freed now: openledger vote unlock")));
+			rows.push(("", format!("{free} can be freed now: openledger gov vote unlock")));
 		}
 		rows.push(("can spend", amount::format(self.spendable.0)));
 		if self.free > self.spendable {
@@ -125,8 +125,8 @@ impl Held {
 	fn text(&self) -> String {
 		let (pallet, reason) = self.reason.split_once('.').unwrap_or((&self.reason, ""));
 		let what = match (pallet, reason) {
-			("Staking", _) => "bonded: openledger stake status",
-			("DelegatedStaking", _) => "in a pool: openledger pool status",
+			("Staking", _) => "bonded: openledger staking status",
+			("DelegatedStaking", _) => "in a pool: openledger staking pool status",
 			("Attribution", "Batch") => "deposits of batches, until they are final",
 			("Channels", "Bond") => "an operator's bond: openledger operator show",
 			("Channels", "Channel") => "in channels: openledger channel list",
@@ -176,7 +176,7 @@ mod tests {
 
 	#[test]
 	fn what_cannot_be_spent_should_be_explained() {
-		assert_eq!(hold("Staking", "Staking").text(), "2 OPEN bonded: openledger stake status");
+		assert_eq!(hold("Staking", "Staking").text(), "2 OPEN bonded: openledger staking status");
 		assert!(hold("Identity", "Reserved").text().starts_with("2 OPEN for identity: "));
 		assert_eq!(hold("New", "Thing").text(), "2 OPEN for New.Thing");
 		let locked = funds(5 * OPEN, OPEN, 4 * OPEN).unspendable();

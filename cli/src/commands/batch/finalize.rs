@@ -18,7 +18,7 @@ use crate::{context::Context, error::Error, output::shown::Shown};
 /// Credit everyone in a batch, once its challenge window has passed.
 #[derive(Args)]
 pub struct Finalize {
-	/// The batch, as `settle` and `batch settle` show it.
+	/// The batch, as `answer settle` and `batch settle` show it.
 	batch: BatchId,
 
 	/// Wait until the challenge window has passed.

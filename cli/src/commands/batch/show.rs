@@ -120,7 +120,7 @@ impl Shown for Batch {
 fn gone(id: BatchId, ended: Option<&Ended>, names: &Names) -> String {
 	match ended {
 		Some(Ended::Final { block }) => format!(
-			"batch {id} is final, since block {block}: what it paid is in openledger owed ACCOUNT, \
+			"batch {id} is final, since block {block}: what it paid is in openledger account owed ACCOUNT, \
 			 or was claimed"
 		),
 		Some(Ended::Refuted(refuted)) => format!("batch {id} was refuted {}", how(refuted, names)),

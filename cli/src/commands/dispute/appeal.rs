@@ -50,7 +50,7 @@ impl Shown for Appealed {
 		format!(
 			"the ruling on contribution {id} is appealed, and {} are held for that: they are lost \
 			 unless governance rules better for you before block {}\n\
-			 propose that to it with: openledger referendum dispute {id} OUTCOME --deposit",
+			 propose that to it with: openledger gov referendum dispute {id} OUTCOME --deposit",
 			amount::format(self.bond.0),
 			self.expires,
 			id = self.appealed

@@ -62,8 +62,8 @@ struct First {
 impl Shown for First {
 	fn text(&self, _: &Names) -> String {
 		format!(
-			"{} are bonded\nnow back validators: openledger stake nominate ACCOUNT…\nor validate: \
-			 openledger stake keys, and openledger stake validate",
+			"{} are bonded\nnow back validators: openledger staking nominate ACCOUNT…\nor validate: \
+			 openledger staking keys, and openledger staking validate",
 			amount::format(self.bonded.0)
 		)
 	}

@@ -33,7 +33,7 @@ impl Shown for Idle {
 	fn text(&self, names: &Names) -> String {
 		format!(
 			"{} neither validates nor nominates from the next election on; a validator's node has \
-			 to run until its last era is over: openledger stake validators",
+			 to run until its last era is over: openledger staking validators",
 			names.address(&self.account.0)
 		)
 	}

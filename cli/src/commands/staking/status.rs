@@ -201,7 +201,7 @@ impl Shown for Status {
 			});
 			let unpaid = table::table(&[">era", "validator", ">not paid yet"], rows);
 			let unpaid = unpaid.trim_fmt();
-			text.push_str(&format!("\n\n{unpaid}\n\nhave it paid: openledger stake payout"));
+			text.push_str(&format!("\n\n{unpaid}\n\nhave it paid: openledger staking payout"));
 		}
 		text
 	}
@@ -260,7 +260,7 @@ mod tests {
 			"12.34 % a year, by the last 6 eras",
 			"active, slashed",
 			"3 OPEN, in era 8, in about 60 minutes, for what",
-			"openledger stake payout",
+			"openledger staking payout",
 		] {
 			assert!(text.contains(part), "{part} in {text}");
 		}

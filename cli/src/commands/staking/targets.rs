@@ -43,7 +43,7 @@ fn doubt(target: &Account, candidates: &[(Account, Prefs)]) -> Option<&'static s
 	match candidates.iter().find(|(one, _)| one == target) {
 		None => Some(
 			"does not validate, so nothing is staked behind it as long as that is so: openledger \
-			 stake validators lists who does",
+			 staking validators lists who does",
 		),
 		Some((_, prefs)) if prefs.blocked => Some("takes no more nominations"),
 		Some(_) => None,

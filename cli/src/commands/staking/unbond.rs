@@ -63,7 +63,7 @@ struct Unbonding {
 impl Shown for Unbonding {
 	fn text(&self, _: &Names) -> String {
 		format!(
-			"{} will be free in {} eras, {}: openledger stake withdraw",
+			"{} will be free in {} eras, {}: openledger staking withdraw",
 			amount::format(self.unbonding.0),
 			self.eras,
 			words::rough(self.millis / 1_000)

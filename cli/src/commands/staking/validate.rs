@@ -15,7 +15,7 @@ use sp_core::H256;
 use super::ensure_bond;
 use crate::{commands::signing::Signing, context::Context, error::Error, output::shown::Shown};
 
-/// Validate, once elected. The node's keys must be set: openledger stake keys.
+/// Validate, once elected. The node's keys must be set: openledger staking keys.
 #[derive(Args)]
 pub struct Validate {
 	/// What the validator takes of the pay before it is divided.
@@ -54,7 +54,7 @@ impl Shown for Validates {
 	fn text(&self, names: &Names) -> String {
 		format!(
 			"{} can be elected from the next election on, with a commission of {}\nits node needs \
-			 session keys that are set: openledger stake keys --node URL",
+			 session keys that are set: openledger staking keys --node URL",
 			names.address(&self.validator.0),
 			percent::format(self.commission)
 		)

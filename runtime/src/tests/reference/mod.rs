@@ -33,7 +33,8 @@ const PALLETS: [&str; 7] =
 const API: &str = "OpenLedgerApi";
 
 fn metadata() -> RuntimeMetadataV16 {
-	let opaque = Runtime::metadata_at_version(16).expect("the runtime has metadata V16");
+	let opaque = sp_io::TestExternalities::default()
+		.execute_with(|| Runtime::metadata_at_version(16).expect("the runtime has metadata V16"));
 	let prefixed = RuntimeMetadataPrefixed::decode(&mut opaque.as_slice());
 	match prefixed.expect("metadata decodes").1 {
 		RuntimeMetadata::V16(metadata) => metadata,

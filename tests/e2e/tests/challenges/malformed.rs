@@ -30,7 +30,7 @@ fn a_malformed_text_should_be_named_and_struck_for_nothing() {
 	client.must(&format!("model register --kind base --dataset 0 --key {DEVELOPER}"));
 
 	let reader = Client::of(&node);
-	let failed = reader.must_fail("index 0", &["strike what is malformed"]);
+	let failed = reader.must_fail("model corpus 0", &["strike what is malformed"]);
 	let shown: Value = serde_json::from_str(&failed.stdout).expect("it is JSON");
 	let missing = shown["missing"].as_array().expect("there is a list");
 	assert_eq!(missing.len(), 1, "{shown}");
@@ -47,7 +47,7 @@ fn a_malformed_text_should_be_named_and_struck_for_nothing() {
 	reader.must_fail(&strike, &["malformed"]);
 	reader.must_fail(&format!("contribution strike 1 --key {WATCHER}"), &["normal form"]);
 
-	let whole = reader.must("index 0");
+	let whole = reader.must("model corpus 0");
 	assert_eq!((&whole["texts"], &whole["missing"]), (&json!(1), &json!([])));
 }
 

@@ -47,7 +47,7 @@ fn a_text_that_is_withheld_should_be_named_and_left_out() {
 	client.must(&format!("model register --kind base --dataset 0 --key {DEVELOPER}"));
 
 	let reader = Client::of(&node);
-	let failed = reader.must_fail("index 0", &["error: ", "\nhint: "]);
+	let failed = reader.must_fail("model corpus 0", &["error: ", "\nhint: "]);
 	let shown: Value = serde_json::from_str(&failed.stdout).expect("it is JSON");
 	assert_eq!(shown["texts"], 4);
 	let missing = shown["missing"].as_array().expect("there is a list");
@@ -90,6 +90,6 @@ fn a_model_without_them_is_whole(client: &Client, reader: &Client, arguments: &V
 	let arguments = arguments.join(" ");
 	let register = format!("model register --kind base {arguments} --key {DEVELOPER}");
 	assert_eq!(client.must(&register)["model"], 1);
-	let whole = reader.must("index 1");
+	let whole = reader.must("model corpus 1");
 	assert_eq!((&whole["texts"], &whole["missing"]), (&json!(1), &json!([])));
 }

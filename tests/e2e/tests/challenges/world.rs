@@ -131,8 +131,8 @@ pub fn register(client: &Client, base: &str, key: &str, works: &[(&str, &str)]) 
 		client.write(&format!("{name}.txt"), text);
 		files.push_str(&format!("{name}.txt "));
 	}
-	let registered =
-		client.must(&format!("contribute {files} --datanet 0 --uri-base {base} --key {key}"));
+	let registered = client
+		.must(&format!("contribution register {files} --datanet 0 --uri-base {base} --key {key}"));
 	registered["contributions"].as_array().expect("there is a list").clone()
 }
 

@@ -32,8 +32,8 @@ const FROM_FERRY: &str =
 pub fn prepare(client: &Client) {
 	client.must(&format!("datanet create river --curator {CURATOR} --key //Alice"));
 	client.write("ferry.txt", FERRY);
-	client.must(&format!("contribute ferry.txt --datanet 0 --key {THIEF}"));
-	client.must(&format!("datanet accept 0 --key {CURATOR}"));
+	client.must(&format!("contribution register ferry.txt --datanet 0 --key {THIEF}"));
+	client.must(&format!("contribution accept 0 --key {CURATOR}"));
 	client.must(&format!("model register --kind base --price 0.1 --dataset 0 --key {DEVELOPER}"));
 }
 
@@ -53,9 +53,9 @@ impl Answers {
 		);
 		client.write(&file, &answer);
 		let settled = client.must(&format!(
-			"settle {file} --model 0 --fee {fee}planck --operator {PAYER} --key {PAYER}"
+			"answer settle {file} --model 0 --fee {fee}planck --operator {PAYER} --key {PAYER}"
 		));
-		client.must(&format!("finalize {} --wait --key {PAYER}", settled["batch"]));
+		client.must(&format!("batch finalize {} --wait --key {PAYER}", settled["batch"]));
 
 		let position = |at: usize| u32::try_from(at).expect("answers are short");
 		let start = position(answer.find(FROM_FERRY).expect("the answer quotes it"));

@@ -54,7 +54,10 @@ pub fn prepare(client: &Client) {
 	let created = client.must(&format!("datanet create village --key {AUTHOR}"));
 	for (file, text, author) in [("well.txt", WELL, AUTHOR), ("bees.txt", BEES, OTHER_AUTHOR)] {
 		client.write(file, text);
-		client.must(&format!("contribute {file} --datanet {} --key {author}", created["datanet"]));
+		client.must(&format!(
+			"contribution register {file} --datanet {} --key {author}",
+			created["datanet"]
+		));
 	}
 	let register = "model register --kind base --price 0.1";
 	let dataset = &created["datanet"];
@@ -67,7 +70,7 @@ pub fn settle(client: &Client, number: usize) -> Settled {
 	let (file, fee) = (format!("answer-{number}.txt"), FEES[number]);
 	client.write(&file, answer(number));
 	let settled = client.must(&format!(
-		"settle {file} --model 0 --fee {fee}planck --operator {OPERATOR} --key {PAYER}"
+		"answer settle {file} --model 0 --fee {fee}planck --operator {OPERATOR} --key {PAYER}"
 	));
 	let number = |key: &str| settled[key].as_u64().expect("it is a number");
 	Settled { batch: number("batch"), finalizable_at: number("finalizable_at") }

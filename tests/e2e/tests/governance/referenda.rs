@@ -49,12 +49,12 @@ pub fn on_track(state: &State, track: u16) -> u32 {
 /// Votes aye with most of what accounts have, one after the other.
 pub fn vote_aye(client: &Client, referendum: u32, voters: &[&str]) {
 	for voter in voters {
-		client.must(&format!("vote {referendum} aye 900000 --conviction 1 --key {voter}"));
+		client.must(&format!("gov vote {referendum} aye 900000 --conviction 1 --key {voter}"));
 	}
 }
 
 pub fn wait_until_approved(state: &State, referendum: u32) {
-	wait_for(&format!("referendum {referendum} to be approved"), LIMIT, || {
+	wait_for(&format!("gov referendum {referendum} to be approved"), LIMIT, || {
 		let info: u8 = state.read("Referenda", "ReferendumInfoFor", [referendum.into()])?;
 		assert!([ONGOING, APPROVED].contains(&info), "referendum {referendum} ended with {info}");
 		(info == APPROVED).then_some(())

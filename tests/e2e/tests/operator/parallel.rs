@@ -20,7 +20,9 @@ fn commands_of_one_key_should_not_be_in_each_others_way() {
 		for (nth, client) in clients.iter().enumerate() {
 			for transfer in 0..6 {
 				let amount = 1 + transfer;
-				running.push(client.spawn(&format!("transfer //Eve {amount}planck --key {KEY}")));
+				running.push(
+					client.spawn(&format!("account transfer //Eve {amount}planck --key {KEY}")),
+				);
 			}
 			let name = format!("net-{round}-{nth}");
 			running.push(client.spawn(&format!("datanet create {name} --key {KEY}")));

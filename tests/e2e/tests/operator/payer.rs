@@ -16,7 +16,7 @@ fn a_payment_that_was_killed_should_be_found_and_not_made_twice() {
 		let before = world.batches();
 		let output = format!("paid-{round}.txt");
 		world.client.write(&output, quoting(&format!("payment {round}")));
-		let command = format!("settle {output} --model 0 --fee 0.1 --key {PAYER}");
+		let command = format!("answer settle {output} --model 0 --fee 0.1 --key {PAYER}");
 		let mut settle = world.client.spawn(&command);
 		world.moment(Duration::from_secs(10));
 		settle.kill9();

@@ -58,7 +58,7 @@ impl World {
 		set_windows(&node, &client, window, reveal);
 		client.write("lamp.txt", TEXT);
 		client.must(&format!("datanet create town --key {AUTHOR}"));
-		client.must(&format!("contribute lamp.txt --datanet 0 --key {AUTHOR}"));
+		client.must(&format!("contribution register lamp.txt --datanet 0 --key {AUTHOR}"));
 		client.must(&format!("model register --kind base --dataset 0 --key {DEVELOPER}"));
 		client.must(&format!(
 			"operator register --bond {BOND}planck --endpoint https://operator.example --key \

@@ -48,7 +48,7 @@ impl Answers {
 	pub fn begin(client: &Client) -> Self {
 		client.write("text.txt", TEXT);
 		client.must(&format!("datanet create harbour --key {AUTHOR}"));
-		client.must(&format!("contribute text.txt --datanet 0 --key {AUTHOR}"));
+		client.must(&format!("contribution register text.txt --datanet 0 --key {AUTHOR}"));
 		client.must(&format!("model register --kind base --dataset 0 --key {DEVELOPER}"));
 		Self { included: Vec::new(), settled: 0 }
 	}

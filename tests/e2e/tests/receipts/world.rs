@@ -92,7 +92,8 @@ impl World {
 			scope.spawn(|| set_windows(&node, &client, window, reveal));
 			scope.spawn(|| fund(&client, &payer, channels));
 			client.must(&format!("datanet create island --key {AUTHOR}"));
-			let contribute = format!("contribute letters.txt --datanet 0 --uri-base {base}");
+			let contribute =
+				format!("contribution register letters.txt --datanet 0 --uri-base {base}");
 			client.must(&format!("{contribute} --key {AUTHOR}"));
 			for model in 0..models {
 				let register = format!("model register --kind base --dataset 0 --key {DEVELOPER}");

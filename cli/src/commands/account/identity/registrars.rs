@@ -54,7 +54,8 @@ impl List {
 impl Shown for List {
 	fn text(&self, names: &Names) -> String {
 		if self.0.is_empty() {
-			return "there is no registrar yet: openledger referendum registrar ACCOUNT".to_owned();
+			return "there is no registrar yet: openledger gov referendum registrar ACCOUNT"
+				.to_owned();
 		}
 		let rows = self.0.iter().map(|row| {
 			let (fee, who) = (amount::format(row.fee.0), names.address(&row.account.0));

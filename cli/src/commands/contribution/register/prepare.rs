@@ -101,23 +101,24 @@ pub async fn find_held(
 /// Why a text can't be registered that a contribution holds.
 fn held(info: &ContributionInfo<Account>, names: &Names) -> String {
 	let (id, owner) = (info.contribution, names.address(&info.owner));
-	let status = match info.status {
-		ContributionStatus::Accepted { .. } => String::new(),
-		ContributionStatus::Pending => ", and pending".to_owned(),
-		ContributionStatus::Rejected { .. } => {
-			format!(", and rejected; its owner can free the text: openledger retract {id}")
-		}
-		ContributionStatus::Appealed => ", and rejected; its owner has appealed".to_owned(),
-		ContributionStatus::Withdrawn { .. } => {
-			", and withdrawn; the models that have it go on paying it".to_owned()
-		}
-		ContributionStatus::Struck { .. } => {
-			", and struck: it earns nothing, and stays registered".to_owned()
-		}
-		ContributionStatus::Malformed { .. } => {
-			", and malformed: it earns nothing, and stays registered".to_owned()
-		}
-	};
+	let status =
+		match info.status {
+			ContributionStatus::Accepted { .. } => String::new(),
+			ContributionStatus::Pending => ", and pending".to_owned(),
+			ContributionStatus::Rejected { .. } => {
+				format!(", and rejected; its owner can free the text: openledger contribution retract {id}")
+			}
+			ContributionStatus::Appealed => ", and rejected; its owner has appealed".to_owned(),
+			ContributionStatus::Withdrawn { .. } => {
+				", and withdrawn; the models that have it go on paying it".to_owned()
+			}
+			ContributionStatus::Struck { .. } => {
+				", and struck: it earns nothing, and stays registered".to_owned()
+			}
+			ContributionStatus::Malformed { .. } => {
+				", and malformed: it earns nothing, and stays registered".to_owned()
+			}
+		};
 	format!("registered already, as contribution {id} of {owner}{status}")
 }
 

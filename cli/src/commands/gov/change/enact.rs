@@ -49,6 +49,6 @@ struct Enacted {
 
 impl Shown for Enacted {
 	fn text(&self, _: &Names) -> String {
-		format!("change {} is enacted: openledger params show", self.change)
+		format!("change {} is enacted: openledger gov params show", self.change)
 	}
 }

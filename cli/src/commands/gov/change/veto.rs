@@ -60,7 +60,7 @@ impl Shown for Vetoed {
 		let text = format!("{who} is against change {change} with merit of {merit}");
 		match is_vetoed {
 			true => format!("{text}: that is enough, and the change is gone"),
-			false => format!("{text}; see how it stands: openledger change show {change}"),
+			false => format!("{text}; see how it stands: openledger gov change show {change}"),
 		}
 	}
 }

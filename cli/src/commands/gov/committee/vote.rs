@@ -71,7 +71,7 @@ impl Shown for Voted {
 		let Self { motion, ayes, nays, threshold, index, .. } = self;
 		let mut text = format!("{ayes} aye, {nays} nay; it takes {threshold} ayes");
 		if *ayes >= to_usize(*threshold) {
-			text.push_str(&format!(": openledger committee close {motion:?} {index}"));
+			text.push_str(&format!(": openledger gov committee close {motion:?} {index}"));
 		}
 		text
 	}

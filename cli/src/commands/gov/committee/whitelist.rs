@@ -84,8 +84,8 @@ impl Shown for Whitelisted {
 		match &self.motion {
 			None => format!("the call {:?} is on the whitelist", self.call),
 			Some(Motion { motion, index, threshold, members }) => format!(
-				"it takes {threshold} ayes of {members} members, each with: openledger committee vote \
-				 {motion:?} {index} aye\nthen it is done by: openledger committee close {motion:?} \
+				"it takes {threshold} ayes of {members} members, each with: openledger gov committee vote \
+				 {motion:?} {index} aye\nthen it is done by: openledger gov committee close {motion:?} \
 				 {index}"
 			),
 		}

@@ -99,7 +99,7 @@ impl Shown for Delegated {
 		let Self { track, lock_time, .. } = self;
 		let after = lock_time.as_ref().map(|time| format!(", and for {time} after that"));
 		format!(
-			"{} votes with {} more on {}; {} are locked until you undo it{}: openledger delegate \
+			"{} votes with {} more on {}; {} are locked until you undo it{}: openledger gov delegate \
 			 undo {track}",
 			names.address(&self.to.0),
 			amount::number(self.votes.0),

@@ -98,11 +98,11 @@ impl Shown for Undone {
 	fn text(&self, _: &Names) -> String {
 		let mut text = format!("you vote for yourself again on {}; ", self.tracks.join(", "));
 		if self.lines.is_empty() {
-			text.push_str("what was locked can be freed now: openledger vote unlock");
+			text.push_str("what was locked can be freed now: openledger gov vote unlock");
 			return text;
 		}
 		text.push_str(
-			"what stays locked, and can be freed after that with openledger vote unlock:",
+			"what stays locked, and can be freed after that with openledger gov vote unlock:",
 		);
 		for line in &self.lines {
 			text.push_str(&format!("\n{line}"));

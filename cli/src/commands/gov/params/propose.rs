@@ -16,7 +16,7 @@ pub struct Propose {
 	#[arg(value_name = "KEY")]
 	name: String,
 
-	/// The value, as `params show` writes it, or `default`.
+	/// The value, as `gov params show` writes it, or `default`.
 	value: String,
 
 	#[command(flatten)]
@@ -36,13 +36,13 @@ impl Propose {
 			true => {
 				let time = words::lasting(view.veto_period()?, view.block_time()?);
 				let outcome = format!(
-					"the change then waits for {time}, in which merit can veto it: openledger change \
+					"the change then waits for {time}, in which merit can veto it: openledger gov change \
 					 list"
 				);
 				(view.bytes_of(&veto::propose(setting))?, outcome)
 			}
 			false => {
-				let outcome = format!("see then: openledger params show {name}");
+				let outcome = format!("see then: openledger gov params show {name}");
 				(view.bytes_of(&veto::set_parameter(setting))?, outcome)
 			}
 		};

@@ -49,7 +49,7 @@ impl Shown for Placed {
 		let Self { referendum, deposit, .. } = self;
 		format!(
 			"{} are held for the decision of referendum {referendum}, until it is over: openledger \
-			 referendum refund {referendum}",
+			 gov referendum refund {referendum}",
 			amount::format(deposit.0)
 		)
 	}

@@ -93,7 +93,7 @@ impl Shown for Ended {
 		rows.push(("submission deposit to take back", Deposit::or_none(submission, names)));
 		rows.push(("decision deposit to take back", Deposit::or_none(decision, names)));
 		if submission.is_some() || decision.is_some() {
-			rows.push(("with", format!("openledger referendum refund {}", self.referendum)));
+			rows.push(("with", format!("openledger gov referendum refund {}", self.referendum)));
 		}
 		table::fields(&rows)
 	}

@@ -148,14 +148,14 @@ fn steps(referendum: u32, rules: &Rules, submission: Submission, millis: u64) ->
 		true => format!("it can be decided in {}", time(rules.prepare_period)),
 		false => format!(
 			"it can be decided in {} once someone has put up the decision deposit of {}: openledger \
-			 referendum deposit {referendum}",
+			 gov referendum deposit {referendum}",
 			time(rules.prepare_period),
 			amount::format(rules.decision_deposit)
 		),
 	};
 	format!(
 		"{first}\nit then has {} to be approved, for {} without a break, and is enacted {} after \
-		 that\nvote about it with: openledger vote {referendum} aye|nay|abstain AMOUNT",
+		 that\nvote about it with: openledger gov vote {referendum} aye|nay|abstain AMOUNT",
 		time(rules.decision_period),
 		time(rules.confirm_period),
 		time(enactment)

@@ -45,7 +45,8 @@ impl Spend {
 			track: proposer.view.track(spender(amount))?,
 			call: proposer.view.bytes_of(&call)?,
 			attached: None,
-			outcome: "anyone can have it paid out then: openledger referendum payout".to_owned(),
+			outcome: "anyone can have it paid out then: openledger gov referendum payout"
+				.to_owned(),
 		};
 		proposer.submit(context, question, submission).await
 	}

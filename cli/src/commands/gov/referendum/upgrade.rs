@@ -52,7 +52,7 @@ impl Upgrade {
 			true => "the technical committee has put the call on the whitelist".to_owned(),
 			false => format!(
 				"the technical committee has to put the call on the whitelist until then: openledger \
-				 committee whitelist {hash:?}"
+				 gov committee whitelist {hash:?}"
 			),
 		};
 		let question = Question {
@@ -61,7 +61,7 @@ impl Upgrade {
 			// So that the committee can read what it is about.
 			attached: Some(authorize),
 			outcome: format!(
-				"{step}\nanyone can upgrade to {code:?} then: openledger referendum apply-upgrade {}",
+				"{step}\nanyone can upgrade to {code:?} then: openledger gov referendum apply-upgrade {}",
 				file.display()
 			),
 		};

@@ -113,7 +113,7 @@ impl Shown for Voted {
 		};
 		format!(
 			"{} {counts} in referendum {referendum}; the amount is locked until the referendum is \
-			 over, {after}: openledger vote unlock",
+			 over, {after}: openledger gov vote unlock",
 			amount::format(self.amount.0)
 		)
 	}

@@ -58,7 +58,7 @@ impl Shown for Removed {
 	fn text(&self, _: &Names) -> String {
 		format!(
 			"the vote about referendum {} is taken back; what it locked can be freed: openledger \
-			 vote unlock",
+			 gov vote unlock",
 			self.referendum
 		)
 	}

@@ -225,7 +225,7 @@ impl Shown for Closing {
 impl Closing {
 	/// What comes next, and when.
 	fn ahead(&self) -> String {
-		let again = format!("openledger pool close {}", self.pool);
+		let again = format!("openledger staking pool close {}", self.pool);
 		let when = match self.next_era {
 			None => format!("go on: {again}"),
 			Some(next) => {
@@ -292,8 +292,10 @@ mod tests {
 		};
 		let text = closing(1, Some(9)).text(&Names::default());
 		assert!(text.contains("when one other member has left"), "{text}");
-		assert!(text.ends_with("go on in era 9, in about 6 minutes: openledger pool close 7"));
+		assert!(
+			text.ends_with("go on in era 9, in about 6 minutes: openledger staking pool close 7")
+		);
 		let text = closing(0, None).text(&Names::default());
-		assert_eq!(text, "go on: openledger pool close 7");
+		assert_eq!(text, "go on: openledger staking pool close 7");
 	}
 }

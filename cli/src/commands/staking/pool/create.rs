@@ -72,7 +72,7 @@ impl Shown for Created {
 	fn text(&self, _: &Names) -> String {
 		let Self { pool, name, staked, .. } = self;
 		format!(
-			"pool {pool}, {}, has {}\nsay whom it backs: openledger pool nominate {pool} ACCOUNT…",
+			"pool {pool}, {}, has {}\nsay whom it backs: openledger staking pool nominate {pool} ACCOUNT…",
 			printable(name),
 			amount::format(staked.0)
 		)

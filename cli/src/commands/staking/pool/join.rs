@@ -49,7 +49,7 @@ struct Joined {
 impl Shown for Joined {
 	fn text(&self, _: &Names) -> String {
 		format!(
-			"{} are staked in pool {}; its pay comes in era by era: openledger pool status",
+			"{} are staked in pool {}; its pay comes in era by era: openledger staking pool status",
 			amount::format(self.staked.0),
 			self.pool
 		)

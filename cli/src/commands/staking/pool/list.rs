@@ -37,7 +37,7 @@ struct Pools {
 impl Shown for Pools {
 	fn text(&self, names: &Names) -> String {
 		if self.pools.is_empty() {
-			return "there is no pool yet: openledger pool create".to_owned();
+			return "there is no pool yet: openledger staking pool create".to_owned();
 		}
 		let rows = self.pools.iter().map(|found| {
 			vec![

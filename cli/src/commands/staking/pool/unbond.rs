@@ -77,7 +77,7 @@ struct Unbonding {
 impl Shown for Unbonding {
 	fn text(&self, _: &Names) -> String {
 		format!(
-			"{} will be free in era {}, in {}: openledger pool withdraw",
+			"{} will be free in era {}, in {}: openledger staking pool withdraw",
 			amount::format(self.unbonding.0),
 			self.era,
 			words::rough(self.millis / 1_000)
