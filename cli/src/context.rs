@@ -89,7 +89,10 @@ impl Context {
 
 	/// The same with what the accounts in the result are called.
 	pub async fn show_named(&self, view: &BlockView, result: &impl Shown) {
-		self.show_named_json(view, json::of(result), |names| result.text(names)).await;
+		let mut json = json::of(result);
+		let names = self.names(view, &json).await;
+		names.annotate(&mut json);
+		self.show_json(json, || result.text(&names));
 	}
 
 	/// Shows one of many results, each on a line of its own.
@@ -104,25 +107,12 @@ impl Context {
 		self.show_json_line(&json, || result.text(names));
 	}
 
-	/// Shows a result: to a machine, or to a person. [`Self::ensure_shown`] tells of a failure.
-	pub fn show_json(&self, json: Value, text: impl FnOnce() -> String) {
+	fn show_json(&self, json: Value, text: impl FnOnce() -> String) {
 		match &self.options.get {
 			Some(field) => self.write_field(&json, field),
 			None if self.options.json => self.write(format!("{json:#}")),
 			None => self.write(text()),
 		}
-	}
-
-	/// The same with what the accounts in the result are called, to machines and to people.
-	pub async fn show_named_json(
-		&self,
-		view: &BlockView,
-		mut json: Value,
-		text: impl FnOnce(&Names) -> String,
-	) {
-		let names = self.names(view, &json).await;
-		names.annotate(&mut json);
-		self.show_json(json, || text(&names));
 	}
 
 	/// What the accounts in a result are called. It is worth showing without.
@@ -138,8 +128,7 @@ impl Context {
 		})
 	}
 
-	/// Shows one of many results, each on a line of its own.
-	pub fn show_json_line(&self, json: &Value, text: impl FnOnce() -> String) {
+	fn show_json_line(&self, json: &Value, text: impl FnOnce() -> String) {
 		match &self.options.get {
 			Some(field) => self.write_field(json, field),
 			None if self.options.json => self.write(json.to_string()),

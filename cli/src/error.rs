@@ -8,9 +8,7 @@ use std::io;
 use openledger_attributor::{AttributeError, CorpusError, IndexError};
 use openledger_client::{
 	account::{address, Account},
-	error::{
-		AuditError, GovernanceError, IdentityError, RegistryError, SettlementError, StakingError,
-	},
+	error::{AuditError, GovernanceError, Idle, RegistryError, SettlementError, StakingError},
 	files::{batch::BatchFileError, receipt::ReceiptFileError},
 	store::StoreError,
 	text::{count, printable},
@@ -110,7 +108,7 @@ macro_rules! of_client {
 
 of_client! {
 	AttributeError, AuditError, BatchFileError, CorpusError,
-	GovernanceError, IdentityError, IndexError, InputError, ReceiptFileError, RegistryError,
+	GovernanceError, Idle, IndexError, InputError, ReceiptFileError, RegistryError,
 	SettlementError, StakingError, StoreError,
 }
 
@@ -225,10 +223,10 @@ mod tests {
 
 	#[test]
 	fn what_the_library_says_should_be_said_as_it_says_it() {
-		let error = Error::from(RegistryError::NotCommercial(7));
-		let Error::Client(ClientError::Registry(RegistryError::NotCommercial(7))) = error else {
+		let error = Error::from(RegistryError::NothingLeft(7));
+		let Error::Client(ClientError::Registry(RegistryError::NothingLeft(7))) = error else {
 			panic!("{error}")
 		};
-		assert_eq!(error.to_string(), RegistryError::NotCommercial(7).to_string());
+		assert_eq!(error.to_string(), RegistryError::NothingLeft(7).to_string());
 	}
 }

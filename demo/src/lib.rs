@@ -48,7 +48,6 @@ use self::{
 };
 use openledger_client::progress;
 use openledger_client::settlement::salt;
-use openledger_client::Error as ClientError;
 use openledger_client::{
 	account::{self, Account},
 	chain::{events::BatchSettled, BlockView, Chain, PalletCheck, Until},
@@ -56,6 +55,7 @@ use openledger_client::{
 	texts::corpus,
 	units::{amount, percent},
 };
+use openledger_client::{error::Fault, Error as ClientError};
 use openledger_client::{keys::Key, note::note, store::Store};
 
 /// Outputs that are spliced, attributed and paid for.
@@ -286,7 +286,7 @@ async fn check_invariants(
 			Ok(())
 		}
 		// A node does this for its own machine alone.
-		Err(error @ (ClientError::Unsafe { .. } | ClientError::NoMethod { .. })) => {
+		Err(error @ ClientError::Method { fault: Fault::Unsafe | Fault::Unknown, .. }) => {
 			note(&format!("the invariants of the chain were not checked: {error}"));
 			Ok(())
 		}

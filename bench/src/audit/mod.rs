@@ -9,13 +9,14 @@ mod refutation;
 mod texts;
 
 use std::{
+	collections::BTreeMap,
 	path::{Path, PathBuf},
 	time::{Duration, Instant},
 };
 
 use openledger_attributor::{naive, Index, Seen, Verdict};
 use openledger_primitives::{challenge::Excerpt, span::SpanParams};
-use serde_json::{json, Map, Value};
+use serde_json::{json, Value};
 
 use self::{answers::Answer, forgery::Forgery, refutation::Refutations, texts::Texts};
 use crate::{
@@ -199,10 +200,6 @@ fn rate<T>(
 
 impl Outcome {
 	fn json(&self, args: &Args) -> Value {
-		let by_kind = |of: &dyn Fn(&Refutations) -> Value| -> Map<String, Value> {
-			let kinds = self.refutations.iter();
-			kinds.map(|(forgery, done)| (forgery.name().to_owned(), of(done))).collect()
-		};
 		json!({
 			"machine": report::machine(),
 			"commit": args.commit,
@@ -217,16 +214,21 @@ impl Outcome {
 			"chunks_receipts_per_s": rounded(self.chunks),
 			"naive_receipts_per_s": significant(self.naive),
 			"ratio_to_naive": rounded(self.whole / self.naive),
-			"proofs": by_kind(&|done| done.count().into()),
-			"proof_us": by_kind(&|done| json!(done.us().map(rounded))),
-			"proof_bytes": by_kind(&|done| json!(done.proof_bytes().map(rounded))),
-			"proof_bytes_most": by_kind(&|done| json!(done.most_proof_bytes())),
-			"exhibit_bytes": by_kind(&|done| json!(done.exhibit_bytes().map(rounded))),
-			"signed_exhibit_bytes": by_kind(&|done| json!(done.signed_exhibit_bytes().map(rounded))),
-			"refute_us": by_kind(&|done| json!(done.refute_us().map(rounded))),
-			"signed_refute_us": by_kind(&|done| json!(done.signed_refute_us().map(rounded))),
+			"proofs": self.by_kind(|done| done.count()),
+			"proof_us": self.by_kind(|done| done.us().map(rounded)),
+			"proof_bytes": self.by_kind(|done| done.proof_bytes().map(rounded)),
+			"proof_bytes_most": self.by_kind(|done| done.most_proof_bytes()),
+			"exhibit_bytes": self.by_kind(|done| done.exhibit_bytes().map(rounded)),
+			"signed_exhibit_bytes": self.by_kind(|done| done.signed_exhibit_bytes().map(rounded)),
+			"refute_us": self.by_kind(|done| done.refute_us().map(rounded)),
+			"signed_refute_us": self.by_kind(|done| done.signed_refute_us().map(rounded)),
 			"signed_to_committed": self.signed_to_committed().map(hundredths),
 		})
+	}
+
+	/// A number of each kind of forgery.
+	fn by_kind<T>(&self, of: impl Fn(&Refutations) -> T) -> BTreeMap<&'static str, T> {
+		self.refutations.iter().map(|(forgery, done)| (forgery.name(), of(done))).collect()
 	}
 
 	/// How many times as long the chain takes to decide by a signature as by a path: on the mean of all

@@ -14,7 +14,7 @@ use openledger_client::progress;
 use openledger_client::Error as ClientError;
 use openledger_client::{
 	chain::Chain,
-	error::{AuditError, SettlementError},
+	error::{AuditError, Behind, SettlementError},
 	files::batch::name,
 	store::Store,
 };
@@ -60,10 +60,8 @@ fn source(error: &Error, store: &Store, genesis: H256) -> Option<PathBuf> {
 	let path = match error {
 		ClientError::Settlement(
 			S::SignedBefore { channel, .. }
-			| S::SignedAndGone { channel, .. }
-			| S::SequencePassed { channel, .. }
-			| S::EarlierElsewhere { channel, .. }
-			| S::EarlierMissing { channel, .. },
+			| S::TooLate { channel, behind: Behind::File { .. }, .. }
+			| S::Earlier { channel, .. },
 		) => store.channel_path(genesis, *channel),
 		ClientError::Settlement(
 			S::ReceiptsMissing { channel, .. }
@@ -89,7 +87,7 @@ fn received(store: &Store, genesis: H256, channel: ChannelId) -> PathBuf {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::fixtures::batch::GENESIS;
+	use openledger_client::{error::Kept, fixtures::batch::GENESIS};
 	use std::fs;
 
 	#[test]
@@ -97,8 +95,8 @@ mod tests {
 		let directory = tempfile::tempdir().unwrap();
 		let store = Store::open(Some(directory.path())).unwrap();
 		let signed = || -> Error {
-			let path = "day.json".to_owned();
-			SettlementError::SignedBefore { channel: 3, sequence: 1, path }.into()
+			let kept = Kept::In("day.json".to_owned());
+			SettlementError::SignedBefore { channel: 3, sequence: 1, kept }.into()
 		};
 		assert_eq!(source(&signed(), &store, GENESIS), None);
 		let own = store.channel_path(GENESIS, 3);
@@ -113,7 +111,8 @@ mod tests {
 		let behind = AuditError::Behind { channel: 3, seen: 9, next: 0 };
 		assert_eq!(source(&behind.into(), &store, GENESIS), expected);
 		// What the chain itself says is not the store's.
-		let settled = SettlementError::SequenceSettled { channel: 3, sequence: 1, next: 2 };
+		let behind = Behind::Settled { next: 2 };
+		let settled = SettlementError::TooLate { channel: 3, sequence: 1, behind };
 		assert_eq!(source(&settled.into(), &store, GENESIS), None);
 	}
 

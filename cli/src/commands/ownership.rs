@@ -6,7 +6,7 @@
 use openledger_client::{
 	account::Account,
 	chain::{BlockView, Chain},
-	error::RegistryError,
+	error::Idle,
 	json::Address,
 	keys::Key,
 	names::Names,
@@ -100,13 +100,13 @@ pub struct Ownership<'a> {
 
 impl Ownership<'_> {
 	/// Fails when an offer would change nothing, which the chain would take a fee for.
-	pub fn ensure_changed_by(&self, offer: &Offer) -> Result<(), RegistryError> {
+	pub fn ensure_changed_by(&self, offer: &Offer) -> Result<(), Idle> {
 		let what = match offer.to() {
 			Some(to) if to == self.owner => "its owner's",
 			None if self.offered_to.is_none() => "offered to nobody",
 			_ => return Ok(()),
 		};
-		Err(RegistryError::Already { record: self.record, what })
+		Err(Idle::Already { record: self.record, what })
 	}
 }
 
@@ -180,7 +180,7 @@ mod tests {
 		assert!(mine.ensure_changed_by(&offer(Some(2))).is_ok());
 		for to in [Some(1), None] {
 			let error = mine.ensure_changed_by(&offer(to)).unwrap_err();
-			assert!(matches!(error, RegistryError::Already { .. }), "{error}");
+			assert!(matches!(error, Idle::Already { .. }), "{error}");
 		}
 		let mine = Ownership { offered_to: Some(&other), ..mine };
 		assert!(mine.ensure_changed_by(&offer(None)).is_ok());

@@ -4,11 +4,14 @@
 //! not on the chain.
 
 use openledger_attributor::AttributeError;
-use openledger_client::{account::address, units::amount, Error as ClientError};
-
-use super::{
-	audit, dispatch, files, governance, identity, keys, registry, settlement, staking, there_are,
+use openledger_client::{
+	account::address,
+	error::{Fault, Unpayable},
+	units::amount,
+	Error as ClientError,
 };
+
+use super::{audit, dispatch, files, governance, keys, missing, registry, settlement, staking};
 use crate::error::BASED_URI;
 
 /// What to do next, if there is something to do.
@@ -27,15 +30,19 @@ pub fn hint(error: &ClientError) -> Option<String> {
 		E::OtherGenesis { .. } => {
 			"check --url, or leave --genesis out if the chain was started anew".to_owned()
 		}
-		E::Unsafe { .. } => {
+		E::Method { fault: Fault::Unsafe, .. } => {
 			"start the node with --rpc-methods unsafe, where only you reach it; or \
 			 ask a development node on this machine's loopback"
 				.to_owned()
 		}
-		E::NoMethod { .. } => "update the node, or ask another with --url".to_owned(),
-		E::Method { .. } => "the node's log may say more; a node can only check what its own \
+		E::Method { fault: Fault::Unknown, .. } => {
+			"update the node, or ask another with --url".to_owned()
+		}
+		E::Method { fault: Fault::Failed(_), .. } => {
+			"the node's log may say more; a node can only check what its own \
 			 runtime wrote, so it may have to be updated"
-			.to_owned(),
+				.to_owned()
+		}
 		E::NoBlock(_) | E::NoBody(_) => {
 			"wait until the node has caught up, or ask one with --url that has all blocks"
 				.to_owned()
@@ -79,22 +86,25 @@ pub fn hint(error: &ClientError) -> Option<String> {
 		}
 		E::TooLong { .. } => "shorten it: letters that are not ASCII take several bytes".to_owned(),
 		E::Blank { .. } => "give it a name that can be seen".to_owned(),
-		E::NoDatanet { count, .. } => there_are("datanet", u64::from(*count)),
-		E::NoModel { count, .. } => there_are("model", u64::from(*count)),
-		E::NoBatch { count, .. } => there_are("batch", *count),
-		E::NoContribution { id, count } if id < count => {
-			"it was retracted, or removed as abuse".to_owned()
-		}
-		E::NoContribution { count, .. } => there_are("contribution", *count),
+		E::NotFound { kind, id, count } => missing::not_found(*kind, *id, *count),
+		E::IsNot { role, .. } => missing::is_not(*role),
+		E::NoNames => "its runtime is older than names: wait for an upgrade, or ask another with \
+		               --url"
+			.to_owned(),
+		E::NothingToDo(idle) => missing::idle(idle),
+		E::TooEarly { what, .. } => missing::too_early(*what).to_owned(),
 		E::Registry(error) => registry::hint(error),
 		E::Settlement(error) => settlement::hint(error),
 		E::Audit(error) => audit::hint(error),
 		E::Governance(error) => governance::hint(error),
-		E::Identity(error) => identity::hint(error),
 		E::Staking(error) => staking::hint(error),
-		E::InactiveModel(_) => "only its developer can resume it".to_owned(),
+		E::Unpayable { why: Unpayable::Inactive, .. } => {
+			"only its developer can resume it".to_owned()
+		}
+		E::Unpayable { why: Unpayable::NotCommercial, .. } => {
+			"who is in an answer can be seen all the same: openledger answer attribute".to_owned()
+		}
 		E::FeeBelowFloor { floor, .. } => format!("--fee {}", amount::number(*floor)),
-		E::NotFinalizable { .. } => "wait for it with --wait".to_owned(),
 		E::MissingTexts { texts, .. } if texts.iter().all(|text| text.is_malformed) => {
 			"strike what is malformed, as said above: then it is in no corpus".to_owned()
 		}
@@ -119,14 +129,6 @@ pub fn hint(error: &ClientError) -> Option<String> {
 mod tests {
 	use super::*;
 	use openledger_client::error::MissingText;
-
-	#[test]
-	fn hints_should_say_what_is_there_instead() {
-		let hint = |count| hint(&ClientError::NoModel { id: 7, count }).unwrap();
-		assert_eq!(hint(0), "the chain has no model yet");
-		assert_eq!(hint(1), "the chain has one model: 0");
-		assert_eq!(hint(3), "the chain has 3: 0 to 2");
-	}
 
 	#[test]
 	fn a_hint_should_fit_what_is_missing() {
@@ -161,7 +163,7 @@ mod tests {
 
 	#[test]
 	fn a_node_that_refuses_should_be_told_whom_to_trust() {
-		let denied = ClientError::Unsafe { method: "openledger_checkState" };
+		let denied = ClientError::Method { method: "openledger_checkState", fault: Fault::Unsafe };
 		assert!(hint(&denied).unwrap().contains("--rpc-methods unsafe"));
 	}
 }

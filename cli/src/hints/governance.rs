@@ -4,14 +4,11 @@
 
 use openledger_client::{error::GovernanceError, text::printable};
 
-use super::there_are;
-
 /// What to do next.
 pub fn hint(error: &GovernanceError) -> String {
 	use GovernanceError as E;
 	match error {
 		E::NoTrack { names, .. } => format!("the tracks are {}", printable(names)),
-		E::NoReferendum { count, .. } => there_are("referendum", u64::from(*count)),
 		E::NotOngoing { id, .. } => {
 			format!("see what came of it: openledger gov referendum show {id}")
 		}
@@ -26,32 +23,12 @@ pub fn hint(error: &GovernanceError) -> String {
 		E::Moot { id, .. } => {
 			format!("see who decides about it now: openledger contribution show {id}")
 		}
-		E::NothingToPay => {
-			"spends are paid once their referendum is enacted: openledger gov referendum list"
-				.to_owned()
-		}
 		E::TooFewTokens { .. } => "vote with less".to_owned(),
-		E::NotVoted { id, .. } => {
-			format!("vote with: openledger gov vote {id} aye|nay|abstain AMOUNT")
-		}
-		E::NothingToUnlock(_) => {
-			"votes lock until their referendum is over, and those that won for their \
-			 conviction's time after it"
-				.to_owned()
-		}
 		E::NoParameter(_) => "list them all: openledger gov params show".to_owned(),
 		E::BadValue { bounds, example, .. } => {
 			format!("it takes {bounds}; write it as {example}, or `default`")
 		}
-		E::NoChange { id, count } if id < count => {
-			"it was enacted or vetoed: openledger gov params show".to_owned()
-		}
-		E::NoChange { .. } => "list those that wait: openledger gov change list".to_owned(),
-		E::NotEnactable { .. } => {
-			"the chain enacts it by itself then, unless merit vetoes it".to_owned()
-		}
 		E::NoMotion(_) => "list those there are: openledger gov committee list".to_owned(),
-		E::IsWhitelisted(_) => "the referendum can dispatch it: there is nothing to do".to_owned(),
 		E::Undone { .. } => {
 			"what was decided is used up by that: it takes another referendum, or another motion"
 				.to_owned()
@@ -62,12 +39,6 @@ pub fn hint(error: &GovernanceError) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
-
-	#[test]
-	fn hints_should_say_what_is_there_instead() {
-		let error = GovernanceError::NoReferendum { id: 7, count: 3 };
-		assert_eq!(hint(&error), "the chain has 3: 0 to 2");
-	}
 
 	#[test]
 	fn a_bad_value_should_be_answered_with_the_bounds() {

@@ -10,8 +10,8 @@ mod client;
 mod dispatch;
 mod files;
 mod governance;
-mod identity;
 mod keys;
+mod missing;
 mod registry;
 mod settlement;
 mod staking;
@@ -108,15 +108,6 @@ fn of_input(reason: &Unfit) -> Option<&'static str> {
 		Unfit::Held(_) => {
 			Some("texts that are registered already can be left out with --skip-held")
 		}
-	}
-}
-
-/// Which ids there are, in place of one that there is not.
-fn there_are(what: &str, count: u64) -> String {
-	match count {
-		0 => format!("the chain has no {what} yet"),
-		1 => format!("the chain has one {what}: 0"),
-		_ => format!("the chain has {count}: 0 to {}", count - 1),
 	}
 }
 

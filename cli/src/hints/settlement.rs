@@ -2,10 +2,13 @@
 
 //! What to do about what settlement would refuse: of operators, of channels, of batches.
 
-use openledger_client::{error::SettlementError, units::amount::number, words};
+use openledger_client::{
+	chain::End,
+	error::{Behind, Kept, SettlementError, Signs},
+	units::amount::number,
+	words,
+};
 use openledger_primitives::batch::DraftError;
-
-use super::there_are;
 
 /// How a voucher gets into a batch file.
 const BRING: &str =
@@ -16,11 +19,7 @@ const BRING: &str =
 pub fn hint(error: &SettlementError) -> String {
 	use SettlementError as E;
 	match error {
-		E::NoOperator(_) => "it can become one, with its own key: openledger operator \
-		                        register --bond OPEN --endpoint URL"
-			.to_owned(),
-		E::NotUnbonded { .. } => "see what is free when: openledger operator show".to_owned(),
-		E::NotReceiptKey { key, .. } => format!(
+		E::OtherKey { signs: Signs::Receipts(_), key } => format!(
 			"the receipt key is {}: give it with --receipt-key or OPENLEDGER_RECEIPT_KEY; \
 			 openledger operator receipt-key KEY changes it",
 			words::key(*key)
@@ -31,23 +30,18 @@ pub fn hint(error: &SettlementError) -> String {
 			 openledger operator receipt-key ACCOUNT"
 				.to_owned()
 		}
-		E::NoChannel { id, count } if id < count => {
-			"it was closed, and what was left went back to its payer".to_owned()
-		}
-		E::NoChannel { count, .. } => there_are("channel", *count),
-		E::ChannelClosed { channel, .. } => format!(
+		E::Ended { channel, end: End::Closing { .. }, .. } => format!(
 			"what is left of it goes back to its payer: openledger channel withdraw {channel}; for \
 			 more, its payer opens a new channel: openledger channel open"
 		),
-		E::ChannelEnded { channel, .. } | E::ChannelOutdated { channel, .. } => format!(
+		E::Ended { channel, .. } => format!(
 			"its payer closes it (openledger channel close {channel}), and opens a new channel for \
 			 more: openledger channel open"
 		),
-		E::NotYetClosed { .. } => "wait for it with --wait".to_owned(),
-		E::NotChannelKey { key, .. } => {
+		E::OtherKey { signs: Signs::Vouchers(_), key } => {
 			format!("the channel's key is {}: give it with --key", words::key(*key))
 		}
-		E::AlreadySettled { channel, .. } | E::AnswersSettled { channel, .. } => format!(
+		E::AddsNothing { channel, .. } => format!(
 			"a voucher is for all answers since the channel was opened: openledger channel show \
 			 {channel}"
 		),
@@ -70,7 +64,7 @@ pub fn hint(error: &SettlementError) -> String {
 		E::UnknownPromise { fee, .. } => {
 			format!("if it is what was agreed: --max-fee {}", number(*fee))
 		}
-		E::OtherModel { .. } | E::OtherOutput => {
+		E::OtherAnswer(_) => {
 			"don't take the answer with it: nobody could show that its authors were paid for it"
 				.to_owned()
 		}
@@ -97,23 +91,23 @@ pub fn hint(error: &SettlementError) -> String {
 			"name another voucher, or that chain's node with --url".to_owned()
 		}
 		E::VoucherOfOtherChannel { .. } => "leave --channel out: the voucher says which".to_owned(),
-		E::SequenceSettled { .. } => {
+		E::TooLate { behind: Behind::Settled { .. }, .. } => {
 			"what comes too late is not charged; have the payer ask again: openledger channel \
 			 voucher CHANNEL --price OPEN"
 				.to_owned()
 		}
-		E::SequencePassed { path, .. } => format!(
+		E::TooLate { behind: Behind::File { path }, .. } => format!(
 			"what comes too late is not charged; have the payer ask again: openledger channel \
 			 voucher CHANNEL --price OPEN. If nothing settles that file any more: openledger \
 			 batch settle {path}"
 		),
-		E::SignedBefore { .. } | E::SignedAndGone { .. } => {
+		E::SignedBefore { .. } => {
 			"two receipts for one answer would cost the bond: have the payer ask again, with a \
 			 voucher for its next request"
 				.to_owned()
 		}
-		E::EarlierElsewhere { path, .. } => format!("openledger batch settle {path}"),
-		E::EarlierMissing { .. } => {
+		E::Earlier { kept: Kept::In(path), .. } => format!("openledger batch settle {path}"),
+		E::Earlier { kept: Kept::Nowhere { .. }, .. } => {
 			"bring its file back, and settle that; --pass-over-missing settles without it, and \
 			 then it is never paid"
 				.to_owned()
@@ -139,16 +133,13 @@ pub fn hint(error: &SettlementError) -> String {
 			 --cumulative OPEN; {BRING}",
 			words::key(*key)
 		),
-		E::NoReceipt { count: 0, .. } => "the file has none".to_owned(),
-		E::NoReceipt { count: 1, .. } => "the file has one: 0".to_owned(),
-		E::NoReceipt { count, .. } => format!("the file has {count}: 0 to {}", count - 1),
 		E::SettledBefore { .. } => {
 			"there is nothing to do; to see which batch it was, ask a node that keeps all states"
 				.to_owned()
 		}
 		E::SettledByAnother(_) => "go on with the key of that account".to_owned(),
-		E::PaidBefore { .. } => "to pay for it once more, give --again".to_owned(),
-		E::PaymentOpen { .. } => {
+		E::PaidBefore { batch: Some(_), .. } => "to pay for it once more, give --again".to_owned(),
+		E::PaidBefore { batch: None, .. } => {
 			"try again in two minutes, when it is certain; to pay for it once more, give --again"
 				.to_owned()
 		}
@@ -181,7 +172,7 @@ fn draft_hint(error: &DraftError) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::units::amount::OPEN;
+	use openledger_client::{account::Account, units::amount::OPEN};
 
 	#[test]
 	fn hints_should_be_commands_that_can_be_typed() {
@@ -196,20 +187,19 @@ mod tests {
 		let command =
 			"openledger channel voucher 3 --answers 7 --cumulative 1.5; openledger batch add";
 		assert!(hint(&error).contains(command));
-		let unread = String::new();
-		let gone = SettlementError::EarlierMissing { channel: 3, sequence: 4, unread };
+		let kept = Kept::Nowhere { unread: String::new() };
+		let gone = SettlementError::Earlier { channel: 3, sequence: 4, kept };
 		assert!(hint(&gone).contains("--pass-over-missing"));
 		let missing = SettlementError::ReceiptsMissing { channel: 3, missing: vec![4, 5] };
 		assert!(hint(&missing).contains("openledger channel voucher 3 --sequence 4"));
-		let error = SettlementError::NoChannel { id: 1, count: 2 };
-		assert!(hint(&error).contains("closed"));
-		let error = SettlementError::NoChannel { id: 7, count: 2 };
-		assert_eq!(hint(&error), "the chain has 2: 0 to 1");
-		let error = SettlementError::NoReceipt { index: 3, count: 3 };
-		assert_eq!(hint(&error), "the file has 3: 0 to 2");
-		let closed = SettlementError::ChannelClosed { channel: 3, until: 60 };
-		assert!(hint(&closed).contains("openledger channel withdraw 3;"));
-		let ended = SettlementError::ChannelEnded { channel: 3, until: 60 };
-		assert!(hint(&ended).contains("openledger channel close 3)"));
+		let operator = Account::new([1; 32]);
+		let ended = |end| {
+			let operator = operator.clone();
+			hint(&SettlementError::Ended { channel: 3, operator, end })
+		};
+		let closed = ended(End::Closing { until: 60 });
+		assert!(closed.contains("openledger channel withdraw 3;"), "{closed}");
+		let outdated = ended(End::NewKey { until: 60 });
+		assert!(outdated.contains("openledger channel close 3)"), "{outdated}");
 	}
 }

@@ -11,17 +11,10 @@ pub fn hint(error: &StakingError) -> String {
 		E::TooMuch { .. } => {
 			"ask for less; see openledger staking status, or openledger staking pool status"
 		}
-		E::NothingFree(_) => "see when it is: openledger staking status",
-		E::NothingUnpaid => "an era is paid when it is over: openledger staking status shows which",
 		E::TooLittleFor { has, least, .. } => {
 			return format!("openledger staking extra {}", number(least.saturating_sub(*has)))
 		}
 		E::TooLittle { least, .. } => return format!("put in {} or more", number(*least)),
-		E::NoPool(_) => "list them all: openledger staking pool list",
-		E::NotMember(_) => "join one: openledger staking pool join POOL OPEN",
-		E::NoPay(_) => {
-			"it comes in when an era of the pool's validators is paid: openledger staking payout"
-		}
 		E::FounderCloses { pool, .. } => {
 			return format!("sign with its key: openledger staking pool close {pool}")
 		}

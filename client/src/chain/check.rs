@@ -7,7 +7,7 @@ use sp_core::H256;
 use subxt::rpcs::{self, client::RpcParams};
 
 use super::Chain;
-use crate::error::Error;
+use crate::error::{Error, Fault};
 
 const CHECK_STATE: &str = "openledger_checkState";
 /// JSON-RPC's code for a method that is not there, and a node's for one that it refuses.
@@ -48,15 +48,16 @@ impl Chain {
 
 /// The error of a method that the node did not do.
 pub(super) fn refused(method: &'static str, error: rpcs::Error) -> Error {
-	match error {
+	let fault = match error {
 		rpcs::Error::User(error) if error.code == NO_METHOD => {
 			match error.message.contains(IS_UNSAFE) {
-				true => Error::Unsafe { method },
-				false => Error::NoMethod { method },
+				true => Fault::Unsafe,
+				false => Fault::Unknown,
 			}
 		}
-		error => Error::Method { method, reason: error.to_string() },
-	}
+		error => Fault::Failed(error.to_string()),
+	};
+	Error::Method { method, fault }
 }
 
 #[cfg(test)]
@@ -71,10 +72,11 @@ mod tests {
 			refused(CHECK_STATE, rpcs::Error::User(UserError { code, message, data: None }))
 		};
 		let denied = refusal(NO_METHOD, "RPC call is unsafe to be called externally");
-		assert!(matches!(denied, Error::Unsafe { .. }));
+		assert!(matches!(denied, Error::Method { fault: Fault::Unsafe, .. }));
 		let unknown = refusal(NO_METHOD, "Method not found");
-		assert!(matches!(unknown, Error::NoMethod { .. }));
-		assert!(matches!(refusal(4003, "no such block"), Error::Method { .. }));
+		assert!(matches!(unknown, Error::Method { fault: Fault::Unknown, .. }));
+		let failed = refusal(4003, "no such block");
+		assert!(matches!(failed, Error::Method { fault: Fault::Failed(_), .. }));
 	}
 
 	#[test]

@@ -13,7 +13,7 @@ use subxt::{
 };
 use tokio::time::timeout;
 
-use super::{timed::Timed, turn::Turns, urgent::Hurry};
+use super::{timed::Timed, turn::Turns, urgency::Hurry};
 use crate::error::{without_layers, Error};
 
 const CONNECT: Duration = Duration::from_secs(10);

@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use openledger_primitives::ChannelId;
 use openledger_runtime_api::{ChannelInfo, OperatorInfo};
 use serde::{ser::SerializeStruct, Serialize, Serializer};
-use subxt::ext::scale_decode::DecodeAsType;
 
 use super::BlockView;
 use crate::{
 	account::{self, Account},
-	error::{Error, SettlementError},
+	error::{Error, Role, SettlementError},
+	interface::api::runtime_types::pallet_channels::types::Operator,
 };
 
 /// The channels that an operator can settle, by their ids.
@@ -34,14 +34,6 @@ pub struct Rotation {
 	pub first: ChannelId,
 	/// The first block in which nothing of those channels is settled.
 	pub until: u32,
-}
-
-/// The part of an operator's record that says which channels it can settle.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Record {
-	first_channel: ChannelId,
-	first_of_key: ChannelId,
 }
 
 /// The cause of a channel's end, and the first block in which nothing of it is settled.
@@ -100,7 +92,10 @@ impl End {
 		next: u64,
 	) -> Result<Option<Self>, SettlementError> {
 		match Self::of(info, reach) {
-			Some(end) if end.is_over(next) => Err(end.error(info)),
+			Some(end) if end.is_over(next) => {
+				let (channel, operator) = (info.channel, info.operator.clone());
+				Err(SettlementError::Ended { channel, operator, end })
+			}
 			end => Ok(end),
 		}
 	}
@@ -118,19 +113,6 @@ impl End {
 	pub fn is_over(self, next: u64) -> bool {
 		self.block().is_none_or(|until| next >= u64::from(until))
 	}
-
-	/// The error of settling a channel that has this end.
-	fn error(self, info: &ChannelInfo<Account>) -> SettlementError {
-		let channel = info.channel;
-		match self {
-			Self::Outdated => {
-				let operator = info.operator.clone();
-				SettlementError::ChannelOutdated { channel, operator }
-			}
-			Self::Closing { until } => SettlementError::ChannelClosed { channel, until },
-			Self::NewKey { until } => SettlementError::ChannelEnded { channel, until },
-		}
-	}
 }
 
 impl BlockView {
@@ -143,9 +125,9 @@ impl BlockView {
 		// settled in a later one.
 		let who = &operator.operator;
 		let key = (account::bytes(who),);
-		let record: Option<Record> = self.stored("Channels", "Operators", key).await?;
-		let Record { first_channel, first_of_key } =
-			record.ok_or_else(|| SettlementError::NoOperator(who.clone()))?;
+		let record: Option<Operator<u32>> = self.stored("Channels", "Operators", key).await?;
+		let Operator { first_channel, first_of_key, .. } =
+			record.ok_or_else(|| Error::IsNot { role: Role::Operator, who: who.clone() })?;
 		let rotation = Some(Rotation { first: first_of_key, until: former.until });
 		Ok(Reach { first: first_channel, rotation })
 	}
@@ -211,12 +193,18 @@ mod tests {
 		let ahead = |info: &ChannelInfo<Account>, next| End::ahead(info, Some(&ROTATED), next);
 		assert_eq!(ahead(&open, 59).unwrap(), Some(End::NewKey { until: 60 }));
 		let error = ahead(&open, 60).unwrap_err();
-		assert!(matches!(error, SettlementError::ChannelEnded { channel: 3, until: 60 }));
+		assert!(matches!(
+			error,
+			SettlementError::Ended { channel: 3, end: End::NewKey { until: 60 }, .. }
+		));
 		let closing = ChannelInfo { closing: Some(50), ..open.clone() };
 		let error = ahead(&closing, 50).unwrap_err();
-		assert!(matches!(error, SettlementError::ChannelClosed { channel: 3, until: 50 }));
+		assert!(matches!(
+			error,
+			SettlementError::Ended { channel: 3, end: End::Closing { until: 50 }, .. }
+		));
 		let error = End::ahead(&open, None, 1).unwrap_err();
-		assert!(matches!(error, SettlementError::ChannelOutdated { channel: 3, .. }));
+		assert!(matches!(error, SettlementError::Ended { channel: 3, end: End::Outdated, .. }));
 		assert_eq!(End::ahead(&open, Some(&ALL), 1_000).unwrap(), None);
 	}
 }

@@ -15,7 +15,7 @@ use super::BlockView;
 use crate::{
 	account::Account,
 	convert::block,
-	error::{Error, GovernanceError},
+	error::{Error, Kind},
 	parameters::{self, Parameter, Setting},
 };
 
@@ -93,8 +93,8 @@ impl BlockView {
 		match change {
 			Some(Static(stored)) => Change::of(&stored, &self.parameters().await?),
 			None => {
-				let count = self.stored(PALLET, "NextChange", ()).await?.unwrap_or_default();
-				Err(GovernanceError::NoChange { id, count }.into())
+				let count: Option<u32> = self.stored(PALLET, "NextChange", ()).await?;
+				Err(Error::not_found(Kind::Change, id, count.unwrap_or_default()))
 			}
 		}
 	}

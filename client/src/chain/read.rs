@@ -17,7 +17,7 @@ use subxt::{
 use super::Chain;
 use crate::{
 	account::{self, Account},
-	error::{Error, SettlementError},
+	error::{Error, Kind, Role},
 	interface::api::runtime_types::{frame_system, pallet_balances::types::AccountData},
 };
 
@@ -181,7 +181,7 @@ impl BlockView {
 	pub async fn datanet(&self, id: DatanetId) -> Result<DatanetInfo<Account>, Error> {
 		match self.ask("datanet", id).await? {
 			Some(info) => Ok(info),
-			None => Err(Error::NoDatanet { id, count: self.counts().await?.datanets }),
+			None => Err(Error::not_found(Kind::Datanet, id, self.counts().await?.datanets)),
 		}
 	}
 
@@ -197,7 +197,10 @@ impl BlockView {
 	pub async fn existing(&self, id: ContributionId) -> Result<ContributionInfo<Account>, Error> {
 		match self.contribution(id).await? {
 			Some(info) => Ok(info),
-			None => Err(Error::NoContribution { id, count: self.counts().await?.contributions }),
+			None => {
+				let count = self.counts().await?.contributions;
+				Err(Error::not_found(Kind::Contribution, id, count))
+			}
 		}
 	}
 
@@ -222,7 +225,7 @@ impl BlockView {
 	pub async fn model(&self, id: ModelId) -> Result<ModelInfo<Account>, Error> {
 		match self.ask("model", id).await? {
 			Some(info) => Ok(info),
-			None => Err(Error::NoModel { id, count: self.counts().await?.models }),
+			None => Err(Error::not_found(Kind::Model, id, self.counts().await?.models)),
 		}
 	}
 
@@ -230,7 +233,7 @@ impl BlockView {
 	pub async fn lineage(&self, id: ModelId) -> Result<Lineage<Account>, Error> {
 		match self.ask("lineage", id).await? {
 			Some(lineage) => Ok(lineage),
-			None => Err(Error::NoModel { id, count: self.counts().await?.models }),
+			None => Err(Error::not_found(Kind::Model, id, self.counts().await?.models)),
 		}
 	}
 
@@ -260,17 +263,14 @@ impl BlockView {
 	/// The registration of an operator. Fails when the account has none.
 	pub async fn registered(&self, who: &Account) -> Result<OperatorInfo<Account>, Error> {
 		let info = self.operator(who).await?;
-		Ok(info.ok_or_else(|| SettlementError::NoOperator(who.clone()))?)
+		info.ok_or_else(|| Error::IsNot { role: Role::Operator, who: who.clone() })
 	}
 
 	/// The channel with an id. Fails when there is none.
 	pub async fn channel(&self, id: ChannelId) -> Result<ChannelInfo<Account>, Error> {
 		match self.ask("channel", id).await? {
 			Some(info) => Ok(info),
-			None => {
-				let count = self.counts().await?.channels;
-				Err(SettlementError::NoChannel { id, count }.into())
-			}
+			None => Err(Error::not_found(Kind::Channel, id, self.counts().await?.channels)),
 		}
 	}
 

@@ -9,7 +9,7 @@ use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 use super::{curve::Curve, read::pot_account, BlockView};
 use crate::{
 	convert::saturating_u32,
-	error::{Error, GovernanceError},
+	error::{Error, GovernanceError, Kind},
 	interface::api::runtime_types::{
 		frame_support::traits::{preimages::Bounded, schedule::DispatchTime},
 		openledger_runtime::RuntimeCall,
@@ -188,7 +188,7 @@ impl BlockView {
 			Some(referendum) => Ok(referendum),
 			None => {
 				let count = self.referendum_count().await?;
-				Err(GovernanceError::NoReferendum { id, count }.into())
+				Err(Error::not_found(Kind::Referendum, id, count))
 			}
 		}
 	}

@@ -97,7 +97,7 @@ impl Chain {
 				let record = record.filter(|record| record.batch == batch);
 				Ok(record.map(|record| roots == Roots::of_record(&record)))
 			}
-			Err(Error::Method { .. } | Error::NoMethod { .. } | Error::Unsafe { .. }) => Ok(None),
+			Err(Error::Method { .. }) => Ok(None),
 			Err(error) => Err(error),
 		}
 	}

@@ -2,10 +2,7 @@
 
 //! Transactions: signed, sent, and watched until they are final, or in a block.
 
-use std::{
-	sync::{Mutex, MutexGuard, PoisonError},
-	time::{Duration, Instant},
-};
+use std::time::Duration;
 
 use futures::{stream, Stream, StreamExt, TryStreamExt};
 use openledger_primitives::Balance;
@@ -13,16 +10,16 @@ use sp_core::H256;
 use subxt::{
 	client::OnlineClientAtBlockImpl,
 	config::DefaultExtrinsicParamsBuilder,
-	transactions::{Payload, SubmittableTransaction, TransactionProgress, TransactionStatus},
+	transactions::{Payload, SubmittableTransaction, TransactionProgress},
 	utils::AccountId32,
 	SubstrateConfig,
 };
-use tokio::time::timeout;
 
 use super::{
 	events::Events,
 	refusal::{self, Refusal},
 	sent::{Sent, Standing, MORTAL_BLOCKS},
+	under_way::{is_done, is_under_way},
 	Chain,
 };
 use crate::{
@@ -41,10 +38,8 @@ const ATTEMPTS: u32 = 3;
 const NONCES: u32 = 40;
 /// The pause before another nonce is tried, or the same one again.
 const PAUSE: Duration = Duration::from_millis(150);
-/// How long nothing may be heard of a transaction before the node is asked whether it is there.
-const SILENCE: Duration = Duration::from_secs(12);
 /// How long a transaction may take to be final.
-const PATIENCE: Duration = Duration::from_secs(600);
+pub(super) const PATIENCE: Duration = Duration::from_secs(600);
 
 /// When a transaction counts as done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,30 +54,6 @@ pub(super) type Signed =
 	SubmittableTransaction<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
 pub(super) type Heard =
 	TransactionProgress<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
-
-/// A transaction that was sent and of which nothing final is known.
-#[derive(Clone, Debug)]
-pub struct UnderWay {
-	/// Its call, as `Pallet.call`.
-	pub call: String,
-	/// Its hash.
-	pub hash: H256,
-	/// The advice for whoever interrupts the program meanwhile. `None` if nothing has to be known.
-	pub advice: Option<String>,
-}
-
-/// The transactions that are under way. Global, as whoever handles an interrupt has no [`Chain`].
-static UNDER_WAY: Mutex<Vec<UnderWay>> = Mutex::new(Vec::new());
-
-/// The transactions of this process that are under way.
-pub fn under_way() -> Vec<UnderWay> {
-	lock_under_way().clone()
-}
-
-fn lock_under_way() -> MutexGuard<'static, Vec<UnderWay>> {
-	// A list of which each change is one step is right whoever panicked.
-	UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// A journal of transactions: each is on disk before it is sent, so that whatever happens next can
 /// be looked up.
@@ -292,55 +263,6 @@ impl Chain {
 		}
 		Err(Error::Refused { call: name(call), reason: why })
 	}
-
-	/// Waits until a transaction that was sent is final, or in a block, or known to come in none.
-	async fn outcome(&self, taken: Taken, until: Until, call: &str) -> Result<Standing, Error> {
-		let Taken { sent, progress } = taken;
-		if let Some(progress) = progress {
-			if let Some(standing) = self.heard(progress, &sent, until).await? {
-				return Ok(standing);
-			}
-		}
-		// The node has lost sight of it. The chain has not.
-		self.fate(&sent, until, call).await
-	}
-
-	/// Listens to what the node says of a transaction, while it says something of use.
-	async fn heard(
-		&self,
-		mut progress: Heard,
-		sent: &Sent,
-		until: Until,
-	) -> Result<Option<Standing>, Error> {
-		let begun = Instant::now();
-		let hash = sent.hash();
-		while begun.elapsed() < PATIENCE {
-			let Ok(next) = timeout(SILENCE, progress.next()).await else {
-				// A node that hangs says nothing either: this fails then.
-				if self.best().await? > sent.until {
-					return Ok(None);
-				}
-				continue;
-			};
-			match next {
-				Some(Ok(TransactionStatus::InFinalizedBlock(block))) => {
-					return Ok(Some(Standing::In { block: block.block_hash(), hash }));
-				}
-				Some(Ok(TransactionStatus::InBestBlock(block))) if until == Until::Best => {
-					return Ok(Some(Standing::In { block: block.block_hash(), hash }));
-				}
-				Some(Ok(
-					TransactionStatus::Error { .. }
-					| TransactionStatus::Invalid { .. }
-					| TransactionStatus::Dropped { .. },
-				))
-				| Some(Err(_))
-				| None => return Ok(None),
-				Some(Ok(_)) => {}
-			}
-		}
-		Ok(None)
-	}
 }
 
 /// A transaction that the node has.
@@ -362,17 +284,6 @@ impl Sent {
 
 pub(super) fn name<C: Payload>(call: &C) -> String {
 	format!("{}.{}", call.pallet_name(), call.call_name())
-}
-
-/// Takes note that a transaction is about to be sent, and may be in a block from then on.
-pub(super) fn is_under_way(call: &str, hash: H256, advice: Option<String>) {
-	lock_under_way().push(UnderWay { call: call.to_owned(), hash, advice });
-}
-
-/// Takes note that it is known what became of a transaction. Nothing does so in a destructor: an
-/// interrupted program drops all that waits, and then asks what was sent.
-pub(super) fn is_done(hash: H256) {
-	lock_under_way().retain(|other| other.hash != hash);
 }
 
 #[cfg(test)]
@@ -397,15 +308,5 @@ mod tests {
 		assert_eq!(new.hashes, [H256::repeat_byte(1), H256::repeat_byte(2)]);
 		assert_eq!((new.block, new.at), (100, H256::repeat_byte(1)));
 		assert_eq!(new.until, 140 + MORTAL_BLOCKS - 1);
-	}
-
-	#[test]
-	fn what_is_under_way_should_be_known_with_its_advice_until_it_is_done() {
-		let hash = H256::repeat_byte(0xee);
-		let own = || under_way().into_iter().find(|other| other.hash == hash);
-		is_under_way("A.b", hash, Some("look".to_owned()));
-		assert_eq!(own().unwrap().advice.as_deref(), Some("look"));
-		is_done(hash);
-		assert!(own().is_none());
 	}
 }

@@ -11,7 +11,7 @@ use super::promises::Promised;
 use crate::{
 	account::Account,
 	chain::{End, Reach},
-	error::{Error, SettlementError},
+	error::{Error, SettlementError, Unlike},
 	files::receipt::{keep, keep_beside, Kept, ReceiptFileError, SignedReceipt},
 	receipts::{all_keys, receipt_keys},
 	store::Store,
@@ -126,7 +126,7 @@ pub fn keep_all(
 
 fn keep_output(store: &Store, output: &NormalText, receipt: &Receipt) -> Result<(), Error> {
 	if (output.content_root(), output.len()) != (receipt.output_root, receipt.output_len) {
-		return Err(SettlementError::OtherOutput.into());
+		return Err(SettlementError::OtherAnswer(Unlike::Output).into());
 	}
 	Ok(store.save_output(output)?)
 }
@@ -274,7 +274,7 @@ mod tests {
 		assert!(keep_output(&store, &output, &longer).is_err());
 		let other = NormalText::from_bytes(b"another answer").unwrap();
 		let error = keep_output(&store, &other, &receipt).unwrap_err();
-		assert!(matches!(error, Error::Settlement(SettlementError::OtherOutput)));
+		assert!(matches!(error, Error::Settlement(SettlementError::OtherAnswer(Unlike::Output))));
 		assert!(store.load_output(root).unwrap().is_none());
 		keep_output(&store, &output, &receipt).unwrap();
 		assert!(store.load_output(root).unwrap().is_some());

@@ -5,7 +5,10 @@
 use openledger_primitives::Balance;
 use openledger_runtime_api::ChannelInfo;
 
-use crate::{account::Account, error::SettlementError};
+use crate::{
+	account::Account,
+	error::{Past, SettlementError},
+};
 
 /// The amount, in planck, that a voucher of `cumulative` for the first `answers` answers adds to what
 /// is settled. Fails when that is nothing, or more than the channel has.
@@ -16,11 +19,13 @@ pub fn added_by(
 ) -> Result<Balance, SettlementError> {
 	let ChannelInfo { channel, settled, funds, next_sequence, .. } = *info;
 	if answers <= next_sequence {
-		return Err(SettlementError::AnswersSettled { channel, answers, next: next_sequence });
+		let promised = Past::Answers { answers, next: next_sequence };
+		return Err(SettlementError::AddsNothing { channel, promised });
 	}
 	let added = cumulative.saturating_sub(settled);
 	if added == 0 {
-		return Err(SettlementError::AlreadySettled { channel, cumulative, settled });
+		let promised = Past::Amount { cumulative, settled };
+		return Err(SettlementError::AddsNothing { channel, promised });
 	}
 	if added > funds {
 		let most = settled.saturating_add(funds);
@@ -41,11 +46,17 @@ mod tests {
 		assert_eq!(added_by(&info, 9, 5 * OPEN).unwrap(), 2 * OPEN);
 		for cumulative in [0, 3 * OPEN] {
 			let error = added_by(&info, 8, cumulative).unwrap_err();
-			assert!(matches!(error, SettlementError::AlreadySettled { .. }));
+			assert!(matches!(
+				error,
+				SettlementError::AddsNothing { promised: Past::Amount { .. }, .. }
+			));
 		}
 		let error = added_by(&info, 8, 5 * OPEN + 1).unwrap_err();
 		assert!(matches!(error, SettlementError::BeyondFunds { most, .. } if most == 5 * OPEN));
 		let error = added_by(&info, 7, 4 * OPEN).unwrap_err();
-		assert!(matches!(error, SettlementError::AnswersSettled { next: 7, .. }));
+		let promised = Past::Answers { answers: 7, next: 7 };
+		assert!(
+			matches!(error, SettlementError::AddsNothing { promised: it, .. } if it == promised)
+		);
 	}
 }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use sp_core::H256;
 
 use crate::{
-	error::{Error, SettlementError},
+	error::{Error, Kept, SettlementError},
 	files::{
 		batch::{name, whole, BatchFile, Place},
 		durable::{self, PRIVATE},
@@ -238,14 +238,15 @@ pub fn ensure_first(
 			is_open && !file.answers.contains_key(*place)
 		};
 		if let Some((channel, sequence)) = other.answers.keys().find(is_passed).copied() {
-			let path = name(&path);
-			return Err(SettlementError::EarlierElsewhere { channel, sequence, path }.into());
+			let kept = Kept::In(name(&path));
+			return Err(SettlementError::Earlier { channel, sequence, kept }.into());
 		}
 	}
 	match signed.first().filter(|_| !passed_over) {
 		Some((channel, sequence)) => {
-			let (channel, sequence, unread) = (*channel, *sequence, names(&unread));
-			Err(SettlementError::EarlierMissing { channel, sequence, unread }.into())
+			let kept = Kept::Nowhere { unread: names(&unread) };
+			let (channel, sequence) = (*channel, *sequence);
+			Err(SettlementError::Earlier { channel, sequence, kept }.into())
 		}
 		None => Ok(()),
 	}
@@ -433,13 +434,13 @@ mod tests {
 		};
 		assert!(first("a.json", 0..2, false).is_none());
 		let error = first("b.json", 2..4, false).unwrap();
-		assert!(matches!(error, SettlementError::EarlierElsewhere { sequence: 0, .. }));
+		assert!(matches!(error, SettlementError::Earlier { sequence: 0, kept: Kept::In(_), .. }));
 		// What it has itself is not passed over, whoever else has it.
 		assert!(first("copy.json", 0..4, false).is_none());
 		// What was signed and is nowhere to be read counts too, unless it is given up.
 		fs::remove_file(path("a.json")).unwrap();
 		match first("b.json", 2..4, false).unwrap() {
-			SettlementError::EarlierMissing { sequence: 0, unread, .. } => {
+			SettlementError::Earlier { sequence: 0, kept: Kept::Nowhere { unread }, .. } => {
 				assert!(unread.ends_with("a.json"));
 			}
 			other => panic!("{other}"),

@@ -13,7 +13,7 @@ use super::{promises::Promises, redeemable::added_by};
 use crate::{
 	account::Account,
 	chain::{End, Reach},
-	error::{AuditError, Error, SettlementError},
+	error::{AuditError, Error, SettlementError, Signs},
 	keys::Key,
 	settlement::voucher_check::{is_signed_by_any, voucher_keys},
 };
@@ -72,7 +72,8 @@ impl Signer {
 		let Self { key, genesis, info, .. } = self;
 		let channel = info.channel;
 		if !self.keys().contains(&key.public()) {
-			return Err(SettlementError::NotChannelKey { channel, key: info.key });
+			let signs = Signs::Vouchers(channel);
+			return Err(SettlementError::OtherKey { signs, key: info.key });
 		}
 		let promise = Promise { channel, answers, cumulative };
 		let signature = key.sign(&promise.message(*genesis))?;

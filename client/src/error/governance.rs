@@ -9,7 +9,6 @@ use sp_core::H256;
 
 use crate::{
 	account::{address, Account},
-	chain::Delay,
 	text::printable,
 	units::amount::format as open,
 };
@@ -20,8 +19,6 @@ pub enum GovernanceError {
 	// Referenda.
 	#[error("there is no track `{}`", printable(.name))]
 	NoTrack { name: String, names: String },
-	#[error("there is no referendum {id}")]
-	NoReferendum { id: u32, count: u32 },
 	#[error("referendum {id} is over: it is {status}")]
 	NotOngoing { id: u32, status: &'static str },
 	#[error("not a valid call for this runtime: {}", printable(.0))]
@@ -30,36 +27,20 @@ pub enum GovernanceError {
 	NotARuntime { path: PathBuf },
 	#[error("a referendum about contribution {id} would come to nothing: {reason}")]
 	Moot { id: ContributionId, reason: String },
-	#[error("the treasury has nothing to pay out now")]
-	NothingToPay,
 
 	// Votes.
 	#[error("{} has {}, and can't vote with {}", address(.who), open(*.has), open(*.asked))]
 	TooFewTokens { who: Account, has: Balance, asked: Balance },
-	#[error("{} has not voted about referendum {id}", address(.who))]
-	NotVoted { who: Account, id: u32 },
-	#[error("nothing that {} has locked by votes can be freed now", address(.0))]
-	NothingToUnlock(Account),
 
-	// Parameters and vetoes.
+	// Parameters.
 	#[error("there is no parameter `{}`", printable(.0))]
 	NoParameter(String),
 	#[error("`{}` is no value of {name}: {}", printable(.text), printable(.reason))]
 	BadValue { name: String, text: String, reason: String, bounds: String, example: String },
-	#[error("there is no change {id} that waits")]
-	NoChange { id: u32, count: u32 },
-	#[error(
-		"change {id} can be enacted from block {enactable_at} on, in {} blocks, about {} seconds from \
-		 now",
-		.delay.blocks, .delay.seconds
-	)]
-	NotEnactable { id: u32, enactable_at: u32, delay: Delay },
 
 	// The committee.
 	#[error("there is no motion about {0:?}")]
 	NoMotion(H256),
-	#[error("the call {0:?} is on the whitelist already")]
-	IsWhitelisted(H256),
 
 	/// A call went through, and what was decided failed.
 	#[error("{what} failed: {}", printable(.reason))]

@@ -7,27 +7,33 @@
 #![allow(missing_docs)]
 
 mod audit;
+mod causes;
+mod draft;
 mod governance;
-mod identity;
+mod idle;
+mod missing;
 mod registry;
 mod settlement;
 mod staking;
 
 pub use audit::{AuditError, Step};
+pub use causes::{Behind, Kept, Past, Signs, Unlike};
 pub use governance::GovernanceError;
-pub use identity::IdentityError;
+pub use idle::{Idle, Later};
+pub use missing::{Kind, Role};
 pub use registry::RegistryError;
 pub use settlement::SettlementError;
 pub use staking::StakingError;
 
-use std::io;
+use std::{fmt, io};
 
 use openledger_attributor::{AttributeError, CorpusError, IndexError};
-use openledger_primitives::{Balance, BatchId, ContributionId, DatanetId, ModelId};
+use openledger_primitives::{Balance, ContributionId, DatanetId, ModelId};
 use sp_core::H256;
 
 use crate::{
 	account::{address, Account},
+	chain::Delay,
 	files::{batch::BatchFileError, receipt::ReceiptFileError},
 	keys::{keystore::KeystoreError, secret::in_words},
 	store::StoreError,
@@ -64,12 +70,8 @@ pub enum Error {
 	NoBlock(u64),
 	#[error("the node has discarded block {0:?}")]
 	NoBody(H256),
-	#[error("the node refuses `{method}`: it is unsafe to let everyone call it")]
-	Unsafe { method: &'static str },
-	#[error("the node does not have `{method}`")]
-	NoMethod { method: &'static str },
-	#[error("the node failed `{method}`: {}", printable(.reason))]
-	Method { method: &'static str, reason: String },
+	#[error("{}", undone(.method, .fault))]
+	Method { method: &'static str, fault: Fault },
 
 	// Transactions.
 	#[error(
@@ -129,15 +131,21 @@ pub enum Error {
 	#[error("there is nothing to see of {what}")]
 	Blank { what: &'static str },
 
-	// What there is not on the chain.
-	#[error("there is no datanet {id}")]
-	NoDatanet { id: DatanetId, count: DatanetId },
-	#[error("there is no model {id}")]
-	NoModel { id: ModelId, count: ModelId },
-	#[error("there is no batch {id}")]
-	NoBatch { id: BatchId, count: BatchId },
-	#[error("there is no contribution {id}")]
-	NoContribution { id: ContributionId, count: ContributionId },
+	// What there is not on the chain, and what is not to be done there.
+	/// `count` is the number of those that there have been, which are numbered from zero without
+	/// gaps. `None` where that says nothing.
+	#[error("{}", missing::not_found(*.kind, *.id))]
+	NotFound { kind: Kind, id: u64, count: Option<u64> },
+	#[error("{} {role}", address(.who))]
+	IsNot { role: Role, who: Account },
+	#[error("accounts have no names on this chain")]
+	NoNames,
+	#[error("{0}")]
+	NothingToDo(Idle),
+	#[error("{what} in {} blocks, about {} seconds from now", .delay.blocks, .delay.seconds)]
+	TooEarly { what: Later, delay: Delay },
+
+	// What is of one part of the chain.
 	#[error(transparent)]
 	Registry(#[from] RegistryError),
 	#[error(transparent)]
@@ -147,20 +155,16 @@ pub enum Error {
 	#[error(transparent)]
 	Governance(#[from] GovernanceError),
 	#[error(transparent)]
-	Identity(#[from] IdentityError),
-	#[error(transparent)]
 	Staking(#[from] StakingError),
 
 	// Answers.
-	#[error("model {0} takes no requests: it is paused or retired")]
-	InactiveModel(ModelId),
+	#[error("model {model} {why}")]
+	Unpayable { model: ModelId, why: Unpayable },
 	#[error(
 		"a fee of {} is below what model {model} asks: {}",
 		amount::format(*.fee), amount::format(*.floor)
 	)]
 	FeeBelowFloor { model: ModelId, fee: Balance, floor: Balance },
-	#[error("batch {batch} can be finalized in {blocks} blocks, about {seconds} seconds from now")]
-	NotFinalizable { batch: BatchId, blocks: u64, seconds: u64 },
 	#[error("{}", missing(*.model, .texts))]
 	MissingTexts { model: ModelId, texts: Vec<MissingText> },
 	#[error("the corpus of the model can't be put together: {0}")]
@@ -171,6 +175,44 @@ pub enum Error {
 	Attribute(#[from] AttributeError),
 	#[error("the spans of the output give no receipt: a bug, please report it")]
 	Inconsistent,
+}
+
+/// Why a node did not do what it was asked for by a method.
+#[derive(Debug)]
+pub enum Fault {
+	/// It refuses to do that for everyone.
+	Unsafe,
+	/// It does not have the method.
+	Unknown,
+	/// It failed, for a reason.
+	Failed(String),
+}
+
+fn undone(method: &str, fault: &Fault) -> String {
+	match fault {
+		Fault::Unsafe => {
+			format!("the node refuses `{method}`: it is unsafe to let everyone call it")
+		}
+		Fault::Unknown => format!("the node does not have `{method}`"),
+		Fault::Failed(reason) => format!("the node failed `{method}`: {}", printable(reason)),
+	}
+}
+
+/// Why nobody can pay for the answers of a model.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unpayable {
+	/// It is paused or retired.
+	Inactive,
+	NotCommercial,
+}
+
+impl fmt::Display for Unpayable {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		f.write_str(match self {
+			Self::Inactive => "takes no requests: it is paused or retired",
+			Self::NotCommercial => "is not commercial: its answers can't be paid for",
+		})
+	}
 }
 
 /// A text that a model's corpus lists and that is not here.
@@ -192,6 +234,17 @@ impl Error {
 	/// An error of the library that talks to the node.
 	pub fn node(error: impl Into<subxt::Error>) -> Self {
 		Self::Node(Box::new(error.into()))
+	}
+
+	/// The error of a number that is not on the chain, where there have been `count` of this kind.
+	pub fn not_found(kind: Kind, id: impl Into<u64>, count: impl Into<u64>) -> Self {
+		Self::NotFound { kind, id: id.into(), count: Some(count.into()) }
+	}
+}
+
+impl From<Idle> for Error {
+	fn from(idle: Idle) -> Self {
+		Self::NothingToDo(idle)
 	}
 }
 

@@ -6,16 +6,12 @@
 use openledger_primitives::{Balance, ContributionId, DatanetId, ModelId};
 use sp_core::H256;
 
-use crate::{record::Record, text::printable, units::amount};
+use crate::{text::printable, units::amount};
 
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
 	#[error("no contribution holds the content root {0:?}")]
 	NoRoot(H256),
-	#[error("{record} is {what} already")]
-	Already { record: Record, what: &'static str },
-	#[error("contribution {0} is not disputed")]
-	NoDispute(ContributionId),
 	#[error("the text of contribution {0} is in normal form, and can't be struck as malformed")]
 	NotMalformed(ContributionId),
 	#[error(
@@ -27,8 +23,6 @@ pub enum RegistryError {
 	TooMany { what: &'static str, given: usize, max: u32 },
 	#[error("nothing of datanet {0} is left: all of its texts that are named are left out")]
 	NothingLeft(DatanetId),
-	#[error("model {0} is not commercial: its answers can't be paid for")]
-	NotCommercial(ModelId),
 	#[error("a fee of {} can't be divided", amount::format(*.0))]
 	FeeTooLarge(Balance),
 	#[error("{missing} of {all} texts of the corpus of model {model} are missing")]
@@ -54,8 +48,6 @@ mod tests {
 		let error =
 			RegistryError::NoText { id: 7, uri: String::new(), reason: "it is away".to_owned() };
 		assert!(error.to_string().ends_with("can't be had from the store: it is away"));
-		let error = RegistryError::Already { record: Record::Datanet(0), what: "frozen" };
-		assert_eq!(error.to_string(), "datanet 0 is frozen already");
 		let error = RegistryError::TooMany { what: "sources of a text", given: 5, max: 4 };
 		assert_eq!(error.to_string(), "the sources of a text are 4 at most, not 5");
 	}

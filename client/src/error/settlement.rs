@@ -2,74 +2,40 @@
 
 //! What settlement would refuse: of operators, of channels, of batches.
 
-use openledger_primitives::{
-	batch::DraftError,
-	limits::{
-		MaxBatchContributions, MaxBatchCredits, MaxBatchModels, MaxBatchReceipts, MaxVouchers,
-	},
-	Balance, BatchId, ChannelId, ModelId,
-};
+use openledger_primitives::{batch::DraftError, Balance, BatchId, ChannelId};
 use sp_core::H256;
 
+use super::{
+	causes::{
+		adds_nothing, earlier, ended, paid_before, signed_before, Behind, Kept, Past, Signs, Unlike,
+	},
+	draft::draft,
+};
 use crate::{
 	account::{address, Account},
-	chain::Delay,
+	chain::End,
 	units::amount::format as open,
 };
 
 #[derive(Debug, thiserror::Error)]
 pub enum SettlementError {
 	// Operators.
-	#[error("{} is no operator", address(.0))]
-	NoOperator(Account),
-	#[error(
-		"nothing of the bond is free before block {unlocks_at}, in {} blocks, about {} seconds from now",
-		.delay.blocks, .delay.seconds
-	)]
-	NotUnbonded { unlocks_at: u32, delay: Delay },
-	#[error("the key does not sign the receipts of {}", address(.operator))]
-	NotReceiptKey { operator: Account, key: H256 },
+	/// `key` is the one that does.
+	#[error("the key {signs}")]
+	OtherKey { signs: Signs, key: H256 },
 
 	// Channels.
 	#[error("the key is an {kind} one, and vouchers and receipts are signed with sr25519 keys")]
 	KindOfKey { kind: &'static str },
-	#[error("there is no channel {id}")]
-	NoChannel { id: ChannelId, count: ChannelId },
-	#[error(
-		"nothing of channel {channel} can be settled any more: its payer has closed it, as of block \
-		 {until}"
-	)]
-	ChannelClosed { channel: ChannelId, until: u32 },
-	#[error(
-		"nothing of channel {channel} can be settled any more: its operator has a new receipt key, and the \
-		 channel ended with the former one, at block {until}"
-	)]
-	ChannelEnded { channel: ChannelId, until: u32 },
-	#[error(
-		"nothing of channel {channel} can be settled: since it was opened, {} has left, registered \
-		 again, or changed its receipt key twice",
-		address(.operator)
-	)]
-	ChannelOutdated { channel: ChannelId, operator: Account },
-	#[error(
-		"channel {channel} can be withdrawn in {} blocks, about {} seconds from now",
-		.delay.blocks, .delay.seconds
-	)]
-	NotYetClosed { channel: ChannelId, delay: Delay },
-	#[error("the key signs no vouchers of channel {channel}")]
-	NotChannelKey { channel: ChannelId, key: H256 },
-	#[error(
-		"{} of channel {channel} adds nothing: {} are settled already",
-		open(*.cumulative), open(*.settled)
-	)]
-	AlreadySettled { channel: ChannelId, cumulative: Balance, settled: Balance },
+	#[error("{}", ended(*.channel, .operator, *.end))]
+	Ended { channel: ChannelId, operator: Account, end: End },
+	#[error("{}", adds_nothing(*.channel, .promised))]
+	AddsNothing { channel: ChannelId, promised: Past },
 	#[error(
 		"{} is more than channel {channel} can pay in all: {}",
 		open(*.cumulative), open(*.most)
 	)]
 	BeyondFunds { channel: ChannelId, cumulative: Balance, most: Balance },
-	#[error("the answers of channel {channel} below {next} are settled: {answers} are none more")]
-	AnswersSettled { channel: ChannelId, answers: u64, next: u64 },
 	#[error("{}", missing_receipts(*.channel, .missing))]
 	ReceiptsMissing { channel: ChannelId, missing: Vec<u64> },
 	#[error("nothing was promised for answer {sequence} of channel {channel}")]
@@ -90,10 +56,8 @@ pub enum SettlementError {
 		"this store does not know what was promised for answer {sequence} of channel {channel}"
 	)]
 	UnknownPromise { channel: ChannelId, sequence: u64, fee: Balance },
-	#[error("the receipt is of model {found}, not of model {expected}")]
-	OtherModel { found: ModelId, expected: ModelId },
-	#[error("the receipt is about another output")]
-	OtherOutput,
+	#[error("the receipt is {0}")]
+	OtherAnswer(Unlike),
 	#[error(
 		"the operator has signed two receipts for answer {sequence} of channel {channel}: {first} and \
 		 {second}"
@@ -113,23 +77,14 @@ pub enum SettlementError {
 	VoucherOfOtherChain { found: H256, expected: H256 },
 	#[error("the voucher is of channel {found}, not of channel {expected}")]
 	VoucherOfOtherChannel { found: ChannelId, expected: ChannelId },
-	#[error(
-		"answer {sequence} of channel {channel} can't be settled: those below {next} are over"
-	)]
-	SequenceSettled { channel: ChannelId, sequence: u64, next: u64 },
-	#[error(
-		"answer {sequence} of channel {channel} comes too late: {path}, which is being settled, has a \
-		 later one"
-	)]
-	SequencePassed { channel: ChannelId, sequence: u64, path: String },
-	#[error("answer {sequence} of channel {channel} is another one already, in {path}")]
-	SignedBefore { channel: ChannelId, sequence: u64, path: String },
-	#[error("{}", gone(*.channel, *.sequence, .unread))]
-	SignedAndGone { channel: ChannelId, sequence: u64, unread: String },
-	#[error("{path} has answer {sequence} of channel {channel}, which has to be settled before")]
-	EarlierElsewhere { channel: ChannelId, sequence: u64, path: String },
-	#[error("{}; it would have to be settled before", gone(*.channel, *.sequence, .unread))]
-	EarlierMissing { channel: ChannelId, sequence: u64, unread: String },
+	#[error("answer {sequence} of channel {channel} {behind}")]
+	TooLate { channel: ChannelId, sequence: u64, behind: Behind },
+	/// Another receipt of the answer is not signed.
+	#[error("{}", signed_before(*.channel, *.sequence, .kept))]
+	SignedBefore { channel: ChannelId, sequence: u64, kept: Kept },
+	/// An answer has to be settled before.
+	#[error("{}", earlier(*.channel, *.sequence, .kept))]
+	Earlier { channel: ChannelId, sequence: u64, kept: Kept },
 	#[error("{0} is no place for the receipt: something else would be lost")]
 	NoPlace(String),
 	#[error(
@@ -147,63 +102,17 @@ pub enum SettlementError {
 		open(*.charged), open(*.cumulative)
 	)]
 	FeesBeyondVoucher { channel: ChannelId, answers: u64, charged: Balance, cumulative: Balance },
-	#[error("there is no receipt {index}")]
-	NoReceipt { index: u32, count: usize },
 	#[error(
 		"the receipts were settled in block {block:?}, by {hash:?}, and their batch is final or gone"
 	)]
 	SettledBefore { block: H256, hash: H256 },
 	#[error("{} has settled the receipts, or is about to", address(.0))]
 	SettledByAnother(Account),
-	#[error("this output was paid for as batch {batch}: {path} is the receipt")]
-	PaidBefore { batch: BatchId, path: String },
-	#[error("a payment for this output is on its way: {path} is the receipt")]
-	PaymentOpen { path: String },
+	/// `batch` is `None` while the payment is on its way.
+	#[error("{}: {path} is the receipt", paid_before(*.batch))]
+	PaidBefore { batch: Option<BatchId>, path: String },
 	#[error("batch {batch} was settled with the root {found:?} instead of {expected:?}")]
 	OtherRoot { batch: BatchId, found: H256, expected: H256 },
-}
-
-/// Which receipt is missing.
-fn gone(channel: ChannelId, sequence: u64, unread: &str) -> String {
-	let signed = format!("a receipt of answer {sequence} of channel {channel} was signed before");
-	match unread.is_empty() {
-		true => format!("{signed}, and is in no file any more"),
-		false => format!("{signed}, and is in no file that can be read: not {unread}"),
-	}
-}
-
-/// Why receipts can't be a batch.
-fn draft(error: &DraftError) -> String {
-	match error {
-		DraftError::Empty => "the batch has no receipt".to_owned(),
-		DraftError::TooManyReceipts => {
-			format!("a batch has {} receipts at most", MaxBatchReceipts::get())
-		}
-		DraftError::TooManyContributions => {
-			let max = MaxBatchContributions::get();
-			format!("the receipts of a batch credit {max} contributions at most")
-		}
-		DraftError::TooManyCredits => {
-			format!("the receipts of a batch have {} credits at most", MaxBatchCredits::get())
-		}
-		DraftError::TooManyModels => {
-			format!("the receipts of a batch are of {} models at most", MaxBatchModels::get())
-		}
-		DraftError::TooManyChannels => {
-			format!("the receipts of a batch are paid by {} channels at most", MaxVouchers::get())
-		}
-		DraftError::NotByChannel(index) => format!("an account pays for receipt {index}"),
-		DraftError::OutOfOrder(index) => format!("receipt {index} is not behind the one before"),
-		DraftError::NoVoucher(index) => format!("no voucher is good for receipt {index}"),
-		DraftError::OtherSpanParams(index) => {
-			format!("receipt {index} follows another rule than the first")
-		}
-		DraftError::MalformedSpans(index) => format!("receipt {index} has spans that can't be"),
-		DraftError::ZeroFee(index) => format!("receipt {index} costs nothing"),
-		DraftError::FeeTooLarge(index) => {
-			format!("the fee of receipt {index} is too unlike the others to share a batch")
-		}
-	}
 }
 
 /// Which receipts a payer waits for.
@@ -229,42 +138,18 @@ mod tests {
 	fn an_error_should_say_of_what_it_is() {
 		let error = SettlementError::BeyondFunds { channel: 3, cumulative: 5 * OPEN, most: OPEN };
 		assert_eq!(error.to_string(), "5 OPEN is more than channel 3 can pay in all: 1 OPEN");
-		let gone = |unread: &str| SettlementError::EarlierMissing {
+		let gone = |unread: &str| SettlementError::Earlier {
 			channel: 3,
 			sequence: 4,
-			unread: unread.to_owned(),
+			kept: Kept::Nowhere { unread: unread.to_owned() },
 		};
 		assert!(gone("").to_string().contains("in no file any more"));
 		assert!(gone("day.json").to_string().contains("not day.json"));
 		let missing = |missing| SettlementError::ReceiptsMissing { channel: 3, missing };
 		assert_eq!(missing(vec![4]).to_string(), "the receipt of answer 4 of channel 3 is missing");
 		assert!(missing(vec![4, 5]).to_string().contains("answers 4, 5 of channel 3"));
-		let ended = SettlementError::ChannelEnded { channel: 3, until: 60 };
+		let operator = Account::new([1; 32]);
+		let ended = SettlementError::Ended { channel: 3, operator, end: End::NewKey { until: 60 } };
 		assert!(ended.to_string().ends_with("at block 60"));
-	}
-
-	#[test]
-	fn receipts_that_are_no_batch_should_be_explained() {
-		let all = [
-			DraftError::Empty,
-			DraftError::TooManyReceipts,
-			DraftError::TooManyContributions,
-			DraftError::TooManyCredits,
-			DraftError::TooManyModels,
-			DraftError::TooManyChannels,
-			DraftError::NotByChannel(7),
-			DraftError::OutOfOrder(7),
-			DraftError::NoVoucher(7),
-			DraftError::OtherSpanParams(7),
-			DraftError::MalformedSpans(7),
-			DraftError::ZeroFee(7),
-			DraftError::FeeTooLarge(7),
-		];
-		let mut texts: Vec<_> = all.iter().map(draft).collect();
-		assert!(texts[6..].iter().all(|text| text.contains("receipt 7")));
-		assert!(texts[1].contains("32768"));
-		texts.sort();
-		texts.dedup();
-		assert_eq!(texts.len(), all.len());
 	}
 }

@@ -13,10 +13,6 @@ use crate::{
 pub enum StakingError {
 	#[error("{} has {} bonded, less than {}", address(.who), open(*.active), open(*.asked))]
 	TooMuch { who: Account, active: Balance, asked: Balance },
-	#[error("nothing that {} unbonded is free", address(.0))]
-	NothingFree(Account),
-	#[error("nothing is left to be paid")]
-	NothingUnpaid,
 	#[error(
 		"{} has {} bonded, and to {role} takes {}",
 		address(.who), open(*.has), open(*.least)
@@ -24,12 +20,6 @@ pub enum StakingError {
 	TooLittleFor { who: Account, role: &'static str, has: Balance, least: Balance },
 	#[error("{what} takes {}", open(*.least))]
 	TooLittle { what: &'static str, least: Balance },
-	#[error("there is no pool {0}")]
-	NoPool(u32),
-	#[error("{} is in no pool", address(.0))]
-	NotMember(Account),
-	#[error("no pay has come in for {}", address(.0))]
-	NoPay(Account),
 	#[error("nothing is left to do but what {} has to do itself", address(.founder))]
 	FounderCloses { pool: u32, founder: Account },
 }

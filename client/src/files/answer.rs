@@ -96,8 +96,8 @@ pub fn mark(path: &Path, settled: &BatchSettled) -> Result<(), BatchFileError> {
 			json.insert("finalizable_at".to_owned(), settled.finalizable_at.into());
 		}
 		false => {
-			json.insert("root".to_owned(), json::hash(settled.root));
-			json.insert("commitments".to_owned(), json::hash(settled.commitments));
+			json.insert("root".to_owned(), json::of(&settled.root));
+			json.insert("commitments".to_owned(), json::of(&settled.commitments));
 		}
 	}
 	files::batch::replace(path, &format!("{:#}\n", Value::Object(json)))

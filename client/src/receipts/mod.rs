@@ -25,11 +25,7 @@ pub use signers::{all_keys, good_keys, receipt_keys, Signers};
 use openledger_primitives::ChannelId;
 use openledger_runtime_api::ChannelInfo;
 
-use crate::{
-	account::Account,
-	chain::BlockView,
-	error::{Error, SettlementError},
-};
+use crate::{account::Account, chain::BlockView, error::Error};
 
 /// A channel. `None` where it is closed; fails where there never was one.
 pub async fn channel_of(
@@ -38,7 +34,7 @@ pub async fn channel_of(
 ) -> Result<Option<ChannelInfo<Account>>, Error> {
 	match view.channel(id).await {
 		Ok(info) => Ok(Some(info)),
-		Err(Error::Settlement(SettlementError::NoChannel { count, .. })) if id < count => Ok(None),
+		Err(Error::NotFound { count: Some(count), .. }) if id < count => Ok(None),
 		Err(error) => Err(error),
 	}
 }

@@ -304,9 +304,7 @@ async fn record(
 pub async fn history(chain: &Chain, id: BatchId, at: H256) -> Result<Option<HistoryEntry>, Error> {
 	match chain.batch_history(id, None, at).await {
 		Ok(entry) => Ok(entry),
-		Err(error @ (Error::Method { .. } | Error::NoMethod { .. })) => {
-			Err(AuditError::NoHistory(error.to_string()).into())
-		}
+		Err(error @ Error::Method { .. }) => Err(AuditError::NoHistory(error.to_string()).into()),
 		Err(error) => Err(error),
 	}
 }

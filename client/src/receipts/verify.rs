@@ -18,7 +18,7 @@ use crate::{
 	account,
 	chain::{proof::HISTORY_KEY, BlockView, Chain, End, Roots},
 	convert::to_usize,
-	error::{AuditError, Error, Step},
+	error::{AuditError, Error, Kind, Step},
 	files::receipt::{ReceiptFileError, SignedReceipt},
 	progress,
 	store::Store,
@@ -179,7 +179,8 @@ impl Verification {
 		id: BatchId,
 	) -> Result<Located, Error> {
 		let count = search.end();
-		let record = search.record(id).await?.ok_or(Error::NoBatch { id, count })?;
+		let missing = || Error::not_found(Kind::Batch, id, count);
+		let record = search.record(id).await?.ok_or_else(missing)?;
 		let settlement = search.settlement(&record.info).await?;
 		let settlement = settlement.ok_or_else(|| AuditError::Unreadable(vec![id]))?;
 		if let Some(index) = settlement.place_of(channel, sequence) {

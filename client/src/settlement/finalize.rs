@@ -10,7 +10,7 @@ use openledger_primitives::{limits::MaxPaidByCall, BatchId};
 use crate::{
 	chain::{calls::attribution, BlockView, Chain},
 	convert::{saturating_u32, to_u64},
-	error::Error,
+	error::{Error, Kind, Later},
 	keys::Key,
 	progress,
 };
@@ -32,7 +32,7 @@ pub async fn ensure_was(view: &BlockView, id: BatchId) -> Result<(), Error> {
 	let count = view.counts().await?.batches;
 	match id < count {
 		true => Ok(()),
-		false => Err(Error::NoBatch { id, count }),
+		false => Err(Error::not_found(Kind::Batch, id, count)),
 	}
 }
 
@@ -45,8 +45,8 @@ pub async fn ensure_finalizable(
 ) -> Result<(), Error> {
 	let blocks = from.saturating_sub(chain.next_block().await?);
 	if blocks > 0 {
-		let seconds = view.delay(blocks)?.seconds;
-		return Err(Error::NotFinalizable { batch, blocks, seconds });
+		let (what, delay) = (Later::Finalize(batch), view.delay(blocks)?);
+		return Err(Error::TooEarly { what, delay });
 	}
 	Ok(())
 }

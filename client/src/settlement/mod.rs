@@ -27,7 +27,7 @@ use subxt::transactions::DynamicPayload;
 use crate::{
 	account::Account,
 	chain::calls::attribution::{self, Encoded},
-	error::{Error, RegistryError, SettlementError},
+	error::{Error, SettlementError, Unpayable},
 };
 
 /// Fails when a model takes no requests, or none for this fee.
@@ -37,10 +37,10 @@ pub fn ensure_acceptable(
 	fee: Balance,
 ) -> Result<(), Error> {
 	if !info.commercial {
-		return Err(RegistryError::NotCommercial(model).into());
+		return Err(Error::Unpayable { model, why: Unpayable::NotCommercial });
 	}
 	if info.status != ModelStatus::Active {
-		return Err(Error::InactiveModel(model));
+		return Err(Error::Unpayable { model, why: Unpayable::Inactive });
 	}
 	let floor = info.price_floor.max(1);
 	if fee < floor {
@@ -58,11 +58,11 @@ pub fn ensure_settleable(
 	next: u64,
 ) -> Result<(), Error> {
 	if !info.commercial {
-		return Err(RegistryError::NotCommercial(model).into());
+		return Err(Error::Unpayable { model, why: Unpayable::NotCommercial });
 	}
 	let counts = |until: u32| next < u64::from(until);
 	if info.status != ModelStatus::Active && !info.served_until.is_some_and(counts) {
-		return Err(Error::InactiveModel(model));
+		return Err(Error::Unpayable { model, why: Unpayable::Inactive });
 	}
 	let former = info.former_floor.filter(|former| counts(former.until));
 	let former = former.map(|former| former.price_floor);
@@ -120,7 +120,7 @@ mod tests {
 		assert!(ensure_settleable(3, &stopped(Some(10)), 50, 9).is_ok());
 		for until in [Some(9), None] {
 			let error = ensure_settleable(3, &stopped(until), 50, 9).unwrap_err();
-			assert!(matches!(error, Error::InactiveModel(3)), "{error}");
+			assert!(matches!(error, Error::Unpayable { model: 3, .. }), "{error}");
 		}
 		let other = ModelInfo { commercial: false, ..info };
 		assert!(ensure_settleable(3, &other, 50, 9).is_err());

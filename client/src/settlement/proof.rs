@@ -13,7 +13,8 @@ use sp_core::{Blake2Hasher, H256};
 
 use crate::{
 	chain::Roots,
-	error::{Error, SettlementError},
+	convert::to_u64,
+	error::{Error, Kind, SettlementError},
 	files::{
 		batch::{BatchFile, BatchFileError},
 		receipt::SignedReceipt,
@@ -50,7 +51,8 @@ impl ReceiptProof {
 		let count = file.answers.len();
 		let nth = usize::try_from(index).unwrap_or(usize::MAX);
 		let place = file.answers.keys().nth(nth).copied();
-		let place = place.ok_or(SettlementError::NoReceipt { index, count })?;
+		let missing = || Error::not_found(Kind::Receipt, index, to_u64(count));
+		let place = place.ok_or_else(missing)?;
 		let signed = file.signed(place).ok_or(Error::Inconsistent)?;
 		let compact = signed.compact().ok_or(Error::Inconsistent)?;
 		let leaves = draft.batch.leaves::<Blake2Hasher>().ok_or(Error::Inconsistent)?;
@@ -148,7 +150,7 @@ mod tests {
 		let mut file = settled();
 		let error = ReceiptProof::of(&file, "", 3, false).err().unwrap();
 		let is_missing =
-			matches!(error, Error::Settlement(SettlementError::NoReceipt { count: 3, .. }));
+			matches!(error, Error::NotFound { kind: Kind::Receipt, count: Some(3), .. });
 		assert!(is_missing, "{error}");
 		let own = file.roots.unwrap();
 		for (roots, at) in [

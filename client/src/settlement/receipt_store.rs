@@ -12,7 +12,8 @@ use crate::{
 	account::Account,
 	chain::{events::BatchSettled, Journal, Roots, Sent},
 	error::Error,
-	files, json,
+	files,
+	json::{self, Address},
 	note::note,
 	store::{rewrite, Store},
 };
@@ -143,11 +144,11 @@ fn describe(
 	output: &str,
 ) -> Value {
 	let mut json = files::receipt::describe(receipt);
-	json["genesis"] = json::hash(genesis);
+	json["genesis"] = json::of(&genesis);
 	json["batch"] = Value::Null;
 	json["finalizable_at"] = Value::Null;
-	json["operator"] = json::account(operator);
-	json["payer"] = json::account(payer);
+	json["operator"] = json::of(&Address::from(operator));
+	json["payer"] = json::of(&Address::from(payer));
 	json["output"] = output.into();
 	json
 }

@@ -9,7 +9,7 @@ use sp_core::{sr25519, H256};
 use crate::{
 	account::Account,
 	chain::{End, Reach},
-	error::SettlementError,
+	error::{Behind, SettlementError},
 	files::batch::BatchFile,
 };
 
@@ -43,7 +43,8 @@ pub fn ensure_paid(
 		fees = fees.saturating_add(signed.receipt.fee);
 	}
 	if let Some(sequence) = first.filter(|first| *first < next_sequence) {
-		return Err(SettlementError::SequenceSettled { channel, sequence, next: next_sequence });
+		let behind = Behind::Settled { next: next_sequence };
+		return Err(SettlementError::TooLate { channel, sequence, behind });
 	}
 	let voucher = file.vouchers.get(&channel).filter(|voucher| voucher.answers > last);
 	let voucher = voucher.ok_or(SettlementError::NoVoucher { channel, sequence: last })?;
@@ -132,7 +133,9 @@ mod tests {
 	fn what_was_settled_should_not_be_settled_again() {
 		let settled = ChannelInfo { next_sequence: 1, ..info() };
 		let error = check(&paid_by(2, 250), &settled).unwrap_err();
-		assert!(matches!(error, SettlementError::SequenceSettled { sequence: 0, next: 1, .. }));
+		let expected = Behind::Settled { next: 1 };
+		let SettlementError::TooLate { sequence: 0, behind, .. } = error else { panic!("{error}") };
+		assert_eq!(behind, expected);
 	}
 
 	#[test]
@@ -153,13 +156,19 @@ mod tests {
 		};
 		let later = Reach { first: 2, ..ALL };
 		let error = check(&info(), &later, 50).unwrap_err();
-		assert!(matches!(error, SettlementError::ChannelOutdated { channel: 1, .. }));
+		assert!(matches!(error, SettlementError::Ended { channel: 1, end: End::Outdated, .. }));
 		assert!(check(&info(), &ROTATED, 59).is_ok());
 		let error = check(&info(), &ROTATED, 60).unwrap_err();
-		assert!(matches!(error, SettlementError::ChannelEnded { channel: 1, until: 60 }));
+		assert!(matches!(
+			error,
+			SettlementError::Ended { channel: 1, end: End::NewKey { until: 60 }, .. }
+		));
 		let closing = ChannelInfo { closing: Some(55), ..info() };
 		assert!(check(&closing, &ALL, 54).is_ok());
 		let error = check(&closing, &ALL, 55).unwrap_err();
-		assert!(matches!(error, SettlementError::ChannelClosed { channel: 1, until: 55 }));
+		assert!(matches!(
+			error,
+			SettlementError::Ended { channel: 1, end: End::Closing { until: 55 }, .. }
+		));
 	}
 }

@@ -4,11 +4,13 @@
 
 use std::{
 	collections::HashMap,
-	sync::{Condvar, Mutex, MutexGuard, PoisonError},
+	sync::Mutex,
 	time::{Duration, Instant},
 };
 
 use ureq::{Agent, ResponseExt};
+
+use super::budget::{lock, Budget};
 
 /// How long one text may take, redirects included: less with each failure of its host, and nothing
 /// at all in the end.
@@ -94,49 +96,6 @@ impl Web {
 		}
 		response.body_mut().with_config().limit(most(length)).read_to_vec()
 	}
-}
-
-/// A number of bytes that are handed out, and come back.
-struct Budget {
-	all: u64,
-	left: Mutex<u64>,
-	returned: Condvar,
-}
-
-/// Bytes that a budget has handed out, until this is dropped.
-struct Held<'b> {
-	budget: &'b Budget,
-	bytes: u64,
-}
-
-impl Budget {
-	fn of(all: u64) -> Self {
-		Self { all, left: Mutex::new(all), returned: Condvar::new() }
-	}
-
-	/// Waits until `bytes` bytes are left, or all of them if there are fewer in all.
-	fn hold(&self, bytes: u64) -> Held<'_> {
-		let bytes = bytes.min(self.all);
-		let mut left = lock(&self.left);
-		while *left < bytes {
-			left = self.returned.wait(left).unwrap_or_else(PoisonError::into_inner);
-		}
-		*left = left.saturating_sub(bytes);
-		Held { budget: self, bytes }
-	}
-}
-
-impl Drop for Held<'_> {
-	fn drop(&mut self) {
-		let mut left = lock(&self.budget.left);
-		*left = left.saturating_add(self.bytes);
-		self.budget.returned.notify_all();
-	}
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-	// What is changed under it is changed in one step.
-	mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The host that a URI names, with its port.
@@ -265,21 +224,6 @@ pub(crate) mod tests {
 		] {
 			assert_eq!(host(uri), expected);
 		}
-	}
-
-	#[test]
-	fn bytes_under_way_should_stay_within_the_budget() {
-		let budget = Budget::of(100);
-		// What needs more than there is gets all of it, alone.
-		drop(budget.hold(1_000));
-		let first = budget.hold(60);
-		thread::scope(|scope| {
-			let waiting = scope.spawn(|| drop(budget.hold(60)));
-			thread::sleep(Duration::from_millis(50));
-			assert!(!waiting.is_finished());
-			drop(first);
-		});
-		assert_eq!(*lock(&budget.left), 100);
 	}
 
 	/// A contributor says how long its texts are: eight of them must not take all memory.

@@ -18,7 +18,7 @@ mod texts;
 use std::{future::Future, path::PathBuf, pin::pin, sync::Arc};
 
 use openledger_client::{
-	chain::Chain, files, keys::Key, progress, store::Store, Error as ClientError,
+	chain::Chain, error::Kind, files, keys::Key, progress, store::Store, Error as ClientError,
 };
 use openledger_primitives::{Balance, BatchId};
 use serde::Serialize;
@@ -116,7 +116,8 @@ async fn follow(
 			Err(error) => error,
 		};
 		// A node that is catching up does not have the batch yet.
-		let is_behind = matches!(error, Error::Client(ClientError::NoBatch { .. }));
+		let is_behind =
+			matches!(error, Error::Client(ClientError::NotFound { kind: Kind::Batch, .. }));
 		if !session.follows() || !(error.is_passing() || (is_behind && session.has_batch())) {
 			return Err(error);
 		}

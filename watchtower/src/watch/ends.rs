@@ -9,7 +9,6 @@ use futures::{stream, StreamExt, TryStreamExt};
 use openledger_client::{
 	account::Account,
 	chain::{ending::Reaches, BlockView, Chain, End, CONCURRENT},
-	error::SettlementError,
 	files::receipt::Received,
 	progress,
 	store::Store,
@@ -83,7 +82,7 @@ async fn channel_of(
 ) -> Result<Option<ChannelInfo<Account>>, Error> {
 	match view.channel(id).await {
 		Ok(info) => Ok(Some(info)),
-		Err(ClientError::Settlement(SettlementError::NoChannel { .. })) => Ok(None),
+		Err(ClientError::NotFound { .. }) => Ok(None),
 		Err(error) => Err(error.into()),
 	}
 }

@@ -12,7 +12,7 @@ use openledger_client::{
 		acceptance::{ensure_promised, ensure_signed, keep_all, outlived, AnswerState},
 		promises,
 	},
-	error::SettlementError,
+	error::{SettlementError, Unlike},
 	files::{
 		batch::name,
 		receipt::{Kept, ReceiptFileError, SignedReceipt},
@@ -96,7 +96,8 @@ impl Accept {
 		signed.ensure_sound(genesis, &who)?;
 		let is_signed = ensure_signed(&signed, operator.as_ref(), next, state)?;
 		if let Some(expected) = model.filter(|model| *model != model_of) {
-			return Err(SettlementError::OtherModel { found: model_of, expected }.into());
+			let unlike = Unlike::Model { found: model_of, expected };
+			return Err(SettlementError::OtherAnswer(unlike).into());
 		}
 		if let AnswerState::Open { .. } = state {
 			ensure_in_force(signed.receipt.span_params, &view.terms().await?)?;

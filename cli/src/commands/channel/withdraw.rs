@@ -6,10 +6,11 @@ use clap::Args;
 use openledger_client::{
 	account::Account,
 	chain::{affordable::sign, calls, events::ChannelClosed},
-	error::SettlementError,
+	error::Later,
 	json::{Address, Planck},
 	names::Names,
 	units::amount,
+	Error as ClientError,
 };
 use openledger_primitives::{Balance, ChannelId};
 use openledger_runtime_api::ChannelInfo;
@@ -44,8 +45,8 @@ impl Withdraw {
 				// The node may have discarded the state of the block that was read.
 				view = chain.view().await?;
 			} else if blocks > 0 {
-				let delay = view.delay(blocks)?;
-				return Err(SettlementError::NotYetClosed { channel: id, delay }.into());
+				let (what, delay) = (Later::Withdraw(id), view.delay(blocks)?);
+				return Err(ClientError::TooEarly { what, delay }.into());
 			}
 		}
 		let call = calls::channels::withdraw_channel(id);

@@ -5,7 +5,7 @@
 use clap::Args;
 use openledger_client::{
 	chain::{affordable::sign, calls::contributions as calls},
-	error::RegistryError,
+	error::Idle,
 	names::Names,
 	record::Record,
 };
@@ -36,7 +36,7 @@ pub async fn set_frozen(context: &Context, id: DatanetId, frozen: bool) -> Resul
 	// The chain takes a fee for it all the same.
 	if info.frozen == frozen {
 		let what = if frozen { "frozen" } else { "in use" };
-		return Err(RegistryError::Already { record: Record::Datanet(id), what }.into());
+		return Err(Idle::Already { record: Record::Datanet(id), what }.into());
 	}
 	let call = calls::set_frozen(id, frozen);
 	let doing = if frozen { "freezing the datanet" } else { "thawing the datanet" };

@@ -18,13 +18,13 @@ use clap::{Args, Subcommand, ValueEnum};
 use openledger_client::{
 	account::Account,
 	chain::{calls::disputes, events::DisputeEnded, events::Events, BlockView, Chain},
-	error::RegistryError,
+	error::Kind,
 	json::Planck,
 	keys::Key,
 	names::Names,
 	text::ensure_fits,
 	units::amount,
-	words,
+	words, Error as ClientError,
 };
 use openledger_primitives::{limits::MaxUri, ContributionId};
 use openledger_runtime_api::{DisputeInfo, DisputeOutcome, DisputeStage};
@@ -127,6 +127,11 @@ impl Turn {
 	}
 }
 
+/// The error of a contribution that is not disputed.
+fn undisputed(id: ContributionId) -> ClientError {
+	ClientError::NotFound { kind: Kind::Dispute, id, count: None }
+}
+
 /// An open dispute, with the stage of the block that a call runs in which is sent now: what is
 /// final, and so is read, is some blocks older.
 pub async fn current(
@@ -135,7 +140,7 @@ pub async fn current(
 	id: ContributionId,
 ) -> Result<DisputeInfo<Account>, Error> {
 	view.existing(id).await?;
-	let mut info = view.dispute(id).await?.ok_or(RegistryError::NoDispute(id))?;
+	let mut info = view.dispute(id).await?.ok_or_else(|| undisputed(id))?;
 	// A deadline that has passed meanwhile ends a stage; the next lasts longer than the lag.
 	let next = chain.next_block().await?;
 	info.stage = later(&info, next);

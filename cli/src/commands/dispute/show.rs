@@ -3,12 +3,11 @@
 //! `openledger dispute show`
 
 use clap::Args;
-use openledger_client::{
-	account::Account, error::RegistryError, names::Names, units::amount, words,
-};
+use openledger_client::{account::Account, names::Names, units::amount, words};
 use openledger_primitives::ContributionId;
 use openledger_runtime_api::{DisputeInfo, DisputeSide, EvidenceInfo};
 
+use super::undisputed;
 use crate::{
 	context::Context,
 	error::Error,
@@ -27,7 +26,7 @@ impl Show {
 		let id = self.contribution;
 		let view = context.chain().await?.view().await?;
 		view.existing(id).await?;
-		let info = view.dispute(id).await?.ok_or(RegistryError::NoDispute(id))?;
+		let info = view.dispute(id).await?.ok_or_else(|| undisputed(id))?;
 		context.show_named(&view, &info).await;
 		Ok(())
 	}

@@ -6,10 +6,11 @@ use clap::Args;
 use openledger_client::{
 	account::Account,
 	chain::{affordable::sign, calls, events::OperatorWithdrew},
-	error::SettlementError,
+	error::Later,
 	json::{Address, Planck},
 	names::Names,
 	units::amount,
+	Error as ClientError,
 };
 use openledger_runtime_api::OperatorInfo;
 use serde::Serialize;
@@ -29,7 +30,8 @@ impl Withdraw {
 		if let Some(unlocks_at) = first_locked(&info, chain.next_block().await?) {
 			let delay =
 				view.delay(u64::from(unlocks_at).saturating_sub(chain.next_block().await?))?;
-			return Err(SettlementError::NotUnbonded { unlocks_at, delay }.into());
+			let what = Later::Unbond { unlocks_at };
+			return Err(ClientError::TooEarly { what, delay }.into());
 		}
 		let call = calls::channels::withdraw_unbonded();
 		let events = sign(&chain, &view, &key, &call, 0, "withdrawing").await?;

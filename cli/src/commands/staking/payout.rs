@@ -13,7 +13,7 @@ use openledger_client::{
 		BlockView, CONCURRENT,
 	},
 	convert::to_u64,
-	error::StakingError,
+	error::Idle,
 	json::{Address, Planck},
 	names::Names,
 	progress,
@@ -54,7 +54,7 @@ impl Payout {
 		// Others' pay is none of the key's business unless they are named.
 		due.retain(|page| !is_own || page.amount > 0);
 		if due.is_empty() {
-			return Err(StakingError::NothingUnpaid.into());
+			return Err(Idle::NothingUnpaid.into());
 		}
 		let (mut paid, mut own): (Balance, Balance) = (0, 0);
 		let bar = progress::bar(to_u64(due.len()), "paying");

@@ -2,7 +2,7 @@
 
 //! What stakers got lately, in words.
 
-use openledger_client::{chain::staking::Returns, convert::to_usize, text::count};
+use openledger_client::{chain::returns::Returns, convert::to_usize, text::count};
 
 /// A return that needs a word, in parts per billion: stakers double what they have in a year.
 const EXTRAORDINARY: u64 = 1_000_000_000;

@@ -5,10 +5,7 @@
 use clap::Args;
 use openledger_client::{
 	account::{self, Account},
-	chain::{
-		staking::{Destination, Returns},
-		BlockView,
-	},
+	chain::{returns::Returns, staking::Destination, BlockView},
 	json::{Address, Planck},
 	names::Names,
 	units::{amount, percent},

@@ -6,7 +6,7 @@ use crate::{context::Context, error::Error};
 use openledger_client::{
 	account::Account,
 	chain::{staking::Prefs, BlockView},
-	json,
+	json::{self, Address},
 };
 
 /// The accounts to nominate. Warns of those that would get no stake.
@@ -19,8 +19,8 @@ pub async fn targets(
 	let targets = once(named);
 	let doubts = targets.iter().filter_map(|target| Some((target, doubt(target, &candidates)?)));
 	let doubts: Vec<_> = doubts.collect();
-	let doubted = doubts.iter().map(|(target, _)| json::account(target)).collect();
-	let names = context.names(view, &doubted).await;
+	let doubted: Vec<_> = doubts.iter().map(|(target, _)| Address::from(*target)).collect();
+	let names = context.names(view, &json::of(&doubted)).await;
 	for (target, doubt) in doubts {
 		context.note(&format!("{} {doubt}", names.address(target)));
 	}

@@ -8,7 +8,8 @@ use clap::Args;
 use openledger_client::{
 	account::{self, Account},
 	chain::{
-		staking::{Overview, Prefs, Returns},
+		returns::Returns,
+		staking::{Overview, Prefs},
 		BlockView,
 	},
 	convert::saturating_u32,

@@ -5,7 +5,7 @@
 use clap::Args;
 use openledger_client::{
 	chain::{calls::staking, events::StakeWithdrawn},
-	error::StakingError,
+	error::Idle,
 	json::Planck,
 	names::Names,
 	units::amount,
@@ -26,7 +26,7 @@ impl Withdraw {
 			(signing.view.staked(&signing.who).await?, signing.view.active_era().await?);
 		// The chain would do nothing, for a fee.
 		if ledger.is_some_and(|ledger| ledger.unlocking.iter().all(|part| part.era > era)) {
-			return Err(StakingError::NothingFree(signing.who).into());
+			return Err(Idle::NothingFree(signing.who).into());
 		}
 		let call = staking::withdraw_unbonded(staking::SPANS);
 		let events = signing.sign(&call, 0, "taking it back").await?;

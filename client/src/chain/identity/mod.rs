@@ -15,7 +15,7 @@ use super::BlockView;
 use crate::{
 	account::{self, Account},
 	convert::{to_u64, to_usize},
-	error::{Error, IdentityError},
+	error::{Error, Kind, Role},
 	interface::api::runtime_types::pallet_identity::types::UsernameInformation,
 };
 
@@ -62,7 +62,7 @@ impl BlockView {
 	pub fn ensure_identities(&self) -> Result<(), Error> {
 		match self.has_identities() {
 			true => Ok(()),
-			false => Err(IdentityError::Unsupported.into()),
+			false => Err(Error::NoNames),
 		}
 	}
 
@@ -87,7 +87,7 @@ impl BlockView {
 	pub async fn identified(&self, who: &Account) -> Result<Registration, Error> {
 		self.ensure_identities()?;
 		let found = self.identity(who).await?;
-		Ok(found.ok_or_else(|| IdentityError::NoIdentity(who.clone()))?)
+		found.ok_or_else(|| Error::IsNot { role: Role::Identified, who: who.clone() })
 	}
 
 	/// The parent of a sub-account, and its name there. `None` if the account is not one.
@@ -128,7 +128,8 @@ impl BlockView {
 	pub async fn registrar(&self, index: u32) -> Result<Registrar, Error> {
 		let all = self.registrars().await?;
 		let found = all.into_iter().nth(to_usize(index)).flatten();
-		Ok(found.ok_or(IdentityError::NoRegistrar(index))?)
+		let id = u64::from(index);
+		found.ok_or(Error::NotFound { kind: Kind::Registrar, id, count: None })
 	}
 
 	/// The deposit for an identity of `bytes` bytes, in planck.

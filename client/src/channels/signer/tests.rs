@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+	error::Past,
 	fixtures::{
 		batch::GENESIS,
 		channel::info,
@@ -44,14 +45,17 @@ fn a_voucher_should_be_signed_for_the_channel_and_the_chain() {
 #[test]
 fn what_would_be_worth_nothing_should_not_be_signed() {
 	let error = sign(channel(), OPEN).unwrap_err();
-	assert!(matches!(error, SettlementError::AlreadySettled { .. }));
+	assert!(matches!(error, SettlementError::AddsNothing { promised: Past::Amount { .. }, .. }));
 	let error = sign(channel(), 5 * OPEN + 1).unwrap_err();
 	assert!(matches!(error, SettlementError::BeyondFunds { .. }));
 	let error = signer(channel()).sign(2, 3 * OPEN).unwrap_err();
-	assert!(matches!(error, SettlementError::AnswersSettled { next: 2, .. }));
+	assert!(matches!(
+		error,
+		SettlementError::AddsNothing { promised: Past::Answers { next: 2, .. }, .. }
+	));
 	let other = ChannelInfo { key: H256::repeat_byte(9), ..channel() };
 	let error = sign(other, 3 * OPEN).unwrap_err();
-	assert!(matches!(error, SettlementError::NotChannelKey { .. }));
+	assert!(matches!(error, SettlementError::OtherKey { signs: Signs::Vouchers(_), .. }));
 }
 
 #[test]
@@ -76,13 +80,19 @@ fn nothing_should_be_signed_that_can_not_be_settled_in_time() {
 	};
 	assert_eq!(rotated(59).unwrap().until, Some(60));
 	let error = rotated(60).unwrap_err();
-	assert!(matches!(error, SettlementError::ChannelEnded { channel: 3, until: 60 }));
+	assert!(matches!(
+		error,
+		SettlementError::Ended { channel: 3, end: End::NewKey { until: 60 }, .. }
+	));
 	let closing = ChannelInfo { closing: Some(50), ..channel() };
 	let error = sign(closing, 3 * OPEN).unwrap_err();
-	assert!(matches!(error, SettlementError::ChannelClosed { channel: 3, until: 50 }));
+	assert!(matches!(
+		error,
+		SettlementError::Ended { channel: 3, end: End::Closing { until: 50 }, .. }
+	));
 	let left = Signer { reach: None, ..signer(channel()) };
 	let error = left.sign(3, 3 * OPEN).unwrap_err();
-	assert!(matches!(error, SettlementError::ChannelOutdated { .. }));
+	assert!(matches!(error, SettlementError::Ended { end: End::Outdated, .. }));
 }
 
 fn ask(price: Option<Balance>, sequence: Option<u64>, in_flight: usize) -> Request {

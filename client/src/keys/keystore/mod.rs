@@ -11,11 +11,13 @@ pub use error::KeystoreError;
 
 use std::{fs, path::Path};
 
-use serde_json::{json, Value};
+use serde::Serialize;
+use serde_json::Value;
 use sp_core::{crypto::Ss58Codec, sr25519, Blake2Hasher, Hasher, Pair};
 
 use crate::{
 	account::{self, Account},
+	json::{self, Address},
 	keys::Key,
 };
 
@@ -245,20 +247,38 @@ impl Sealed {
 	}
 }
 
+/// A keystore file as it is written, with the fields that wallets read.
+#[derive(Serialize)]
+struct Written {
+	encoded: String,
+	encoding: Encoding,
+	address: Address,
+	meta: Meta,
+}
+
+#[derive(Serialize)]
+struct Encoding {
+	content: [&'static str; 2],
+	#[serde(rename = "type")]
+	names: [&'static str; 2],
+	version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Meta {
+	name: &'static str,
+}
+
 /// The JSON of a keystore file with a new key, encrypted with `password`, as wallets read it.
 pub fn written(pair: &sr25519::Pair, password: &str) -> Result<Value, KeystoreError> {
 	// The seed of a new key is 32 bytes of the system's randomness.
 	let random = || sr25519::Pair::generate().1;
 	let sealed = cipher::encrypt(&pkcs8::of_sr25519(pair), password, random(), random())?;
-	Ok(json!({
-		"encoded": cipher::encode(&sealed),
-		"encoding": {
-			"content": [ONE, "sr25519"],
-			"type": cipher::NAMES,
-			"version": VERSION,
-		},
-		"address": account::address(&Account::new(pair.public().0)),
-		"meta": { "name": "OpenLedger" },
+	Ok(json::of(&Written {
+		encoded: cipher::encode(&sealed),
+		encoding: Encoding { content: [ONE, "sr25519"], names: cipher::NAMES, version: VERSION },
+		address: Address(Account::new(pair.public().0)),
+		meta: Meta { name: "OpenLedger" },
 	}))
 }
 

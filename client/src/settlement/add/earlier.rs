@@ -12,7 +12,7 @@ use super::terms::Terms;
 use crate::{
 	chain::{BlockView, Chain, Roots},
 	channels::shared::{names, Elsewhere},
-	error::{Error, SettlementError},
+	error::{Behind, Error, Kept, SettlementError},
 	files::{
 		batch::{name, BatchFile, Place},
 		receipt::SignedReceipt,
@@ -81,8 +81,8 @@ pub fn earlier(
 	let Some((signed, path)) = found else {
 		return match elsewhere.signed.contains(&sequence) && sequence >= terms.info.next_sequence {
 			true => {
-				let unread = names(&elsewhere.unread);
-				Err(SettlementError::SignedAndGone { channel, sequence, unread })
+				let kept = Kept::Nowhere { unread: names(&elsewhere.unread) };
+				Err(SettlementError::SignedBefore { channel, sequence, kept })
 			}
 			false => Ok(None),
 		};
@@ -141,7 +141,8 @@ impl Asked {
 		let place = copies.first().and_then(|copy| copy.signed.place());
 		let sequence = place.unwrap_or_default().1;
 		let here = settled_here(chain, view, copies).await?;
-		let copy = here.ok_or(SettlementError::SequenceSettled { channel, sequence, next })?;
+		let behind = Behind::Settled { next };
+		let copy = here.ok_or(SettlementError::TooLate { channel, sequence, behind })?;
 		Ok(self.ensure_same(copy.signed, copy.path)?)
 	}
 
@@ -155,7 +156,8 @@ impl Asked {
 		let receipt = &signed.receipt;
 		if (receipt.model, receipt.fee, receipt.output_root) != (model, fee, output_root) {
 			let (channel, sequence) = signed.place().unwrap_or_default();
-			return Err(SettlementError::SignedBefore { channel, sequence, path: name(&path) });
+			let kept = Kept::In(name(&path));
+			return Err(SettlementError::SignedBefore { channel, sequence, kept });
 		}
 		let renewed = Vec::new();
 		Ok(Added { signed, path, index: None, is_new: false, charged: None, renewed })
@@ -187,7 +189,10 @@ mod tests {
 			Asked { output_root: H256::repeat_byte(1), ..asked },
 		] {
 			let error = earlier(&file, path, &none, &terms, other).err().unwrap();
-			assert!(matches!(error, SettlementError::SignedBefore { sequence: 2, .. }));
+			assert!(matches!(
+				error,
+				SettlementError::SignedBefore { sequence: 2, kept: Kept::In(_), .. }
+			));
 		}
 		// The same if another file has it; and none if it is in no file any more.
 		let new = BatchFile::new(GENESIS);
@@ -199,7 +204,7 @@ mod tests {
 		let unread = vec![PathBuf::from("away.json")];
 		let gone = Elsewhere { signed: BTreeSet::from([2]), unread, ..Elsewhere::default() };
 		let error = earlier(&new, path, &gone, &terms, asked).err().unwrap();
-		assert!(matches!(error, SettlementError::SignedAndGone { sequence: 2, .. }));
+		assert!(matches!(error, SettlementError::SignedBefore { kept: Kept::Nowhere { .. }, .. }));
 		assert!(error.to_string().contains("away.json"));
 		assert!(earlier(&new, path, &none, &terms, asked).unwrap().is_none());
 	}

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
 	channels::{salt::salt, shared::Elsewhere},
-	error::{Error, SettlementError},
+	error::{Behind, Error, SettlementError},
 	files::{
 		batch::{name, BatchFile, Signed},
 		receipt::SignedReceipt,
@@ -42,12 +42,13 @@ pub fn ensure_fit(
 	let ChannelInfo { channel, funds, settled, next_sequence, .. } = *info;
 	let sequence = sequence_of(file, elsewhere, terms);
 	if sequence < next_sequence {
-		return Err(SettlementError::SequenceSettled { channel, sequence, next: next_sequence });
+		let behind = Behind::Settled { next: next_sequence };
+		return Err(SettlementError::TooLate { channel, sequence, behind });
 	}
 	let passed = elsewhere.answers.range(sequence..).find(|(_, other)| other.is_sent);
 	if let Some((_, other)) = passed {
-		let path = name(&other.path);
-		return Err(SettlementError::SequencePassed { channel, sequence, path });
+		let behind = Behind::File { path: name(&other.path) };
+		return Err(SettlementError::TooLate { channel, sequence, behind });
 	}
 	if voucher.is_some_and(|voucher| !terms.is_good(&voucher)) {
 		return Err(SettlementError::InvalidSignature { channel, key: info.key });
@@ -203,7 +204,10 @@ mod tests {
 		assert!(matches!(error, SettlementError::NoVoucher { sequence: 9, .. }));
 		let info = ChannelInfo { next_sequence: 9, ..good.info.clone() };
 		let error = refused(Terms { info, ..good.clone() }, &none);
-		assert!(matches!(error, SettlementError::SequenceSettled { sequence: 8, next: 9, .. }));
+		assert!(matches!(
+			error,
+			SettlementError::TooLate { sequence: 8, behind: Behind::Settled { next: 9 }, .. }
+		));
 		// The file's own voucher was signed by nobody, so there is none.
 		let error = refused(terms(None), &none);
 		assert!(matches!(error, SettlementError::NoVoucher { sequence: 2, .. }));
@@ -211,6 +215,9 @@ mod tests {
 			Other { path: PathBuf::from("other.json"), signed: signed(1, 9, 40), is_sent: true };
 		let sent = Elsewhere { answers: [(9, other)].into(), ..Elsewhere::default() };
 		let error = refused(good, &sent);
-		assert!(matches!(error, SettlementError::SequencePassed { sequence: 8, .. }));
+		assert!(matches!(
+			error,
+			SettlementError::TooLate { sequence: 8, behind: Behind::File { .. }, .. }
+		));
 	}
 }

@@ -9,7 +9,7 @@ use sp_core::H256;
 use crate::{
 	account::Account,
 	chain::{BlockView, Chain, End},
-	error::{Error, SettlementError},
+	error::{Error, SettlementError, Signs},
 	files::voucher::GivenVoucher,
 	keys::Key,
 	settlement::{
@@ -126,8 +126,8 @@ fn ensure_own(operator: &OperatorInfo<Account>, key: &Key) -> Result<(), Settlem
 	match key.public() == operator.key {
 		true => Ok(()),
 		false => {
-			let (operator, key) = (operator.operator.clone(), operator.key);
-			Err(SettlementError::NotReceiptKey { operator, key })
+			let (signs, key) = (Signs::Receipts(operator.operator.clone()), operator.key);
+			Err(SettlementError::OtherKey { signs, key })
 		}
 	}
 }
@@ -166,7 +166,7 @@ mod tests {
 		let own = OperatorInfo { key: key().public(), ..fixtures::operator::info() };
 		assert!(ensure_own(&own, &key()).is_ok());
 		let error = ensure_own(&own, &payer()).unwrap_err();
-		assert!(matches!(error, SettlementError::NotReceiptKey { .. }));
+		assert!(matches!(error, SettlementError::OtherKey { signs: Signs::Receipts(_), .. }));
 		// What is in the file already has its place there.
 		let mut file = file();
 		file.answers.extend([unsigned(receipt(1, 7, 5))]);

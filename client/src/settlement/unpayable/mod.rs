@@ -23,7 +23,7 @@ use crate::{
 	account::Account,
 	chain::{Chain, End, Reach, CONCURRENT},
 	channels::shared::Shared,
-	error::{Error, SettlementError},
+	error::{Behind, Error, Kind, SettlementError},
 	files::{
 		self,
 		batch::{BatchFile, Place},
@@ -49,15 +49,15 @@ const OF_SOME: [&str; 8] = [
 pub fn is_of_some(error: &Error) -> bool {
 	use SettlementError as S;
 	match error {
-		Error::InactiveModel(_) | Error::FeeBelowFloor { .. } | Error::Registry(_) => true,
+		Error::Unpayable { .. }
+		| Error::FeeBelowFloor { .. }
+		| Error::Registry(_)
+		| Error::NotFound { kind: Kind::Channel, .. } => true,
 		Error::WouldFail { name, .. } => OF_SOME.contains(&name.as_str()),
 		Error::Settlement(error) => matches!(
 			error,
-			S::NoChannel { .. }
-				| S::ChannelOutdated { .. }
-				| S::ChannelClosed { .. }
-				| S::ChannelEnded { .. }
-				| S::SequenceSettled { .. }
+			S::Ended { .. }
+				| S::TooLate { behind: Behind::Settled { .. }, .. }
 				| S::NoVoucher { .. }
 				| S::InvalidSignature { .. }
 				| S::FeesBeyondVoucher { .. }
@@ -123,7 +123,7 @@ impl Payers {
 			.map(|id| async move {
 				match view.channel(id).await {
 					Ok(info) => Ok((id, Some(info))),
-					Err(Error::Settlement(SettlementError::NoChannel { .. })) => Ok((id, None)),
+					Err(Error::NotFound { .. }) => Ok((id, None)),
 					Err(error) => Err(error),
 				}
 			})

@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
 	channels::shared,
+	error::Unpayable,
 	fixtures::{
 		self,
 		batch::{receipt, unsigned, voucher, GENESIS},
@@ -80,12 +81,12 @@ fn what_is_wrong_with_some_answers_should_be_told_from_what_is_with_all() {
 		name: name.to_owned(),
 		doc: String::new(),
 	};
-	let some: [Error; 6] = [
-		Error::InactiveModel(3),
+	let operator = fixtures::operator::info().operator;
+	let some: [Error; 5] = [
+		Error::Unpayable { model: 3, why: Unpayable::Inactive },
 		refused("Attribution.SpanParamsNotInForce"),
-		SettlementError::NoChannel { id: 4, count: 9 }.into(),
-		SettlementError::ChannelClosed { channel: 4, until: 9 }.into(),
-		SettlementError::ChannelEnded { channel: 4, until: 9 }.into(),
+		Error::not_found(Kind::Channel, 4u32, 9u32),
+		SettlementError::Ended { channel: 4, operator, end: End::Closing { until: 9 } }.into(),
 		SettlementError::Draft(DraftError::NoVoucher(7)).into(),
 	];
 	assert!(some.iter().all(is_of_some));

@@ -9,7 +9,7 @@ use openledger_client::{
 		calls::identity,
 		identity::{Data, Info, LONGEST},
 	},
-	error::IdentityError,
+	error::Idle,
 	json::{Address, Planck},
 	names::Names,
 	text::{ensure_fits, ensure_name},
@@ -74,7 +74,7 @@ impl Set {
 		let info = self.changed(before.info.clone())?;
 		// The chain takes it, and voids what registrars have judged.
 		if info == before.info && before.deposit > 0 {
-			return Err(IdentityError::Same(signing.who).into());
+			return Err(Idle::SameIdentity(signing.who).into());
 		}
 		let deposit = signing.view.identity_deposit(info.encoded_size())?;
 		let more = deposit.saturating_sub(before.deposit);

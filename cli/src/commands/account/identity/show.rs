@@ -9,11 +9,11 @@ use openledger_client::{
 		identity::{Data, Judgement, Registration, Standing},
 		BlockView,
 	},
-	error::IdentityError,
+	error::Role,
 	json::{Address, Planck},
 	names::Names,
 	units::amount,
-	words,
+	words, Error as ClientError,
 };
 use serde::{Serialize, Serializer};
 use sp_core::H256;
@@ -90,7 +90,7 @@ impl Found {
 		let parent = view.super_of(&who).await?;
 		let username = view.username(&who).await?.map(|username| words::text(&username));
 		if identity.is_none() && parent.is_none() && username.is_none() {
-			return Err(IdentityError::NoIdentity(who).into());
+			return Err(ClientError::IsNot { role: Role::Identified, who }.into());
 		}
 		let judgements = identity.as_ref().map(|found| &found.judgements[..]).unwrap_or_default();
 		let (_, subs) = view.subs(&who).await?;

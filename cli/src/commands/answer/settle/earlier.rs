@@ -78,12 +78,12 @@ async fn ensure_unpaid_by(
 ) -> Result<(), Error> {
 	let Kept { path, file, receipt } = kept;
 	let roots = Roots::of_receipts(slice::from_ref(&receipt)).ok_or(ClientError::Inconsistent)?;
-	let paid = |batch: BatchId, path: &Path| -> Error {
+	let paid = |batch: Option<BatchId>, path: &Path| -> Error {
 		SettlementError::PaidBefore { batch, path: name(path) }.into()
 	};
 	if let Some(batch) = file.batch {
 		return match is_paid(chain, view, batch, roots).await? {
-			true => Err(paid(batch, &path)),
+			true => Err(paid(Some(batch), &path)),
 			false => Ok(()),
 		};
 	}
@@ -92,9 +92,9 @@ async fn ensure_unpaid_by(
 	match chain.settlement_of(sent, &own).await? {
 		Found::Settled(settled) => {
 			files::answer::mark(&path, &settled)?;
-			Err(paid(settled.batch, &path))
+			Err(paid(Some(settled.batch), &path))
 		}
-		Found::Open(_) => Err(SettlementError::PaymentOpen { path: name(&path) }.into()),
+		Found::Open(_) => Err(paid(None, &path)),
 		Found::Nowhere => Ok(()),
 	}
 }

@@ -10,13 +10,13 @@ use openledger_client::{
 		batch::name,
 		receipt::{hex, SignedReceipt},
 	},
-	json::{self, Address, Hex, Planck},
+	json::{Address, Hex, Planck},
 	names::Names,
 	settlement::add::Added,
 	units::amount,
 	Error as ClientError,
 };
-use openledger_primitives::ChannelId;
+use openledger_primitives::{receipt::Credit, ChannelId};
 use serde::Serialize;
 use serde_json::Value;
 use sp_core::H256;
@@ -57,8 +57,7 @@ pub fn show(
 		channel,
 		sequence,
 		fee: Planck(receipt.fee),
-		contributions: credits.len(),
-		credits: json::credits(&credits),
+		credits,
 		commitment,
 		receipt: Hex(receipt.encode()),
 		signature: Hex(signature.0.to_vec()),
@@ -80,9 +79,7 @@ struct Receipt {
 	channel: ChannelId,
 	sequence: u64,
 	fee: Planck,
-	#[serde(skip)]
-	contributions: usize,
-	credits: Value,
+	credits: Vec<Credit>,
 	commitment: H256,
 	receipt: Hex<Vec<u8>>,
 	signature: Hex<Vec<u8>>,
@@ -102,7 +99,7 @@ impl Shown for Receipt {
 			("channel", self.channel.to_string()),
 			("answer of the channel", self.sequence.to_string()),
 			("fee", amount::format(self.fee.0)),
-			("contributions", self.contributions.to_string()),
+			("contributions", self.credits.len().to_string()),
 			("commitment", format!("{:?}", self.commitment)),
 			("signature", hex(&self.signature.0)),
 		];

@@ -5,8 +5,9 @@
 use clap::Args;
 use openledger_client::{
 	chain::{affordable::sign, calls::veto, events::ChangeEnacted},
-	error::GovernanceError,
+	error::{GovernanceError, Later},
 	names::Names,
+	Error as ClientError,
 };
 use serde::Serialize;
 use sp_core::H256;
@@ -28,8 +29,8 @@ impl Enact {
 		let enactable_at = view.change(id).await?.enactable_at;
 		let blocks = u64::from(enactable_at).saturating_sub(chain.next_block().await?);
 		if blocks > 0 {
-			let delay = view.delay(blocks)?;
-			return Err(GovernanceError::NotEnactable { id, enactable_at, delay }.into());
+			let (what, delay) = (Later::Enact { change: id, enactable_at }, view.delay(blocks)?);
+			return Err(ClientError::TooEarly { what, delay }.into());
 		}
 		let events = sign(&chain, &view, &key, &veto::enact(id), 0, "enacting the change").await?;
 		if let Err(reason) = events.one::<ChangeEnacted>()?.result {

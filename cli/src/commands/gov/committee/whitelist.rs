@@ -10,7 +10,7 @@ use openledger_client::{
 		events::{CallWhitelisted, Proposed},
 	},
 	convert::saturating_u32,
-	error::GovernanceError,
+	error::Idle,
 	names::Names,
 };
 use serde::Serialize;
@@ -33,7 +33,7 @@ impl Whitelist {
 		let view = chain.view().await?;
 		// The chain would take the motion, which could do nothing.
 		if view.is_whitelisted(call).await? {
-			return Err(GovernanceError::IsWhitelisted(call).into());
+			return Err(Idle::IsWhitelisted(call).into());
 		}
 		let members = view.committee().await?.len();
 		let proposal = view.encoded(&preimage::whitelist_call(call.0))?;

@@ -7,7 +7,7 @@ use openledger_client::{
 	account::Account,
 	chain::calls::{encoded, referenda},
 	convert::to_u64,
-	error::GovernanceError,
+	error::Idle,
 	json::{self, Address, Planck},
 	names::Names,
 	progress,
@@ -30,7 +30,7 @@ impl Payout {
 		let spends: Vec<_> =
 			view.spends().await?.into_iter().filter(|(_, spend)| spend.is_payable(now)).collect();
 		if spends.is_empty() {
-			return Err(GovernanceError::NothingToPay.into());
+			return Err(Idle::NothingToPay.into());
 		}
 		let mut batches = Vec::new();
 		for (id, _) in &spends {

@@ -9,8 +9,9 @@ use openledger_client::{
 		calls::voting,
 		voting::{Casting, Voting},
 	},
-	error::GovernanceError,
+	error::Role,
 	names::Names,
+	Error as ClientError,
 };
 use serde::Serialize;
 use sp_core::H256;
@@ -40,7 +41,7 @@ impl Remove {
 			}
 		}
 		// The chain would take it from an account that has delegated its votes, and do nothing.
-		let track = found.ok_or(GovernanceError::NotVoted { who, id })?;
+		let track = found.ok_or(ClientError::IsNot { role: Role::VoterAbout(id), who })?;
 		let call = voting::remove_vote(Some(track), id);
 		let events = sign(&chain, &view, &key, &call, 0, "taking the vote back").await?;
 		context.show(&Removed { referendum: id, block: events.block });

@@ -6,7 +6,7 @@ use clap::Args;
 use openledger_client::{
 	chain::calls::{self, encoded, voting},
 	convert::{block, to_u64},
-	error::GovernanceError,
+	error::Idle,
 	json::Planck,
 	names::Names,
 	progress,
@@ -49,7 +49,7 @@ impl Unlock {
 			left.extend(locks.on(&tracks, track));
 		}
 		if pending.is_empty() {
-			return Err(GovernanceError::NothingToUnlock(who).into());
+			return Err(Idle::NothingToUnlock(who).into());
 		}
 		let batches: Vec<_> =
 			pending.chunks(MAX_CALLS).map(|calls| encoded::batch_all(calls.to_vec())).collect();

@@ -23,6 +23,7 @@ use openledger_primitives::Balance;
 use serde::Serialize;
 use sp_core::H256;
 
+use super::missing;
 use crate::{commands::signing::Signing, context::Context, error::Error, output::shown::Shown};
 
 /// End a pool, as who made it: nobody can join any more, all members are sent home, and who made it
@@ -105,7 +106,7 @@ impl Close {
 		let id = self.pool;
 		let signing = Signing::prepare(context).await?;
 		let (view, who) = (&signing.view, &signing.who);
-		let pool = view.pool(id).await?.ok_or(StakingError::NoPool(id))?;
+		let pool = view.pool(id).await?.ok_or_else(|| missing(id))?;
 		let founder = Account::new(pool.roles.depositor.0);
 		let era = view.active_era().await?;
 		let plan = Plan::of(&view.pool_members(id).await?, &founder, era);

@@ -21,9 +21,9 @@ use openledger_client::{
 		pools::{Member, Pool, PoolState},
 		BlockView,
 	},
-	error::StakingError,
+	error::{Idle, Kind, Role, StakingError},
 	json::{Address, Planck},
-	words,
+	words, Error as ClientError,
 };
 use openledger_primitives::Balance;
 use serde::Serialize;
@@ -64,9 +64,15 @@ impl PoolCommand {
 	}
 }
 
+/// The error of a pool that there is not.
+fn missing(id: u32) -> ClientError {
+	ClientError::NotFound { kind: Kind::Pool, id: id.into(), count: None }
+}
+
 /// What an account has in its pool.
 async fn member(view: &BlockView, who: &Account) -> Result<Member, Error> {
-	Ok(view.pool_member(who).await?.ok_or_else(|| StakingError::NotMember(who.clone()))?)
+	let missing = || ClientError::IsNot { role: Role::PoolMember, who: who.clone() };
+	Ok(view.pool_member(who).await?.ok_or_else(missing)?)
 }
 
 /// Fails when an amount is less than what is taken.
@@ -80,7 +86,7 @@ fn ensure_enough(what: &'static str, amount: Balance, least: Balance) -> Result<
 /// Fails when no pay has come in: the chain would pay nothing, for a fee.
 async fn ensure_pay(view: &BlockView, who: &Account) -> Result<(), Error> {
 	match view.pool_pay(who).await? {
-		0 => Err(StakingError::NoPay(who.clone()).into()),
+		0 => Err(Idle::NoPay(who.clone()).into()),
 		_ => Ok(()),
 	}
 }

@@ -3,12 +3,10 @@
 //! `openledger staking pool show`
 
 use clap::Args;
-use openledger_client::{
-	account::Account, error::StakingError, json::Address, names::Names, units::amount,
-};
+use openledger_client::{account::Account, json::Address, names::Names, units::amount};
 use serde::Serialize;
 
-use super::Found;
+use super::{missing, Found};
 use crate::{
 	context::Context,
 	error::Error,
@@ -27,7 +25,7 @@ impl Show {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let id = self.pool;
 		let view = context.chain().await?.view().await?;
-		let pool = view.pool(id).await?.ok_or(StakingError::NoPool(id))?;
+		let pool = view.pool(id).await?.ok_or_else(|| missing(id))?;
 		let account = view.pool_account(id).await?;
 		let targets = view.nominations(&account).await?.map(|nominations| nominations.targets);
 		let targets = targets.into_iter().flatten().map(|target| Account::new(target.0));

@@ -6,41 +6,33 @@
 //! Nothing here says that a call succeeded. Settled are the receipts that have the root of a batch,
 //! and revealed those that prove to be in one.
 
-use std::{io, marker::PhantomData, thread};
+mod finder;
+mod settlement;
+
+pub use settlement::{SettledCall, Settlement};
+
+use std::{io, thread};
 
 use codec::DecodeAll;
 use openledger_primitives::{
 	batch::ReceiptBatch,
 	challenge::{Evidence, Exhibit},
 	merkle,
-	receipt::{commitment_leaf, Answer, CompactReceipt, Payment},
-	BatchId, ChannelId,
+	receipt::Answer,
+	BatchId,
 };
 use openledger_runtime_api::BatchInfo;
 use sp_core::{Blake2Hasher, H256};
-use subxt::{
-	ext::{
-		frame_decode::extrinsics::decode_extrinsic,
-		scale_decode::visitor::{
-			decode_with_visitor,
-			types::{Array, Composite, Sequence, Tuple, Variant},
-			DecodeError, TypeIdFor, Unexpected, Visitor,
-		},
-		scale_type_resolver::TypeResolver,
-	},
-	metadata::Metadata,
-};
+use subxt::metadata::Metadata;
 
-use crate::{
-	account::{self, Account},
-	convert::saturating_u32,
-};
+use self::finder::find;
+use crate::account::Account;
 
 /// The pallet whose calls are looked for.
 const PALLET: &str = "Attribution";
 /// The bytes of stack to decode with. Calls within calls nest as deep as the runtime lets them, and
 /// decoding recurses with them.
-pub(super) const STACK: usize = 64 << 20;
+pub(in crate::chain) const STACK: usize = 64 << 20;
 
 /// The calls of a block that settle and reveal, in order.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -51,89 +43,6 @@ pub struct BlockCalls {
 	pub revealed: Vec<RevealedCall>,
 	/// The number of transactions that could not be decoded.
 	pub unread: usize,
-}
-
-/// Receipts that a call settled, if it succeeded.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum SettledCall {
-	/// A receipt that an account has paid for, which the call does not name.
-	Alone {
-		/// The operator that served the answer.
-		operator: Account,
-		/// The answer.
-		answer: Answer,
-		/// The commitment of the whole receipt.
-		commitment: H256,
-	},
-	/// Receipts that channels have paid for.
-	Together {
-		/// The root over the compact receipts.
-		root: H256,
-		/// The receipts.
-		settlement: Settlement,
-	},
-}
-
-/// The receipts that were settled as a batch.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Settlement {
-	/// The receipts, in the order of their numbers in the batch.
-	pub receipts: Vec<CompactReceipt>,
-	/// The root over the commitments of the whole receipts.
-	pub commitments: H256,
-}
-
-impl Settlement {
-	/// The leaves of the batch's tree.
-	pub fn leaves(&self) -> Vec<H256> {
-		self.receipts.iter().map(CompactReceipt::leaf::<Blake2Hasher>).collect()
-	}
-
-	/// The receipts that a channel pays for: for each its number in the batch, its sequence and its
-	/// answer.
-	pub fn of_channel(&self, channel: ChannelId) -> impl Iterator<Item = (u32, u64, &Answer)> {
-		let numbered = (0u32..).zip(&self.receipts);
-		numbered.filter_map(move |(number, receipt)| match receipt.payment {
-			Payment::Channel { channel: paying, sequence } if paying == channel => {
-				Some((number, sequence, &receipt.answer))
-			}
-			_ => None,
-		})
-	}
-
-	/// The number that the receipt of a channel's answer has in the batch. `None` if it is not in
-	/// it.
-	pub fn place_of(&self, channel: ChannelId, sequence: u64) -> Option<u32> {
-		let place = |receipt: &CompactReceipt| match receipt.payment {
-			Payment::Channel { channel, sequence } => Some((channel, sequence)),
-			Payment::Direct { .. } => None,
-		};
-		let found = self.receipts.binary_search_by_key(&Some((channel, sequence)), place);
-		found.ok().map(saturating_u32)
-	}
-}
-
-impl SettledCall {
-	/// The receipts that it settled, if they are those of the batch of `info`.
-	fn settlement(&self, info: &BatchInfo<Account>) -> Option<Settlement> {
-		let settlement = match (self, &info.payer) {
-			(Self::Alone { operator, answer, commitment }, Some(payer)) => {
-				let payment = Payment::Direct { payer: account::bytes(payer) };
-				let receipt = CompactReceipt { payment, answer: answer.clone() };
-				let commitments = commitment_leaf::<Blake2Hasher>(*commitment);
-				let is_it = *operator == info.operator
-					&& receipt.leaf::<Blake2Hasher>() == info.root
-					&& commitments == info.commitments;
-				is_it.then(|| Settlement { receipts: vec![receipt], commitments })?
-			}
-			(Self::Together { root, settlement }, None) => {
-				let is_it = *root == info.root && settlement.commitments == info.commitments;
-				is_it.then(|| settlement.clone())?
-			}
-			_ => return None,
-		};
-		(saturating_u32(settlement.receipts.len()) == info.receipts).then_some(settlement)
-	}
 }
 
 /// A receipt that a call revealed.
@@ -190,99 +99,6 @@ impl BlockCalls {
 	}
 }
 
-/// The calls of the pallet in a transaction, encoded. `None` when it can't be decoded.
-fn find<'a>(metadata: &Metadata, extrinsic: &'a [u8]) -> Option<Vec<&'a [u8]>> {
-	let mut cursor = extrinsic;
-	let info = decode_extrinsic(&mut cursor, metadata, metadata.types()).ok()?;
-	let mut call = extrinsic.get(info.call_data_range())?;
-	let calls = metadata.outer_enums().call_enum_ty();
-	decode_with_visitor(&mut call, calls, metadata.types(), Finder::new(calls)).ok()
-}
-
-/// Finds the pallet's calls in a value, however deep.
-struct Finder<R> {
-	/// The type of a call of any pallet.
-	calls: u32,
-	types: PhantomData<R>,
-}
-
-impl<R> Finder<R> {
-	fn new(calls: u32) -> Self {
-		Self { calls, types: PhantomData }
-	}
-}
-
-/// The calls that are found in the items of a value.
-macro_rules! in_items {
-	($self:ident, $value:ident) => {{
-		let mut found = Vec::new();
-		while let Some(within) = $value.decode_item(Self::new($self.calls)) {
-			found.extend(within?);
-		}
-		Ok(found)
-	}};
-}
-
-impl<R: TypeResolver<TypeId = u32>> Visitor for Finder<R> {
-	type Value<'scale, 'resolver> = Vec<&'scale [u8]>;
-	type Error = DecodeError;
-	type TypeResolver = R;
-
-	fn visit_unexpected<'scale, 'resolver>(
-		self,
-		_: Unexpected,
-	) -> Result<Self::Value<'scale, 'resolver>, Self::Error> {
-		Ok(Vec::new())
-	}
-
-	fn visit_variant<'scale, 'resolver>(
-		self,
-		value: &mut Variant<'scale, 'resolver, R>,
-		type_id: TypeIdFor<Self>,
-	) -> Result<Self::Value<'scale, 'resolver>, Self::Error> {
-		if type_id != self.calls || value.name() != PALLET {
-			let fields = value.fields();
-			return in_items!(self, fields);
-		}
-		let from = value.bytes_from_start();
-		value.skip_decoding()?;
-		let after = value.bytes_from_undecoded().len();
-		Ok(from.get(..from.len().saturating_sub(after)).into_iter().collect())
-	}
-
-	fn visit_composite<'scale, 'resolver>(
-		self,
-		value: &mut Composite<'scale, 'resolver, R>,
-		_: TypeIdFor<Self>,
-	) -> Result<Self::Value<'scale, 'resolver>, Self::Error> {
-		in_items!(self, value)
-	}
-
-	fn visit_tuple<'scale, 'resolver>(
-		self,
-		value: &mut Tuple<'scale, 'resolver, R>,
-		_: TypeIdFor<Self>,
-	) -> Result<Self::Value<'scale, 'resolver>, Self::Error> {
-		in_items!(self, value)
-	}
-
-	fn visit_sequence<'scale, 'resolver>(
-		self,
-		value: &mut Sequence<'scale, 'resolver, R>,
-		_: TypeIdFor<Self>,
-	) -> Result<Self::Value<'scale, 'resolver>, Self::Error> {
-		in_items!(self, value)
-	}
-
-	fn visit_array<'scale, 'resolver>(
-		self,
-		value: &mut Array<'scale, 'resolver, R>,
-		_: TypeIdFor<Self>,
-	) -> Result<Self::Value<'scale, 'resolver>, Self::Error> {
-		in_items!(self, value)
-	}
-}
-
 /// Reads an encoded call of the pallet: the pallet's index, the call's, the arguments.
 fn read_call(metadata: &Metadata, call: &[u8]) -> Option<Seen> {
 	let (index, arguments) = call.get(1..)?.split_first()?;
@@ -325,78 +141,11 @@ mod tests {
 	use openledger_primitives::{
 		batch::Draft,
 		challenge::{Binding, Excerpt},
-		receipt::{HeldSpan, Receipt},
+		receipt::{commitment_leaf, HeldSpan, Payment, Receipt},
 		span::{Span, SpanParams},
 		voucher::Voucher,
 		Balance,
 	};
-	use scale_info::{MetaType, PortableRegistry, Registry, TypeInfo};
-
-	/// Calls as a runtime has them.
-	#[derive(Encode, TypeInfo)]
-	enum Call {
-		#[codec(index = 0)]
-		System(SystemCall),
-		#[codec(index = 20)]
-		Utility(UtilityCall),
-		#[codec(index = 21)]
-		Proxy(ProxyCall),
-		#[codec(index = 42)]
-		Attribution(AttributionCall),
-	}
-
-	#[derive(Encode, TypeInfo)]
-	#[allow(non_camel_case_types)]
-	enum SystemCall {
-		remark { remark: Vec<u8> },
-	}
-
-	#[derive(Encode, TypeInfo)]
-	#[allow(non_camel_case_types)]
-	enum UtilityCall {
-		batch_all { calls: Vec<Call> },
-	}
-
-	#[derive(Encode, TypeInfo)]
-	#[allow(non_camel_case_types)]
-	enum ProxyCall {
-		proxy { real: [u8; 32], kind: Option<bool>, call: Box<Call> },
-	}
-
-	#[derive(Encode, TypeInfo)]
-	#[allow(non_camel_case_types)]
-	enum AttributionCall {
-		#[codec(index = 1)]
-		finalize { batch: u64, amount: (u128, [u16; 2]) },
-	}
-
-	fn found_in(call: &Call) -> Vec<Vec<u8>> {
-		let mut registry = Registry::new();
-		let calls = registry.register_type(&MetaType::new::<Call>()).id;
-		let types = PortableRegistry::from(registry);
-		let encoded = call.encode();
-		let mut bytes = &encoded[..];
-		let finder = Finder::<PortableRegistry>::new(calls);
-		let found = decode_with_visitor(&mut bytes, calls, &types, finder).unwrap();
-		assert!(bytes.is_empty());
-		found.into_iter().map(<[u8]>::to_vec).collect()
-	}
-
-	#[test]
-	fn calls_should_be_found_wherever_they_are_dispatched() {
-		let ours =
-			|batch| Call::Attribution(AttributionCall::finalize { batch, amount: (7, [1; 2]) });
-		let remark = || Call::System(SystemCall::remark { remark: ours(0).encode() });
-		assert_eq!(found_in(&ours(1)), [ours(1).encode()]);
-		assert_eq!(found_in(&ours(1))[0][..2], [42, 1]);
-		assert!(found_in(&remark()).is_empty());
-		let proxied = ProxyCall::proxy { real: [9; 32], kind: Some(true), call: Box::new(ours(2)) };
-		let calls = vec![remark(), ours(1), Call::Proxy(proxied), remark(), ours(3)];
-		let inner = Call::Utility(UtilityCall::batch_all { calls });
-		let outer = Call::Utility(UtilityCall::batch_all { calls: vec![inner, ours(4)] });
-		let expected: Vec<_> = (1..5).map(|batch| ours(batch).encode()).collect();
-		assert_eq!(found_in(&outer), expected);
-	}
 
 	fn receipt(payment: Payment, fee: Balance) -> Receipt {
 		let held = HeldSpan { span: Span { start: 0, len: 40 }, contribution: 300, offset: 2 };

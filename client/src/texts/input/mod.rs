@@ -5,112 +5,22 @@
 //!
 //! Sizes are checked before anything is read.
 
+mod directory;
+mod error;
+
+pub use error::{InputError, Purpose};
+
 use std::{
-	ffi::OsStr,
 	fs::{self, File},
 	io::{self, Read},
-	path::{Path, PathBuf},
+	path::Path,
 };
 
 use openledger_attributor::{Mapped, NormalError, NormalText};
-use openledger_primitives::{
-	limits::{MAX_CONTENT_BYTES, MAX_OUTPUT_BYTES},
-	normal::Dropped,
-};
+use openledger_primitives::normal::Dropped;
 
-use crate::{
-	convert::to_u64,
-	text::{count, printable},
-};
-
-/// The purpose that a text is read for, which bounds its size.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Purpose {
-	/// The text of a contribution.
-	Contribution,
-	/// The output of an answer.
-	Output,
-}
-
-impl Purpose {
-	fn max_bytes(self) -> u64 {
-		match self {
-			Self::Contribution => MAX_CONTENT_BYTES.into(),
-			Self::Output => MAX_OUTPUT_BYTES.into(),
-		}
-	}
-
-	fn name(self) -> &'static str {
-		match self {
-			Self::Contribution => "a text",
-			Self::Output => "an output",
-		}
-	}
-}
-
-/// Why an input gives no text. Paths are as they can be shown.
-#[derive(Debug, thiserror::Error)]
-pub enum InputError {
-	/// The input can't be read.
-	#[error("{path} can't be read: {reason}")]
-	Unreadable {
-		/// The path.
-		path: String,
-		/// The error of the system.
-		reason: io::Error,
-	},
-	/// Something else than a file or a directory is there.
-	#[error("{path} is neither a file nor a directory")]
-	NotAFile {
-		/// The path.
-		path: String,
-	},
-	/// The input, or its normal form, is larger than the purpose allows.
-	#[error(
-		"{path} has {bytes} bytes, more than the {} that {} can have",
-		.purpose.max_bytes(), .purpose.name()
-	)]
-	TooLarge {
-		/// The path.
-		path: String,
-		/// The size, in bytes: of standard input, as much of it as was read.
-		bytes: u64,
-		/// The purpose.
-		purpose: Purpose,
-	},
-	/// The input is not UTF-8.
-	#[error("{path} is not UTF-8 at byte {at}")]
-	NotUtf8 {
-		/// The path.
-		path: String,
-		/// The byte from which on it is not.
-		at: usize,
-	},
-	/// Nothing is left of the input in normal form.
-	#[error("{path} has no text: {}", nothing_left(*.bytes))]
-	Empty {
-		/// The path.
-		path: String,
-		/// The size of the input, in bytes.
-		bytes: usize,
-		/// The purpose.
-		purpose: Purpose,
-	},
-	/// The directory has no file to read.
-	#[error("{path} has no file to read")]
-	NoFiles {
-		/// The path.
-		path: String,
-	},
-}
-
-/// The reason, in words, why `bytes` bytes are not a text.
-fn nothing_left(bytes: usize) -> String {
-	match bytes {
-		0 => "it is empty".to_owned(),
-		bytes => format!("nothing is left of its {} in normal form", count(bytes, "byte")),
-	}
-}
+use self::directory::read_directory;
+use crate::{convert::to_u64, text::printable};
 
 /// A text as it was given, and its normal form.
 pub struct Given {
@@ -248,69 +158,6 @@ fn fitting<T>(
 	Ok(text)
 }
 
-/// Reads the files of a directory as one text, by path, with a line break between them.
-fn read_directory(
-	directory: &Path,
-	extensions: &[String],
-	purpose: Purpose,
-) -> Result<Vec<u8>, InputError> {
-	let mut files = Vec::new();
-	list(directory, extensions, &mut files)?;
-	if files.is_empty() {
-		return Err(InputError::NoFiles { path: name(directory) });
-	}
-	let size: u64 = files.iter().map(|(_, bytes)| bytes).sum();
-	if size > purpose.max_bytes() {
-		return Err(too_large(directory, size, purpose));
-	}
-	files.sort();
-	let mut text = Vec::new();
-	for (file, _) in &files {
-		let bytes = read_file(file, purpose)?;
-		if let Err(error) = std::str::from_utf8(&bytes) {
-			let (path, at) = (name(file), error.valid_up_to());
-			return Err(InputError::NotUtf8 { path, at });
-		}
-		if !text.is_empty() {
-			text.push(b'\n');
-		}
-		text.extend_from_slice(&bytes);
-	}
-	Ok(text)
-}
-
-/// Adds the files below `directory`, with their sizes. Links are not followed: they may lead in a
-/// circle, or out of the directory.
-fn list(
-	directory: &Path,
-	extensions: &[String],
-	files: &mut Vec<(PathBuf, u64)>,
-) -> Result<(), InputError> {
-	for entry in fs::read_dir(directory).map_err(unreadable(directory))? {
-		let entry = entry.map_err(unreadable(directory))?;
-		let path = entry.path();
-		if entry.file_name().as_encoded_bytes().starts_with(b".") {
-			continue;
-		}
-		let kind = entry.file_type().map_err(unreadable(&path))?;
-		if kind.is_dir() {
-			list(&path, extensions, files)?;
-		} else if kind.is_file() && is_wanted(&path, extensions) {
-			let size = entry.metadata().map_err(unreadable(&path))?.len();
-			files.push((path, size));
-		}
-	}
-	Ok(())
-}
-
-fn is_wanted(path: &Path, extensions: &[String]) -> bool {
-	let extension = path.extension().and_then(OsStr::to_str);
-	extensions.is_empty()
-		|| extension.is_some_and(|given| {
-			extensions.iter().any(|wanted| wanted.trim_start_matches('.') == given)
-		})
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -418,35 +265,5 @@ mod tests {
 			read(directory.path(), &extensions(&["rs"])),
 			Err(InputError::NoFiles { .. })
 		));
-	}
-
-	#[test]
-	fn a_directory_should_be_read_by_path_without_what_is_hidden() {
-		let directory = directory();
-		let root = directory.path();
-		fs::create_dir_all(root.join("b/c")).unwrap();
-		fs::create_dir_all(root.join(".git")).unwrap();
-		for (name, content) in [
-			("z.rs", "last"),
-			("a.rs", "first"),
-			("b/c/d.rs", "second"),
-			("b/e.txt", "other"),
-			(".hidden.rs", "hidden"),
-			(".git/x.rs", "hidden"),
-		] {
-			fs::write(root.join(name), content).unwrap();
-		}
-		let text = read(root, &extensions(&[".rs"])).unwrap();
-		assert_eq!(text.as_str(), "first second last");
-		assert_eq!(read(root, &[]).unwrap().as_str(), "first second other last");
-	}
-
-	#[cfg(unix)]
-	#[test]
-	fn links_should_not_be_followed() {
-		let directory = directory();
-		fs::write(directory.path().join("a"), "text").unwrap();
-		std::os::unix::fs::symlink(directory.path(), directory.path().join("circle")).unwrap();
-		assert_eq!(read(directory.path(), &[]).unwrap().as_str(), "text");
 	}
 }
