@@ -51,7 +51,6 @@ pub fn is_of_some(error: &Error) -> bool {
 	match error {
 		Error::Unpayable { .. }
 		| Error::FeeBelowFloor { .. }
-		| Error::Registry(_)
 		| Error::NotFound { kind: Kind::Channel, .. } => true,
 		Error::WouldFail { name, .. } => OF_SOME.contains(&name.as_str()),
 		Error::Settlement(error) => matches!(
