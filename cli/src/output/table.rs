@@ -4,7 +4,7 @@
 
 use comfy_table::{presets, CellAlignment, Table};
 
-use openledger_client::{convert::saturating_u32, text::printable};
+use openledger_client::text::printable;
 
 /// Rows under a header. Columns whose header starts with `>` are aligned to the right.
 pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
@@ -21,25 +21,6 @@ pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Ta
 		}
 	}
 	table
-}
-
-/// A page of a list: as [`table`], and how to see what comes next where the page is full.
-pub fn page(
-	header: &[&str],
-	rows: impl IntoIterator<Item = Vec<String>>,
-	limit: u32,
-	next: Option<String>,
-) -> String {
-	let rows: Vec<_> = rows.into_iter().collect();
-	if rows.is_empty() {
-		return "there is nothing to list".to_owned();
-	}
-	let is_full = saturating_u32(rows.len()) >= limit;
-	let mut text = table(header, rows).trim_fmt();
-	if let Some(next) = next.filter(|_| is_full) {
-		text.push_str(&format!("\n\nthere may be more: {next}"));
-	}
-	text
 }
 
 /// Names and values, one pair a line.
@@ -66,16 +47,5 @@ mod tests {
 		let lines: Vec<_> = text.lines().map(str::trim_end).collect();
 		assert_eq!(lines, ["name  count", "a         1", "bc      100"]);
 		assert_eq!(fields(&[("one", "1".to_owned())]).trim_end(), "one  1");
-	}
-
-	#[test]
-	fn only_a_full_page_should_have_a_next_one() {
-		let page = |rows: usize| {
-			let rows = vec![vec!["a".to_owned()]; rows];
-			page(&["name"], rows, 2, Some("--from 2".to_owned()))
-		};
-		assert_eq!(page(0), "there is nothing to list");
-		assert!(!page(1).contains("more"));
-		assert!(page(2).ends_with("there may be more: --from 2"));
 	}
 }

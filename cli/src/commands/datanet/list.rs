@@ -3,17 +3,11 @@
 //! `openledger datanet list`
 
 use clap::Args;
-use openledger_client::{account::Account, names::Names, progress, words};
+use openledger_client::{account::Account, progress, words};
 use openledger_primitives::DatanetId;
 use openledger_runtime_api::DatanetInfo;
-use serde::Serialize;
 
-use crate::{
-	args::Limit,
-	context::Context,
-	error::Error,
-	output::{shown::Shown, table},
-};
+use crate::{args::Limit, context::Context, error::Error, output::page::Page};
 
 /// List datanets, the oldest first.
 #[derive(Args)]
@@ -31,22 +25,16 @@ impl List {
 		let Self { from, limit: Limit { limit } } = self;
 		let view = context.chain().await?.view().await?;
 		let datanets = progress::during("reading datanets", view.datanets(from, limit)).await?;
-		context.show_named(&view, &Page { datanets, limit }).await;
+		context.show_named(&view, &page(datanets, limit)).await;
 		Ok(())
 	}
 }
 
-#[derive(Serialize)]
-#[serde(transparent)]
-struct Page {
-	datanets: Vec<DatanetInfo<Account>>,
-	#[serde(skip)]
-	limit: u32,
-}
-
-impl Shown for Page {
-	fn text(&self, names: &Names) -> String {
-		let header = [
+fn page(datanets: Vec<DatanetInfo<Account>>, limit: u32) -> Page<DatanetInfo<Account>> {
+	Page {
+		limit,
+		next: datanets.last().map(|last| format!("--from {}", last.datanet.saturating_add(1))),
+		header: &[
 			">datanet",
 			"name",
 			"owner",
@@ -55,8 +43,8 @@ impl Shown for Page {
 			">withdrawn",
 			"license",
 			"state",
-		];
-		let rows = self.datanets.iter().map(|info| {
+		],
+		cells: |info, names| {
 			vec![
 				info.datanet.to_string(),
 				words::text(&info.name),
@@ -67,22 +55,20 @@ impl Shown for Page {
 				words::license_terms(&info.license.terms),
 				if info.frozen { "frozen" } else { "in use" }.to_owned(),
 			]
-		});
-		let last = self.datanets.last();
-		let next = last.map(|last| format!("--from {}", last.datanet.saturating_add(1)));
-		table::page(&header, rows, self.limit, next)
+		},
+		rows: datanets,
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::fixtures::contribution::datanet;
+	use crate::output::shown::Shown;
+	use openledger_client::{fixtures::contribution::datanet, names::Names};
 
 	#[test]
 	fn a_list_should_have_a_row_for_each() {
-		let page = Page { datanets: vec![datanet(), datanet()], limit: 2 };
-		let text = page.text(&Names::default());
+		let text = page(vec![datanet(), datanet()], 2).text(&Names::default());
 		assert_eq!(text.matches("essays").count(), 2);
 		assert!(text.contains("frozen") && text.ends_with("--from 4"));
 	}

@@ -3,19 +3,11 @@
 //! `openledger model list`
 
 use clap::Args;
-use openledger_client::{
-	account::Account, names::Names, progress, text::count, units::amount, words,
-};
+use openledger_client::{account::Account, progress, text::count, units::amount, words};
 use openledger_primitives::ModelId;
 use openledger_runtime_api::ModelInfo;
-use serde::Serialize;
 
-use crate::{
-	args::Limit,
-	context::Context,
-	error::Error,
-	output::{shown::Shown, table},
-};
+use crate::{args::Limit, context::Context, error::Error, output::page::Page};
 
 /// List models, the oldest first.
 #[derive(Args)]
@@ -33,22 +25,16 @@ impl List {
 		let Self { from, limit: Limit { limit } } = self;
 		let view = context.chain().await?.view().await?;
 		let models = progress::during("reading models", view.models(from, limit)).await?;
-		context.show_named(&view, &Page { models, limit }).await;
+		context.show_named(&view, &page(models, limit)).await;
 		Ok(())
 	}
 }
 
-#[derive(Serialize)]
-#[serde(transparent)]
-struct Page {
-	models: Vec<ModelInfo<Account>>,
-	#[serde(skip)]
-	limit: u32,
-}
-
-impl Shown for Page {
-	fn text(&self, names: &Names) -> String {
-		let header = [
+fn page(models: Vec<ModelInfo<Account>>, limit: u32) -> Page<ModelInfo<Account>> {
+	Page {
+		limit,
+		next: models.last().map(|last| format!("--from {}", last.model.saturating_add(1))),
+		header: &[
 			">model",
 			"kind",
 			"status",
@@ -57,8 +43,8 @@ impl Shown for Page {
 			">least fee",
 			"parents",
 			"corpus",
-		];
-		let rows = self.models.iter().map(|info| {
+		],
+		cells: |info, names| {
 			let parents: Vec<_> = info.parents.iter().map(|(id, _)| id.to_string()).collect();
 			vec![
 				info.model.to_string(),
@@ -70,21 +56,20 @@ impl Shown for Page {
 				parents.join(", "),
 				count(info.corpus.entries().len(), "dataset"),
 			]
-		});
-		let last = self.models.last();
-		let next = last.map(|last| format!("--from {}", last.model.saturating_add(1)));
-		table::page(&header, rows, self.limit, next)
+		},
+		rows: models,
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::fixtures::model::info;
+	use crate::output::shown::Shown;
+	use openledger_client::{fixtures::model::info, names::Names};
 
 	#[test]
 	fn a_list_should_have_a_row_for_each() {
-		let text = Page { models: vec![info(), info()], limit: 2 }.text(&Names::default());
+		let text = page(vec![info(), info()], 2).text(&Names::default());
 		assert_eq!(text.matches("fine-tune").count(), 2);
 		assert!(text.contains("1 dataset") && text.ends_with("--from 2"));
 	}
