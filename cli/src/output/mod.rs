@@ -4,6 +4,7 @@
 
 pub mod drawn;
 pub mod dropped;
+pub mod layout;
 pub mod shown;
 pub mod spans;
 pub mod table;
