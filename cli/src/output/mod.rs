@@ -4,6 +4,7 @@
 
 pub mod drawn;
 pub mod dropped;
+pub mod layout;
 pub mod page;
 pub mod shown;
 pub mod spans;

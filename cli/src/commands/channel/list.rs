@@ -26,7 +26,7 @@ pub struct List {
 	#[arg(long, value_name = "ACCOUNT", value_parser = ReadAccount)]
 	operator: Option<Account>,
 
-	/// The first to list.
+	/// Start at this id.
 	#[arg(long, value_name = "ID", default_value_t = 0)]
 	from: ChannelId,
 

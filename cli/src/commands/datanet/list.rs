@@ -3,11 +3,17 @@
 //! `openledger datanet list`
 
 use clap::Args;
-use openledger_client::{account::Account, progress, words};
+use openledger_client::{account::Account, names::Names, progress, words};
 use openledger_primitives::DatanetId;
 use openledger_runtime_api::DatanetInfo;
+use serde::Serialize;
 
-use crate::{args::Limit, context::Context, error::Error, output::page::Page};
+use crate::{
+	args::{next_of, Limit, ReadAccount},
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
 
 /// List datanets, the oldest first.
 #[derive(Args)]
@@ -18,23 +24,41 @@ pub struct List {
 
 	#[command(flatten)]
 	limit: Limit,
+
+	/// List only those of this owner. Reads all, from --from on.
+	#[arg(long, value_name = "ACCOUNT", value_parser = ReadAccount)]
+	owner: Option<Account>,
 }
 
 impl List {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
-		let Self { from, limit: Limit { limit } } = self;
+		let Self { from, limit: Limit { limit }, owner } = self;
 		let view = context.chain().await?.view().await?;
-		let datanets = progress::during("reading datanets", view.datanets(from, limit)).await?;
-		context.show_named(&view, &page(datanets, limit)).await;
+		let reading = async {
+			match &owner {
+				Some(owner) => view.datanets_of(owner, from, limit).await,
+				None => view.datanets(from, limit).await,
+			}
+		};
+		let datanets = progress::during("reading datanets", reading).await?;
+		context.show_named(&view, &Page { datanets, owner, limit }).await;
 		Ok(())
 	}
 }
 
-fn page(datanets: Vec<DatanetInfo<Account>>, limit: u32) -> Page<DatanetInfo<Account>> {
-	Page {
-		limit,
-		next: datanets.last().map(|last| format!("--from {}", last.datanet.saturating_add(1))),
-		header: &[
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Page {
+	datanets: Vec<DatanetInfo<Account>>,
+	#[serde(skip)]
+	owner: Option<Account>,
+	#[serde(skip)]
+	limit: u32,
+}
+
+impl Shown for Page {
+	fn text(&self, names: &Names) -> String {
+		let header = [
 			">datanet",
 			"name",
 			"owner",
@@ -43,8 +67,8 @@ fn page(datanets: Vec<DatanetInfo<Account>>, limit: u32) -> Page<DatanetInfo<Acc
 			">withdrawn",
 			"license",
 			"state",
-		],
-		cells: |info, names| {
+		];
+		let rows = self.datanets.iter().map(|info| {
 			vec![
 				info.datanet.to_string(),
 				words::text(&info.name),
@@ -55,20 +79,23 @@ fn page(datanets: Vec<DatanetInfo<Account>>, limit: u32) -> Page<DatanetInfo<Acc
 				words::license_terms(&info.license.terms),
 				if info.frozen { "frozen" } else { "in use" }.to_owned(),
 			]
-		},
-		rows: datanets,
+		});
+		let last = self.datanets.last();
+		let next = last.map(|last| last.datanet.saturating_add(1));
+		let next = next.map(|next| next_of("owner", self.owner.as_ref(), next.into()));
+		table::page(&header, rows, self.limit, next)
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::output::shown::Shown;
-	use openledger_client::{fixtures::contribution::datanet, names::Names};
+	use openledger_client::fixtures::contribution::datanet;
 
 	#[test]
 	fn a_list_should_have_a_row_for_each() {
-		let text = page(vec![datanet(), datanet()], 2).text(&Names::default());
+		let page = Page { datanets: vec![datanet(), datanet()], owner: None, limit: 2 };
+		let text = page.text(&Names::default());
 		assert_eq!(text.matches("essays").count(), 2);
 		assert!(text.contains("frozen") && text.ends_with("--from 4"));
 	}

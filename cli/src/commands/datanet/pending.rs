@@ -50,7 +50,7 @@ fn page(
 				names.short(&info.owner),
 				info.length.to_string(),
 				info.registered_at.to_string(),
-				format!("{:?}", info.content_root),
+				table::short(&info.content_root),
 				words::text(&info.uri),
 			]
 		},

@@ -3,11 +3,19 @@
 //! `openledger model list`
 
 use clap::Args;
-use openledger_client::{account::Account, progress, text::count, units::amount, words};
+use openledger_client::{
+	account::Account, names::Names, progress, text::count, units::amount, words,
+};
 use openledger_primitives::ModelId;
 use openledger_runtime_api::ModelInfo;
+use serde::Serialize;
 
-use crate::{args::Limit, context::Context, error::Error, output::page::Page};
+use crate::{
+	args::{next_of, Limit, ReadAccount},
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
 
 /// List models, the oldest first.
 #[derive(Args)]
@@ -18,23 +26,41 @@ pub struct List {
 
 	#[command(flatten)]
 	limit: Limit,
+
+	/// List only those of this developer. Reads all, from --from on.
+	#[arg(long, value_name = "ACCOUNT", value_parser = ReadAccount)]
+	developer: Option<Account>,
 }
 
 impl List {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
-		let Self { from, limit: Limit { limit } } = self;
+		let Self { from, limit: Limit { limit }, developer } = self;
 		let view = context.chain().await?.view().await?;
-		let models = progress::during("reading models", view.models(from, limit)).await?;
-		context.show_named(&view, &page(models, limit)).await;
+		let reading = async {
+			match &developer {
+				Some(developer) => view.models_of(developer, from, limit).await,
+				None => view.models(from, limit).await,
+			}
+		};
+		let models = progress::during("reading models", reading).await?;
+		context.show_named(&view, &Page { models, developer, limit }).await;
 		Ok(())
 	}
 }
 
-fn page(models: Vec<ModelInfo<Account>>, limit: u32) -> Page<ModelInfo<Account>> {
-	Page {
-		limit,
-		next: models.last().map(|last| format!("--from {}", last.model.saturating_add(1))),
-		header: &[
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Page {
+	models: Vec<ModelInfo<Account>>,
+	#[serde(skip)]
+	developer: Option<Account>,
+	#[serde(skip)]
+	limit: u32,
+}
+
+impl Shown for Page {
+	fn text(&self, names: &Names) -> String {
+		let header = [
 			">model",
 			"kind",
 			"status",
@@ -43,8 +69,8 @@ fn page(models: Vec<ModelInfo<Account>>, limit: u32) -> Page<ModelInfo<Account>>
 			">least fee",
 			"parents",
 			"corpus",
-		],
-		cells: |info, names| {
+		];
+		let rows = self.models.iter().map(|info| {
 			let parents: Vec<_> = info.parents.iter().map(|(id, _)| id.to_string()).collect();
 			vec![
 				info.model.to_string(),
@@ -56,21 +82,27 @@ fn page(models: Vec<ModelInfo<Account>>, limit: u32) -> Page<ModelInfo<Account>>
 				parents.join(", "),
 				count(info.corpus.entries().len(), "dataset"),
 			]
-		},
-		rows: models,
+		});
+		let last = self.models.last();
+		let next = last.map(|last| last.model.saturating_add(1));
+		let next = next.map(|next| next_of("developer", self.developer.as_ref(), next.into()));
+		table::page(&header, rows, self.limit, next)
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::output::shown::Shown;
-	use openledger_client::{fixtures::model::info, names::Names};
+	use openledger_client::{account::address, fixtures::model::info};
 
 	#[test]
 	fn a_list_should_have_a_row_for_each() {
-		let text = page(vec![info(), info()], 2).text(&Names::default());
+		let page = |developer| Page { models: vec![info(), info()], developer, limit: 2 };
+		let text = page(None).text(&Names::default());
 		assert_eq!(text.matches("fine-tune").count(), 2);
 		assert!(text.contains("1 dataset") && text.ends_with("--from 2"));
+		let developer = Account::new([7; 32]);
+		let expected = format!("--developer {} --from 2", address(&developer));
+		assert!(page(Some(developer)).text(&Names::default()).ends_with(&expected));
 	}
 }
