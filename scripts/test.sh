@@ -4,8 +4,9 @@
 # end-to-end tests that drive the release node over its public RPC, and run what the documents print.
 #
 #     scripts/test.sh            everything that a change must pass, but for style and licenses
-#     scripts/test.sh --lints    those too: formatting, clippy, the dependencies' licenses and sources, and
-#                                whether the book can be made. Where CI is set they are always checked
+#     scripts/test.sh --lints    those too: formatting, clippy, the code's documentation, the dependencies'
+#                                licenses and sources, and whether the book can be made. Where CI is set
+#                                they are always checked
 #     scripts/test.sh --soak     the same for hours: many more random cases, transactions and crashes;
 #                                and the runtime built twice, which must be the same
 
@@ -26,7 +27,7 @@ for arg in "$@"; do
 		export PROPTEST_CASES=4000 OPENLEDGER_SOAK=1
 		;;
 	-h | --help)
-		sed -n '3,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+		sed -n '3,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 		exit 0
 		;;
 	*) fail "unknown option '$arg'; see scripts/test.sh --help." ;;
@@ -40,6 +41,10 @@ export OPENLEDGER_COMPILED_RUNTIMES=$CARGO_TARGET_DIR/compiled-runtimes
 # built once. The node itself is tested as a program, in release.
 TESTED=(--locked --workspace --exclude openledger-node --exclude openledger-service
 	--features openledger-runtime/try-runtime)
+
+# What is linted and documented: the node too. Dependencies are checked once for both, if the
+# documentation has the examples, which need what tests need.
+LINTED=(--locked --workspace --no-default-features --features openledger-runtime/try-runtime)
 
 # What `scripts/run.sh --exit` leaves behind is kept if it failed.
 end_first_command() {
@@ -107,7 +112,7 @@ build_tests() {
 }
 
 STEPS=7
-if [ "$LINTS" = yes ]; then STEPS=$((STEPS + 3)); fi
+if [ "$LINTS" = yes ]; then STEPS=$((STEPS + 4)); fi
 if [ "$SOAK" = yes ]; then STEPS=$((STEPS + 1)); fi
 
 step "What this machine lacks"
@@ -139,8 +144,10 @@ wait "$BUILDER" || {
 
 if [ "$LINTS" = yes ]; then
 	step "Lints"
-	SKIP_WASM_BUILD=1 cargo clippy --locked --workspace --all-targets --no-default-features \
-		--features openledger-runtime/try-runtime -- -D warnings
+	SKIP_WASM_BUILD=1 cargo clippy "${LINTED[@]}" --all-targets -- -D warnings
+
+	step "The documentation of the code"
+	SKIP_WASM_BUILD=1 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps "${LINTED[@]}" --lib --bins --examples
 
 	step "Dependencies: licenses and sources"
 	cargo deny --log-level error --locked check bans licenses sources
@@ -155,6 +162,8 @@ step "The rule's second implementation"
 second_implementation
 
 step "Tests"
+# Nextest runs no examples of documentation.
+SKIP_WASM_BUILD=1 cargo test --doc --quiet "${TESTED[@]}"
 SKIP_WASM_BUILD=1 OPENLEDGER_BIN_DIR="$BIN" cargo nextest run "${TESTED[@]}" --profile ci
 
 if [ "$SOAK" = yes ]; then

@@ -7,6 +7,7 @@ mod commands;
 mod config;
 mod context;
 mod error;
+mod exit;
 mod hints;
 mod output;
 mod passwords;
@@ -18,10 +19,13 @@ use owo_colors::OwoColorize;
 use serde::Serialize;
 use tokio::runtime;
 
-use crate::{args::Cli, config::Config, context::warn, error::Error, output::drawn};
-
-/// What shells expect of a program that was interrupted.
-const INTERRUPTED: u8 = 130;
+use crate::{
+	args::Cli,
+	config::Config,
+	context::warn,
+	error::Error,
+	output::{drawn, layout},
+};
 
 /// A failure as a program reads it.
 #[derive(Serialize)]
@@ -35,6 +39,7 @@ struct Failure<'a> {
 fn main() -> ExitCode {
 	account::use_prefix();
 	drawn::start();
+	layout::start();
 	let cli = match Config::read() {
 		Ok(config) => Cli::read(config),
 		Err(error) => return fail(&error, false),
@@ -42,14 +47,14 @@ fn main() -> ExitCode {
 	let json = cli.global.json;
 	match start(cli) {
 		Ok(()) => ExitCode::SUCCESS,
-		Err(Error::Interrupted) => {
+		Err(error @ Error::Interrupted) => {
 			for chain::UnderWay { call, hash, advice } in chain::under_way() {
 				warn(&format!("interrupted: {call} ({hash:?}) was sent and may still be included"));
 				if let Some(advice) = advice {
 					warn(&advice);
 				}
 			}
-			ExitCode::from(INTERRUPTED)
+			ExitCode::from(exit::status(&error))
 		}
 		Err(error) => fail(&error, json),
 	}
@@ -69,7 +74,7 @@ fn fail(error: &Error, json: bool) -> ExitCode {
 	if let Some(hint) = hint {
 		warn(&format!("{} {hint}", "hint:".cyan().bold()));
 	}
-	ExitCode::FAILURE
+	ExitCode::from(exit::status(error))
 }
 
 fn start(cli: Cli) -> Result<(), Error> {

@@ -2,6 +2,8 @@
 
 //! Accounts, as a person writes and reads them.
 
+use std::ops::RangeInclusive;
+
 use sp_core::{
 	crypto::{set_default_ss58_version, Ss58AddressFormat, Ss58Codec},
 	Pair,
@@ -18,6 +20,9 @@ const ANY_CHAIN: u16 = 42;
 
 /// Characters of the longest way to write an account: a public key in hex.
 const MAX_CHARS: usize = 2 + 64;
+
+/// Characters of the words of mnemonics.
+const WORD_CHARS: RangeInclusive<usize> = 3..=8;
 
 /// The characters of each end that a shortened address has.
 const SHORT_CHARS: usize = 6;
@@ -85,9 +90,12 @@ pub fn parse(text: &str) -> Result<Account, AccountError> {
 	})
 }
 
-/// Whether a text that is not an account looks like a mnemonic or another secret.
+/// Whether a text that is not an account looks like a mnemonic, or the first word of one that nobody
+/// quoted, or another secret.
 fn may_be_secret(text: &str) -> bool {
-	text.chars().any(char::is_whitespace) || text.chars().count() > MAX_CHARS
+	let chars = text.chars().count();
+	let is_word = WORD_CHARS.contains(&chars) && text.chars().all(|c| c.is_ascii_lowercase());
+	is_word || text.chars().any(char::is_whitespace) || chars > MAX_CHARS
 }
 
 /// The account's address on this chain.
@@ -200,6 +208,8 @@ mod tests {
 				assert!(!error.to_string().contains(text));
 			}
 		}
-		assert_eq!(parse("bottom drive"), Err(AccountError::Hidden));
+		for text in ["bottom drive", "bottom", "add", "absolute"] {
+			assert_eq!(parse(text), Err(AccountError::Hidden));
+		}
 	}
 }

@@ -180,8 +180,7 @@ fn placed(signed: SignedReceipt) -> Option<(Place, Signed)> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::fixtures::batch::GENESIS;
-	use openledger_primitives::span::SpanParams;
+	use openledger_client::fixtures::{answer::attribution, batch::GENESIS};
 
 	fn roles() -> Roles {
 		Roles::of(Key::from_uri("//Alice").unwrap()).unwrap()
@@ -195,16 +194,6 @@ mod tests {
 			channel: 5,
 			given: Vec::new(),
 			voucher: None,
-		}
-	}
-
-	fn attribution() -> Attribution {
-		Attribution {
-			output_len: 500,
-			output_root: H256::zero(),
-			span_params: SpanParams::DEFAULT,
-			spans: Default::default(),
-			credits: Default::default(),
 		}
 	}
 

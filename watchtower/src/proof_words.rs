@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What proofs are called, and what they show, in words.
+//! What proofs show, in words.
 
 use openledger_client::{convert::to_usize, text::count};
 use openledger_primitives::challenge::{Difference, Proof, Substitute};
-
-/// What a proof is called.
-pub fn kind(proof: &Proof) -> &'static str {
-	match proof {
-		Proof::Mismatch { .. } => "Mismatch",
-		Proof::LongerMatch { .. } => "LongerMatch",
-		Proof::EarlierHolder { .. } => "EarlierHolder",
-		Proof::ScoreMismatch { .. } => "ScoreMismatch",
-		Proof::Malformed { .. } => "Malformed",
-		Proof::Substituted { .. } => "Substituted",
-	}
-}
 
 /// What a proof shows to be wrong.
 pub fn wrong(proof: &Proof) -> String {
@@ -64,7 +52,7 @@ mod tests {
 	fn what_is_wrong_should_be_said_in_words() {
 		let proof = Proof::Mismatch { span: 3, difference: Difference::BeyondText };
 		assert_eq!(
-			(kind(&proof), wrong(&proof).as_str()),
+			(proof.name(), wrong(&proof).as_str()),
 			("Mismatch", "span 3 is longer than its holder's text")
 		);
 	}
@@ -76,7 +64,7 @@ mod tests {
 		let (output, text) = (excerpt.clone(), excerpt.clone());
 		let longer = Proof::LongerMatch { found, output, text };
 		let malformed = Proof::Malformed { at: 17, len: 2, output: excerpt };
-		assert_eq!((kind(&longer), kind(&malformed)), ("LongerMatch", "Malformed"));
+		assert_eq!((longer.name(), malformed.name()), ("LongerMatch", "Malformed"));
 		let text = wrong(&longer);
 		assert!(text.starts_with("contribution 7 has 40 bytes of the output from byte 90 on"));
 		assert_eq!(wrong(&malformed), "its output is not in normal form, at byte 17");

@@ -8,7 +8,7 @@ use openledger_primitives::{challenge::Proof, Balance, BatchId};
 use serde::Serialize;
 
 use crate::{
-	proof_words::{kind, wrong},
+	proof_words::wrong,
 	report::{Report, Reporter},
 	Error, Note,
 };
@@ -125,7 +125,7 @@ impl<'r> Tally<'r> {
 
 	/// Reports that a receipt refutes its batch.
 	pub fn found(&mut self, batch: BatchId, receipt: u32, proof: &Proof) {
-		let (kind, wrong, bytes) = (kind(proof), wrong(proof), proof.encoded_size());
+		let (kind, wrong, bytes) = (proof.name(), wrong(proof), proof.encoded_size());
 		self.report(Report::Found { batch, receipt, proof: kind, bytes, wrong });
 	}
 

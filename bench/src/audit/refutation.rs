@@ -155,7 +155,7 @@ fn refutation(
 	let signed = signed_exhibit(leaves, number, receipt.clone(), signature).ok_or_else(lost)?;
 	Ok(Refutation {
 		us,
-		proof: name(&proof),
+		proof: proof.name(),
 		proof_bytes: encoded_bytes(&*proof),
 		committed: decide(index, record, &exhibit, &proof)?,
 		signed: decide(index, record, &signed, &by_signature(&proof))?,
@@ -199,15 +199,4 @@ fn content_of(index: &Index, id: ContributionId) -> Option<Content> {
 	let text = index.text(id)?.as_bytes();
 	let len = u32::try_from(text.len()).ok()?;
 	Some(Content { root: content_root::<Blake2Hasher>(text)?, len })
-}
-
-fn name(proof: &Proof) -> &'static str {
-	match proof {
-		Proof::Mismatch { .. } => "Mismatch",
-		Proof::LongerMatch { .. } => "LongerMatch",
-		Proof::EarlierHolder { .. } => "EarlierHolder",
-		Proof::ScoreMismatch { .. } => "ScoreMismatch",
-		Proof::Malformed { .. } => "Malformed",
-		Proof::Substituted { .. } => "Substituted",
-	}
 }

@@ -45,6 +45,14 @@ pub struct Limit {
 	pub limit: u32,
 }
 
+/// The options of the next page of a list of `whose` records, if they are of one account alone.
+pub fn next_of(whose: &str, account: Option<&Account>, from: u64) -> String {
+	match account {
+		Some(account) => format!("--{whose} {} --from {from}", account::address(account)),
+		None => format!("--from {from}"),
+	}
+}
+
 /// To whom something is offered.
 #[derive(Args)]
 pub struct Offer {

@@ -3,12 +3,13 @@
 //! The command line.
 
 mod common;
+mod examples;
 
-pub use common::{hash, positive, Limit, Offer, PaidAt, ReadAccount, Who};
+pub use common::{hash, next_of, positive, Limit, Offer, PaidAt, ReadAccount, Who};
 
-use std::path::PathBuf;
+use std::{env, ffi::OsString, path::PathBuf};
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use sp_core::H256;
 
 use crate::{
@@ -36,15 +37,32 @@ pub struct Cli {
 impl Cli {
 	/// Reads the command line, which goes before what the configuration says.
 	pub fn read(config: Config) -> Self {
-		let matches = config.apply(command()).get_matches();
-		Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+		let words: Vec<_> = env::args_os().collect();
+		let matches = matches(config.apply(command()), &words);
+		let cli = matches.and_then(|matches| Self::from_arg_matches(&matches));
+		cli.unwrap_or_else(|error| error.exit())
 	}
+}
+
+/// What the words say. An error is about them alone: options that the environment gives are not in
+/// its usage, and no reason not to show the help.
+fn matches(command: clap::Command, words: &[OsString]) -> Result<ArgMatches, clap::Error> {
+	command.clone().try_get_matches_from(words).map_err(|error| {
+		if !error.use_stderr() {
+			return error;
+		}
+		without_environment(command).try_get_matches_from(words).err().unwrap_or(error)
+	})
+}
+
+fn without_environment(command: clap::Command) -> clap::Command {
+	command.mut_args(|arg| arg.env(None::<&'static str>)).mut_subcommands(without_environment)
 }
 
 /// The command line, which takes numbers below nothing for what they are and says that they are too
 /// small, instead of looking for options of that name.
 pub fn command() -> clap::Command {
-	with_negative(Cli::command())
+	examples::with_examples(with_negative(Cli::command()))
 }
 
 fn with_negative(command: clap::Command) -> clap::Command {
@@ -65,6 +83,7 @@ pub struct Global {
 	#[arg(
 		long,
 		global = true,
+		hide_short_help = true,
 		help_heading = GLOBAL,
 		env = "OPENLEDGER_URL",
 		default_value = "ws://127.0.0.1:9944",
@@ -76,6 +95,7 @@ pub struct Global {
 	#[arg(
 		long,
 		global = true,
+		hide_short_help = true,
 		help_heading = GLOBAL,
 		env = "OPENLEDGER_PATIENCE",
 		default_value_t = 5,
@@ -93,6 +113,7 @@ pub struct Global {
 	#[arg(
 		long,
 		global = true,
+		hide_short_help = true,
 		help_heading = GLOBAL,
 		env = "OPENLEDGER_KEY",
 		hide_env_values = true,
@@ -105,6 +126,7 @@ pub struct Global {
 	#[arg(
 		long,
 		global = true,
+		hide_short_help = true,
 		help_heading = GLOBAL,
 		env = "OPENLEDGER_KEY_ACCOUNT",
 		value_name = "ACCOUNT",
@@ -116,6 +138,7 @@ pub struct Global {
 	#[arg(
 		long,
 		global = true,
+		hide_short_help = true,
 		help_heading = GLOBAL,
 		env = "OPENLEDGER_STORE",
 		value_name = "DIRECTORY"
@@ -126,6 +149,7 @@ pub struct Global {
 	#[arg(
 		long,
 		global = true,
+		hide_short_help = true,
 		help_heading = GLOBAL,
 		env = "OPENLEDGER_GENESIS",
 		value_name = "HASH",
@@ -134,11 +158,18 @@ pub struct Global {
 	pub genesis: Option<H256>,
 
 	/// Print results as JSON: amounts in planck, as strings.
-	#[arg(long, global = true, help_heading = GLOBAL)]
+	#[arg(long, global = true, hide_short_help = true, help_heading = GLOBAL)]
 	pub json: bool,
 
 	/// Print one field of that JSON alone, for scripts: batch, or validators.0.validator.
-	#[arg(long, global = true, help_heading = GLOBAL, value_name = "FIELD", conflicts_with = "json")]
+	#[arg(
+		long,
+		global = true,
+		hide_short_help = true,
+		help_heading = GLOBAL,
+		value_name = "FIELD",
+		conflicts_with = "json"
+	)]
 	pub get: Option<String>,
 }
 
@@ -183,10 +214,37 @@ pub enum Command {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use clap::error::ErrorKind;
 
 	#[test]
 	fn the_command_line_should_be_consistent() {
 		command().debug_assert();
+	}
+
+	#[test]
+	fn what_the_environment_says_should_change_no_message() {
+		// A variable that is always set.
+		let command = || command().mut_arg("url", |arg| arg.env("PATH"));
+		let error = |words: &str| {
+			let words: Vec<_> = words.split_whitespace().map(OsString::from).collect();
+			matches(command(), &words).unwrap_err()
+		};
+		let bare = error("openledger");
+		assert_eq!(bare.kind(), ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand);
+		assert_eq!(bare.exit_code(), 2);
+		let usage = error("openledger gov vote 3 aye").to_string();
+		assert!(usage.contains("Usage: ") && !usage.contains("--url"), "{usage}");
+	}
+
+	#[test]
+	fn short_help_should_be_about_the_command_alone() {
+		let help = |option: &str| {
+			let words = ["openledger", "account", "transfer", option];
+			command().try_get_matches_from(words).unwrap_err().to_string()
+		};
+		let (short, long) = (help("-h"), help("--help"));
+		assert!(!short.contains(GLOBAL) && short.contains("Example:"), "{short}");
+		assert!(long.contains(GLOBAL) && long.contains("--patience"), "{long}");
 	}
 
 	#[test]

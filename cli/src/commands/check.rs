@@ -61,7 +61,7 @@ impl Shown for Checked {
 			"block {number} ({:?}), runtime {}\n\n{}",
 			check.block,
 			check.spec_version,
-			table::table(&["pallet", "result"], rows).trim_fmt()
+			table::table(&["pallet", "result"], rows)
 		)
 	}
 }

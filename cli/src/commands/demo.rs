@@ -87,7 +87,7 @@ fn authors(report: &Report) -> String {
 		]
 	};
 	let header = ["author", ">spans", ">share of all outputs", ">OPEN owed", ">OPEN received"];
-	table::table(&header, report.authors.iter().map(row)).trim_fmt()
+	table::table(&header, report.authors.iter().map(row))
 }
 
 fn others(report: &Report) -> String {
@@ -99,7 +99,7 @@ fn others(report: &Report) -> String {
 	others.push(vec!["stakers".to_owned(), amount::number(report.stakers)]);
 	let treasury = "treasury, with what rounding leaves".to_owned();
 	others.push(vec![treasury, amount::number(report.treasury)]);
-	table::table(&["others", ">OPEN received"], others).trim_fmt()
+	table::table(&["others", ">OPEN received"], others)
 }
 
 fn facts(report: &Report) -> String {

@@ -5,7 +5,7 @@
 
 use std::{fmt, sync::LazyLock, time::Duration};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, MultiProgress, ProgressBar, ProgressState, ProgressStyle};
 use openledger_client::{note, progress};
 use tracing::{
 	field::{Field, Visit},
@@ -24,7 +24,7 @@ use crate::context::{harmless, warn};
 
 const TICK: Duration = Duration::from_millis(120);
 const SPINNER: &str = "{spinner} {msg} ({elapsed})";
-const BAR: &str = "{msg} [{bar:32}] {pos}/{len} ({elapsed}, {eta} left)";
+const BAR: &str = "{msg} [{bar:32}] {pos}/{len} ({elapsed}{left})";
 
 /// All that is drawn, so that it can make room for a line. Global, as lines come from anywhere.
 static DRAWN: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
@@ -55,8 +55,7 @@ impl<S: Subscriber + for<'s> LookupSpan<'s>> Layer<S> for Bars {
 			0 => (ProgressBar::new_spinner(), SPINNER),
 			_ => (ProgressBar::new(length), BAR),
 		};
-		let style = ProgressStyle::with_template(template);
-		let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+		let bar = bar.with_style(style(template));
 		let bar = DRAWN.add(bar.with_message(seen.title.unwrap_or_default()));
 		bar.enable_steady_tick(TICK);
 		if let Some(span) = context.span(id) {
@@ -84,6 +83,22 @@ impl<S: Subscriber + for<'s> LookupSpan<'s>> Layer<S> for Bars {
 		if let Some(Drawn(bar)) = drawn {
 			bar.finish_and_clear();
 		}
+	}
+}
+
+fn style(template: &str) -> ProgressStyle {
+	let style = ProgressStyle::with_template(template);
+	let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+	style.with_key("left", |state: &ProgressState, line: &mut dyn fmt::Write| {
+		let _ = line.write_str(&left(state.pos(), state.eta()));
+	})
+}
+
+/// The time that is left, once the first steps say how long one takes.
+fn left(position: u64, time: Duration) -> String {
+	match position {
+		0 => String::new(),
+		_ => format!(", {:#} left", HumanDuration(time)),
 	}
 }
 
@@ -131,5 +146,16 @@ impl Visit for Seen {
 		if field.name() == "message" {
 			self.message = Some(format!("{value:?}"));
 		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn nothing_should_be_said_of_the_time_left_before_anything_is_done() {
+		assert_eq!(left(0, Duration::ZERO), "");
+		assert_eq!(left(3, Duration::from_secs(7)), ", 7s left");
 	}
 }

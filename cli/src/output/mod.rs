@@ -4,6 +4,8 @@
 
 pub mod drawn;
 pub mod dropped;
+pub mod layout;
+pub mod page;
 pub mod shown;
 pub mod spans;
 pub mod table;

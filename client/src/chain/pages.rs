@@ -5,13 +5,14 @@
 use std::ops::Range;
 
 use codec::{Decode, Encode};
-use openledger_primitives::{ChannelId, ContributionId, DatanetId, ModelId};
+use futures::{stream, StreamExt, TryStreamExt};
+use openledger_primitives::{BatchId, ChannelId, ContributionId, DatanetId, ModelId};
 use openledger_runtime_api::{
-	ChannelInfo, ContributionInfo, DatanetInfo, DisputeInfo, ModelInfo, OperatorInfo, TextInfo,
-	MAX_PAGE,
+	BatchInfo, ChannelInfo, ContributionInfo, DatanetInfo, DisputeInfo, ModelInfo, OperatorInfo,
+	TextInfo, MAX_PAGE,
 };
 
-use super::BlockView;
+use super::{BlockView, CONCURRENT};
 use crate::{
 	account::Account,
 	convert::{saturating_u32, to_usize},
@@ -41,6 +42,52 @@ impl BlockView {
 			rows.extend(found);
 		}
 		Ok(rows)
+	}
+
+	/// At most `limit` of the rows that `keep` accepts, the first of them at `from` or later. Reads
+	/// all that are not kept, too.
+	async fn search<At, Row: Decode, Arguments: Encode>(
+		&self,
+		method: &str,
+		(from, limit): (At, u32),
+		page: impl Fn(&At, u32) -> Arguments,
+		next: impl Fn(&Row) -> At,
+		keep: impl Fn(&Row) -> bool,
+	) -> Result<Vec<Row>, Error> {
+		let mut rows: Vec<Row> = Vec::new();
+		let mut at = from;
+		while saturating_u32(rows.len()) < limit {
+			let found: Vec<Row> = self.ask(method, page(&at, MAX_PAGE)).await?;
+			let Some(last) = found.last() else { break };
+			at = next(last);
+			rows.extend(found.into_iter().filter(&keep));
+		}
+		rows.truncate(to_usize(limit));
+		Ok(rows)
+	}
+
+	/// At most `limit` datanets of an owner, from id `from` on. Reads those of others too.
+	pub async fn datanets_of(
+		&self,
+		owner: &Account,
+		from: DatanetId,
+		limit: u32,
+	) -> Result<Vec<DatanetInfo<Account>>, Error> {
+		let next = |row: &DatanetInfo<Account>| row.datanet.saturating_add(1);
+		let keep = |row: &DatanetInfo<Account>| row.owner == *owner;
+		self.search("datanets", (from, limit), |from, limit| (*from, limit), next, keep).await
+	}
+
+	/// At most `limit` models of a developer, from id `from` on. Reads those of others too.
+	pub async fn models_of(
+		&self,
+		developer: &Account,
+		from: ModelId,
+		limit: u32,
+	) -> Result<Vec<ModelInfo<Account>>, Error> {
+		let next = |row: &ModelInfo<Account>| row.model.saturating_add(1);
+		let keep = |row: &ModelInfo<Account>| row.developer == *developer;
+		self.search("models", (from, limit), |from, limit| (*from, limit), next, keep).await
 	}
 
 	/// At most `limit` datanets, from id `from` on.
@@ -119,6 +166,37 @@ impl BlockView {
 	) -> Result<Vec<ContributionInfo<Account>>, Error> {
 		let end = self.counts().await?.contributions;
 		self.with_gaps("contributions", from..end, limit, |_| true).await
+	}
+
+	/// At most `limit` contributions of an owner, from id `from` on. Reads those of others too.
+	pub async fn contributions_of(
+		&self,
+		owner: &Account,
+		from: ContributionId,
+		limit: u32,
+	) -> Result<Vec<ContributionInfo<Account>>, Error> {
+		let end = self.counts().await?.contributions;
+		let keep = |row: &ContributionInfo<Account>| row.owner == *owner;
+		self.with_gaps("contributions", from..end, limit, keep).await
+	}
+
+	/// At most `limit` of the batches that are on the chain, from id `from` on: those that are
+	/// neither final nor paid back in full.
+	pub async fn batches(
+		&self,
+		from: BatchId,
+		limit: u32,
+	) -> Result<Vec<(BatchId, BatchInfo<Account>)>, Error> {
+		let from = from.max(self.first_pending().await?);
+		let mut batches = Vec::new();
+		let mut found = stream::iter(from..self.counts().await?.batches)
+			.map(|id| async move { Ok::<_, Error>((id, self.batch(id).await?)) })
+			.buffered(CONCURRENT);
+		while saturating_u32(batches.len()) < limit {
+			let Some((id, info)) = found.try_next().await? else { break };
+			batches.extend(info.map(|info| (id, info)));
+		}
+		Ok(batches)
 	}
 
 	/// At most `limit` of the channels that `keep` accepts, from id `from` on.

@@ -44,7 +44,8 @@ impl Conviction {
 		CONVICTIONS.get(usize::from(level)).copied()
 	}
 
-	fn level(self) -> u8 {
+	/// Its level, from 0 to 6.
+	pub fn level(self) -> u8 {
 		(0..).zip(CONVICTIONS).find_map(|(level, one)| (one == self).then_some(level)).unwrap_or(0)
 	}
 
@@ -85,6 +86,17 @@ impl AccountVote {
 			Self::SplitAbstain { aye, nay, abstain } => {
 				aye.saturating_add(nay).saturating_add(abstain)
 			}
+		}
+	}
+
+	/// Whether it is for the referendum or against it, and its conviction. `None` for a vote that is
+	/// split, or abstains.
+	pub fn side(self) -> Option<(bool, Conviction)> {
+		match self {
+			Self::Standard { vote, .. } => {
+				Some((vote & AYE != 0, Conviction::of_level(vote & !AYE)?))
+			}
+			Self::Split { .. } | Self::SplitAbstain { .. } => None,
 		}
 	}
 
@@ -169,5 +181,7 @@ mod tests {
 		assert_eq!((nay.periods(true), nay.periods(false)), (0, 1));
 		let abstain = AccountVote::abstain(7);
 		assert_eq!((abstain.balance(), abstain.periods(true)), (7, 0));
+		assert_eq!(aye.side(), Some((true, Conviction::Locked3x)));
+		assert_eq!((nay.side(), abstain.side()), (Some((false, Conviction::Locked1x)), None));
 	}
 }

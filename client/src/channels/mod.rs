@@ -2,8 +2,8 @@
 
 //! Payment channels: vouchers, and the records of channels that are kept off the chain.
 //!
-//! A payer signs with a [`signer`], which notes what it [promises](promises) before a voucher is
-//! given to anyone, and [accepts](acceptance) the receipt that comes with the answer.
+//! A payer signs with a [`signer`], which notes what it [promises] before a voucher is given to
+//! anyone, and [accepts](acceptance) the receipt that comes with the answer.
 
 pub mod acceptance;
 pub mod promises;

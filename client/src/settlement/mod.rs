@@ -3,8 +3,9 @@
 //! Settling answers: what can be settled, paying for it, the receipts that are kept meanwhile, and
 //! making batches final.
 //!
-//! An operator [adds](add) answers to a file, [divides](divide) what it has signed into files that have room in a batch each, moves
-//! out what is [unpayable] now, and settles each of the [files](file).
+//! An operator [adds](add) answers to a file, [divides](divide) what it has signed into files that
+//! have room in a batch each, moves out what is [unpayable] now, and settles each of the
+//! [files](mod@file).
 
 pub mod add;
 pub mod batch;

@@ -2,6 +2,8 @@
 
 //! Shares: percent for people, parts per billion for the chain.
 
+use std::cmp::Reverse;
+
 use openledger_primitives::Balance;
 
 use crate::units::decimal::{self, DecimalError};
@@ -51,6 +53,24 @@ pub fn millionths(part: u64, whole: u64) -> u128 {
 	(u128::from(part) * 1_000_000).checked_div(whole.into()).unwrap_or_default()
 }
 
+/// Parts of `whole` in millionths that add up to a million, as the parts do to `whole`: each is
+/// rounded down, and those that lost most by that get what is left.
+pub fn shares(parts: &[u64], whole: u64) -> Vec<u128> {
+	let mut shares: Vec<_> = parts.iter().map(|part| millionths(*part, whole)).collect();
+	let lost =
+		|part: &u64| (u128::from(*part) * 1_000_000).checked_rem(whole.into()).unwrap_or_default();
+	let mut places: Vec<_> = (0..).zip(parts.iter().map(lost)).collect();
+	places.sort_by_key(|(_, lost): &(usize, u128)| Reverse(*lost));
+	let lost = places.iter().map(|(_, lost)| *lost).sum::<u128>();
+	let left = lost.checked_div(whole.into()).and_then(|left| usize::try_from(left).ok());
+	for (place, _) in places.into_iter().take(left.unwrap_or_default()) {
+		if let Some(share) = shares.get_mut(place) {
+			*share = share.saturating_add(1);
+		}
+	}
+	shares
+}
+
 /// `part` of the amount `whole` in percent, rounded down to four decimals.
 pub fn of_amount(part: Balance, whole: Balance) -> String {
 	from_millionths(part.saturating_mul(1_000_000).checked_div(whole).unwrap_or_default())
@@ -94,6 +114,16 @@ mod tests {
 		assert_eq!(of(1, 0), "0 %");
 		assert_eq!(of_amount(2, 3), "66.6666 %");
 		assert_eq!(of_amount(0, 0), "0 %");
+	}
+
+	#[test]
+	fn shares_should_add_up_to_the_whole() {
+		assert_eq!(shares(&[1, 1, 1], 3), [333_334, 333_333, 333_333]);
+		assert_eq!(shares(&[225_082_333, 774_917_667], 1_000_000_000), [225_082, 774_918]);
+		assert_eq!(shares(&[5, 0], 5), [1_000_000, 0]);
+		assert_eq!(shares(&[0], 0), [0]);
+		// Parts of less than the whole are shares of less than a million.
+		assert_eq!(shares(&[1], 4), [250_000]);
 	}
 
 	#[test]

@@ -26,7 +26,8 @@
 //! ## Implementation notes
 //!
 //! - Merit melts while a change waits, everybody's at the same rate. What was cast is kept as
-//!   [`Merit`], which melts with the rest, so the order and the time of vetoes don't matter.
+//!   [merit](openledger_primitives::merit::Merit), which melts with the rest, so the order and the
+//!   time of vetoes don't matter.
 //! - The total is written down with the change. Merit that is made while it waits dilutes nobody's
 //!   veto. It counts for its owner's: who earns is asked for what it has, and to stop a change is the
 //!   lesser evil.

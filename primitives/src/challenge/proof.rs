@@ -279,6 +279,18 @@ impl Substitute {
 }
 
 impl Proof {
+	/// The name of its kind.
+	pub const fn name(&self) -> &'static str {
+		match self {
+			Self::Mismatch { .. } => "Mismatch",
+			Self::LongerMatch { .. } => "LongerMatch",
+			Self::EarlierHolder { .. } => "EarlierHolder",
+			Self::ScoreMismatch { .. } => "ScoreMismatch",
+			Self::Malformed { .. } => "Malformed",
+			Self::Substituted { .. } => "Substituted",
+		}
+	}
+
 	/// The excerpts that the proof has.
 	pub fn excerpts(&self) -> Vec<&Excerpt> {
 		match self {

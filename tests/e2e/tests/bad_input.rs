@@ -147,7 +147,7 @@ fn malformed_options_should_be_explained() {
 		("answer settle a.txt --model 0 --fee 0.0000000000000000001", "more than 18 decimals"),
 		("answer settle a.txt --model minus --fee 1", "--model"),
 		("answer settle a.txt --model 0", "--fee"),
-		("account owed nobody", "`nobody` is not an account"),
+		("account owed Nobody", "`Nobody` is not an account"),
 		("status --genesis 0x12", "`0x12` is no hash: give 0x and 64 digits"),
 		("contribution register --datanet 0", "PATH"),
 		("no-such-command", "no-such-command"),

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! The commands that the documents print, run as they are printed: those of a page in their order and
-//! in one shell, on a development chain of its own or of a few pages.
+//! in one shell, on a development chain of its own.
 
 use std::{
+	collections::BTreeMap,
 	env,
 	fmt::Write,
 	fs,
@@ -19,23 +20,32 @@ mod page;
 
 use page::{Block, Way};
 
-/// The pages that have commands to run, by the chain that they share. Each chain has a test.
-const README: [&str; 1] = ["README.md"];
-/// It waits for a vote.
-const VOTING: [&str; 1] = ["docs/guides/voting.md"];
-/// It stands for election.
-const VALIDATING: [&str; 1] = ["docs/guides/validator.md"];
-/// In any order, as no two register the same text or account; and on a chain on which the README was
-/// followed.
-const GUIDES: [&str; 7] = [
-	"docs/guides/author.md",
-	"docs/guides/model.md",
-	"docs/guides/application.md",
-	"docs/guides/command-line.md",
-	"docs/guides/operator.md",
-	"docs/guides/watcher.md",
-	"docs/guides/staking.md",
-];
+/// Makes the list of the pages that have commands to run, and a test of each.
+macro_rules! pages {
+	($($test:ident: $page:literal,)*) => {
+		const PAGES: &[&str] = &[$($page),*];
+
+		$(
+			#[test]
+			fn $test() {
+				run($page);
+			}
+		)*
+	};
+}
+
+pages! {
+	the_readme_should_work_as_it_is_printed: "README.md",
+	the_guide_for_applications_should_work_as_it_is_printed: "docs/guides/application.md",
+	the_guide_for_authors_should_work_as_it_is_printed: "docs/guides/author.md",
+	the_guide_to_the_command_line_should_work_as_it_is_printed: "docs/guides/command-line.md",
+	the_guide_for_developers_of_models_should_work_as_it_is_printed: "docs/guides/model.md",
+	the_guide_for_operators_should_work_as_it_is_printed: "docs/guides/operator.md",
+	the_guide_for_stakers_should_work_as_it_is_printed: "docs/guides/staking.md",
+	the_guide_for_validators_should_work_as_it_is_printed: "docs/guides/validator.md",
+	the_guide_for_voters_should_work_as_it_is_printed: "docs/guides/voting.md",
+	the_guide_for_watchers_should_work_as_it_is_printed: "docs/guides/watcher.md",
+}
 
 /// Where pages are.
 const FOLDERS: [&str; 6] = ["", "docs", "docs/guides", "docs/spec", "examples", "docker"];
@@ -78,23 +88,10 @@ fn program(page: &str, blocks: &[Block], folder: &Path) -> String {
 	program
 }
 
-/// Whether a page is in one of the lists.
-fn is_listed(page: &str) -> bool {
-	let lists: [&[&str]; 4] = [&README, &VOTING, &VALIDATING, &GUIDES];
-	lists.iter().any(|pages| pages.contains(&page))
-}
-
-/// Runs the commands of pages on one chain, one page after the other.
-fn run(pages: &[&str]) {
+/// Runs the commands of a page on a chain of its own, in a folder that has the examples.
+fn run(page: &str) {
 	// How long readers are told to wait is right for a chain with slots.
 	let node = TestNode::start_with_slots(&[]);
-	for page in pages {
-		run_on(&node, page);
-	}
-}
-
-/// Runs the commands of a page, in a folder that has the examples.
-fn run_on(node: &TestNode, page: &str) {
 	let blocks = blocks(page);
 	let directory = TempDir::with_prefix("openledger-e2e-").expect("a directory can be made");
 	let folder = directory.path();
@@ -133,26 +130,6 @@ fn run_on(node: &TestNode, page: &str) {
 }
 
 #[test]
-fn the_readme_should_work_as_it_is_printed() {
-	run(&README);
-}
-
-#[test]
-fn the_guide_for_voters_should_work_as_it_is_printed() {
-	run(&VOTING);
-}
-
-#[test]
-fn the_guide_for_validators_should_work_as_it_is_printed() {
-	run(&VALIDATING);
-}
-
-#[test]
-fn the_other_guides_should_work_as_they_are_printed() {
-	run(&GUIDES);
-}
-
-#[test]
 fn every_page_with_commands_to_run_should_be_in_the_list() {
 	for folder in FOLDERS {
 		let entries =
@@ -161,8 +138,24 @@ fn every_page_with_commands_to_run_should_be_in_the_list() {
 			let page = Path::new(folder).join(name).display().to_string();
 			if page.ends_with(".md") {
 				let is_run = blocks(&page).iter().any(|block| block.way != Way::Not);
-				assert_eq!(is_run, is_listed(&page), "commands of {page} are run");
+				assert_eq!(is_run, PAGES.contains(&page.as_str()), "commands of {page} are run");
 			}
 		}
 	}
+}
+
+#[test]
+fn no_two_pages_should_register_the_same_text() {
+	// A reader may follow several pages on one chain, which takes a text once.
+	let mut texts = BTreeMap::new();
+	for page in PAGES {
+		for block in blocks(page) {
+			for text in block.commands.split("<<'TEXT'\n").skip(1) {
+				let (text, _) = text.split_once("\nTEXT").expect("a here-document ends");
+				let other = texts.insert(text.to_owned(), page);
+				assert_eq!(other, None, "{page} has the same text: {text}");
+			}
+		}
+	}
+	assert!(!texts.is_empty(), "no page has a text");
 }

@@ -131,7 +131,7 @@ fn an_appeal_is_won(node: &TestNode, client: &Client) {
 
 /// A spend that is voted for is paid, whoever asks for it.
 fn the_treasury_spends(node: &TestNode, client: &Client) {
-	let spend = format!("gov referendum spend {SPEND}planck {BENEFICIARY} --deposit");
+	let spend = format!("gov referendum spend {BENEFICIARY} {SPEND}planck --deposit");
 	client.must(&format!("{spend} --key //Bob"));
 	let state = State::of(node);
 	let referendum = on_track(&state, SMALL_SPENDER);

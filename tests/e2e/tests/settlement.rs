@@ -550,7 +550,7 @@ fn options_that_mean_nothing(client: &Client) {
 		("channel voucher 0 --price 0 --key //Alice", "--price"),
 		("channel voucher 0 --answers 3 --key //Alice", "--cumulative"),
 		("channel open --operator //Bob --amount 0", "--amount"),
-		("channel open --operator nobody --amount 1", "`nobody` is not an account"),
+		("channel open --operator Nobody --amount 1", "`Nobody` is not an account"),
 		("batch add batch.json answer-0.txt --model 0 --voucher a.json", "--fee"),
 		("batch add batch.json answer-0.txt --voucher a.json --fee 1", "--model"),
 		("batch proof batch.json first", "first"),

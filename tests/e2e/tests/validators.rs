@@ -93,6 +93,8 @@ fn stake(client: &Client, own: &TestNode) {
 		});
 		scope.spawn(|| {
 			client.must(&format!("staking pool create {created} --name village --key {first}"));
+			// Before it validates: an era that is elected too early would take another minute.
+			client.must(&format!("staking pool nominate {POOL} {NEW} --key {first}"));
 			client.must(&format!("staking pool join {POOL} {joined} --key {second}"));
 		});
 		scope.spawn(|| {
@@ -100,7 +102,6 @@ fn stake(client: &Client, own: &TestNode) {
 			client.must(&format!("staking nominate {CHEAT} --key {BACKER}"));
 		});
 	});
-	client.must(&format!("staking pool nominate {POOL} {NEW} --key {first}"));
 }
 
 fn key(name: &str) -> Value {

@@ -21,11 +21,7 @@ use super::{
 	source::{Output, Source},
 	Done, Jobs, Watch,
 };
-use crate::{
-	proof_words::{kind, wrong},
-	report::Report,
-	Error,
-};
+use crate::{proof_words::wrong, report::Report, Error};
 
 /// Receipts that are audited in one go.
 const AT_ONCE: usize = 64;
@@ -190,7 +186,7 @@ impl Watch<'_> {
 					watched.refuting = Some(Refuting::new(receipt, proof));
 				}
 				None => {
-					let (kind, wrong) = (kind(&proof), wrong(&proof));
+					let (kind, wrong) = (proof.name(), wrong(&proof));
 					self.tally.report(Report::Unbound { batch: id, receipt, proof: kind, wrong });
 					if let Some(known) = watched.known.get_mut(&receipt) {
 						(known.audited, known.is_unbound) = (Audited::Whole, true);

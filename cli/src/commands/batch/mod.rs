@@ -6,6 +6,7 @@ mod add;
 pub mod audit;
 pub mod demand;
 mod finalize;
+mod list;
 mod proof;
 pub mod reveal;
 mod settle;
@@ -15,12 +16,13 @@ use clap::Subcommand;
 
 use crate::{context::Context, error::Error};
 
-/// Sign and collect receipts that channels pay for, settle them together, prove them, answer for
-/// them, and audit what was settled.
+/// Sign and collect receipts that channels pay for, settle them together, list and prove them, answer
+/// for them, and audit what was settled.
 #[derive(Subcommand)]
 pub enum Batch {
 	Add(add::Add),
 	Settle(settle::Settle),
+	List(list::List),
 	Show(show::Show),
 	Finalize(finalize::Finalize),
 	Proof(proof::Proof),
@@ -34,6 +36,7 @@ impl Batch {
 		match self {
 			Self::Add(command) => command.run(context).await,
 			Self::Settle(command) => command.run(context).await,
+			Self::List(command) => command.run(context).await,
 			Self::Show(command) => command.run(context).await,
 			Self::Finalize(command) => command.run(context).await,
 			Self::Proof(command) => command.run(context).await,

@@ -3,17 +3,16 @@
 //! `openledger channel list`
 
 use clap::Args;
-use openledger_client::{account::Account, names::Names, progress, units::amount};
+use openledger_client::{account::Account, progress, units::amount};
 use openledger_primitives::ChannelId;
 use openledger_runtime_api::ChannelInfo;
-use serde::Serialize;
 
 use super::show::state;
 use crate::{
 	args::{Limit, ReadAccount},
 	context::Context,
 	error::Error,
-	output::{shown::Shown, table},
+	output::page::Page,
 };
 
 /// List channels, the oldest first.
@@ -27,7 +26,7 @@ pub struct List {
 	#[arg(long, value_name = "ACCOUNT", value_parser = ReadAccount)]
 	operator: Option<Account>,
 
-	/// The first to list.
+	/// Start at this id.
 	#[arg(long, value_name = "ID", default_value_t = 0)]
 	from: ChannelId,
 
@@ -41,7 +40,7 @@ impl List {
 		let view = context.chain().await?.view().await?;
 		let reading = view.channels(self.from, limit, |info| self.is_wanted(info));
 		let channels = progress::during("reading channels", reading).await?;
-		context.show_named(&view, &Page { channels, limit }).await;
+		context.show_named(&view, &page(channels, limit)).await;
 		Ok(())
 	}
 
@@ -51,18 +50,12 @@ impl List {
 	}
 }
 
-#[derive(Serialize)]
-#[serde(transparent)]
-struct Page {
-	channels: Vec<ChannelInfo<Account>>,
-	#[serde(skip)]
-	limit: u32,
-}
-
-impl Shown for Page {
-	fn text(&self, names: &Names) -> String {
-		let header = [">channel", "payer", "operator", ">settled", ">can pay", "state"];
-		let rows = self.channels.iter().map(|info| {
+fn page(channels: Vec<ChannelInfo<Account>>, limit: u32) -> Page<ChannelInfo<Account>> {
+	Page {
+		limit,
+		next: channels.last().map(|last| format!("--from {}", last.channel.saturating_add(1))),
+		header: &[">channel", "payer", "operator", ">settled", ">can pay", "state"],
+		cells: |info, names| {
 			vec![
 				info.channel.to_string(),
 				names.short(&info.payer),
@@ -71,22 +64,20 @@ impl Shown for Page {
 				amount::format(info.funds),
 				state(info),
 			]
-		});
-		let last = self.channels.last();
-		let next = last.map(|last| format!("--from {}", last.channel.saturating_add(1)));
-		table::page(&header, rows, self.limit, next)
+		},
+		rows: channels,
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::fixtures::channel::info;
+	use crate::output::shown::Shown;
+	use openledger_client::{fixtures::channel::info, names::Names};
 
 	#[test]
 	fn a_list_should_have_a_row_for_each() {
-		let page = Page { channels: vec![info(), info()], limit: 2 };
-		let text = page.text(&Names::default());
+		let text = page(vec![info(), info()], 2).text(&Names::default());
 		assert_eq!(text.matches("9 OPEN").count(), 2);
 		assert!(text.ends_with("--from 4"));
 	}

@@ -80,7 +80,7 @@ impl Shown for Accepted {
 			.accepted
 			.iter()
 			.map(|place| vec![place.contribution.to_string(), place.index.to_string()]);
-		table::table(&[">contribution", ">index"], rows).trim_fmt()
+		table::table(&[">contribution", ">index"], rows)
 	}
 }
 

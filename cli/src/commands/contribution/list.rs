@@ -9,7 +9,7 @@ use openledger_runtime_api::{ContributionInfo, TextInfo};
 use serde::Serialize;
 
 use crate::{
-	args::Limit,
+	args::{next_of, Limit, ReadAccount},
 	context::Context,
 	error::Error,
 	output::{shown::Shown, table},
@@ -25,6 +25,10 @@ pub struct List {
 	#[command(flatten)]
 	limit: Limit,
 
+	/// List only those of this owner. Reads all, from --from on.
+	#[arg(long, value_name = "ACCOUNT", value_parser = ReadAccount, conflicts_with = "datanet")]
+	owner: Option<Account>,
+
 	/// List the texts that this datanet accepted, by index.
 	#[arg(long, value_name = "ID")]
 	datanet: Option<DatanetId>,
@@ -32,7 +36,7 @@ pub struct List {
 
 impl List {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
-		let Self { from, limit: Limit { limit }, datanet } = self;
+		let Self { from, limit: Limit { limit }, owner, datanet } = self;
 		let view = context.chain().await?.view().await?;
 		if let Some(datanet) = datanet {
 			view.datanet(datanet).await?;
@@ -43,9 +47,14 @@ impl List {
 			context.show(&Texts { texts, datanet, limit });
 			return Ok(());
 		}
-		let reading = view.contributions(from, limit);
+		let reading = async {
+			match &owner {
+				Some(owner) => view.contributions_of(owner, from, limit).await,
+				None => view.contributions(from, limit).await,
+			}
+		};
 		let contributions = progress::during("reading contributions", reading).await?;
-		context.show_named(&view, &Page { contributions, limit }).await;
+		context.show_named(&view, &Page { contributions, owner, limit }).await;
 		Ok(())
 	}
 }
@@ -54,6 +63,8 @@ impl List {
 #[serde(transparent)]
 struct Page {
 	contributions: Vec<ContributionInfo<Account>>,
+	#[serde(skip)]
+	owner: Option<Account>,
 	#[serde(skip)]
 	limit: u32,
 }
@@ -68,11 +79,12 @@ impl Shown for Page {
 				words::status(info.status),
 				names.short(&info.owner),
 				info.length.to_string(),
-				format!("{:?}", info.content_root),
+				table::short(&info.content_root),
 			]
 		});
 		let last = self.contributions.last();
-		let next = last.map(|last| format!("--from {}", last.contribution.saturating_add(1)));
+		let next = last.map(|last| last.contribution.saturating_add(1));
+		let next = next.map(|next| next_of("owner", self.owner.as_ref(), next));
 		table::page(&header, rows, self.limit, next)
 	}
 }
@@ -101,7 +113,7 @@ impl Shown for Texts {
 					Some(nth) => format!("withdrawn or struck, as number {nth}"),
 				},
 				text.length.to_string(),
-				format!("{:?}", text.content_root),
+				table::short(&text.content_root),
 				words::text(&text.uri),
 			]
 		});

@@ -9,7 +9,7 @@ use openledger_runtime_api::DatanetInfo;
 use serde::Serialize;
 
 use crate::{
-	args::Limit,
+	args::{next_of, Limit, ReadAccount},
 	context::Context,
 	error::Error,
 	output::{shown::Shown, table},
@@ -24,14 +24,24 @@ pub struct List {
 
 	#[command(flatten)]
 	limit: Limit,
+
+	/// List only those of this owner. Reads all, from --from on.
+	#[arg(long, value_name = "ACCOUNT", value_parser = ReadAccount)]
+	owner: Option<Account>,
 }
 
 impl List {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
-		let Self { from, limit: Limit { limit } } = self;
+		let Self { from, limit: Limit { limit }, owner } = self;
 		let view = context.chain().await?.view().await?;
-		let datanets = progress::during("reading datanets", view.datanets(from, limit)).await?;
-		context.show_named(&view, &Page { datanets, limit }).await;
+		let reading = async {
+			match &owner {
+				Some(owner) => view.datanets_of(owner, from, limit).await,
+				None => view.datanets(from, limit).await,
+			}
+		};
+		let datanets = progress::during("reading datanets", reading).await?;
+		context.show_named(&view, &Page { datanets, owner, limit }).await;
 		Ok(())
 	}
 }
@@ -40,6 +50,8 @@ impl List {
 #[serde(transparent)]
 struct Page {
 	datanets: Vec<DatanetInfo<Account>>,
+	#[serde(skip)]
+	owner: Option<Account>,
 	#[serde(skip)]
 	limit: u32,
 }
@@ -69,7 +81,8 @@ impl Shown for Page {
 			]
 		});
 		let last = self.datanets.last();
-		let next = last.map(|last| format!("--from {}", last.datanet.saturating_add(1)));
+		let next = last.map(|last| last.datanet.saturating_add(1));
+		let next = next.map(|next| next_of("owner", self.owner.as_ref(), next.into()));
 		table::page(&header, rows, self.limit, next)
 	}
 }
@@ -81,7 +94,7 @@ mod tests {
 
 	#[test]
 	fn a_list_should_have_a_row_for_each() {
-		let page = Page { datanets: vec![datanet(), datanet()], limit: 2 };
+		let page = Page { datanets: vec![datanet(), datanet()], owner: None, limit: 2 };
 		let text = page.text(&Names::default());
 		assert_eq!(text.matches("essays").count(), 2);
 		assert!(text.contains("frozen") && text.ends_with("--from 4"));

@@ -3,17 +3,11 @@
 //! `openledger datanet pending`
 
 use clap::Args;
-use openledger_client::{account::Account, names::Names, progress, words};
+use openledger_client::{account::Account, progress, words};
 use openledger_primitives::{ContributionId, DatanetId};
 use openledger_runtime_api::ContributionInfo;
-use serde::Serialize;
 
-use crate::{
-	args::Limit,
-	context::Context,
-	error::Error,
-	output::{shown::Shown, table},
-};
+use crate::{args::Limit, context::Context, error::Error, output::page::Page};
 
 /// List what waits for the curators of a datanet.
 #[derive(Args)]
@@ -37,47 +31,42 @@ impl Pending {
 		view.datanet(id).await?;
 		let reading = view.pending(id, after, limit);
 		let contributions = progress::during("reading what is pending", reading).await?;
-		context.show_named(&view, &Page { contributions, limit }).await;
+		context.show_named(&view, &page(contributions, limit)).await;
 		Ok(())
 	}
 }
 
-#[derive(Serialize)]
-#[serde(transparent)]
-struct Page {
+fn page(
 	contributions: Vec<ContributionInfo<Account>>,
-	#[serde(skip)]
 	limit: u32,
-}
-
-impl Shown for Page {
-	fn text(&self, names: &Names) -> String {
-		let header = [">contribution", "owner", ">bytes", ">since block", "content root", "URI"];
-		let rows = self.contributions.iter().map(|info| {
+) -> Page<ContributionInfo<Account>> {
+	Page {
+		limit,
+		next: contributions.last().map(|last| format!("--after {}", last.contribution)),
+		header: &[">contribution", "owner", ">bytes", ">since block", "content root", "URI"],
+		cells: |info, names| {
 			vec![
 				info.contribution.to_string(),
 				names.short(&info.owner),
 				info.length.to_string(),
 				info.registered_at.to_string(),
-				format!("{:?}", info.content_root),
+				table::short(&info.content_root),
 				words::text(&info.uri),
 			]
-		});
-		let next = self.contributions.last().map(|last| format!("--after {}", last.contribution));
-		table::page(&header, rows, self.limit, next)
+		},
+		rows: contributions,
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::fixtures::contribution;
+	use crate::output::shown::Shown;
+	use openledger_client::{fixtures::contribution, names::Names};
 
 	#[test]
 	fn a_full_page_should_say_how_to_go_on() {
-		let text = |limit| {
-			Page { contributions: vec![contribution::info()], limit }.text(&Names::default())
-		};
+		let text = |limit| page(vec![contribution::info()], limit).text(&Names::default());
 		assert!(text(1).ends_with("more: --after 7"), "{}", text(1));
 		assert!(!text(2).contains("more:"));
 	}

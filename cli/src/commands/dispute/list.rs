@@ -3,17 +3,11 @@
 //! `openledger dispute list`
 
 use clap::Args;
-use openledger_client::{account::Account, names::Names, progress, units::amount, words};
+use openledger_client::{account::Account, progress, units::amount, words};
 use openledger_primitives::ContributionId;
 use openledger_runtime_api::DisputeInfo;
-use serde::Serialize;
 
-use crate::{
-	args::Limit,
-	context::Context,
-	error::Error,
-	output::{shown::Shown, table},
-};
+use crate::{args::Limit, context::Context, error::Error, output::page::Page};
 
 /// List the open disputes, by contribution.
 #[derive(Args)]
@@ -31,23 +25,17 @@ impl List {
 		let Self { after, limit: Limit { limit } } = self;
 		let view = context.chain().await?.view().await?;
 		let disputes = progress::during("reading disputes", view.disputes(after, limit)).await?;
-		context.show_named(&view, &Page { disputes, limit }).await;
+		context.show_named(&view, &page(disputes, limit)).await;
 		Ok(())
 	}
 }
 
-#[derive(Serialize)]
-#[serde(transparent)]
-struct Page {
-	disputes: Vec<DisputeInfo<Account>>,
-	#[serde(skip)]
-	limit: u32,
-}
-
-impl Shown for Page {
-	fn text(&self, names: &Names) -> String {
-		let header = [">contribution", "owner", "claimant", ">bond", ">held back", "stage"];
-		let rows = self.disputes.iter().map(|info| {
+fn page(disputes: Vec<DisputeInfo<Account>>, limit: u32) -> Page<DisputeInfo<Account>> {
+	Page {
+		limit,
+		next: disputes.last().map(|last| format!("--after {}", last.contribution)),
+		header: &[">contribution", "owner", "claimant", ">bond", ">held back", "stage"],
+		cells: |info, names| {
 			vec![
 				info.contribution.to_string(),
 				names.short(&info.owner),
@@ -56,8 +44,7 @@ impl Shown for Page {
 				amount::format(info.held_back),
 				words::dispute_stage(info.stage),
 			]
-		});
-		let next = self.disputes.last().map(|last| format!("--after {}", last.contribution));
-		table::page(&header, rows, self.limit, next)
+		},
+		rows: disputes,
 	}
 }

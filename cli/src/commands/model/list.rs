@@ -11,7 +11,7 @@ use openledger_runtime_api::ModelInfo;
 use serde::Serialize;
 
 use crate::{
-	args::Limit,
+	args::{next_of, Limit, ReadAccount},
 	context::Context,
 	error::Error,
 	output::{shown::Shown, table},
@@ -26,14 +26,24 @@ pub struct List {
 
 	#[command(flatten)]
 	limit: Limit,
+
+	/// List only those of this developer. Reads all, from --from on.
+	#[arg(long, value_name = "ACCOUNT", value_parser = ReadAccount)]
+	developer: Option<Account>,
 }
 
 impl List {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
-		let Self { from, limit: Limit { limit } } = self;
+		let Self { from, limit: Limit { limit }, developer } = self;
 		let view = context.chain().await?.view().await?;
-		let models = progress::during("reading models", view.models(from, limit)).await?;
-		context.show_named(&view, &Page { models, limit }).await;
+		let reading = async {
+			match &developer {
+				Some(developer) => view.models_of(developer, from, limit).await,
+				None => view.models(from, limit).await,
+			}
+		};
+		let models = progress::during("reading models", reading).await?;
+		context.show_named(&view, &Page { models, developer, limit }).await;
 		Ok(())
 	}
 }
@@ -42,6 +52,8 @@ impl List {
 #[serde(transparent)]
 struct Page {
 	models: Vec<ModelInfo<Account>>,
+	#[serde(skip)]
+	developer: Option<Account>,
 	#[serde(skip)]
 	limit: u32,
 }
@@ -72,7 +84,8 @@ impl Shown for Page {
 			]
 		});
 		let last = self.models.last();
-		let next = last.map(|last| format!("--from {}", last.model.saturating_add(1)));
+		let next = last.map(|last| last.model.saturating_add(1));
+		let next = next.map(|next| next_of("developer", self.developer.as_ref(), next.into()));
 		table::page(&header, rows, self.limit, next)
 	}
 }
@@ -80,12 +93,16 @@ impl Shown for Page {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::fixtures::model::info;
+	use openledger_client::{account::address, fixtures::model::info};
 
 	#[test]
 	fn a_list_should_have_a_row_for_each() {
-		let text = Page { models: vec![info(), info()], limit: 2 }.text(&Names::default());
+		let page = |developer| Page { models: vec![info(), info()], developer, limit: 2 };
+		let text = page(None).text(&Names::default());
 		assert_eq!(text.matches("fine-tune").count(), 2);
 		assert!(text.contains("1 dataset") && text.ends_with("--from 2"));
+		let developer = Account::new([7; 32]);
+		let expected = format!("--developer {} --from 2", address(&developer));
+		assert!(page(Some(developer)).text(&Names::default()).ends_with(&expected));
 	}
 }

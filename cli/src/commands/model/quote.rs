@@ -62,7 +62,7 @@ impl Shown for Quote {
 			amount::format(self.least_fee),
 			amount::format(self.fee)
 		);
-		text.push_str(&table::table(&["goes to", ">OPEN", ">of the fee"], rows).trim_fmt());
+		text.push_str(&table::table(&["goes to", ">OPEN", ">of the fee"], rows));
 		if !self.takes_requests {
 			text.push_str("\n\nthe model takes no paid requests now");
 		}

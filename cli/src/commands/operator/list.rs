@@ -5,19 +5,17 @@
 use clap::Args;
 use openledger_client::{
 	account::{self, Account},
-	names::Names,
 	progress,
 	units::amount,
 	words,
 };
 use openledger_runtime_api::OperatorInfo;
-use serde::Serialize;
 
 use crate::{
 	args::{Limit, ReadAccount},
 	context::Context,
 	error::Error,
-	output::{shown::Shown, table},
+	output::page::Page,
 };
 
 /// List operators. The order means nothing.
@@ -37,23 +35,17 @@ impl List {
 		let view = context.chain().await?.view().await?;
 		let reading = view.operators(self.after, limit);
 		let operators = progress::during("reading operators", reading).await?;
-		context.show_named(&view, &Page { operators, limit }).await;
+		context.show_named(&view, &page(operators, limit)).await;
 		Ok(())
 	}
 }
 
-#[derive(Serialize)]
-#[serde(transparent)]
-struct Page {
-	operators: Vec<OperatorInfo<Account>>,
-	#[serde(skip)]
-	limit: u32,
-}
-
-impl Shown for Page {
-	fn text(&self, names: &Names) -> String {
-		let header = ["operator", ">bond", ">not final", ">at most", "endpoint"];
-		let rows = self.operators.iter().map(|info| {
+fn page(operators: Vec<OperatorInfo<Account>>, limit: u32) -> Page<OperatorInfo<Account>> {
+	Page {
+		limit,
+		next: operators.last().map(|last| format!("--after {}", account::address(&last.operator))),
+		header: &["operator", ">bond", ">not final", ">at most", "endpoint"],
+		cells: |info, names| {
 			vec![
 				names.address(&info.operator),
 				amount::format(info.bond),
@@ -61,23 +53,22 @@ impl Shown for Page {
 				amount::format(info.limit),
 				words::text(&info.endpoint),
 			]
-		});
-		let last = self.operators.last();
-		let next = last.map(|last| format!("--after {}", account::address(&last.operator)));
-		table::page(&header, rows, self.limit, next)
+		},
+		rows: operators,
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_client::fixtures::operator::info;
+	use crate::output::shown::Shown;
+	use openledger_client::{fixtures::operator::info, names::Names};
 
 	#[test]
 	fn a_full_page_should_say_how_to_go_on() {
-		let page = |limit| Page { operators: vec![info()], limit }.text(&Names::default());
+		let text = |limit| page(vec![info()], limit).text(&Names::default());
 		let address = account::address(&info().operator);
-		assert!(page(1).ends_with(&format!("--after {address}")), "{}", page(1));
-		assert!(!page(2).contains("--after"));
+		assert!(text(1).ends_with(&format!("--after {address}")), "{}", text(1));
+		assert!(!text(2).contains("--after"));
 	}
 }

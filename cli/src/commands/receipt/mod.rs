@@ -41,5 +41,5 @@ fn steps_text(steps: &Steps) -> String {
 		let (step, result) = (finding.step.name(), finding.result.name());
 		vec![step.to_owned(), result.to_owned(), finding.detail.clone()]
 	});
-	table::table(&["step", "result", "what was found"], rows).trim_fmt()
+	table::table(&["step", "result", "what was found"], rows)
 }

@@ -94,7 +94,7 @@ impl Shown for Signed {
 				.iter()
 				.map(|credit| vec![credit.contribution.to_string(), credit.points.to_string()]);
 			text.push_str("\n\n");
-			text.push_str(&table::table(&[">contribution", ">points"], rows).trim_fmt());
+			text.push_str(&table::table(&[">contribution", ">points"], rows));
 		}
 		text.push_str("\n\nnothing of it was checked: openledger receipt verify FILE does that");
 		text

@@ -189,7 +189,7 @@ impl Shown for Status {
 		if !self.nominations.is_empty() {
 			let rows = self.nominations.iter().map(|nomination| nomination.cells(names));
 			let nominations = table::table(&["nominated", "this era", ">stake"], rows);
-			text.push_str(&format!("\n\n{}", nominations.trim_fmt()));
+			text.push_str(&format!("\n\n{nominations}"));
 		}
 		if !self.unpaid.is_empty() {
 			let rows = self.unpaid.iter().map(|page| {
@@ -197,7 +197,6 @@ impl Shown for Status {
 				vec![page.era.to_string(), validator, amount::format(page.amount.0)]
 			});
 			let unpaid = table::table(&[">era", "validator", ">not paid yet"], rows);
-			let unpaid = unpaid.trim_fmt();
 			text.push_str(&format!("\n\n{unpaid}\n\nhave it paid: openledger staking payout"));
 		}
 		text

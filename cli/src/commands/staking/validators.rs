@@ -165,7 +165,7 @@ impl Shown for List {
 			">a year",
 		];
 		let rows = self.validators.iter().map(|row| row.cells(names));
-		let text = table::table(&header, rows).trim_fmt();
+		let text = table::table(&header, rows);
 		format!("era {}; return {}\n\n{text}", self.era, returns(self.returns))
 	}
 }

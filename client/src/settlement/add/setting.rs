@@ -4,21 +4,18 @@
 
 use std::path::Path;
 
-use openledger_attributor::Attribution;
 use openledger_primitives::{
-	span::SpanParams,
 	voucher::{Promise, Voucher},
 	Balance,
 };
 use openledger_runtime_api::ChannelInfo;
-use sp_core::H256;
 
 use super::{earlier::Added, sign::add, terms::Terms};
 use crate::{
 	account::Account,
 	channels::shared::Elsewhere,
 	files::batch::BatchFile,
-	fixtures::{batch::GENESIS, channel::info, receipt::key},
+	fixtures::{answer::attribution, batch::GENESIS, channel::info, receipt::key},
 	keys::Key,
 };
 
@@ -47,16 +44,6 @@ pub fn terms(voucher: Option<Voucher>) -> Terms {
 	};
 	let keys = vec![payer().public()];
 	Terms { genesis: GENESIS, info, keys, end: None, voucher, sequence: None, fee: 10 }
-}
-
-pub fn attribution() -> Attribution {
-	Attribution {
-		output_len: 500,
-		output_root: H256::zero(),
-		span_params: SpanParams::DEFAULT,
-		spans: Default::default(),
-		credits: Default::default(),
-	}
 }
 
 pub fn added(file: &mut BatchFile, terms: &Terms) -> Added {

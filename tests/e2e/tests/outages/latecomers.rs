@@ -15,7 +15,7 @@ const CATCH_UP: Duration = Duration::from_secs(120);
 
 #[test]
 fn a_node_that_was_off_and_a_new_one_should_reach_the_head() {
-	let missed: u32 = if is_soak() { 1_000 } else { 40 };
+	let missed: u32 = if is_soak() { 1_000 } else { 20 };
 	let mut network = Network::start(4);
 	network.stop(3);
 	let end = network.node(0).best() + u64::from(missed);

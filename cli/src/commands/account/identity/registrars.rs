@@ -61,7 +61,7 @@ impl Shown for List {
 			let (fee, who) = (amount::format(row.fee.0), names.address(&row.account.0));
 			vec![row.registrar.to_string(), fee, who]
 		});
-		table::table(&[">registrar", ">asks", "account"], rows).trim_fmt()
+		table::table(&[">registrar", ">asks", "account"], rows)
 	}
 }
 

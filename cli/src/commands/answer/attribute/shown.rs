@@ -22,11 +22,15 @@ use crate::{
 	commands::warning,
 	output::{
 		dropped::Counts,
+		layout,
 		shown::Shown,
 		spans::{self, Stretch},
-		table,
+		table::{self, Rows},
 	},
 };
+
+/// What a mark and the blank behind it take.
+const MARK_COLUMNS: usize = 2;
 
 /// An answer, for machines.
 #[derive(Serialize)]
@@ -151,39 +155,45 @@ impl Attributed {
 				]
 			});
 			let header = [">from–to byte", ">contribution", "words"];
-			text.push_str(&table::table(&header, rows).trim_fmt());
+			text.push_str(&table::table(&header, rows));
 			text.push_str("\n\n");
 		}
-		let capacity = self.capacity();
-		let mut unattributed = capacity;
 		let holders = spans::holders(stretches);
-		let mut rows = Vec::new();
-		for id in &holders {
-			let credit = self.attribution.credits.iter().find(|credit| credit.contribution == *id);
-			let points = credit.map_or(0, |credit| credit.points);
-			unattributed = unattributed.saturating_sub(points.into());
-			rows.push(vec![
+		let points: Vec<u64> = holders.iter().map(|id| self.points_of(*id)).collect();
+		let capacity = self.capacity();
+		let unattributed = capacity.saturating_sub(points.iter().sum());
+		let parts: Vec<_> = points.iter().copied().chain([unattributed]).collect();
+		let mut shares = percent::shares(&parts, capacity);
+		let unattributed = percent::from_millionths(shares.pop().unwrap_or_default());
+		let rows = holders.iter().zip(points).zip(shares).map(|((id, points), share)| {
+			vec![
 				id.to_string(),
 				match self.contributions.get(id) {
-					Some(info) => names.address(&info.owner),
+					Some(info) => names.short(&info.owner),
 					None => "unknown".to_owned(),
 				},
 				self.bytes_of(*id).to_string(),
 				points.to_string(),
-				percent::of(points.into(), capacity),
-			]);
-		}
+				percent::from_millionths(share),
+			]
+		});
 		let header = [">contribution", "contributor", ">bytes", ">points", ">credit"];
 		// The marks go in front of the lines: their color codes have no width.
-		for (line, row) in table::table(&header, rows).lines().enumerate() {
-			let mark = line.checked_sub(1).map_or_else(|| " ".to_owned(), spans::mark);
-			text.push_str(&format!("{mark} {}\n", row.trim_end()));
+		let room = layout::width().map(|width| width.saturating_sub(MARK_COLUMNS));
+		let Rows { header, rows } = Rows::within(&header, rows, room);
+		if let Some(header) = header {
+			text.push_str(&format!("  {header}\n"));
 		}
-		text.push_str(&format!(
-			"{}, {} not attributed\n",
-			self.size(),
-			percent::of(unattributed, capacity)
-		));
+		for (place, row) in rows.iter().enumerate() {
+			let lines: Vec<_> = row.lines().collect();
+			text.push_str(&format!("{} {}\n", spans::mark(place), lines.join("\n  ")));
+		}
+		text.push_str(&format!("{}, {unattributed} not attributed\n", self.size()));
+	}
+
+	fn points_of(&self, id: ContributionId) -> u64 {
+		let mut credits = self.attribution.credits.iter();
+		credits.find(|credit| credit.contribution == id).map_or(0, |credit| credit.points.into())
 	}
 
 	/// How long it is: in normal form, and as it was given where that is something else.

@@ -4,6 +4,7 @@
 
 mod consent;
 mod earlier;
+mod planned;
 
 use std::path::PathBuf;
 
@@ -12,7 +13,7 @@ use openledger_client::{
 	account::{self, Account},
 	chain::BatchSize,
 	files,
-	json::Address,
+	json::{Address, Planck},
 	names::Names,
 	progress,
 	settlement::{ensure_acceptable, salt, settle_answer, settle_one},
@@ -24,7 +25,10 @@ use serde::Serialize;
 use serde_json::Value;
 use sp_core::H256;
 
-use self::consent::{ensure_meant, total};
+use self::{
+	consent::{ensure_meant, total},
+	planned::Planned,
+};
 use super::attribute::{attribute, Attributed};
 use crate::{
 	args::{positive, ReadAccount},
@@ -60,6 +64,10 @@ pub struct Settle {
 	#[arg(long)]
 	even_for_nobody: bool,
 
+	/// Say what it would pay, hold and cost, and send nothing.
+	#[arg(long, conflicts_with = "follow")]
+	dry_run: bool,
+
 	/// Stay, and show the receipt to whoever demands to see it, until nobody can any more.
 	#[arg(long)]
 	follow: bool,
@@ -67,7 +75,7 @@ pub struct Settle {
 
 impl Settle {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
-		let Self { file, model, fee, operator, again, even_for_nobody, follow } = self;
+		let Self { file, model, fee, operator, again, even_for_nobody, dry_run, follow } = self;
 		let key = context.key()?;
 		let store = context.store()?;
 		let output = progress::computing(move || input::read_output(&file)).await??;
@@ -94,6 +102,23 @@ impl Settle {
 		let purpose = "the fee of the answer, that of the network, and the deposit of the batch";
 		view.ensure_spendable(&payer, needed, purpose).await?;
 		warning::say(context, &view, &warnings).await;
+		if dry_run {
+			chain.dry_run(&settle_one(&receipt, &operator)?, &key).await?;
+			let planned = Planned {
+				dry_run,
+				model,
+				operator: Address(operator),
+				payer: Address(payer),
+				fee: Planck(fee),
+				network_fee: Planck(network_fee),
+				deposit: Planck(deposit),
+				total: Planck(needed),
+				contributions,
+				warnings: warning::json(&warnings),
+			};
+			context.show_named(&view, &planned).await;
+			return Ok(());
+		}
 		ensure_meant(contributions, model, fee, even_for_nobody)?;
 		context.note(&total(fee, network_fee, deposit));
 

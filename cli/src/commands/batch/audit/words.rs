@@ -67,7 +67,7 @@ fn channel_text(channel: &ChannelAudit, audit: &Audit) -> String {
 		.collect();
 	if !rows.is_empty() {
 		text.push('\n');
-		text.push_str(&table::table(&["", ">answers", ">fees"], rows).trim_fmt());
+		text.push_str(&table::table(&["", ">answers", ">fees"], rows));
 	}
 	text
 }

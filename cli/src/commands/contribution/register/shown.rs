@@ -75,12 +75,12 @@ impl Shown for Report {
 				},
 				text.length.to_string(),
 				if dropped.is_empty() { "nothing".to_owned() } else { dropped },
-				format!("{:?}", text.content_root),
+				table::short(&text.content_root),
 				text.path.clone(),
 			]
 		});
 		let header = [">contribution", "status", ">bytes", "dropped", "content root", "path"];
-		let mut text = table::table(&header, cells).trim_fmt();
+		let mut text = table::table(&header, cells);
 		let dropped = self.dropped.words();
 		if !dropped.is_empty() {
 			text.push_str(&format!(

@@ -39,7 +39,7 @@ impl Shown for All {
 			return "no change waits".to_owned();
 		}
 		let header = [">number", "parameter", "new value", "enacted", ">merit against it"];
-		table::table(&header, changes.iter().map(Waiting::cells)).trim_fmt()
+		table::table(&header, changes.iter().map(Waiting::cells))
 	}
 }
 

@@ -90,7 +90,7 @@ impl Shown for Committee {
 		if !self.motions.is_empty() {
 			let header = ["motion", ">index", ">ayes", ">nays", "ends", "proposes"];
 			let motions = table::table(&header, self.motions.iter().map(Motion::cells));
-			text.push_str(&format!("\n\n{}", motions.trim_fmt()));
+			text.push_str(&format!("\n\n{motions}"));
 		}
 		text
 	}

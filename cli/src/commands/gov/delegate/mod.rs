@@ -13,7 +13,7 @@ use crate::{context::Context, error::Error};
 /// The word for all tracks.
 const ALL: &str = "all";
 
-/// Have another account vote with what the key's account has.
+/// Delegate your votes to another account, and take them back.
 #[derive(Args)]
 #[command(subcommand_negates_reqs = true)]
 pub struct Delegate {

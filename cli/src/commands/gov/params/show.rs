@@ -125,7 +125,7 @@ impl Shown for Rows {
 			[one] if self.in_full => table::fields(&one.fields()),
 			all => {
 				let header = ["parameter", "value", "source", "bounds", "track", "veto"];
-				table::table(&header, all.iter().map(Row::cells)).trim_fmt()
+				table::table(&header, all.iter().map(Row::cells))
 			}
 		}
 	}

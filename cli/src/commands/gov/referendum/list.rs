@@ -128,7 +128,7 @@ impl Shown for All {
 				.to_owned();
 		}
 		let header = [">number", "track", "status", ">approval", ">support", "proposes"];
-		table::table(&header, rows.iter().map(Row::cells)).trim_fmt()
+		table::table(&header, rows.iter().map(Row::cells))
 	}
 }
 

@@ -24,13 +24,13 @@ const SPENDERS: [(&str, Balance); 2] =
 /// Propose to spend from the treasury, on the smallest track that may.
 #[derive(Args)]
 pub struct Spend {
+	/// Who gets it.
+	#[arg(value_name = "ACCOUNT", value_parser = ReadAccount)]
+	to: Account,
+
 	/// How much: 1.5, or 1500planck.
 	#[arg(value_name = "OPEN", value_parser = positive)]
 	amount: Balance,
-
-	/// Who gets it.
-	#[arg(value_parser = ReadAccount)]
-	to: Account,
 
 	#[command(flatten)]
 	submission: Submission,

@@ -3,6 +3,7 @@
 //! `openledger gov vote`
 
 mod cast;
+mod list;
 mod remove;
 mod unlock;
 
@@ -16,7 +17,7 @@ use openledger_primitives::Balance;
 
 use crate::{context::Context, error::Error};
 
-/// Vote about a referendum, take a vote back, and free what votes have locked.
+/// Vote about a referendum, list votes, take a vote back, and free what votes have locked.
 #[derive(Args)]
 #[command(subcommand_negates_reqs = true)]
 pub struct Vote {
@@ -29,6 +30,7 @@ pub struct Vote {
 
 #[derive(Subcommand)]
 enum Command {
+	List(list::List),
 	Remove(remove::Remove),
 	Unlock(unlock::Unlock),
 }
@@ -36,6 +38,7 @@ enum Command {
 impl Vote {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		match (self.command, self.cast) {
+			(Some(Command::List(command)), _) => command.run(context).await,
 			(Some(Command::Remove(command)), _) => command.run(context).await,
 			(Some(Command::Unlock(command)), _) => command.run(context).await,
 			(None, Some(cast)) => cast.run(context).await,
@@ -104,6 +107,7 @@ mod tests {
 	#[test]
 	fn votes_should_be_removed_and_unlocked() {
 		assert!(matches!(vote("remove 4").unwrap().command, Some(Command::Remove(_))));
+		assert!(matches!(vote("list //Bob").unwrap().command, Some(Command::List(_))));
 		assert!(matches!(vote("unlock").unwrap().command, Some(Command::Unlock(_))));
 	}
 }

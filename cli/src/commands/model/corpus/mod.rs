@@ -146,7 +146,7 @@ impl Shown for Checked {
 			vec![contribution, datanet, index, text.uri.clone(), text.reason.clone()]
 		});
 		let header = [">contribution", ">datanet", ">index", "URI", "missing because"];
-		text.push_str(&format!("\n\n{}\n", table::table(&header, rows).trim_fmt()));
+		text.push_str(&format!("\n\n{}\n", table::table(&header, rows)));
 		match arguments.is_empty() {
 			true => text.push_str("\na model without them would have no text of its own\n"),
 			false => text.push_str(&format!(

@@ -50,6 +50,6 @@ impl Shown for Pools {
 			]
 		});
 		let header = [">pool", "name", "state", ">members", ">staked", "made by"];
-		table::table(&header, rows).trim_fmt()
+		table::table(&header, rows)
 	}
 }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `openledger batch list`
+
+use clap::Args;
+use openledger_client::{account::Account, names::Names, progress, units::amount};
+use openledger_primitives::BatchId;
+use openledger_runtime_api::BatchInfo;
+use serde::Serialize;
+
+use crate::{
+	args::Limit,
+	context::Context,
+	error::Error,
+	output::{shown::Shown, table},
+};
+
+/// List the batches that are not final yet, the oldest first.
+#[derive(Args)]
+pub struct List {
+	/// Start at this id.
+	#[arg(long, value_name = "ID", default_value_t = 0)]
+	from: BatchId,
+
+	#[command(flatten)]
+	limit: Limit,
+}
+
+impl List {
+	pub async fn run(self, context: &Context) -> Result<(), Error> {
+		let Self { from, limit: Limit { limit } } = self;
+		let view = context.chain().await?.view().await?;
+		let batches = progress::during("reading batches", view.batches(from, limit)).await?;
+		let batches = batches.into_iter().map(|(batch, info)| Batch { batch, info }).collect();
+		context.show_named(&view, &Page { batches, limit }).await;
+		Ok(())
+	}
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Page {
+	batches: Vec<Batch>,
+	#[serde(skip)]
+	limit: u32,
+}
+
+#[derive(Serialize)]
+struct Batch {
+	batch: BatchId,
+	#[serde(flatten)]
+	info: BatchInfo<Account>,
+}
+
+impl Shown for Page {
+	fn text(&self, names: &Names) -> String {
+		let header =
+			[">batch", "state", "operator", "paid by", ">fees", ">receipts", ">final from block"];
+		let rows = self.batches.iter().map(|Batch { batch, info }| {
+			let payer = info.payer.as_ref();
+			vec![
+				batch.to_string(),
+				if info.is_void { "void" } else { "pending" }.to_owned(),
+				names.short(&info.operator),
+				payer.map_or_else(|| "channels".to_owned(), |payer| names.short(payer)),
+				amount::format(info.fees),
+				info.receipts.to_string(),
+				info.finalizable_at.to_string(),
+			]
+		});
+		let last = self.batches.last();
+		let next = last.map(|last| format!("--from {}", last.batch.saturating_add(1)));
+		table::page(&header, rows, self.limit, next)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use openledger_client::{fixtures::settled::info, json};
+
+	#[test]
+	fn a_list_should_have_a_row_for_each() {
+		let void = BatchInfo { is_void: true, ..info() };
+		let batches = vec![Batch { batch: 7, info: info() }, Batch { batch: 9, info: void }];
+		let page = Page { batches, limit: 2 };
+		let text = page.text(&Names::default());
+		assert!(text.contains("pending") && text.contains("void") && text.contains("channels"));
+		assert!(text.ends_with("--from 10"), "{text}");
+		let json = json::of(&page);
+		assert_eq!((&json[0]["batch"], &json[1]["is_void"]), (&7.into(), &true.into()));
+	}
+}
