@@ -39,8 +39,7 @@ impl Transfer {
 		let Self { account, amount } = self;
 		let signing = Signing::prepare(context).await?;
 		let call = calls::transfer(&account, amount);
-		let purpose = (amount, "the transfer and its fee");
-		let events = signing.sign_for(&call, purpose, "sending").await?;
+		let events = signing.sign(&call, "sending").await?;
 		let sent = Sent {
 			from: Address(signing.who),
 			to: Address(account),

@@ -25,8 +25,8 @@ pub struct Reject {
 impl Reject {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { id } = self;
-		let Change { key, chain, view, .. } = Change::prepare(context, id).await?;
-		let events = sign(&chain, &view, &key, &calls::reject(id), 0, "rejecting").await?;
+		let Change { key, chain, .. } = Change::prepare(context, id).await?;
+		let events = sign(&chain, &key, &calls::reject(id), "rejecting").await?;
 		context.show(&Rejected { rejected: id, block: events.block });
 		Ok(())
 	}

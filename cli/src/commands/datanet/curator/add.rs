@@ -16,10 +16,8 @@ pub async fn run(context: &Context, curator: Named) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 	let mut all = curators(&info);
 	all.push(account.clone());
-	let admission = AdmissionInfo::Curated(all.clone());
-	let hold = view.datanet_growth(&DatanetInfo { admission, ..info })?;
 	let call = calls::contributions::add_curator(id, calls::id(&account));
-	let events = sign(&chain, &view, &key, &call, hold, "adding a curator").await?;
+	let events = sign(&chain, &key, &call, "adding a curator").await?;
 	let curators = all.into_iter().map(Address).collect();
 	context.show_named(&view, &Curated { datanet: id, curators, block: events.block }).await;
 	Ok(())
