@@ -32,10 +32,10 @@ pub struct HotKey {
 impl HotKey {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { id, hot_key } = self;
-		let Change { key, chain, view } = Change::prepare(context).await?;
+		let Change { key, chain, view, .. } = Change::prepare(context).await?;
 		let public = account::bytes(&hot_key);
 		let call = calls::channels::set_channel_key(id, public);
-		let events = sign(&chain, &view, &key, &call, 0, "changing the hot key").await?;
+		let events = sign(&chain, &key, &call, "changing the hot key").await?;
 		let former_until = events.one::<ChannelKeySet>()?.until;
 		let block = events.block;
 		context.show(&Changed { channel: id, key: Hex(public), former_until, block });

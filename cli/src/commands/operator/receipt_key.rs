@@ -29,7 +29,7 @@ impl ReceiptKey {
 		let Change { key, chain, view, info } = Change::prepare(context).await?;
 		let public = account::bytes(&self.receipt_key);
 		let call = calls::channels::set_operator_key(public);
-		let events = sign(&chain, &view, &key, &call, 0, "setting the receipt key").await?;
+		let events = sign(&chain, &key, &call, "setting the receipt key").await?;
 		let changed = Changed {
 			operator: Address(info.operator),
 			key: Hex(public),

@@ -31,7 +31,7 @@ impl Enact {
 			let delay = view.delay(blocks)?;
 			return Err(GovernanceError::NotEnactable { id, enactable_at, delay }.into());
 		}
-		let events = sign(&chain, &view, &key, &veto::enact(id), 0, "enacting the change").await?;
+		let events = sign(&chain, &key, &veto::enact(id), "enacting the change").await?;
 		if let Err(reason) = events.one::<ChangeEnacted>()?.result {
 			let (what, reason) = (format!("change {id}"), reason.to_string());
 			return Err(GovernanceError::Undone { what, reason }.into());

@@ -63,10 +63,10 @@ impl Cast {
 		}
 		let (key, chain) = (context.key()?, context.chain().await?);
 		let view = chain.view().await?;
-		let track = view.track(&view.ongoing(referendum).await?.track.to_string())?.name;
+		let track = view.track(&view.ongoing(referendum).await?.track.to_string()).await?.name;
 		ensure_has(&view, &key.account(), amount).await?;
 		let call = voting::vote(referendum, vote);
-		let events = sign(&chain, &view, &key, &call, 0, "the vote").await?;
+		let events = sign(&chain, &key, &call, "the vote").await?;
 		let lock_blocks = vote.periods(side == Side::Aye).saturating_mul(view.locking_period()?);
 		let voted = Voted {
 			referendum,
