@@ -11,13 +11,19 @@ use crate::{error::Error, keys::Key};
 const APPLY: &str = "BlockBuilder_apply_extrinsic";
 
 impl Chain {
-	/// Fails with [`Error::WouldFail`] if the chain, as it is in its best block, would refuse a
-	/// call of the key's account. Transactions that are still to come in a block don't count.
+	/// Fails with [`Error::WouldFail`] if the chain would refuse a call of the key's account in the
+	/// block after its best one. Transactions that are still to come in a block don't count.
 	///
 	/// Faults of the transaction, not of its call, are told when it is sent.
 	pub async fn dry_run<C: Payload>(&self, call: &C, key: &Key) -> Result<(), Error> {
 		let (_, best) = self.head().await?;
-		let nonce = self.view_of(best).await?.nonce(&key.account()).await?;
+		let (view, who) = (self.view_of(best).await?, key.account());
+		// Nothing is signed for it, so that no node has a transaction that was not meant yet.
+		if let Some(cost) = view.cost_if_known(call, &who).await? {
+			return view.ensure_spendable(&who, cost, &name(call)).await;
+		}
+		// An older chain tries a transaction, and as in the best block, not in the one after it.
+		let nonce = view.nonce(&who).await?;
 		let (signed, _) = self.sign(call, key, nonce, 0).await?;
 		let applied = self.rpc.state_call(APPLY, Some(signed.encoded()), Some(best)).await;
 		let applied = applied.map_err(Error::node)?;
