@@ -19,22 +19,10 @@ const FUNCTION: &str = "OpenLedgerApi_call_cost";
 impl BlockView {
 	/// The amount, in planck, that a call takes of an account besides its fee: whatever it holds,
 	/// bonds and pays, if the account has enough. Fails with [`Error::WouldFail`] where the call
-	/// would fail for another reason in the block that comes. A runtime older than this question has
-	/// no answer: then 0.
+	/// would fail for another reason. A runtime older than this question has no answer: then 0.
 	pub async fn cost<C: Payload>(&self, call: &C, who: &Account) -> Result<Balance, Error> {
-		Ok(self.cost_if_known(call, who).await?.unwrap_or_default())
-	}
-
-	/// The same, but `None` where the runtime is older than this question.
-	pub(super) async fn cost_if_known<C: Payload>(
-		&self,
-		call: &C,
-		who: &Account,
-	) -> Result<Option<Balance>, Error> {
-		let apis = self.at.metadata();
-		let api = apis.runtime_api_trait_by_name(API);
-		if api.is_none_or(|api| api.method_by_name(METHOD).is_none()) {
-			return Ok(None);
+		if !self.knows_cost() {
+			return Ok(0);
 		}
 		let arguments = (account::bytes(who), self.bytes_of(call)?);
 		let answer = self.call_runtime(FUNCTION, arguments).await?;
@@ -47,8 +35,15 @@ impl BlockView {
 				let cost = Result::<Balance, ()>::decode_all(&mut &answer[..]);
 				let undecodable = |reason| Error::Undecodable { what: FUNCTION.to_owned(), reason };
 				// A reason was read above.
-				Ok(cost.map_err(undecodable)?.ok())
+				Ok(cost.map_err(undecodable)?.unwrap_or_default())
 			}
 		}
+	}
+
+	/// Whether the runtime has an answer to that.
+	pub(super) fn knows_cost(&self) -> bool {
+		let apis = self.at.metadata();
+		let api = apis.runtime_api_trait_by_name(API);
+		api.is_some_and(|api| api.method_by_name(METHOD).is_some())
 	}
 }

@@ -19,7 +19,8 @@ impl Chain {
 		let (_, best) = self.head().await?;
 		let (view, who) = (self.view_of(best).await?, key.account());
 		// Nothing is signed for it, so that no node has a transaction that was not meant yet.
-		if let Some(cost) = view.cost_if_known(call, &who).await? {
+		if view.knows_cost() {
+			let cost = view.cost(call, &who).await?;
 			return view.ensure_spendable(&who, cost, &name(call)).await;
 		}
 		// An older chain tries a transaction, and as in the best block, not in the one after it.

@@ -12,6 +12,7 @@ use frame_support::{
 	assert_ok,
 	traits::fungible::{Inspect, Mutate},
 };
+use pallet_channels::{ChannelKey, Channels as Records};
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Ferdie};
 use sp_runtime::{traits::Dispatchable, DispatchError};
 
@@ -93,8 +94,8 @@ fn a_call_should_be_tried_as_in_the_next_block() {
 		told(Alice, open.into());
 		let channel = 0;
 		told(Alice, pallet_channels::Call::close_channel { channel }.into());
-		let until = pallet_channels::Channels::<Runtime>::get(channel).unwrap().closing.unwrap();
-		let withdraw = pallet_channels::Call::withdraw_channel { channel }.into();
+		let until = Records::<Runtime>::get(ChannelKey::from(channel)).unwrap().closing.unwrap();
+		let withdraw = RuntimeCall::Channels(pallet_channels::Call::withdraw_channel { channel });
 		let at = |block| {
 			System::set_block_number(block);
 			cost(&Alice.to_account_id(), &withdraw)
@@ -109,13 +110,14 @@ fn no_more_should_be_tried_than_a_transaction_can_do() {
 	development().execute_with(|| {
 		let transfer = || {
 			let dest = Bob.to_account_id().into();
-			pallet_balances::Call::transfer_keep_alive { dest, value: 1 }.into()
+			RuntimeCall::Balances(pallet_balances::Call::transfer_keep_alive { dest, value: 1 })
 		};
-		let many = |count| pallet_utility::Call::batch_all {
-			calls: (0..count).map(|_| transfer()).collect(),
+		let many = |count| {
+			let calls = (0..count).map(|_| transfer()).collect();
+			RuntimeCall::Utility(pallet_utility::Call::batch_all { calls })
 		};
-		assert_eq!(cost(&Alice.to_account_id(), &many(2).into()), Ok(2));
-		let too_many = cost(&Alice.to_account_id(), &many(100_000).into());
+		assert_eq!(cost(&Alice.to_account_id(), &many(2)), Ok(2));
+		let too_many = cost(&Alice.to_account_id(), &many(100_000));
 		assert_eq!(too_many, Err(DispatchError::Exhausted));
 	});
 }
