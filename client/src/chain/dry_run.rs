@@ -4,7 +4,7 @@
 
 use subxt::{error::DispatchError, transactions::Payload};
 
-use super::{sent::failure, submit::name, Chain};
+use super::{sent::failure, submit::name, BlockView, Chain};
 use crate::{error::Error, keys::Key};
 
 /// The runtime function that applies a transaction to a state that is then dropped.
@@ -20,7 +20,7 @@ impl Chain {
 		let (view, who) = (self.view_of(best).await?, key.account());
 		// Nothing is signed for it, so that no node has a transaction that was not meant yet.
 		if view.knows_cost() {
-			let cost = view.cost(call, &who).await?;
+			let cost = self.cost(call, &who).await?;
 			return view.ensure_spendable(&who, cost, &name(call)).await;
 		}
 		// An older chain tries a transaction, and as in the best block, not in the one after it.
@@ -33,6 +33,15 @@ impl Chain {
 		let at = self.api.at_block(best).await.map_err(Error::node)?;
 		let error = DispatchError::decode_from(error, at.metadata()).map_err(Error::node)?;
 		Err(refused(name(call), error))
+	}
+}
+
+impl BlockView {
+	/// Whether the chain can be asked for the [cost](Chain::cost) of a call.
+	fn knows_cost(&self) -> bool {
+		let apis = self.at.metadata();
+		let api = apis.runtime_api_trait_by_name("OpenLedgerApi");
+		api.is_some_and(|api| api.method_by_name("call_cost").is_some())
 	}
 }
 
