@@ -59,7 +59,10 @@ impl Cast {
 			Side::Abstain => (AccountVote::abstain(amount), 0),
 		};
 		if side == Side::Abstain && conviction.is_some() {
-			context.note("what abstains has no conviction: it is free when the referendum is over");
+			return Err(Error::misuse(
+				"who abstains has no conviction",
+				"leave --conviction out: what abstains is free when the referendum is over",
+			));
 		}
 		let (key, chain) = (context.key()?, context.chain().await?);
 		let view = chain.view().await?;
