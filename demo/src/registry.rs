@@ -19,13 +19,11 @@ use openledger_client::{
 	chain::{
 		calls::{
 			self,
-			contributions::{
-				register_many, Admission, CreateDatanet, License, LicenseTerms, Submission,
-			},
+			contributions::{Admission, CreateDatanet, License, LicenseTerms, Submission},
 			models::{Dataset, Derivatives, Kind, Method, Proposal},
 			Inner,
 		},
-		BatchSize, BlockView, Chain, ContributionSize, CONCURRENT,
+		BlockView, Chain, CONCURRENT,
 	},
 	convert::to_u64,
 	keys::Key,
@@ -34,10 +32,10 @@ use openledger_client::{
 
 /// Transfers in one call.
 const TRANSFERS: usize = 100;
-/// What a role needs for the fees of its few calls.
-const ALLOWANCE: Balance = 5 * amount::OPEN;
-/// Fees rise while blocks are full: what an author may need more than it costs now.
-const FEE_MARGIN: Balance = 2;
+/// More than a role's few calls hold and cost: what is left stays its own.
+const ALLOWANCE: Balance = 10 * amount::OPEN;
+/// The same of an author, who registers a work and has what it earns claimed.
+const AUTHORS_ALLOWANCE: Balance = amount::OPEN;
 /// What the base model asks of models that are derived from it, in parts per billion: 20 %.
 pub const ROYALTY: u32 = 200_000_000;
 
@@ -164,34 +162,19 @@ pub async fn fund(
 	free: &[Author],
 	fees: Balance,
 ) -> Result<Balance, Error> {
-	let excerpts = super::splice::EXCERPTS.1;
-	let alone = BatchSize { contributions: excerpts, models: 1, channels: 0 };
-	let contributions = excerpts.saturating_mul(super::OUTPUTS);
-	let together = view.batch_deposit(BatchSize { contributions, models: 1, channels: 1 })?;
-	let channels = view.channel_deposit()?.saturating_mul(2).saturating_add(super::cheat::funds());
-	let paid = fees.saturating_add(view.batch_deposit(alone)?).saturating_add(channels);
+	let channels = ALLOWANCE.saturating_mul(2).saturating_add(super::cheat::funds());
 	let mut needs = vec![
-		(roles.curator.account(), view.datanet_deposit()?.saturating_add(ALLOWANCE)),
-		(roles.lab.account(), view.model_deposit()?.saturating_add(ALLOWANCE)),
-		(roles.tuner.account(), view.model_deposit()?.saturating_add(ALLOWANCE)),
-		(roles.dapp.account(), paid.saturating_add(ALLOWANCE)),
+		(roles.curator.account(), ALLOWANCE),
+		(roles.lab.account(), ALLOWANCE),
+		(roles.tuner.account(), ALLOWANCE),
+		(roles.dapp.account(), fees.saturating_add(channels).saturating_add(ALLOWANCE)),
 	];
 	for operator in [&roles.operator, &roles.cheat] {
 		let who = operator.account();
 		let bond = lacking_bond(view, &who).await?;
-		needs.push((who, bond.saturating_add(together).saturating_add(ALLOWANCE)));
+		needs.push((who, bond.saturating_add(ALLOWANCE)));
 	}
-	if let Some(first) = free.first() {
-		let call = register_many(0, vec![submission(&first.work)]);
-		let fee = chain.fee(&call, &first.key).await?.saturating_mul(FEE_MARGIN);
-		for author in free {
-			let submission = submission(&author.work);
-			let uri = submission.uri();
-			let size = ContributionSize { uri, has_payout: false, is_offered: false, sources: 0 };
-			let deposit = view.contribution_deposit(size)?;
-			needs.push((author.key.account(), deposit.saturating_add(fee)));
-		}
-	}
+	needs.extend(free.iter().map(|author| (author.key.account(), AUTHORS_ALLOWANCE)));
 	let transfers = lacking(view, needs).await?;
 	if transfers.is_empty() {
 		return Ok(0);
@@ -220,7 +203,7 @@ async fn lacking_bond(view: &BlockView, who: &Account) -> Result<Balance, Error>
 	let least = view.terms().await?.min_bond;
 	Ok(match view.operator(who).await? {
 		Some(info) => least.saturating_sub(info.bond),
-		None => least.saturating_add(view.operator_deposit()?),
+		None => least.saturating_add(ALLOWANCE),
 	})
 }
 

@@ -4,11 +4,10 @@
 
 use openledger_client::{
 	account::Account,
-	chain::{BatchSize, BlockView, Urgency},
-	convert::to_usize,
+	chain::{BlockView, Urgency},
 	units::percent,
 };
-use openledger_primitives::{challenge::reveal_window, Balance};
+use openledger_primitives::{challenge::reveal_window, Balance, BatchId};
 use openledger_runtime_api::{BatchInfo, Terms};
 
 use crate::Error;
@@ -17,6 +16,7 @@ use crate::Error;
 /// earns, unless whoever watches says otherwise.
 pub(crate) async fn urgency(
 	view: &BlockView,
+	batch: BatchId,
 	info: &BatchInfo<Account>,
 	max_tip: Option<Balance>,
 ) -> Result<Urgency, Error> {
@@ -26,11 +26,7 @@ pub(crate) async fn urgency(
 		None => {
 			let terms = view.terms().await?;
 			let lost = match &info.payer {
-				Some(_) => view.batch_deposit(BatchSize {
-					contributions: to_usize(info.unpaid),
-					models: info.models.len(),
-					channels: 0,
-				})?,
+				Some(_) => view.batch_deposit(batch).await?,
 				None => slashed(view, info, &terms).await?,
 			};
 			percent::share_of(lost, terms.challenger_share)

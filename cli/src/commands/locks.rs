@@ -44,7 +44,7 @@ pub struct VoteLocks {
 
 impl VoteLocks {
 	pub async fn read(view: &BlockView, who: &Account) -> Result<Self, Error> {
-		let (tracks, now) = (view.tracks()?, block(view.number()));
+		let (tracks, now) = (view.tracks().await?, block(view.number()));
 		let mut all = Self { locked: Planck(0), needed: 0, left: Vec::new() };
 		for (track, locked) in view.vote_locks(who).await? {
 			let locks = locks(view, who, track, now).await?;

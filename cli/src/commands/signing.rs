@@ -7,7 +7,6 @@ use openledger_client::{
 	chain::{affordable, events::Events, BlockView, Chain},
 	keys::Key,
 };
-use openledger_primitives::Balance;
 use subxt::transactions::Payload;
 
 use crate::{context::Context, error::Error};
@@ -29,23 +28,8 @@ impl Signing {
 		Ok(Self { who: key.account(), key, chain, view })
 	}
 
-	/// Sends a call, if the account can pay its fee and the deposit `hold`.
-	pub async fn sign<C: Payload>(
-		&self,
-		call: &C,
-		hold: Balance,
-		doing: &'static str,
-	) -> Result<Events, Error> {
-		Ok(affordable::sign(&self.chain, &self.view, &self.key, call, hold, doing).await?)
-	}
-
-	/// The same with an amount besides the fee, and what all of it is for.
-	pub async fn sign_for<C: Payload>(
-		&self,
-		call: &C,
-		purpose: (Balance, &str),
-		doing: &'static str,
-	) -> Result<Events, Error> {
-		Ok(affordable::sign_for(&self.chain, &self.view, &self.key, call, purpose, doing).await?)
+	/// Sends a call, if the account can pay for it and the chain would take it.
+	pub async fn sign<C: Payload>(&self, call: &C, doing: &'static str) -> Result<Events, Error> {
+		Ok(affordable::sign(&self.chain, &self.key, call, doing).await?)
 	}
 }

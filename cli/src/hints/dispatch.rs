@@ -45,8 +45,7 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 		}
 		"Contributions.AlreadyMalformed" => "somebody was faster: there is nothing to do",
 		"Contributions.InvalidExcerpt" | "Contributions.NotMalformed" => {
-			"nothing has changed on chain, but for the fee; if openledger found the flaw, please \
-			 report it"
+			"if openledger found the flaw, please report it"
 		}
 		"Contributions.DisputeOpen" => {
 			"wait until it is decided whose it is: openledger dispute show ID"
@@ -160,8 +159,7 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 		| "Attribution.NotRefuted"
 		| "Attribution.NotShown"
 		| "Attribution.NotCommitted" => {
-			"nothing has changed on chain, but for the fee; if openledger made the proof, please \
-			 report it"
+			"if openledger made the proof, please report it"
 		}
 		"Attribution.NotSigned" => {
 			"only what the operator signed, with a key that counted when it settled, speaks against it"

@@ -6,7 +6,7 @@ use codec::DecodeAll;
 use openledger_primitives::Balance;
 use subxt::{error::DispatchError, transactions::Payload};
 
-use super::{dry_run::refused, submit::name, BlockView};
+use super::{dry_run::refused, submit::name, BlockView, Chain};
 use crate::{
 	account::{self, Account},
 	error::Error,
@@ -16,11 +16,20 @@ const API: &str = "OpenLedgerApi";
 const METHOD: &str = "call_cost";
 const FUNCTION: &str = "OpenLedgerApi_call_cost";
 
-impl BlockView {
-	/// The amount, in planck, that a call takes of an account besides its fee: whatever it holds,
-	/// bonds and pays, if the account has enough. Fails with [`Error::WouldFail`] where the call
-	/// would fail for another reason. A runtime older than this question has no answer: then 0.
+impl Chain {
+	/// The amount, in planck, that a call takes of an account besides its fee, as the chain is in
+	/// its best block: whatever the call holds, bonds and pays, if the account has enough. Fails with
+	/// [`Error::WouldFail`] where the call would fail for another reason. A runtime older than this
+	/// question has no answer: then 0.
 	pub async fn cost<C: Payload>(&self, call: &C, who: &Account) -> Result<Balance, Error> {
+		let (_, best) = self.head().await?;
+		self.view_of(best).await?.cost(call, who).await
+	}
+}
+
+impl BlockView {
+	/// [`Chain::cost`] in this block.
+	async fn cost<C: Payload>(&self, call: &C, who: &Account) -> Result<Balance, Error> {
 		let apis = self.at.metadata();
 		let api = apis.runtime_api_trait_by_name(API);
 		if api.is_none_or(|api| api.method_by_name(METHOD).is_none()) {

@@ -4,20 +4,27 @@
 
 use subxt::{error::DispatchError, transactions::Payload};
 
-use super::{sent::failure, submit::name, Chain};
+use super::{sent::failure, submit::name, BlockView, Chain};
 use crate::{error::Error, keys::Key};
 
 /// The runtime function that applies a transaction to a state that is then dropped.
 const APPLY: &str = "BlockBuilder_apply_extrinsic";
 
 impl Chain {
-	/// Fails with [`Error::WouldFail`] if the chain, as it is in its best block, would refuse a
-	/// call of the key's account. Transactions that are still to come in a block don't count.
+	/// Fails with [`Error::WouldFail`] if the chain would refuse a call of the key's account in the
+	/// block after its best one. Transactions that are still to come in a block don't count.
 	///
 	/// Faults of the transaction, not of its call, are told when it is sent.
 	pub async fn dry_run<C: Payload>(&self, call: &C, key: &Key) -> Result<(), Error> {
 		let (_, best) = self.head().await?;
-		let nonce = self.view_of(best).await?.nonce(&key.account()).await?;
+		let (view, who) = (self.view_of(best).await?, key.account());
+		// Nothing is signed for it, so that no node has a transaction that was not meant yet.
+		if view.knows_cost() {
+			let cost = self.cost(call, &who).await?;
+			return view.ensure_spendable(&who, cost, &name(call)).await;
+		}
+		// An older chain tries a transaction, and as in the best block, not in the one after it.
+		let nonce = view.nonce(&who).await?;
 		let (signed, _) = self.sign(call, key, nonce, 0).await?;
 		let applied = self.rpc.state_call(APPLY, Some(signed.encoded()), Some(best)).await;
 		let applied = applied.map_err(Error::node)?;
@@ -26,6 +33,15 @@ impl Chain {
 		let at = self.api.at_block(best).await.map_err(Error::node)?;
 		let error = DispatchError::decode_from(error, at.metadata()).map_err(Error::node)?;
 		Err(refused(name(call), error))
+	}
+}
+
+impl BlockView {
+	/// Whether the chain can be asked for the [cost](Chain::cost) of a call.
+	fn knows_cost(&self) -> bool {
+		let apis = self.at.metadata();
+		let api = apis.runtime_api_trait_by_name("OpenLedgerApi");
+		api.is_some_and(|api| api.method_by_name("call_cost").is_some())
 	}
 }
 

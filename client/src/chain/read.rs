@@ -340,19 +340,15 @@ impl BlockView {
 		self.constant("Balances", "ExistentialDeposit")
 	}
 
+	/// The least bond of a claim in a dispute, in planck.
+	pub fn min_dispute_bond(&self) -> Result<Balance, Error> {
+		self.constant("Disputes", "MinBond")
+	}
+
 	/// The milliseconds between two blocks.
 	pub fn block_time(&self) -> Result<u64, Error> {
 		self.constant("Babe", "ExpectedBlockTime")
 	}
-}
-
-/// The account of a pallet's pot, by the pallet's id.
-pub(super) fn pot_account(id: &[u8]) -> Account {
-	let mut account = [0; 32];
-	for (to, from) in account.iter_mut().zip(b"modl".iter().chain(id)) {
-		*to = *from;
-	}
-	Account::new(account)
 }
 
 fn decode<R: DecodeAll>(what: &str, bytes: &[u8]) -> Result<R, Error> {

@@ -3,10 +3,11 @@
 //! Referenda, and the tracks that they are on.
 
 use openledger_primitives::Balance;
+use openledger_runtime_api::{StandingInfo, TrackInfo};
 use sp_core::H256;
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
-use super::{curve::Curve, read::pot_account, BlockView};
+use super::BlockView;
 use crate::{
 	convert::saturating_u32,
 	error::{Error, GovernanceError, Kind},
@@ -17,12 +18,10 @@ use crate::{
 		pallet_referenda::types,
 		sp_runtime::traits::BlakeTwo256,
 	},
+	text::printable,
 };
 
 const PALLET: &str = "Referenda";
-/// Pots that no key controls, by their pallets' ids: the tokens in them can't vote.
-const POTS: [&[u8; 8]; 7] =
-	[b"py/trsry", b"py/rsrve", b"ol/rwrds", b"ol/stkrs", b"ol/team_", b"ol/invst", b"ol/liqdy"];
 
 /// A kind of referendum, and what it takes to have one decided.
 #[derive(Clone, Debug)]
@@ -31,30 +30,8 @@ pub struct Track {
 	pub id: u16,
 	/// The name of the track.
 	pub name: String,
-	/// Its deposits, periods and thresholds.
-	pub rules: Rules,
-}
-
-/// The rules of a track. Periods are in blocks.
-#[derive(DecodeAsType, Clone, Debug)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct Rules {
-	/// The name of the track, padded with zeros.
-	pub name: String,
-	/// The deposit without which a referendum is not decided, in planck.
-	pub decision_deposit: Balance,
-	/// The blocks after submission in which its decision does not begin.
-	pub prepare_period: u32,
-	/// The blocks of its decision, after which it is rejected if it has not passed.
-	pub decision_period: u32,
-	/// The blocks for which it must pass without a break to be approved.
-	pub confirm_period: u32,
-	/// The least blocks between approval and dispatch of its call.
-	pub min_enactment_period: u32,
-	/// The least share of ayes among the votes, with conviction.
-	pub min_approval: Curve,
-	/// The least share of tokens behind ayes and abstentions among all that can vote.
-	pub min_support: Curve,
+	/// Its origin, its deposit, its periods, and what it may spend.
+	pub rules: TrackInfo,
 }
 
 /// A deposit of a referendum: the account that placed it, and the amount in planck.
@@ -157,18 +134,23 @@ impl Referendum {
 
 impl BlockView {
 	/// All tracks, by id.
-	pub fn tracks(&self) -> Result<Vec<Track>, Error> {
-		let tracks: Vec<(u16, Rules)> = self.constant(PALLET, "Tracks")?;
-		let named = |(id, rules): (u16, Rules)| {
-			let name = rules.name.trim_end_matches('\0').to_owned();
-			Track { id, name, rules }
+	pub async fn tracks(&self) -> Result<Vec<Track>, Error> {
+		let tracks: Vec<TrackInfo> = self.ask("tracks", ()).await?;
+		let named = |rules: TrackInfo| {
+			let name = printable(&String::from_utf8_lossy(&rules.name));
+			Track { id: rules.id, name, rules }
 		};
 		Ok(tracks.into_iter().map(named).collect())
 	}
 
+	/// How an ongoing referendum stands. `None` when there is none with this number, or it is over.
+	pub async fn standing(&self, referendum: u32) -> Result<Option<StandingInfo>, Error> {
+		self.ask("standing", referendum).await
+	}
+
 	/// The track with this name, or with the id that `name` is. Fails when there is none.
-	pub fn track(&self, name: &str) -> Result<Track, Error> {
-		let tracks = self.tracks()?;
+	pub async fn track(&self, name: &str) -> Result<Track, Error> {
+		let tracks = self.tracks().await?;
 		let names: Vec<_> = tracks.iter().map(|track| track.name.clone()).collect();
 		let is_it = |track: &Track| track.name == name || name.parse::<u16>() == Ok(track.id);
 		Ok(tracks.into_iter().find(is_it).ok_or_else(|| GovernanceError::NoTrack {
@@ -223,26 +205,5 @@ impl BlockView {
 	/// Whether `bytes`, whose hash is `hash`, are kept on chain as a preimage.
 	pub async fn is_noted(&self, bytes: &[u8], hash: H256) -> Result<bool, Error> {
 		Ok(self.preimage(hash, saturating_u32(bytes.len())).await?.is_some())
-	}
-
-	/// The deposit of an account that submits a referendum, in planck.
-	pub fn submission_deposit(&self) -> Result<Balance, Error> {
-		self.constant(PALLET, "SubmissionDeposit")
-	}
-
-	/// The number of blocks after which a referendum ends whose decision has not begun.
-	pub fn undeciding_timeout(&self) -> Result<u32, Error> {
-		self.constant(PALLET, "UndecidingTimeout")
-	}
-
-	/// The tokens that can vote, in planck.
-	pub async fn electorate(&self) -> Result<Balance, Error> {
-		let mut electorate = self.issuance().await?;
-		for pot in POTS {
-			let funds = self.funds(&pot_account(pot)).await?;
-			let total = funds.free.saturating_add(funds.reserved);
-			electorate = electorate.saturating_sub(total);
-		}
-		Ok(electorate)
 	}
 }

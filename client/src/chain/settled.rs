@@ -8,16 +8,18 @@ use openledger_primitives::{
 	history::BatchRecord,
 	merkle,
 	receipt::{commitment_leaf, signature::Signer, Receipt},
-	BatchId,
+	Balance, BatchId,
 };
 use openledger_runtime_api::BatchInfo;
 use serde::{Deserialize, Serialize};
 use sp_core::{sr25519, Blake2Hasher, H256};
+use subxt::utils::AccountId32;
 
 use super::{events::BatchSettled, BlockView, Chain};
 use crate::{
 	account::{self, Account},
 	error::Error,
+	interface::api::runtime_types::pallet_attribution::types::Batch,
 };
 
 /// The two Merkle roots that tell the receipts of a batch from all others. One alone does not:
@@ -29,6 +31,16 @@ pub struct Roots {
 	pub root: H256,
 	/// The root over the commitments of the whole receipts.
 	pub commitments: H256,
+}
+
+impl BlockView {
+	/// The deposit for the record of a batch, in planck: held of whoever settled it until it is
+	/// final. 0 when there is no record.
+	pub async fn batch_deposit(&self, batch: BatchId) -> Result<Balance, Error> {
+		let record: Option<Batch<AccountId32, u32>> =
+			self.stored("Attribution", "Batches", (batch,)).await?;
+		Ok(record.map_or(0, |record| record.deposit))
+	}
 }
 
 impl Roots {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
 	chain::{
 		calls::attribution::{settle_batch, Encoded},
-		BatchSize, Chain, Journal, Roots, Sent,
+		Chain, Journal, Roots, Sent,
 	},
 	error::{Error, SettlementError},
 	files::batch::{name, BatchFile},
@@ -50,12 +50,6 @@ impl Content {
 			channels: batch.channels.len(),
 			fees: draft.fees()?,
 		})
-	}
-
-	/// The size that the deposit of the batch depends on.
-	pub fn size(&self) -> BatchSize {
-		let Self { contributions, channels, .. } = *self;
-		BatchSize { contributions, models: self.models.len(), channels }
 	}
 }
 
@@ -172,10 +166,8 @@ mod tests {
 		let other = Receipt { model: 9, ..receipt(4, 0, 25) };
 		file.answers.extend([unsigned(other)]);
 		let Content { models, receipts, contributions, channels, fees } =
-			DrawnUp::of(file.clone()).await.unwrap().content;
+			DrawnUp::of(file).await.unwrap().content;
 		assert_eq!((&models[..], receipts, contributions), (&[3, 9][..], 3, 0));
 		assert_eq!((channels, fees), (2, 175));
-		let size = DrawnUp::of(file).await.unwrap().content.size();
-		assert_eq!(size, BatchSize { contributions: 0, models: 2, channels: 2 });
 	}
 }

@@ -132,7 +132,7 @@ impl FileBatch {
 		earlier: Option<&Sent>,
 	) -> Result<Checked, Error> {
 		let (view, next) = (chain.view().await?, chain.next_block().await?);
-		let DrawnUp { file, content, .. } = &self.batch;
+		let DrawnUp { file, .. } = &self.batch;
 		let reach = view.reach(&view.registered(&self.operator).await?).await?;
 		for (model, fee) in lowest_fees(file) {
 			ensure_settleable(model, &view.model(model).await?, fee, next)?;
@@ -143,12 +143,12 @@ impl FileBatch {
 			ensure_paid(file, channel, &reach, next)?;
 		}
 		let call = self.batch.call();
-		let deposit = view.batch_deposit(content.size())?;
-		let needed = chain.fee(&call, key).await?.saturating_add(deposit);
-		let purpose = "the fee of the network and the deposit of the batch";
-		view.ensure_spendable(&self.operator, needed, purpose).await?;
 		// What is in the best block already would be refused there.
 		if earlier.is_none() {
+			let deposit = chain.cost(&call, &self.operator).await?;
+			let needed = chain.fee(&call, key).await?.saturating_add(deposit);
+			let purpose = "the fee of the network and the deposit of the batch";
+			view.ensure_spendable(&self.operator, needed, purpose).await?;
 			chain.dry_run(&call, key).await?;
 		}
 		let ends = channels.values().filter_map(|info| {

@@ -48,9 +48,9 @@ pub fn format(planck: Balance) -> String {
 
 /// The same rounded up, for what is needed.
 pub fn format_up(planck: Balance) -> String {
-	match planck % SHOWN {
-		0 => format(planck),
-		rest => format(planck.saturating_add(SHOWN.saturating_sub(rest))),
+	match (planck, planck % SHOWN) {
+		(..SHOWN, _) | (_, 0) => format(planck),
+		(_, rest) => format(planck.saturating_add(SHOWN.saturating_sub(rest))),
 	}
 }
 
@@ -100,6 +100,7 @@ mod tests {
 		assert_eq!(format_up(amount), "1.234568 OPEN");
 		assert_eq!((format(1_500), rounded(1_500)), ("1500 planck".into(), "<0.000001".into()));
 		assert_eq!(parse(&format(1_500)), Ok(1_500));
+		assert_eq!(format_up(1_500), "1500 planck");
 		assert_eq!((format(0), rounded(0)), ("0 OPEN".into(), "0".into()));
 		assert_eq!([format(3 * OPEN), format_up(3 * OPEN)], ["3 OPEN", "3 OPEN"]);
 		assert_eq!(format_up(u128::MAX).split_once('.').map(|(whole, _)| whole.len()), Some(21));

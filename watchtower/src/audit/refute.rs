@@ -76,7 +76,7 @@ impl Case {
 		chain.dry_run(&call, key).await?;
 		let view = chain.best_view().await?;
 		let info = view.batch(batch).await?.ok_or(ClientError::Inconsistent)?;
-		let urgency = urgency(&view, &info, max_tip).await?;
+		let urgency = urgency(&view, batch, &info, max_tip).await?;
 		let events = chain.submit_urgent(&call, key, Until::Final, urgency).await?;
 		Ok(events.all::<Slashed>()?.into_iter().map(|slashed| slashed.reward).sum())
 	}

@@ -46,7 +46,7 @@ async fn expire(
 	let events = match view.batch(span.batch).await?.filter(|info| !info.is_void) {
 		// Once the batch is final, nobody is refuted by it.
 		Some(info) => {
-			let urgency = urgency(&view, &info, max_tip).await?;
+			let urgency = urgency(&view, span.batch, &info, max_tip).await?;
 			chain.submit_urgent(&call, key, until, urgency).await?
 		}
 		None => chain.submit_until(&call, key, until).await?,

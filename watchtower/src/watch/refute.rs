@@ -76,7 +76,7 @@ impl Case {
 			}
 		};
 		let call = attribution::refute(self.batch, &exhibit, &self.proof);
-		let urgency = urgency(&view, &info, max_tip).await?;
+		let urgency = urgency(&view, self.batch, &info, max_tip).await?;
 		let events = chain.submit_urgent(&call, key, until, urgency).await?;
 		let reward = events.all::<Slashed>()?.into_iter().map(|slashed| slashed.reward).sum();
 		Ok(Outcome::Refuted { reward })

@@ -64,7 +64,7 @@ async fn claim<C: Payload>(signing: &Signing, who: &Account, call: &C) -> Result
 		let (payer, who) = (signing.who.clone(), who.clone());
 		return Err(Error::ClaimFee { payer, who, needed, spendable });
 	}
-	signing.sign(call, 0, "claiming").await
+	signing.sign(call, "claiming").await
 }
 
 #[derive(Serialize)]

@@ -22,7 +22,7 @@ pub struct Payee {
 impl Payee {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let signing = Signing::prepare(context).await?;
-		signing.sign(&calls::set_payout(&self.account), 0, "setting the payee").await?;
+		signing.sign(&calls::set_payout(&self.account), "setting the payee").await?;
 		let redirected = Redirected { account: Address(signing.who), payee: Address(self.account) };
 		context.show_named(&signing.view, &redirected).await;
 		Ok(())

@@ -43,7 +43,6 @@ impl Transfer {
 		let Self { account, amount, dry_run } = self;
 		let signing = Signing::prepare(context).await?;
 		let call = calls::transfer(&account, amount);
-		let purpose = (amount, "the transfer and its fee");
 		let fee = signing.chain.fee(&call, &signing.key).await?;
 		let cost = Cost {
 			dry_run,
@@ -54,13 +53,16 @@ impl Transfer {
 			total: Planck(amount.saturating_add(fee)),
 		};
 		if dry_run {
-			signing.view.ensure_spendable(&signing.who, cost.total.0, purpose.1).await?;
+			signing
+				.view
+				.ensure_spendable(&signing.who, cost.total.0, "the transfer and its fee")
+				.await?;
 			signing.chain.dry_run(&call, &signing.key).await?;
 			context.show_named(&signing.view, &cost).await;
 			return Ok(());
 		}
 		context.note(&cost.takes());
-		let events = signing.sign_for(&call, purpose, "sending").await?;
+		let events = signing.sign(&call, "sending").await?;
 		let sent = Sent {
 			from: Address(signing.who),
 			to: Address(account),

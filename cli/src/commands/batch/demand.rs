@@ -4,7 +4,7 @@
 
 use clap::Args;
 use openledger_client::{
-	chain::{affordable::sign_for, calls::attribution::demand_reveal, events::RevealDemanded},
+	chain::{affordable::sign, calls::attribution::demand_reveal, events::RevealDemanded},
 	json::Planck,
 	names::Names,
 	units::amount,
@@ -42,12 +42,8 @@ impl Demand {
 		let Self { id: batch, receipt, span } = self;
 		let key = context.key()?;
 		let chain = context.chain().await?;
-		// What was settled a moment ago can be demanded.
-		let view = chain.best_view().await?;
 		let call = demand_reveal(batch, receipt, span);
-		let bond = view.terms().await?.demand_bond;
-		let purpose = (bond, "the bond of the demand and its fee");
-		let events = sign_for(&chain, &view, &key, &call, purpose, "demanding").await?;
+		let events = sign(&chain, &key, &call, "demanding").await?;
 		let RevealDemanded { bond, respond_by, .. } = events.one()?;
 		let span = SpanRef { batch, receipt, span };
 		context.show(&Demanded { span, bond: Planck(bond), respond_by });

@@ -33,7 +33,7 @@ impl Close {
 		// What is closed at once may be gone at once.
 		let info = view.channel(channel).await?;
 		let call = calls::channels::close_channel(channel);
-		let events = sign(&chain, &view, &key, &call, 0, "closing the channel").await?;
+		let events = sign(&chain, &key, &call, "closing the channel").await?;
 		if let Some(ChannelClosed { returned, .. }) =
 			events.all::<ChannelClosed>()?.into_iter().next()
 		{

@@ -10,6 +10,7 @@ use openledger_client::{
 	names::Names,
 };
 use openledger_primitives::ChannelId;
+use openledger_runtime_api::ChannelInfo;
 use serde::Serialize;
 use sp_core::H256;
 
@@ -32,14 +33,26 @@ pub struct HotKey {
 impl HotKey {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { id, hot_key } = self;
-		let Change { key, chain, view } = Change::prepare(context).await?;
+		let Change { key, chain, view, .. } = Change::prepare(context).await?;
 		let public = account::bytes(&hot_key);
+		ensure_other(&view.channel(id).await?, public)?;
 		let call = calls::channels::set_channel_key(id, public);
-		let events = sign(&chain, &view, &key, &call, 0, "changing the hot key").await?;
+		let events = sign(&chain, &key, &call, "changing the hot key").await?;
 		let former_until = events.one::<ChannelKeySet>()?.until;
 		let block = events.block;
 		context.show(&Changed { channel: id, key: Hex(public), former_until, block });
 		Ok(())
+	}
+}
+
+/// Fails when a channel has the key already: the chain takes it, and no other key for a while then.
+fn ensure_other(info: &ChannelInfo<Account>, public: [u8; 32]) -> Result<(), Error> {
+	match info.key.0 == public {
+		true => Err(Error::misuse(
+			"that is the key of the channel already",
+			"nothing was sent: whatever key is set, none can be set for a while then",
+		)),
+		false => Ok(()),
 	}
 }
 
@@ -60,5 +73,17 @@ impl Shown for Changed {
 			 {former_until}",
 			account::address(&Account::new(key.0))
 		)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use openledger_client::fixtures::channel::info;
+
+	#[test]
+	fn no_time_should_be_lost_for_a_key_that_is_there_already() {
+		assert!(ensure_other(&info(), info().key.0).is_err());
+		assert!(ensure_other(&info(), [0xab; 32]).is_ok());
 	}
 }

@@ -5,7 +5,7 @@
 use clap::Args;
 use openledger_client::{
 	account::{self, Account},
-	chain::{affordable::sign_for, calls, events::ChannelOpened},
+	chain::{affordable::sign, calls, events::ChannelOpened},
 	json::{Address, Hex, Planck},
 	names::Names,
 	units::amount,
@@ -49,9 +49,7 @@ impl Open {
 		}
 		let public = account::bytes(hot_key.as_ref().unwrap_or(&payer));
 		let call = calls::channels::open_channel(calls::id(&operator), public, amount);
-		let hold = amount.saturating_add(view.channel_deposit()?);
-		let purpose = (hold, "what the channel can pay, its deposit and the fee");
-		let events = sign_for(&chain, &view, &key, &call, purpose, "opening the channel").await?;
+		let events = sign(&chain, &key, &call, "opening the channel").await?;
 		let ChannelOpened { channel, funds, .. } = events.one()?;
 		let opened = Opened {
 			channel,

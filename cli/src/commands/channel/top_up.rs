@@ -4,7 +4,7 @@
 
 use clap::Args;
 use openledger_client::{
-	chain::{affordable::sign_for, calls, events::ChannelToppedUp},
+	chain::{affordable::sign, calls, events::ChannelToppedUp},
 	json::Planck,
 	names::Names,
 	units::amount,
@@ -31,11 +31,10 @@ pub struct TopUp {
 impl TopUp {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { id, amount } = self;
-		let Change { key, chain, view } = Change::prepare(context).await?;
+		let Change { key, chain, .. } = Change::prepare(context).await?;
 		let call = calls::channels::top_up(id, amount);
-		let purpose = (amount, "what the channel can pay and the fee");
 		let doing = "adding to the channel";
-		let events = sign_for(&chain, &view, &key, &call, purpose, doing).await?;
+		let events = sign(&chain, &key, &call, doing).await?;
 		let funds = events.one::<ChannelToppedUp>()?.funds;
 		let (amount, funds) = (Planck(amount), Planck(funds));
 		context.show(&ToppedUp { channel: id, amount, funds, block: events.block });

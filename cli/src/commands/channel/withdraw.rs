@@ -50,7 +50,7 @@ impl Withdraw {
 			}
 		}
 		let call = calls::channels::withdraw_channel(id);
-		let events = sign(&chain, &view, &key, &call, 0, "withdrawing").await?;
+		let events = sign(&chain, &key, &call, "withdrawing").await?;
 		let ChannelClosed { returned, .. } = events.one()?;
 		context.show_named(&view, &Closed::of(&info, returned, events.block)).await;
 		Ok(())

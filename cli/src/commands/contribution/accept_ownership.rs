@@ -9,7 +9,6 @@ use openledger_client::{
 	record::Record,
 };
 use openledger_primitives::ContributionId;
-use openledger_runtime_api::ContributionInfo;
 
 use super::{ownership::Taken, Change};
 use crate::{context::Context, error::Error};
@@ -27,17 +26,8 @@ impl AcceptOwnership {
 		let Self { id } = self;
 		let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 		let (from, to) = (Address::from(&info.owner), key.account());
-		// All of the deposit is the new owner's, who is credited too.
-		let mine = ContributionInfo {
-			owner: to.clone(),
-			payout: to.clone(),
-			new_owner: None,
-			deposit: 0,
-			..info
-		};
-		let hold = view.contribution_growth(&mine)?;
 		let call = calls::accept_ownership(id);
-		sign(&chain, &view, &key, &call, hold, "taking the contribution").await?;
+		sign(&chain, &key, &call, "taking the contribution").await?;
 		let taken = Taken { record: Record::Contribution(id), from, to: Address(to) };
 		context.show_named(&view, &taken).await;
 		Ok(())

@@ -27,9 +27,8 @@ pub struct Appeal {
 impl Appeal {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { id } = self;
-		let Change { key, chain, view, .. } = Change::prepare(context, id).await?;
-		let hold = view.appeal_deposit()?;
-		let events = sign(&chain, &view, &key, &calls::appeal(id), hold, "the appeal").await?;
+		let Change { key, chain, .. } = Change::prepare(context, id).await?;
+		let events = sign(&chain, &key, &calls::appeal(id), "the appeal").await?;
 		let deposit = Planck(events.one::<RejectionAppealed>()?.deposit);
 		context.show(&Appealed { appealed: id, deposit, block: events.block });
 		Ok(())

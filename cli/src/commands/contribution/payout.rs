@@ -9,7 +9,6 @@ use openledger_client::{
 	names::Names,
 };
 use openledger_primitives::ContributionId;
-use openledger_runtime_api::ContributionInfo;
 use serde::Serialize;
 use sp_core::H256;
 
@@ -34,8 +33,7 @@ impl Payout {
 		let payout = ownership::payout(paid_at, &info.owner);
 		let call = calls::contributions::set_payout(id, payout.as_ref().map(calls::id));
 		let payee = payout.unwrap_or_else(|| info.owner.clone());
-		let hold = view.contribution_growth(&ContributionInfo { payout: payee.clone(), ..info })?;
-		let events = sign(&chain, &view, &key, &call, hold, "setting the payout account").await?;
+		let events = sign(&chain, &key, &call, "setting the payout account").await?;
 		let changed = Changed { contribution: id, payout: Address(payee), block: events.block };
 		context.show_named(&view, &changed).await;
 		Ok(())

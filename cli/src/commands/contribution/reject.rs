@@ -34,12 +34,12 @@ impl Reject {
 			view.existing(*id).await?;
 		}
 		let events = match ids.as_slice() {
-			[id] => sign(&chain, &view, &key, &calls::reject(*id), 0, "rejecting").await?,
+			[id] => sign(&chain, &key, &calls::reject(*id), "rejecting").await?,
 			ids => {
 				let inner: Result<_, _> =
 					ids.iter().map(|id| view.encoded(&calls::reject(*id))).collect();
 				let all = encoded::batch_all(inner?);
-				sign(&chain, &view, &key, &all, 0, "rejecting").await?
+				sign(&chain, &key, &all, "rejecting").await?
 			}
 		};
 		context.show(&Rejected { rejected: ids, block: events.block });

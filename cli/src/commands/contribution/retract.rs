@@ -28,8 +28,8 @@ pub struct Retract {
 impl Retract {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { id } = self;
-		let Change { key, chain, view, info } = Change::prepare(context, id).await?;
-		let events = sign(&chain, &view, &key, &calls::retract(id), 0, "retracting").await?;
+		let Change { key, chain, info, .. } = Change::prepare(context, id).await?;
+		let events = sign(&chain, &key, &calls::retract(id), "retracting").await?;
 		let deposit = Planck(info.deposit);
 		context.show(&Retracted { retracted: id, deposit, block: events.block });
 		Ok(())

@@ -30,13 +30,13 @@ impl Strike {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { id } = self;
 		let store = context.store()?;
-		let Change { key, chain, view, info } = Change::prepare(context, id).await?;
+		let Change { key, chain, info, .. } = Change::prepare(context, id).await?;
 		let is_pending = matches!(info.status, ContributionStatus::Pending);
 		let malformed = corpus::malformed(&store, info).await?;
 		let (at, len) = (malformed.at, malformed.len);
 		let excerpt = malformed.excerpt().ok_or(RegistryError::NotMalformed(id))?;
 		let call = calls::strike_malformed(id, at, len, excerpt.into());
-		let events = sign(&chain, &view, &key, &call, 0, "striking what is malformed").await?;
+		let events = sign(&chain, &key, &call, "striking what is malformed").await?;
 		let ContributionMalformed { datanet, .. } = events.one()?;
 		context.show(&Struck { struck: id, datanet, at, len, block: events.block, is_pending });
 		Ok(())

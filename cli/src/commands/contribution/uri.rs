@@ -9,7 +9,6 @@ use openledger_client::{
 	text::{ensure_fits, printable},
 };
 use openledger_primitives::{limits::MaxUri, ContributionId};
-use openledger_runtime_api::ContributionInfo;
 use serde::Serialize;
 use sp_core::H256;
 
@@ -31,11 +30,10 @@ impl Uri {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { id, uri } = self;
 		ensure_fits("the URI of the text", uri.as_bytes(), MaxUri::get())?;
-		let Change { key, chain, view, info } = Change::prepare(context, id).await?;
+		let Change { key, chain, .. } = Change::prepare(context, id).await?;
 		let bytes = uri.clone().into_bytes();
-		let hold = view.contribution_growth(&ContributionInfo { uri: bytes.clone(), ..info })?;
 		let call = calls::set_uri(id, bytes);
-		let events = sign(&chain, &view, &key, &call, hold, "setting the URI").await?;
+		let events = sign(&chain, &key, &call, "setting the URI").await?;
 		context.show(&Changed { contribution: id, uri, block: events.block });
 		Ok(())
 	}

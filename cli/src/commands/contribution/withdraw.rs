@@ -26,8 +26,8 @@ pub struct Withdraw {
 impl Withdraw {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { id } = self;
-		let Change { key, chain, view, .. } = Change::prepare(context, id).await?;
-		let events = sign(&chain, &view, &key, &calls::withdraw(id), 0, "withdrawing").await?;
+		let Change { key, chain, .. } = Change::prepare(context, id).await?;
+		let events = sign(&chain, &key, &calls::withdraw(id), "withdrawing").await?;
 		let ContributionWithdrawn { datanet, index, .. } = events.one()?;
 		context.show(&Withdrawn { withdrawn: id, datanet, index, block: events.block });
 		Ok(())

@@ -9,7 +9,6 @@ use openledger_client::{
 	record::Record,
 };
 use openledger_primitives::DatanetId;
-use openledger_runtime_api::DatanetInfo;
 
 use super::{ownership::Taken, Change};
 use crate::{context::Context, error::Error};
@@ -27,11 +26,8 @@ impl AcceptOwnership {
 		let Self { id } = self;
 		let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 		let (from, to) = (Address::from(&info.owner), key.account());
-		// All of the deposit is the new owner's.
-		let mine = DatanetInfo { owner: to.clone(), new_owner: None, deposit: 0, ..info };
-		let hold = view.datanet_growth(&mine)?;
 		let call = calls::accept_datanet(id);
-		sign(&chain, &view, &key, &call, hold, "taking the datanet").await?;
+		sign(&chain, &key, &call, "taking the datanet").await?;
 		let taken = Taken { record: Record::Datanet(id), from, to: Address(to) };
 		context.show_named(&view, &taken).await;
 		Ok(())

@@ -8,7 +8,7 @@ use clap::Args;
 use openledger_client::{
 	account::Account,
 	chain::{
-		affordable::sign_for,
+		affordable::sign,
 		calls::contributions::{create_datanet, Admission, CreateDatanet, License, LicenseTerms},
 		events::DatanetCreated,
 	},
@@ -97,7 +97,6 @@ impl Create {
 		}
 		let key = context.key()?;
 		let chain = context.chain().await?;
-		let view = chain.view().await?;
 		let call = create_datanet(CreateDatanet {
 			name: name.clone().into_bytes(),
 			admission: Admission::by(&curators),
@@ -108,9 +107,8 @@ impl Create {
 			},
 			metadata: metadata.into_bytes(),
 		});
-		let purpose = (view.datanet_deposit()?, "the deposit of the datanet and its fee");
 		let doing = "creating the datanet";
-		let events = sign_for(&chain, &view, &key, &call, purpose, doing).await?;
+		let events = sign(&chain, &key, &call, doing).await?;
 		let datanet = events.one::<DatanetCreated>()?.datanet;
 		context.show(&Created { datanet, name });
 		Ok(())

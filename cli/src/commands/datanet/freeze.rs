@@ -32,7 +32,7 @@ impl Freeze {
 
 /// Freezes a datanet, or thaws it.
 pub async fn set_frozen(context: &Context, id: DatanetId, frozen: bool) -> Result<(), Error> {
-	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
+	let Change { key, chain, info, .. } = Change::prepare(context, id).await?;
 	// The chain takes a fee for it all the same.
 	if info.frozen == frozen {
 		let what = if frozen { "frozen" } else { "in use" };
@@ -40,7 +40,7 @@ pub async fn set_frozen(context: &Context, id: DatanetId, frozen: bool) -> Resul
 	}
 	let call = calls::set_frozen(id, frozen);
 	let doing = if frozen { "freezing the datanet" } else { "thawing the datanet" };
-	let events = sign(&chain, &view, &key, &call, 0, doing).await?;
+	let events = sign(&chain, &key, &call, doing).await?;
 	context.show(&Changed { datanet: id, frozen, block: events.block });
 	Ok(())
 }

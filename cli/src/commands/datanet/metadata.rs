@@ -9,7 +9,6 @@ use openledger_client::{
 	text::{ensure_fits, printable},
 };
 use openledger_primitives::{limits::MaxUri, DatanetId};
-use openledger_runtime_api::DatanetInfo;
 use serde::Serialize;
 use sp_core::H256;
 
@@ -31,11 +30,10 @@ impl Metadata {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { id, uri } = self;
 		ensure_fits("the metadata URI", uri.as_bytes(), MaxUri::get())?;
-		let Change { key, chain, view, info } = Change::prepare(context, id).await?;
+		let Change { key, chain, .. } = Change::prepare(context, id).await?;
 		let metadata = uri.clone().into_bytes();
-		let hold = view.datanet_growth(&DatanetInfo { metadata: metadata.clone(), ..info })?;
 		let call = calls::set_datanet_metadata(id, metadata);
-		let events = sign(&chain, &view, &key, &call, hold, "setting the metadata").await?;
+		let events = sign(&chain, &key, &call, "setting the metadata").await?;
 		context.show(&Changed { datanet: id, metadata: uri, block: events.block });
 		Ok(())
 	}

@@ -7,7 +7,12 @@ use openledger_client::{account::Account, progress, words};
 use openledger_primitives::{ContributionId, DatanetId};
 use openledger_runtime_api::ContributionInfo;
 
-use crate::{args::Limit, context::Context, error::Error, output::page::Page};
+use crate::{
+	args::Limit,
+	context::Context,
+	error::Error,
+	output::{page::Page, table},
+};
 
 /// List what waits for the curators of a datanet.
 #[derive(Args)]

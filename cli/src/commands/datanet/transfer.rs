@@ -8,7 +8,6 @@ use openledger_client::{
 	record::Record,
 };
 use openledger_primitives::DatanetId;
-use openledger_runtime_api::DatanetInfo;
 
 use super::{
 	ownership::{Offered, Owned},
@@ -33,9 +32,8 @@ impl Transfer {
 		let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 		info.ownership().ensure_changed_by(&offer)?;
 		let to = offer.to();
-		let hold = view.datanet_growth(&DatanetInfo { new_owner: to.cloned(), ..info })?;
 		let call = calls::contributions::transfer_datanet(id, to.map(calls::id));
-		sign(&chain, &view, &key, &call, hold, "the offer").await?;
+		sign(&chain, &key, &call, "the offer").await?;
 		context.show_named(&view, &Offered::new(Record::Datanet(id), to)).await;
 		Ok(())
 	}

@@ -30,10 +30,9 @@ impl Answer {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { contribution: id, evidence } = self;
 		let (hash, evidence) = evidence.read()?;
-		let Turn { key, chain, view, info } = Turn::prepare(context, id).await?;
-		let hold = view.least_dispute_bond()?;
+		let Turn { key, chain, info, .. } = Turn::prepare(context, id).await?;
 		let call = calls::answer(id, evidence);
-		let events = sign(&chain, &view, &key, &call, hold, "the answer").await?;
+		let events = sign(&chain, &key, &call, "the answer").await?;
 		let bond = Planck(events.one::<DisputeAnswered>()?.bond);
 		let (block, has_curators) = (events.block, info.has_curators);
 		context.show(&Answered { answered: id, bond, evidence: hash, block, has_curators });

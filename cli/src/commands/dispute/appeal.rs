@@ -26,9 +26,8 @@ pub struct Appeal {
 impl Appeal {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let id = self.contribution;
-		let Turn { key, chain, view, .. } = Turn::prepare(context, id).await?;
-		let hold = view.dispute_appeal_bond()?;
-		let events = sign(&chain, &view, &key, &calls::appeal(id), hold, "the appeal").await?;
+		let Turn { key, chain, .. } = Turn::prepare(context, id).await?;
+		let events = sign(&chain, &key, &calls::appeal(id), "the appeal").await?;
 		let RulingAppealed { bond, expires, .. } = events.one()?;
 		let bond = Planck(bond);
 		context.show(&Appealed { appealed: id, bond, expires, block: events.block });

@@ -20,9 +20,9 @@ pub struct Concede {
 impl Concede {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let id = self.contribution;
-		let Turn { key, chain, view, info } = Turn::prepare(context, id).await?;
+		let Turn { key, chain, info, .. } = Turn::prepare(context, id).await?;
 		let call = calls::concede(id);
-		let events = sign(&chain, &view, &key, &call, 0, "giving in").await?;
+		let events = sign(&chain, &key, &call, "giving in").await?;
 		let outcome = match key.account() == info.owner {
 			true => DisputeOutcome::Transfer,
 			false => DisputeOutcome::Reject,

@@ -36,9 +36,9 @@ impl Conclude {
 			turn.view = turn.chain.view().await?;
 			turn.info = current(&turn.chain, &turn.view, id).await?;
 		}
-		let Turn { key, chain, view, info } = turn;
+		let Turn { key, chain, info, .. } = turn;
 		let call = calls::conclude(id);
-		let events = sign(&chain, &view, &key, &call, 0, "ending the dispute").await?;
+		let events = sign(&chain, &key, &call, "ending the dispute").await?;
 		let outcome = info.ruling.unwrap_or(DisputeOutcome::Reject);
 		context.show(&Ended::of(id, outcome, &events)?);
 		Ok(())

@@ -44,10 +44,10 @@ impl Open {
 			Change::<ContributionInfo<Account>>::prepare(context, id).await?;
 		let bond = match bond {
 			Some(bond) => bond,
-			None => view.least_dispute_bond()?,
+			None => view.min_dispute_bond()?,
 		};
 		let call = calls::open(id, bond, evidence);
-		let events = sign(&chain, &view, &key, &call, bond, "the dispute").await?;
+		let events = sign(&chain, &key, &call, "the dispute").await?;
 		let opened = Opened {
 			disputed: id,
 			owner: Address(info.owner),

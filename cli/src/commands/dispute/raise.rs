@@ -30,9 +30,9 @@ pub struct Raise {
 impl Raise {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { contribution: id, amount } = self;
-		let Turn { key, chain, view, .. } = Turn::prepare(context, id).await?;
+		let Turn { key, chain, .. } = Turn::prepare(context, id).await?;
 		let call = calls::raise(id, amount);
-		let events = sign(&chain, &view, &key, &call, amount, "raising the bond").await?;
+		let events = sign(&chain, &key, &call, "raising the bond").await?;
 		let bond = Planck(events.one::<BondRaised>()?.bond);
 		context.show(&Raised { raised: id, bond, block: events.block });
 		Ok(())

@@ -29,9 +29,9 @@ pub struct Rule {
 impl Rule {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { contribution: id, outcome: what } = self;
-		let Turn { key, chain, view, .. } = Turn::prepare(context, id).await?;
+		let Turn { key, chain, .. } = Turn::prepare(context, id).await?;
 		let call = calls::rule(id, outcome(what));
-		let events = sign(&chain, &view, &key, &call, 0, "the ruling").await?;
+		let events = sign(&chain, &key, &call, "the ruling").await?;
 		let CuratorRuled { appeal_by, .. } = events.one()?;
 		context.show(&Ruled { ruled: id, outcome: read(what), appeal_by, block: events.block });
 		Ok(())

@@ -25,7 +25,7 @@ impl AcceptOwnership {
 		let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 		let (from, to) = (Address(info.developer), Address(key.account()));
 		let call = calls::accept_ownership(id);
-		sign(&chain, &view, &key, &call, info.deposit, "taking the model").await?;
+		sign(&chain, &key, &call, "taking the model").await?;
 		context.show_named(&view, &Taken { record: Record::Model(id), from, to }).await;
 		Ok(())
 	}

@@ -84,9 +84,9 @@ async fn set_status(
 	to: calls::Status,
 	status: &'static str,
 ) -> Result<(), Error> {
-	let Change { key, chain, view, .. } = Change::prepare(context, model).await?;
+	let Change { key, chain, .. } = Change::prepare(context, model).await?;
 	let call = calls::set_status(model, to);
-	sign(&chain, &view, &key, &call, 0, "changing the model's status").await?;
+	sign(&chain, &key, &call, "changing the model's status").await?;
 	context.show(&Changed { model, status });
 	Ok(())
 }

@@ -30,12 +30,8 @@ impl Payout {
 		let Self { model: Which { id }, paid_at } = self;
 		let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 		let payout = ownership::payout(paid_at, &info.developer);
-		let hold = match payout.is_some() && info.payout == info.developer {
-			true => view.model_growth()?,
-			false => 0,
-		};
 		let call = calls::models::set_payout(id, payout.as_ref().map(calls::id));
-		let events = sign(&chain, &view, &key, &call, hold, "setting the payout account").await?;
+		let events = sign(&chain, &key, &call, "setting the payout account").await?;
 		let payout = Address(payout.unwrap_or(info.developer));
 		context.show_named(&view, &Changed { model: id, payout, block: events.block }).await;
 		Ok(())

@@ -30,12 +30,8 @@ impl Transfer {
 		let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 		info.ownership().ensure_changed_by(&offer)?;
 		let to = offer.to();
-		let hold = match to.is_some() && info.new_developer.is_none() {
-			true => view.model_growth()?,
-			false => 0,
-		};
 		let call = calls::models::transfer_ownership(id, to.map(calls::id));
-		sign(&chain, &view, &key, &call, hold, "the offer").await?;
+		sign(&chain, &key, &call, "the offer").await?;
 		context.show_named(&view, &Offered::new(Record::Model(id), to)).await;
 		Ok(())
 	}

@@ -4,7 +4,7 @@
 
 use clap::Args;
 use openledger_client::{
-	chain::{affordable::sign_for, calls, events::OperatorBonded},
+	chain::{affordable::sign, calls, events::OperatorBonded},
 	json::{Address, Planck},
 	names::Names,
 	units::amount,
@@ -29,8 +29,7 @@ impl Bond {
 		let Self { amount } = self;
 		let Change { key, chain, view, info } = Change::prepare(context).await?;
 		let call = calls::channels::bond_extra(amount);
-		let purpose = (amount, "the bond and the fee");
-		let events = sign_for(&chain, &view, &key, &call, purpose, "bonding").await?;
+		let events = sign(&chain, &key, &call, "bonding").await?;
 		let bond = Planck(events.one::<OperatorBonded>()?.bond);
 		let operator = Address(info.operator);
 		let bonded = Bonded { operator, amount: Planck(amount), bond, block: events.block };

@@ -23,7 +23,7 @@ impl Deregister {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Change { key, chain, view, info } = Change::prepare(context).await?;
 		let call = calls::channels::deregister_operator();
-		let events = sign(&chain, &view, &key, &call, 0, "leaving").await?;
+		let events = sign(&chain, &key, &call, "leaving").await?;
 		let (operator, returned) = (Address(info.operator), Planck(info.deposit));
 		context.show_named(&view, &Left { operator, returned, block: events.block }).await;
 		Ok(())

@@ -30,7 +30,7 @@ impl Endpoint {
 		ensure_fits("the endpoint", endpoint.as_bytes(), MaxUri::get())?;
 		let Change { key, chain, view, info } = Change::prepare(context).await?;
 		let call = calls::channels::set_endpoint(endpoint.clone().into_bytes());
-		let events = sign(&chain, &view, &key, &call, 0, "setting the endpoint").await?;
+		let events = sign(&chain, &key, &call, "setting the endpoint").await?;
 		let operator = Address(info.operator);
 		context.show_named(&view, &Moved { operator, endpoint, block: events.block }).await;
 		Ok(())

@@ -9,6 +9,7 @@ use openledger_client::{
 	json::{Address, Hex},
 	names::Names,
 };
+use openledger_runtime_api::OperatorInfo;
 use serde::Serialize;
 use sp_core::H256;
 
@@ -28,8 +29,9 @@ impl ReceiptKey {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Change { key, chain, view, info } = Change::prepare(context).await?;
 		let public = account::bytes(&self.receipt_key);
+		ensure_other(&info, public)?;
 		let call = calls::channels::set_operator_key(public);
-		let events = sign(&chain, &view, &key, &call, 0, "setting the receipt key").await?;
+		let events = sign(&chain, &key, &call, "setting the receipt key").await?;
 		let changed = Changed {
 			operator: Address(info.operator),
 			key: Hex(public),
@@ -38,6 +40,17 @@ impl ReceiptKey {
 		};
 		context.show_named(&view, &changed).await;
 		Ok(())
+	}
+}
+
+/// Fails when an operator has the key already: the chain takes it, and ends the channels all the same.
+fn ensure_other(info: &OperatorInfo<Account>, public: [u8; 32]) -> Result<(), Error> {
+	match info.key.0 == public {
+		true => Err(Error::misuse(
+			"that is the receipt key already",
+			"nothing was sent: another key would end the channels that are open now",
+		)),
+		false => Ok(()),
 	}
 }
 
@@ -61,5 +74,17 @@ impl Shown for Changed {
 			names.address(&operator.0),
 			account::address(&Account::new(key.0))
 		)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use openledger_client::fixtures::operator::info;
+
+	#[test]
+	fn channels_should_not_end_for_a_key_that_is_there_already() {
+		assert!(ensure_other(&info(), info().key.0).is_err());
+		assert!(ensure_other(&info(), [0xab; 32]).is_ok());
 	}
 }

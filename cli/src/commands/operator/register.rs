@@ -5,7 +5,7 @@
 use clap::Args;
 use openledger_client::{
 	account::{self, Account},
-	chain::{affordable::sign_for, calls},
+	chain::{affordable::sign, calls},
 	json::{Address, Hex, Planck},
 	names::Names,
 	text::ensure_fits,
@@ -52,10 +52,8 @@ impl Register {
 		}
 		let public = account::bytes(receipt_key.as_ref().unwrap_or(&who));
 		let call = calls::channels::register_operator(endpoint.clone().into_bytes(), public, bond);
-		let hold = bond.saturating_add(view.operator_deposit()?);
-		let purpose = (hold, "the bond and the deposit of the operator, and the fee");
 		let doing = "registering the operator";
-		let events = sign_for(&chain, &view, &key, &call, purpose, doing).await?;
+		let events = sign(&chain, &key, &call, doing).await?;
 		let registered = Registered {
 			operator: Address(who),
 			bond: Planck(bond),

@@ -28,7 +28,7 @@ impl Unbond {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Change { key, chain, view, info } = Change::prepare(context).await?;
 		let call = calls::channels::unbond(self.amount);
-		let events = sign(&chain, &view, &key, &call, 0, "unbonding").await?;
+		let events = sign(&chain, &key, &call, "unbonding").await?;
 		let OperatorUnbonded { amount, unlocks_at, .. } = events.one()?;
 		let unbonded = Unbonded {
 			operator: Address(info.operator),

@@ -34,7 +34,7 @@ impl Withdraw {
 			return Err(ClientError::TooEarly { what, delay }.into());
 		}
 		let call = calls::channels::withdraw_unbonded();
-		let events = sign(&chain, &view, &key, &call, 0, "withdrawing").await?;
+		let events = sign(&chain, &key, &call, "withdrawing").await?;
 		let OperatorWithdrew { amount, .. } = events.one()?;
 		let operator = Address(info.operator);
 		let withdrawn = Withdrawn { operator, amount: Planck(amount), block: events.block };

@@ -36,8 +36,7 @@ impl Bond {
 		let Self { amount, payee } = self;
 		let signing = Signing::prepare(context).await?;
 		let call = staking::bond(amount, (&payee).into());
-		let purpose = (amount, "the bond and the fee");
-		let events = signing.sign_for(&call, purpose, "bonding").await?;
+		let events = signing.sign(&call, "bonding").await?;
 		context.show(&First { bonded: Planck(amount), block: events.block });
 		Ok(())
 	}

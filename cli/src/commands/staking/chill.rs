@@ -16,7 +16,7 @@ pub struct Chill {}
 impl Chill {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let signing = Signing::prepare(context).await?;
-		let events = signing.sign(&staking::chill(), 0, "chilling").await?;
+		let events = signing.sign(&staking::chill(), "chilling").await?;
 		let idle = Idle { account: Address(signing.who), block: events.block };
 		context.show_named(&signing.view, &idle).await;
 		Ok(())

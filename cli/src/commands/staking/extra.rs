@@ -21,8 +21,7 @@ impl Extra {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let signing = Signing::prepare(context).await?;
 		let call = staking::bond_extra(self.amount);
-		let purpose = (self.amount, "the bond and the fee");
-		let events = signing.sign_for(&call, purpose, "bonding").await?;
+		let events = signing.sign(&call, "bonding").await?;
 		context.show(&Bonded::after(&signing.chain, &events, &signing.who).await?);
 		Ok(())
 	}

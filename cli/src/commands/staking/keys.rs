@@ -34,12 +34,7 @@ impl Keys {
 		let own = Chain::connect(&url, Some(signing.chain.genesis())).await?;
 		let made = progress::during("making keys", own.rotate_keys(who)).await?;
 		let call = staking::set_keys(encoded::of_bytes(made.keys.0.clone()), made.proof.0);
-		// Keys instead of former ones need no deposit of their own.
-		let hold = match view.has_keys(who).await? {
-			true => 0,
-			false => view.constant("Session", "KeyDeposit")?,
-		};
-		let events = signing.sign(&call, hold, "setting the keys").await?;
+		let events = signing.sign(&call, "setting the keys").await?;
 		let (validator, keys) = (Address(who.clone()), Hex(made.keys.0));
 		context.show_named(view, &Set { validator, keys, block: events.block, url }).await;
 		Ok(())

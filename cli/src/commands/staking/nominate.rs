@@ -33,7 +33,7 @@ impl Nominate {
 		ensure_bond(&signing, "nominate", signing.view.least_nominator_bond().await?).await?;
 		let validators = targets(context, &signing.view, &self.validators).await?;
 		let call = staking::nominate(validators.iter().map(lookup).collect());
-		let events = signing.sign(&call, 0, "nominating").await?;
+		let events = signing.sign(&call, "nominating").await?;
 		let nominations = validators.into_iter().map(Address).collect();
 		context.show_named(&signing.view, &Backs { nominations, block: events.block }).await;
 		Ok(())

@@ -64,7 +64,7 @@ impl Payout {
 				let call = staking::payout_stakers_by_page(calls::id(validator), *era, *page);
 				batch.push(view.encoded(&call)?);
 			}
-			let events = signing.sign(&encoded::batch_all(batch), 0, "paying eras").await?;
+			let events = signing.sign(&encoded::batch_all(batch), "paying eras").await?;
 			for reward in events.all::<Rewarded>()? {
 				paid = paid.saturating_add(reward.amount);
 				if reward.stash.0 == account::bytes(who) {

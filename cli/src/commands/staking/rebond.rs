@@ -20,7 +20,7 @@ pub struct Rebond {
 impl Rebond {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let signing = Signing::prepare(context).await?;
-		let events = signing.sign(&staking::rebond(self.amount), 0, "rebonding").await?;
+		let events = signing.sign(&staking::rebond(self.amount), "rebonding").await?;
 		context.show(&Bonded::after(&signing.chain, &events, &signing.who).await?);
 		Ok(())
 	}

@@ -38,7 +38,7 @@ impl Unbond {
 		if asked > active {
 			return Err(StakingError::TooMuch { who: signing.who, active, asked }.into());
 		}
-		let events = signing.sign(&staking::unbond(asked), 0, "unbonding").await?;
+		let events = signing.sign(&staking::unbond(asked), "unbonding").await?;
 		let eras: u32 = view.constant("Staking", "BondingDuration")?;
 		let unbonding = Unbonding {
 			unbonding: Planck(events.one::<StakeUnbonded>()?.amount),

@@ -33,7 +33,7 @@ impl Validate {
 		let signing = Signing::prepare(context).await?;
 		ensure_bond(&signing, "validate", signing.view.least_validator_bond().await?).await?;
 		let call = staking::validate(ValidatorPrefs { commission, blocked });
-		let events = signing.sign(&call, 0, "validating").await?;
+		let events = signing.sign(&call, "validating").await?;
 		let validator = Address(signing.who);
 		let validates = Validates { validator, commission, blocked, block: events.block };
 		context.show_named(&signing.view, &validates).await;

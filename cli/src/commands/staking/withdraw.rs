@@ -29,7 +29,7 @@ impl Withdraw {
 			return Err(Idle::NothingFree(signing.who).into());
 		}
 		let call = staking::withdraw_unbonded(staking::SPANS);
-		let events = signing.sign(&call, 0, "taking it back").await?;
+		let events = signing.sign(&call, "taking it back").await?;
 		let withdrawn = Planck(events.one::<StakeWithdrawn>()?.amount);
 		context.show(&Freed { withdrawn, block: events.block });
 		Ok(())

@@ -121,7 +121,7 @@ mod tests {
 		assert_eq!(arguments(&staking::set_keys(call(), vec![9])), [7, 8, 4, 9]);
 		let proposal = referenda::Proposal::Inline(vec![7, 8]);
 		let after = referenda::Enactment::After(1);
-		let submit = referenda::submit(referenda::origin_of("root"), proposal, after);
+		let submit = referenda::submit(encoded::of_bytes(vec![0, 0]), proposal, after);
 		assert_eq!(arguments(&submit), [0, 0, 1, 8, 7, 8, 1, 1, 0, 0, 0]);
 	}
 

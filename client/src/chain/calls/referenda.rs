@@ -4,42 +4,24 @@
 
 use openledger_primitives::ContributionId;
 use subxt::{
-	dynamic::Value,
 	transactions::{dynamic, StaticPayload},
 	utils::AccountId32,
 };
 
 use crate::interface::api;
 
+use super::encoded::EncodedCall;
 pub use crate::chain::referenda::{Enactment, Proposal};
 pub use api::runtime_types::pallet_contributions::types::Ruling;
 
-/// The origin of referenda on the track named `track`. Tracks have the names of their origins, in
-/// another case.
-pub fn origin_of(track: &str) -> Value {
-	let plain = |name: &str| Value::unnamed_variant(name, []);
-	match track {
-		"root" => Value::unnamed_variant("system", [plain("Root")]),
-		track => Value::unnamed_variant("Origins", [plain(&capitalised(track))]),
-	}
-}
-
-/// `SnakeCase` for `snake_case`.
-fn capitalised(name: &str) -> String {
-	name.split('_')
-		.flat_map(|word| {
-			let mut letters = word.chars();
-			let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-			first.into_iter().chain(letters)
-		})
-		.collect()
-}
+/// An origin as the chain encodes it.
+pub type EncodedOrigin = EncodedCall;
 
 call!(
 	/// Submits a referendum on dispatching `proposal` with the origin `proposal_origin`, for a
 	/// deposit.
 	"Referenda" submit(
-		proposal_origin: Value,
+		proposal_origin: EncodedOrigin,
 		proposal: Proposal,
 		enactment_moment: Enactment,
 	)
@@ -80,19 +62,3 @@ call!(
 	/// Removes spend number `index` of the treasury if it was paid or has expired.
 	treasury CheckStatus check_status(index: u32)
 );
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn tracks_should_act_as_the_origin_of_their_name() {
-		assert_eq!(capitalised("whitelisted_caller"), "WhitelistedCaller");
-		let variant = |outer: &str, inner: &str| {
-			Value::unnamed_variant(outer, [Value::unnamed_variant(inner, [])])
-		};
-		assert_eq!(origin_of("root"), variant("system", "Root"));
-		assert_eq!(origin_of("fee_split"), variant("Origins", "FeeSplit"));
-		assert_eq!(origin_of("staking"), variant("Origins", "Staking"));
-	}
-}

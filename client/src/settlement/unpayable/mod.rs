@@ -33,15 +33,19 @@ use crate::{
 };
 
 /// Errors of the chain that are of some answers of a batch.
-const OF_SOME: [&str; 8] = [
+const OF_SOME: [&str; 12] = [
 	"Attribution.SpanParamsNotInForce",
 	"Attribution.ModelNotActive",
 	"Attribution.FeeBelowFloor",
 	"Attribution.BeyondVoucher",
+	"Channels.ChannelNotFound",
 	"Channels.NotChannelOperator",
+	"Channels.ChannelClosing",
+	"Channels.ChannelOutdated",
 	"Channels.SequenceSettled",
 	"Channels.VoucherExceeded",
 	"Channels.VoucherExceedsFunds",
+	"Channels.InvalidVoucherSignature",
 ];
 
 /// Whether an error of settling a file is of some of its answers, so that others may be settled

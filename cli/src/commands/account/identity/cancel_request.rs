@@ -30,7 +30,7 @@ impl CancelRequest {
 		let identity = signing.view.identity(&signing.who).await?.unwrap_or_default();
 		let fee = Planck(held_for(&identity, registrar));
 		let call = identity::cancel_request(registrar);
-		let events = signing.sign(&call, 0, "taking the request back").await?;
+		let events = signing.sign(&call, "taking the request back").await?;
 		let account = Address(signing.who);
 		let canceled = Canceled { account, registrar, fee, block: events.block };
 		context.show_named(&signing.view, &canceled).await;

@@ -23,7 +23,7 @@ impl Clear {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let signing = prepare(context).await?;
 		let call = identity::clear_identity();
-		let events = signing.sign(&call, 0, "clearing the identity").await?;
+		let events = signing.sign(&call, "clearing the identity").await?;
 		let deposit = Planck(events.one::<IdentityCleared>()?.deposit);
 		let cleared = Cleared { account: Address(signing.who), deposit, block: events.block };
 		// With the name that it had.

@@ -83,7 +83,7 @@ impl Judge {
 		let judgement = Judgement::from(judgement);
 		let (target, said) = (lookup(&account), Static(judgement));
 		let call = identity::provide_judgement(registrar, target, said, hash.0);
-		let events = signing.sign(&call, 0, "judging").await?;
+		let events = signing.sign(&call, "judging").await?;
 		let view = signing.chain.view_of(events.block).await?;
 		let judged = Judged {
 			account: Address(account),

@@ -34,8 +34,7 @@ impl RequestJudgement {
 		let signing = prepare(context).await?;
 		let fee = signing.view.registrar(registrar).await?.fee;
 		let call = identity::request_judgement(registrar, max_fee.unwrap_or(fee));
-		let purpose = (fee, "what the registrar asks and the fee");
-		let events = signing.sign_for(&call, purpose, "asking the registrar").await?;
+		let events = signing.sign(&call, "asking the registrar").await?;
 		let account = Address(signing.who);
 		let asked = Asked { account, registrar, fee: Planck(fee), block: events.block };
 		context.show_named(&signing.view, &asked).await;

@@ -84,7 +84,7 @@ impl Set {
 		}
 		let hash = info.hash();
 		let call = identity::set_identity(Static(info));
-		let events = signing.sign(&call, more, "setting the identity").await?;
+		let events = signing.sign(&call, "setting the identity").await?;
 		let view = signing.chain.view_of(events.block).await?;
 		let set = Said {
 			account: Address(signing.who),

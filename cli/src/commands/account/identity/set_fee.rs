@@ -33,7 +33,7 @@ impl SetFee {
 		let Self { fee, registrar } = self;
 		let signing = prepare(context).await?;
 		let call = identity::set_fee(registrar, fee);
-		let events = signing.sign(&call, 0, "setting the fee").await?;
+		let events = signing.sign(&call, "setting the fee").await?;
 		let account = Address(signing.who);
 		let asks = Asks { registrar, account, fee: Planck(fee), block: events.block };
 		context.show_named(&signing.view, &asks).await;

@@ -11,7 +11,6 @@ use std::path::PathBuf;
 use clap::Args;
 use openledger_client::{
 	account::{self, Account},
-	chain::BatchSize,
 	files,
 	json::{Address, Planck},
 	names::Names,
@@ -95,10 +94,11 @@ impl Settle {
 		let output = output.into_normal();
 		let payment = Payment::Direct { payer: account::bytes(&payer) };
 		let receipt = attribution.into_receipt(model, payment, fee, salt());
-		let network_fee = chain.fee(&settle_one(&receipt, &operator)?, &key).await?;
+		let call = settle_one(&receipt, &operator)?;
+		let network_fee = chain.fee(&call, &key).await?;
+		let cost = chain.cost(&call, &payer).await?;
 		let contributions = receipt.credits().map_or(0, |credits| credits.len());
-		let deposit = view.batch_deposit(BatchSize { contributions, models: 1, channels: 0 })?;
-		let needed = fee.saturating_add(network_fee).saturating_add(deposit);
+		let (deposit, needed) = (cost.saturating_sub(fee), cost.saturating_add(network_fee));
 		let purpose = "the fee of the answer, that of the network, and the deposit of the batch";
 		view.ensure_spendable(&payer, needed, purpose).await?;
 		warning::say(context, &view, &warnings).await;

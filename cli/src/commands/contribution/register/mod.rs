@@ -14,7 +14,7 @@ use openledger_client::{
 	account::Account,
 	chain::{
 		calls::contributions::{self as calls, Submission},
-		BlockView, Chain, ContributionSize,
+		BlockView, Chain,
 	},
 	convert::to_u64,
 	keys::Key,
@@ -113,7 +113,7 @@ impl Register {
 			let plain = Submission::new(input.root, input.length, uri);
 			submissions.push(plain.with(sources.shares.clone(), payout.as_ref()));
 		}
-		ensure_affordable(&chain, &view, &key, self.datanet, &submissions, &sources).await?;
+		ensure_affordable(&chain, &view, &key, self.datanet, &submissions).await?;
 		// The root is held before anybody is told where the text is: who only sees the root can't
 		// register it first.
 		let (submissions, uris) = withhold(submissions, self.uri_base.is_some());
@@ -147,18 +147,8 @@ async fn ensure_affordable(
 	key: &Key,
 	datanet: DatanetId,
 	submissions: &[Submission],
-	sources: &Sources,
 ) -> Result<(), Error> {
 	let mut needed: Balance = 0;
-	for submission in submissions {
-		let size = ContributionSize {
-			uri: submission.uri(),
-			has_payout: submission.has_payout(),
-			is_offered: false,
-			sources: sources.stack,
-		};
-		needed = needed.saturating_add(view.contribution_deposit(size)?);
-	}
 	// To say where a text is takes a transaction of its own, once it is registered.
 	let longest = submissions.iter().max_by_key(|submission| submission.uri().len());
 	if let Some(submission) = longest {
@@ -170,8 +160,10 @@ async fn ensure_affordable(
 		}
 	}
 	for group in groups(submissions.to_vec()) {
-		let fee = chain.fee(&calls::register_many(datanet, group), key).await?;
-		needed = needed.saturating_add(fee);
+		let call = calls::register_many(datanet, group);
+		let fee = chain.fee(&call, key).await?;
+		needed =
+			needed.saturating_add(chain.cost(&call, &key.account()).await?.saturating_add(fee));
 	}
 	let contributions = count(submissions.len(), "contribution");
 	let what = format!("the deposits and fees of {contributions}");

@@ -6,7 +6,6 @@ use openledger_client::{
 	chain::{affordable::sign, calls},
 	json::Address,
 };
-use openledger_runtime_api::{AdmissionInfo, DatanetInfo};
 
 use super::{curators, Change, Curated, Named};
 use crate::{context::Context, error::Error};
@@ -16,10 +15,8 @@ pub async fn run(context: &Context, curator: Named) -> Result<(), Error> {
 	let Change { key, chain, view, info } = Change::prepare(context, id).await?;
 	let mut all = curators(&info);
 	all.push(account.clone());
-	let admission = AdmissionInfo::Curated(all.clone());
-	let hold = view.datanet_growth(&DatanetInfo { admission, ..info })?;
 	let call = calls::contributions::add_curator(id, calls::id(&account));
-	let events = sign(&chain, &view, &key, &call, hold, "adding a curator").await?;
+	let events = sign(&chain, &key, &call, "adding a curator").await?;
 	let curators = all.into_iter().map(Address).collect();
 	context.show_named(&view, &Curated { datanet: id, curators, block: events.block }).await;
 	Ok(())

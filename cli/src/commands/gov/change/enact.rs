@@ -32,7 +32,7 @@ impl Enact {
 			let (what, delay) = (Later::Enact { change: id, enactable_at }, view.delay(blocks)?);
 			return Err(ClientError::TooEarly { what, delay }.into());
 		}
-		let events = sign(&chain, &view, &key, &veto::enact(id), 0, "enacting the change").await?;
+		let events = sign(&chain, &key, &veto::enact(id), "enacting the change").await?;
 		if let Err(reason) = events.one::<ChangeEnacted>()?.result {
 			let (what, reason) = (format!("change {id}"), reason.to_string());
 			return Err(GovernanceError::Undone { what, reason }.into());

@@ -30,7 +30,7 @@ impl Veto {
 		let Self { change } = self;
 		let (key, chain) = (context.key()?, context.chain().await?);
 		let view = chain.view().await?;
-		let events = sign(&chain, &view, &key, &veto::veto(change), 0, "the veto").await?;
+		let events = sign(&chain, &key, &veto::veto(change), "the veto").await?;
 		let vetoed = Vetoed {
 			change,
 			account: Address(key.account()),

@@ -33,7 +33,7 @@ impl Close {
 		let call = view.moved(hash).await?;
 		let (weight, length) = (view.weight_of(&call).await?, saturating_u32(call.len()));
 		let close = committee::close(hash.0, index, weight, length);
-		let events = sign(&chain, &view, &key, &close, 0, "closing the motion").await?;
+		let events = sign(&chain, &key, &close, "closing the motion").await?;
 		let results = events.all::<Executed>()?;
 		if let Some(Err(reason)) = results.first().map(|executed| &executed.result) {
 			let what = format!("what the motion about {hash:?} was to do");

@@ -37,9 +37,8 @@ impl Vote {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { hash, index, side } = self;
 		let (key, chain) = (context.key()?, context.chain().await?);
-		let view = chain.view().await?;
 		let call = committee::vote(hash.0, index, side == Side::Aye);
-		let events = sign(&chain, &view, &key, &call, 0, "the vote").await?;
+		let events = sign(&chain, &key, &call, "the vote").await?;
 		let motion = chain.view_of(events.block).await?.motion(hash).await?;
 		let voted = Voted {
 			motion: hash,

@@ -39,7 +39,7 @@ impl Whitelist {
 		let proposal = view.encoded(&preimage::whitelist_call(call.0))?;
 		let (threshold, length) = (two_thirds(members), saturating_u32(proposal.0 .0.len()));
 		let motion = committee::propose(threshold, proposal, length);
-		let events = sign(&chain, &view, &key, &motion, 0, "the motion").await?;
+		let events = sign(&chain, &key, &motion, "the motion").await?;
 		// One member is a committee that needs no vote.
 		let is_done =
 			events.all::<CallWhitelisted>()?.iter().any(|listed| listed.call_hash == call);

@@ -55,14 +55,14 @@ impl Give {
 		let (key, chain) = (context.key()?, context.chain().await?);
 		let view = chain.view().await?;
 		ensure_has(&view, &key.account(), amount).await?;
-		let tracks = tracks(&view, &track)?;
+		let tracks = tracks(&view, &track).await?;
 		let mut pending = Vec::new();
 		for track in &tracks {
 			let call = voting::delegate(track.id, calls::lookup(&to), conviction, amount);
 			pending.push(view.encoded(&call)?);
 		}
 		let batch = encoded::batch_all(pending);
-		let events = sign(&chain, &view, &key, &batch, 0, "delegating").await?;
+		let events = sign(&chain, &key, &batch, "delegating").await?;
 		let lock_blocks = conviction.periods().saturating_mul(view.locking_period()?);
 		let delegated = Delegated {
 			to: Address(to),

@@ -41,10 +41,10 @@ impl Delegate {
 }
 
 /// The track of this name, or all of them.
-fn tracks(view: &BlockView, name: &str) -> Result<Vec<Track>, Error> {
+async fn tracks(view: &BlockView, name: &str) -> Result<Vec<Track>, Error> {
 	match name {
-		ALL => Ok(view.tracks()?),
-		name => Ok(vec![view.track(name)?]),
+		ALL => Ok(view.tracks().await?),
+		name => Ok(vec![view.track(name).await?]),
 	}
 }
 

@@ -36,7 +36,7 @@ impl Undo {
 		let who = key.account();
 		let view = chain.view().await?;
 		let (mut undone, mut delegated, mut periods) = (Vec::new(), Vec::new(), 0);
-		let mut tracks = tracks(&view, &self.track)?;
+		let mut tracks = tracks(&view, &self.track).await?;
 		for track in &tracks {
 			let voting = view.voting(&who, track.id).await?;
 			let Voting::Delegating(Delegating { conviction, balance, .. }) = voting else {
@@ -56,7 +56,7 @@ impl Undo {
 			pending.push(view.encoded(&voting::undelegate(track.id))?);
 		}
 		let batch = encoded::batch_all(pending);
-		let events = sign(&chain, &view, &key, &batch, 0, "taking votes back").await?;
+		let events = sign(&chain, &key, &batch, "taking votes back").await?;
 		let period = view.locking_period()?;
 		// What was taken back before may be locked for longer.
 		let view = chain.view().await?;

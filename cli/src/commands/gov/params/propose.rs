@@ -29,7 +29,7 @@ impl Propose {
 		let proposer = Proposer::prepare(context).await?;
 		let view = &proposer.view;
 		let parameter = view.parameter(&name).await?;
-		let track = view.track(&parameter.track)?;
+		let track = view.track(&parameter.track).await?;
 		let (value, merit_may_veto) = (parameter.parse(&value)?, parameter.merit_may_veto);
 		let setting = Static(Setting { parameter, value });
 		let (call, outcome) = match merit_may_veto {

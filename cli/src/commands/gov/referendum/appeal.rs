@@ -47,7 +47,7 @@ impl Appeal {
 			Ruling::Abuse => referenda::Ruling::Abuse,
 		};
 		let question = Question {
-			track: proposer.view.track(RULINGS)?,
+			track: proposer.view.track(RULINGS).await?,
 			call: proposer.view.bytes_of(&referenda::resolve_appeal(id, ruling))?,
 			attached: None,
 			outcome: format!("see then: openledger contribution show {id}"),

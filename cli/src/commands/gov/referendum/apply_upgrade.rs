@@ -32,9 +32,8 @@ impl ApplyUpgrade {
 		let wasm = read(&self.file)?;
 		let code = hash_of(&wasm);
 		let (key, chain) = (context.key()?, context.chain().await?);
-		let view = chain.view().await?;
 		let call = preimage::apply_authorized_upgrade(wasm);
-		let events = sign(&chain, &view, &key, &call, 0, "upgrading").await?;
+		let events = sign(&chain, &key, &call, "upgrading").await?;
 		if !events.all::<RejectedInvalidAuthorizedUpgrade>()?.is_empty() {
 			let what = format!("the upgrade to {code:?}");
 			let reason = "it is no runtime of this chain, or not of a later version".to_owned();

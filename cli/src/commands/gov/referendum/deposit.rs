@@ -4,7 +4,7 @@
 
 use clap::Args;
 use openledger_client::{
-	chain::{affordable::sign_for, calls::referenda},
+	chain::{affordable::sign, calls::referenda},
 	json::Planck,
 	names::Names,
 	units::amount,
@@ -27,11 +27,10 @@ impl Deposit {
 		let (key, chain) = (context.key()?, context.chain().await?);
 		let view = chain.view().await?;
 		let track = view.ongoing(referendum).await?.track;
-		let deposit = view.track(&track.to_string())?.rules.decision_deposit;
+		let deposit = view.track(&track.to_string()).await?.rules.decision_deposit;
 		let call = referenda::place_decision_deposit(referendum);
-		let purpose = (deposit, "the decision deposit and the fee");
 		let doing = "putting up the deposit";
-		let events = sign_for(&chain, &view, &key, &call, purpose, doing).await?;
+		let events = sign(&chain, &key, &call, doing).await?;
 		context.show(&Placed { referendum, deposit: Planck(deposit), block: events.block });
 		Ok(())
 	}

@@ -34,7 +34,7 @@ impl Dispute {
 		let stage = current(&proposer.chain, &proposer.view, id).await?.stage;
 		ensure_before_governance(id, stage)?;
 		let question = Question {
-			track: proposer.view.track(RULINGS)?,
+			track: proposer.view.track(RULINGS).await?,
 			call: proposer.view.bytes_of(&disputes::decide(id, outcome(what)))?,
 			attached: None,
 			outcome: format!("see then: openledger contribution show {id}"),

@@ -8,15 +8,14 @@ use openledger_client::{
 		referenda::{Referendum, Track},
 		BlockView,
 	},
-	convert::block,
 	names::Names,
-	progress,
+	progress::during,
 	units::percent,
 };
-use openledger_primitives::Balance;
+use openledger_runtime_api::StandingInfo;
 use serde::Serialize;
 
-use super::progress::{Shares, Stage};
+use super::progress::{self, Shares};
 use crate::{
 	context::Context,
 	error::Error,
@@ -34,19 +33,16 @@ pub struct List {
 impl List {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let view = context.chain().await?.view().await?;
-		let (tracks, timeout) = (view.tracks()?, view.undeciding_timeout()?);
-		let referenda = progress::during("reading referenda", async {
-			Ok::<_, Error>((view.referenda().await?, view.electorate().await?))
-		});
-		let (referenda, electorate) = referenda.await?;
+		let tracks = view.tracks().await?;
+		let referenda = during("reading referenda", view.referenda()).await?;
 		let mut rows = Vec::new();
 		for (id, referendum) in referenda {
 			if !self.all && !matches!(referendum, Referendum::Ongoing(_)) {
 				continue;
 			}
 			let call = proposed(&view, &referendum).await?;
-			let terms = (tracks.as_slice(), electorate, timeout, block(view.number()));
-			rows.push(Row::of(id, &referendum, call, terms));
+			let standing = view.standing(id).await?;
+			rows.push(Row::of(id, &referendum, call, &tracks, standing));
 		}
 		context.show(&All(rows));
 		Ok(())
@@ -83,21 +79,23 @@ impl Row {
 		id: u32,
 		referendum: &Referendum,
 		call: String,
-		(tracks, electorate, timeout, now): (&[Track], Balance, u32, u32),
+		tracks: &[Track],
+		standing: Option<StandingInfo>,
 	) -> Self {
 		let status = referendum.status();
 		let track = String::new();
 		let bare = Self { referendum: id, track, status, has: None, needs: None, call };
-		let Referendum::Ongoing(ongoing) = referendum else { return bare };
+		let (Referendum::Ongoing(ongoing), Some(standing)) = (referendum, standing) else {
+			return bare;
+		};
 		let Some(track) = tracks.iter().find(|track| track.id == ongoing.track) else {
 			return bare;
 		};
-		let has = Shares::of(&ongoing.tally, electorate);
 		Self {
 			track: track.name.clone(),
-			status: Stage::of(ongoing, &track.rules, has, now, timeout).name(),
-			has: Some(has),
-			needs: Some(Shares::needed(&track.rules, ongoing.deciding, now)),
+			status: progress::name(standing.stage),
+			has: Some(Shares::had(&standing)),
+			needs: Some(Shares::needed(&standing)),
 			..bare
 		}
 	}
@@ -135,23 +133,22 @@ impl Shown for All {
 #[cfg(test)]
 mod tests {
 	use super::{
-		super::progress::tests::{ongoing, rules},
+		super::progress::tests::{ongoing, standing},
 		*,
 	};
-	use openledger_client::json;
+	use openledger_client::{fixtures::track::track, json};
 	use serde_json::Value;
 
 	#[test]
 	fn a_list_should_say_what_each_has_and_needs() {
-		let tracks = [Track { id: 11, name: "fee_split".to_owned(), rules: rules() }];
-		let terms = (tracks.as_slice(), 100, 60, 125);
+		let tracks = [track(11)];
 		let referendum = Referendum::Ongoing(ongoing(30, 10));
-		let row = Row::of(3, &referendum, "Veto.propose".to_owned(), terms);
+		let row = Row::of(3, &referendum, "Veto.propose".to_owned(), &tracks, Some(standing()));
 		let text = All(vec![row]).text(&Names::default());
 		for part in ["fee_split", "deciding", "75 % of 75 %", "30 % of 25 %", "Veto.propose"] {
 			assert!(text.contains(part), "{part} in {text}");
 		}
-		let over = Row::of(2, &Referendum::Killed(7), String::new(), terms);
+		let over = Row::of(2, &Referendum::Killed(7), String::new(), &tracks, None);
 		assert_eq!(json::of(&over)["status"], "killed");
 		assert_eq!(json::of(&over)["has"], Value::Null);
 		assert!(All(Vec::new()).text(&Names::default()).contains("--all"));

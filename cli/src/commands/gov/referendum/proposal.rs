@@ -5,11 +5,11 @@
 use clap::Args;
 use openledger_client::{
 	chain::{
-		affordable::sign_for,
+		affordable::{sign, sign_before},
 		calldata::{hash_of, ReadCall},
 		calls::{encoded, preimage, referenda},
 		events::{Events, Held, Reserved, Submitted},
-		referenda::{Rules, Track},
+		referenda::Track,
 		BlockView, Chain,
 	},
 	convert::saturating_u32,
@@ -20,6 +20,7 @@ use openledger_client::{
 	words,
 };
 use openledger_primitives::Balance;
+use openledger_runtime_api::TrackInfo;
 use serde::{Serialize, Serializer};
 use sp_core::H256;
 
@@ -87,23 +88,18 @@ impl Proposer {
 			}
 		}
 		let enactment = referenda::Enactment::After(submission.after);
-		let origin = referenda::origin_of(&track.name);
+		let origin = encoded::of_bytes(track.rules.origin.clone());
 		calls.push(view.encoded(&referenda::submit(origin, proposal(call), enactment))?);
-		let mut deposits = view.submission_deposit()?;
-		if submission.deposit {
-			deposits = deposits.saturating_add(track.rules.decision_deposit);
-		}
+		// The decision deposit is put up afterwards.
+		let then = if submission.deposit { track.rules.decision_deposit } else { 0 };
 		let batch = encoded::batch_all(calls);
-		let purpose = (deposits, "the deposits and the fee of the referendum");
-		let events =
-			sign_for(&chain, &view, &key, &batch, purpose, "submitting the referendum").await?;
+		let events = sign_before(&chain, &key, &batch, then, "submitting the referendum").await?;
 		let referendum = events.one::<Submitted>()?.index;
 		let mut held = held(&events)?;
 		if submission.deposit {
 			let call = referenda::place_decision_deposit(referendum);
-			let purpose = (track.rules.decision_deposit, "the decision deposit and the fee");
 			let doing = "putting up the deposit";
-			let placed = sign_for(&chain, &view, &key, &call, purpose, doing).await;
+			let placed = sign(&chain, &key, &call, doing).await;
 			let placed =
 				placed.map_err(Error::from).and_then(|events| self::held(&events)).map_err(
 					|reason| Error::WithoutDeposit { id: referendum, reason: Box::new(reason) },
@@ -141,7 +137,7 @@ fn proposal(call: Vec<u8>) -> referenda::Proposal {
 }
 
 /// What happens next to a new referendum.
-fn steps(referendum: u32, rules: &Rules, submission: Submission, millis: u64) -> String {
+fn steps(referendum: u32, rules: &TrackInfo, submission: Submission, millis: u64) -> String {
 	let time = |blocks| words::lasting(blocks, millis);
 	let enactment = rules.min_enactment_period.max(submission.after);
 	let first = match submission.deposit {

@@ -42,7 +42,7 @@ impl Refund {
 			calls.push(view.encoded(&referenda::refund_decision_deposit(referendum))?);
 		}
 		let batch = encoded::batch_all(calls);
-		let events = sign(&chain, &view, &key, &batch, 0, "giving deposits back").await?;
+		let events = sign(&chain, &key, &batch, "giving deposits back").await?;
 		let submission = events.all::<SubmissionDepositRefunded>()?.into_iter();
 		let decision = events.all::<DecisionDepositRefunded>()?.into_iter();
 		let refunds = submission

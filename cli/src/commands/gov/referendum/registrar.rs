@@ -44,7 +44,7 @@ impl Registrar {
 			(None, None) => return Ok(()),
 		};
 		let question = Question {
-			track: view.track("root")?,
+			track: view.track("root").await?,
 			call,
 			attached: None,
 			outcome: "see then: openledger account identity registrars".to_owned(),

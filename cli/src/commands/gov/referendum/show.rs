@@ -4,23 +4,20 @@
 
 use clap::Args;
 use openledger_client::{
-	chain::{
-		referenda::{self, Enactment, Referendum, Track},
-		BlockView,
-	},
-	convert::block,
+	chain::referenda::{self, Enactment, Referendum, Track},
+	error::GovernanceError,
 	json::Planck,
 	names::Names,
 	units::{amount, percent},
 	words,
 };
-use openledger_primitives::Balance;
+use openledger_runtime_api::{Stage, StandingInfo};
 use serde::Serialize;
 use sp_core::H256;
 
 use super::{
 	ended::{Deposit, Ended},
-	progress::{Shares, Stage},
+	progress::{self, Shares},
 	ProposedCall,
 };
 use crate::{
@@ -48,7 +45,10 @@ impl Show {
 				return Ok(());
 			}
 		};
-		let terms = Terms::read(&view, ongoing.track).await?;
+		let track = view.track(&ongoing.track.to_string()).await?;
+		let standing = view.standing(id).await?;
+		let ended = || GovernanceError::NotOngoing { id, status: "over" };
+		let terms = Terms { track, standing: standing.ok_or_else(ended)? };
 		let call = match view.proposed(&ongoing.proposal).await? {
 			Some(call) => Some(view.describe(&call)?.into()),
 			None => None,
@@ -74,20 +74,7 @@ impl When {
 /// What a referendum is decided by.
 struct Terms {
 	track: Track,
-	/// The tokens that can vote.
-	electorate: Balance,
-	/// How long it may wait for its decision to begin.
-	timeout: u32,
-}
-
-impl Terms {
-	async fn read(view: &BlockView, track: u16) -> Result<Self, Error> {
-		Ok(Self {
-			track: view.track(&track.to_string())?,
-			electorate: view.electorate().await?,
-			timeout: view.undeciding_timeout()?,
-		})
-	}
+	standing: StandingInfo,
 }
 
 #[derive(Serialize)]
@@ -129,10 +116,8 @@ impl Ongoing {
 		call: Option<ProposedCall>,
 		when: When,
 	) -> Self {
-		let Terms { track: Track { name: track, rules, .. }, electorate, timeout } = terms;
-		let now = block(when.now);
-		let has = Shares::of(&ongoing.tally, electorate);
-		let stage = Stage::of(&ongoing, &rules, has, now, timeout);
+		let Terms { track: Track { name: track, rules, .. }, standing } = terms;
+		let stage = standing.stage;
 		let (ends, passes, confirms) = match stage {
 			Stage::NoDeposit { ends } => (Some(ends), None, None),
 			Stage::Preparing { .. } | Stage::Queued => (None, None, None),
@@ -141,16 +126,16 @@ impl Ongoing {
 		};
 		Self {
 			referendum: id,
-			status: stage.name(),
+			status: progress::name(stage),
 			track,
 			call,
 			submitted: ongoing.submitted,
 			ayes: Planck(ongoing.tally.ayes),
 			nays: Planck(ongoing.tally.nays),
 			support: Planck(ongoing.tally.support),
-			electorate: Planck(electorate),
-			has,
-			needs: Shares::needed(&rules, ongoing.deciding, now),
+			electorate: Planck(standing.electorate),
+			has: Shares::had(&standing),
+			needs: Shares::needed(&standing),
 			deciding_since: ongoing.deciding.map(|deciding| deciding.since),
 			ends,
 			passes,
@@ -239,20 +224,16 @@ impl Shown for Ongoing {
 #[cfg(test)]
 pub mod tests {
 	use super::{
-		super::progress::tests::{ongoing, rules},
+		super::progress::tests::{ongoing, standing},
 		*,
 	};
-	use openledger_client::{json, units::amount::OPEN};
+	use openledger_client::{fixtures::track::track, json, units::amount::OPEN};
 
 	pub const WHEN: When = When { now: 112, millis: 2_000 };
 
 	#[test]
 	fn a_referendum_should_be_shown_with_what_it_needs_and_what_comes_next() {
-		let terms = Terms {
-			track: Track { id: 11, name: "fee_split".to_owned(), rules: rules() },
-			electorate: 100 * OPEN,
-			timeout: 60,
-		};
+		let terms = Terms { track: track(11), standing: standing() };
 		let call = ProposedCall {
 			name: "Veto.propose".to_owned(),
 			arguments: vec![("parameter".to_owned(), "5".to_owned())],

@@ -28,7 +28,7 @@ impl Submit {
 		let call = bytes(&self.call)?;
 		let proposer = Proposer::prepare(context).await?;
 		let question = Question {
-			track: proposer.view.track(&self.track)?,
+			track: proposer.view.track(&self.track).await?,
 			call,
 			attached: None,
 			outcome: "the call is dispatched then".to_owned(),

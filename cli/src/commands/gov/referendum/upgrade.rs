@@ -56,7 +56,7 @@ impl Upgrade {
 			),
 		};
 		let question = Question {
-			track: view.track(TRACK)?,
+			track: view.track(TRACK).await?,
 			call: view.bytes_of(&call)?,
 			// So that the committee can read what it is about.
 			attached: Some(authorize),

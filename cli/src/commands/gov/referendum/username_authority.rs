@@ -38,7 +38,7 @@ impl UsernameAuthority {
 		let authority = lookup(&account);
 		let call = identity::add_username_authority(authority, suffix.into_bytes(), allocation);
 		let question = Question {
-			track: view.track("root")?,
+			track: view.track("root").await?,
 			call: view.bytes_of(&call)?,
 			attached: None,
 			outcome: "it then gives them with: openledger account identity username set-for"

@@ -59,14 +59,17 @@ impl Cast {
 			Side::Abstain => (AccountVote::abstain(amount), 0),
 		};
 		if side == Side::Abstain && conviction.is_some() {
-			context.note("what abstains has no conviction: it is free when the referendum is over");
+			return Err(Error::misuse(
+				"who abstains has no conviction",
+				"leave --conviction out: what abstains is free when the referendum is over",
+			));
 		}
 		let (key, chain) = (context.key()?, context.chain().await?);
 		let view = chain.view().await?;
-		let track = view.track(&view.ongoing(referendum).await?.track.to_string())?.name;
+		let track = view.track(&view.ongoing(referendum).await?.track.to_string()).await?.name;
 		ensure_has(&view, &key.account(), amount).await?;
 		let call = voting::vote(referendum, vote);
-		let events = sign(&chain, &view, &key, &call, 0, "the vote").await?;
+		let events = sign(&chain, &key, &call, "the vote").await?;
 		let lock_blocks = vote.periods(side == Side::Aye).saturating_mul(view.locking_period()?);
 		let voted = Voted {
 			referendum,

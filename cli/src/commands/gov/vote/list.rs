@@ -34,7 +34,7 @@ impl List {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let who = self.who.account(context)?;
 		let view = context.chain().await?.view().await?;
-		let tracks = view.tracks()?;
+		let tracks = view.tracks().await?;
 		let (mut votes, mut delegations) = (Vec::new(), Vec::new());
 		for (id, _) in view.vote_locks(&who).await? {
 			let track = name(&tracks, id);

@@ -43,7 +43,7 @@ impl Remove {
 		// The chain would take it from an account that has delegated its votes, and do nothing.
 		let track = found.ok_or(ClientError::IsNot { role: Role::VoterAbout(id), who })?;
 		let call = voting::remove_vote(Some(track), id);
-		let events = sign(&chain, &view, &key, &call, 0, "taking the vote back").await?;
+		let events = sign(&chain, &key, &call, "taking the vote back").await?;
 		context.show(&Removed { referendum: id, block: events.block });
 		Ok(())
 	}

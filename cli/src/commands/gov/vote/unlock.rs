@@ -32,7 +32,7 @@ impl Unlock {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let (key, chain) = (context.key()?, context.chain().await?);
 		let view = chain.view().await?;
-		let (who, tracks, now) = (key.account(), view.tracks()?, block(view.number()));
+		let (who, tracks, now) = (key.account(), view.tracks().await?, block(view.number()));
 		let (mut before, mut after) = (0, 0);
 		let (mut pending, mut left) = (Vec::new(), Vec::new());
 		for (track, locked) in view.vote_locks(&who).await? {

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use openledger_client::{
 	account::Account,
 	chain::{
-		affordable::sign_for,
+		affordable::sign,
 		calls::{
 			self,
 			models::{register_model, Derivatives, Method, Proposal},
@@ -141,9 +141,8 @@ impl Register {
 			},
 			payout: self.payout.as_ref().map(calls::id),
 		});
-		let purpose = (view.model_deposit()?, "the deposit of the model and its fee");
 		let doing = "registering the model";
-		let events = sign_for(&chain, &view, &key, &call, purpose, doing).await?;
+		let events = sign(&chain, &key, &call, doing).await?;
 		let model = events.one::<ModelRegistered>()?.model;
 		context.show(&Registered { model, artifact });
 		Ok(())

@@ -24,7 +24,7 @@ impl Claim {
 		let signing = Signing::prepare(context).await?;
 		let pool = member(&signing.view, &signing.who).await?.pool_id;
 		ensure_pay(&signing.view, &signing.who).await?;
-		let events = signing.sign(&pools::claim_payout(), 0, "claiming").await?;
+		let events = signing.sign(&pools::claim_payout(), "claiming").await?;
 		let paid = Planck(events.one::<PoolPaidOut>()?.payout);
 		context.show(&Paid { pool, paid, block: events.block });
 		Ok(())

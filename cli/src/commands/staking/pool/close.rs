@@ -119,7 +119,7 @@ impl Close {
 		let mut block = None;
 		for calls in calls.chunks(MAX_CALLS) {
 			let batch = encoded::batch_all(calls.to_vec());
-			block = Some(signing.sign(&batch, 0, "closing the pool").await?.block);
+			block = Some(signing.sign(&batch, "closing the pool").await?.block);
 		}
 
 		// What is left is what the chain says now.

@@ -48,13 +48,10 @@ impl Create {
 		ensure_enough("to make a pool", amount, view.least_founder_stake().await?)?;
 		let role = || lookup(&signing.who);
 		let call = pools::create(amount, role(), role(), role());
-		// A pool's reward account has to exist.
-		let needed = amount.saturating_add(view.existential_deposit()?);
-		let purpose = (needed, "the first stake, the pool's own deposit and the fee");
-		let events = signing.sign_for(&call, purpose, "making the pool").await?;
+		let events = signing.sign(&call, "making the pool").await?;
 		let pool = events.one::<PoolCreated>()?.pool_id;
 		let named = pools::set_metadata(pool, name.clone().into_bytes());
-		let block = signing.sign(&named, 0, "naming the pool").await?.block;
+		let block = signing.sign(&named, "naming the pool").await?.block;
 		context.show(&Created { pool, name, staked: Planck(amount), block });
 		Ok(())
 	}

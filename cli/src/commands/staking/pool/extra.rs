@@ -39,16 +39,15 @@ impl Extra {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let signing = Signing::prepare(context).await?;
 		let pool = member(&signing.view, &signing.who).await?.pool_id;
-		let (extra, needed) = match self.amount {
-			Some(amount) => (BondExtra::FreeBalance(amount), amount),
+		let extra = match self.amount {
+			Some(amount) => BondExtra::FreeBalance(amount),
 			None => {
 				ensure_pay(&signing.view, &signing.who).await?;
-				(BondExtra::Rewards, 0)
+				BondExtra::Rewards
 			}
 		};
-		let purpose = (needed, "the stake and the fee");
 		let call = pools::bond_extra(extra);
-		let events = signing.sign_for(&call, purpose, "adding to the stake").await?;
+		let events = signing.sign(&call, "adding to the stake").await?;
 		let added = Planck(events.one::<PoolBonded>()?.bonded);
 		context.show(&Added { pool, added, block: events.block });
 		Ok(())

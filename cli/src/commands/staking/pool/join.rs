@@ -31,9 +31,8 @@ impl Join {
 		let Self { pool, amount } = self;
 		let signing = Signing::prepare(context).await?;
 		ensure_enough("to join a pool", amount, signing.view.least_pool_stake().await?)?;
-		let purpose = (amount, "the stake and the fee");
 		let call = pools::join(amount, pool);
-		let events = signing.sign_for(&call, purpose, "joining the pool").await?;
+		let events = signing.sign(&call, "joining the pool").await?;
 		context.show(&Joined { pool, staked: Planck(amount), block: events.block });
 		Ok(())
 	}

@@ -39,7 +39,7 @@ impl Nominate {
 		let signing = Signing::prepare(context).await?;
 		let validators = targets(context, &signing.view, &self.validators).await?;
 		let call = pools::nominate(pool, validators.iter().map(calls::id).collect());
-		let block = signing.sign(&call, 0, "nominating").await?.block;
+		let block = signing.sign(&call, "nominating").await?.block;
 		let nominations = validators.into_iter().map(Address).collect();
 		context.show_named(&signing.view, &Backs { pool, nominations, block }).await;
 		Ok(())

@@ -49,7 +49,7 @@ impl Unbond {
 			false => view.pool_points(pool, asked).await?,
 		};
 		let call = pools::unbond(lookup(who), points);
-		let events = signing.sign(&call, 0, "unbonding").await?;
+		let events = signing.sign(&call, "unbonding").await?;
 		let PoolUnbonded { balance, era, .. } = events.one()?;
 		let eras = era.saturating_sub(view.active_era().await?);
 		let unbonding = Unbonding {

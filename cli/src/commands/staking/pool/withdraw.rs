@@ -30,7 +30,7 @@ impl Withdraw {
 		let signing = Signing::prepare(context).await?;
 		let pool = member(&signing.view, &signing.who).await?.pool_id;
 		let call = pools::withdraw_unbonded(lookup(&signing.who), SPANS);
-		let events = signing.sign(&call, 0, "taking it back").await?;
+		let events = signing.sign(&call, "taking it back").await?;
 		let withdrawn = Planck(events.one::<PoolWithdrawn>()?.balance);
 		context.show(&Freed { pool, withdrawn, block: events.block });
 		Ok(())

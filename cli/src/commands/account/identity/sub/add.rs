@@ -36,7 +36,7 @@ impl Add {
 		let deposit = signing.view.sub_account_deposit()?;
 		tell_deposit(context, deposit, "openledger account identity sub remove gives it back");
 		let call = identity::add_sub(lookup(&self.account), data);
-		let events = signing.sign(&call, deposit, "adding the sub-account").await?;
+		let events = signing.sign(&call, "adding the sub-account").await?;
 		let view = signing.chain.view_of(events.block).await?;
 		let called = Called {
 			sub_account: Address(self.account),

@@ -19,7 +19,7 @@ pub struct Quit {}
 impl Quit {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let signing = prepare(context).await?;
-		let events = signing.sign(&identity::quit_sub(), 0, "quitting").await?;
+		let events = signing.sign(&identity::quit_sub(), "quitting").await?;
 		let parent = events.one::<SubIdentityRevoked>()?.main;
 		let ended = Ended {
 			sub_account: Address(signing.who),

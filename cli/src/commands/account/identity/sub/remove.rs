@@ -26,7 +26,7 @@ impl Remove {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let signing = prepare(context).await?;
 		let call = identity::remove_sub(lookup(&self.account));
-		let block = signing.sign(&call, 0, "removing the sub-account").await?.block;
+		let block = signing.sign(&call, "removing the sub-account").await?.block;
 		let (sub_account, account) = (Address(self.account), Address(signing.who));
 		context.show_named(&signing.view, &Ended { sub_account, account, block }).await;
 		Ok(())

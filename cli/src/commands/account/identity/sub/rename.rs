@@ -31,7 +31,7 @@ impl Rename {
 		let data = data(&self.name)?;
 		let signing = prepare(context).await?;
 		let call = identity::rename_sub(lookup(&self.account), data);
-		let events = signing.sign(&call, 0, "renaming the sub-account").await?;
+		let events = signing.sign(&call, "renaming the sub-account").await?;
 		let view = signing.chain.view_of(events.block).await?;
 		let called = Called {
 			sub_account: Address(self.account),

@@ -24,7 +24,7 @@ impl Accept {
 		let Named { username } = self.named;
 		let signing = prepare(context).await?;
 		let call = identity::accept_username(username.clone().into());
-		let events = signing.sign(&call, 0, "accepting the username").await?;
+		let events = signing.sign(&call, "accepting the username").await?;
 		let view = signing.chain.view_of(events.block).await?;
 		let primary = view.username(&signing.who).await?;
 		let accepted = Accepted {

@@ -77,7 +77,7 @@ impl Named {
 	) -> Result<(), Error> {
 		let signing = prepare(context).await?;
 		let call = call(self.username.as_bytes().to_vec());
-		let block = signing.sign(&call, 0, doing).await?.block;
+		let block = signing.sign(&call, doing).await?.block;
 		let text = text(&printable(&self.username), &signing.who);
 		context.show(&Done { username: self.username, block, text });
 		Ok(())

@@ -49,7 +49,7 @@ impl SetFor {
 		tell_deposit(context, deposit, "it is free again when the username is removed");
 		let bytes = username.clone().into();
 		let call = identity::set_username_for(lookup(&account), bytes, None, !has_deposit);
-		let events = signing.sign(&call, deposit, "setting the username aside").await?;
+		let events = signing.sign(&call, "setting the username aside").await?;
 		let until = events.one::<UsernameQueued>()?.expiration;
 		let offered = Offered {
 			account: Address(account),
