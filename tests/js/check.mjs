@@ -448,7 +448,7 @@ await check('the runtime API should answer as the metadata says', async () => {
   const leverage = parameters.find(({ name }) => name.toUtf8() === 'attribution.leverage');
   assert.equal(leverage.value.asNumber.toNumber(), 10);
   assert.equal(leverage.kind.asNumber.unit.type, 'Times');
-  const [datanets, contributions] = await read.counts();
+  const { datanets, contributions } = await read.counts();
   assert.ok(datanets.toNumber() > datanet && contributions.toNumber() > 0);
   assert.equal((await read.owed(encodeAddress(randomBytes(32), PREFIX))).toBigInt(), 0n);
   assert.ok((await read.model(4_000_000_000)).isNone);

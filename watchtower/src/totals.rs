@@ -168,7 +168,10 @@ mod tests {
 		let json = json::of(&Report::Totals(totals.clone()));
 		assert_eq!((&json["event"], &json["audited"]["whole"]), (&"totals".into(), &0.into()));
 		assert_eq!(json["rewards"], (OPEN * 7 / 2).to_string());
-		assert_eq!((&json["lost"], &json["at_risk"]), (&(2 * OPEN).to_string().into(), &"0".into()));
+		assert_eq!(
+			(&json["lost"], &json["at_risk"]),
+			(&(2 * OPEN).to_string().into(), &"0".into())
+		);
 		assert!(json["false"] == 0 && json.get("found").is_none());
 	}
 }

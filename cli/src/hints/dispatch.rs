@@ -51,6 +51,8 @@ pub fn hint(call: &str, name: &str) -> Option<&'static str> {
 			"wait until it is decided whose it is: openledger dispute show ID"
 		}
 
+		"Models.ModelNotFound" => "see which there are: openledger model list",
+		"Disputes.OwnWork" => "only somebody else can dispute whose a work is",
 		"Models.NotDeveloper" => "sign with its developer's key",
 		"Models.RoyaltyTooLow" => {
 			"offer the parent what it asks, which openledger model show says: --parent MODEL:PERCENT"

@@ -115,7 +115,7 @@ fn texts(client: &Client, run: &impl Fn(&str) -> String, charlie: &str) -> u64 {
 
 /// An account pays for an answer. Returns the block in which that can be final.
 fn answer(client: &Client, run: &impl Fn(&str) -> String, model: u64) -> u64 {
-	let settled = run(&format!("answer settle answer.txt {model} 1"));
+	let settled = run(&format!("settle answer.txt {model} 1"));
 	assert_eq!((number(&settled, "batch"), after(&settled, "of")), (0, "1"), "{settled}");
 	let receipt = fs::read_to_string(after(&settled, "receipt")).expect("the receipt is a file");
 	let receipt: serde_json::Value = serde_json::from_str(&receipt).expect("it is JSON");

@@ -209,13 +209,13 @@ fn her_name_covers_other_accounts(client: &Client) {
 	let add = format!("account identity sub add {PRESS} --name press --key {ADA}");
 	client.must(&add);
 	client.refuses(&add, &["Identity.AlreadyClaimed", "sub quit"]);
-	let text = client.shown(&["balance", PRESS]);
+	let text = client.shown(&["account", "balance", PRESS]);
 	assert!(text.contains("Ada Lovelace/press ✓"), "{text}");
 	let name = client.must(&format!("account balance {PRESS}"))["account_name"].clone();
 	assert_eq!(name["name"], "Ada Lovelace/press");
 	assert_eq!((&name["verified"], &name["parent"]), (&json!(true), &json!(client.address(ADA))));
 	client.must(&format!("account identity sub rename {PRESS} --name print --key {ADA}"));
-	assert!(client.shown(&["balance", PRESS]).contains("Ada Lovelace/print ✓"));
+	assert!(client.shown(&["account", "balance", PRESS]).contains("Ada Lovelace/print ✓"));
 	// Nobody has to be anybody's.
 	client.must(&format!("account identity sub quit --key {PRESS}"));
 	assert_eq!(client.must(&format!("account balance {PRESS}")).get("account_name"), None);
@@ -233,7 +233,7 @@ fn usernames_are_given_away(node: &TestNode, client: &Client) {
 	client
 		.refuses(&format!("{accept} --key {ADA}"), &["Identity.InvalidUsername", "username show"]);
 	client.must(&format!("{accept} --key {PRESS}"));
-	assert!(client.shown(&["balance", PRESS]).contains("@press.open"));
+	assert!(client.shown(&["account", "balance", PRESS]).contains("@press.open"));
 	let shown = client.must("account identity username show press.open");
 	assert_eq!(shown["owner"], client.address(PRESS));
 	assert_eq!(shown["owner_name"]["username"], "press.open");

@@ -139,11 +139,6 @@ impl BlockView {
 		Ok(basic.saturating_add(byte.saturating_mul(to_u64(bytes).into())))
 	}
 
-	/// The deposit for a sub-account, in planck.
-	pub fn sub_account_deposit(&self) -> Result<Balance, Error> {
-		self.constant(PALLET, "SubAccountDeposit")
-	}
-
 	/// The deposit, in planck, of an authority for a username that it gives outside of its
 	/// allocation.
 	pub fn username_deposit(&self) -> Result<Balance, Error> {

@@ -87,7 +87,7 @@ fn what_was_served_should_stay_payable_for_a_while() {
 			(answer(SAME, 2, SpanParams::DEFAULT), "SpanParamsNotInForce"),
 		],
 	);
-	client.refuses(&format!("batch settle too-late.json --key {OPERATOR}"), &["another rule"]);
+	client.refuses(&format!("batch settle too-late.json --key {OPERATOR}"), &["takes no requests"]);
 	// What is as it has to be now is settled: a model may take requests again.
 	client.must(&format!("model resume {PAUSED} --key {DEVELOPER}"));
 	let right = [later(PAUSED), dear, later(SAME)];

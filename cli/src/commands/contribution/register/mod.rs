@@ -28,7 +28,7 @@ use self::{
 	location::{publish, withhold, Location},
 	prepare::{find_held, prepare, save},
 	shown::Report,
-	sources::{Source, Sources},
+	sources::Source,
 };
 use crate::{
 	args::ReadAccount,
@@ -82,7 +82,7 @@ impl Register {
 		let chain = context.chain().await?;
 		let view = chain.view().await?;
 		view.datanet(self.datanet).await?;
-		let sources = Sources::look_up(&view, &self.sources).await?;
+		let sources = Source::look_up(&view, &self.sources).await?;
 		let payout = self.payout.filter(|payout| *payout != key.account());
 
 		let given = self.paths.len();
@@ -111,7 +111,7 @@ impl Register {
 		for input in &prepared {
 			let uri = location.uri(&store, input.root)?;
 			let plain = Submission::new(input.root, input.length, uri);
-			submissions.push(plain.with(sources.shares.clone(), payout.as_ref()));
+			submissions.push(plain.with(sources.clone(), payout.as_ref()));
 		}
 		ensure_affordable(&chain, &view, &key, self.datanet, &submissions).await?;
 		// The root is held before anybody is told where the text is: who only sees the root can't

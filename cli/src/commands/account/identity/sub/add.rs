@@ -33,9 +33,9 @@ impl Add {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let data = data(&self.name)?;
 		let signing = prepare(context).await?;
-		let deposit = signing.view.sub_account_deposit()?;
-		tell_deposit(context, deposit, "openledger account identity sub remove gives it back");
 		let call = identity::add_sub(lookup(&self.account), data);
+		let deposit = signing.chain.cost(&call, &signing.who).await?;
+		tell_deposit(context, deposit, "openledger account identity sub remove gives it back");
 		let events = signing.sign(&call, "adding the sub-account").await?;
 		let view = signing.chain.view_of(events.block).await?;
 		let called = Called {
