@@ -52,11 +52,11 @@ impl Transfer {
 			fee: Planck(fee),
 			total: Planck(amount.saturating_add(fee)),
 		};
+		signing
+			.view
+			.ensure_spendable(&signing.who, cost.total.0, "the transfer and its fee")
+			.await?;
 		if dry_run {
-			signing
-				.view
-				.ensure_spendable(&signing.who, cost.total.0, "the transfer and its fee")
-				.await?;
 			signing.chain.dry_run(&call, &signing.key).await?;
 			context.show_named(&signing.view, &cost).await;
 			return Ok(());
