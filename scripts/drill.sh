@@ -17,8 +17,9 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/node.sh
 source "$ROOT/scripts/lib/node.sh"
 
-# What came before has other receipts and channels. No chain was live, so nothing migrates its state.
-FIRST_VERSION=108
+# What came before names fields of calls in other words, and clients encode calls by these names: a client
+# of either side can't create a datanet on the other. No chain was live.
+FIRST_VERSION=109
 
 # The folder's name makes setup.sh remove what it holds, when the target is installed anew.
 CACHE=$CARGO_TARGET_DIR/drill/wbuild
@@ -35,7 +36,7 @@ upgrade() {
 		fail "the runtime of '$ref' has spec version ${before:-none}, this one $after: no chain takes a runtime whose version isn't higher."
 	fi
 	if [ "$before" -lt "$FIRST_VERSION" ]; then
-		fail "the runtime of '$ref' has spec version $before: chains began anew with version $FIRST_VERSION."
+		fail "the runtime of '$ref' has spec version $before: names in its metadata are other ones than since version $FIRST_VERSION."
 	fi
 
 	STEPS=5
