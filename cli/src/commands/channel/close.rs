@@ -15,8 +15,8 @@ use openledger_primitives::ChannelId;
 use serde::Serialize;
 use sp_core::H256;
 
-use super::{withdraw::Closed, Change};
-use crate::{context::Context, error::Error, output::shown::Shown};
+use super::withdraw::Closed;
+use crate::{commands::signing::Signing, context::Context, error::Error, output::shown::Shown};
 
 /// Close a channel: at once as its operator, after a while as its payer.
 #[derive(Args)]
@@ -29,7 +29,7 @@ pub struct Close {
 impl Close {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let channel = self.id;
-		let Change { key, chain, view } = Change::prepare(context).await?;
+		let Signing { key, chain, view, .. } = Signing::prepare(context).await?;
 		// What is closed at once may be gone at once.
 		let info = view.channel(channel).await?;
 		let call = calls::channels::close_channel(channel);

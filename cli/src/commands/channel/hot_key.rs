@@ -14,8 +14,10 @@ use openledger_runtime_api::ChannelInfo;
 use serde::Serialize;
 use sp_core::H256;
 
-use super::Change;
-use crate::{args::ReadAccount, context::Context, error::Error, output::shown::Shown};
+use crate::{
+	args::ReadAccount, commands::signing::Signing, context::Context, error::Error,
+	output::shown::Shown,
+};
 
 /// Have another key sign a channel's vouchers, as its payer. Those of the key before are good for a
 /// while.
@@ -33,7 +35,7 @@ pub struct HotKey {
 impl HotKey {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { id, hot_key } = self;
-		let Change { key, chain, view, .. } = Change::prepare(context).await?;
+		let Signing { key, chain, view, .. } = Signing::prepare(context).await?;
 		let public = account::bytes(&hot_key);
 		ensure_other(&view.channel(id).await?, public)?;
 		let call = calls::channels::set_channel_key(id, public);

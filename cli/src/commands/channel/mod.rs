@@ -14,10 +14,6 @@ mod voucher;
 mod withdraw;
 
 use clap::Subcommand;
-use openledger_client::{
-	chain::{BlockView, Chain},
-	keys::Key,
-};
 
 use crate::{context::Context, error::Error};
 
@@ -48,21 +44,5 @@ impl Channel {
 			Self::Voucher(command) => command.run(context).await,
 			Self::Accept(command) => command.run(context).await,
 		}
-	}
-}
-
-/// What a call about a channel needs.
-struct Change {
-	key: Key,
-	chain: Chain,
-	view: BlockView,
-}
-
-impl Change {
-	async fn prepare(context: &Context) -> Result<Self, Error> {
-		let key = context.key()?;
-		let chain = context.chain().await?;
-		let view = chain.view().await?;
-		Ok(Self { key, chain, view })
 	}
 }

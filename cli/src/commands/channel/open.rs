@@ -14,9 +14,9 @@ use openledger_primitives::{Balance, ChannelId};
 use serde::Serialize;
 use sp_core::H256;
 
-use super::Change;
 use crate::{
 	args::{positive, ReadAccount},
+	commands::signing::Signing,
 	context::Context,
 	error::Error,
 	output::{shown::Shown, table},
@@ -42,7 +42,7 @@ pub struct Open {
 impl Open {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { operator, amount, hot_key } = self;
-		let Change { key, chain, view } = Change::prepare(context).await?;
+		let Signing { key, chain, view, .. } = Signing::prepare(context).await?;
 		let payer = key.account();
 		if hot_key.is_none() {
 			key.ensure_signs_vouchers()?;

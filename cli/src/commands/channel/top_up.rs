@@ -13,8 +13,10 @@ use openledger_primitives::{Balance, ChannelId};
 use serde::Serialize;
 use sp_core::H256;
 
-use super::Change;
-use crate::{args::positive, context::Context, error::Error, output::shown::Shown};
+use crate::{
+	args::positive, commands::signing::Signing, context::Context, error::Error,
+	output::shown::Shown,
+};
 
 /// Add to what a channel can pay, as its payer.
 #[derive(Args)]
@@ -31,7 +33,7 @@ pub struct TopUp {
 impl TopUp {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { id, amount } = self;
-		let Change { key, chain, .. } = Change::prepare(context).await?;
+		let Signing { key, chain, .. } = Signing::prepare(context).await?;
 		let call = calls::channels::top_up(id, amount);
 		let doing = "adding to the channel";
 		let events = sign(&chain, &key, &call, doing).await?;

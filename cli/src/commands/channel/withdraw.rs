@@ -17,8 +17,7 @@ use openledger_runtime_api::ChannelInfo;
 use serde::Serialize;
 use sp_core::H256;
 
-use super::Change;
-use crate::{context::Context, error::Error, output::shown::Shown};
+use crate::{commands::signing::Signing, context::Context, error::Error, output::shown::Shown};
 
 /// Have what is left in a closed channel go back to its payer. Anyone can.
 #[derive(Args)]
@@ -35,7 +34,7 @@ pub struct Withdraw {
 impl Withdraw {
 	pub async fn run(self, context: &Context) -> Result<(), Error> {
 		let Self { id, wait } = self;
-		let Change { key, chain, mut view } = Change::prepare(context).await?;
+		let Signing { key, chain, mut view, .. } = Signing::prepare(context).await?;
 		let info = view.channel(id).await?;
 		// The chain says that it is not closing, and not how long to wait where it is.
 		if let Some(until) = info.closing.map(u64::from) {
