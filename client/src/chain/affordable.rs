@@ -5,7 +5,7 @@
 use openledger_primitives::Balance;
 use subxt::transactions::Payload;
 
-use super::{events::Events, Chain};
+use super::{events::Events, submit::name, Chain};
 use crate::{error::Error, keys::Key, progress};
 
 /// Sends a call and waits until it is final, if the key's account can pay for it and the chain would
@@ -31,12 +31,23 @@ pub async fn sign_before<C: Payload>(
 	then: Balance,
 	doing: &'static str,
 ) -> Result<Events, Error> {
-	let who = key.account();
-	let cost = chain.cost(call, &who).await?;
-	let needed = cost.saturating_add(chain.fee(call, key).await?).saturating_add(then);
-	let view = chain.view().await?;
-	view.ensure_spendable(&who, needed, &format!("{doing}, fees included")).await?;
-	// What fails in a block costs its fee.
-	chain.dry_run(call, key).await?;
+	ensure_payable(chain, key, call, then, &format!("{doing}, fees included")).await?;
 	progress::during(doing, chain.submit(call, key)).await
+}
+
+/// Fails unless the key's account can pay for a call and its fee, with `then` planck left, and the
+/// chain would take it: what fails in a block costs its fee. An error about what the account lacks
+/// says that it is for `what`.
+pub(crate) async fn ensure_payable<C: Payload>(
+	chain: &Chain,
+	key: &Key,
+	call: &C,
+	then: Balance,
+	what: &str,
+) -> Result<(), Error> {
+	let who = key.account();
+	let (best, cost) = chain.try_call(call, key).await?;
+	let needed = cost.saturating_add(chain.fee(call, key).await?).saturating_add(then);
+	chain.view().await?.ensure_spendable(&who, needed, what).await?;
+	best.ensure_spendable(&who, cost, &name(call)).await
 }

@@ -23,17 +23,21 @@ impl Chain {
 	/// question has no answer: then 0.
 	pub async fn cost<C: Payload>(&self, call: &C, who: &Account) -> Result<Balance, Error> {
 		let (_, best) = self.head().await?;
-		self.view_of(best).await?.cost(call, who).await
+		Ok(self.view_of(best).await?.cost(call, who).await?.unwrap_or_default())
 	}
 }
 
 impl BlockView {
-	/// [`Chain::cost`] in this block.
-	async fn cost<C: Payload>(&self, call: &C, who: &Account) -> Result<Balance, Error> {
+	/// [`Chain::cost`] in this block. `None` if the runtime is older than this question.
+	pub(super) async fn cost<C: Payload>(
+		&self,
+		call: &C,
+		who: &Account,
+	) -> Result<Option<Balance>, Error> {
 		let apis = self.at.metadata();
 		let api = apis.runtime_api_trait_by_name(API);
 		if api.is_none_or(|api| api.method_by_name(METHOD).is_none()) {
-			return Ok(0);
+			return Ok(None);
 		}
 		let arguments = (account::bytes(who), self.bytes_of(call)?);
 		let answer = self.call_runtime(FUNCTION, arguments).await?;
@@ -46,7 +50,7 @@ impl BlockView {
 				let cost = Result::<Balance, ()>::decode_all(&mut &answer[..]);
 				let undecodable = |reason| Error::Undecodable { what: FUNCTION.to_owned(), reason };
 				// A reason was read above.
-				Ok(cost.map_err(undecodable)?.unwrap_or_default())
+				Ok(cost.map_err(undecodable)?.ok())
 			}
 		}
 	}

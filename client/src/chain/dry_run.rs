@@ -2,6 +2,7 @@
 
 //! Dry runs of calls before they are sent: a call that fails costs its fee.
 
+use openledger_primitives::Balance;
 use subxt::{error::DispatchError, transactions::Payload};
 
 use super::{sent::failure, submit::name, BlockView, Chain};
@@ -16,12 +17,22 @@ impl Chain {
 	///
 	/// Faults of the transaction, not of its call, are told when it is sent.
 	pub async fn dry_run<C: Payload>(&self, call: &C, key: &Key) -> Result<(), Error> {
+		let (best, cost) = self.try_call(call, key).await?;
+		best.ensure_spendable(&key.account(), cost, &name(call)).await
+	}
+
+	/// The best block, and what a call costs the key's account there, as [`Chain::cost`] has it. Fails
+	/// as [`Chain::dry_run`] does, but for what the account lacks.
+	pub(super) async fn try_call<C: Payload>(
+		&self,
+		call: &C,
+		key: &Key,
+	) -> Result<(BlockView, Balance), Error> {
 		let (_, best) = self.head().await?;
 		let (view, who) = (self.view_of(best).await?, key.account());
 		// Nothing is signed for it, so that no node has a transaction that was not meant yet.
-		if view.knows_cost() {
-			let cost = self.cost(call, &who).await?;
-			return view.ensure_spendable(&who, cost, &name(call)).await;
+		if let Some(cost) = view.cost(call, &who).await? {
+			return Ok((view, cost));
 		}
 		// An older chain tries a transaction, and as in the best block, not in the one after it.
 		let nonce = view.nonce(&who).await?;
@@ -29,19 +40,10 @@ impl Chain {
 		let applied = self.rpc.state_call(APPLY, Some(signed.encoded()), Some(best)).await;
 		let applied = applied.map_err(Error::node)?;
 		// Valid, and then a dispatch error: `Ok(Err(error))`.
-		let Some(error) = applied.strip_prefix(&[0, 1]) else { return Ok(()) };
+		let Some(error) = applied.strip_prefix(&[0, 1]) else { return Ok((view, 0)) };
 		let at = self.api.at_block(best).await.map_err(Error::node)?;
 		let error = DispatchError::decode_from(error, at.metadata()).map_err(Error::node)?;
 		Err(refused(name(call), error))
-	}
-}
-
-impl BlockView {
-	/// Whether the chain can be asked for the [cost](Chain::cost) of a call.
-	fn knows_cost(&self) -> bool {
-		let apis = self.at.metadata();
-		let api = apis.runtime_api_trait_by_name("OpenLedgerApi");
-		api.is_some_and(|api| api.method_by_name("call_cost").is_some())
 	}
 }
 

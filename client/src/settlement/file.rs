@@ -20,7 +20,10 @@ use super::{
 };
 use crate::{
 	account::Account,
-	chain::{events::BatchSettled, BlockView, Chain, End, Found, Identity, Sent, CONCURRENT},
+	chain::{
+		affordable::ensure_payable, events::BatchSettled, BlockView, Chain, End, Found, Identity,
+		Sent, CONCURRENT,
+	},
 	channels::shared::ensure_first,
 	convert::saturating_u32,
 	error::{Error, SettlementError},
@@ -145,11 +148,8 @@ impl FileBatch {
 		let call = self.batch.call();
 		// What is in the best block already would be refused there.
 		if earlier.is_none() {
-			let deposit = chain.cost(&call, &self.operator).await?;
-			let needed = chain.fee(&call, key).await?.saturating_add(deposit);
-			let purpose = "the fee of the network and the deposit of the batch";
-			view.ensure_spendable(&self.operator, needed, purpose).await?;
-			chain.dry_run(&call, key).await?;
+			let what = "the fee of the network and the deposit of the batch";
+			ensure_payable(chain, key, &call, 0, what).await?;
 		}
 		let ends = channels.values().filter_map(|info| {
 			let end = End::of(info, Some(&reach))?;

@@ -103,7 +103,7 @@ impl Settle {
 		view.ensure_spendable(&payer, needed, purpose).await?;
 		warning::say(context, &view, &warnings).await;
 		if dry_run {
-			chain.dry_run(&settle_one(&receipt, &operator)?, &key).await?;
+			chain.dry_run(&call, &key).await?;
 			let planned = Planned {
 				dry_run,
 				model,
