@@ -2,10 +2,10 @@
 
 //! Pages of lists.
 
-use openledger_client::names::Names;
+use openledger_client::{convert::saturating_u32, names::Names};
 use serde::Serialize;
 
-use super::{shown::Shown, table::page};
+use super::{shown::Shown, table::table};
 
 /// A page of a list: its rows as JSON, and as a table that says how to see what comes next where the
 /// page is full.
@@ -19,7 +19,7 @@ pub struct Page<Row> {
 	/// The options that list what comes after the last row.
 	#[serde(skip)]
 	pub next: Option<String>,
-	/// As [`super::table::table`] takes it.
+	/// As [`table`] takes it.
 	#[serde(skip)]
 	pub header: &'static [&'static str],
 	#[serde(skip)]
@@ -28,8 +28,16 @@ pub struct Page<Row> {
 
 impl<Row: Serialize> Shown for Page<Row> {
 	fn text(&self, names: &Names) -> String {
+		if self.rows.is_empty() {
+			return "there is nothing to list".to_owned();
+		}
 		let rows = self.rows.iter().map(|row| (self.cells)(row, names));
-		page(self.header, rows, self.limit, self.next.clone())
+		let mut text = table(self.header, rows);
+		let is_full = saturating_u32(self.rows.len()) >= self.limit;
+		if let Some(next) = self.next.as_ref().filter(|_| is_full) {
+			text.push_str(&format!("\n\nthere may be more: {next}"));
+		}
+		text
 	}
 }
 

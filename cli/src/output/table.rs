@@ -2,7 +2,7 @@
 
 //! Tables and lists of fields. What is in them may come from strangers, and is made printable.
 
-use openledger_client::{convert::saturating_u32, text::printable};
+use openledger_client::text::printable;
 use sp_core::H256;
 
 use super::layout::{fit, measure, width, wrap, Column};
@@ -102,25 +102,6 @@ pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> St
 	Rows::within(header, rows, width()).text()
 }
 
-/// A page of a list: as [`table`], and how to see what comes next where the page is full.
-pub fn page(
-	header: &[&str],
-	rows: impl IntoIterator<Item = Vec<String>>,
-	limit: u32,
-	next: Option<String>,
-) -> String {
-	let rows: Vec<_> = rows.into_iter().collect();
-	if rows.is_empty() {
-		return "there is nothing to list".to_owned();
-	}
-	let is_full = saturating_u32(rows.len()) >= limit;
-	let mut text = table(header, rows);
-	if let Some(next) = next.filter(|_| is_full) {
-		text.push_str(&format!("\n\nthere may be more: {next}"));
-	}
-	text
-}
-
 /// Names and values, one pair a line.
 pub fn fields(rows: &[(&str, String)]) -> String {
 	let rows: Vec<_> = rows.iter().map(|(name, value)| (*name, printable(value))).collect();
@@ -213,16 +194,5 @@ mod tests {
 	fn a_hash_should_be_short_in_a_table() {
 		let hash = H256([0x95; 32]);
 		assert_eq!(short(&hash), "0x9595…9595");
-	}
-
-	#[test]
-	fn only_a_full_page_should_have_a_next_one() {
-		let page = |rows: usize| {
-			let rows = vec![vec!["a".to_owned()]; rows];
-			page(&["name"], rows, 2, Some("--from 2".to_owned()))
-		};
-		assert_eq!(page(0), "there is nothing to list");
-		assert!(!page(1).contains("more"));
-		assert!(page(2).ends_with("there may be more: --from 2"));
 	}
 }

@@ -3,17 +3,12 @@
 //! `openledger batch list`
 
 use clap::Args;
-use openledger_client::{account::Account, names::Names, progress, units::amount};
+use openledger_client::{account::Account, progress, units::amount};
 use openledger_primitives::BatchId;
 use openledger_runtime_api::BatchInfo;
 use serde::Serialize;
 
-use crate::{
-	args::Limit,
-	context::Context,
-	error::Error,
-	output::{shown::Shown, table},
-};
+use crate::{args::Limit, context::Context, error::Error, output::page::Page};
 
 /// List the batches that are not final yet, the oldest first.
 #[derive(Args)]
@@ -32,17 +27,9 @@ impl List {
 		let view = context.chain().await?.view().await?;
 		let batches = progress::during("reading batches", view.batches(from, limit)).await?;
 		let batches = batches.into_iter().map(|(batch, info)| Batch { batch, info }).collect();
-		context.show_named(&view, &Page { batches, limit }).await;
+		context.show_named(&view, &page(batches, limit)).await;
 		Ok(())
 	}
-}
-
-#[derive(Serialize)]
-#[serde(transparent)]
-struct Page {
-	batches: Vec<Batch>,
-	#[serde(skip)]
-	limit: u32,
 }
 
 #[derive(Serialize)]
@@ -52,11 +39,20 @@ struct Batch {
 	info: BatchInfo<Account>,
 }
 
-impl Shown for Page {
-	fn text(&self, names: &Names) -> String {
-		let header =
-			[">batch", "state", "operator", "paid by", ">fees", ">receipts", ">final from block"];
-		let rows = self.batches.iter().map(|Batch { batch, info }| {
+fn page(batches: Vec<Batch>, limit: u32) -> Page<Batch> {
+	Page {
+		limit,
+		next: batches.last().map(|last| format!("--from {}", last.batch.saturating_add(1))),
+		header: &[
+			">batch",
+			"state",
+			"operator",
+			"paid by",
+			">fees",
+			">receipts",
+			">final from block",
+		],
+		cells: |Batch { batch, info }, names| {
 			let payer = info.payer.as_ref();
 			vec![
 				batch.to_string(),
@@ -67,23 +63,23 @@ impl Shown for Page {
 				info.receipts.to_string(),
 				info.finalizable_at.to_string(),
 			]
-		});
-		let last = self.batches.last();
-		let next = last.map(|last| format!("--from {}", last.batch.saturating_add(1)));
-		table::page(&header, rows, self.limit, next)
+		},
+		rows: batches,
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::output::shown::Shown;
+	use openledger_client::names::Names;
 	use openledger_client::{fixtures::settled::info, json};
 
 	#[test]
 	fn a_list_should_have_a_row_for_each() {
 		let void = BatchInfo { is_void: true, ..info() };
 		let batches = vec![Batch { batch: 7, info: info() }, Batch { batch: 9, info: void }];
-		let page = Page { batches, limit: 2 };
+		let page = page(batches, 2);
 		let text = page.text(&Names::default());
 		assert!(text.contains("pending") && text.contains("void") && text.contains("channels"));
 		assert!(text.ends_with("--from 10"), "{text}");

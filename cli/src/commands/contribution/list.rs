@@ -3,16 +3,15 @@
 //! `openledger contribution list`
 
 use clap::Args;
-use openledger_client::{account::Account, names::Names, progress, words};
+use openledger_client::{account::Account, progress, words};
 use openledger_primitives::{ContributionId, DatanetId};
 use openledger_runtime_api::{ContributionInfo, TextInfo};
-use serde::Serialize;
 
 use crate::{
 	args::{next_of, Limit, ReadAccount},
 	context::Context,
 	error::Error,
-	output::{shown::Shown, table},
+	output::{page::Page, table},
 };
 
 /// List contributions, the oldest first.
@@ -44,7 +43,7 @@ impl List {
 			let from = u32::try_from(from).unwrap_or(u32::MAX);
 			let texts = view.texts(datanet, from, limit);
 			let texts = progress::during("reading the datanet", texts).await?;
-			context.show(&Texts { texts, datanet, limit });
+			context.show(&accepted(datanet, texts, limit));
 			return Ok(());
 		}
 		let reading = async {
@@ -54,25 +53,23 @@ impl List {
 			}
 		};
 		let contributions = progress::during("reading contributions", reading).await?;
-		context.show_named(&view, &Page { contributions, owner, limit }).await;
+		context.show_named(&view, &page(contributions, owner.as_ref(), limit)).await;
 		Ok(())
 	}
 }
 
-#[derive(Serialize)]
-#[serde(transparent)]
-struct Page {
+fn page(
 	contributions: Vec<ContributionInfo<Account>>,
-	#[serde(skip)]
-	owner: Option<Account>,
-	#[serde(skip)]
+	owner: Option<&Account>,
 	limit: u32,
-}
-
-impl Shown for Page {
-	fn text(&self, names: &Names) -> String {
-		let header = [">contribution", ">datanet", "status", "owner", ">bytes", "content root"];
-		let rows = self.contributions.iter().map(|info| {
+) -> Page<ContributionInfo<Account>> {
+	Page {
+		limit,
+		next: contributions
+			.last()
+			.map(|last| next_of("owner", owner, last.contribution.saturating_add(1))),
+		header: &[">contribution", ">datanet", "status", "owner", ">bytes", "content root"],
+		cells: |info, names| {
 			vec![
 				info.contribution.to_string(),
 				info.datanet.to_string(),
@@ -81,29 +78,20 @@ impl Shown for Page {
 				info.length.to_string(),
 				table::short(&info.content_root),
 			]
-		});
-		let last = self.contributions.last();
-		let next = last.map(|last| last.contribution.saturating_add(1));
-		let next = next.map(|next| next_of("owner", self.owner.as_ref(), next));
-		table::page(&header, rows, self.limit, next)
+		},
+		rows: contributions,
 	}
 }
 
 /// The texts that a datanet accepted.
-#[derive(Serialize)]
-#[serde(transparent)]
-struct Texts {
-	texts: Vec<TextInfo>,
-	#[serde(skip)]
-	datanet: DatanetId,
-	#[serde(skip)]
-	limit: u32,
-}
-
-impl Shown for Texts {
-	fn text(&self, _: &Names) -> String {
-		let header = [">index", ">contribution", "status", ">bytes", "content root", "URI"];
-		let rows = self.texts.iter().map(|text| {
+fn accepted(datanet: DatanetId, texts: Vec<TextInfo>, limit: u32) -> Page<TextInfo> {
+	Page {
+		limit,
+		next: texts
+			.last()
+			.map(|last| format!("--datanet {datanet} --from {}", last.index.saturating_add(1))),
+		header: &[">index", ">contribution", "status", ">bytes", "content root", "URI"],
+		cells: |text, _| {
 			vec![
 				text.index.to_string(),
 				text.contribution.to_string(),
@@ -116,16 +104,16 @@ impl Shown for Texts {
 				table::short(&text.content_root),
 				words::text(&text.uri),
 			]
-		});
-		let next = self.texts.last().map(|last| last.index.saturating_add(1));
-		let next = next.map(|next| format!("--datanet {} --from {next}", self.datanet));
-		table::page(&header, rows, self.limit, next)
+		},
+		rows: texts,
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::output::shown::Shown;
+	use openledger_client::names::Names;
 	use sp_core::H256;
 
 	#[test]
@@ -139,9 +127,7 @@ mod tests {
 			uri: Vec::new(),
 			malformed: false,
 		};
-		let text = |text: TextInfo, limit| {
-			Texts { texts: vec![text], datanet: 2, limit }.text(&Names::default())
-		};
+		let text = |text: TextInfo, limit| accepted(2, vec![text], limit).text(&Names::default());
 		let full = text(withdrawn.clone(), 1);
 		assert!(full.contains("withdrawn") && full.ends_with("more: --datanet 2 --from 5"));
 		let malformed = text(TextInfo { malformed: true, ..withdrawn }, 2);

@@ -3,16 +3,15 @@
 //! `openledger datanet list`
 
 use clap::Args;
-use openledger_client::{account::Account, names::Names, progress, words};
+use openledger_client::{account::Account, progress, words};
 use openledger_primitives::DatanetId;
 use openledger_runtime_api::DatanetInfo;
-use serde::Serialize;
 
 use crate::{
 	args::{next_of, Limit, ReadAccount},
 	context::Context,
 	error::Error,
-	output::{shown::Shown, table},
+	output::page::Page,
 };
 
 /// List datanets, the oldest first.
@@ -41,24 +40,22 @@ impl List {
 			}
 		};
 		let datanets = progress::during("reading datanets", reading).await?;
-		context.show_named(&view, &Page { datanets, owner, limit }).await;
+		context.show_named(&view, &page(datanets, owner.as_ref(), limit)).await;
 		Ok(())
 	}
 }
 
-#[derive(Serialize)]
-#[serde(transparent)]
-struct Page {
+fn page(
 	datanets: Vec<DatanetInfo<Account>>,
-	#[serde(skip)]
-	owner: Option<Account>,
-	#[serde(skip)]
+	owner: Option<&Account>,
 	limit: u32,
-}
-
-impl Shown for Page {
-	fn text(&self, names: &Names) -> String {
-		let header = [
+) -> Page<DatanetInfo<Account>> {
+	Page {
+		limit,
+		next: datanets
+			.last()
+			.map(|last| next_of("owner", owner, last.datanet.saturating_add(1).into())),
+		header: &[
 			">datanet",
 			"name",
 			"owner",
@@ -67,8 +64,8 @@ impl Shown for Page {
 			">withdrawn",
 			"license",
 			"state",
-		];
-		let rows = self.datanets.iter().map(|info| {
+		],
+		cells: |info, names| {
 			vec![
 				info.datanet.to_string(),
 				words::text(&info.name),
@@ -79,22 +76,21 @@ impl Shown for Page {
 				words::license_terms(&info.license.terms),
 				if info.frozen { "frozen" } else { "in use" }.to_owned(),
 			]
-		});
-		let last = self.datanets.last();
-		let next = last.map(|last| last.datanet.saturating_add(1));
-		let next = next.map(|next| next_of("owner", self.owner.as_ref(), next.into()));
-		table::page(&header, rows, self.limit, next)
+		},
+		rows: datanets,
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::output::shown::Shown;
 	use openledger_client::fixtures::contribution::datanet;
+	use openledger_client::names::Names;
 
 	#[test]
 	fn a_list_should_have_a_row_for_each() {
-		let page = Page { datanets: vec![datanet(), datanet()], owner: None, limit: 2 };
+		let page = page(vec![datanet(), datanet()], None, 2);
 		let text = page.text(&Names::default());
 		assert_eq!(text.matches("essays").count(), 2);
 		assert!(text.contains("frozen") && text.ends_with("--from 4"));

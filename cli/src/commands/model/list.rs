@@ -3,18 +3,15 @@
 //! `openledger model list`
 
 use clap::Args;
-use openledger_client::{
-	account::Account, names::Names, progress, text::count, units::amount, words,
-};
+use openledger_client::{account::Account, progress, text::count, units::amount, words};
 use openledger_primitives::ModelId;
 use openledger_runtime_api::ModelInfo;
-use serde::Serialize;
 
 use crate::{
 	args::{next_of, Limit, ReadAccount},
 	context::Context,
 	error::Error,
-	output::{shown::Shown, table},
+	output::page::Page,
 };
 
 /// List models, the oldest first.
@@ -43,24 +40,22 @@ impl List {
 			}
 		};
 		let models = progress::during("reading models", reading).await?;
-		context.show_named(&view, &Page { models, developer, limit }).await;
+		context.show_named(&view, &page(models, developer.as_ref(), limit)).await;
 		Ok(())
 	}
 }
 
-#[derive(Serialize)]
-#[serde(transparent)]
-struct Page {
+fn page(
 	models: Vec<ModelInfo<Account>>,
-	#[serde(skip)]
-	developer: Option<Account>,
-	#[serde(skip)]
+	developer: Option<&Account>,
 	limit: u32,
-}
-
-impl Shown for Page {
-	fn text(&self, names: &Names) -> String {
-		let header = [
+) -> Page<ModelInfo<Account>> {
+	Page {
+		limit,
+		next: models
+			.last()
+			.map(|last| next_of("developer", developer, last.model.saturating_add(1).into())),
+		header: &[
 			">model",
 			"kind",
 			"status",
@@ -69,8 +64,8 @@ impl Shown for Page {
 			">least fee",
 			"parents",
 			"corpus",
-		];
-		let rows = self.models.iter().map(|info| {
+		],
+		cells: |info, names| {
 			let parents: Vec<_> = info.parents.iter().map(|(id, _)| id.to_string()).collect();
 			vec![
 				info.model.to_string(),
@@ -82,27 +77,26 @@ impl Shown for Page {
 				parents.join(", "),
 				count(info.corpus.entries().len(), "dataset"),
 			]
-		});
-		let last = self.models.last();
-		let next = last.map(|last| last.model.saturating_add(1));
-		let next = next.map(|next| next_of("developer", self.developer.as_ref(), next.into()));
-		table::page(&header, rows, self.limit, next)
+		},
+		rows: models,
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::output::shown::Shown;
+	use openledger_client::names::Names;
 	use openledger_client::{account::address, fixtures::model::info};
 
 	#[test]
 	fn a_list_should_have_a_row_for_each() {
-		let page = |developer| Page { models: vec![info(), info()], developer, limit: 2 };
+		let page = |developer| page(vec![info(), info()], developer, 2);
 		let text = page(None).text(&Names::default());
 		assert_eq!(text.matches("fine-tune").count(), 2);
 		assert!(text.contains("1 dataset") && text.ends_with("--from 2"));
 		let developer = Account::new([7; 32]);
 		let expected = format!("--developer {} --from 2", address(&developer));
-		assert!(page(Some(developer)).text(&Names::default()).ends_with(&expected));
+		assert!(page(Some(&developer)).text(&Names::default()).ends_with(&expected));
 	}
 }
