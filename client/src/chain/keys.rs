@@ -6,7 +6,7 @@ use serde::Deserialize;
 use sp_core::Bytes;
 use subxt::rpcs::client::RpcParams;
 
-use super::{check::refused, BlockView, Chain};
+use super::{check::refused, Chain};
 use crate::{
 	account::{self, Account},
 	error::Error,
@@ -36,13 +36,5 @@ impl Chain {
 		let mut params = RpcParams::new();
 		params.push(Bytes(account::bytes(owner).to_vec())).map_err(refused)?;
 		self.client.request(ROTATE, params).await.map_err(refused)
-	}
-}
-
-impl BlockView {
-	/// Whether an account has session keys: replacing them needs no deposit.
-	pub async fn has_keys(&self, who: &Account) -> Result<bool, Error> {
-		let keys = self.stored_bytes("Session", "NextKeys", (account::bytes(who),)).await?;
-		Ok(keys.is_some())
 	}
 }

@@ -74,11 +74,6 @@ impl Submission {
 		(Self { uri: Vec::new(), ..self }, uri)
 	}
 
-	/// Whether it names an account that is paid instead of its contributor.
-	pub fn has_payout(&self) -> bool {
-		self.payout.is_some()
-	}
-
 	/// An upper bound of the bytes that it takes in a call.
 	pub fn bytes(&self) -> usize {
 		let payout = if self.payout.is_some() { ACCOUNT_BYTES } else { 0 };
